@@ -1,0 +1,58 @@
+"""Tables about the records: batches with their provenance, findings, what a mapping did not read."""
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, Table
+
+from schemas.tables import METADATA
+
+batches = Table(
+    "batches",
+    METADATA,
+    Column("batch_id", Integer, primary_key=True, autoincrement=False),
+    Column("source", String(200), nullable=False),  # name of the folder or file, without its path
+    Column("content_hash", String(64), nullable=False),  # of all its files and the mapping
+    Column("jurisdiction", String(16), nullable=False),
+    Column("office_id", String(64)),
+    Column("mapping", String(64)),
+    Column("made_up", Boolean, nullable=False),
+    Column("extracted_on", Date),
+    Column("period_from", Date),
+    Column("period_to", Date),
+    Column("note", String(500)),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_stored", Integer, nullable=False),
+    Column("rows_refused", Integer, nullable=False),
+    Column("latest_event_on", Date),
+    Column("stored_at", DateTime, nullable=False),
+    Column("undone_at", DateTime),
+)
+batch_files = Table(
+    "batch_files",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("table_name", String(64), nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_stored", Integer, nullable=False),
+)
+batch_findings = Table(
+    "batch_findings",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("row_number", Integer),
+    Column("column_name", String(64)),
+    Column("rule", String(64), nullable=False),
+    Column("wording", String(500), nullable=False),
+    Column("occurrences", Integer, nullable=False),
+)
+batch_not_read = Table(
+    "batch_not_read",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("column_name", String(200), nullable=False),
+)
+
+BOOKKEEPING_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)

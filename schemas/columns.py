@@ -1,0 +1,135 @@
+"""How a column of a stored table is declared: what it holds, for whom it must be there, what it means."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Column, Date, Integer, Numeric, String
+
+from schemas.vocabulary import Precision, YesNo
+
+
+class Kind(StrEnum):
+    """What a cell of a column may hold; the gate has one parser for each."""
+
+    ID = "id"
+    CODE = "code"
+    DATE = "date"
+    INTEGER = "integer"
+    MONEY = "money"
+    CURRENCY = "currency"
+    JURISDICTION = "jurisdiction"
+    COUNTRY = "country"
+    LABEL = "label"
+    COLUMN = "column"
+    PRECISION = "precision"
+    PROVENANCE = "provenance"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column's declaration, kept at `column.info["field"]`.
+
+    `required` means the column must be sent, and filled unless its closed list has `unknown`. `codes` is
+    the closed list of a `code` column. A column of kind `precision` belongs to the date before it and is
+    never sent; `provenance` is added by the gate.
+    """
+
+    kind: Kind
+    meaning: str
+    required: bool = False
+    codes: type[StrEnum] | None = None
+
+    @property
+    def blank_refused(self) -> bool:
+        """Whether a blank cell is an error: elsewhere it is unknown."""
+        has_unknown = self.codes is not None and "unknown" in set(self.codes)
+        return self.required and not has_unknown
+
+    @property
+    def sent(self) -> bool:
+        """Whether a submission has this column."""
+        return self.kind not in (Kind.PRECISION, Kind.PROVENANCE)
+
+
+def field_of(column: Column) -> Field:
+    return column.info["field"]
+
+
+def _column(name: str, stored: object, field: Field) -> Column:
+    nullable = not (field.required or field.kind is Kind.CODE)
+    return Column(name, stored, nullable=nullable, info={"field": field})
+
+
+def pseudonym(name: str, meaning: str, *, required: bool = False) -> Column:
+    """The sender's pseudonym, 1-64 of `A-Z a-z 0-9 . _ -`."""
+    return _column(name, String(64), Field(Kind.ID, meaning, required))
+
+
+def code(name: str, codes: type[StrEnum], meaning: str, *, required: bool = False) -> Column:
+    """A code of a closed list; a blank cell is `unknown` unless the column is required."""
+    return _column(name, String(32), Field(Kind.CODE, meaning, required, codes))
+
+
+def yes_no(name: str, meaning: str) -> Column:
+    return code(name, YesNo, meaning)
+
+
+def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Column]:
+    """A date, stored as the first day of what was given, with its precision beside it."""
+    return (
+        _column(name, Date, Field(Kind.DATE, meaning, required)),
+        Column(
+            f"{name}_precision",
+            String(5),
+            info={"field": Field(Kind.PRECISION, f"How exactly {name} was given", codes=Precision)},
+        ),
+    )
+
+
+def integer(name: str, meaning: str, *, required: bool = False) -> Column:
+    return _column(name, Integer, Field(Kind.INTEGER, meaning, required))
+
+
+def money(name: str, meaning: str, *, required: bool = False) -> Column:
+    """A decimal amount of at least 0 with at most two places, in the row's currency."""
+    return _column(name, Numeric(18, 2), Field(Kind.MONEY, meaning, required))
+
+
+def currency(meaning: str = "Currency of the row's amounts, ISO 4217") -> Column:
+    return _column("currency", String(3), Field(Kind.CURRENCY, meaning))
+
+
+def jurisdiction(meaning: str = "Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision") -> Column:
+    """A jurisdiction that the submission states itself."""
+    return _column("jurisdiction", String(16), Field(Kind.JURISDICTION, meaning, required=True))
+
+
+def country(name: str, meaning: str) -> Column:
+    return _column(name, String(3), Field(Kind.COUNTRY, meaning))
+
+
+def label(name: str, meaning: str) -> Column:
+    """A name that pages show, at most 60 characters; never of a person."""
+    return _column(name, String(60), Field(Kind.LABEL, meaning))
+
+
+def column_name(name: str, meaning: str) -> Column:
+    """The name of a table or of a `table.column` of the record model."""
+    return _column(name, String(64), Field(Kind.COLUMN, meaning, required=True))
+
+
+def provenance() -> tuple[Column, Column]:
+    return (
+        Column(
+            "batch_id",
+            Integer,
+            nullable=False,
+            info={"field": Field(Kind.PROVENANCE, "The batch that brought the row", required=True)},
+        ),
+        Column(
+            "row_number",
+            Integer,
+            nullable=False,
+            info={"field": Field(Kind.PROVENANCE, "The row's number in its file", required=True)},
+        ),
+    )

@@ -1,0 +1,62 @@
+"""The stored tables, each column's type, meaning and nullability once; everything else derives from here."""
+
+from sqlalchemy import Table
+
+from schemas.tables.declaration import METADATA, Parent, dates_of, key_of, parents_of, sent_columns
+from schemas.tables.proceedings import cases, charges, disclosures, evidence, inspections, links, requests, sanctions, suspects, techniques
+from schemas.tables.remedies import assets, claims, payments, protections, victims
+from schemas.tables.reporting import counting_rules, coverage, jurisdictions, offices, population
+
+# Parents stand before their children.
+RECORD_TABLES: tuple[Table, ...] = (
+    jurisdictions,
+    population,
+    offices,
+    coverage,
+    counting_rules,
+    cases,
+    suspects,
+    links,
+    charges,
+    sanctions,
+    techniques,
+    evidence,
+    requests,
+    inspections,
+    disclosures,
+    assets,
+    victims,
+    protections,
+    claims,
+    payments,
+)
+
+__all__ = [
+    "METADATA",
+    "Parent",
+    "RECORD_TABLES",
+    "assets",
+    "cases",
+    "charges",
+    "claims",
+    "counting_rules",
+    "coverage",
+    "dates_of",
+    "disclosures",
+    "evidence",
+    "inspections",
+    "jurisdictions",
+    "key_of",
+    "links",
+    "offices",
+    "parents_of",
+    "payments",
+    "population",
+    "protections",
+    "requests",
+    "sanctions",
+    "sent_columns",
+    "suspects",
+    "techniques",
+    "victims",
+]

@@ -1,0 +1,61 @@
+"""How a stored table is declared: its columns, its key, its parents."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, MetaData, String, Table
+
+from schemas.columns import Field, Kind, field_of, provenance, pseudonym
+
+METADATA = MetaData()
+
+
+@dataclass(frozen=True)
+class Parent:
+    """`columns` of a row, where all are there, must be the key of a row of `table`."""
+
+    columns: tuple[str, ...]
+    table: str
+
+
+def record_table(
+    name: str,
+    meaning: str,
+    *columns: Column | tuple[Column, ...],
+    key: tuple[str, ...],
+    parents: tuple[Parent, ...] = (),
+) -> Table:
+    """A table of the record model; jurisdiction and provenance are added where it lacks them."""
+    flat = [c for given in columns for c in (given if isinstance(given, tuple) else (given,))]
+    if not any(c.name == "jurisdiction" for c in flat):
+        added = Field(Kind.PROVENANCE, "The jurisdiction of the submission", required=True)
+        flat.insert(0, Column("jurisdiction", String(16), nullable=False, info={"field": added}))
+    info = {"meaning": meaning, "key": key, "parents": parents}
+    return Table(name, METADATA, *flat, *provenance(), info=info)
+
+
+def case_id() -> Column:
+    return pseudonym("case_id", "The case", required=True)
+
+
+OF_CASE = Parent(("case_id",), "cases")
+OF_SUSPECT = Parent(("case_id", "person_id"), "suspects")
+OF_OFFICE = Parent(("office_id",), "offices")
+OF_VICTIM = Parent(("victim_id",), "victims")
+
+
+def key_of(table: Table) -> tuple[str, ...]:
+    """The columns whose values are unique within a jurisdiction, without the jurisdiction itself."""
+    return table.info["key"]
+
+
+def parents_of(table: Table) -> tuple[Parent, ...]:
+    return table.info["parents"]
+
+
+def sent_columns(table: Table) -> list[Column]:
+    """The columns that a submission's file may have, in order."""
+    return [c for c in table.c if field_of(c).sent]
+
+
+def dates_of(table: Table) -> list[Column]:
+    return [c for c in table.c if field_of(c).kind is Kind.DATE]

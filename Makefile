@@ -1,0 +1,62 @@
+# The steps people and .ci/run share. Works with make 3.81 and a POSIX shell.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test soak bench lock clean
+
+help: ## list these steps
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.installed ## make .venv with what the dashboard needs
+
+run: install ## open the dashboard on http://127.0.0.1:8501 (made-up records at first)
+	$(BIN)/prosecution-quality serve
+
+test: $(VENV)/.installed-dev ## check format, lint, types, and run the tests with coverage
+	@$(BIN)/python -m tests.machine
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov
+
+soak: $(VENV)/.installed-dev ## run the tests that grow at their full size
+	@$(BIN)/python -m tests.machine
+	PROSECUTION_QUALITY_SOAK=full $(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/.installed-dev ## measure speed, each against a peer
+	@$(BIN)/python -m tests.machine
+	$(BIN)/python -m bench
+
+# The versions already locked stay unless pyproject.toml forbids them; UPGRADE=--upgrade takes newer.
+COMPILE = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	--no-emit-find-links $(UPGRADE) pyproject.toml --group install
+
+lock: ## write requirements*.txt anew from pyproject.toml
+	made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	$(PYTHON) -m venv "$$made" && "$$made/bin/pip" install --quiet uv && \
+	$(COMPILE) --output-file requirements.txt && \
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove .venv and caches; data/ stays
+	rm -rf $(VENV) *.egg-info build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12 ..." >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "$(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)." >&2; \
+	  exit 1; }
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

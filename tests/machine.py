@@ -1,0 +1,117 @@
+"""The programs the tests need beside Python: where they are, and how they are installed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_APPS = (
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+)
+# Debian keeps the server's programs off the PATH; Homebrew keeps versioned ones off it.
+POSTGRES_PLACES = {
+    "/usr/lib/postgresql": "*/bin",
+    "/usr/local/bin": "",
+    "/usr/local/pgsql/bin": "",
+    "/opt/homebrew/opt": "postgresql*/bin",
+    "/usr/local/opt": "postgresql*/bin",
+}
+
+# For each package manager: how it refreshes, how it installs, and its two packages' names.
+MANAGERS = {
+    "apt-get": (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-qq", "-y", "--no-install-recommends"],
+        {"Chromium": "chromium", "PostgreSQL": "postgresql"},
+    ),
+    "dnf": (
+        [],
+        ["dnf", "install", "-q", "-y"],
+        {"Chromium": "chromium", "PostgreSQL": "postgresql-server"},
+    ),
+    "brew": (
+        [],
+        ["brew", "install", "--quiet"],
+        {"Chromium": "chromium", "PostgreSQL": "postgresql"},
+    ),
+}
+
+
+def in_ci() -> bool:
+    """Whether a skipped check must fail instead."""
+    return os.environ.get("CI") == "true"
+
+
+def chromium() -> Path | None:
+    """The browser's program, or None when there is none."""
+    on_path = (Path(found) for found in map(shutil.which, CHROMIUM_NAMES) if found)
+    return next(chain(on_path, filter(Path.exists, CHROMIUM_APPS)), None)
+
+
+def postgres_folder() -> Path | None:
+    """The folder that holds PostgreSQL's `initdb` and `postgres`, the newest where several do."""
+    return next((folder for folder in _postgres_candidates() if _has_server(folder)), None)
+
+
+def missing() -> list[str]:
+    """The programs that are not on this machine, by name."""
+    found = {"Chromium": chromium(), "PostgreSQL": postgres_folder()}
+    return [name for name, place in found.items() if place is None]
+
+
+def install(names: list[str]) -> None:
+    """Try to install `names`; who may not, or has no known package manager, changes nothing."""
+    manager = next((name for name in MANAGERS if shutil.which(name)), None)
+    if manager is None or not (manager == "brew" or _may_be_root()):
+        return
+    refresh, add, packages = MANAGERS[manager]
+    prefix = [] if manager == "brew" or os.geteuid() == 0 else ["sudo", "-n"]
+    # sudo drops the environment, so the setting travels as a word of the command.
+    prefix = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
+    for command in (refresh, [*add, *(packages[name] for name in names)]):
+        if command:
+            subprocess.run([*prefix, *command], check=False, stdout=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """Install what is missing; say in a line what will be skipped, which fails under CI=true."""
+    if absent := missing():
+        print(f"Installing {' and '.join(absent)} for the tests.")
+        install(absent)
+    if absent := missing():
+        print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
+    return 1 if absent and in_ci() else 0
+
+
+def _postgres_candidates() -> Iterator[Path]:
+    if initdb := shutil.which("initdb"):
+        yield Path(initdb).resolve().parent
+    for place, pattern in POSTGRES_PLACES.items():
+        folders = [Path(place)] if not pattern else list(Path(place).glob(pattern))
+        yield from sorted(folders, key=_version, reverse=True)
+
+
+def _version(folder: Path) -> tuple[int, ...]:
+    digits = "".join(letter if letter.isdigit() else " " for letter in folder.parent.name)
+    return tuple(int(number) for number in digits.split())
+
+
+def _has_server(folder: Path) -> bool:
+    return (folder / "initdb").exists() and (folder / "postgres").exists()
+
+
+def _may_be_root() -> bool:
+    if os.geteuid() == 0:
+        return True
+    if not shutil.which("sudo"):
+        return False
+    return subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The ground the other tests stand on holds."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import create_engine, text
+
+from tests import machine
+from tests.soak import soak_size
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def test_a_database_is_empty_and_takes_rows(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE cases (number INTEGER)"))
+        connection.execute(text("INSERT INTO cases VALUES (1)"))
+        assert connection.execute(text("SELECT count(*) FROM cases")).scalar() == 1
+    engine.dispose()
+
+
+def test_no_test_sees_the_records_of_the_checkout(tmp_path: Path) -> None:
+    assert "PROSECUTION_QUALITY_DATABASE" not in os.environ
+    assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize(("asked", "full", "size"), [("", 100, 5), ("", 3, 1), ("full", 100, 100)])
+def test_a_soak_test_is_a_twentieth_unless_asked_in_full(
+    monkeypatch: pytest.MonkeyPatch, asked: str, full: int, size: int
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_SOAK", asked)
+    assert soak_size(full) == size
+
+
+@pytest.mark.browser
+def test_the_browser_draws_a_page_and_its_accessibility_is_judged(chromium: "Browser") -> None:
+    page = chromium.new_page()
+    page.set_content("<html lang='en'><title>t</title><main><h1>Cases</h1><img src='x'></main>")
+    assert page.get_by_role("heading").inner_text() == "Cases"
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == ["image-alt"]
+    page.close()
+
+
+def test_a_missing_program_is_said_and_fails_under_ci(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Nothing can be found or installed: no PATH, no known places.
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(machine, "POSTGRES_PLACES", {})
+    monkeypatch.setattr(machine, "CHROMIUM_APPS", ())
+    monkeypatch.setenv("CI", "")
+    assert machine.main() == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "Skipped: tests that need Chromium or PostgreSQL, not installed on this machine."
+    monkeypatch.setenv("CI", "true")
+    assert machine.main() == 1

@@ -1,0 +1,37 @@
+"""Who is asking, what they may see, and which pages exist for them."""
+
+from metrics import results
+
+# The only identity of a desk: the person at this computer, who owns every record in the database.
+DESK = "desk"
+PAGES: tuple[tuple[str, str], ...] = (
+    ("overview", "Overview"),
+    ("chain", "The chain"),
+    ("money", "The money"),
+    ("measure", "Measure"),
+    ("compare", "Compare"),
+    ("quality", "Data & quality"),
+    ("methods", "Methods"),
+)
+
+
+def identity() -> str:
+    """The id of the scope of whoever asks: a desk has no sign-in and one scope."""
+    return DESK
+
+
+def scope(scope_id: str) -> results.Scope:
+    """What the holder of the scope may see. An unknown id sees nothing."""
+    if scope_id == DESK:
+        return results.Scope(jurisdictions=None, offices=None)
+    return results.Scope(jurisdictions=frozenset(), offices=frozenset())
+
+
+def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
+    """The pages that exist for the scope: their address and their name, in the order shown."""
+    return PAGES if scope_id == DESK else ()
+
+
+def scope_words(scope_id: str) -> str:
+    """The scope as the footer says it."""
+    return "Desk: this computer only" if scope_id == DESK else "No access"

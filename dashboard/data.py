@@ -1,0 +1,157 @@
+"""The only cached calls: each is keyed on where the records are, their version and the scope."""
+
+import os
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access
+from metrics import cascade, chain, results
+from schemas import bookkeeping, database
+from seed import batches as stored_batches
+
+# A session asks for about ten frames a page; five pages in ten views each.
+FRAMES_KEPT = 500
+Years = tuple[int | None, int | None]
+Only = tuple[tuple[str, str], ...]
+EVER: Years = (None, None)
+
+
+class Source(NamedTuple):
+    """Where the records are, their version, and the scope of whoever asks."""
+
+    url: str
+    version: str
+    scope_id: str
+
+
+def current() -> Source:
+    """What this run reads. DatabaseUnavailable when there is no database."""
+    url = os.environ.get("PROSECUTION_QUALITY_DATABASE") or database.default_url()
+    return Source(url, database.data_version(url), access.identity())
+
+
+def rows(
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The rows of the measures `ids`, with the columns of `metrics.results.rows`."""
+    return _rows(current(), ids, by, years, only)
+
+
+def reach(*, by: tuple[str, ...] = (), years: Years = EVER, only: Only = ()) -> pd.DataFrame:
+    """How often each link group was charged, with the columns of `metrics.chain.reach`."""
+    return _reach(current(), by, years, only)
+
+
+def combinations(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
+    """Which link groups were charged together, with the columns of `metrics.chain.combinations`."""
+    return _combinations(current(), years, only)
+
+
+def steps(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
+    """The money by step, with the columns of `metrics.cascade.steps`."""
+    return _steps(current(), years, only)
+
+
+def jurisdictions() -> pd.DataFrame:
+    """Columns jurisdiction, name, currency, made_up."""
+    return _jurisdictions(current())
+
+
+def offices() -> pd.DataFrame:
+    """Columns jurisdiction, office_id, label, kind."""
+    return _offices(current())
+
+
+def years() -> list[int]:
+    """The years that any record is dated in, ascending."""
+    return _years(current())
+
+
+def as_of() -> date:
+    """The day on which the state of the records is judged."""
+    return _as_of(current())
+
+
+def batches() -> pd.DataFrame:
+    """The stored batches with their provenance, as `seed.batches.listing` returns them."""
+    return _batches(current())
+
+
+def findings(batch_id: int) -> pd.DataFrame:
+    """Columns batch_id, severity, file, row_number, column_name, rule, wording, occurrences."""
+    return _findings(current(), batch_id)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _rows(
+    source: Source, ids: tuple[str, ...], by: tuple[str, ...], years: Years, only: Only
+) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return results.rows(connection, scope, ids, by=by, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _reach(source: Source, by: tuple[str, ...], years: Years, only: Only) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return chain.reach(connection, scope, by=by, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _combinations(source: Source, years: Years, only: Only) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return chain.combinations(connection, scope, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _steps(source: Source, years: Years, only: Only) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return cascade.steps(connection, scope, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _jurisdictions(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return results.jurisdictions(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _offices(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return results.offices(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _years(source: Source) -> list[int]:
+    with database.reading(source.url).connect() as connection:
+        return results.years(connection)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _as_of(source: Source) -> date:
+    with database.reading(source.url).connect() as connection:
+        return results.as_of(connection)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _batches(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return stored_batches.listing(connection).to_pandas()
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _findings(source: Source, batch_id: int) -> pd.DataFrame:
+    found = bookkeeping.batch_findings
+    with database.reading(source.url).connect() as connection:
+        chosen = found.select().where(found.c.batch_id == batch_id)
+        return database.read_frame(connection, chosen).to_pandas()

@@ -1,0 +1,283 @@
+"""What is looked at: one frozen choice, kept in the page's address under ids that never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import data, words
+from metrics import catalogue
+from schemas import vocabulary
+
+# With windows of up to 24 months, the latest years alone would leave most measures not yet due.
+YEARS_AT_FIRST = 5
+MEASURE_AT_FIRST = "N01"
+EVERY_FORM = ""
+EVERY_OFFICE = ""
+# Pages forget their address when people move between them, so the session remembers it.
+CARRIED = "filters.carried"
+
+
+class Part(StrEnum):
+    """A part of a choice, by its id in the address; a link means the same in every language."""
+
+    JURISDICTION = "j"
+    FROM = "from"
+    TO = "to"
+    FORM = "form"
+    OFFICE = "office"
+    MEASURE = "m"
+
+
+LABELS = {
+    Part.JURISDICTION: "Jurisdiction",
+    Part.FROM: "From",
+    Part.TO: "To",
+    Part.FORM: "Form of exploitation",
+    Part.OFFICE: "Office",
+    Part.MEASURE: "Measure",
+}
+WIDTHS = {
+    Part.JURISDICTION: 200,
+    Part.FROM: 100,
+    Part.TO: 100,
+    Part.FORM: 220,
+    Part.OFFICE: 220,
+    Part.MEASURE: 340,
+}
+# One office is no choice, and "All offices" is the first of those offered.
+SEVERAL = 3
+PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place, a period of whole years, a form of exploitation, an office and a measure.
+
+    `form` and `office` are empty for all of them.
+    """
+
+    jurisdiction: str
+    year_from: int
+    year_to: int
+    form: str = EVERY_FORM
+    office: str = EVERY_OFFICE
+    measure: str = MEASURE_AT_FIRST
+
+    @property
+    def years(self) -> data.Years:
+        """The period as `data` takes it."""
+        return self.year_from, self.year_to
+
+    @property
+    def only(self) -> data.Only:
+        """What the records are restricted to, the office left aside, as `data` takes it."""
+        return (("form", self.form),) if self.form else ()
+
+    @property
+    def only_here(self) -> data.Only:
+        """What the records are restricted to, the office among it, as `data` takes it."""
+        return (*self.only, ("office", self.office)) if self.office else self.only
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return words.period(self.year_from, self.year_to)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: ids with their names, in the order shown."""
+
+    jurisdictions: Mapping[str, str]
+    years: tuple[int, ...]
+    forms: Mapping[str, str]
+    offices: Mapping[str, Mapping[str, str]]
+    measures: Mapping[str, str]
+
+
+def options() -> Options:
+    """What the records at hand offer."""
+    places = data.jurisdictions().sort_values("name")
+    offices = data.offices()
+    return Options(
+        jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
+        years=tuple(data.years()),
+        forms={form.value: words.code(form) for form in vocabulary.Form},
+        offices={
+            str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+            for place, of_place in offices.groupby("jurisdiction")
+        },
+        measures={id_: measure.title for id_, measure in catalogue.CATALOGUE.items()},
+    )
+
+
+def first_choice(options: Options) -> Choice:
+    """The view of an address that asks for nothing."""
+    years = options.years
+    return Choice(
+        jurisdiction=next(iter(options.jurisdictions)),
+        year_from=years[max(0, len(years) - YEARS_AT_FIRST)],
+        year_to=years[-1],
+    )
+
+
+def decode(address: Mapping[str, str], options: Options) -> tuple[Choice, dict[Part, str]]:
+    """The choice an address asks for, and a notice for each part that is not found."""
+    choice = first_choice(options)
+    notices: dict[Part, str] = {}
+    asked = {part: address[part] for part in Part if address.get(part)}
+    place = asked.get(Part.JURISDICTION, choice.jurisdiction)
+    known: dict[Part, set[str]] = {
+        Part.JURISDICTION: set(options.jurisdictions),
+        Part.FROM: {str(year) for year in options.years},
+        Part.TO: {str(year) for year in options.years},
+        Part.FORM: set(options.forms),
+        Part.OFFICE: set(options.offices.get(place, {})),
+        Part.MEASURE: set(options.measures),
+    }
+    for part, wanted in asked.items():
+        if wanted in known[part]:
+            choice = _with(choice, part, wanted)
+        else:
+            notices[part] = NOT_FOUND[part].format(wanted)
+    if not notices and choice.year_from > choice.year_to:
+        ends = f"{choice.year_from}–{choice.year_to}"
+        notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
+    return choice, notices
+
+
+NOT_FOUND = {
+    Part.JURISDICTION: "There is no jurisdiction [{}] in these records.",
+    Part.FROM: "There are no records of the year [{}].",
+    Part.TO: "There are no records of the year [{}].",
+    Part.FORM: "There is no form of exploitation [{}].",
+    Part.OFFICE: "There is no office [{}] in this jurisdiction.",
+    Part.MEASURE: "There is no measure [{}].",
+}
+FIELDS = {
+    Part.JURISDICTION: "jurisdiction",
+    Part.FROM: "year_from",
+    Part.TO: "year_to",
+    Part.FORM: "form",
+    Part.OFFICE: "office",
+    Part.MEASURE: "measure",
+}
+
+
+def _with(choice: Choice, part: Part, wanted: str) -> Choice:
+    value: Any = int(wanted) if part in (Part.FROM, Part.TO) else wanted
+    return replace(choice, **{FIELDS[part]: value})
+
+
+def encode(choice: Choice, parts: tuple[Part, ...] = tuple(Part)) -> dict[str, str]:
+    """The address of a choice: the parts asked for, those that are empty left out."""
+    written = {part: str(getattr(choice, FIELDS[part])) for part in parts}
+    return {part.value: text for part, text in written.items() if text}
+
+
+def link(page: str, choice: Choice) -> str:
+    """The address of `page` (its file's name, `""` for Overview) with the choice in it."""
+    return f"{page}?{urlencode(encode(choice))}"
+
+
+def place(choice: Choice) -> str:
+    """The name of the chosen jurisdiction, or of the office within it."""
+    known = options()
+    name = known.jurisdictions[choice.jurisdiction]
+    if choice.office:
+        return f"{known.offices[choice.jurisdiction][choice.office]}, {name}"
+    return name
+
+
+def bar(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
+    """Draw one row of filters for `parts` and return the choice; the address follows it.
+
+    Where the address asks for what is not there, the page says so and stops: it never shows
+    another view instead.
+    """
+    known = options()
+    choice, notices = decode(_address(parts), known)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for part in parts:
+            _draw(part, choice, known, notices)
+    if notices:
+        with st.container(border=True):
+            for notice in notices.values():
+                st.text(f"{notice} Choose above what to show.")
+        st.stop()
+    _remember(choice, parts)
+    return choice
+
+
+def _address(parts: tuple[Part, ...]) -> dict[str, str]:
+    """What is asked for: by the address for the page's own parts, else as on the page before."""
+    carried: dict[str, str] = st.session_state.get(CARRIED, {})
+    here = {part.value: st.query_params[part] for part in parts if part in st.query_params}
+    if not here:
+        return carried
+    return {part: text for part, text in carried.items() if part not in parts} | here
+
+
+def _remember(choice: Choice, parts: tuple[Part, ...]) -> None:
+    st.session_state[CARRIED] = encode(choice)
+    address = encode(choice, parts)
+    # Written only where it differs: each write is a message to the browser.
+    if {key: st.query_params[key] for key in st.query_params if key in tuple(Part)} != address:
+        others = {key: text for key, text in st.query_params.items() if key not in tuple(Part)}
+        st.query_params.from_dict(others | address)
+
+
+def _draw(part: Part, choice: Choice, known: Options, notices: Mapping[Part, str]) -> None:
+    """One select box, set to what the address says; nothing where there is nothing to choose."""
+    offered = _offered(part, choice, known)
+    if part is Part.OFFICE and len(offered) < SEVERAL:
+        return
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[_key(part)] = None if part in notices else getattr(choice, FIELDS[part])
+    st.selectbox(
+        LABELS[part],
+        list(offered),
+        format_func=lambda value: offered.get(value, str(value)),
+        key=_key(part),
+        on_change=_chosen,
+        args=(part,),
+        placeholder="Choose",
+        width=WIDTHS[part],
+    )
+
+
+def _offered(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
+    """The values of a part with their names."""
+    match part:
+        case Part.JURISDICTION:
+            return known.jurisdictions
+        case Part.FROM | Part.TO:
+            first = choice.year_from if part is Part.TO else 0
+            return {year: str(year) for year in known.years if year >= first}
+        case Part.FORM:
+            return {EVERY_FORM: "Every form"} | dict(known.forms)
+        case Part.OFFICE:
+            return {EVERY_OFFICE: "All offices"} | dict(known.offices.get(choice.jurisdiction, {}))
+        case Part.MEASURE:
+            return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
+
+
+def _chosen(part: Part) -> None:
+    """Write a widget's choice into the address, before the page runs again."""
+    value = st.session_state[_key(part)]
+    if value in (EVERY_FORM, None):
+        st.query_params.pop(part.value, None)
+    else:
+        st.query_params[part.value] = str(value)
+    if part is Part.JURISDICTION:
+        st.query_params.pop(Part.OFFICE.value, None)
+    if part is Part.FROM and int(st.query_params.get(Part.TO, value)) < value:
+        st.query_params[Part.TO.value] = str(value)
+
+
+def _key(part: Part) -> str:
+    return f"filters.{part.value}"

@@ -1,0 +1,198 @@
+"""How a share, a count, an amount, a duration, a date and a missing number are written."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+DAYS_IN_MONTH = 365.25 / 12
+# Below this a duration reads better in days.
+DAYS_SHOWN_UP_TO = 60
+NO_BREAK = "\N{NO-BREAK SPACE}"
+DASH = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Why a number is not shown: a glyph for tables, and the words that always stand with it."""
+
+    glyph: str
+    words: str
+
+
+SHOWN = "ok"
+ABSENCES: dict[str, Absence] = {
+    "not_collected": Absence("—", "Not recorded"),
+    "empty": Absence("∅", "No cases to count"),
+    "not_yet_due": Absence("…", "Not yet due"),
+    "too_few": Absence("<10", "Too few to say"),
+    "bounds_only": Absence("?", "Too much unknown"),
+    "not_applicable": Absence("n/a", "Not applicable in this legal system"),
+    "protected": Absence("<10", "Protected"),
+    "not_comparable": Absence("≠", "Not comparable"),
+    "under_review": Absence("?", "Under review"),
+    "provisional": Absence("p", "Provisional"),
+}
+# The first sentence of the explanation, for people who meet the word for the first time.
+EXPLANATIONS: dict[str, str] = {
+    "not_collected": "The source does not record what this number needs.",
+    "empty": "No record belongs to this number under these filters.",
+    "not_yet_due": "Every record is younger than the time this measure allows.",
+    "too_few": "Fewer than ten records: any percentage would be chance.",
+    "bounds_only": "The answer is unknown for more than three in ten records.",
+}
+
+
+def shown(row: Row) -> bool:
+    """Whether the row's value may stand on a page."""
+    return row["status"] == SHOWN and known(row["value"])
+
+
+def known(number: object) -> bool:
+    """Whether a cell of a frame holds a number."""
+    return isinstance(number, int | float) and not math.isnan(number)
+
+
+def absence(status: str) -> Absence:
+    """The glyph and words of a status other than ok."""
+    return ABSENCES[status]
+
+
+def share(fraction: float) -> str:
+    """A fraction as whole percent: 0.54 is `54 %`. Never 0 % or 100 % for what is neither."""
+    return f"{percent(fraction)}{NO_BREAK}%"
+
+
+def percent(fraction: float) -> str:
+    """A fraction as a whole number of hundredths; `<1` and `>99` keep what is not none or all."""
+    if 0 < fraction < 0.005:
+        return "<1"
+    if 0.995 < fraction < 1:
+        return ">99"
+    return f"{100 * fraction:.0f}"
+
+
+def count(number: float) -> str:
+    """A whole number with thousands apart: `1,234`."""
+    return f"{number:,.0f}"
+
+
+def amount(money: float, currency: str = "") -> str:
+    """Money to three figures: 12_400_000 is `12.4 m`, with the currency before it."""
+    for step, letter in AMOUNT_STEPS:
+        # What rounds up to 1,000 of a step is 1 of the next.
+        if abs(money) >= step * 0.9995:
+            text = f"{_three_figures(money / step)}{NO_BREAK}{letter}"
+            break
+    else:
+        text = f"{money:.0f}"
+    return f"{currency}{NO_BREAK}{text}" if currency else text
+
+
+def _three_figures(number: float) -> str:
+    places = max(0, 2 - math.floor(math.log10(abs(number))))
+    return f"{number:.{min(places, 2)}f}".rstrip("0").rstrip(".") if places else f"{number:.0f}"
+
+
+def months(days: float) -> float:
+    """Days as months of a mean year."""
+    return days / DAYS_IN_MONTH
+
+
+def duration(days: float) -> str:
+    """Days as people say them: `45 days`, `19.4 months`."""
+    if days < DAYS_SHOWN_UP_TO:
+        return f"{days:.0f}{NO_BREAK}{'day' if round(days) == 1 else 'days'}"
+    return f"{months(days):.1f}{NO_BREAK}months"
+
+
+def value(row: Row) -> str:
+    """The row's number, or the glyph of why there is none."""
+    if not shown(row):
+        return "—" if row["status"] == SHOWN else absence(row["status"]).glyph
+    return number(row["kind"], row["value"])
+
+
+def number(kind: str, value: float) -> str:
+    """A value of a kind of measure: shares in percent, durations in days or months."""
+    match kind:
+        case "Share" | "AmountRatio":
+            return share(value)
+        case "Duration":
+            return duration(value)
+        case "Count":
+            return count(value)
+        case _:
+            return f"{value:,.3g}"
+
+
+def interval(row: Row) -> str:
+    """The row's 95 % interval without its unit: `47–61`, `16.8–23.0`; empty when it has none."""
+    low, high = row["low"], row["high"]
+    if not (known(low) or known(high)):
+        return ""
+    if row["kind"] == "Duration":
+        in_days = known(row["value"]) and row["value"] < DAYS_SHOWN_UP_TO
+        ends = [
+            (f"{end:.0f}" if in_days else f"{months(end):.1f}") if known(end) else ""
+            for end in (low, high)
+        ]
+        if not ends[0]:
+            return f"up to {ends[1]}"
+        return DASH.join(ends) if ends[1] else f"{ends[0]} or more"
+    if row["kind"] in ("Share", "AmountRatio"):
+        return f"{percent(low)}{DASH}{percent(high)}"
+    return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
+
+
+def bounds(row: Row) -> str:
+    """The share with every unknown a no, and a yes: `40–75`; empty when it has none."""
+    low, high = row["bound_low"], row["bound_high"]
+    if not (known(low) and known(high)):
+        return ""
+    return f"{percent(low)}{DASH}{percent(high)}"
+
+
+def of_units(row: Row) -> str:
+    """How many stand behind the number: `n = 212`."""
+    return f"n = {count(row['denominator'])}" if known(row["denominator"]) else ""
+
+
+def coverage(row: Row, of: str = "records") -> str:
+    """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
+    return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
+
+
+def change(before: float, after: float) -> str:
+    """The difference of two counts in words: `4 more`, `12 fewer`, `as many`."""
+    difference = round(after - before)
+    if difference == 0:
+        return "as many"
+    return f"{count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
+
+
+def period(year_from: int | None, year_to: int | None) -> str:
+    """The years as people say them: `2024`, `2020–2024`, `all years`."""
+    if year_from is None and year_to is None:
+        return "all years"
+    if year_from is None:
+        return f"up to {year_to}"
+    if year_to is None:
+        return f"{year_from} onwards"
+    return str(year_to) if year_from == year_to else f"{year_from}{DASH}{year_to}"
+
+
+def day(when: date) -> str:
+    """A date in words: `30 June 2026`."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def code(of_list: str) -> str:
+    """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
+    text = of_list.replace("_", " ")
+    return text[:1].upper() + text[1:]

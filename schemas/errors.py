@@ -1,7 +1,8 @@
-"""Errors that the person at the screen can put right; everything else is a bug and keeps its traceback.
+"""Errors that the person at the screen can put right; everything else is a bug, never caught.
 
 UserError
-├── DatabaseUnavailable   missing, locked, foreign or unwritable database: exit 3
+├── DatabaseUnavailable   locked, foreign or unwritable database: exit 3
+│   └── DatabaseMissing   no database yet: exit 3
 └── SubmissionUnreadable  nothing at the path, or not a submission: exit 1
 """
 
@@ -12,6 +13,10 @@ class UserError(Exception):
 
 class DatabaseUnavailable(UserError):
     """The database is missing, locked, not ours, or cannot be written."""
+
+
+class DatabaseMissing(DatabaseUnavailable):
+    """There is no database at the address, or none of its tables."""
 
 
 class SubmissionUnreadable(UserError):

@@ -1,0 +1,185 @@
+"""Open a database by its address; make its tables; tell its states apart.
+
+An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgresql://...`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, MetaData, column, func, make_url, select, table
+from sqlalchemy.exc import ArgumentError
+
+from schemas import server
+from schemas.bookkeeping import BOOKKEEPING_TABLES
+from schemas.embedded import Readers, replacing, state_of
+from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.frame_io import insert_frame, read_frame
+from schemas.keys import with_keys
+from schemas.tables import METADATA, RECORD_TABLES
+
+__all__ = [
+    "create_tables",
+    "data_version",
+    "default_url",
+    "insert_frame",
+    "read_frame",
+    "reading",
+    "shown",
+    "writing",
+]
+
+DEFAULT_FILE = "prosecution-quality.duckdb"
+DUCKDB, POSTGRESQL = "duckdb", "postgresql"
+COLUMNS = table(
+    "columns",
+    *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
+    schema="information_schema",
+)
+
+
+def default_url() -> str:
+    """A DuckDB file in the working folder's `data/`."""
+    return f"duckdb:///{Path.cwd() / 'data' / DEFAULT_FILE}"
+
+
+def shown(url: str) -> str:
+    """The address as a person may see it: without user and password."""
+    address = _address(url)
+    return str(address) if isinstance(address, Path) else server.shown(address)
+
+
+def reading(url: str) -> Engine:
+    """The engine to read with, in the present state of the records; ask for it anew in each run.
+
+    Raises DatabaseMissing where nothing was stored yet, DatabaseUnavailable where the database is
+    locked, foreign, or made by another version.
+    """
+    address = _address(url)
+    if isinstance(address, Path):
+        return _READERS.engine(address)
+    engine = server.reading_engine(address)
+    with engine.connect() as connection:
+        _require_tables(connection, server.shown(address))
+    return engine
+
+
+@contextmanager
+def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
+    """One transaction on all tables, made where they are not there yet; readers are not disturbed.
+
+    It commits at the end of the block. Left by an exception, or after `connection.rollback()`,
+    nothing is changed. One writer at a time: others wait 30 s, then are told who holds it and for
+    what `purpose`. Raises DatabaseUnavailable.
+    """
+    address = _address(url)
+    if isinstance(address, Path):
+        transaction = replacing(address, purpose)
+    else:
+        transaction = server.server_transaction(address, purpose)
+    with transaction as connection:
+        if _has_tables(connection, shown(url)):
+            yield connection
+            return
+        if isinstance(address, Path) and address.exists():
+            raise DatabaseUnavailable(_foreign(str(address)))
+        create_tables(connection, METADATA)
+        if not isinstance(address, Path):
+            create_tables(connection, server.MARK.metadata)
+        yield connection
+
+
+def data_version(url: str) -> str:
+    """A text that is another one whenever the content may be. Raises as `reading` does."""
+    address = _address(url)
+    if isinstance(address, Path):
+        state = state_of(address)
+        return f"{state.inode}-{state.modified_ns}"
+    with reading(url).connect() as connection:
+        return server.mark(connection)
+
+
+def create_tables(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables that are not there yet: with keys on PostgreSQL, without on DuckDB."""
+    if connection.dialect.name == POSTGRESQL:
+        metadata = with_keys(metadata)
+    metadata.create_all(connection)
+
+
+def _address(url: str) -> Path | URL:
+    """The absolute path of an embedded file, or the address of a server."""
+    if "://" not in url:
+        return _file(url)
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # Never with its cause: that may hold the password.
+        raise DatabaseUnavailable(
+            "The address of the database cannot be read. Expected is a path, duckdb:///PATH or"
+            " postgresql://USER:PASSWORD@HOST:PORT/NAME (special characters percent-encoded)."
+        ) from None
+    kind = address.get_backend_name()
+    if kind == DUCKDB:
+        return _file(address.database or "")
+    if kind == POSTGRESQL:
+        return address.set(drivername="postgresql+psycopg")
+    raise DatabaseUnavailable(
+        f"[{kind}] is no kind of database that is known here: expected is a path, duckdb:///PATH or"
+        " postgresql://HOST/NAME."
+    )
+
+
+def _file(path: str) -> Path:
+    if path in ("", ":memory:"):
+        raise DatabaseUnavailable(
+            f"[{path}] names no file. Expected is the path of a database file, such as"
+            f" duckdb:///data/{DEFAULT_FILE}."
+        )
+    # A link's target is what a writer replaces, not the link.
+    return Path(path).expanduser().resolve()
+
+
+def _check_file(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        if not _has_tables(connection, str(path)):
+            raise DatabaseUnavailable(_foreign(str(path)))
+
+
+def _require_tables(connection: Connection, place: str) -> None:
+    if not _has_tables(connection, place):
+        raise DatabaseMissing(
+            f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
+            " records) or `prosecution-quality import PATH`."
+        )
+
+
+def _has_tables(connection: Connection, place: str) -> bool:
+    """Whether the declared tables are there; False where there is none of them.
+
+    Raises DatabaseUnavailable where some, or some of their columns, are missing.
+    """
+    declared = {(t.name, c.name) for t in (*RECORD_TABLES, *BOOKKEEPING_TABLES) for c in t.c}
+    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
+        COLUMNS.c.table_catalog == func.current_database(),
+        COLUMNS.c.table_schema == func.current_schema(),
+    )
+    there = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
+    if declared <= there:
+        return True
+    if not {name for name, _ in declared} & {name for name, _ in there}:
+        return False
+    raise DatabaseUnavailable(
+        f"The database [{place}] was made by another version of this program, or by another one."
+        " It was left as it is; import the submissions into a database of their own with"
+        " --database."
+    )
+
+
+def _foreign(place: str) -> str:
+    return (
+        f"The file [{place}] is a database without the tables of this program. It was left as it"
+        " is; name another file with --database."
+    )
+
+
+_READERS = Readers(_check_file)

@@ -1,0 +1,99 @@
+"""Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
+
+import polars as pl
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    Numeric,
+    Select,
+    String,
+    Table,
+    column,
+    insert,
+    select,
+    table,
+)
+from sqlalchemy.types import TypeEngine
+
+INCOMING = "incoming_frame"
+# Rows of one piece of a COPY: some megabytes of text.
+COPY_ROWS = 100_000
+# A stored text may be any of the record model's, and none of them holds a backslash.
+COPY_NULL = "\\N"
+FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
+    (String, pl.String),
+    (Boolean, pl.Boolean),
+    (Integer, pl.Int64),
+    (Float, pl.Float64),
+    (Numeric, pl.Float64),
+    (Date, pl.Date),
+    (DateTime, pl.Datetime),
+)
+
+
+def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    """Insert the frame's rows in the connection's transaction; columns it lacks become NULL.
+
+    Raises ValueError where the frame has a column that the table lacks.
+    """
+    if strange := set(frame.columns) - set(target.c.keys()):
+        raise ValueError(f"{target.name} has no column {', '.join(sorted(strange))}")
+    if frame.is_empty():
+        return
+    if connection.dialect.name == "duckdb":
+        _register_and_insert(connection, target, frame)
+    else:
+        _copy(connection, target, frame)
+
+
+def read_frame(connection: Connection, query: Select) -> pl.DataFrame:
+    """The rows of a query, each column typed as the query declares it, the same on both databases.
+
+    Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
+    """
+    types = {c.name: _frame_type(c.type) for c in query.selected_columns}
+    result = connection.execute(query)
+    if connection.dialect.name == "duckdb":
+        frame = pl.from_arrow(result.cursor.to_arrow_table())
+        assert isinstance(frame, pl.DataFrame)
+        result.close()
+        return frame.cast({name: kind for name, kind in types.items() if kind is not None})
+    rows = [tuple(row) for row in result]
+    # Not strict: sums of whole numbers come from PostgreSQL as decimals.
+    return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
+
+
+def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    native = connection.connection.driver_connection
+    assert native is not None
+    incoming = table(INCOMING, *(column(name) for name in frame.columns))
+    native.register(INCOMING, frame.to_arrow())
+    try:
+        rows = select(*(incoming.c[name] for name in frame.columns))
+        connection.execute(insert(target).from_select(frame.columns, rows))
+    finally:
+        native.unregister(INCOMING)
+
+
+def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    preparer = connection.dialect.identifier_preparer
+    names = ", ".join(preparer.quote(name) for name in frame.columns)
+    statement = (
+        f"COPY {preparer.format_table(target)} ({names}) "
+        f"FROM STDIN (FORMAT csv, NULL '{COPY_NULL}')"
+    )
+    native = connection.connection.driver_connection
+    assert native is not None
+    with native.cursor() as cursor, cursor.copy(statement) as copy:
+        for piece in frame.iter_slices(COPY_ROWS):
+            copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
+
+
+def _frame_type(kind: TypeEngine) -> pl.DataType | type[pl.DataType] | None:
+    if isinstance(kind, Numeric) and kind.precision is not None and kind.scale is not None:
+        return pl.Decimal(kind.precision, kind.scale)
+    return next((frame for stored, frame in FRAME_TYPES if isinstance(kind, stored)), None)

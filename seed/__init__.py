@@ -1,0 +1,1 @@
+"""Where records come from: submissions read, mapped and checked, batches stored, made-up worlds."""

@@ -1,0 +1,61 @@
+"""What a submission is once it is read: text tables, manifest, findings of reading."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from schemas.findings import Finding
+
+# Says what is being done, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What `submission.toml` says of the whole submission; all of it may be left out."""
+
+    jurisdiction: str | None = None
+    office_id: str | None = None
+    extracted_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    dates: Literal["day", "month"] = "day"
+    note: str | None = None
+    made_up: bool = False
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """One file, all text.
+
+    `frame` has the columns as sent, their names normalised, each text with blank cells NULL; beside
+    them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row is 2.
+    `sha256` is of the file's bytes.
+    """
+
+    file: str
+    table: str
+    frame: pl.DataFrame
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A folder, archive or mapped export, read but not yet checked.
+
+    `source` is its name without the path. `content_hash` changes with any byte of its files, its
+    mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
+    source column). `implied` holds the ids of rules that a mapping turned into warnings.
+    """
+
+    source: str
+    manifest: Manifest
+    texts: tuple[TextTable, ...]
+    content_hash: str
+    findings: tuple[Finding, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+    mapping: str | None = None
+    implied: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from schemas import server
 from schemas.bookkeeping import BOOKKEEPING_TABLES
 from schemas.embedded import Readers, replacing, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.frame_io import insert_frame, read_frame
+from schemas.frame_io import empty_frame, insert_frame, read_frame
 from schemas.keys import with_keys
 from schemas.tables import METADATA, RECORD_TABLES
 
@@ -22,6 +22,7 @@ __all__ = [
     "create_tables",
     "data_version",
     "default_url",
+    "empty_frame",
     "insert_frame",
     "read_frame",
     "reading",

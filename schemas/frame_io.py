@@ -55,16 +55,22 @@ def read_frame(connection: Connection, query: Select) -> pl.DataFrame:
 
     Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
     """
-    types = {c.name: _frame_type(c.type) for c in query.selected_columns}
+    types = _frame_types(query)
     result = connection.execute(query)
     if connection.dialect.name == "duckdb":
         frame = pl.from_arrow(result.cursor.to_arrow_table())
         assert isinstance(frame, pl.DataFrame)
         result.close()
+        # Columns of no declared type stay as the database gives them.
         return frame.cast({name: kind for name, kind in types.items() if kind is not None})
     rows = [tuple(row) for row in result]
     # Not strict: sums of whole numbers come from PostgreSQL as decimals.
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
+
+
+def empty_frame(query: Select) -> pl.DataFrame:
+    """What `read_frame` gives where the query finds no rows."""
+    return pl.DataFrame(schema=_frame_types(query))
 
 
 def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
@@ -91,6 +97,10 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
     with native.cursor() as cursor, cursor.copy(statement) as copy:
         for piece in frame.iter_slices(COPY_ROWS):
             copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
+
+
+def _frame_types(query: Select) -> dict[str, pl.DataType | type[pl.DataType] | None]:
+    return {c.name: _frame_type(c.type) for c in query.selected_columns}
 
 
 def _frame_type(kind: TypeEngine) -> pl.DataType | type[pl.DataType] | None:

@@ -1,0 +1,165 @@
+"""Where each stored row came from: batches with their files, findings, columns not read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+import polars as pl
+from sqlalchemy import Column, Connection, Select, String, Table, func, select
+from sqlalchemy import insert as insert_into
+
+from schemas import bookkeeping, database, findings, tables
+from seed.batches.receipt import Receipt
+from seed.gate import Checked
+from seed.submission import Submission
+
+batches, batch_files = bookkeeping.batches, bookkeeping.batch_files
+batch_findings, batch_not_read = bookkeeping.batch_findings, bookkeeping.batch_not_read
+
+# A file with a fault in each row has as many findings; the first of them are the useful ones.
+FINDINGS_KEPT = 1_000
+# The dates of a statement say since when something is recorded, not that something happened.
+STATEMENTS = frozenset({"coverage"})
+
+
+def insert(
+    connection: Connection, submission: Submission, checked: Checked, receipt: Receipt
+) -> None:
+    """Write down the batch of the receipt, with its files, findings and columns not read."""
+    manifest = submission.manifest
+    batch = {
+        "batch_id": receipt.batch_id,
+        "source": _fitting(batches.c.source, submission.source),
+        "content_hash": submission.content_hash,
+        "jurisdiction": checked.jurisdiction,
+        "office_id": manifest.office_id,
+        "mapping": _fitting(batches.c.mapping, submission.mapping),
+        "made_up": manifest.made_up,
+        "extracted_on": manifest.extracted_on,
+        "period_from": manifest.period_from,
+        "period_to": manifest.period_to,
+        "note": _fitting(batches.c.note, manifest.note),
+        "rows_read": receipt.rows_read,
+        "rows_stored": receipt.rows_stored,
+        "rows_refused": receipt.rows_refused,
+        "latest_event_on": _latest_event(checked.frames),
+        # Without a zone, in UTC.
+        "stored_at": datetime.now(UTC).replace(tzinfo=None),
+    }
+    connection.execute(insert_into(batches).values(batch))
+    _insert_all(connection, batch_files, receipt, _files(submission, receipt))
+    _insert_all(connection, batch_findings, receipt, _findings(receipt.findings))
+    _insert_all(connection, batch_not_read, receipt, _not_read(receipt))
+
+
+def listing(connection: Connection) -> pl.DataFrame:
+    """The batches, first to last: the columns of `batches`, `warnings` and `accepted_share` (0-1).
+
+    Undone batches are there, with their `undone_at`; times are UTC.
+    """
+    found = (
+        select(func.count())
+        .select_from(batch_findings)
+        .where(batch_findings.c.batch_id == batches.c.batch_id)
+        .scalar_subquery()
+    )
+    query = select(*batches.c, found.label("findings")).order_by(batches.c.batch_id)
+    read = pl.col("rows_read")
+    return database.read_frame(connection, query).with_columns(
+        accepted_share=pl.when(read == 0)
+        .then(1.0)
+        .otherwise((read - pl.col("rows_refused")) / read)
+    )
+
+
+def files_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+    """The files of a batch: file, sha256, table_name, rows_read, rows_stored."""
+    return _of_batch(connection, batch_files, batch_id)
+
+
+def findings_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+    """The findings kept of a batch: severity, file, row_number, column_name, rule, wording ..."""
+    return _of_batch(connection, batch_findings, batch_id)
+
+
+def not_read_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+    """The columns of a batch's source that nothing was read from: file, column_name."""
+    return _of_batch(connection, batch_not_read, batch_id)
+
+
+def _of_batch(connection: Connection, table: Table, batch_id: int) -> pl.DataFrame:
+    columns = [c for c in table.c if c.name != "batch_id"]
+    query: Select = select(*columns).where(table.c.batch_id == batch_id)
+    return database.read_frame(connection, query)
+
+
+def _files(submission: Submission, receipt: Receipt) -> list[dict[str, object]]:
+    left = {rows.table: rows.good for rows in receipt.tables}
+    rows: list[dict[str, object]] = []
+    for text in submission.texts:
+        # A mapping may fill a table from several files; their rows are stored in this order.
+        stored = min(text.frame.height, left.get(text.table, 0))
+        left[text.table] = left.get(text.table, 0) - stored
+        rows.append(
+            {
+                "file": _fitting(batch_files.c.file, text.file),
+                "sha256": text.sha256,
+                "table_name": text.table,
+                "rows_read": text.frame.height,
+                "rows_stored": stored,
+            }
+        )
+    return rows
+
+
+def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:
+    kept = list(found[:FINDINGS_KEPT])
+    if left := len(found) - len(kept):
+        wording = f"{left:,} more findings were not kept"
+        last = found[-1]
+        kept.append(findings.Finding(last.file, "findings.more", wording, last.severity))
+    return [
+        {
+            "severity": finding.severity.value,
+            "file": _fitting(batch_findings.c.file, finding.file),
+            "row_number": finding.row,
+            "column_name": _fitting(batch_findings.c.column_name, finding.column),
+            "rule": finding.rule,
+            "wording": _fitting(batch_findings.c.wording, finding.wording),
+            "occurrences": finding.occurrences,
+        }
+        for finding in kept
+    ]
+
+
+def _not_read(receipt: Receipt) -> list[dict[str, object]]:
+    name = batch_not_read.c.column_name
+    return [
+        {"file": _fitting(batch_not_read.c.file, file), "column_name": _fitting(name, column)}
+        for file, column in receipt.not_read
+    ]
+
+
+def _insert_all(
+    connection: Connection, table: Table, receipt: Receipt, rows: list[dict[str, object]]
+) -> None:
+    for row in rows:
+        row["batch_id"] = receipt.batch_id
+    if rows:
+        connection.execute(insert_into(table), rows)
+
+
+def _fitting(column: Column, text: str | None) -> str | None:
+    """The text, cut to what the column holds: PostgreSQL refuses a longer one."""
+    assert isinstance(column.type, String)
+    return None if text is None else text[: column.type.length]
+
+
+def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
+    latest: list[date] = []
+    for table in tables.RECORD_TABLES:
+        if table.name in frames and table.name not in STATEMENTS:
+            frame = frames[table.name]
+            dated = [c.name for c in tables.dates_of(table) if c.name in frame.columns]
+            values = [frame[name].max() for name in dated]
+            latest += [value for value in values if isinstance(value, date)]
+    return max(latest, default=None)

@@ -1,0 +1,55 @@
+"""What the charts share: how values are scaled and written, and which columns may be drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+# What every drawn row carries: numbers where its status lets them be shown, and words always.
+VALUE_COLUMNS = ("value", "low", "high", "bound_low", "bound_high", "status", "glyph", "says")
+
+IS_SHOWN = "isValid(datum.value)"
+HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
+HAS_BOUNDS = "isValid(datum.bound_low) && isValid(datum.bound_high)"
+NOT_SHOWN = "!isValid(datum.value)"
+
+Chart = alt.LayerChart
+
+
+@dataclass(frozen=True)
+class ValueAxis:
+    """How a measure's values are drawn: a d3 format, and the ends of the scale where fixed."""
+
+    title: str | None
+    format: str
+    domain: tuple[float, float] | None = None
+
+    @property
+    def scale(self) -> alt.Scale:
+        """The scale every layer states, so that none of them widens it."""
+        if self.domain is None:
+            return alt.Scale(zero=True, nice=True)
+        return alt.Scale(domain=list(self.domain), nice=False)
+
+
+SHARE = ValueAxis(title=None, format=".0%", domain=(0.0, 1.0))
+RATIO = ValueAxis(title=None, format=".0%")
+MONTHS = ValueAxis(title="months", format=",.0f")
+COUNT = ValueAxis(title=None, format=",.0f")
+AXIS_OF_KIND = {"Share": SHARE, "AmountRatio": RATIO, "Duration": MONTHS, "Count": COUNT}
+
+
+def layered(layers: list[alt.Chart], height: int) -> Chart:
+    """The layers as one view that takes the width of its place."""
+    return alt.LayerChart(layer=layers).properties(height=height)
+
+
+def listed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Only `columns` of the frame: Altair puts every column it is given into the page."""
+    return frame.loc[:, list(columns)]
+
+
+def names(frame: pd.DataFrame, column: str) -> list[str]:
+    """A column's values, each once, in the frame's order: the domain of a discrete scale."""
+    return [str(name) for name in frame[column].drop_duplicates()]

@@ -1,0 +1,158 @@
+"""Which groups of links were charged together: combinations as columns of dots (UpSet)."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.theme import OTHER, OWN, ROLES
+
+JOIN = "+"
+# Places are counted in columns of dots from the left and in rows of dots from the top of the first;
+# one view with such places fits any width, which views side by side do not.
+ROW_HEIGHT = 30
+BARS, BARS_FOOT, ABOVE = 4.2, 0.4, 0.7
+GAP, RIGHT, RIGHT_LABEL = 0.5, 2.4, 1.9
+DOT = 125
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The places of a drawing with so many columns and these rows."""
+
+    columns: int
+    groups: list[str]
+
+    @property
+    def right(self) -> float:
+        """Where the bars at the right begin."""
+        return self.columns + GAP
+
+    def across(self, field: str) -> alt.X:
+        """A field of places from left to right."""
+        ends = [0, self.right + RIGHT + RIGHT_LABEL]
+        return alt.X(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
+
+    def down(self, field: str) -> alt.Y:
+        """A field of places from top to bottom."""
+        ends = [len(self.groups), -BARS - ABOVE]
+        return alt.Y(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
+
+
+def upset(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
+    """Draw each combination of link groups as a column of dots under a bar of its `cases`.
+
+    `combinations`: groups (ids joined by +), cases, label, says; most frequent first. Several
+    groups are the accent, a single one grey. `groups`: group (id), label, value (share of cases it
+    was charged in, 0-1), value_label, in the order of the chain.
+    """
+    grid = _Grid(columns=len(combinations), groups=names(groups, "group"))
+    layers = [*_bars(combinations, grid), *_dots(combinations, grid), *_charged_in(groups, grid)]
+    height = int(ROW_HEIGHT * (len(grid.groups) + BARS + ABOVE))
+    return layered(layers, height)
+
+
+def _placed(combinations: pd.DataFrame) -> alt.Chart:
+    """Each combination with its place from left to right and its members."""
+    return (
+        alt.Chart(listed(combinations, ("groups", "cases", "label", "says")))
+        .transform_window(rank="row_number()")
+        .transform_calculate(
+            across="datum.rank - 0.5",
+            members=f"split(datum.groups, '{JOIN}')",
+            foot=f"{-BARS_FOOT}",
+        )
+    )
+
+
+def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
+    bars = (
+        _placed(combinations)
+        .transform_joinaggregate(most="max(cases)")
+        .transform_calculate(
+            top=f"{-BARS_FOOT} - {BARS - BARS_FOOT} * datum.cases / datum.most",
+            left="datum.across - 0.27",
+            right="datum.across + 0.27",
+            role=f"length(datum.members) > 1 ? '{OWN}' : '{OTHER}'",
+        )
+    )
+    color = alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
+    across, top = grid.across("left"), grid.down("top")
+    return [
+        bars.mark_rect(cornerRadius=1).encode(
+            x=across,
+            x2="right:Q",
+            y=top,
+            y2="foot:Q",
+            color=color,
+            tooltip=_tooltip(),
+            description="says:N",
+        ),
+        bars.mark_text(style="value", baseline="bottom", dy=-4).encode(
+            x=grid.across("across"), y=top, text="label:N"
+        ),
+    ]
+
+
+def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
+    placed = _placed(combinations)
+    every = placed.transform_calculate(row=f"sequence({len(grid.groups)})").transform_flatten(
+        ["row"]
+    )
+    members = placed.transform_flatten(["members"], ["group"]).transform_calculate(
+        down=f"indexof({grid.groups}, datum.group) + 0.5"
+    )
+    ties = members.transform_joinaggregate(first="min(down)", last="max(down)", groupby=["groups"])
+    across = grid.across("across")
+    return [
+        every.transform_calculate(down="datum.row + 0.5")
+        .mark_point(style="track", filled=True, opacity=1, size=DOT)
+        .encode(x=across, y=grid.down("down")),
+        ties.mark_rule(style="tie").encode(x=across, y=grid.down("first"), y2="last:Q"),
+        members.mark_point(style="ink", filled=True, opacity=1, size=DOT).encode(
+            x=across, y=grid.down("down"), tooltip=_tooltip(), description="says:N"
+        ),
+    ]
+
+
+def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
+    """The rows' names at the left; at the right, the share of cases each was charged in."""
+    rows = (
+        alt.Chart(listed(groups, ("group", "label", "value", "value_label")))
+        .transform_window(row="row_number()")
+        .transform_calculate(
+            down="datum.row - 0.5",
+            upper="datum.row - 0.75",
+            lower="datum.row - 0.25",
+            start=f"{grid.right}",
+            end=f"{grid.right} + {RIGHT} * datum.value",
+        )
+    )
+    header = alt.Chart(alt.Data(values=[{"start": grid.right, "down": -BARS_FOOT}]))
+    down, start = grid.down("down"), grid.across("start")
+    tooltip = [
+        alt.Tooltip("label:N", title="Link"),
+        alt.Tooltip("value:Q", format=".0%", title="Charged in"),
+    ]
+    return [
+        rows.mark_text(style="label", align="right", dx=-8).encode(
+            x=alt.value(0), y=down, text="label:N"
+        ),
+        rows.transform_filter("isValid(datum.value)")
+        .mark_rect(style="pale")
+        .encode(x=start, x2="end:Q", y=grid.down("upper"), y2="lower:Q", tooltip=tooltip),
+        rows.mark_text(style="note", align="left", dx=5).encode(
+            x=grid.across("end"), y=down, text="value_label:N"
+        ),
+        header.mark_text(style="note", align="left", baseline="bottom", text="charged in").encode(
+            x=start, y=down
+        ),
+    ]
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("says:N", title="Charged"),
+        alt.Tooltip("cases:Q", format=",.0f", title="Cases"),
+    ]

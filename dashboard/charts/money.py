@@ -1,0 +1,75 @@
+"""The money cascade: what each step holds, and in how many cases that is known."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.theme import ROLES
+
+STEP_HEIGHT = 40
+COLUMNS = ("label", "role", "amount", "amount_label", "known_share", "known_label", "says")
+
+# Pixels at the right of the longest bar: its amount, then the column of what is known, whose track
+# gives way on a narrow screen and leaves its number alone.
+AMOUNT_ROOM, KNOWN_ROOM = 92, 42
+TRACK = "clamp((width - 330) / 2, 0, 110)"
+LONGEST_BAR = f"max(40, width - {AMOUNT_ROOM + KNOWN_ROOM} - {TRACK})"
+TRACK_START = f"width - {TRACK}"
+
+
+def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
+    """Draw `amount` per step `label` as a bar, in the frame's order, with its words at the end.
+
+    At the right, `known_share` (0-1) as a bar: in how many cases the amount is known. An unknown
+    amount has words and no bar.
+    """
+    base = _base(listed(steps, COLUMNS))
+    bars = base.transform_filter("isValid(datum.amount)")
+    layers = [
+        bars.mark_bar(cornerRadiusEnd=2).encode(
+            color=alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
+        ),
+        bars.mark_text(style="value", align="left", dx=8).encode(text="amount_label:N"),
+        base.transform_filter("!isValid(datum.amount)")
+        .mark_text(style="note", align="left", dx=6)
+        .encode(x=alt.value(0), text="amount_label:N"),
+        *_known(base),
+        _header(known_header),
+    ]
+    return layered(layers, STEP_HEIGHT * len(names(steps, "label")))
+
+
+def _base(frame: pd.DataFrame) -> alt.Chart:
+    longest = float(frame["amount"].max())
+    scale = alt.Scale(
+        domain=[0, longest if longest > 0 else 1], range=[0, alt.expr(LONGEST_BAR)], nice=False
+    )
+    order = alt.Scale(domain=names(frame, "label"), paddingInner=0.4, paddingOuter=0.2)
+    return alt.Chart(frame).encode(
+        x=alt.X("amount:Q", title=None, scale=scale, axis=None),
+        y=alt.Y("label:N", title=None, scale=order, axis=alt.Axis(domain=False)),
+        tooltip=[
+            alt.Tooltip("label:N", title="Step"),
+            alt.Tooltip("amount_label:N", title="Amount"),
+            alt.Tooltip("known_label:N", title="Amount known in"),
+        ],
+        description="says:N",
+    )
+
+
+def _known(base: alt.Chart) -> list[alt.Chart]:
+    start = alt.value(alt.expr(TRACK_START))
+    end = alt.value(alt.expr(f"{TRACK_START} + {TRACK} * datum.known_share"))
+    known = base.transform_filter("isValid(datum.known_share)")
+    return [
+        known.mark_bar(style="track", height=14).encode(x=start, x2=alt.value("width")),
+        known.mark_bar(style="other", height=14).encode(x=start, x2=end),
+        base.mark_text(style="note", align="right", dx=-6).encode(x=start, text="known_label:N"),
+    ]
+
+
+def _header(words: str) -> alt.Chart:
+    one = alt.Chart(alt.Data(values=[{}]))
+    return one.mark_text(style="note", align="right", text=words).encode(
+        x=alt.value("width"), y=alt.value(-12)
+    )

@@ -1,0 +1,116 @@
+"""Charts with one row per place or group: a value in its interval and missing-data bounds."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import (
+    HAS_BOUNDS,
+    HAS_INTERVAL,
+    IS_SHOWN,
+    NOT_SHOWN,
+    VALUE_COLUMNS,
+    Chart,
+    ValueAxis,
+    layered,
+    listed,
+    names,
+)
+from dashboard.charts.theme import ROLES
+
+ROW_HEIGHT = 34
+COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
+
+
+def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw a dot in its interval per `label`, in the frame's order; `role` says which is the own.
+
+    Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
+    """
+    return _stacked(rows, _dotted(_base(rows, axis)))
+
+
+def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
+    """Draw a measure's groups as `intervals` does, with the value of the whole as a dashed line."""
+    line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
+    at = line.transform_filter(IS_SHOWN).encode(
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale)
+    )
+    return _stacked(rows, [at, *_dotted(_base(rows, axis))])
+
+
+def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw what missing records could change: bounds as a bar, interval a line, value a tick."""
+    base = _base(rows, axis)
+    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="tie")
+    tick = base.transform_filter(IS_SHOWN).mark_tick(style="ink", thickness=3, height=22)
+    layers = [
+        _tracks(base),
+        _bounds(base, 16),
+        line.encode(x="low:Q", x2="high:Q"),
+        tick.encode(tooltip=_tooltip(), description="says:N"),
+        *_words(base),
+    ]
+    return _stacked(rows, layers)
+
+
+def _base(rows: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
+    frame = listed(rows, COLUMNS)
+    labels = alt.Axis(domain=False, grid=False)
+    bare = alt.Axis(format=axis.format, tickCount=5, grid=True, domain=False)
+    order = alt.Scale(domain=names(rows, "label"))
+    return alt.Chart(frame).encode(
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale, axis=bare),
+        y=alt.Y("label:N", title=None, scale=order, axis=labels),
+    )
+
+
+def _dotted(base: alt.Chart) -> list[alt.Chart]:
+    return [_tracks(base), _bounds(base, 12), _interval(base), _dots(base), *_words(base)]
+
+
+def _stacked(rows: pd.DataFrame, layers: list[alt.Chart]) -> Chart:
+    return layered(layers, ROW_HEIGHT * len(names(rows, "label")))
+
+
+def _role() -> alt.Color:
+    return alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("label:N", title="Row"),
+        alt.Tooltip("says:N", title="Value"),
+        alt.Tooltip("known:N", title="Counted"),
+    ]
+
+
+def _tracks(base: alt.Chart) -> alt.Chart:
+    shown = base.transform_filter(f"({IS_SHOWN}) || ({HAS_BOUNDS})")
+    return shown.mark_rule(style="hairline").encode(x=alt.value(0), x2=alt.value("width"))
+
+
+def _bounds(base: alt.Chart, size: int) -> alt.Chart:
+    bars = base.transform_filter(HAS_BOUNDS).mark_bar(style="bounds", size=size, cornerRadius=2)
+    return bars.encode(x="bound_low:Q", x2="bound_high:Q", tooltip=_tooltip(), description="says:N")
+
+
+def _interval(base: alt.Chart) -> alt.Chart:
+    rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
+    return rules.encode(x="low:Q", x2="high:Q", color=_role())
+
+
+def _dots(base: alt.Chart) -> alt.Chart:
+    dots = base.transform_filter(IS_SHOWN).mark_point(filled=True, opacity=1, size=95)
+    return dots.encode(color=_role(), tooltip=_tooltip(), description="says:N")
+
+
+def _words(base: alt.Chart) -> list[alt.Chart]:
+    counted = base.mark_text(style="note", align="left", dx=10)
+    status = base.transform_filter(NOT_SHOWN)
+    inside = status.transform_filter(HAS_BOUNDS).mark_text(style="note", align="left", dx=6)
+    alone = status.transform_filter(f"!({HAS_BOUNDS})").mark_text(style="note", align="left", dx=6)
+    return [
+        counted.encode(x=alt.value("width"), text="known:N"),
+        inside.encode(x="bound_low:Q", text="says:N"),
+        alone.encode(x=alt.value(0), text="says:N"),
+    ]

@@ -1,0 +1,113 @@
+"""The look of every chart: two palettes and the Vega-Lite configuration made from them.
+
+Charts name what a mark is (`style="own"`, a field `role`), never a colour, so that one
+specification is drawn light or dark, on a page or in a file, by its configuration alone.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FONT = "'IBM Plex Sans', 'IBM Plex Sans Arabic', system-ui, sans-serif"
+AXIS_SIZE, TEXT_SIZE, VALUE_SIZE = 12.5, 12.5, 13
+
+# What a mark stands for, in the order of the colours of a field `role`.
+OWN, OTHER, VICTIMS = "own", "other", "victims"
+ROLES = (OWN, OTHER, VICTIMS)
+
+Mode = Literal["light", "dark"]
+Config = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one mode; the same as in `.streamlit/config.toml`."""
+
+    ink: str
+    muted: str
+    border: str
+    track: str
+    own: str
+    other: str
+    victims: str
+    pale: str
+
+
+LIGHT = Palette(
+    ink="#16202C",
+    muted="#5A6B7D",
+    border="#D5DDE6",
+    track="#E8EDF2",
+    own="#155A8A",
+    other="#93A1AF",
+    victims="#B4560B",
+    pale="#BFD7EA",
+)
+DARK = Palette(
+    ink="#E6EDF4",
+    muted="#9FB0C1",
+    border="#2D3B4A",
+    track="#2A3847",
+    own="#84BFEC",
+    other="#6F8093",
+    victims="#F0A35E",
+    pale="#22547F",
+)
+PALETTES: dict[Mode, Palette] = {"light": LIGHT, "dark": DARK}
+
+
+def themed(specification: Config, mode: Mode) -> Config:
+    """A chart's specification in the look of `mode`, drawn as SVG so that marks can be read."""
+    return specification | {
+        "config": config(PALETTES[mode]),
+        "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
+    }
+
+
+def config(palette: Palette) -> Config:
+    """The Vega-Lite configuration: bare axes, no legends, the named styles."""
+    return {
+        "background": "transparent",
+        "font": FONT,
+        "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
+        "view": {"stroke": None},
+        "range": {"category": [palette.own, palette.other, palette.victims]},
+        "legend": {"disable": True},
+        "axis": {
+            "labelColor": palette.muted,
+            "labelFontSize": AXIS_SIZE,
+            "labelPadding": 6,
+            "labelLimit": 220,
+            "titleColor": palette.muted,
+            "titleFontSize": AXIS_SIZE,
+            "titleFontWeight": 400,
+            "titlePadding": 10,
+            "gridColor": palette.border,
+            "domain": False,
+            "ticks": False,
+        },
+        "axisX": {"domainColor": palette.border},
+        "axisYDiscrete": {"labelColor": palette.ink, "labelFontSize": 13, "labelLimit": 190},
+        "style": _styles(palette),
+    }
+
+
+def _styles(palette: Palette) -> Config:
+    words = {"fontSize": TEXT_SIZE, "color": palette.muted}
+    return {
+        "own": {"color": palette.own},
+        "own-line": {"color": palette.own, "strokeWidth": 2},
+        "other": {"color": palette.other},
+        "pale": {"color": palette.pale},
+        "bounds": {"color": palette.track},
+        "track": {"color": palette.track},
+        "band": {"color": palette.own, "opacity": 0.16},
+        "interval": {"strokeWidth": 4, "opacity": 0.45, "strokeCap": "round"},
+        "hairline": {"color": palette.border, "strokeWidth": 1},
+        "middle": {"color": palette.muted, "strokeWidth": 1.2, "strokeDash": [4, 3]},
+        "ink": {"color": palette.ink},
+        "tie": {"color": palette.ink, "strokeWidth": 2.5},
+        "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},
+        "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
+        "note": words,
+        "glyph": words | {"fontSize": 15, "fontWeight": 600},
+    }

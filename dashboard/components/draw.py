@@ -1,0 +1,54 @@
+"""Draws a chart in the page's mode, named for screen readers, with its frame as a table."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import Chart, theme
+from dashboard.exports import csv_file
+
+# Longer tables scroll in a frame of their own.
+LINES_IN_PAGE = 40
+
+
+def draw(chart: Chart, *, alt: str, table: pd.DataFrame, name: str) -> None:
+    """Draw `chart`, named `alt` for those who do not see it, and `table` under it, closed.
+
+    `name` is unique on the page and names the file.
+    """
+    plain(chart, alt=alt, name=name)
+    as_table(table, name=name)
+
+
+def plain(chart: Chart, *, alt: str, name: str) -> None:
+    """Draw `chart` alone: one of several that share a table."""
+    mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
+    specification = theme.themed(chart.to_dict(), mode)
+    st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
+
+
+def as_table(table: pd.DataFrame, *, name: str) -> None:
+    """The frame behind a chart in words, and as a file."""
+    with st.expander("Show as a table"):
+        lines(table)
+        st.download_button(
+            "Download as CSV",
+            lambda: csv_file.csv_bytes(table),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"download.{name}",
+            on_click="ignore",
+        )
+
+
+def lines(table: pd.DataFrame) -> None:
+    """A table in the page."""
+    if len(table) > LINES_IN_PAGE:
+        st.dataframe(table, hide_index=True)
+    else:
+        st.table(table, border="horizontal", hide_index=True)
+
+
+def nothing(words: str) -> None:
+    """An empty state: what there is no record of, in the place of a chart."""
+    with st.container(border=True):
+        st.text(words)

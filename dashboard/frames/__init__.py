@@ -1,0 +1,1 @@
+"""What charts draw and tables show: result rows obeying their status, with their words."""

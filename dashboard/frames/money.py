@@ -1,0 +1,44 @@
+"""The money by step: amounts in words, and in how many cases each is known."""
+
+import pandas as pd
+
+from dashboard import words
+
+OWN, VICTIMS = "own", "victims"
+# The steps as metrics.cascade names them, in the order the money takes.
+LABELS = {
+    "proceeds_estimated": "Proceeds estimated",
+    "identified": "Assets identified",
+    "frozen": "Frozen",
+    "confiscated": "Confiscated",
+    "realised": "Realised",
+    "compensation_ordered": "Compensation ordered",
+    "paid_to_victims": "Paid to victims",
+}
+FOR_VICTIMS = ("compensation_ordered", "paid_to_victims")
+
+
+def steps(cascade: pd.DataFrame) -> pd.DataFrame:
+    """Per step in order: label, role, amount, amount_label, known_share (0-1), known_label, says.
+
+    `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
+    *not recorded*, not 0.
+    """
+    found = {str(row["step"]): row for row in cascade.to_dict("records")}
+    rows = []
+    for step, label in LABELS.items():
+        row = found.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
+        cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
+        amount = float(row["amount"]) if known and words.known(row["amount"]) else None
+        amount_label = (
+            words.amount(amount, row["currency"] or "") if amount is not None else "Not recorded"
+        )
+        share = known / cases if cases else None
+        known_label = words.share(share) if share is not None else "—"
+        says = (
+            f"{label}: {amount_label}, known in {words.count(known)} of {words.count(cases)} cases"
+        )
+        role = VICTIMS if step in FOR_VICTIMS else OWN
+        rows.append((label, role, amount, amount_label, share, known_label, says))
+    columns = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
+    return pd.DataFrame(rows, columns=columns)

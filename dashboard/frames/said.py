@@ -1,0 +1,85 @@
+"""Result rows as charts take them: numbers where the status lets them stand, words always."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+
+Row = Mapping[str, Any]
+NUMBERS = ("value", "low", "high")
+BOUNDS = ("bound_low", "bound_high")
+# Missing-data bounds may stand beside a value, and in its place where too much is unknown.
+WITH_BOUNDS = (words.SHOWN, "bounds_only")
+
+
+def obeying(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
+
+    Adds `glyph` (of a status other than ok, else empty), `says` (the number or why there is none)
+    and `known` (how many stand behind it). Durations turn from days into months.
+    """
+    drawn = rows.copy()
+    shown = drawn["status"] == words.SHOWN
+    drawn.loc[~shown, list(NUMBERS)] = None
+    drawn.loc[~drawn["status"].isin(WITH_BOUNDS), list(BOUNDS)] = None
+    in_days = drawn["kind"] == "Duration"
+    for column in (*NUMBERS, *BOUNDS):
+        numbers = pd.to_numeric(drawn[column]).astype(float)
+        drawn[column] = numbers.where(~in_days, numbers / words.DAYS_IN_MONTH)
+    records = rows.to_dict("records")
+    drawn["glyph"] = [glyph(row) for row in records]
+    drawn["says"] = [says(row) for row in records]
+    drawn["known"] = [counted(row) for row in records]
+    return drawn
+
+
+def glyph(row: Row) -> str:
+    """The glyph of a row without a value to show; empty for the others."""
+    if words.shown(row):
+        return ""
+    return words.value(row)
+
+
+def says(row: Row) -> str:
+    """The row in a few words: `54 % (47–61), 98 of 181`, or its status and what is known."""
+    status = row["status"]
+    if status == words.SHOWN:
+        return _number(row)
+    absent = words.absence(status).words
+    if status == "bounds_only":
+        return f"{absent}: {words.bounds(row)}{words.NO_BREAK}% possible"
+    if status == "too_few" and row["kind"] == "Share":
+        return f"{absent}: {_parts(row)}"
+    return absent
+
+
+def counted(row: Row) -> str:
+    """How many units or how much money stand behind the row; empty where nothing does."""
+    if not words.known(row["denominator"]) or not row["denominator"]:
+        return ""
+    if row["kind"] == "AmountRatio":
+        return f"of {words.amount(row['denominator'])}"
+    return words.of_units(row)
+
+
+def _number(row: Row) -> str:
+    if not words.known(row["value"]):
+        return "Median not reached" if row["kind"] == "Duration" else "—"
+    between = words.interval(row)
+    number = f"{words.value(row)} ({between})" if between else words.value(row)
+    return f"{number}, {parts}" if (parts := _parts(row)) else number
+
+
+def _parts(row: Row) -> str:
+    """The numbers a row's value is made of; empty for counts."""
+    match row["kind"]:
+        case "Share":
+            return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
+        case "AmountRatio":
+            return f"{words.amount(row['numerator'])} of {words.amount(row['denominator'])}"
+        case "Duration":
+            return words.of_units(row)
+        case _:
+            return ""

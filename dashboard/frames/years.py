@@ -1,0 +1,43 @@
+"""Rows by year: one for each year of a period, also where nothing was counted."""
+
+import calendar
+from datetime import date
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames.said import obeying
+
+NOT_A_YEAR = ("all", "undated")
+
+
+def yearly(rows: pd.DataFrame, years: range, *, due_until: date) -> pd.DataFrame:
+    """One row per year of `years`, from the rows of one measure in one place.
+
+    A year without a row has no units, or, if it ends after `due_until`, none that is due.
+    """
+    found = rows[~rows["period"].isin(NOT_A_YEAR)]
+    kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
+    filled = found.set_index("period").reindex([str(year) for year in years])
+    filled["kind"] = filled["kind"].fillna(kind)
+    missing = filled["status"].isna()
+    later = [date(int(year), 12, 31) > due_until for year in filled.index]
+    filled.loc[missing, "status"] = [
+        "not_yet_due" if late else "empty"
+        for late, lacks in zip(later, missing, strict=True)
+        if lacks
+    ]
+    return obeying(filled.rename_axis("period").reset_index())
+
+
+def due_until(as_of: date, matures_after: int) -> date:
+    """The latest date whose window of `matures_after` months is over at `as_of`."""
+    months = as_of.year * 12 + as_of.month - 1 - matures_after
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def labelled(yearly: pd.DataFrame) -> pd.DataFrame:
+    """The years of a count with its `label`, as bars show it."""
+    labels = [words.count(value) if words.known(value) else "" for value in yearly["value"]]
+    return yearly.assign(label=labels)

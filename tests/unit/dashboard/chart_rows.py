@@ -1,0 +1,61 @@
+"""Hand-made frames as the charts take them, and what a chart's specification is asked for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+VALUES = ("value", "low", "high", "bound_low", "bound_high", "status", "glyph", "says")
+SHOWN = (0.54, 0.47, 0.61, 0.5, 0.6, "ok", "", "54 % (47–61), 98 of 181")
+TOO_FEW = (None, None, None, None, None, "too_few", "<10", "Too few to say: 3 of 7")
+UNKNOWN = (None, None, None, 0.2, 0.7, "bounds_only", "?", "Too much unknown")
+Specification = dict[str, Any]
+
+
+def by_year(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
+    """Rows of years in a row, with these values."""
+    rows = [(str(first + place), *row) for place, row in enumerate(values)]
+    return pd.DataFrame(rows, columns=["period", *VALUES])
+
+
+def by_label(**values: tuple[object, ...]) -> pd.DataFrame:
+    """Rows of places with these values; the first is the chosen one."""
+    rows = [
+        (label, "other" if place else "own", "n = 181", *row)
+        for place, (label, row) in enumerate(values.items())
+    ]
+    return pd.DataFrame(rows, columns=["label", "role", "known", *VALUES])
+
+
+def encodings(specification: Specification) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each channel of each layer with its definition."""
+    for layer in specification["layer"]:
+        for channel, definition in layer.get("encoding", {}).items():
+            for one in definition if isinstance(definition, list) else [definition]:
+                yield channel, one
+
+
+def domains(specification: Specification, channel: str) -> list[object]:
+    """The domains that the layers state for a channel that has a field."""
+    return [
+        definition.get("scale", {}).get("domain")
+        for of, definition in encodings(specification)
+        if of == channel and "field" in definition
+    ]
+
+
+def styles(specification: Specification) -> list[str]:
+    """What the layers' marks stand for."""
+    return [str(layer["mark"].get("style", "")) for layer in specification["layer"]]
+
+
+def columns_in_page(specification: Specification) -> set[str]:
+    """The columns of all data that the specification carries."""
+    named = [row for rows in specification["datasets"].values() for row in rows]
+    layers = [layer.get("data", {}).get("values", []) for layer in specification["layer"]]
+    return {column for row in [*named, *(row for rows in layers for row in rows)] for column in row}
+
+
+def filters(layer: dict[str, Any]) -> list[str]:
+    """What a layer leaves out."""
+    return [str(step["filter"]) for step in layer.get("transform", []) if "filter" in step]

@@ -1,0 +1,130 @@
+"""What holds for every chart: typed fields that exist, titles on purpose, listed columns, look."""
+
+import tomllib
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.charts import theme
+from tests.fixtures.surroundings import ROOT
+from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
+
+SECRET = "not for the page"
+YEARS = chart_rows.by_year(SHOWN, TOO_FEW, UNKNOWN)
+PLACES = chart_rows.by_label(Avaria=SHOWN, Northmark=TOO_FEW, Zembla=UNKNOWN)
+COUNTS = pd.DataFrame(
+    [("2023", 40.0, "40", "", "40"), ("2024", None, "", "—", "Not recorded")],
+    columns=["period", "value", "label", "glyph", "says"],
+)
+STEPS = pd.DataFrame(
+    [
+        ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50 %", "x"),
+        ("Paid", "victims", None, "—", None, "—", "x"),
+    ],
+    columns=["label", "role", "amount", "amount_label", "known_share", "known_label", "says"],
+)
+COMBINED = pd.DataFrame(
+    [("exploitation", 41, "41", "Exploitation"), ("recruitment+exploitation", 14, "14", "x")],
+    columns=["groups", "cases", "label", "says"],
+)
+GROUPS = pd.DataFrame(
+    [("recruitment", "Recruitment", 0.3, "30 %"), ("exploitation", "Exploitation", 0.9, "90 %")],
+    columns=["group", "label", "value", "value_label"],
+)
+DRAWN = {
+    "trend": lambda: charts.trend(_more(YEARS), axis=charts.SHARE),
+    "reach": lambda: charts.reach(_more(YEARS), axis=charts.SHARE),
+    "counts": lambda: charts.counts(_more(COUNTS), title=None),
+    "intervals": lambda: charts.intervals(_more(PLACES), axis=charts.SHARE),
+    "breakdown": lambda: charts.breakdown(_more(PLACES), whole=0.5, axis=charts.SHARE),
+    "bounds_bar": lambda: charts.bounds_bar(_more(PLACES), axis=charts.SHARE),
+    "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
+    "upset": lambda: charts.upset(_more(COMBINED), _more(GROUPS)),
+}
+# Channels whose numbers a reader sees as they are.
+WRITTEN = ("tooltip", "text")
+
+
+def _more(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(case_id=SECRET)
+
+
+@pytest.fixture(params=DRAWN, ids=str)
+def specification(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return DRAWN[request.param]().to_dict()
+
+
+def test_only_listed_columns_reach_the_page(specification: dict[str, Any]) -> None:
+    assert "case_id" not in chart_rows.columns_in_page(specification)
+
+
+def test_every_field_exists(specification: dict[str, Any]) -> None:
+    known = chart_rows.columns_in_page(specification)
+    for layer in specification["layer"]:
+        made = {
+            name
+            for step in layer.get("transform", [])
+            for part in (step, *step.get("window", []), *step.get("joinaggregate", []))
+            for name in ([part["as"]] if isinstance(part.get("as"), str) else part.get("as", []))
+        } | {name for step in layer.get("transform", []) for name in step.get("flatten", [])}
+        used = {
+            one["field"] for _, one in chart_rows.encodings({"layer": [layer]}) if "field" in one
+        }
+        assert used <= known | made
+
+
+def test_every_field_has_a_type_and_every_axis_a_title_or_none(
+    specification: dict[str, Any],
+) -> None:
+    for channel, definition in chart_rows.encodings(specification):
+        if "field" in definition and channel not in ("x2", "y2"):
+            assert definition["type"] in ("quantitative", "nominal", "ordinal")
+        if channel == "tooltip":
+            assert definition["title"]
+    for channel in ("x", "y"):
+        titled = [
+            d for of, d in chart_rows.encodings(specification) if of == channel and "title" in d
+        ]
+        assert titled
+
+
+def test_numbers_in_words_have_a_format(specification: dict[str, Any]) -> None:
+    for channel, definition in chart_rows.encodings(specification):
+        if channel in WRITTEN and definition.get("type") == "quantitative":
+            assert definition["format"]
+
+
+def test_no_chart_has_a_legend_or_a_colour_of_its_own(specification: dict[str, Any]) -> None:
+    for channel, definition in chart_rows.encodings(specification):
+        if channel == "color":
+            assert definition["legend"] is None
+            assert definition["scale"]["domain"] == list(theme.ROLES)
+    assert "#" not in str({key: value for key, value in specification.items() if key == "layer"})
+
+
+def test_the_look_is_svg_in_the_colours_of_the_mode(specification: dict[str, Any]) -> None:
+    light, dark = theme.themed(specification, "light"), theme.themed(specification, "dark")
+    assert light["usermeta"]["embedOptions"]["renderer"] == "svg"  # type: ignore[index]
+    assert theme.LIGHT.own in str(light["config"])
+    assert theme.DARK.own in str(dark["config"])
+    assert {key: light[key] for key in specification if key in light and key != "config"} == {
+        key: dark[key] for key in specification if key in dark and key != "config"
+    }
+
+
+def test_every_style_a_mark_names_is_in_the_look(specification: dict[str, Any]) -> None:
+    named = set(chart_rows.styles(specification)) - {""}
+    assert named <= set(theme.config(theme.LIGHT)["style"])  # type: ignore[call-overload]
+
+
+def test_the_colours_are_those_of_the_pages() -> None:
+    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    for mode, palette in theme.PALETTES.items():
+        assert palette.ink == colours[mode]["textColor"]
+        assert palette.muted == colours[mode]["grayColor"]
+        assert palette.border == colours[mode]["borderColor"]
+        assert palette.own == colours[mode]["blueColor"]
+        assert palette.victims == colours[mode]["orangeColor"]

@@ -1,0 +1,57 @@
+"""Charts with a row per place or group: the order given, intervals, bounds, statuses in words."""
+
+from dashboard import charts
+from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
+
+ROWS = chart_rows.by_label(Avaria=SHOWN, Northmark=TOO_FEW, Zembla=UNKNOWN)
+BACKWARDS = chart_rows.by_label(Zembla=SHOWN, Avaria=SHOWN)
+
+
+def test_places_stand_in_the_order_given_in_every_layer() -> None:
+    specification = charts.intervals(BACKWARDS, axis=charts.SHARE).to_dict()
+    assert {str(domain) for domain in chart_rows.domains(specification, "y")} == {
+        "['Zembla', 'Avaria']"
+    }
+
+
+def test_a_place_has_bounds_interval_and_dot_one_above_the_other() -> None:
+    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    fields = [
+        (layer["mark"]["type"], layer["encoding"]["x"].get("field"))
+        for layer in specification["layer"]
+    ]
+    drawn = [("bar", "bound_low"), ("rule", "low"), ("point", "value")]
+    assert [one for one in fields if one in drawn] == drawn
+
+
+def test_a_status_stands_in_words_where_there_is_no_value() -> None:
+    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    words = [
+        layer
+        for layer in specification["layer"]
+        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "says"
+    ]
+    assert words
+    assert all("!isValid(datum.value)" in chart_rows.filters(layer) for layer in words)
+
+
+def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
+    specification = charts.breakdown(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
+    whole = specification["layer"][0]
+    assert whole["mark"] == {"type": "rule", "style": "middle"}
+    assert whole["data"]["values"] == [{"value": 0.5}]
+    assert whole["encoding"]["x"]["scale"]["domain"] == [0.0, 1.0]
+
+
+def test_a_breakdown_of_a_whole_that_is_not_shown_has_no_line() -> None:
+    specification = charts.breakdown(ROWS, whole=None, axis=charts.SHARE).to_dict()
+    assert "isValid(datum.value)" in chart_rows.filters(specification["layer"][0])
+
+
+def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_a_tick() -> None:
+    specification = charts.bounds_bar(ROWS, axis=charts.SHARE).to_dict()
+    marks = {layer["mark"]["type"]: layer["encoding"]["x"] for layer in specification["layer"]}
+    assert marks["bar"]["field"] == "bound_low"
+    assert marks["rule"]["field"] == "low"
+    assert marks["tick"]["field"] == "value"

@@ -1,0 +1,209 @@
+"""Result rows as charts and tables take them: statuses obeyed, gaps filled, words beside."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import chain, money, places, said, tables, years
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def result(**changes: Any) -> dict[str, Any]:
+    """A shown share of 54 in 100."""
+    row: dict[str, Any] = {
+        "measure": "N01",
+        "version": "1",
+        "kind": "Share",
+        "unit": "per_case",
+        "jurisdiction": "QMA",
+        "period": "all",
+        "numerator": 54,
+        "unknown": 5,
+        "denominator": 100,
+        "value": 0.54,
+        "low": 0.44,
+        "high": 0.63,
+        "bound_low": 0.51,
+        "bound_high": 0.56,
+        "coverage": 0.95,
+        "status": "ok",
+        "largest_share": None,
+    }
+    return row | changes
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
+
+
+def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
+    row = said.obeying(frame(result())).iloc[0]
+    assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.44, 0.56)
+    assert row["says"] == f"54{NBSP}% (44–63), 54 of 100"
+    assert (row["glyph"], row["known"]) == ("", "n = 100")
+
+
+def test_too_few_keeps_no_number_and_says_the_counts() -> None:
+    row = said.obeying(
+        frame(result(status="too_few", numerator=3, denominator=7, value=0.43))
+    ).iloc[0]
+    assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
+    assert row["says"] == "Too few to say: 3 of 7"
+    assert row["glyph"] == "<10"
+
+
+def test_too_much_unknown_keeps_its_bounds_alone() -> None:
+    row = said.obeying(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
+    assert pd.isna(row["value"])
+    assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
+    assert row["says"] == f"Too much unknown: 20–70{NBSP}% possible"
+
+
+@pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
+def test_other_statuses_say_their_words_alone(status: str) -> None:
+    row = said.obeying(frame(result(status=status, value=None, denominator=0))).iloc[0]
+    assert row["glyph"]
+    assert row["says"]
+    assert row["known"] == ""
+
+
+def test_durations_turn_into_months() -> None:
+    row = said.obeying(
+        frame(result(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None))
+    ).iloc[0]
+    assert (row["value"], row["low"]) == (12.0, 6.0)
+    assert pd.isna(row["high"])
+    assert row["says"] == f"12.0{NBSP}months (6.0 or more), n = 100"
+
+
+def test_a_median_that_is_not_reached_is_said() -> None:
+    row = said.obeying(frame(result(kind="Duration", value=None))).iloc[0]
+    assert row["says"] == "Median not reached"
+
+
+def test_amount_ratios_say_their_sums() -> None:
+    row = said.obeying(
+        frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
+    ).iloc[0]
+    assert row["says"] == f"54{NBSP}%, 1.2{NBSP}m of 3.4{NBSP}m"
+    assert row["known"] == f"of 3.4{NBSP}m"
+
+
+def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
+    rows = frame(result(period="2020"), result(period="all"), result(period="undated"))
+    drawn = years.yearly(rows, range(2019, 2023), due_until=date(2021, 12, 31))
+    assert list(drawn["period"]) == ["2019", "2020", "2021", "2022"]
+    assert list(drawn["status"]) == ["empty", "ok", "empty", "not_yet_due"]
+
+
+def test_years_without_any_row_can_be_drawn() -> None:
+    none = frame(result()).iloc[0:0]
+    drawn = years.yearly(none, range(2019, 2021), due_until=date(2030, 1, 1))
+    assert list(drawn["status"]) == ["empty", "empty"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "until"),
+    [
+        (date(2026, 6, 30), 24, date(2024, 6, 30)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 12, date(2025, 1, 15)),
+        (date(2026, 1, 15), 0, date(2026, 1, 15)),
+    ],
+)
+def test_a_window_counts_back_from_the_day_of_the_records(
+    as_of: date, months: int, until: date
+) -> None:
+    assert years.due_until(as_of, months) == until
+
+
+def test_counts_have_labels_where_there_is_a_number() -> None:
+    rows = frame(result(kind="Count", period="2020", value=1234.0, denominator=None))
+    drawn = years.labelled(years.yearly(rows, range(2020, 2022), due_until=date(2030, 1, 1)))
+    assert list(drawn["label"]) == ["1,234", ""]
+
+
+def test_places_are_alphabetical_by_name_and_the_chosen_one_is_marked() -> None:
+    rows = frame(result(jurisdiction="QMB"), result(jurisdiction="QMA"))
+    drawn = places.by_place(rows, {"QMA": "Zembla", "QMB": "Avaria", "QMC": "Norland"}, own="QMA")
+    assert list(drawn["label"]) == ["Avaria", "Norland", "Zembla"]
+    assert list(drawn["role"]) == ["other", "other", "own"]
+    assert list(drawn["status"]) == ["ok", "empty", "ok"]
+
+
+def test_groups_come_in_the_order_of_their_names_and_unknown_last() -> None:
+    rows = frame(
+        result(form=None), result(form="mixed"), result(form="other"), result(form="forced_labour")
+    )
+    drawn = places.by_group(rows, "form", {"forced_labour": "Forced labour", "mixed": "Mixed"})
+    assert list(drawn["label"]) == ["Forced labour", "Mixed", "Other", "Not recorded"]
+    assert list(drawn["role"]) == ["own", "own", "own", "other"]
+
+
+def test_link_groups_come_in_the_order_of_the_chain() -> None:
+    reach = frame(
+        result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
+    )
+    drawn = chain.groups(reach)
+    assert list(drawn["group"]) == list(chain.GROUPS)
+    assert list(drawn["value_label"][:2]) == ["<10", "∅"]
+    assert drawn.set_index("group").loc["exploitation", "value_label"] == f"90{NBSP}%"
+
+
+def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
+    found = pd.DataFrame(
+        [
+            ("exploitation+recruitment", 3),
+            ("", 2),
+            ("exploitation", 9),
+            ("recruitment+exploitation", 1),
+        ],
+        columns=["groups", "cases"],
+    )
+    drawn = chain.combined(found)
+    assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
+    assert list(drawn["cases"]) == [9, 4]
+    assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
+    assert chain.without_link(found) == 2
+
+
+def test_combinations_that_are_not_drawn_are_counted() -> None:
+    many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
+    assert len(chain.most(many)) == 10
+    assert chain.rest(many) == (2, 3)
+
+
+def test_an_amount_known_in_no_case_is_not_recorded() -> None:
+    found = pd.DataFrame(
+        [
+            ("frozen", 3.1e6, "EUR", 5, 10),
+            ("realised", 0.0, "EUR", 0, 10),
+            ("confiscated", 0.0, "EUR", 4, 10),
+        ],
+        columns=["step", "amount", "currency", "cases_known", "cases"],
+    )
+    drawn = money.steps(found).set_index("label")
+    assert drawn.loc["Frozen", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
+    assert drawn.loc["Frozen", "known_label"] == f"50{NBSP}%"
+    assert drawn.loc["Realised", "amount_label"] == "Not recorded"
+    assert pd.isna(drawn.loc["Realised", "amount"])
+    assert drawn.loc["Confiscated", "amount"] == 0
+    assert list(drawn.index) == list(money.LABELS.values())
+
+
+def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
+    drawn = said.obeying(frame(result(period="2020"), result(period="2021", status="too_few")))
+    table = tables.of_rows(drawn, "period", "Year")
+    assert list(table["Year"]) == ["2020", "2021"]
+    assert list(table["Value"]) == [f"54{NBSP}%", "<10"]
+    assert list(table["95 % interval"]) == ["44–63", ""]
+    assert list(table["Status"]) == ["", "Too few to say"]
+
+
+def test_a_table_of_durations_says_months_once() -> None:
+    drawn = said.obeying(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
+    table = tables.of_rows(drawn, "period", "Year")
+    assert table["Value"][0] == f"12.0{NBSP}months"

@@ -1,11 +1,18 @@
 """Who is asking, what they may see, and which pages exist for them."""
 
+import secrets
+
 from metrics import results
 
 # The only identity of a desk: the person at this computer, who owns every record in the database.
 DESK = "desk"
+# Our server adds the mark to each session that came through its middleware. It is new in each
+# process, so nobody else can send it.
+MARK_HEADER = "x-prosecution-quality-served"
+MARK = secrets.token_urlsafe()
+OVERVIEW = "overview"
 PAGES: tuple[tuple[str, str], ...] = (
-    ("overview", "Overview"),
+    (OVERVIEW, "Overview"),
     ("chain", "The chain"),
     ("money", "The money"),
     ("measure", "Measure"),
@@ -35,3 +42,13 @@ def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
 def scope_words(scope_id: str) -> str:
     """The scope as the footer says it."""
     return "Desk: this computer only" if scope_id == DESK else "No access"
+
+
+def is_guarded(mark: str | None) -> bool:
+    """Whether a session's header shows that our middleware stands before it."""
+    return mark is not None and secrets.compare_digest(mark, MARK)
+
+
+def may_show(mark: str | None, *, all_made_up: bool) -> bool:
+    """Real records are shown through our server only; made-up ones under plain Streamlit too."""
+    return all_made_up or is_guarded(mark)

@@ -1,6 +1,6 @@
 """What is looked at: one frozen choice, kept in the page's address under ids that never change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import access, data, words
+from dashboard.components import panel
 from metrics import catalogue
 from schemas import vocabulary
 
@@ -179,9 +180,10 @@ def encode(choice: Choice, parts: tuple[Part, ...] = tuple(Part)) -> dict[str, s
     return {part.value: text for part, text in written.items() if text}
 
 
-def link(page: str, choice: Choice) -> str:
-    """The address of `page` (its file's name, `""` for Overview) with the choice in it."""
-    return f"{page}?{urlencode(encode(choice))}"
+def link(page: str, choice: Choice, measure: str) -> str:
+    """The address of `page` (its file's name) with the choice and a measure in it."""
+    path = "./" if page == access.OVERVIEW else page
+    return f"{path}?{urlencode(encode(replace(choice, measure=measure)))}"
 
 
 def place(choice: Choice) -> str:
@@ -193,21 +195,24 @@ def place(choice: Choice) -> str:
     return name
 
 
-def bar(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
+def bar(
+    parts: tuple[Part, ...] = PLACE_AND_TIME, beside: Callable[[Choice], None] | None = None
+) -> Choice:
     """Draw one row of filters for `parts` and return the choice; the address follows it.
 
     Where the address asks for what is not there, the page says so and stops: it never shows
-    another view instead.
+    another view instead. `beside` draws what belongs into the same row.
     """
     known = options()
     choice, notices = decode(_address(parts), known)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for part in parts:
             _draw(part, choice, known, notices)
+        if beside is not None and not notices:
+            beside(choice)
     if notices:
-        with st.container(border=True):
-            for notice in notices.values():
-                st.text(f"{notice} Choose above what to show.")
+        text = " ".join([*notices.values(), "Choose above what to show."])
+        panel.show("notice.html", {"text": text}, key="filters_notice")
         st.stop()
     _remember(choice, parts)
     return choice

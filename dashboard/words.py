@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 from typing import Any
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -55,7 +56,7 @@ def shown(row: Row) -> bool:
 
 def known(number: object) -> bool:
     """Whether a cell of a frame holds a number."""
-    return isinstance(number, int | float) and not math.isnan(number)
+    return isinstance(number, Real) and not math.isnan(number)
 
 
 def absence(status: str) -> Absence:
@@ -196,3 +197,18 @@ def code(of_list: str) -> str:
     """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def points(difference: float, low: float, high: float) -> str:
+    """A difference of two shares with its interval: `−14 points, 95 % interval −25 to −3`."""
+    ends = [_signed(100 * end) for end in (difference, low, high)]
+    return f"{ends[0]} points, 95{NO_BREAK}% interval {ends[1]} to {ends[2]}"
+
+
+def _signed(number: float) -> str:
+    return f"{MINUS if round(number) < 0 else '+'}{abs(number):.0f}"
+
+
+def listing(names: list[str]) -> str:
+    """Names in a sentence: `A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -1,0 +1,90 @@
+"""How far up the chain charges reach: in what share of charged cases each group was charged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filters, words
+from dashboard.components import panel, standing
+from dashboard.components.standing import Peers, Reading
+from metrics import measure
+from schemas import vocabulary
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of links, written out."""
+
+    id: str
+    name: str
+    links: str
+    share: str
+    height: float
+    below: str
+    peers: str
+    glyph: str
+    words: str
+    look: str
+
+
+def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> list[Group]:
+    """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
+    here = reach[reach["jurisdiction"] == jurisdiction].set_index("group")
+    return [
+        _group(
+            group,
+            here.loc[group.value].to_dict() | {"kind": "Share"},
+            standing.peers(reach[reach["group"] == group.value], places),
+        )
+        for group in vocabulary.LinkGroup
+        if group.value in here.index
+    ]
+
+
+def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
+    # Whether reaching a group more often is better depends on the cases: only their sum is a goal.
+    reading = standing.reading(row, peers, measure.Direction.HIGHER)
+    shown = words.shown(row)
+    said = SAID.get(reading) if reading else None
+    return Group(
+        id=group.value,
+        name=words.code(group),
+        links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
+        share=words.value(row),
+        height=round(100 * row["value"], 1) if shown else 0.0,
+        below=words.interval(row) if shown else words.absence(row["status"]).words,
+        peers=f"peers {words.share(peers.median)}" if peers else "",
+        glyph=said.glyph if said else "",
+        words=said.words if said else "",
+        look=said.look if said else "plain",
+    )
+
+
+SAID = {
+    Reading.BETTER: standing.Said("▲", "Above peers", "better"),
+    Reading.BEHIND: standing.Said("▼", "Below peers", "behind"),
+}
+
+
+def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
+    """How many charged cases stand behind the strip, in words."""
+    here = reach[reach["jurisdiction"] == jurisdiction]
+    if here.empty:
+        return ""
+    number = int(here["denominator"].max())
+    return f"{words.count(number)} charged {'case' if number == 1 else 'cases'}"
+
+
+def draw(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> None:
+    """Draw the strip of the chosen place and period."""
+    context = {
+        "groups": groups(reach, places, choice.jurisdiction),
+        "cases": cases(reach, choice.jurisdiction),
+        "period": choice.period,
+        "chain": filters.link("chain", choice, choice.measure),
+    }
+    panel.show("chain_strip.html", context, key="chain_strip")

@@ -1,0 +1,165 @@
+"""How many: convictions by year, what first instance decided, and when volume and quality part."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filters, words
+from dashboard.components import panel
+
+CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION, QUALITY = "C03", "P02b", "P02", "N01"
+# What comes before a conviction, in the order it happens.
+BEFORE = {"C01": "Investigations opened", "C02": "Persons charged"}
+IDS = (*BEFORE, CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION, QUALITY)
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One year's count, its height in percent of the tallest, and whether it is the one told."""
+
+    year: str
+    count: str
+    height: float
+    told: bool
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A count of the year and its bars."""
+
+    name: str
+    count: str
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Convictions and quality moving in opposite directions, beyond chance."""
+
+    first: str
+    last: str
+    convictions: str
+    quality: str
+    difference: str
+
+
+def bars(counts: Mapping[int, int], year: int) -> list[Bar]:
+    """A bar for each year up to `year`; a year without any is a true zero."""
+    if not counts or min(counts) > year:
+        return []
+    tallest = max(counts.values()) or 1
+    return [
+        Bar(str(each), words.count(count), round(100 * count / tallest, 1), each == year)
+        for each in range(min(counts), year + 1)
+        for count in [counts.get(each, 0)]
+    ]
+
+
+def counts(by_year: pd.DataFrame, id_: str) -> dict[int, int]:
+    """A count's value by year. `by_year` has the columns measure, period, value of one place."""
+    rows = by_year[by_year["measure"] == id_]
+    dated = rows[rows["period"].str.isdigit() & rows["value"].notna()]
+    return {int(row.period): int(row.value) for row in dated.itertuples()}
+
+
+def before(by_year: pd.DataFrame, year: int) -> list[Volume]:
+    """The counts that come before a conviction."""
+    return [
+        Volume(name, words.count(by_id.get(year, 0)), bars(by_id, year))
+        for id_, name in BEFORE.items()
+        for by_id in [counts(by_year, id_)]
+        if by_id
+    ]
+
+
+def outcomes(by_year: pd.DataFrame, year: int) -> list[tuple[str, str]]:
+    """What first instance decided for charged persons in `year`, as words and counts."""
+    any_row, trafficking = (
+        _row(by_year, id_, year) for id_ in (ANY_CONVICTION, TRAFFICKING_CONVICTION)
+    )
+    if any_row is None or trafficking is None:
+        return []
+    convicted = int(trafficking["numerator"])
+    # A person convicted of something, of whom it is not known what, is neither of the two.
+    unclear = max(0, int(trafficking["unknown"]) - int(any_row["unknown"]))
+    another = max(0, int(any_row["numerator"]) - convicted - unclear)
+    told = {
+        "Convicted of trafficking": convicted,
+        "Convicted of another offence": another,
+        "Acquitted or discontinued": int(any_row["denominator"]) - int(any_row["numerator"]),
+        "Outcome not recorded": int(any_row["unknown"]) + unclear,
+    }
+    return [(text, words.count(number)) for text, number in told.items() if number or text in MAIN]
+
+
+MAIN = ("Convicted of trafficking", "Convicted of another offence", "Acquitted or discontinued")
+
+
+def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:
+    found = by_year[(by_year["measure"] == id_) & (by_year["period"] == str(year))]
+    return found.iloc[0].to_dict() if len(found) else None
+
+
+def apart(by_year: pd.DataFrame, years: tuple[int, int]) -> Apart | None:
+    """Whether convictions rose while fewer cases reached more than one link, or the other way.
+
+    Compares the first and the last year of the period that have both numbers, and says so only
+    where the interval of the share's difference leaves out 0 (Newcombe 1998, method 10).
+    """
+    convicted = counts(by_year, CONVICTIONS)
+    rows = {year: _row(by_year, QUALITY, year) for year in range(years[0], years[1] + 1)}
+    both = [year for year, row in rows.items() if year in convicted and row and words.shown(row)]
+    if not both or both[0] == both[-1]:
+        return None
+    first, last = rows[both[0]], rows[both[-1]]
+    assert first is not None
+    assert last is not None
+    low, high = newcombe(first, last)
+    more = convicted[both[-1]] - convicted[both[0]]
+    better = last["value"] - first["value"]
+    if low <= 0 <= high or more * better >= 0:
+        return None
+    return Apart(
+        first=str(both[0]),
+        last=str(both[-1]),
+        convictions=f"{'rose' if more > 0 else 'fell'} from {words.count(convicted[both[0]])} to "
+        f"{words.count(convicted[both[-1]])}",
+        quality=f"{'rose' if better > 0 else 'fell'} from {words.share(first['value'])} to "
+        f"{words.share(last['value'])}",
+        difference=words.points(better, low, high),
+    )
+
+
+def newcombe(first: Row, last: Row) -> tuple[float, float]:
+    """The interval of last minus first, from each share's own Wilson interval."""
+    difference = last["value"] - first["value"]
+    down = math.hypot(last["value"] - last["low"], first["high"] - first["value"])
+    up = math.hypot(last["high"] - last["value"], first["value"] - first["low"])
+    return difference - down, difference + up
+
+
+def draw(by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
+    """Draw the card for the last year of the period; `by_year` holds `IDS` for the chosen place."""
+    by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    convicted = counts(by_year, CONVICTIONS)
+    year = choice.year_to
+    # A year that has not ended is not held against one that has.
+    ended = as_of >= date(year, 12, 31)
+    context = {
+        "year": str(year)
+        if ended
+        else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
+        "convicted": words.count(convicted.get(year, 0)),
+        "change": words.change(convicted.get(year - 1, 0), convicted.get(year, 0)) if ended else "",
+        "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
+        "bars": bars(convicted, year),
+        "before": before(by_year, year),
+        "outcomes": outcomes(by_year, year),
+        "apart": apart(by_year, choice.years),
+    }
+    panel.show("count_card.html", context, key="count_card")

@@ -1,0 +1,70 @@
+"""What stands around every page: whose records these are, how far accepted, and where from."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import access, data, words
+from dashboard.components import panel
+
+REFUSED = (
+    "These are real records, and this is a development server without protection. "
+    "Start the dashboard with: prosecution-quality serve"
+)
+EMPTY = "There are no records in this database yet. Bring them in with: prosecution-quality import"
+
+
+@dataclass(frozen=True)
+class Partly:
+    """A submission of which rows were refused: the jurisdiction and the share of rows stored."""
+
+    source: str
+    accepted: str
+
+
+def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
+    """The batches that were accepted in part. Columns source, rows_read, rows_refused."""
+    return [
+        Partly(batch.source, words.share(1 - batch.rows_refused / batch.rows_read))
+        for batch in batches[batches["rows_refused"] > 0].itertuples()
+    ]
+
+
+def top() -> None:
+    """Say whose records these are; stop where they may not be shown or there are none."""
+    batches = data.batches()
+    if batches.empty:
+        user_error(EMPTY)
+        st.stop()
+    all_made_up = bool(batches["made_up"].all())
+    if not access.may_show(st.context.headers.get(access.MARK_HEADER), all_made_up=all_made_up):
+        user_error(REFUSED)
+        st.stop()
+    made_up = batches[batches["made_up"]]
+    partly = partly_accepted(batches)
+    if len(made_up) or partly:
+        context = {
+            "made_up": bool(len(made_up)),
+            "all_made_up": all_made_up,
+            "sources": sorted(made_up["source"]),
+            "partly": partly,
+        }
+        panel.show("top.html", context, key="frame_top")
+
+
+def foot() -> None:
+    """Say where the numbers come from, how they are to be read and who sees them."""
+    places = data.jurisdictions()
+    context = {
+        "places": words.listing(sorted(places["name"])),
+        "batches": len(data.batches()),
+        "as_of": words.day(data.as_of()),
+        "scope": access.scope_words(access.identity()),
+    }
+    panel.show("foot.html", context, key="frame_foot")
+
+
+def user_error(text: str) -> None:
+    """What the person at the screen can put right, and nothing else."""
+    panel.show("notice.html", {"text": text}, key="frame_notice")

@@ -1,0 +1,61 @@
+"""The one Streamlit component behind every card: escaped HTML in, clicks on page links out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboard import access
+
+HERE = Path(__file__).parent
+STYLES = (
+    "panel.css",
+    "frame.css",
+    "scorecard.css",
+    "count_card.css",
+    "chain_strip.css",
+    "cascade_card.css",
+)
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    # Names in records are the sender's: whatever they hold is text.
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_panel = st.components.v2.component(
+    "prosecution_quality.panel",
+    html='<div class="panel" data-panel></div>',
+    css="\n".join((HERE / "styles" / name).read_text(encoding="utf-8") for name in STYLES),
+    js=(HERE / "panel.js").read_text(encoding="utf-8"),
+)
+
+
+def html(template: str, context: Mapping[str, object]) -> str:
+    """The card's markup: the template with every value escaped."""
+    return TEMPLATES.get_template(template).render(context)
+
+
+def show(template: str, context: Mapping[str, object], key: str) -> None:
+    """Draw a card, and follow the link to a page that was clicked in it."""
+    clicked = _panel(
+        key=key, data={"html": html(template, context)}, on_opened_change=_noticed
+    ).opened
+    if clicked:
+        follow(clicked)
+
+
+def follow(address: str) -> None:
+    """Go to a page of this session with the choice its link carries; others are ignored."""
+    asked = urlsplit(address)
+    known = [name for name, _ in access.pages(access.identity())]
+    page = asked.path.strip("./") or access.OVERVIEW
+    if page in known:
+        st.switch_page(f"dashboard/pages/{page}.py", query_params=dict(parse_qsl(asked.query)))
+
+
+def _noticed() -> None:
+    """Streamlit reports a click only where somebody listens; the result is read by `show`."""

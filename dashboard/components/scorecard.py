@@ -1,0 +1,221 @@
+"""The quality profile: one line per measure, with its interval, its peers and its years."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filters, words
+from dashboard.components import panel, sparkline, standing
+from dashboard.components.standing import Peers, Reading
+from metrics import catalogue, measure
+
+# The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
+PROFILE = (
+    "N01",
+    "N02",
+    "N03",
+    "F01",
+    "A01",
+    "A02",
+    "R01",
+    "R02",
+    "R03",
+    "R04",
+    "V03",
+    "P02",
+    "P05",
+)
+# What asks for attention stands first; numbers without a reading stand between.
+PRECEDENCE = {Reading.BEHIND: 0, Reading.NO_CLEAR_DIFFERENCE: 1, None: 1, Reading.BETTER: 2}
+NOT_SHOWN = 3
+MONTHS_APART = 12
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Places on a track, in percent of its length; None where there is nothing to draw."""
+
+    at: float | None
+    low: float | None
+    high: float | None
+    peer_at: float | None
+    peer_low: float | None
+    peer_high: float | None
+    ends: tuple[str, str] | None
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of the profile, written out."""
+
+    id: str
+    title: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: Track
+    spark: sparkline.Spark | None
+    glyph: str
+    words: str
+    look: str
+    known: str
+    room: tuple[int, float]
+
+
+def ids() -> tuple[str, ...]:
+    """The measures of the profile that the catalogue holds."""
+    return tuple(id_ for id_ in PROFILE if id_ in catalogue.CATALOGUE)
+
+
+def lines(
+    rows: pd.DataFrame, by_year: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice
+) -> list[Line]:
+    """The profile of the chosen place, what has most room for improvement first.
+
+    `rows` and `by_year` have the columns of `metrics.results.rows`; `places` are the peers.
+    """
+    written = []
+    for id_ in ids():
+        here = rows[(rows["measure"] == id_) & (rows["jurisdiction"] == choice.jurisdiction)]
+        years = by_year[
+            (by_year["measure"] == id_) & (by_year["jurisdiction"] == choice.jurisdiction)
+        ]
+        row = here.iloc[0].to_dict() if len(here) else _nothing(catalogue.CATALOGUE[id_])
+        peers = standing.peers(rows[rows["measure"] == id_], places)
+        written.append(_line(row, peers, sparkline.of(years), choice))
+    return sorted(written, key=lambda line: line.room)
+
+
+def _nothing(of: measure.Measure) -> Row:
+    """A measure without a row has nothing to count."""
+    missing = ("value", "low", "high", "bound_low", "bound_high", "coverage", "denominator")
+    return {"measure": of.id, "kind": of.kind, "status": "empty"} | dict.fromkeys(missing)
+
+
+def _line(
+    row: Row, peers: Peers | None, spark: sparkline.Spark | None, choice: filters.Choice
+) -> Line:
+    of = catalogue.CATALOGUE[row["measure"]]
+    reading = standing.reading(row, peers, of.direction)
+    number, unit = _number(row)
+    said = _said(row, reading)
+    return Line(
+        id=of.id,
+        title=of.title,
+        of=of.denominator_words,
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=_below(row),
+        track=track(row, peers),
+        spark=spark,
+        glyph=said.glyph,
+        words=said.words,
+        look=said.look,
+        known=_known(row, of),
+        room=_room(row, reading, of.direction),
+    )
+
+
+def _number(row: Row) -> tuple[str, str]:
+    text = words.value(row)
+    number, _, unit = text.partition(words.NO_BREAK)
+    return number, unit
+
+
+def _below(row: Row) -> str:
+    if words.shown(row):
+        return words.interval(row) or words.of_units(row)
+    if row["status"] == "bounds_only" and (between := words.bounds(row)):
+        return f"{between}{words.NO_BREAK}% possible"
+    return words.of_units(row) if row["denominator"] else ""
+
+
+def _said(row: Row, reading: Reading | None) -> standing.Said:
+    if row["status"] != words.SHOWN:
+        absent = words.absence(row["status"])
+        return standing.Said("", absent.words, "absent")
+    if not words.known(row["value"]):
+        return standing.Said("", "Median not reached", "absent")
+    return standing.SAID[reading] if reading else standing.Said("", "", "plain")
+
+
+def _known(row: Row, of: measure.Measure) -> str:
+    """How much is known, or what keeps the number from being shown."""
+    if row["status"] in (words.SHOWN, "bounds_only"):
+        return words.coverage(row, of.unit_word)
+    return words.EXPLANATIONS[row["status"]]
+
+
+def _room(row: Row, reading: Reading | None, direction: measure.Direction) -> tuple[int, float]:
+    """Order: behind, no clear difference, better, not shown; then by the way still to go."""
+    if not words.shown(row):
+        return NOT_SHOWN, 0.0
+    value = float(row["value"])
+    if row["kind"] == "Duration":
+        return PRECEDENCE.get(reading, 1), 0.0
+    to_go = 1 - value if direction is measure.Direction.HIGHER else value
+    return PRECEDENCE.get(reading, 1), -to_go
+
+
+def track(row: Row, peers: Peers | None) -> Track:
+    """The dot, its interval and the peers on the track of the row's kind."""
+    end = _end(row, peers)
+    own = words.shown(row)
+    marks = (row["value"], row["low"], row["high"]) if own else (None, None, None)
+    among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
+    at, low, high, *peer = [_place(mark, end) for mark in (*marks, *among)]
+    if own and at is not None and row["kind"] == "Duration" and low is not None:
+        # An interval without an upper limit runs to the end of the track.
+        high = 100.0 if high is None else high
+    ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
+    return Track(at, low, high, peer[0], peer[1], peer[2], ends, _spoken(row, peers))
+
+
+def _end(row: Row, peers: Peers | None) -> float:
+    """The far end of the track: 100 %, or whole years of months."""
+    if row["kind"] != "Duration":
+        return 1.0
+    marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
+    marks += [peers.high] if peers else []
+    longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
+    return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
+
+
+def _place(mark: float | None, end: float) -> float | None:
+    return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
+
+
+def _spoken(row: Row, peers: Peers | None) -> str:
+    """The track for those who do not see it."""
+    parts = []
+    if words.shown(row):
+        parts.append(words.value(row))
+        parts += [f"interval {between}"] if (between := words.interval(row)) else []
+    if peers:
+        median = words.number(row["kind"], peers.median)
+        half = [words.number(row["kind"], end) for end in (peers.low, peers.high)]
+        parts.append(f"median of {peers.number} peers {median}, middle half {half[0]} to {half[1]}")
+    return "; ".join(parts) or "no value"
+
+
+def draw(
+    rows: pd.DataFrame, by_year: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice
+) -> None:
+    """Draw the profile; peers have a column only where there are any."""
+    written = lines(rows, by_year, places, choice)
+    context = {
+        "lines": written,
+        "place": filters.place(choice),
+        "period": choice.period,
+        "peers": len(places) if any(line.track.peer_at is not None for line in written) else 0,
+        "since": sparkline.first_year(by_year),
+        "methods": filters.link("methods", choice, choice.measure),
+    }
+    panel.show("scorecard.html", context, key="scorecard")

@@ -1,0 +1,82 @@
+"""A measure's years as one small line."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import words
+
+WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
+# Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
+NARROWEST_SHARE = 0.4
+FEWEST_POINTS = 3
+
+
+@dataclass(frozen=True)
+class Spark:
+    """The line (an SVG path), its last point, single points between gaps, and what it says."""
+
+    path: str
+    last: tuple[float, float]
+    single: tuple[tuple[float, float], ...]
+    spoken: str
+
+
+def of(by_year: pd.DataFrame) -> Spark | None:
+    """The years of one measure in one place; years without a value stay gaps, never a slope.
+
+    `by_year` has the columns period, kind, value and status. None under three years with a value.
+    """
+    dated = by_year[by_year["period"].str.isdigit()].sort_values("period")
+    shown = dated[(dated["status"] == words.SHOWN) & dated["value"].notna()]
+    if len(shown) < FEWEST_POINTS:
+        return None
+    years = shown["period"].astype(int)
+    points = _points(list(zip(years, shown["value"], strict=True)), shown["kind"].iloc[0])
+    stretches = _stretches(list(years))
+    path = " ".join(
+        "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in (points[year] for year in stretch))
+        for stretch in stretches
+        if len(stretch) > 1
+    )
+    single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
+    return Spark(path, points[years.iloc[-1]], single, _spoken(shown))
+
+
+def first_year(by_year: pd.DataFrame) -> str:
+    """The first year the lines may start in; empty without any."""
+    years = by_year.loc[by_year["period"].str.isdigit(), "period"]
+    return str(years.min()) if len(years) else ""
+
+
+def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:
+    first, last = values[0][0], values[-1][0]
+    low, high = min(value for _, value in values), max(value for _, value in values)
+    if kind in ("Share", "AmountRatio"):
+        missing = max(0.0, NARROWEST_SHARE - (high - low))
+        low, high = low - missing / 2, high + missing / 2
+    tall, wide = (high - low) or 1.0, (last - first) or 1
+    return {
+        year: (
+            MARGIN + (WIDTH - 2 * MARGIN) * (year - first) / wide,
+            HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (value - low) / tall,
+        )
+        for year, value in values
+    }
+
+
+def _stretches(years: list[int]) -> list[list[int]]:
+    """Years in a row, apart where one is missing."""
+    stretches: list[list[int]] = []
+    for year in years:
+        if stretches and year == stretches[-1][-1] + 1:
+            stretches[-1].append(year)
+        else:
+            stretches.append([year])
+    return stretches
+
+
+def _spoken(shown: pd.DataFrame) -> str:
+    ends = [shown.iloc[0], shown.iloc[-1]]
+    first, last = [f"{words.number(end['kind'], end['value'])} in {end['period']}" for end in ends]
+    return f"{first}, {last}"

@@ -1,0 +1,103 @@
+"""Where a number stands among its peers, and what may be said about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.filters import Choice
+from metrics import measure, statistics
+
+# A median of two is their mean, and a middle half needs values on both sides of it.
+FEWEST_PEERS = 3
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The peers' median and middle half, in the unit of the values, and how many peers they are."""
+
+    median: float
+    low: float
+    high: float
+    number: int
+
+
+class Reading(StrEnum):
+    """What the interval lets us say; `higher` and `lower` are for measures without a good side."""
+
+    BETTER = "better"
+    BEHIND = "behind"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reading as shape and words, so that colour never speaks alone."""
+
+    glyph: str
+    words: str
+    look: str
+
+
+SAID = {
+    Reading.BETTER: Said("▲", "Better than peers", "better"),
+    Reading.BEHIND: Said("▼", "Behind peers", "behind"),
+    Reading.HIGHER: Said("△", "Higher than peers", "plain"),
+    Reading.LOWER: Said("▽", "Lower than peers", "plain"),
+    Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
+}
+
+
+def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
+    """The other jurisdictions of a made-up database; nobody beside real records.
+
+    `places` has the columns jurisdiction and made_up. Real peers' figures come from releases only.
+    """
+    if choice.office or not places["made_up"].all():
+        return ()
+    others = places.loc[places["jurisdiction"] != choice.jurisdiction, "jurisdiction"]
+    return tuple(sorted(others))
+
+
+def peer_words(places: tuple[str, ...]) -> str:
+    """Who the peers are, in words."""
+    if not places:
+        return "None: peers come with releases"
+    return f"{len(places)} other made-up jurisdictions"
+
+
+def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
+    """The peers among `rows` (columns jurisdiction, value, status); None under three values."""
+    shown = rows[rows["jurisdiction"].isin(tuple(places)) & (rows["status"] == words.SHOWN)]
+    values = [float(value) for value in shown["value"] if words.known(value)]
+    if len(values) < FEWEST_PEERS:
+        return None
+    median, low, high = statistics.peers(values)
+    return Peers(median, low, high, len(values))
+
+
+def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Reading | None:
+    """What may be said of a row beside its peers: a difference only where its whole interval lies
+    on one side of their median. None without peers, a value or an interval.
+    """
+    if peers is None or not words.shown(row):
+        return None
+    above = words.known(row["low"]) and row["low"] > peers.median
+    below = words.known(row["high"]) and row["high"] < peers.median
+    if not (words.known(row["low"]) or words.known(row["high"])):
+        return None
+    if not (above or below):
+        return Reading.NO_CLEAR_DIFFERENCE
+    match direction:
+        case measure.Direction.CONTEXT:
+            return Reading.HIGHER if above else Reading.LOWER
+        case measure.Direction.HIGHER:
+            return Reading.BETTER if above else Reading.BEHIND
+        case measure.Direction.LOWER:
+            return Reading.BETTER if below else Reading.BEHIND

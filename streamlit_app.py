@@ -1,0 +1,37 @@
+"""The frame around every page: who you are, which pages exist, title and footer.
+
+Alone, under plain Streamlit, it is for development: it shows made-up records only.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import access
+from dashboard.components import frame
+from schemas import errors
+
+ROOT = Path(__file__).resolve().parent
+
+st.set_page_config(
+    page_title="Prosecution quality", page_icon=str(ROOT / "static" / "icon.png"), layout="wide"
+)
+page = st.navigation(
+    [
+        st.Page(f"dashboard/pages/{name}.py", title=title, default=name == access.OVERVIEW)
+        for name, title in access.pages(access.identity())
+    ],
+    position="top",
+)
+# The footer has its place before the page runs, so a page that stops early keeps it.
+top, body, foot = st.container(), st.container(), st.container()
+try:
+    with top:
+        frame.top()
+    with foot:
+        frame.foot()
+    with body:
+        page.run()
+except errors.UserError as error:
+    with body:
+        frame.user_error(str(error))

@@ -1,0 +1,109 @@
+"""The peer of the measures: the same numbers as a person would write them in SQL, for DuckDB.
+
+One statement per unit and date, of jurisdiction and year; interval, status and bounds are
+arithmetic on these and stand on our side only.
+"""
+
+YEAR = "jurisdiction, year({on}) AS y"
+TAIL = "GROUP BY ALL"
+
+
+def _share(measure: str, admitted: str, answer: str, months: int, on: str) -> str:
+    due = f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
+    return ", ".join(
+        f"count(*) FILTER ({admitted} AND {due} AND {answer} IS {state}) AS {measure}_{name}"
+        for name, state in (("yes", "TRUE"), ("no", "FALSE"), ("unknown", "NULL"))
+    )
+
+
+def _shares(unit: str, on: str, *shares: tuple[str, str, str, int]) -> str:
+    columns = ", ".join(_share(*share, on) for share in shares)
+    return f"SELECT {YEAR.format(on=on)}, {columns} FROM {unit} {TAIL}"
+
+
+def _persons(on: str, *counts: tuple[str, str]) -> str:
+    columns = ", ".join(
+        f"count(DISTINCT person_id) FILTER ({counted}) AS {measure}_yes, "
+        f"count(DISTINCT person_id) FILTER ({counted} OR {counted} IS NULL) AS {measure}_possible"
+        for measure, counted in counts
+    )
+    return f"SELECT {YEAR.format(on=on)}, {columns} FROM per_suspect {TAIL}"
+
+
+def _amounts(unit: str, on: str, months: int, *ratios: tuple[str, str, str, str]) -> str:
+    inner = ", ".join(
+        f"sum({above}) FILTER ({admitted} AND {below} IS NOT NULL) AS {measure}_above, "
+        f"sum({below}) FILTER ({admitted} AND {above} IS NOT NULL) AS {measure}_below, "
+        f"count(*) FILTER ({admitted} AND ({above} IS NULL OR {below} IS NULL)) AS {measure}_blank"
+        for measure, admitted, above, below in ratios
+    )
+    outer = ", ".join(
+        f"sum({m}_above), sum({m}_below), sum({m}_blank), max({m}_above)" for m, *_ in ratios
+    )
+    due = f"WHERE {on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of" if months else ""
+    by_case = f"SELECT {YEAR.format(on=on)}, case_id, {inner} FROM {unit} {due} {TAIL}"
+    return f"SELECT jurisdiction, y, {outer} FROM ({by_case}) {TAIL}"
+
+
+CASES = """
+SELECT jurisdiction, year(opened_on) AS y, count(*) FILTER (opened),
+       sum(stated_victims) FILTER (has_stated_victims)
+FROM per_case GROUP BY ALL
+"""
+SPELLS = """
+SELECT jurisdiction, year(charged_on) AS y,
+       coalesce(judged_on, left_on, CASE WHEN awaits_judgment THEN $as_of END) - charged_on AS days,
+       judged_on IS NOT NULL AS event, count(*)
+FROM per_suspect WHERE charged_natural_person GROUP BY ALL
+"""
+VICTIMS = """
+SELECT jurisdiction, year(counted_on) AS y, count(*) FILTER (identified_or_presumed),
+       count(*) FILTER (identified_or_presumed IS NULL)
+FROM per_victim GROUP BY ALL
+"""
+
+STATEMENTS = (
+    CASES,
+    _shares(
+        "per_case",
+        "charged_on",
+        ("N01", "charged_as_trafficking", "more_than_one_link", 24),
+        ("N01s", "charged_as_trafficking", "more_than_one_link_by_persons", 24),
+        ("N02", "charged_as_trafficking", "beyond_destination", 24),
+        ("N02l", "charged_as_trafficking", "upstream_charged", 24),
+        ("F01", "charged", "financially_investigated", 0),
+        ("A01", "charged", "frozen_before_judgment", 0),
+    ),
+    _shares(
+        "per_case",
+        "conviction_on",
+        ("A02", "convicted_of_trafficking", "confiscation_ordered", 12),
+        ("A02a", "convicted_and_seeking_applies", "confiscation_sought", 12),
+    ),
+    _persons("person_suspected_on", ("C01p", "suspicion_started")),
+    _persons("person_charged_on", ("C02", "charged_with_trafficking")),
+    _persons("final_on", ("C03f", "finally_convicted_person")),
+    _persons("decided_on", ("C03", "convicted_person")),
+    _shares(
+        "per_suspect",
+        "decided_on",
+        ("P02", "disposed", "convicted_of_trafficking", 0),
+        ("P02b", "disposed", "convicted_of_anything", 0),
+        ("R02p", "convicted", "ordered_to_compensate", 0),
+    ),
+    SPELLS,
+    VICTIMS,
+    _shares("per_victim", "first_instance_on", ("R01", "may_have_claimed", "has_claim", 0)),
+    _shares("per_victim", "first_decision_on", ("R02", "has_decided_claim", "has_award", 0)),
+    _shares("per_victim", "conviction_on", ("R02b", "of_convicted_case", "has_award", 12)),
+    _shares("per_victim", "first_award_on", ("R03", "awarded", "was_paid", 12)),
+    _amounts("per_award", "decided_on", 12, ("R03b", "awarded", "amount_paid", "amount_awarded")),
+    _amounts(
+        "per_asset",
+        "charged_on",
+        0,
+        ("A03", "of_charged_case", "frozen", "identified"),
+        ("A03b", "of_decided_case", "confiscated", "frozen"),
+        ("A03c", "of_decided_case", "realised", "confiscated"),
+    ),
+)

@@ -1,0 +1,48 @@
+"""A figure of the benchmark: seconds of ours and of a peer, taken in turns, and their ratio."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Median seconds of both sides; `limit` is the ratio that may not be passed."""
+
+    what: str
+    ours: float
+    peer: float
+    limit: float
+    remark: str = ""
+
+    @property
+    def times(self) -> float:
+        return self.ours / self.peer
+
+    @property
+    def holds(self) -> bool:
+        return self.times <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "within" if self.holds else "OVER"
+        return (
+            f"{self.what}: {self.ours:.3f} s against {self.peer:.3f} s, "
+            f"{self.times:.2f} times ({verdict} the limit of {self.limit:g})"
+            f"{'; ' + self.remark if self.remark else ''}"
+        )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def in_turns(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float]:
+    """Median seconds of both over rounds in turns, after one round that does not count."""
+    ours(), peer()
+    rounds = [(seconds(ours), seconds(peer)) for _ in range(ROUNDS)]
+    return statistics.median(r[0] for r in rounds), statistics.median(r[1] for r in rounds)

@@ -1,0 +1,69 @@
+"""Figures known of real files come out of `import` and `measures`, to the printed digit."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import main
+
+Rows = dict[str, dict]
+
+
+def measured(tmp_path: Path, source: Path, mapping: str, *, partial: bool = False) -> Rows:
+    """The rows of all measures by id, of one source imported into a database of its own."""
+    database = ["--database", f"duckdb:///{tmp_path / 'records.duckdb'}"]
+    accept = ["--accept-partial"] if partial else []
+    stored = CliRunner().invoke(
+        main, [*database, "import", str(source), "--mapping", mapping, *accept]
+    )
+    assert stored.exit_code == 0, stored.output
+    shown = CliRunner().invoke(main, [*database, "measures", "--format", "json"])
+    assert shown.exit_code == 0, shown.output
+    return {row["measure"]: row for row in json.loads(shown.stdout)}
+
+
+@pytest.fixture(scope="module")
+def htd(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    source = shared / "data" / "htd_federal_us_2000_2015"
+    return measured(tmp_path_factory.mktemp("htd"), source, "htd_federal")
+
+
+@pytest.fixture(scope="module")
+def sherloc(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    source = shared / "data" / "sherloc_us_tip_cases"
+    return measured(tmp_path_factory.mktemp("sherloc"), source, "sherloc")
+
+
+def test_htd_has_674_cases_and_1762_suspects(htd: Rows) -> None:
+    assert htd["C01"]["numerator"] == 674
+    assert htd["C01p"]["numerator"] == 1762
+
+
+def test_htd_convicts_1415_of_1547_with_16_unknown_and_leaves_the_ongoing_out(htd: Rows) -> None:
+    row = htd["P02b"]
+    assert (row["numerator"], row["denominator"], row["unknown"]) == (1415, 1547, 16)
+
+
+def test_htd_orders_312_of_1130_to_compensate_with_285_unknown(htd: Rows) -> None:
+    row = htd["R02p"]
+    assert (row["numerator"], row["denominator"], row["unknown"]) == (312, 1130, 285)
+    printed = [f"{100 * row[name]:.1f}" for name in ("value", "low", "high")]
+    assert printed == ["27.6", "25.1", "30.3"]
+    assert [f"{100 * row[name]:.1f}" for name in ("bound_low", "bound_high")] == ["22.0", "42.2"]
+
+
+def test_htd_states_victims_once_a_case(htd: Rows) -> None:
+    assert htd["C04s"]["numerator"] == 6617
+
+
+def test_sherloc_charges_more_than_one_link_in_115_of_171_cases(sherloc: Rows) -> None:
+    row = sherloc["N01"]
+    assert (row["numerator"], row["denominator"], row["unknown"]) == (115, 171, 10)
+    assert [f"{100 * row[n]:.1f}" for n in ("value", "low", "high")] == ["67.3", "60.0", "73.8"]
+
+
+def test_sherloc_cannot_say_whether_different_persons_held_the_links(sherloc: Rows) -> None:
+    row = sherloc["N01s"]
+    assert (row["numerator"], row["denominator"], row["unknown"]) == (0, 0, 181)

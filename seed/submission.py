@@ -1,13 +1,14 @@
 """What a submission is once it is read: text tables, manifest, findings of reading."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
-from schemas.findings import Finding
+from schemas import findings as found
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -32,7 +33,8 @@ class TextTable:
     """One file, all text.
 
     `frame` has the columns as sent, their names normalised, each text with blank cells NULL; beside
-    them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row is 2.
+    them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row
+    is 2.
     `sha256` is of the file's bytes.
     """
 
@@ -55,7 +57,15 @@ class Submission:
     manifest: Manifest
     texts: tuple[TextTable, ...]
     content_hash: str
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[found.Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
+
+
+def content_hash(
+    files: Iterable[tuple[str, str]], manifest: Manifest, *, mapping_sha256: str = ""
+) -> str:
+    """The hash of a submission's content: of (name, sha256) of its files, manifest and mapping."""
+    content = (sorted(files), manifest, mapping_sha256)
+    return hashlib.sha256(repr(content).encode()).hexdigest()

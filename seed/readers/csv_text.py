@@ -1,0 +1,253 @@
+"""CSV text -> a text table, strict on width and quotation marks, with a finding for each fault."""
+
+import csv
+import hashlib
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from schemas import findings
+from seed.readers import quotes, raw
+from seed.submission import TextTable
+
+ROW = "row_number"
+MOST_ROWS = 10_000_000
+MOST_HEADER_BYTES = 1 << 16
+BLOCK_BYTES = 1 << 22
+# A file whose rows are all of the wrong width needs no more of them to say so.
+MOST_WORDED = 100
+DELIMITERS = {
+    ",": "commas [,]",
+    ";": "semicolons [;]",
+    "\t": "tabs",
+    "|": "vertical bars [|]",
+}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file is written: `header_row` from 1, then `skip_rows` lines that are no data."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    header_row: int = 1
+    skip_rows: int = 0
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the rows begin: after the header's `names`, at `start`, with the record `first`."""
+
+    names: tuple[str, ...]
+    start: int
+    first: int
+
+
+STANDARD = Dialect()
+
+
+def read_text_table(
+    data: bytes, *, file: str, table: str, dialect: Dialect = STANDARD
+) -> tuple[TextTable | None, tuple[findings.Finding, ...]]:
+    """The file's rows as text, or None with what is wrong with the file.
+
+    Names of columns are as in the header, without the blanks around them. Blank lines and rows of
+    blank cells are left out. `row_number` is the number a spreadsheet shows: it counts blank lines,
+    and a record with line ends inside quotes as one.
+    """
+    if fault := raw.refusal(data, file, dialect.encoding):
+        return None, (fault,)
+    text = raw.utf8(data, dialect.encoding)
+    if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
+        return None, (fault,)
+    layout, faults = _layout(text, file, dialect)
+    if layout is None:
+        return None, faults
+    body = text[layout.start :]
+    frame = _frame(body, layout, dialect)
+    if frame is None:
+        return None, tuple(_worded(body, file, layout, dialect))
+    if frame.height == 0:
+        return None, (_no_rows(file),)
+    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), ()
+
+
+def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
+    """The finding on a header that has another delimiter, and none of the expected."""
+    start = _lines_passed(text, 0, dialect.header_row - 1)
+    header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
+    for sign, words in DELIMITERS.items():
+        if sign in header and dialect.delimiter not in header:
+            expected = DELIMITERS.get(dialect.delimiter, f"[{dialect.delimiter}]")
+            wording = f"the cells are divided by {words}; expected are {expected}. Export it anew."
+            return findings.Finding(file, "csv.delimiter", wording)
+    return None
+
+
+def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
+    found = quotes.stray_quote(text, dialect.delimiter)
+    if found is None:
+        return None
+    rule, at = found
+    wording = {
+        "csv.quote": "a quotation mark stands inside a cell that is not quoted. Quote the whole"
+        " cell and double the mark, or leave it out.",
+        "csv.unclosed_quote": "the quoted cell that begins here is not closed before the next"
+        " delimiter. Close it, and double each mark inside it.",
+    }
+    return findings.Finding(file, rule, wording[rule], row=1 + text.count(b"\n", 0, at))
+
+
+def _layout(
+    text: bytes, file: str, dialect: Dialect
+) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
+    start, number = _lines_passed(text, 0, dialect.header_row - 1), dialect.header_row
+    while text.startswith(b"\n", start):
+        start, number = start + 1, number + 1
+    end = _record_end(text, start)
+    if end - start > MOST_HEADER_BYTES or text.count(b"\n") > MOST_ROWS:
+        return None, (_too_long(file),)
+    header = text[start:end].decode()
+    cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
+    names = tuple(cell.strip().strip("\ufeff") for cell in cells)
+    if faults := tuple(_header_faults(names, file)):
+        return None, faults
+    rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
+    if not text[rows_at:].strip(b"\n"):
+        return None, (_no_rows(file),)
+    return _Layout(names, rows_at, number + 1 + dialect.skip_rows), ()
+
+
+def _lines_passed(text: bytes, at: int, lines: int) -> int:
+    for _ in range(lines):
+        end = text.find(b"\n", at)
+        at = len(text) if end < 0 else end + 1
+    return at
+
+
+def _record_end(text: bytes, start: int) -> int:
+    """Where the record that begins at `start` ends: at a line feed outside quotes."""
+    end = text.find(b"\n", start)
+    while end >= 0 and text.count(b'"', start, end) % 2:
+        end = text.find(b"\n", end + 1)
+    return len(text) if end < 0 else end
+
+
+def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
+    if ROW in map(normalised, names):
+        wording = f"a column may not be called {ROW}: rows are numbered here. Rename it."
+        yield findings.Finding(file, "header.reserved", wording, column=ROW)
+    blank = [number for number, name in enumerate(names, start=1) if not name]
+    if blank or not names:
+        places = ", ".join(str(number) for number in blank[:10]) or "1"
+        yield findings.Finding(
+            file,
+            "header.blank",
+            f"the header has no name for column {places}. Name each column, or take it out.",
+        )
+    first: dict[str, int] = {}
+    for number, name in enumerate(names, start=1):
+        same = normalised(name)
+        if name and same in first:
+            yield findings.Finding(
+                file,
+                "header.duplicate",
+                f"columns {first[same]} and {number} have the same name. Keep one of them.",
+            )
+        first.setdefault(same, number)
+
+
+def normalised(name: str) -> str:
+    """The name as the record model writes it: NFKC, without blanks around it, lower case."""
+    return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").lower()
+
+
+def _frame(body: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
+    """Text columns and `row_number`; None where a row has another width than the header."""
+    try:
+        read = arrow_csv.read_csv(
+            pa.BufferReader(body),
+            read_options=arrow_csv.ReadOptions(
+                column_names=list(layout.names), block_size=BLOCK_BYTES
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=dialect.delimiter, newlines_in_values=b'"' in body
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(layout.names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        # Its text repeats the row, which may hold a name: it goes no further.
+        return None
+    frame = pl.from_arrow(read, rechunk=False)
+    assert isinstance(frame, pl.DataFrame)
+    numbers = _numbers(body, frame.height) + layout.first
+    numbered = frame.with_columns(pl.Series(ROW, numbers, pl.Int32))
+    return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
+
+
+def _numbers(body: bytes, rows: int) -> quotes.Places:
+    """The number of each row read, from 0; blank lines, which are not read, have theirs too."""
+    if body.count(b"\n") + (not body.endswith(b"\n")) == rows:
+        return np.arange(rows)
+    numbers = quotes.record_numbers(body)
+    if numbers.size != rows:
+        raise AssertionError(f"{rows} rows were read from {numbers.size} records")
+    return numbers
+
+
+def _worded(
+    body: bytes, file: str, layout: _Layout, dialect: Dialect
+) -> Iterator[findings.Finding]:
+    """A finding for each row of another width, as the standard library reads them."""
+    width = len(layout.names)
+    lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
+    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    found, number = 0, layout.first - 1
+    try:
+        for number, cells in enumerate(reader, start=layout.first):
+            if cells and len(cells) != width and found < MOST_WORDED:
+                found += 1
+                yield _of_width(file, number, len(cells), width)
+    except csv.Error:
+        yield findings.Finding(
+            file,
+            "csv.cell_size",
+            f"a cell is longer than {csv.field_size_limit():,} characters. Is a quotation mark"
+            " or a line end missing?",
+            row=number + 1,
+        )
+        return
+    if not found:
+        wording = "the rows cannot be told apart. Export the file anew as CSV UTF-8."
+        yield findings.Finding(file, "csv.structure", wording)
+
+
+def _of_width(file: str, row: int, cells: int, width: int) -> findings.Finding:
+    wording = (
+        f"the row has [{cells}] cells, the header has {width}. Quote a cell that holds the"
+        " delimiter; leave a blank cell between two delimiters."
+    )
+    return findings.Finding(file, "csv.width", wording, row=row)
+
+
+def _no_rows(file: str) -> findings.Finding:
+    wording = (
+        "there is a header and no row. Leave the file out; whether its table is collected is"
+        " said in coverage.csv."
+    )
+    return findings.Finding(file, "file.no_rows", wording)
+
+
+def _too_long(file: str) -> findings.Finding:
+    wording = f"there are more than {MOST_ROWS:,} lines, or no line ends. Split the submission."
+    return findings.Finding(file, "file.too_many_rows", wording)

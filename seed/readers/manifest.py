@@ -1,0 +1,101 @@
+"""`submission.toml`: read strictly; an unknown key, a wrong type, a bad date is a finding."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from schemas import findings
+from seed import places
+from seed.submission import Manifest
+
+FILE = "submission.toml"
+MOST_BYTES = 1 << 16
+MOST_NOTE = 500
+ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+DAY = "a day, YYYY-MM-DD"
+
+
+def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+    """What the file says; a key with a finding counts as left out."""
+    try:
+        if len(data) > MOST_BYTES:
+            raise ValueError("too large")
+        said = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        return Manifest(), (_unreadable(re.search(r"line \d+", str(error))),)
+    except ValueError:
+        return Manifest(), (_unreadable(None),)
+    found = [*_unknown(said)]
+    values: dict[str, object] = {}
+    for key, (read, expected) in KEYS.items():
+        if key not in said:
+            continue
+        values[key] = read(said[key])
+        if values[key] is None:
+            wording = f"this is not {expected}."
+            found.append(findings.Finding(FILE, "manifest.value", wording, column=key))
+            del values[key]
+    start, end = values.get("period_from"), values.get("period_to")
+    if isinstance(start, date) and isinstance(end, date) and start > end:
+        wording = "the period ends before it begins."
+        found.append(findings.Finding(FILE, "manifest.period", wording, column="period_to"))
+    return Manifest(**values), tuple(found)  # type: ignore[arg-type]
+
+
+def _unreadable(line: re.Match[str] | None) -> findings.Finding:
+    place = f", {line.group()}," if line else ""
+    wording = f"the file{place} is not TOML in UTF-8. Expected are lines such as jurisdiction = "
+    return findings.Finding(FILE, "manifest.toml", wording + '"AAA".')
+
+
+def _unknown(said: dict[str, object]) -> Iterator[findings.Finding]:
+    for key in said:
+        if key not in KEYS:
+            near = get_close_matches(key, KEYS, n=1)
+            nearest = f" Nearest: {near[0]}." if near else ""
+            wording = f"this key is not one of {', '.join(KEYS)}.{nearest}"
+            yield findings.Finding(FILE, "manifest.unknown_key", wording, column=key[:64])
+
+
+def _text(most: int) -> Callable[[object], str | None]:
+    def read(value: object) -> str | None:
+        return value if isinstance(value, str) and value and len(value) <= most else None
+
+    return read
+
+
+def _matching(fits: Callable[[str], object]) -> Callable[[object], str | None]:
+    def read(value: object) -> str | None:
+        return value if isinstance(value, str) and fits(value) else None
+
+    return read
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+KEYS: dict[str, tuple[Callable[[object], object], str]] = {
+    "jurisdiction": (
+        _matching(places.is_jurisdiction),
+        'an ISO 3166-1 alpha-3 code in quotation marks, such as "AAA" or "USA-CA"',
+    ),
+    "office_id": (_matching(ID.fullmatch), "an id in quotation marks: 1-64 of A-Z a-z 0-9 . _ -"),
+    "extracted_on": (_day, DAY),
+    "period_from": (_day, DAY),
+    "period_to": (_day, DAY),
+    "dates": (_matching({"day", "month"}.__contains__), '"day" or "month"'),
+    "note": (_text(MOST_NOTE), f"a text in quotation marks of at most {MOST_NOTE} characters"),
+    "made_up": (_truth, "true or false"),
+}

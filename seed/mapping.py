@@ -1,0 +1,127 @@
+"""A source's own export -> a submission of the record model, by a declarative profile."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas.errors import SubmissionUnreadable, UserError
+from schemas.findings import Finding, errors
+from seed.mapping_parsing import parse
+from seed.mapping_profile import Profile, TableRule
+from seed.mapping_rows import mapped
+from seed.mapping_sections import near
+from seed.mapping_sources import ROW, Source, read_source
+from seed.submission import Manifest, Submission, TextTable
+
+SHIPPED = Path(__file__).parent / "mappings"
+
+
+def shipped() -> list[str]:
+    """The names of the profiles that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def load(name_or_path: str) -> Profile:
+    """The profile of that name, or in that TOML file; what is wrong with it stands in its findings.
+
+    Raises UserError where there is neither.
+    """
+    path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
+    if not path.is_file():
+        known = f"Shipped: {', '.join(shipped())}.{near(name_or_path, shipped())}"
+        raise UserError(f"[{name_or_path}] is neither a shipped profile nor a file. {known}")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+    return parse(path.stem, path.name, text)
+
+
+def read(path: Path, profile: Profile) -> Submission:
+    """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
+
+    Row numbers and file names are the source's. Raises SubmissionUnreadable where nothing is there.
+    """
+    if not path.exists():
+        raise SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    if errors(profile.findings):
+        return _submission(path, profile, Source(), findings=profile.findings)
+    source = read_source(path, profile)
+    if errors(source.findings):
+        return _submission(path, profile, source, findings=source.findings)
+    made = [_mapped(rule, profile, source) for rule in profile.tables]
+    texts = (*_stated(profile), *_texts([table for table, _ in made]))
+    findings = (*source.findings, *(finding for _, found in made for finding in found))
+    return _submission(path, profile, source, texts=texts, findings=findings)
+
+
+def _submission(
+    path: Path,
+    profile: Profile,
+    source: Source,
+    *,
+    texts: tuple[TextTable, ...] = (),
+    findings: tuple[Finding, ...],
+) -> Submission:
+    said = profile.statement
+    content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
+    return Submission(
+        source=path.resolve().name,
+        manifest=Manifest(
+            jurisdiction=said.jurisdiction,
+            office_id=said.office_id,
+            extracted_on=said.extracted_on,
+            period_from=said.period_from,
+            period_to=said.period_to,
+            dates=said.dates,
+            note=said.note,
+        ),
+        texts=texts,
+        # The profile's own text holds the manifest.
+        content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
+        findings=findings,
+        not_read=source.not_read,
+        mapping=profile.name,
+        implied=frozenset(
+            f"{rule.table}.{column.target}"
+            for rule in profile.tables
+            for column in rule.columns
+            if column.missing_ok
+        ),
+    )
+
+
+def _mapped(
+    rule: TableRule, profile: Profile, source: Source
+) -> tuple[TextTable, tuple[Finding, ...]]:
+    table = source.tables[rule.file]
+    made = mapped(rule, table, profile.statement.jurisdiction or "")
+    return TextTable(table.file, rule.table, made.frame, table.sha256), made.findings
+
+
+def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
+    """One text per table and file: several rules may fill a table from the rows of one file."""
+    together: dict[tuple[str, str], list[TextTable]] = {}
+    for table in tables:
+        together.setdefault((table.table, table.file), []).append(table)
+    for first, *others in together.values():
+        frames = [first.frame, *(other.frame for other in others)]
+        yield replace(first, frame=pl.concat(frames, how="diagonal"))
+
+
+def _stated(profile: Profile) -> Iterator[TextTable]:
+    """The rows that the profile states itself, under the profile's name and lines."""
+    for table in dict.fromkeys(row.table for row in profile.rows):
+        rows = [row for row in profile.rows if row.table == table]
+        columns = dict.fromkeys(key for row in rows for key in row.values)
+        frame = pl.DataFrame(
+            {ROW: [row.line for row in rows]}
+            | {column: [row.values.get(column) for row in rows] for column in columns},
+            schema={ROW: pl.Int32} | dict.fromkeys(columns, pl.String),
+        )
+        yield TextTable(profile.file, table, frame, profile.sha256)

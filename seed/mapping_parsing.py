@@ -1,0 +1,213 @@
+"""TOML text -> a checked profile: every fault is collected, none is guessed around."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Table
+
+from schemas import tables
+from schemas.columns import field_of
+from seed.mapping_cells import column_rule, condition
+from seed.mapping_profile import (
+    ColumnRule,
+    Flag,
+    Join,
+    Profile,
+    SourceFile,
+    StatedRow,
+    Statement,
+    TableRule,
+)
+from seed.mapping_sections import Faults, Section, near
+
+TABLES: Mapping[str, Table] = {table.name: table for table in tables.RECORD_TABLES}
+
+
+def parse(name: str, file: str, text: str) -> Profile:
+    """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    faults = Faults(file, text)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add("toml", (), f"this is not TOML: {error}.")
+        return Profile(name, file, digest, findings=tuple(faults.found))
+    top = Section(values, (), faults)
+    statement = _statement(top.section("manifest"))
+    files = tuple(_file(label, section) for label, section in top.named("files"))
+    _check_files(top, files)
+    known = {f.name for f in files}
+    rules = tuple(rule for section in top.sections("tables") if (rule := _table(section, known)))
+    rows = tuple(
+        row for label, section in _row_sections(top) if (row := _stated_row(label, section))
+    )
+    if not rules:
+        faults.add("no_tables", (), "no [[tables]] says what becomes of the files.")
+    top.close()
+    return Profile(name, file, digest, statement, files, rules, rows, tuple(faults.found))
+
+
+def _statement(section: Section | None) -> Statement:
+    if section is None:
+        return Statement()
+    stated = Statement(
+        jurisdiction=section.text("jurisdiction"),
+        office_id=section.text("office_id"),
+        extracted_on=section.day("extracted_on"),
+        period_from=section.day("period_from"),
+        period_to=section.day("period_to"),
+        dates="month" if section.option("dates", ("day", "month")) == "month" else "day",
+        note=section.text("note"),
+    )
+    section.close()
+    return stated
+
+
+def _file(label: str, section: Section) -> SourceFile:
+    source = SourceFile(
+        label,
+        section.text("file") or "",
+        encoding=section.text("encoding") or "utf-8",
+        delimiter=section.text("delimiter") or ",",
+        header_row=section.count("header_row", 1),
+        skip_rows=section.count("skip_rows", 0),
+        missing=section.texts("missing"),
+        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
+        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
+    )
+    if not source.file:
+        section.fault("required", "[file] must name the file, such as cases.csv.")
+    section.close()
+    return source
+
+
+def _join(file: str, section: Section) -> Join:
+    join = Join(file, section.texts("on"), section.texts("columns"))
+    if not join.on or not join.columns:
+        section.fault("required", "[on] and [columns] must list columns.")
+    section.close()
+    return join
+
+
+def _flag(name: str, section: Section) -> Flag:
+    flag = Flag(
+        name,
+        section.text("in") or "",
+        section.texts("by"),
+        condition(section, "yes"),
+        condition(section, "no"),
+    )
+    if not flag.by or not flag.yes:
+        section.fault("required", "[by] must list columns, [yes] must say when the flag is yes.")
+    section.close()
+    return flag
+
+
+def _check_files(top: Section, files: tuple[SourceFile, ...]) -> None:
+    known = {f.name for f in files}
+    for file in files:
+        _check_known(top, ("files", file.name, "join"), (j.file for j in file.joins), known)
+        _check_known(top, ("files", file.name, "flags"), (f.file for f in file.flags), known)
+
+
+def _check_known(
+    top: Section, place: tuple[str, ...], named: Iterable[str], known: set[str]
+) -> None:
+    for name in named:
+        if name not in known:
+            top.fault(
+                "unknown_file", f"[{name}] is no file of this profile.{near(name, known)}", *place
+            )
+
+
+def _table(section: Section, files: set[str]) -> TableRule | None:
+    name = section.text("table") or ""
+    file = section.text("from") or ""
+    if file not in files:
+        section.fault(
+            "unknown_file", f"[{file}] is no file of this profile.{near(file, files)}", "from"
+        )
+    if name not in TABLES:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, TABLES)}", "table")
+        return None
+    columns = _columns(section, TABLES[name])
+    rule = TableRule(
+        name,
+        file,
+        (*columns, *_implied(section, TABLES[name], {c.target for c in columns})),
+        where=condition(section, "where"),
+        of=section.text("of"),
+        unknown_as_row=section.option("unknown_as", ("row",)) is not None,
+        first_of=section.texts("first_of"),
+        repeat=section.text("repeat"),
+    )
+    _check_table(section, rule)
+    section.close()
+    return rule
+
+
+def _columns(section: Section, table: Table) -> list[ColumnRule]:
+    sent = {c.name for c in tables.sent_columns(table)}
+    columns = section.section("columns")
+    rules = []
+    for target, value in columns.items() if columns else []:
+        place = (*section.place, "columns", target)
+        if target not in sent:
+            wording = f"[{target}] is no column of {table.name}.{near(target, sent)}"
+            section.faults.add("unknown_column", place, wording)
+            continue
+        given = {"source": value} if isinstance(value, str) else value
+        rules.append(column_rule(target, Section(given, place, section.faults), table))
+    return rules
+
+
+def _implied(section: Section, table: Table, filled: set[str]) -> list[ColumnRule]:
+    """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
+    charged = section.option("charged", ("implied",))
+    person = section.option("person", ("none",))
+    for key, given, column in (("charged", charged, "charged"), ("person", person, "person_id")):
+        if given and (column not in table.c or column in filled):
+            section.fault(
+                "implied", f"{table.name} must have [{column}] and leave it unfilled.", key
+            )
+    if table.name == "links" and not person and "person_id" not in filled:
+        section.fault("person", "links without [person_id] need person = none, said outright.")
+    return [ColumnRule("charged", constant="yes")] if charged and "charged" in table.c else []
+
+
+def _check_table(section: Section, rule: TableRule) -> None:
+    filled = {c.target for c in rule.columns}
+    for column in tables.sent_columns(TABLES[rule.table]):
+        if field_of(column).required and column.name not in filled:
+            section.fault(
+                "required_column", f"[{column.name}] of {rule.table} must be filled.", "columns"
+            )
+    splits = sum(c.makes_rows for c in rule.columns)
+    if splits > 1:
+        section.fault("split", "only one column of a table may be split into rows.", "columns")
+    if rule.unknown_as_row and not (rule.of or splits):
+        section.fault("unknown_as", "[unknown_as] needs [of] or a split column.", "unknown_as")
+
+
+def _row_sections(top: Section) -> list[tuple[str, Section]]:
+    rows = top.section("rows")
+    if rows is None:
+        return []
+    return [(name, inner) for name in rows.names() for inner in rows.sections(name)]
+
+
+def _stated_row(name: str, section: Section) -> StatedRow | None:
+    if name not in TABLES:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, TABLES)}")
+        return None
+    sent = {c.name: field_of(c) for c in tables.sent_columns(TABLES[name])}
+    values = {key: str(value) for key, value in section.items()}
+    for key, value in values.items():
+        if key not in sent:
+            section.fault(
+                "unknown_column", f"[{key}] is no column of {name}.{near(key, sent)}", key
+            )
+        elif (codes := sent[key].codes) is not None and value not in set(codes):
+            section.fault("unknown_code", f"[{value}] is not one of {', '.join(codes)}.", key)
+    return StatedRow(name, section.faults.line(section.place) or 1, values)

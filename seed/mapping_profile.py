@@ -1,0 +1,222 @@
+"""A mapping profile, parsed: files of a source, and how their cells become the record model."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from schemas.findings import Finding
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+# The number of a row among those made from one source row, for ids: `{part}`.
+PART = "part"
+
+
+class How(StrEnum):
+    """How a condition looks at a cell; a blank cell meets `BLANK` alone."""
+
+    IS = "is"
+    NOT = "not"
+    ABOVE = "above"
+    BELOW = "below"
+    BLANK = "blank"
+    CONTAINS = "contains"
+    LACKS = "lacks"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at one source column."""
+
+    column: str
+    how: How
+    values: tuple[str, ...]
+
+
+# Met when all looks of one of its groups are.
+Condition = tuple[tuple[Look, ...], ...]
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the source writes numbers: signs before decimals, between thousands, around it all."""
+
+    decimal: str = "."
+    thousands: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class DateFormat:
+    """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
+
+    `filler` is put behind the cell, and is in `chrono`, where a month or a year lacks its day.
+    """
+
+    pattern: str
+    chrono: str
+    filler: str
+    iso: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """`then` is the value where `when` is the first condition of a list that is met."""
+
+    when: Condition
+    then: str
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """How a column of a table is filled: from `source`, `constant`, `compose`, `cases` or `joint`.
+
+    `codes` None takes the cell as it stands; `otherwise` None refuses a row that no case covers.
+    """
+
+    target: str
+    source: str | None = None
+    constant: str | None = None
+    compose: str | None = None
+    cases: tuple[Case, ...] = ()
+    otherwise: str | None = None
+    joint: tuple[str, ...] = ()
+    codes: Mapping[str, str] | None = None
+    missing: tuple[str, ...] = ()
+    missing_like: str | None = None
+    dates: tuple[DateFormat, ...] = ()
+    number: NumberFormat | None = None
+    split: tuple[str, ...] = ()
+    several: str | None = None
+    pseudonym: bool = False
+    only_if: Condition = ()
+    missing_ok: bool = False
+
+    @property
+    def makes_rows(self) -> bool:
+        """Whether a list in the cell becomes rows, not one value."""
+        return bool(self.split) and self.several is None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The source columns it looks at."""
+        named = {self.source} if self.source else set()
+        placed = set(PLACEHOLDER.findall(self.compose or "")) - {PART}
+        looked_at = columns_of(self.only_if) | {c for k in self.cases for c in columns_of(k.when)}
+        return frozenset(named | placed | looked_at | set(self.joint))
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """Rows of one table of the record model from the rows of one source file.
+
+    `of` is the cell that a row is about: no row where it is blank, unless `unknown_as_row`.
+    `first_of` keeps the first row of each group of these columns; `repeat` makes as many rows as
+    the cell says.
+    """
+
+    table: str
+    file: str
+    columns: tuple[ColumnRule, ...]
+    where: Condition = ()
+    of: str | None = None
+    unknown_as_row: bool = False
+    first_of: tuple[str, ...] = ()
+    repeat: str | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The source columns it looks at."""
+        of_columns = {c for rule in self.columns for c in rule.reads}
+        own = {c for c in (self.of, self.repeat) if c is not None} | set(self.first_of)
+        return frozenset(of_columns | own | columns_of(self.where))
+
+
+@dataclass(frozen=True)
+class Join:
+    """Columns of another file of the source, looked up by `on`, which must be unique there."""
+
+    file: str
+    on: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Over the rows that another file has of a key: yes if any meets `yes`, no if all meet `no`.
+
+    Blank where neither holds, and where the file has no such row.
+    """
+
+    name: str
+    file: str
+    by: tuple[str, ...]
+    yes: Condition
+    no: Condition = ()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns it looks at in its file."""
+        return frozenset(self.by) | columns_of(self.yes) | columns_of(self.no)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of the source, how its bytes are read, and what is added to it from others."""
+
+    name: str
+    file: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header_row: int = 1
+    skip_rows: int = 0
+    missing: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class StatedRow:
+    """A row that the profile states itself, with the line where it stands."""
+
+    table: str
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the profile says of the whole submission."""
+
+    jurisdiction: str | None = None
+    office_id: str | None = None
+    extracted_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    dates: Literal["day", "month"] = "day"
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A checked profile; with error findings it turns no file into records.
+
+    `sha256` is of its text and belongs to the content hash of every submission it makes.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    statement: Statement = field(default_factory=Statement)
+    files: tuple[SourceFile, ...] = ()
+    tables: tuple[TableRule, ...] = ()
+    rows: tuple[StatedRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def columns_of(condition: Condition) -> set[str]:
+    """The source columns a condition looks at."""
+    return {look.column for group in condition for look in group}

@@ -1,0 +1,172 @@
+"""The files of a source as text frames, with what a profile adds to them from other files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas.findings import Finding
+from seed.mapping_profile import Flag, Join, Profile, SourceFile
+from seed.mapping_sections import near
+from seed.mapping_values import BLANK, met
+from seed.readers import Dialect, read_text_table
+
+ROW = "row_number"
+# Other files of these kinds are listed as not read; notes beside an export are no data.
+READABLE = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods", ".parquet", ".zip"}
+# How a file that no rule looks at stands in the list of what was not read.
+WHOLE_FILE = "(the whole file)"
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows."""
+
+    file: str
+    frame: pl.DataFrame
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is at a path, by the profile's names of the files; `not_read` holds (file, column)."""
+
+    tables: Mapping[str, SourceTable] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def read_source(path: Path, profile: Profile) -> Source:
+    """The files that the profile names, with their joins and flags; those missing become findings.
+
+    Where `path` is a file, it is the profile's only one, whatever its name.
+    """
+    found: dict[str, SourceTable] = {}
+    findings: list[Finding] = []
+    for file in profile.files:
+        table, faults = _read(_place(path, file, profile), file)
+        findings += faults
+        if table is not None:
+            found[file.name] = replace(table, frame=cleaned(file, table.frame))
+    frames = {name: table.frame for name, table in found.items()}
+    findings += missing_columns(profile, frames)
+    if not findings:
+        findings += ambiguous_joins(profile, frames)
+    if findings:
+        return Source(found, tuple(findings))
+    whole = {f.name: replace(found[f.name], frame=completed(f, frames)) for f in profile.files}
+    return Source(whole, (), tuple(_not_read(path, profile, found)))
+
+
+def _read(place: Path, file: SourceFile) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    if not place.is_file():
+        there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
+        return None, (Finding(file.file, "mapping.file_missing", wording),)
+    text, findings = read_text_table(
+        place.read_bytes(),
+        file=place.name,
+        table=file.name,
+        dialect=Dialect(file.delimiter, file.encoding, file.header_row, file.skip_rows),
+    )
+    if text is None:
+        return None, findings
+    return SourceTable(text.file, text.frame, text.sha256), findings
+
+
+def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
+    if path.is_dir():
+        return path / file.file
+    return path if len(profile.files) == 1 else path.parent / file.file
+
+
+def _not_read(
+    path: Path, profile: Profile, found: Mapping[str, SourceTable]
+) -> Iterator[tuple[str, str]]:
+    read = columns_read(profile)
+    for name, table in found.items():
+        for column in table.frame.columns:
+            if column != ROW and column not in read[name]:
+                yield table.file, column
+    if path.is_dir():
+        named = {file.file for file in profile.files}
+        others = {p.name for p in path.iterdir() if p.suffix.lower() in READABLE} - named
+        yield from ((other, WHOLE_FILE) for other in sorted(others))
+
+
+def columns_read(profile: Profile) -> dict[str, set[str]]:
+    """By the profile's name of a file, the columns of it that some rule looks at."""
+    read: dict[str, set[str]] = {file.name: set() for file in profile.files}
+    added: dict[str, set[str]] = {}
+    for file in profile.files:
+        for join in file.joins:
+            read[file.name] |= set(join.on)
+            read[join.file] |= {*join.on, *join.columns}
+        for flag in file.flags:
+            read[file.name] |= set(flag.by)
+            read[flag.file] |= flag.reads
+        added[file.name] = {c for join in file.joins for c in join.columns} | {
+            f.name for f in file.flags
+        }
+    for rule in profile.tables:
+        read[rule.file] |= rule.reads - added[rule.file]
+    return read
+
+
+def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
+    """A finding per column that the profile names and the source's file has not."""
+    for file in profile.files:
+        if file.name not in frames:
+            continue
+        there = set(frames[file.name].columns)
+        for column in sorted(columns_read(profile)[file.name] - there):
+            wording = f"the profile reads [{column}], which this file has not.{near(column, there)}"
+            yield Finding(file.file, "mapping.source_column", wording, column=column)
+
+
+def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells without blanks around them; null for nothing, and for the file's words for missing."""
+    cell = pl.col(pl.String).str.strip_chars()
+    return frame.with_columns(pl.when(~cell.is_in(["", *file.missing])).then(cell))
+
+
+def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
+    """The file's rows with the columns of its joins and flags."""
+    frame = frames[file.name]
+    for join in file.joins:
+        found = frames[join.file].select(*join.on, *join.columns).unique(subset=join.on)
+        frame = frame.join(found, on=join.on, how="left", maintain_order="left")
+    for flag in file.flags:
+        found = _flagged(flag, frames[flag.file])
+        frame = frame.join(found, on=flag.by, how="left", maintain_order="left")
+    return frame
+
+
+def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
+    """A finding per join whose key is more than one row of the file it looks into."""
+    for file in profile.files:
+        for join in file.joins:
+            keys = frames[join.file].select(join.on).drop_nulls()
+            repeated = keys.height - keys.n_unique() if keys.height else 0
+            if repeated:
+                yield _ambiguous(profile, join, repeated)
+
+
+def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
+    looked_into = next(f.file for f in profile.files if f.name == join.file)
+    wording = (
+        f"{repeated:,} rows repeat {', '.join(join.on)}, by which the profile looks in here. "
+        "Join by columns that are unique here."
+    )
+    return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
+
+
+def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:
+    yes = met(flag.yes).any()
+    no = met(flag.no).all() if flag.no else pl.lit(value=False)
+    value = pl.when(yes).then(pl.lit("yes")).when(no).then(pl.lit("no")).otherwise(BLANK)
+    return rows.group_by(flag.by).agg(value.alias(flag.name))

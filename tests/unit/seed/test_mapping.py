@@ -1,0 +1,105 @@
+"""Loading a profile and reading an export through it."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import SubmissionUnreadable, UserError
+from seed import mapping
+
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+extracted_on = 2026-06-30
+dates = "month"
+[files.all]
+file = "export.csv"
+[[tables]]
+table = "cases"
+from = "all"
+where = { kind = "first" }
+[tables.columns]
+case_id = "id"
+scope = { constant = "trafficking_elements" }
+opened_on = { source = "day", date = "YYYY-MM-DD", missing_ok = true }
+[[tables]]
+table = "cases"
+from = "all"
+where = { kind = "second" }
+[tables.columns]
+case_id = "id"
+scope = { constant = "charged_as_trafficking" }
+[[rows.coverage]]
+column = "claims"
+from = 2000-01-01
+collected = "no"
+"""
+EXPORT = "id,kind,day,name\n1,first,2026-01-05,x\n2,second,,y\n3,first,soon,z\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "profile.toml").write_text(PROFILE)
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "export.csv").write_text(EXPORT)
+    return tmp_path
+
+
+def test_shipped_profiles_have_no_findings() -> None:
+    assert mapping.shipped() == ["htd_federal", "sherloc"]
+    assert [mapping.load(name).findings for name in mapping.shipped()] == [(), ()]
+
+
+def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
+    with pytest.raises(UserError, match=r"\[sherlock\] is neither .* Nearest: sherloc"):
+        mapping.load("sherlock")
+
+
+def test_nothing_at_the_path_is_said() -> None:
+    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
+        mapping.read(Path("nowhere"), mapping.load("sherloc"))
+
+
+def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> None:
+    submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
+    assert (submission.source, submission.mapping) == ("export", "profile")
+    assert submission.manifest.jurisdiction == "XAA"
+    assert submission.manifest.dates == "month"
+    assert submission.implied == {"cases.opened_on"}
+    assert submission.not_read == (("export.csv", "name"),)
+
+
+def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> None:
+    submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
+    coverage, cases = submission.texts
+    assert (cases.file, cases.table) == ("export.csv", "cases")
+    assert cases.frame.select("row_number", "case_id", "scope").rows() == [
+        (2, "1", "trafficking_elements"),
+        (3, "2", "charged_as_trafficking"),
+    ]
+    assert (coverage.file, coverage.frame["row_number"].to_list()) == ("profile.toml", [22])
+
+
+def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
+    submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
+    (finding,) = submission.findings
+    assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
+
+
+def test_a_faulty_profile_reads_nothing(folder: Path) -> None:
+    profile = folder / "profile.toml"
+    profile.write_text(PROFILE.replace('"cases"', '"casses"'))
+    submission = mapping.read(folder / "export", mapping.load(str(profile)))
+    assert submission.texts == ()
+    assert {f.rule for f in submission.findings} >= {"profile.unknown_table"}
+
+
+def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) -> None:
+    profile, export = folder / "profile.toml", folder / "export"
+    first = mapping.read(export, mapping.load(str(profile))).content_hash
+    assert mapping.read(export, mapping.load(str(profile))).content_hash == first
+    profile.write_text(PROFILE + "# another word\n")
+    second = mapping.read(export, mapping.load(str(profile))).content_hash
+    (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
+    third = mapping.read(export, mapping.load(str(profile))).content_hash
+    assert len({first, second, third}) == 3

@@ -1,0 +1,97 @@
+"""The federal prosecutions of HumanTraffickingData.org through their shipped profile."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from seed import mapping
+from seed.submission import Submission
+
+FOLDER = "data/htd_federal_us_2000_2015"
+CONVICTED = ("convicted_trafficking", "convicted_other")
+
+
+@pytest.fixture(scope="module")
+def submission(shared: Path) -> Submission:
+    return mapping.read(shared / FOLDER, mapping.load("htd_federal"))
+
+
+@pytest.fixture(scope="module")
+def tables(submission: Submission) -> dict[str, pl.DataFrame]:
+    names = dict.fromkeys(text.table for text in submission.texts)
+    return {n: _all_of(submission, n) for n in names}
+
+
+def _all_of(submission: Submission, table: str) -> pl.DataFrame:
+    return pl.concat([t.frame for t in submission.texts if t.table == table], how="diagonal")
+
+
+def test_no_row_is_refused(submission: Submission) -> None:
+    assert submission.findings == ()
+
+
+def test_all_cases_and_suspects_are_there_once(tables: dict[str, pl.DataFrame]) -> None:
+    assert tables["cases"]["case_id"].n_unique() == tables["cases"].height == 674
+    assert tables["suspects"]["person_id"].n_unique() == tables["suspects"].height == 1762
+    assert tables["charges"]["charge_id"].n_unique() == tables["charges"].height == 2997
+
+
+def test_convicted_of_those_decided_leaves_the_pending_out(tables: dict[str, pl.DataFrame]) -> None:
+    outcomes = dict(tables["suspects"]["outcome"].value_counts().rows())
+    convicted = sum(outcomes[outcome] for outcome in CONVICTED)
+    decided = convicted + outcomes["acquitted"] + outcomes["discontinued"]
+    assert (convicted, decided) == (1415, 1547)
+    assert (outcomes["unknown"], outcomes["pending"]) == (16, 199)
+
+
+def test_convicted_persons_ordered_to_compensate(tables: dict[str, pl.DataFrame]) -> None:
+    convicted = tables["suspects"].filter(pl.col("outcome").is_in(CONVICTED))
+    claims = convicted.join(tables["claims"], on=["case_id", "person_id"], how="left")
+    results = dict(claims["result"].value_counts().rows())
+    assert results == {"granted": 312, "refused": 1130 - 312, None: 285}
+
+
+def test_victims_are_counted_once_a_case(tables: dict[str, pl.DataFrame]) -> None:
+    assert tables["cases"]["victims_stated"].cast(pl.Int64).sum() == 6617
+
+
+def test_joint_orders_are_added_once(tables: dict[str, pl.DataFrame]) -> None:
+    granted = tables["claims"].filter(pl.col("result") == "granted")
+    order = pl.coalesce("joint_award_id", "claim_id")
+    awarded = pl.col("awarded").cast(pl.Int64)
+    assert granted.select(awarded.sum()).item() == 126_429_875
+    assert granted.group_by(order).agg(awarded.max())["awarded"].sum() == 91_924_098
+
+
+def test_impossible_lengths_are_unknown_custody(tables: dict[str, pl.DataFrame]) -> None:
+    custody = tables["sanctions"].filter(pl.col("kind") == "custody")
+    assert custody["months"].cast(pl.Int64).max() == 1200
+    assert custody["months"].null_count() == 4
+
+
+def test_a_blank_length_of_a_convicted_person_is_a_sanction_of_unknown_kind(
+    tables: dict[str, pl.DataFrame],
+) -> None:
+    assert tables["sanctions"]["kind"].null_count() == 9
+
+
+def test_every_row_has_its_parent(tables: dict[str, pl.DataFrame]) -> None:
+    for child in ("charges", "sanctions", "claims"):
+        orphans = tables[child].join(tables["suspects"], on=["case_id", "person_id"], how="anti")
+        assert orphans.is_empty()
+    offices = set(tables["offices"]["office_id"])
+    assert set(tables["cases"]["office_id"].drop_nulls()) == offices
+
+
+def test_rows_point_to_the_source(submission: Submission) -> None:
+    sanctions = {t.file: t.frame for t in submission.texts if t.table == "sanctions"}
+    assert set(sanctions) == {"defendants.csv", "charges.csv"}
+    first = next(t.frame for t in submission.texts if t.table == "suspects").row(0, named=True)
+    assert (first["row_number"], first["person_id"]) == (2, "D1797")
+
+
+def test_arrests_race_and_bail_are_not_read(submission: Submission) -> None:
+    not_read = set(submission.not_read)
+    assert {("defendants.csv", "arrest_date"), ("defendants.csv", "race")} <= not_read
+    assert ("case_text_flags.csv", "(the whole file)") in not_read

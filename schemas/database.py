@@ -3,6 +3,7 @@
 An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgresql://...`.
 """
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +20,13 @@ from schemas.keys import with_keys
 from schemas.tables import METADATA, RECORD_TABLES
 
 __all__ = [
+    "absolute",
     "create_tables",
     "data_version",
     "default_url",
     "empty_frame",
     "insert_frame",
+    "let_go",
     "read_frame",
     "reading",
     "shown",
@@ -50,6 +53,12 @@ def shown(url: str) -> str:
     return str(address) if isinstance(address, Path) else server.shown(address)
 
 
+def absolute(url: str) -> str:
+    """The same address, whatever the working folder."""
+    address = _address(url)
+    return f"duckdb:///{address}" if isinstance(address, Path) else url
+
+
 def reading(url: str) -> Engine:
     """The engine to read with, in the present state of the records; ask for it anew in each run.
 
@@ -57,12 +66,13 @@ def reading(url: str) -> Engine:
     locked, foreign, or made by another version.
     """
     address = _address(url)
-    if isinstance(address, Path):
-        return _READERS.engine(address)
-    engine = server.reading_engine(address)
-    with engine.connect() as connection:
-        _require_tables(connection, server.shown(address))
-    return engine
+    return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
+
+
+def let_go() -> None:
+    """Close what this process holds open for reading; the next reader opens it again."""
+    FILES.let_go()
+    SERVERS.let_go()
 
 
 @contextmanager
@@ -146,7 +156,8 @@ def _check_file(engine: Engine, path: Path) -> None:
             raise DatabaseUnavailable(_foreign(str(path)))
 
 
-def _require_tables(connection: Connection, place: str) -> None:
+def _check_server(connection: Connection, url: URL) -> None:
+    place = server.shown(url)
     if not _has_tables(connection, place):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
@@ -183,4 +194,7 @@ def _foreign(place: str) -> str:
     )
 
 
-_READERS = Readers(_check_file)
+FILES = Readers(_check_file)
+SERVERS = server.Servers(_check_server)
+# A server logs a connection that ends without a word as a fault.
+atexit.register(let_go)

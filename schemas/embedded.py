@@ -5,25 +5,22 @@ and a reader that opens it by name again may be given an old state; so writers w
 takes the file's place, and each state of the file gets a reading engine of its own.
 """
 
-import fcntl
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 from duckdb_sqlalchemy import ConnectionWrapper
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.file_lock import locked, said_of, unavailable
 
 CATALOG = "records"
-LOCK_SECONDS = 30.0
-POLL_SECONDS = 0.05
 # A page opens one connection for a moment; the rest is for browsers that arrive together.
 POOL = {"pool_size": 4, "max_overflow": 60}
 KEPT_FILES = 4
@@ -48,7 +45,7 @@ def state_of(path: Path) -> State:
             " records) or `prosecution-quality import PATH`, or name another with --database."
         ) from error
     except OSError as error:
-        raise _unavailable(path, error) from error
+        raise unavailable(path, error) from error
     return State(status.st_ino, status.st_mtime_ns)
 
 
@@ -77,6 +74,11 @@ class Readers:
             self._engines[path] = (state, engine)
             return engine
 
+    def let_go(self) -> None:
+        with self._lock:
+            for path in list(self._engines):
+                self._put_away(path)
+
     def _opened(self, path: Path, state: State) -> tuple[Engine, State]:
         while True:
             engine = _reading_engine(path)
@@ -95,16 +97,16 @@ class Readers:
 
 
 @contextmanager
-def replacing(path: Path, purpose: str, wait: float = LOCK_SECONDS) -> Iterator[Connection]:
+def replacing(path: Path, purpose: str) -> Iterator[Connection]:
     """A transaction on a copy of the file, or on a new one, that takes the file's place at the end.
 
-    Rolled back by the caller, or left by an exception, the file stays as it was. `wait` is in
-    seconds, for another writer to end. Raises DatabaseUnavailable.
+    Rolled back by the caller, or left by an exception, the file stays as it was. Raises
+    DatabaseUnavailable.
     """
     copy = path.with_name(f".{path.name}.importing")
-    with _locked(path, purpose, wait):
+    with locked(path, purpose):
         try:
-            with _said_of(path):
+            with said_of(path):
                 _remove(copy)
                 _copy(path, copy)
             with _writing_engine(copy, path) as engine, engine.connect() as connection:
@@ -114,19 +116,11 @@ def replacing(path: Path, purpose: str, wait: float = LOCK_SECONDS) -> Iterator[
                 if changed:
                     transaction.commit()
             if changed:
-                with _said_of(path):
+                with said_of(path):
                     _put_in_place(copy, path)
         finally:
-            with _said_of(path):
+            with said_of(path):
                 _remove(copy)
-
-
-@contextmanager
-def _said_of(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _unavailable(path, error) from error
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -173,41 +167,6 @@ def _log_of(copy: Path) -> Path:
 
 def _spill_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.tmp")
-
-
-@contextmanager
-def _locked(path: Path, purpose: str, wait: float) -> Iterator[None]:
-    # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
-    with _said_of(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+", encoding="utf-8") as lock:
-        _await_lock(lock, path, wait)
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, {purpose}")
-        lock.flush()
-        try:
-            yield
-        finally:
-            lock.truncate(0)
-
-
-def _await_lock(lock: IO[str], path: Path, wait: float) -> None:
-    deadline = time.monotonic() + wait
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() >= deadline:
-                lock.seek(0)
-                holder = lock.read() or "another process"
-                raise DatabaseUnavailable(
-                    f"The database [{path}] is being written by [{holder}]."
-                    " Nothing was changed; try again when it has ended."
-                ) from error
-            time.sleep(POLL_SECONDS)
-        else:
-            return
 
 
 def _reading_engine(path: Path) -> Engine:
@@ -286,12 +245,4 @@ def _unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:
     return DatabaseUnavailable(
         f"The database [{path}] could not be read or written ({error}). Nothing was changed; see to"
         " the free space, then try again."
-    )
-
-
-def _unavailable(path: Path, error: OSError) -> DatabaseUnavailable:
-    return DatabaseUnavailable(
-        f"The database [{path}] cannot be read or written ({error.strerror or error})."
-        " Nothing was changed; see to the folder's permissions and free space, or name another file"
-        " with --database."
     )

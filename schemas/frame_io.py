@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from schemas import server
+
 INCOMING = "incoming_frame"
 # Rows of one piece of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
@@ -92,9 +94,11 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
         f"COPY {preparer.format_table(target)} ({names}) "
         f"FROM STDIN (FORMAT csv, NULL '{COPY_NULL}')"
     )
-    native = connection.connection.driver_connection
-    assert native is not None
-    with native.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        server.native(connection) as native,
+        native.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         for piece in frame.iter_slices(COPY_ROWS):
             copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
 

@@ -1,9 +1,9 @@
 """The PostgreSQL server: pooled reading, one writer at a time, a mark that each write renews."""
 
 import secrets
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
 import psycopg
 from sqlalchemy import (
@@ -33,6 +33,8 @@ LOCK_SECONDS = 30.0
 WRITER_LOCK = 0x7071
 OLDEST_VERSION = 15  # the first with UNIQUE NULLS NOT DISTINCT
 KEPT_SERVERS = 4
+# Connections refused or cut, locks not given, a full disk, no permission: what can be put right.
+FAULTS = (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
 NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
 
 # Not a counter: a database that is dropped and filled again would count to the same number.
@@ -47,9 +49,39 @@ def shown(url: URL) -> str:
     return f"PostgreSQL database [{url.database}] on [{url.host}]"
 
 
-@lru_cache(maxsize=KEPT_SERVERS)
-def reading_engine(url: URL) -> Engine:
-    """An engine whose transactions see one state of the records, and change nothing."""
+class Servers:
+    """The reading engines, one per address; `check` looks at each new one, and may raise."""
+
+    def __init__(self, check: Callable[[Connection, URL], None]) -> None:
+        self._check = check
+        self._lock = threading.Lock()
+        self._engines: dict[URL, Engine] = {}
+
+    def engine(self, url: URL) -> Engine:
+        """An engine whose transactions see one state of the records, and change nothing."""
+        with self._lock:
+            if (known := self._engines.get(url)) is not None:
+                return known
+            engine = _reading_engine(url)
+            try:
+                with engine.connect() as connection:
+                    self._check(connection, url)
+            except BaseException:
+                engine.dispose()
+                raise
+            if len(self._engines) == KEPT_SERVERS:
+                self._engines.pop(next(iter(self._engines))).dispose()
+            self._engines[url] = engine
+            return engine
+
+    def let_go(self) -> None:
+        """Close the connections that no thread is using; the engines are made anew when asked."""
+        with self._lock:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
+
+
+def _reading_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         isolation_level="REPEATABLE READ",
@@ -64,17 +96,17 @@ def reading_engine(url: URL) -> Engine:
 
 
 @contextmanager
-def server_transaction(url: URL, purpose: str, wait: float = LOCK_SECONDS) -> Iterator[Connection]:
+def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
     """A transaction that holds the writers' lock; it commits unless the caller rolled it back.
 
-    `wait` is in seconds, for another writer to end. Raises DatabaseUnavailable.
+    Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     _translate_faults(engine, url)
     with engine.connect() as connection:
         transaction = connection.begin()
         _refuse_old(connection, url)
-        _take_lock(connection, engine, purpose, wait)
+        _take_lock(connection, engine, purpose)
         yield connection
         if transaction.is_active:
             connection.execute(delete(MARK))
@@ -95,9 +127,9 @@ def _refuse_old(connection: Connection, url: URL) -> None:
         )
 
 
-def _take_lock(connection: Connection, engine: Engine, purpose: str, wait: float) -> None:
+def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
     name = f"prosecution-quality, {purpose}"[:NAME_LENGTH]
-    milliseconds = str(round(wait * 1000))
+    milliseconds = str(round(LOCK_SECONDS * 1000))
     connection.execute(select(func.set_config("application_name", name, False)))
     connection.execute(select(func.set_config("lock_timeout", milliseconds, True)))
     try:
@@ -120,16 +152,40 @@ def _holder(engine: Engine) -> str:
     return "another process" if found is None else f"process {found[0]}, {found[1]}"
 
 
+@contextmanager
+def native(connection: Connection) -> Iterator[psycopg.Connection]:
+    """The driver's own connection, for COPY; its faults are worded like those of statements.
+
+    A broken key or parent is a bug of the gate's, told without the values that PostgreSQL names.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        yield driver
+    except psycopg.IntegrityError as error:
+        raise AssertionError(f"the gate let through a breach of {_constraint(error)}") from None
+    except FAULTS as error:
+        raise _fault(error, connection.engine.url) from error
+
+
+def _constraint(error: psycopg.IntegrityError) -> str:
+    return error.diag.constraint_name or f"a column of {error.diag.table_name}"
+
+
 def _translate_faults(engine: Engine, url: URL) -> None:
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
         error = context.original_exception
-        # Connections refused or cut, locks not given, a full disk: what can be put right.
-        if isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege) or (
-            isinstance(error, psycopg.Error) and context.is_disconnect
-        ):
-            said = (str(error).splitlines() or [type(error).__name__])[0]
-            raise DatabaseUnavailable(
-                f"The {shown(url)} cannot be read or written ({said}). Nothing was changed; see to"
-                " the server and the address, then try again."
-            )
+        # A pool that finds a dead connection asks for another, and needs no telling.
+        if context.is_pre_ping:
+            return
+        if isinstance(error, FAULTS) or context.is_disconnect:
+            raise _fault(error, url)
+
+
+def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    return DatabaseUnavailable(
+        f"The {shown(url)} cannot be read or written ({said}). Nothing was changed; see to the"
+        " server and the address, then try again."
+    )

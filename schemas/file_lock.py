@@ -1,0 +1,71 @@
+"""The lock of the embedded file: one writer at a time, others are told who it is."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from schemas.errors import DatabaseUnavailable
+
+LOCK_SECONDS = 30.0
+POLL_SECONDS = 0.05
+
+
+@contextmanager
+def locked(path: Path, purpose: str) -> Iterator[None]:
+    """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
+
+    Raises DatabaseUnavailable after LOCK_SECONDS.
+    """
+    # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
+    with said_of(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+", encoding="utf-8") as lock:
+        _await_lock(lock, path)
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, {purpose}")
+        lock.flush()
+        try:
+            yield
+        finally:
+            lock.truncate(0)
+
+
+def _await_lock(lock: IO[str], path: Path) -> None:
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                lock.seek(0)
+                holder = lock.read() or "another process"
+                raise DatabaseUnavailable(
+                    f"The database [{path}] is being written by [{holder}]."
+                    " Nothing was changed; try again when it has ended."
+                ) from error
+            time.sleep(POLL_SECONDS)
+        else:
+            return
+
+
+@contextmanager
+def said_of(path: Path) -> Iterator[None]:
+    """An error of the operating system, as one of the database at `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise unavailable(path, error) from error
+
+
+def unavailable(path: Path, error: OSError) -> DatabaseUnavailable:
+    """What the operating system said, and what to do."""
+    return DatabaseUnavailable(
+        f"The database [{path}] cannot be read or written ({error.strerror or error})."
+        " Nothing was changed; see to the folder's permissions and free space, or name another file"
+        " with --database."
+    )

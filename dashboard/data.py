@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access
 from metrics import cascade, chain, results
-from schemas import bookkeeping, database
+from schemas import database
 from seed import batches as stored_batches
 
 # A session asks for about ten frames a page; five pages in ten views each.
@@ -80,13 +80,23 @@ def as_of() -> date:
 
 
 def batches() -> pd.DataFrame:
-    """The stored batches with their provenance, as `seed.batches.listing` returns them."""
+    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them."""
     return _batches(current())
 
 
+def files(batch_id: int) -> pd.DataFrame:
+    """Columns file, sha256, table_name, rows_read, rows_stored."""
+    return _files(current(), batch_id)
+
+
 def findings(batch_id: int) -> pd.DataFrame:
-    """Columns batch_id, severity, file, row_number, column_name, rule, wording, occurrences."""
+    """Columns severity, file, row_number, column_name, rule, wording, occurrences."""
     return _findings(current(), batch_id)
+
+
+def not_read(batch_id: int) -> pd.DataFrame:
+    """Columns file, column_name: what the batch's source held and nothing read."""
+    return _not_read(current(), batch_id)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
@@ -150,8 +160,18 @@ def _batches(source: Source) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _findings(source: Source, batch_id: int) -> pd.DataFrame:
-    found = bookkeeping.batch_findings
+def _files(source: Source, batch_id: int) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        chosen = found.select().where(found.c.batch_id == batch_id)
-        return database.read_frame(connection, chosen).to_pandas()
+        return stored_batches.files_of(connection, batch_id).to_pandas()
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _findings(source: Source, batch_id: int) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return stored_batches.findings_of(connection, batch_id).to_pandas()
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _not_read(source: Source, batch_id: int) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return stored_batches.not_read_of(connection, batch_id).to_pandas()

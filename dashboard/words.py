@@ -12,7 +12,6 @@ DAYS_IN_MONTH = 365.25 / 12
 DAYS_SHOWN_UP_TO = 60
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
-MINUS = "\N{MINUS SIGN}"
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 Row = Mapping[str, Any]
@@ -197,16 +196,6 @@ def code(of_list: str) -> str:
     """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def points(difference: float, low: float, high: float) -> str:
-    """A difference of two shares with its interval: `−14 points, 95 % interval −25 to −3`."""
-    ends = [_signed(100 * end) for end in (difference, low, high)]
-    return f"{ends[0]} points, 95{NO_BREAK}% interval {ends[1]} to {ends[2]}"
-
-
-def _signed(number: float) -> str:
-    return f"{MINUS if round(number) < 0 else '+'}{abs(number):.0f}"
 
 
 def listing(names: list[str]) -> str:

@@ -18,7 +18,8 @@ def draw(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) ->
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     place = filters.place(choice)
     answers = [sentences.sentence(row, place, choice.period) for row in here.to_dict("records")]
-    context = {"answers": answers, "behind": behind[:1], "place": place}
+    compared = [line for line in lines if line.compared]
+    context = {"answers": answers, "behind": behind, "compared": len(compared)}
     panel.show("answer.html", context, key="answer")
 
 

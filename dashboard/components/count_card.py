@@ -1,6 +1,5 @@
 """How many: convictions by year, what first instance decided, and when volume and quality part."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ import pandas as pd
 
 from dashboard import filters, words
 from dashboard.components import panel
+from metrics import statistics
 
 CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION, QUALITY = "C03", "P02b", "P02", "N01"
 # What comes before a conviction, in the order it happens.
@@ -45,7 +45,6 @@ class Apart:
     last: str
     convictions: str
     quality: str
-    difference: str
 
 
 def bars(counts: Mapping[int, int], year: int) -> list[Bar]:
@@ -109,7 +108,7 @@ def apart(by_year: pd.DataFrame, years: tuple[int, int]) -> Apart | None:
     """Whether convictions rose while fewer cases reached more than one link, or the other way.
 
     Compares the first and the last year of the period that have both numbers, and says so only
-    where the interval of the share's difference leaves out 0 (Newcombe 1998, method 10).
+    where the share's difference is clear (`metrics.statistics.differs`).
     """
     convicted = counts(by_year, CONVICTIONS)
     rows = {year: _row(by_year, QUALITY, year) for year in range(years[0], years[1] + 1)}
@@ -119,28 +118,22 @@ def apart(by_year: pd.DataFrame, years: tuple[int, int]) -> Apart | None:
     first, last = rows[both[0]], rows[both[-1]]
     assert first is not None
     assert last is not None
-    low, high = newcombe(first, last)
     more = convicted[both[-1]] - convicted[both[0]]
-    better = last["value"] - first["value"]
-    if low <= 0 <= high or more * better >= 0:
+    quality = statistics.differs(_part(last), _part(first))
+    if more == 0 or quality != ("lower" if more > 0 else "higher"):
         return None
     return Apart(
         first=str(both[0]),
         last=str(both[-1]),
         convictions=f"{'rose' if more > 0 else 'fell'} from {words.count(convicted[both[0]])} to "
         f"{words.count(convicted[both[-1]])}",
-        quality=f"{'rose' if better > 0 else 'fell'} from {words.share(first['value'])} to "
+        quality=f"{'fell' if more > 0 else 'rose'} from {words.share(first['value'])} to "
         f"{words.share(last['value'])}",
-        difference=words.points(better, low, high),
     )
 
 
-def newcombe(first: Row, last: Row) -> tuple[float, float]:
-    """The interval of last minus first, from each share's own Wilson interval."""
-    difference = last["value"] - first["value"]
-    down = math.hypot(last["value"] - last["low"], first["high"] - first["value"])
-    up = math.hypot(last["high"] - last["value"], first["value"] - first["low"])
-    return difference - down, difference + up
+def _part(row: Row) -> tuple[int, int]:
+    return int(row["numerator"]), int(row["denominator"])
 
 
 def draw(by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
@@ -160,6 +153,6 @@ def draw(by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
         "bars": bars(convicted, year),
         "before": before(by_year, year),
         "outcomes": outcomes(by_year, year),
-        "apart": apart(by_year, choice.years),
+        "apart": apart(by_year, (choice.year_from, choice.year_to)),
     }
     panel.show("count_card.html", context, key="count_card")

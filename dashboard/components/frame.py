@@ -23,17 +23,22 @@ class Partly:
     accepted: str
 
 
+def in_force(batches: pd.DataFrame) -> pd.DataFrame:
+    """The batches whose rows are in the figures: those that were not undone."""
+    return batches[batches["undone_at"].isna()]
+
+
 def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
-    """The batches that were accepted in part. Columns source, rows_read, rows_refused."""
+    """The batches that were accepted in part. Columns source, rows_refused, accepted_share."""
     return [
-        Partly(batch.source, words.share(1 - batch.rows_refused / batch.rows_read))
+        Partly(batch.source, words.share(batch.accepted_share))
         for batch in batches[batches["rows_refused"] > 0].itertuples()
     ]
 
 
 def top() -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    batches = data.batches()
+    batches = in_force(data.batches())
     if batches.empty:
         user_error(EMPTY)
         st.stop()
@@ -58,7 +63,7 @@ def foot() -> None:
     places = data.jurisdictions()
     context = {
         "places": words.listing(sorted(places["name"])),
-        "batches": len(data.batches()),
+        "batches": len(in_force(data.batches())),
         "as_of": words.day(data.as_of()),
         "scope": access.scope_words(access.identity()),
     }

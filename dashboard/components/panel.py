@@ -17,6 +17,7 @@ STYLES = (
     "count_card.css",
     "chain_strip.css",
     "cascade_card.css",
+    "lines.css",
 )
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),

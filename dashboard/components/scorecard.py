@@ -65,6 +65,7 @@ class Line:
     words: str
     look: str
     known: str
+    compared: bool
     room: tuple[int, float]
 
 
@@ -119,6 +120,7 @@ def _line(
         words=said.words,
         look=said.look,
         known=_known(row, of),
+        compared=reading is not None,
         room=_room(row, reading, of.direction),
     )
 

@@ -76,10 +76,10 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
     """The peers among `rows` (columns jurisdiction, value, status); None under three values."""
     shown = rows[rows["jurisdiction"].isin(tuple(places)) & (rows["status"] == words.SHOWN)]
     values = [float(value) for value in shown["value"] if words.known(value)]
-    if len(values) < FEWEST_PEERS:
+    middle = statistics.peers(values)
+    if middle is None or len(values) < FEWEST_PEERS:
         return None
-    median, low, high = statistics.peers(values)
-    return Peers(median, low, high, len(values))
+    return Peers(middle.median, middle.low, middle.high, len(values))
 
 
 def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Reading | None:

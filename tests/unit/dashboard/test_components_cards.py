@@ -1,0 +1,149 @@
+"""The cards around the quality profile: how many, the chain, the money."""
+
+import pandas as pd
+
+from dashboard.components import cascade_card, chain_strip, count_card
+from dashboard.filters import Choice
+from tests.unit.dashboard.result_rows import count, frame, row
+
+YEAR = 2024
+
+
+def plain(text: str) -> str:
+    """The text with its no-break spaces as ordinary ones."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_year_without_convictions_is_a_true_zero() -> None:
+    bars = count_card.bars({2021: 10, 2023: 20}, 2024)
+    assert [(bar.year, bar.count, bar.height) for bar in bars] == [
+        ("2021", "10", 50.0),
+        ("2022", "0", 0.0),
+        ("2023", "20", 100.0),
+        ("2024", "0", 0.0),
+    ]
+    assert [bar.year for bar in bars if bar.told] == ["2024"]
+
+
+def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
+    assert count_card.bars({}, 2024) == []
+    assert count_card.bars({2021: 3}, 2020) == []
+    assert count_card.bars({2024: 0}, 2024)[0].height == 0.0
+
+
+def test_investigations_and_charges_stand_before_convictions() -> None:
+    years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
+    before = count_card.before(years, YEAR)
+    assert [(volume.name, volume.count) for volume in before] == [
+        ("Investigations opened", "241"),
+        ("Persons charged", "127"),
+    ]
+
+
+def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
+    year = str(YEAR)
+    rows = frame(
+        row("P02", "XAA", period=year, numerator=83, denominator=160, unknown=8),
+        row("P02b", "XAA", period=year, numerator=131, denominator=166, unknown=2),
+    )
+    assert count_card.outcomes(rows, YEAR) == [
+        ("Convicted of trafficking", "83"),
+        ("Convicted of another offence", "42"),
+        ("Acquitted or discontinued", "35"),
+        ("Outcome not recorded", "8"),
+    ]
+    assert count_card.outcomes(rows, 2019) == []
+
+
+def moving(convictions: tuple[int, int], links: tuple[int, int]) -> pd.DataFrame:
+    """Convictions and cases of more than one link (of 200) in 2020 and 2024."""
+    return frame(
+        count("C03", 2020, convictions[0]),
+        count("C03", 2024, convictions[1]),
+        row("N01", "XAA", period="2020", numerator=links[0], denominator=200, value=links[0] / 200),
+        row("N01", "XAA", period="2024", numerator=links[1], denominator=200, value=links[1] / 200),
+    )
+
+
+def test_more_convictions_with_fewer_links_are_said_beside_the_count() -> None:
+    apart = count_card.apart(moving((40, 61), (124, 90)), (2020, 2024))
+    assert apart is not None
+    assert (apart.first, apart.last, apart.convictions) == ("2020", "2024", "rose from 40 to 61")
+    assert plain(apart.quality) == "fell from 62 % to 45 %"
+
+
+def test_what_may_be_chance_or_moves_together_is_not_said() -> None:
+    assert count_card.apart(moving((40, 61), (104, 100)), (2020, 2024)) is None
+    assert count_card.apart(moving((40, 61), (90, 124)), (2020, 2024)) is None
+    assert count_card.apart(moving((40, 40), (124, 90)), (2020, 2024)) is None
+    assert count_card.apart(moving((40, 61), (124, 90)), (2024, 2024)) is None
+
+
+def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]:
+    """A row of the reach of one group."""
+    return row("", jurisdiction, **changed) | {"group": group}
+
+
+def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
+    rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
+    first, second = chain_strip.groups(rows, (), "XAA")
+    assert (first.name, first.links, plain(first.share)) == (
+        "Recruitment",
+        "recruiter, agency",
+        "20 %",
+    )
+    assert (second.name, second.height, second.peers) == ("Exploitation", 54.0, "")
+    assert chain_strip.cases(rows, "XAA") == "100 charged cases"
+    assert chain_strip.cases(rows, "XAB") == ""
+
+
+def test_a_group_is_compared_only_where_its_interval_says_so() -> None:
+    peers = ("XAB", "XAC", "XAD")
+    others = [reach("transport", place, value=0.7) for place in peers]
+    (group,) = chain_strip.groups(frame(reach("transport", "XAA"), *others), peers, "XAA")
+    assert (group.words, group.look, plain(group.peers)) == ("Below peers", "behind", "peers 70 %")
+
+
+def test_a_group_that_may_not_be_shown_says_why() -> None:
+    (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), (), "XAA")
+    assert (group.share, group.height, group.below) == ("<10", 0.0, "Too few to say")
+
+
+def money(step: str, amount: float, known: int) -> dict[str, object]:
+    """A step of the cascade in XAA, of 200 cases."""
+    return {
+        "jurisdiction": "XAA",
+        "step": step,
+        "amount": amount,
+        "currency": "EUR",
+        "cases_known": known,
+        "cases": 200,
+    }
+
+
+def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
+    rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
+    first, last = cascade_card.steps(rows, "XAA")
+    assert (first.name, plain(first.amount), first.length) == (
+        "Proceeds estimated",
+        "EUR 9 m",
+        100.0,
+    )
+    assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450 k", 5.0, True)
+    assert (plain(last.known_share), last.known) == ("29 %", "58 of 200 cases")
+    said = "EUR 9 m of estimated proceeds are on record, and EUR 450 k paid to victims."
+    assert plain(cascade_card.sentence(rows, "XAA")) == said
+
+
+def test_an_amount_known_in_no_case_is_a_dash_and_keeps_its_place() -> None:
+    rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
+    first = cascade_card.steps(rows, "XAA")[0]
+    assert (first.amount, first.length, plain(first.known_share)) == ("—", 0.0, "0 %")
+    assert cascade_card.sentence(rows, "XAA") == ""
+
+
+def test_a_place_without_cases_has_no_steps() -> None:
+    rows = pd.DataFrame([money("frozen", 0, 0)])
+    assert cascade_card.steps(rows, "XAB") == []
+    assert chain_strip.groups(frame(reach("transport", "XAA")), (), "XAB") == []
+    assert Choice("XAB", 2020, 2020).period == "2020"

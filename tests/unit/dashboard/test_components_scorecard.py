@@ -1,0 +1,127 @@
+"""The quality profile's lines: order, wording, tracks and years."""
+
+import pandas as pd
+
+from dashboard.components import panel, scorecard, sparkline
+from dashboard.components.standing import Peers
+from dashboard.filters import Choice
+from tests.unit.dashboard.result_rows import frame, row
+
+CHOICE = Choice("XAA", 2020, 2024)
+PEERS = ("XAB", "XAC", "XAD")
+NO_YEARS = frame(row("N01", "XAA", period="2024")).iloc[:0]
+
+
+def with_peers(measure: str, **own: object) -> list[dict[str, object]]:
+    """The measure in XAA, and three peers around 30 %."""
+    others = [
+        row(measure, place, value=value)
+        for place, value in zip(PEERS, (0.2, 0.3, 0.4), strict=True)
+    ]
+    return [row(measure, "XAA", **own), *others]
+
+
+def line(rows: pd.DataFrame, id_: str) -> scorecard.Line:
+    """The line of one measure."""
+    return {each.id: each for each in scorecard.lines(rows, NO_YEARS, PEERS, CHOICE)}[id_]
+
+
+def test_a_line_writes_value_interval_reading_and_coverage() -> None:
+    found = line(frame(*with_peers("N01")), "N01")
+    assert (found.number, found.unit, found.below) == ("54", "%", "44–63")
+    assert (found.glyph, found.words, found.look) == ("▲", "Better than peers", "better")
+    assert found.known.startswith("known in 95")
+    assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
+
+
+def test_what_is_behind_stands_first_and_what_is_not_shown_last() -> None:
+    rows = [
+        *with_peers("N01"),
+        *with_peers("N02", value=0.1, low=0.05, high=0.15),
+        *with_peers("N03", status="too_few", denominator=7),
+    ]
+    order = [each.id for each in scorecard.lines(frame(*rows), NO_YEARS, PEERS, CHOICE)]
+    assert order[:2] == ["N02", "N01"]
+    assert order.index("N03") > order.index("N01")
+
+
+def test_among_equals_the_longest_way_to_go_stands_first() -> None:
+    rows = frame(
+        row("N01", "XAA", value=0.9), row("N02", "XAA", value=0.2), row("N03", "XAA", value=0.5)
+    )
+    order = [each.id for each in scorecard.lines(rows, NO_YEARS, (), CHOICE)]
+    assert order[:3] == ["N02", "N03", "N01"]
+
+
+def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
+    found = line(frame(row("N01", "XAA", status="too_few", denominator=7)), "N01")
+    assert (found.number, found.below, found.words) == ("<10", "n = 7", "Too few to say")
+    assert found.track.at is None
+
+
+def test_where_too_much_is_unknown_the_bounds_are_shown() -> None:
+    hidden = row("N01", "XAA", status="bounds_only", bound_low=0.4, bound_high=0.75)
+    assert line(frame(hidden), "N01").below.startswith("40–75")
+
+
+def test_a_measure_without_a_row_has_nothing_to_count() -> None:
+    found = line(frame(row("N01", "XAB")), "N01")
+    assert (found.words, found.below) == ("No cases to count", "")
+
+
+def test_a_share_stands_on_a_track_of_a_hundred() -> None:
+    track = scorecard.track(row("N01", "XAA"), Peers(0.5, 0.4, 0.6, 5))
+    assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
+    assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
+    assert track.ends is None
+    assert "median of 5 peers" in track.spoken
+
+
+def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
+    months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
+    track = scorecard.track(row("P05", "XAA", **months), Peers(650, 600, 760, 5))
+    assert track.ends == ("0", "36 months")
+    assert track.high == 100.0
+
+
+def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
+    ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
+    assert scorecard.track(ratio, None).at == 100.0
+
+
+def test_years_without_a_value_stay_gaps() -> None:
+    years = [row("N01", "XAA", period=str(year), value=0.5) for year in range(2016, 2023)]
+    years[3]["status"] = "too_few"
+    spark = sparkline.of(frame(*years))
+    assert spark is not None
+    assert spark.path.count("M") == 2
+    assert not spark.single
+
+
+def test_a_single_year_between_gaps_is_a_point() -> None:
+    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2018, 2019)]
+    spark = sparkline.of(frame(*years))
+    assert spark is not None
+    assert len(spark.single) == 1
+
+
+def test_two_years_make_no_line() -> None:
+    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2017)]
+    assert sparkline.of(frame(*years)) is None
+    assert sparkline.of(NO_YEARS) is None
+
+
+def test_names_in_records_are_text_in_the_page() -> None:
+    lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), CHOICE)
+    context = {
+        "lines": lines,
+        "place": "<img src=x onerror=alert(1)>",
+        "period": "2020",
+        "peers": 0,
+        "since": "",
+        "methods": "methods",
+    }
+    page = panel.html("scorecard.html", context)
+    assert "<img" not in page
+    assert "Against peers" not in page
+    assert page.count("data-measure=") == len(scorecard.ids())

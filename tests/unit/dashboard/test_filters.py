@@ -1,0 +1,79 @@
+"""A choice and its address say the same, and what is not there is named."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from dashboard import filters
+from dashboard.filters import Choice, Options, Part
+
+OPTIONS = Options(
+    jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
+    years=(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023),
+    forms={"forced_labour": "Forced labour", "servitude": "Servitude"},
+    offices={"XAA": {"O1": "North", "O2": "South"}},
+    measures={"N01": "More than one link charged", "R02": "Compensation awarded"},
+)
+
+
+def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_years() -> None:
+    assert filters.decode({}, OPTIONS) == (Choice("XAA", 2019, 2023), {})
+
+
+def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
+    choice = Choice("XAA", 2017, 2020, "servitude", "O2", "R02")
+    assert filters.decode(filters.encode(choice), OPTIONS) == (choice, {})
+
+
+def test_what_is_empty_is_not_written() -> None:
+    assert filters.encode(Choice("XAB", 2020, 2021)) == {
+        "j": "XAB",
+        "from": "2020",
+        "to": "2021",
+        "m": "N01",
+    }
+
+
+def test_a_page_writes_its_own_parts_only() -> None:
+    choice = Choice("XAB", 2020, 2021)
+    assert filters.encode(choice, (Part.FROM, Part.TO)) == {"from": "2020", "to": "2021"}
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted", "notice"),
+    [
+        ("j", "XZZ", "There is no jurisdiction [XZZ] in these records."),
+        ("from", "1990", "There are no records of the year [1990]."),
+        ("to", "soon", "There are no records of the year [soon]."),
+        ("form", "theft", "There is no form of exploitation [theft]."),
+        ("m", "Z99", "There is no measure [Z99]."),
+    ],
+)
+def test_what_is_not_found_is_named(part: str, wanted: str, notice: str) -> None:
+    _, notices = filters.decode({part: wanted}, OPTIONS)
+    assert notices == {Part(part): notice}
+
+
+def test_an_office_of_another_jurisdiction_is_not_found() -> None:
+    _, notices = filters.decode({"j": "XAB", "office": "O1"}, OPTIONS)
+    assert notices == {Part.OFFICE: "There is no office [O1] in this jurisdiction."}
+
+
+def test_a_period_that_ends_before_it_begins_is_said() -> None:
+    _, notices = filters.decode({"from": "2021", "to": "2018"}, OPTIONS)
+    assert notices == {Part.TO: "The period [2021–2018] in this link ends before it begins."}
+
+
+def test_a_choice_says_what_records_are_restricted_to() -> None:
+    choice = Choice("XAA", 2019, 2023, form="servitude", office="O1")
+    assert choice.years == (2019, 2023)
+    assert choice.only == (("form", "servitude"),)
+    assert choice.only_here == (("form", "servitude"), ("office", "O1"))
+    assert Choice("XAA", 2019, 2023).only_here == ()
+
+
+@pytest.mark.parametrize(("page", "path"), [("measure", "measure"), ("overview", "./")])
+def test_a_link_carries_the_choice_with_another_measure(page: str, path: str) -> None:
+    link = urlsplit(filters.link(page, Choice("XAA", 2019, 2023), "R02"))
+    assert link.path == path
+    assert dict(parse_qsl(link.query)) == {"j": "XAA", "from": "2019", "to": "2023", "m": "R02"}

@@ -1,0 +1,136 @@
+"""How numbers, dates and missing numbers are written."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from dashboard import words
+
+SHARE = {
+    "kind": "Share",
+    "status": "ok",
+    "value": 0.54,
+    "low": 0.468,
+    "high": 0.612,
+    "bound_low": 0.4,
+    "bound_high": 0.75,
+    "denominator": 1212,
+    "coverage": 0.93,
+}
+
+
+def plain(text: str) -> str:
+    """The text with its no-break spaces as ordinary ones."""
+    return text.replace(words.NO_BREAK, " ")
+
+
+@pytest.mark.parametrize(
+    ("fraction", "written"),
+    [(0.54, "54 %"), (0, "0 %"), (1, "100 %"), (0.001, "<1 %"), (0.999, ">99 %"), (1.4, "140 %")],
+)
+def test_a_share_is_whole_percent_and_keeps_what_is_not_none_or_all(
+    fraction: float, written: str
+) -> None:
+    assert plain(words.share(fraction)) == written
+
+
+@pytest.mark.parametrize(
+    ("money", "written"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (999.6, "1 k"),
+        (12_400_000, "12.4 m"),
+        (450_000, "450 k"),
+        (999_600, "1 m"),
+        (3_100_000_000, "3.1 bn"),
+        (1_234, "1.23 k"),
+    ],
+)
+def test_an_amount_has_three_figures(money: float, written: str) -> None:
+    assert plain(words.amount(money)) == written
+
+
+def test_an_amount_names_its_currency() -> None:
+    assert plain(words.amount(9_600_000, "EUR")) == "EUR 9.6 m"
+
+
+@pytest.mark.parametrize(
+    ("days", "written"), [(1, "1 day"), (45, "45 days"), (590, "19.4 months"), (60, "2.0 months")]
+)
+def test_a_duration_is_in_days_or_months(days: float, written: str) -> None:
+    assert plain(words.duration(days)) == written
+
+
+def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
+    assert plain(words.value(SHARE)) == "54 %"
+    assert words.interval(SHARE) == "47–61"
+    assert words.bounds(SHARE) == "40–75"
+    assert words.of_units(SHARE) == "n = 1,212"
+    assert plain(words.coverage(SHARE, "cases")) == "known in 93 % of cases"
+
+
+@pytest.mark.parametrize("status", words.ABSENCES)
+def test_a_row_with_another_status_shows_its_glyph_and_never_its_value(status: str) -> None:
+    row = SHARE | {"status": status}
+    assert words.value(row) == words.absence(status).glyph
+    assert not words.shown(row)
+    assert words.absence(status).words
+
+
+def test_a_median_that_is_not_reached_is_a_dash() -> None:
+    assert words.value(SHARE | {"kind": "Duration", "value": np.nan}) == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "written"),
+    [
+        (590, 511, 700, "16.8–23.0"),
+        (590, 511, np.nan, "16.8 or more"),
+        (590, np.nan, 700, "up to 23.0"),
+        (30, 20, 41, "20–41"),
+        (590, np.nan, np.nan, ""),
+    ],
+)
+def test_the_interval_of_a_duration_may_have_one_end(
+    value: float, low: float, high: float, written: str
+) -> None:
+    row = SHARE | {"kind": "Duration", "value": value, "low": low, "high": high}
+    assert words.interval(row) == written
+
+
+def test_a_number_may_come_from_numpy() -> None:
+    assert words.known(np.int64(3))
+    assert words.known(np.float64(0.5))
+    assert not words.known(np.nan)
+    assert not words.known(None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
+)
+def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
+    assert words.change(before, after) == written
+
+
+@pytest.mark.parametrize(
+    ("years", "written"),
+    [
+        ((2024, 2024), "2024"),
+        ((2020, 2024), "2020–2024"),
+        ((None, None), "all years"),
+        ((None, 2024), "up to 2024"),
+        ((2020, None), "2020 onwards"),
+    ],
+)
+def test_a_period_is_in_words(years: tuple[int | None, int | None], written: str) -> None:
+    assert words.period(*years) == written
+
+
+def test_days_codes_and_lists_are_in_words() -> None:
+    assert words.day(date(2026, 6, 30)) == "30 June 2026"
+    assert words.code("forced_labour") == "Forced labour"
+    assert words.listing(["A", "B", "C"]) == "A, B and C"
+    assert words.listing(["A"]) == "A"
+    assert words.listing([]) == ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -95,6 +96,7 @@ class Options:
 
     jurisdictions: Mapping[str, str]
     years: tuple[int, ...]
+    last_full_year: int
     forms: Mapping[str, str]
     offices: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
@@ -103,10 +105,12 @@ class Options:
 def options() -> Options:
     """What the records at hand offer."""
     places = data.jurisdictions().sort_values("name")
+    as_of = data.as_of()
     offices = data.offices()
     return Options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
         years=tuple(data.years()),
+        last_full_year=as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1,
         forms={form.value: words.code(form) for form in vocabulary.Form},
         offices={
             str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
@@ -117,8 +121,9 @@ def options() -> Options:
 
 
 def first_choice(options: Options) -> Choice:
-    """The view of an address that asks for nothing."""
-    years = options.years
+    """The view of an address that asks for nothing: the last years that have ended."""
+    ended = [year for year in options.years if year <= options.last_full_year]
+    years = ended or options.years
     return Choice(
         jurisdiction=next(iter(options.jurisdictions)),
         year_from=years[max(0, len(years) - YEARS_AT_FIRST)],

@@ -159,7 +159,9 @@ def bounds(row: Row) -> str:
 
 
 def of_units(row: Row) -> str:
-    """How many stand behind the number: `n = 212`."""
+    """How many stand behind the number: `n = 212`; empty for ratios of sums, which divide money."""
+    if row["kind"] == "AmountRatio":
+        return ""
     return f"n = {count(row['denominator'])}" if known(row["denominator"]) else ""
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import data, filters
 from dashboard.components import panel, scorecard, standing
-from metrics import sentences
+from metrics import catalogue, sentences
 
 HEADLINE = "N01"
 
@@ -19,7 +19,13 @@ def draw(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) ->
     place = filters.place(choice)
     answers = [sentences.sentence(row, place, choice.period) for row in here.to_dict("records")]
     compared = [line for line in lines if line.compared]
-    context = {"answers": answers, "behind": behind, "compared": len(compared)}
+    context = {
+        "title": catalogue.CATALOGUE[HEADLINE].title,
+        "href": filters.link("measure", choice, HEADLINE),
+        "answers": answers,
+        "behind": behind,
+        "compared": len(compared),
+    }
     panel.show("answer.html", context, key="answer")
 
 

@@ -132,13 +132,22 @@ def apart(by_year: pd.DataFrame, years: tuple[int, int]) -> Apart | None:
     )
 
 
+def in_doubt(by_year: pd.DataFrame, year: int) -> str:
+    """How many more may have been convicted in `year`; empty where all is known."""
+    row = _row(by_year, CONVICTIONS, year)
+    if row is None or not words.known(row["unknown"]) or not row["unknown"]:
+        return ""
+    return words.count(row["unknown"])
+
+
 def _part(row: Row) -> tuple[int, int]:
     return int(row["numerator"]), int(row["denominator"])
 
 
-def draw(by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
-    """Draw the card for the last year of the period; `by_year` holds `IDS` for the chosen place."""
+def draw(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
+    """Draw the card for the last year of the period; `rows` and `by_year` hold `IDS`."""
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    whole = rows[(rows["jurisdiction"] == choice.jurisdiction) & (rows["measure"] == CONVICTIONS)]
     convicted = counts(by_year, CONVICTIONS)
     year = choice.year_to
     # A year that has not ended is not held against one that has.
@@ -147,7 +156,9 @@ def draw(by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
         "year": str(year)
         if ended
         else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
+        "recorded": "not_collected" not in set(whole["status"]),
         "convicted": words.count(convicted.get(year, 0)),
+        "in_doubt": in_doubt(by_year, year),
         "change": words.change(convicted.get(year - 1, 0), convicted.get(year, 0)) if ended else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
         "bars": bars(convicted, year),

@@ -18,6 +18,7 @@ choice = filters.bar(beside=peers_note.draw)
 peers = standing.peer_places(data.jurisdictions(), choice)
 rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
 by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
+counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
 counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
 
 if answer.nothing(rows, counts, choice):
@@ -27,7 +28,7 @@ if answer.nothing(rows, counts, choice):
 answer.draw(rows, peers, choice)
 how_many, how_well = st.columns([10, 34], gap="small")
 with how_many, st.container(border=True, height="stretch"):
-    count_card.draw(counts, choice, data.as_of())
+    count_card.draw(counted, counts, choice, data.as_of())
 with how_well, st.container(border=True, height="stretch"):
     scorecard.draw(rows, by_year, peers, choice)
 with st.container(border=True):

@@ -9,14 +9,15 @@ from dashboard.filters import Choice, Options, Part
 
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
-    years=(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023),
+    years=(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024),
+    last_full_year=2023,
     forms={"forced_labour": "Forced labour", "servitude": "Servitude"},
     offices={"XAA": {"O1": "North", "O2": "South"}},
     measures={"N01": "More than one link charged", "R02": "Compensation awarded"},
 )
 
 
-def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_years() -> None:
+def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_full_years() -> None:
     assert filters.decode({}, OPTIONS) == (Choice("XAA", 2019, 2023), {})
 
 

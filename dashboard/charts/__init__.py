@@ -2,6 +2,7 @@
 
 from dashboard.charts.axes import AXIS_OF_KIND, COUNT, MONTHS, RATIO, SHARE, Chart, ValueAxis
 from dashboard.charts.chain import upset
+from dashboard.charts.completeness import completeness
 from dashboard.charts.money import cascade
 from dashboard.charts.places import bounds_bar, breakdown, intervals
 from dashboard.charts.years import counts, reach, trend
@@ -17,6 +18,7 @@ __all__ = [
     "bounds_bar",
     "breakdown",
     "cascade",
+    "completeness",
     "counts",
     "intervals",
     "reach",

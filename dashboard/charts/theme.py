@@ -39,7 +39,7 @@ LIGHT = Palette(
     track="#E8EDF2",
     own="#155A8A",
     other="#93A1AF",
-    victims="#B4560B",
+    victims="#0B7A5B",
     pale="#BFD7EA",
 )
 DARK = Palette(
@@ -49,7 +49,7 @@ DARK = Palette(
     track="#2A3847",
     own="#84BFEC",
     other="#6F8093",
-    victims="#F0A35E",
+    victims="#5CC9A7",
     pale="#22547F",
 )
 PALETTES: dict[Mode, Palette] = {"light": LIGHT, "dark": DARK}
@@ -109,5 +109,6 @@ def _styles(palette: Palette) -> Config:
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
         "note": words,
+        "cell": {"fontSize": 12, "color": palette.ink},
         "glyph": words | {"fontSize": 15, "fontWeight": 600},
     }

@@ -34,7 +34,15 @@ GROUPS = pd.DataFrame(
     [("recruitment", "Recruitment", 0.3, "30 %"), ("exploitation", "Exploitation", 0.9, "90 %")],
     columns=["group", "label", "value", "value_label"],
 )
+CELLS = pd.DataFrame(
+    [
+        ("N01 More than one link", "2023", 0.9, "90", "known for 90 %"),
+        ("N02", "2024", 0.4, "40", "x"),
+    ],
+    columns=["label", "period", "coverage", "coverage_label", "says"],
+)
 DRAWN = {
+    "completeness": lambda: charts.completeness(_more(CELLS)),
     "trend": lambda: charts.trend(_more(YEARS), axis=charts.SHARE),
     "reach": lambda: charts.reach(_more(YEARS), axis=charts.SHARE),
     "counts": lambda: charts.counts(_more(COUNTS), title=None),
@@ -127,4 +135,4 @@ def test_the_colours_are_those_of_the_pages() -> None:
         assert palette.muted == colours[mode]["grayColor"]
         assert palette.border == colours[mode]["borderColor"]
         assert palette.own == colours[mode]["blueColor"]
-        assert palette.victims == colours[mode]["orangeColor"]
+        assert palette.victims == colours[mode]["greenColor"]

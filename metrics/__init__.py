@@ -1,0 +1,27 @@
+"""What is measured: units, measures, their numbers with intervals and statuses."""
+
+from metrics import (
+    brief,
+    cascade,
+    catalogue,
+    chain,
+    examples,
+    measure,
+    results,
+    sentences,
+    statistics,
+)
+from metrics.refreshing import refresh
+
+__all__ = [
+    "brief",
+    "cascade",
+    "catalogue",
+    "chain",
+    "examples",
+    "measure",
+    "refresh",
+    "results",
+    "sentences",
+    "statistics",
+]

@@ -1,0 +1,57 @@
+"""Every measure by id, found by walking `metrics.definitions`."""
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from metrics import definitions
+from metrics.measure import InvalidMeasure, Measure
+from schemas.errors import UserError
+
+# The order of the catalogue's families.
+FAMILIES = "CNFARDTLVP"
+# Guards that are not measured yet, and why a measure names them all the same.
+COMING: Mapping[str, str] = MappingProxyType(
+    {
+        "N03": "apex reach tells whether the links added are minor ones",
+        "N04": "link-gap closure shows links that were identified and not charged",
+        "P01": "the stage funnel shows the cases dropped before they could be lost",
+        "P03": "charge retention shows convictions of something easier",
+        "F02": "promptness shows investigations opened for the record",
+        "A04": "proceeds capture relates what is taken to what was earned",
+        "R05": "award adequacy shows awards too small to matter",
+    }
+)
+
+
+def _discovered() -> Mapping[str, Measure]:
+    found: dict[str, Measure] = {}
+    for measure in sorted(_defined(), key=_place):
+        if measure.id in found:
+            raise InvalidMeasure(f"{measure.id} is defined twice.")
+        found[measure.id] = measure
+    for measure in found.values():
+        if measure.guard not in {**found, **COMING}:
+            raise InvalidMeasure(f"{measure.id}: its guard [{measure.guard}] does not exist.")
+    return MappingProxyType(found)
+
+
+def _defined() -> Iterator[Measure]:
+    for module in pkgutil.iter_modules(definitions.__path__):
+        names = vars(import_module(f"{definitions.__name__}.{module.name}"))
+        yield from (thing for thing in names.values() if isinstance(thing, Measure))
+
+
+def _place(measure: Measure) -> tuple[int, str]:
+    return FAMILIES.index(measure.family), measure.id
+
+
+CATALOGUE: Mapping[str, Measure] = _discovered()
+
+
+def chosen(ids: tuple[str, ...]) -> list[Measure]:
+    """The measures of these ids, each once, in the order given. UserError names an unknown id."""
+    if unknown := [name for name in ids if name not in CATALOGUE]:
+        raise UserError(f"[{unknown[0]}] is no measure: expected is one of {', '.join(CATALOGUE)}.")
+    return [CATALOGUE[name] for name in dict.fromkeys(ids)]

@@ -1,0 +1,144 @@
+"""Rates and conversion: yearly reference rates of the European Central Bank, stored for SQL."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from statistics import fmean
+
+from currency_converter import CurrencyConverter, RateNotFoundError
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    String,
+    Table,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+)
+
+from metrics.units.declaration import METADATA
+from schemas import dates, tables
+
+EURO = "EUR"
+
+# The currency in which a jurisdiction's amounts are shown.
+home_currencies = Table(
+    "home_currencies",
+    METADATA,
+    Column("jurisdiction", String(16), nullable=False),
+    Column("currency", String(3), nullable=False),
+)
+# By how much an amount of that currency and year is multiplied to come to the home currency.
+yearly_rates = Table(
+    "yearly_rates",
+    METADATA,
+    Column("jurisdiction", String(16), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("factor", Float, nullable=False),
+)
+
+
+def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
+    """A record's amount in the home currency, by the yearly rate of the day `on`, else NULL.
+
+    The statement must join `home_currencies`; an amount already in it needs neither rate nor day.
+    """
+    record = amount.table.c
+    rate = yearly_rates.c
+    factor = (
+        select(func.max(rate.factor))
+        .where(
+            rate.jurisdiction == record.jurisdiction,
+            rate.currency == record.currency,
+            rate.year == dates.year_of(on),
+        )
+        .correlate_except(yearly_rates)
+        .scalar_subquery()
+    )
+    return case((record.currency == home_currencies.c.currency, amount), else_=amount * factor)
+
+
+def store_rates(connection: Connection) -> None:
+    """Fill both tables from the currencies that the stored records use."""
+    used = _currencies_used(connection)
+    declared = _declared(connection)
+    home = {
+        jurisdiction: declared.get(jurisdiction) or next(iter(currencies))
+        for jurisdiction, currencies in used.items()
+        # Without a declared currency, amounts in several cannot be brought to one.
+        if jurisdiction in declared or len(currencies) == 1
+    }
+    foreign = [
+        {"jurisdiction": place, "currency": currency, "year": year, "factor": factor}
+        for place, own in home.items()
+        for currency in sorted(used[place] - {own})
+        for year, factor in _factors(currency, own)
+    ]
+    for table in (home_currencies, yearly_rates):
+        connection.execute(delete(table))
+    owned = [{"jurisdiction": place, "currency": own} for place, own in home.items()]
+    for table, rows in ((home_currencies, owned), (yearly_rates, foreign)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _declared(connection: Connection) -> dict[str, str]:
+    place = tables.jurisdictions.c
+    stated = select(place.jurisdiction, place.currency).where(place.currency.is_not(None))
+    return {row.jurisdiction: row.currency for row in connection.execute(stated)}
+
+
+def _currencies_used(connection: Connection) -> dict[str, set[str]]:
+    with_money = [table for table in tables.RECORD_TABLES if "currency" in table.c]
+    pairs = union(
+        *(
+            select(table.c.jurisdiction, table.c.currency).where(table.c.currency.is_not(None))
+            for table in with_money
+        )
+    )
+    used: dict[str, set[str]] = {}
+    for jurisdiction, currency in connection.execute(pairs):
+        used.setdefault(jurisdiction, set()).add(currency)
+    return used
+
+
+def _factors(currency: str, home: str) -> Iterator[tuple[int, float]]:
+    """Per year with rates of both: the factor from `currency` to `home`."""
+    theirs, ours = _per_euro(currency), _per_euro(home)
+    for year in sorted(theirs.keys() & ours.keys()):
+        yield year, ours[year] / theirs[year]
+
+
+@cache
+def _per_euro(currency: str) -> dict[int, float]:
+    """Per year: the mean of the days' rates, in units of the currency per euro."""
+    library = _library()
+    if currency != EURO and currency not in library.currencies:
+        return {}
+    first, last = library.bounds[EURO if currency == EURO else currency]
+    by_year: dict[int, list[float]] = {}
+    for ordinal in range((last - first).days + 1):
+        on = first + timedelta(days=ordinal)
+        if (rate := _rate(library, currency, on)) is not None:
+            by_year.setdefault(on.year, []).append(rate)
+    return {year: fmean(rates) for year, rates in by_year.items()}
+
+
+def _rate(library: CurrencyConverter, currency: str, on: date) -> float | None:
+    """None on the days without a rate: weekends, holidays, years without the currency."""
+    try:
+        return float(library.convert(1, EURO, currency, on))
+    except RateNotFoundError:
+        return None
+
+
+@cache
+def _library() -> CurrencyConverter:
+    return CurrencyConverter()

@@ -1,0 +1,148 @@
+"""Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Date,
+    Integer,
+    Numeric,
+    Select,
+    String,
+    cast,
+    create_engine,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.pool import StaticPool
+
+from metrics.counting import parts
+from metrics.measure import AmountRatio, Duration, Measure
+from metrics.queries import COUNTED
+from metrics.request import JURISDICTION, Request, Scope
+from schemas.database import read_frame
+
+AS_OF = "as of "
+VERDICT = "counts"
+UNKNOWN, NOT_YET_DUE, LEFT_OUT = "unknown", "not yet due", "left out"
+WORDS = {"yes": True, "no": False}
+CASE = "case_id"
+# What the parts yes and no are called where they are not yes and no.
+VERDICTS = {
+    AmountRatio.__name__: ("used", "no"),
+    Duration.__name__: ("ended", "still open"),
+}
+
+
+class BadExample(Exception):
+    """A worked example that cannot be read: a bug of the catalogue."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """The text table taken apart: `cells` as written, without the verdict column."""
+
+    as_of: date
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[str, ...], ...]
+    verdicts: tuple[str, ...]
+
+
+def read(measure: Measure) -> Example:
+    """The measure's example. BadExample where it names no column of the unit, or a row is short."""
+    first, header, *lines = (line.strip() for line in measure.example.strip().splitlines())
+    named = _cells(header)
+    rows = [_cells(line) for line in lines]
+    unknown = [name for name in named[:-1] if name not in measure.unit.c]
+    if unknown or named[-1] != VERDICT or any(len(row) != len(named) for row in rows):
+        raise BadExample(f"{measure.id}: its example does not fit {measure.unit.name}.")
+    return Example(
+        as_of=date.fromisoformat(first.removeprefix(AS_OF)),
+        columns=tuple(measure.unit.c[name] for name in named[:-1]),
+        cells=tuple(row[:-1] for row in rows),
+        verdicts=tuple(row[-1] for row in rows),
+    )
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.split("|"))
+
+
+def worked(measure: Measure) -> pd.DataFrame:
+    """The example's rows with their verdict, counted in a database of their own in memory.
+
+    Columns: those of the example, as written, and `verdict`.
+    """
+    engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            return judged(connection, measure)
+    finally:
+        engine.dispose()
+
+
+def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
+    """The same on a connection's database; nothing of it is read or written."""
+    example = read(measure)
+    frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
+    found = _verdicts(connection, measure, example)
+    return frame.assign(verdict=[found.get(str(place), LEFT_OUT) for place in frame.index])
+
+
+def _verdicts(connection: Connection, measure: Measure, example: Example) -> dict[str, str]:
+    """Each row is a jurisdiction of its own, so that what is counted of it stands alone."""
+    fictional = _rows(measure, example).cte(measure.unit.name)
+
+    # A WITH of the unit's own name stands before its table, on both databases.
+    def ask(query: Select) -> pl.DataFrame:
+        return read_frame(connection, query.add_cte(fictional))
+
+    request = Request(scope=Scope(), as_of=example.as_of)
+    [(_, counted)] = parts(ask, [measure], request)
+    return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dict("records")}
+
+
+def _verdict(measure: Measure, row: dict[str, float]) -> str:
+    words = VERDICTS.get(measure.kind, ("yes", "no"))
+    named = zip(COUNTED, (*words, UNKNOWN, NOT_YET_DUE, LEFT_OUT), strict=True)
+    return next((word for part, word in named if row[part] > 0), LEFT_OUT)
+
+
+def _rows(measure: Measure, example: Example) -> CompoundSelect:
+    placed = {JURISDICTION, CASE}
+    given = [column for column in example.columns if column.name not in placed]
+    missing = [c for c in measure.unit.c if c not in given and c.name not in placed]
+    return union_all(
+        *(
+            select(
+                cast(literal(str(number)), String).label(JURISDICTION),
+                cast(literal(str(number)), String).label(CASE),
+                *(_value(c, cell).label(c.name) for c, cell in zip(given, cells, strict=True)),
+                *(cast(null(), column.type).label(column.name) for column in missing),
+            )
+            for number, cells in enumerate(example.cells)
+        )
+    )
+
+
+def _value(column: Column, cell: str) -> ColumnElement:
+    """A cell as the column holds it; blank is NULL."""
+    if not cell:
+        return cast(null(), column.type)
+    if isinstance(column.type, Boolean):
+        return cast(literal(WORDS[cell]), Boolean)
+    if isinstance(column.type, Date):
+        return cast(literal(date.fromisoformat(cell)), Date)
+    if isinstance(column.type, Numeric | Integer):
+        return cast(literal(Decimal(cell)), column.type)
+    return cast(literal(cell), String)

@@ -1,0 +1,261 @@
+"""All measures of a unit -> few SQL statements -> their parts by group.
+
+Shares and counts of a unit with the same date are one GROUP BY with FILTER, the statements of a unit
+joined by UNION ALL; amounts are added up by case and then by group; durations are counted by day.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from metrics.gaps import in_a_gap
+from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.request import JURISDICTION, YEAR, Request, is_mature
+from metrics.units.money import STEPS, per_case_money
+from schemas import dates
+
+# The parts of every measure: what it counts, and what it leaves out.
+COUNTED = ("yes", "no", "unknown", "young", "gap")
+AMOUNTS = ("above", "below", "largest")
+ARM = "arm"
+STATEMENTS_KEPT = 256
+
+
+def arms(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
+    """The measures that one GROUP BY counts: of one unit, with one date."""
+    keyed = sorted(measures, key=_arm_of)
+    return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
+
+
+def _arm_of(measure: Measure) -> tuple[str, str]:
+    return measure.unit.name, measure.dated_by.name
+
+
+@lru_cache(STATEMENTS_KEPT)
+def counts(measures: tuple[Share | Count, ...], request: Request) -> CompoundSelect | Select:
+    """The parts of shares and counts of one unit: `arm`, the group, and `part_0`, `part_1` ...
+
+    An arm's measures have five parts each, as COUNTED, in the arm's order.
+    """
+    found = arms(measures)
+    width = max(len(arm) for arm in found) * len(COUNTED)
+    statements = [_arm(number, arm, request, width) for number, arm in enumerate(found)]
+    return union_all(*statements) if len(statements) > 1 else statements[0]
+
+
+def _arm(number: int, arm: Sequence[Measure], request: Request, width: int) -> Select:
+    first = arm[0]
+    parts = [part for measure in arm for part in _parts(measure, request)]
+    parts += [literal_column("0", Integer)] * (width - len(parts))
+    group = _group(first, request)
+    return (
+        select(
+            literal_column(str(number), Integer).label(ARM),
+            *group,
+            *(part.label(f"part_{place}") for place, part in enumerate(parts)),
+        )
+        .where(*request.where(first.unit, first.dated_by))
+        .group_by(*(column.element for column in group))
+    )
+
+
+def _group(measure: Measure, request: Request) -> list:
+    columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
+    if request.by_year:
+        columns.append(dates.year_of(measure.dated_by).label(YEAR))
+    named = zip(request.by, request.group(measure.unit), strict=True)
+    return columns + [column.label(name) for name, column in named]
+
+
+def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
+    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    used = and_(mature, not_(gap))
+    belongs = _belongs(measure)
+    if isinstance(measure, Count):
+        yield from _count(measure, used)
+    elif isinstance(measure, Share):
+        eligible, numerator = measure.denominator, measure.numerator
+        yield _how_many(eligible, numerator, used)
+        yield _how_many(eligible, not_(numerator), used)
+        yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
+    yield _how_many(belongs, not_(mature), not_(gap)) if measure.matures_after else _none()
+    yield _how_many(belongs, gap) if request.gaps else _none()
+
+
+def _belongs(measure: Measure) -> ColumnElement:
+    """Whether a unit is not known to be left out."""
+    eligible = next(measure.truths())
+    return or_(eligible, eligible.is_(None))
+
+
+def _count(measure: Count, used: ColumnElement) -> Iterator[ColumnElement]:
+    counted = measure.counted
+    if measure.summed is not None:
+        yield func.coalesce(func.sum(measure.summed).filter(and_(counted, used)), 0)
+        yield _none()
+        yield _none()
+    elif measure.distinct is not None:
+        yes = func.count(measure.distinct.distinct()).filter(and_(counted, used))
+        maybe = func.count(measure.distinct.distinct()).filter(and_(_belongs(measure), used))
+        yield yes
+        yield _none()
+        yield maybe - yes
+    else:
+        yield _how_many(counted, used)
+        yield _none()
+        yield _how_many(counted.is_(None), used)
+
+
+def _how_many(*conditions: ColumnElement) -> ColumnElement:
+    return func.count().filter(and_(true(), *conditions))
+
+
+def _none() -> ColumnElement:
+    return literal_column("0", Integer)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def amounts(measures: tuple[AmountRatio, ...], request: Request) -> Select:
+    """The parts of amount ratios of one unit and date: the group, and eight parts each.
+
+    `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED, and
+    AMOUNTS: the sums over the units with both, and the numerator of the largest case.
+    """
+    first = measures[0]
+    group = _group(first, request)
+    columns = [
+        part.label(f"{name}_{place}")
+        for place, measure in enumerate(measures)
+        for name, part in _amounts(measure, request)
+    ]
+    by_case = (
+        select(*group, *columns)
+        .where(*request.where(first.unit, first.dated_by))
+        .group_by(*(column.element for column in group), first.unit.c.case_id)
+        .cte("by_case")
+    )
+    keys = [by_case.c[column.name] for column in group]
+    sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
+    numbered = [part.label(f"part_{place}") for place, part in enumerate(sums)]
+    return select(literal_column("0", Integer).label(ARM), *keys, *numbered).group_by(*keys)
+
+
+def _amounts(measure: AmountRatio, request: Request) -> Iterator[tuple[str, ColumnElement]]:
+    """Of one case."""
+    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    used = and_(mature, not_(gap))
+    above, below = measure.numerator, measure.denominator
+    known = and_(above.is_not(None), below.is_not(None))
+    belongs = _belongs(measure)
+    yield "yes", _how_many(measure.eligible, known, used)
+    # A unit of which it is not known whether it belongs cannot be used either.
+    yield "unknown", _how_many(belongs, used, not_(and_(known, measure.eligible.is_not(None))))
+    yield "young", _how_many(belongs, not_(mature), not_(gap))
+    yield "gap", _how_many(belongs, gap)
+    both = and_(measure.eligible, known, used)
+    yield "above", func.sum(above).filter(both)
+    yield "below", func.sum(below).filter(both)
+
+
+def _of_cases(by_case, place: int) -> Iterator[ColumnElement]:  # type: ignore[no-untyped-def]
+    """Of a group: sums over its cases, and the largest of them."""
+    part = by_case.c
+    yield func.sum(part[f"yes_{place}"])
+    yield _none()
+    for name in ("unknown", "young", "gap"):
+        yield func.sum(part[f"{name}_{place}"])
+    yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
+    yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
+    yield func.coalesce(func.max(part[f"above_{place}"]), 0)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def day_counts(measure: Duration, request: Request) -> Select:
+    """The units of a duration by group, `state` and `days`; days are NULL unless observed.
+
+    State is event or censored, or else unknown, young or gap.
+    """
+    group = _group(measure, request)
+    # Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    units = (
+        select(
+            *group,
+            _state(measure, request).label("state"),
+            _days(measure, request).label("days"),
+        )
+        .where(*request.where(measure.unit, measure.dated_by), _belongs(measure))
+        .cte("units")
+    )
+    return select(*units.c, func.count().label("units")).group_by(*units.c)
+
+
+def _state(measure: Duration, request: Request) -> ColumnElement:
+    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    seen = and_(measure.eligible, measure.dated_by.is_not(None))
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(seen, measure.ends_on.is_not(None)), "event"),
+            (and_(seen, or_(measure.left_on.is_not(None), measure.is_open)), "censored"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+def _days(measure: Duration, request: Request) -> ColumnElement:
+    """Never negative: an end before its start is one of the same inexact month or year."""
+    until_now = case((measure.is_open, literal(request.as_of)))
+    end = func.coalesce(measure.ends_on, measure.left_on, until_now)
+    days = dates.days_between(measure.dated_by, end)
+    return case((days < 0, 0), else_=days)
+
+
+def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
+    """How many units a share is of, used ones, by jurisdiction and by the values of columns."""
+    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    keys = [measure.unit.c.jurisdiction, *split_by]
+    return (
+        select(*keys, func.count().label("cases"))
+        .where(*request.where(measure.unit, measure.dated_by))
+        .where(measure.denominator, mature, not_(gap))
+        .group_by(*keys)
+    )
+
+
+def money_steps(request: Request) -> Select:
+    """By jurisdiction: `cases`, and per step `<step>_amount` and `<step>_known` (cases)."""
+    case_money = per_case_money.c
+    return (
+        select(
+            case_money.jurisdiction,
+            func.count().label("cases"),
+            *(
+                func.coalesce(func.sum(case_money[step]), 0).label(f"{step}_amount")
+                for step in STEPS
+            ),
+            *(func.count(case_money[step]).label(f"{step}_known") for step in STEPS),
+        )
+        .where(*request.where(per_case_money, case_money.charged_on))
+        .group_by(case_money.jurisdiction)
+    )

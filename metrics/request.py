@@ -1,0 +1,97 @@
+"""What is asked of the units: which measures, split and restricted how, judged on which day."""
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, Table, true
+
+from metrics.gaps import Gap
+from metrics.measure import Measure
+from metrics.units.declaration import breakdowns
+from schemas.errors import UserError
+
+JURISDICTION, YEAR = "jurisdiction", "year"
+MONTHS_OF_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose records may be seen; None is all."""
+
+    jurisdictions: frozenset[str] | None = None
+    offices: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question about units; plain values, so that a statement made from one can be kept.
+
+    `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value; several
+    values of one breakdown are alternatives.
+    """
+
+    scope: Scope
+    as_of: date
+    by: tuple[str, ...] = ()
+    by_year: bool = False
+    years: tuple[int | None, int | None] = (None, None)
+    only: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def judged(self, on: date) -> "Request":
+        """The same question in the state that another as-of date gives."""
+        return replace(self, as_of=on)
+
+    def group(self, unit: Table) -> list[ColumnElement]:
+        """The unit's columns by which rows are split beside jurisdiction and year."""
+        return [self._breakdown(unit, name) for name in self.by]
+
+    def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
+        """The conditions on units: scope, years, restrictions. Undated units are in no year."""
+        first, last = self.years
+        conditions: list[ColumnElement] = [true()]
+        if self.scope.jurisdictions is not None:
+            conditions.append(unit.c.jurisdiction.in_(sorted(self.scope.jurisdictions)))
+        if self.scope.offices is not None:
+            conditions.append(unit.c.office.in_(sorted(self.scope.offices)))
+        if first is not None:
+            conditions.append(dated_by >= date(first, 1, 1))
+        if last is not None:
+            conditions.append(dated_by <= date(last, 12, 31))
+        return conditions + self._restrictions(unit)
+
+    def _restrictions(self, unit: Table) -> list[ColumnElement]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.only:
+            values.setdefault(name, []).append(value)
+        return [self._breakdown(unit, name).in_(allowed) for name, allowed in values.items()]
+
+    def _breakdown(self, unit: Table, name: str) -> ColumnElement:
+        known = {JURISDICTION: unit.c.jurisdiction, **breakdowns(unit)}
+        if name not in known:
+            raise UserError(
+                f"[{name}] is no breakdown of what counts per {unit.info['word']}:"
+                f" expected is one of {', '.join((YEAR, *known))}."
+            )
+        return known[name]
+
+
+def mature_until(as_of: date, window: int) -> date:
+    """The latest day whose window of `window` months has passed by `as_of`.
+
+    The day is kept and the end of a month clamped, so that on a month's last day all of the days
+    clamped to it have matured.
+    """
+    year, month = divmod(as_of.year * MONTHS_OF_YEAR + as_of.month - 1 - window, MONTHS_OF_YEAR)
+    last_day = monthrange(year, month + 1)[1]
+    is_last = as_of.day == monthrange(as_of.year, as_of.month)[1]
+    return date(year, month + 1, last_day if is_last else min(as_of.day, last_day))
+
+
+def is_mature(measure: Measure, as_of: date) -> ColumnElement:
+    """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
+    if not measure.matures_after:
+        return true()
+    dated_by = measure.dated_by
+    return (dated_by <= mature_until(as_of, measure.matures_after)) | dated_by.is_(None)

@@ -1,0 +1,127 @@
+"""From the parts that the statements count to rows: values, intervals, bounds, statuses."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.statistics import bounds, wilson
+
+# The catalogue, 2.0: fewer than ten units are no share, and below 70 % coverage only bounds are honest.
+FEWEST_UNITS = 10
+LEAST_COVERAGE = 0.7
+NUMBERS = (
+    *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
+    "coverage",
+)
+
+Numbers = dict[str, NDArray[np.floating]]
+
+
+class Status(StrEnum):
+    """Why a number is or is not shown, in the order in which they are asked."""
+
+    NOT_COLLECTED = "not_collected"
+    EMPTY = "empty"
+    NOT_YET_DUE = "not_yet_due"
+    TOO_FEW = "too_few"
+    BOUNDS_ONLY = "bounds_only"
+    OK = "ok"
+
+
+def numbers(measure: Measure, parts: pd.DataFrame) -> pd.DataFrame:
+    """Columns NUMBERS, `status` and `largest_share`, one row per row of `parts`.
+
+    `parts` has yes, no, unknown, young and gap; of an AmountRatio also above, below and largest, of a
+    Duration median, low and high. What a kind does not have is NaN.
+    """
+    given = {name: parts[name].to_numpy(float) for name in parts.columns}
+    made = _OF_KIND[measure.kind](given)
+    if isinstance(measure, Count) and measure.summed is not None:
+        # What a source states without rows has nothing that could be unknown.
+        made["unknown"] = np.full(len(parts), np.nan)
+    missing = np.full(len(parts), np.nan)
+    columns: dict[str, object] = {name: made.get(name, missing) for name in NUMBERS}
+    columns["status"] = _status(given, made)
+    columns["largest_share"] = made.get("largest_share", missing)
+    return pd.DataFrame(columns, index=parts.index)
+
+
+def _count(given: Numbers) -> Numbers:
+    yes = given["yes"]
+    return {"numerator": yes, "value": yes, "unknown": given["unknown"]}
+
+
+def _share(given: Numbers) -> Numbers:
+    yes, no, unknown = given["yes"], given["no"], given["unknown"]
+    low, high = wilson(yes, yes + no)
+    bound_low, bound_high = bounds(yes, no, unknown)
+    return {
+        "numerator": yes,
+        "unknown": unknown,
+        "denominator": yes + no,
+        "value": _ratio(yes, yes + no),
+        "low": low,
+        "high": high,
+        "bound_low": bound_low,
+        "bound_high": bound_high,
+        "coverage": _ratio(yes + no, yes + no + unknown),
+    }
+
+
+def _amount_ratio(given: Numbers) -> Numbers:
+    used, unknown = given["yes"], given["unknown"]
+    return {
+        "numerator": given["above"],
+        "unknown": unknown,
+        "denominator": given["below"],
+        "value": _ratio(given["above"], given["below"]),
+        "coverage": _ratio(used, used + unknown),
+        "largest_share": _ratio(given["largest"], given["above"]),
+    }
+
+
+def _duration(given: Numbers) -> Numbers:
+    """Events are `yes`, censored units `no`: both are used."""
+    used, unknown = given["yes"] + given["no"], given["unknown"]
+    return {
+        "numerator": given["yes"],
+        "unknown": unknown,
+        "denominator": used,
+        "value": given["median"],
+        "low": given["low"],
+        "high": given["high"],
+        "coverage": _ratio(used, used + unknown),
+    }
+
+
+_OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
+    Count.__name__: _count,
+    Share.__name__: _share,
+    AmountRatio.__name__: _amount_ratio,
+    Duration.__name__: _duration,
+}
+
+
+def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[np.floating]:
+    """NaN where the divisor is 0."""
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
+def _status(given: Numbers, made: Numbers) -> NDArray[np.str_]:
+    """The first that holds. Units used are those the value rests on: yes and no, not unknown."""
+    used = given["yes"] + given["no"]
+    nothing = used + given["unknown"] == 0
+    coverage = made.get("coverage", np.full(used.shape, np.nan))
+    holds: Iterable[tuple[Status, NDArray[np.bool_]]] = (
+        (Status.NOT_COLLECTED, nothing & (given["gap"] > 0) & (given["young"] == 0)),
+        (Status.EMPTY, nothing & (given["young"] == 0)),
+        (Status.NOT_YET_DUE, nothing),
+        (Status.TOO_FEW, used < FEWEST_UNITS),
+        (Status.BOUNDS_ONLY, coverage < LEAST_COVERAGE),
+    )
+    conditions = [condition for _, condition in holds]
+    return np.select(conditions, [status.value for status, _ in holds], Status.OK.value)

@@ -1,0 +1,116 @@
+"""The first sentence of a page: a small grammar, and what it says where it must refuse."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from metrics.catalogue import CATALOGUE
+from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.rows import Status
+
+Row = Mapping[str, Any]
+
+
+def sentence(row: Row, place: str, period: str) -> str:
+    """One row of results in words.
+
+    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and the like for counts,
+    amounts and durations. `row` has the columns of `results.rows`; where its number may not be shown,
+    the sentence says why instead.
+    """
+    measure = CATALOGUE[row["measure"]]
+    told = _SAID if row["status"] == Status.OK else _REFUSED
+    key = measure.kind if row["status"] == Status.OK else row["status"]
+    return f"{place}: {told[key](row, measure, period)}."
+
+
+def _units(measure: Measure) -> str:
+    return measure.denominator_words.removeprefix("of ")
+
+
+def _share(row: Row, measure: Measure, period: str) -> str:
+    interval = f"95 % interval {_hundredths(row['low'])}-{_hundredths(row['high'])}"
+    found = f"{_number(row['numerator'])} of {_number(row['denominator'])} {_units(measure)}"
+    return f"{found} ({_percent(row['value'])}, {interval}) in {period}"
+
+
+def _count(row: Row, measure: Measure, period: str) -> str:
+    in_doubt = row["unknown"]
+    beside = "" if _missing(in_doubt) or not in_doubt else f" ({_number(in_doubt)} more unknown)"
+    return f"{_number(row['value'])} {_units(measure)}{beside} in {period}"
+
+
+def _amount_ratio(row: Row, measure: Measure, period: str) -> str:
+    return f"{_percent(row['value'])} {measure.denominator_words} in {period}"
+
+
+def _duration(row: Row, measure: Measure, period: str) -> str:
+    if _missing(row["value"]):
+        return (
+            f"fewer than half of {_number(row['denominator'])} {_units(measure)} have come to"
+            f" an end in {period}"
+        )
+    high = "not reached" if _missing(row["high"]) else _number(row["high"])
+    low = "not reached" if _missing(row["low"]) else _number(row["low"])
+    return (
+        f"half of {_number(row['denominator'])} {_units(measure)} within {_number(row['value'])}"
+        f" days (95 % interval {low}-{high}) in {period}"
+    )
+
+
+def _not_collected(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
+    return f"not recorded in {period}"
+
+
+def _empty(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
+    return f"no {_units(measure)} in {period}"
+
+
+def _not_yet_due(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
+    return (
+        f"not yet due in {period}: {measure.unit_word}s are judged {measure.matures_after} months"
+        " after"
+    )
+
+
+def _too_few(row: Row, measure: Measure, period: str) -> str:
+    """The number itself is not said: pages may not show it."""
+    return f"too few {_units(measure)} in {period} to say"
+
+
+def _bounds_only(row: Row, measure: Measure, period: str) -> str:
+    known = f"known for only {_percent(row['coverage'])} {measure.denominator_words} in {period}"
+    if _missing(row["bound_low"]):
+        return known
+    return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
+
+
+_SAID: dict[str, Callable[[Row, Measure, str], str]] = {
+    Share.__name__: _share,
+    Count.__name__: _count,
+    AmountRatio.__name__: _amount_ratio,
+    Duration.__name__: _duration,
+}
+_REFUSED: dict[str, Callable[[Row, Measure, str], str]] = {
+    Status.NOT_COLLECTED: _not_collected,
+    Status.EMPTY: _empty,
+    Status.NOT_YET_DUE: _not_yet_due,
+    Status.TOO_FEW: _too_few,
+    Status.BOUNDS_ONLY: _bounds_only,
+}
+
+
+def _missing(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _percent(share: float) -> str:
+    return f"{_hundredths(share)} %"
+
+
+def _hundredths(share: float) -> str:
+    return f"{100 * share:.0f}"

@@ -1,0 +1,87 @@
+"""What the store holds: the day it stands for, its years, jurisdictions and offices."""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import polars as pl
+import pycountry
+from sqlalchemy import Connection, func, select, union
+
+from metrics.catalogue import CATALOGUE
+from metrics.request import Scope
+from schemas import bookkeeping, dates, tables
+from schemas.database import read_frame
+
+
+def as_of(connection: Connection) -> date:
+    """The latest day of extraction of the stored submissions, else the latest date in them.
+
+    Today where nothing is stored that is dated.
+    """
+    batch = bookkeeping.batches.c
+    latest = select(func.max(batch.extracted_on), func.max(batch.latest_event_on)).where(
+        batch.undone_at.is_(None)
+    )
+    extracted_on, event_on = connection.execute(latest).one()
+    return extracted_on or event_on or datetime.now(UTC).date()
+
+
+def years(connection: Connection) -> list[int]:
+    """The years that a unit of any measure is dated in, ascending."""
+    days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
+    found = union(*(select(dates.year_of(day).label("year")) for day in days))
+    return sorted(year for (year,) in connection.execute(found) if year is not None)
+
+
+def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, name, currency, made_up; those of stored submissions, by jurisdiction.
+
+    A jurisdiction that sent no name goes by its country's, else by its code.
+    """
+    batch, place = bookkeeping.batches.c, tables.jurisdictions.c
+    # One made-up submission makes all numbers of the jurisdiction made up.
+    stored = (
+        select(batch.jurisdiction, func.bool_or(batch.made_up).label("made_up"))
+        .where(batch.undone_at.is_(None))
+        .group_by(batch.jurisdiction)
+        .cte("stored")
+    )
+    query = (
+        select(stored.c.jurisdiction, place.name, place.currency, stored.c.made_up)
+        .select_from(
+            stored.outerjoin(tables.jurisdictions, place.jurisdiction == stored.c.jurisdiction)
+        )
+        .order_by(stored.c.jurisdiction)
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    frame = read_frame(connection, query).to_pandas()
+    unnamed = frame["name"].isna()
+    frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
+    return frame
+
+
+def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, office_id, label, kind; by jurisdiction and label."""
+    office = tables.offices.c
+    query = select(office.jurisdiction, office.office_id, office.label, office.kind).order_by(
+        office.jurisdiction, office.label, office.office_id
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(office.jurisdiction.in_(sorted(scope.jurisdictions)))
+    if scope.offices is not None:
+        query = query.where(office.office_id.in_(sorted(scope.offices)))
+    frame = read_frame(connection, query).with_columns(
+        pl.col("label").fill_null(pl.col("office_id"))
+    )
+    return frame.to_pandas()
+
+
+def _name_of(jurisdiction: str) -> str:
+    """`USA-CA` goes by its own subdivision where the library knows it."""
+    country = pycountry.countries.get(alpha_3=jurisdiction.split("-")[0])
+    if country is None:
+        return jurisdiction
+    _, dash, part = jurisdiction.partition("-")
+    region = pycountry.subdivisions.get(code=f"{country.alpha_2}-{part}") if dash else None
+    return str(region.name if region else country.name) if region or not dash else jurisdiction

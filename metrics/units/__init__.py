@@ -1,0 +1,1 @@
+"""The things counted, one row each; all joins live here."""

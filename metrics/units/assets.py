@@ -1,0 +1,79 @@
+"""The asset: one row per asset of a case, its amounts in the jurisdiction's currency."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from metrics.currency import converted, home_currencies
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    UNKNOWN,
+    amount,
+    breakdown,
+    day,
+    identity,
+    place,
+    truth,
+    unit,
+)
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+per_asset = unit(
+    "per_asset",
+    "asset",
+    "An asset of a case",
+    *place(),
+    identity("asset_id", "The asset"),
+    breakdown("form", "Form of exploitation of the case", "cases.form"),
+    breakdown("sector", "Economic sector of the case", "cases.sector"),
+    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
+    breakdown("class", "Class of asset", "assets.class"),
+    breakdown("role", "Proceeds, instrumentality or equivalent value", "assets.role"),
+    day("charged_on", "First charge in the case", "suspects.charged_on", "cases.charged_on"),
+    truth(
+        "of_charged_case",
+        "Of a charged case, and not mere evidence",
+        reads=("cases.charged", "suspects.charged", "assets.role"),
+        needs=("assets",),
+    ),
+    truth(
+        "of_decided_case",
+        "The same, and the case was decided at first instance",
+        reads=("cases.first_instance_on", "suspects.outcome"),
+        needs=("assets",),
+    ),
+    *(
+        amount(name, f"Value {name}", reads=(f"assets.{name}_on",), needs=(f"assets.{name}",))
+        for name in ("identified", "frozen", "confiscated", "realised")
+    ),
+)
+
+
+def rows() -> Select:
+    """The rows of `per_asset`, its columns in order."""
+    asset, a_case = tables.assets.c, per_case.c
+    of_case = and_(a_case.jurisdiction == asset.jurisdiction, a_case.case_id == asset.case_id)
+    home = home_currencies.c.jurisdiction == asset.jurisdiction
+    kept = or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE)
+    return select(
+        asset.jurisdiction,
+        asset.case_id,
+        func.coalesce(a_case.office, UNKNOWN),
+        asset.asset_id,
+        a_case.form,
+        a_case.sector,
+        a_case.cross_border,
+        asset["class"],
+        asset.role,
+        a_case.charged_on,
+        and_(a_case.charged, kept),
+        and_(a_case.charged, kept, a_case.decided),
+        *_amounts(),
+    ).select_from(tables.assets.join(per_case, of_case).outerjoin(home_currencies, home))
+
+
+def _amounts() -> Iterator[ColumnElement]:
+    asset = tables.assets.c
+    for name in ("identified", "frozen", "confiscated", "realised"):
+        yield converted(asset[name], dates.effective(asset[f"{name}_on"]))

@@ -1,0 +1,109 @@
+"""The award: joint claims merged into one, the highest awarded, the payments added."""
+
+from sqlalchemy import CTE, Select, and_, case, func, null, select
+
+from metrics.currency import converted, home_currencies
+from metrics.units.cases import per_case
+from metrics.units.claim_awards import award_id, is_award
+from metrics.units.declaration import (
+    UNKNOWN,
+    amount,
+    breakdown,
+    day,
+    identity,
+    place,
+    truth,
+    unit,
+)
+from schemas import dates, tables
+
+AWARDS = ("claims", "claims.result")
+
+per_award = unit(
+    "per_award",
+    "award",
+    "An award of compensation; one order against several persons is one",
+    *place(),
+    identity("award_id", "The claim, or the joint award", 70),
+    breakdown("form", "Form of exploitation of the case", "cases.form"),
+    breakdown("sector", "Economic sector of the case", "cases.sector"),
+    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
+    breakdown("channel", "Where it was claimed", "claims.channel"),
+    day("decided_on", "Awarded", "claims.decided_on"),
+    truth("awarded", "An award: granted and not 0", needs=AWARDS),
+    amount("amount_awarded", "Awarded", needs=(*AWARDS, "claims.awarded")),
+    amount(
+        "amount_paid", "Paid; without a payment row unknown", needs=("payments", "payments.paid")
+    ),
+)
+
+
+def rows() -> Select:
+    """The rows of `per_award`, its columns in order."""
+    awards, paid, a_case = _awards(), _paid(), per_case.c
+    award = awards.c
+    of_award = and_(paid.c.jurisdiction == award.jurisdiction, paid.c.award_id == award.award_id)
+    of_case = and_(a_case.jurisdiction == award.jurisdiction, a_case.case_id == award.case_id)
+    return select(
+        award.jurisdiction,
+        award.case_id,
+        func.coalesce(a_case.office, UNKNOWN),
+        award.award_id,
+        func.coalesce(a_case.form, UNKNOWN),
+        func.coalesce(a_case.sector, UNKNOWN),
+        func.coalesce(a_case.cross_border, UNKNOWN),
+        award.channel,
+        award.decided_on,
+        award.is_award,
+        award.awarded,
+        paid.c.paid,
+    ).select_from(awards.outerjoin(paid, of_award).outerjoin(per_case, of_case))
+
+
+def _awards() -> CTE:
+    claim = tables.claims.c
+    decided_on = dates.effective(claim.decided_on)
+    home = home_currencies.c.jurisdiction == claim.jurisdiction
+    return (
+        select(
+            claim.jurisdiction,
+            award_id().label("award_id"),
+            # Of an order in several cases or channels the first by name, so that it counts once.
+            func.min(claim.case_id).label("case_id"),
+            func.min(claim.channel).label("channel"),
+            func.min(decided_on).label("decided_on"),
+            func.bool_and(is_award()).label("is_award"),
+            func.max(_converted_award(decided_on)).label("awarded"),
+        )
+        .select_from(tables.claims.outerjoin(home_currencies, home))
+        .where(is_award())
+        .group_by(claim.jurisdiction, award_id())
+        .cte("awards")
+    )
+
+
+def _converted_award(decided_on):  # type: ignore[no-untyped-def]
+    claim = tables.claims.c
+    heads = converted(claim.awarded_material, decided_on) + converted(
+        claim.awarded_moral, decided_on
+    )
+    return func.coalesce(converted(claim.awarded, decided_on), heads)
+
+
+def _paid() -> CTE:
+    """What was paid for each award; NULL where a payment cannot be converted."""
+    claim, payment = tables.claims.c, tables.payments.c
+    of_claim = and_(claim.jurisdiction == payment.jurisdiction, claim.claim_id == payment.claim_id)
+    home = home_currencies.c.jurisdiction == payment.jurisdiction
+    paid = converted(payment.paid, dates.effective(payment.paid_on))
+    return (
+        select(
+            claim.jurisdiction,
+            award_id().label("award_id"),
+            case((func.bool_or(paid.is_(None)), null()), else_=func.sum(paid)).label("paid"),
+        )
+        .select_from(tables.payments.join(tables.claims, of_claim).outerjoin(home_currencies, home))
+        .where(is_award())
+        .group_by(claim.jurisdiction, award_id())
+        .cte("paid")
+    )

@@ -1,0 +1,82 @@
+"""How a column of a unit is declared: its meaning, the record columns it reads, those it cannot do without."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Numeric, String, Table
+
+METADATA = MetaData()
+UNKNOWN = "unknown"
+
+# A breakdown's name, as people ask for it, and the column of a unit that holds it.
+BREAKDOWN = "breakdown"
+
+
+def unit(name: str, word: str, meaning: str, *columns: Column) -> Table:
+    """A unit: one row per thing counted, with the place and case it belongs to.
+
+    `word` names one thing, as the rows of results print it.
+    """
+    return Table(name, METADATA, *columns, info={"word": word, "meaning": meaning})
+
+
+def _info(meaning: str, reads: Iterable[str], needs: Iterable[str]) -> dict[str, object]:
+    needed = tuple(needs)
+    read = tuple(dict.fromkeys((*reads, *needed)))
+    return {"meaning": meaning, "reads": read, "needs": needed}
+
+
+def identity(name: str, meaning: str, length: int = 64) -> Column:
+    """A pseudonym of a record: it joins, and is never shown."""
+    return Column(name, String(length), info=_info(meaning, (), ()))
+
+
+def breakdown(name: str, meaning: str, *reads: str) -> Column:
+    """A code by which rows are split; `unknown` where the record has none."""
+    info = _info(meaning, reads, ()) | {BREAKDOWN: name}
+    return Column(name, String(64), nullable=False, info=info)
+
+
+def truth(
+    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
+) -> Column:
+    """A three-valued column: NULL is unknown, never no.
+
+    `needs` are the record columns without which it cannot be known: where they are not collected, a
+    measure that uses it is not collected. Columns that have a stand-in are read and not needed.
+    """
+    return Column(name, Boolean, info=_info(meaning, reads, needs))
+
+
+def day(name: str, meaning: str, *reads: str) -> Column:
+    """The day that counts: of an inexact date the middle of its month or year; NULL is undated."""
+    return Column(name, Date, info=_info(meaning, reads, ()))
+
+
+def number(name: str, meaning: str, *needs: str) -> Column:
+    return Column(name, Integer, info=_info(meaning, (), needs))
+
+
+def amount(
+    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
+) -> Column:
+    """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
+    return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
+
+
+def place() -> tuple[Column, ...]:
+    """What each unit has: where it belongs."""
+    return (
+        Column("jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", (), ())),
+        identity("case_id", "The case; one case's part of a sum is judged by it"),
+        breakdown("office", "The office that leads the case", "cases.office_id"),
+    )
+
+
+def names(table: Table) -> list[str]:
+    """The names of a unit's columns, in order."""
+    return [column.name for column in table.c]
+
+
+def breakdowns(table: Table) -> dict[str, Column]:
+    """The declared breakdowns of a unit by name, without jurisdiction and year."""
+    return {c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info}

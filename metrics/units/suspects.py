@@ -1,0 +1,110 @@
+"""The suspect: one row per person, natural or legal, in a case."""
+
+from metrics.units.declaration import breakdown, day, identity, place, truth, unit
+
+CHARGED = ("suspects.charged", "suspects.charged_on", "charges.charged_on")
+CHARGED_WITH = ("charges", "charges.offence")
+
+per_suspect = unit(
+    "per_suspect",
+    "suspect",
+    "A person, natural or legal, in a case",
+    *place(),
+    identity("person_id", "The person; the same across cases of a jurisdiction"),
+    breakdown("form", "Form of exploitation of the case", "cases.form"),
+    breakdown("sector", "Economic sector of the case", "cases.sector"),
+    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
+    identity("kind", "Natural or legal person", 16),
+    breakdown("sex", "Sex", "suspects.sex"),
+    breakdown("age_group", "Child or adult", "suspects.age_group"),
+    breakdown("citizenship", "Citizenship group", "suspects.citizenship"),
+    breakdown("plea", "By plea", "suspects.plea"),
+    breakdown("in_custody", "Held before judgment", "suspects.in_custody"),
+    truth("charged", "Charged in the case", reads=CHARGED),
+    day("charged_on", "Charged", "suspects.charged_on", "charges.charged_on"),
+    day(
+        "stated_charged_on", "Charged, as the person's own record states it", "suspects.charged_on"
+    ),
+    day("decided_on", "First-instance decision", "suspects.decided_on"),
+    day("decided_from", "The first day the decision may have been on", "suspects.decided_on"),
+    day("decided_to", "The last day the decision may have been on", "suspects.decided_on"),
+    day("final_on", "Final decision", "suspects.final_on"),
+    truth(
+        "suspicion_started",
+        "The case was not only re-opened, so that a suspicion began in it",
+        reads=("cases.reopened",),
+        needs=("suspects",),
+    ),
+    day(
+        "person_suspected_on",
+        "When the person was first suspected, in any case of the jurisdiction",
+        "suspects.suspected_on",
+        "cases.opened_on",
+    ),
+    truth(
+        "charged_with_trafficking",
+        "A natural person charged with trafficking; unknown: charged in a case of trafficking without"
+        " a known charge",
+        reads=(*CHARGED, "suspects.kind", "cases.scope"),
+        needs=CHARGED_WITH,
+    ),
+    day(
+        "person_charged_on",
+        "When the person was first charged with trafficking, in any case of the jurisdiction",
+        "charges.charged_on",
+        "suspects.charged_on",
+    ),
+    truth(
+        "convicted_person",
+        "A natural person convicted of trafficking at first instance; unknown: charged, outcome unknown",
+        reads=(*CHARGED, "suspects.kind"),
+        needs=("suspects", "suspects.outcome"),
+    ),
+    truth(
+        "finally_convicted_person",
+        "The same, with a final decision",
+        reads=(*CHARGED, "suspects.kind"),
+        needs=("suspects", "suspects.outcome", "suspects.final_on"),
+    ),
+    truth(
+        "disposed",
+        "A natural person charged in a case of trafficking whose charge was disposed of at first"
+        " instance; gone or transferred abroad is left out",
+        reads=(*CHARGED, "suspects.kind", "suspects.exit_reason", "cases.scope"),
+        needs=("suspects", "suspects.outcome"),
+    ),
+    truth(
+        "convicted_of_trafficking",
+        "Convicted of trafficking at first instance",
+        needs=("suspects", "suspects.outcome"),
+    ),
+    truth(
+        "convicted_of_anything",
+        "Convicted of any offence at first instance",
+        needs=("suspects", "suspects.outcome"),
+    ),
+    truth(
+        "convicted",
+        "Known to be convicted of any offence: an unknown outcome admits nobody",
+        needs=("suspects", "suspects.outcome"),
+    ),
+    truth(
+        "ordered_to_compensate",
+        "An award was made against the person; no claim is none",
+        needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
+    ),
+    truth(
+        "decided",
+        "Known to be convicted or acquitted: an unknown outcome admits nobody",
+        needs=("suspects.outcome",),
+    ),
+    truth(
+        "charged_natural_person",
+        "A natural person charged in the case",
+        reads=(*CHARGED, "suspects.kind"),
+        needs=("suspects",),
+    ),
+    day("judged_on", "Convicted or acquitted at first instance", "suspects.decided_on"),
+    day("left_on", "Proceedings discontinued", "suspects.left_on"),
+    truth("awaits_judgment", "Still pending", needs=("suspects.outcome",)),
+)

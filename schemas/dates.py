@@ -1,0 +1,130 @@
+"""Functions of dates that DuckDB and PostgreSQL spell differently, and what an inexact date stands for."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, case, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from schemas.vocabulary import Precision
+
+# A month stands for its 15th and a year for 1 July, six months after the stored first day.
+DAYS_TO_MID_MONTH = 14
+MONTHS_TO_MID_YEAR = 6
+MONTHS_OF_YEAR = 12
+
+
+class days_between(FunctionElement[int]):
+    """Whole days from the first date to the second; negative when the second comes before."""
+
+    type = Integer()
+    name = "days_between"
+    inherit_cache = True
+
+
+class add_days(FunctionElement[Any]):
+    """A date so many days later."""
+
+    type = Date()
+    name = "add_days"
+    inherit_cache = True
+
+
+class add_months(FunctionElement[Any]):
+    """A date so many months later: the day is kept, and clamped to the end of the month."""
+
+    type = Date()
+    name = "add_months"
+    inherit_cache = True
+
+
+class year_of(FunctionElement[int]):
+    """The year of a date, as an integer."""
+
+    type = Integer()
+    name = "year_of"
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _days_between(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = _arguments(element, compiler, options)
+    return f"date_diff('day', {start}, {end})"
+
+
+@compiles(days_between, "postgresql")
+def _postgres_days_between(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = _arguments(element, compiler, options)
+    return f"({end} - {start})"
+
+
+@compiles(add_days)
+def _add_days(element: add_days, compiler: SQLCompiler, **options: Any) -> str:
+    day, days = _arguments(element, compiler, options)
+    return f"({day} + CAST({days} AS INTEGER))"
+
+
+@compiles(add_months)
+def _add_months(element: add_months, compiler: SQLCompiler, **options: Any) -> str:
+    day, months = _arguments(element, compiler, options)
+    return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"
+
+
+@compiles(add_months, "postgresql")
+def _postgres_add_months(element: add_months, compiler: SQLCompiler, **options: Any) -> str:
+    day, months = _arguments(element, compiler, options)
+    return f"CAST({day} + make_interval(months => CAST({months} AS INTEGER)) AS DATE)"
+
+
+@compiles(year_of)
+def _year_of(element: year_of, compiler: SQLCompiler, **options: Any) -> str:
+    (day,) = _arguments(element, compiler, options)
+    return f"CAST(year({day}) AS INTEGER)"
+
+
+@compiles(year_of, "postgresql")
+def _postgres_year_of(element: year_of, compiler: SQLCompiler, **options: Any) -> str:
+    (day,) = _arguments(element, compiler, options)
+    return f"CAST(EXTRACT(year FROM {day}) AS INTEGER)"
+
+
+def _arguments(
+    element: FunctionElement, compiler: SQLCompiler, options: dict[str, Any]
+) -> list[str]:
+    return [compiler.process(clause, **options) for clause in element.clauses]
+
+
+def effective(day: ColumnElement) -> ColumnElement:
+    """The day a stored date counts as: a month its 15th, a year its 1 July; NULL stays NULL."""
+    precision = _precision_of(day)
+    return type_coerce(
+        case(
+            (precision == Precision.MONTH, add_days(day, DAYS_TO_MID_MONTH)),
+            (precision == Precision.YEAR, add_months(day, MONTHS_TO_MID_YEAR)),
+            else_=day,
+        ),
+        Date,
+    )
+
+
+def earliest(day: ColumnElement) -> ColumnElement:
+    """The first day a stored date may stand for: it is stored as just that."""
+    return day
+
+
+def latest(day: ColumnElement) -> ColumnElement:
+    """The last day a stored date may stand for."""
+    precision = _precision_of(day)
+    return type_coerce(
+        case(
+            (precision == Precision.MONTH, add_days(add_months(day, 1), -1)),
+            (precision == Precision.YEAR, add_days(add_months(day, MONTHS_OF_YEAR), -1)),
+            else_=day,
+        ),
+        Date,
+    )
+
+
+def _precision_of(day: ColumnElement) -> ColumnElement:
+    return day.table.c[f"{day.key}_precision"]

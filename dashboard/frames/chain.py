@@ -53,6 +53,12 @@ def without_link(combinations: pd.DataFrame) -> int:
     return int(combinations.loc[combinations["groups"].map(_joined) == "", "cases"].sum())
 
 
+def several(combined: pd.DataFrame) -> tuple[int, int]:
+    """The cases in which more than one group was charged, and all cases."""
+    more = combined["groups"].str.contains(JOIN, regex=False)
+    return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
+
+
 def most(combined: pd.DataFrame) -> pd.DataFrame:
     """The combinations that are drawn."""
     return combined.head(COLUMNS_DRAWN)

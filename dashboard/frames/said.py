@@ -51,7 +51,7 @@ def says(row: Row) -> str:
     if status == "bounds_only":
         return f"{absent}: {words.bounds(row)}{words.NO_BREAK}% possible"
     if status == "too_few" and row["kind"] == "Share":
-        return f"{absent}: {_parts(row)}"
+        return f"{absent}: {parts(row)}"
     return absent
 
 
@@ -69,10 +69,10 @@ def _number(row: Row) -> str:
         return "Median not reached" if row["kind"] == "Duration" else "—"
     between = words.interval(row)
     number = f"{words.value(row)} ({between})" if between else words.value(row)
-    return f"{number}, {parts}" if (parts := _parts(row)) else number
+    return f"{number}, {counts}" if (counts := parts(row)) else number
 
 
-def _parts(row: Row) -> str:
+def parts(row: Row) -> str:
     """The numbers a row's value is made of; empty for counts."""
     match row["kind"]:
         case "Share":

@@ -66,7 +66,7 @@ def _part(number: object, counted: bool) -> str:
     return words.count(number) if counted else words.amount(number)  # type: ignore[arg-type]
 
 
-def of_groups(combined: pd.DataFrame) -> pd.DataFrame:
+def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:
     """Combinations of link groups. Columns: Charged together, Groups of links, Cases."""
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(

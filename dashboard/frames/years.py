@@ -41,3 +41,12 @@ def labelled(yearly: pd.DataFrame) -> pd.DataFrame:
     """The years of a count with its `label`, as bars show it."""
     labels = [words.count(value) if words.known(value) else "" for value in yearly["value"]]
     return yearly.assign(label=labels)
+
+
+def spoken(yearly: pd.DataFrame) -> str:
+    """The first and the last value of years in words; how many years have none."""
+    shown = yearly[yearly["value"].notna()]
+    if shown.empty:
+        return "no year has a value to show."
+    ends = [f"{row['says']} in {row['period']}" for _, row in shown.iloc[[0, -1]].iterrows()]
+    return f"{ends[0]}, {ends[1]}." if len(shown) > 1 else f"{ends[0]}."

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Boolean, Column, Date, Integer, Numeric, Table
 
 from metrics.brief import BRIEF
+from metrics.units.declaration import breakdowns
 
 
 class Direction(StrEnum):
@@ -65,6 +66,11 @@ class Measure:
     @property
     def kind(self) -> str:
         return type(self).__name__
+
+    @property
+    def breakdowns(self) -> tuple[str, ...]:
+        """The breakdowns that its unit declares, beside jurisdiction and year."""
+        return tuple(breakdowns(self.unit))
 
     def columns(self) -> Iterator[Column]:
         """The unit's columns that the measure reads, its date included."""

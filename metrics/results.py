@@ -14,7 +14,7 @@ from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request, Scope
 from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
-from metrics.stored import jurisdictions, offices, years
+from metrics.stored import context, jurisdictions, offices, years
 from metrics.units.declaration import breakdowns
 from schemas.database import read_frame
 
@@ -22,6 +22,7 @@ __all__ = [
     "BREAKDOWNS",
     "Scope",
     "as_of",
+    "context",
     "jurisdictions",
     "measured",
     "offices",

@@ -5,12 +5,21 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import polars as pl
 import pycountry
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import Connection, func, literal, select, union, union_all
 
 from metrics.catalogue import CATALOGUE
 from metrics.request import Scope
-from schemas import bookkeeping, dates, tables
+from schemas import bookkeeping, dates, tables, vocabulary
 from schemas.database import read_frame
+
+# The columns of `jurisdictions` that say what the law allows.
+LEGAL_CONTEXT = (
+    "legal_persons_liable",
+    "self_laundering_punishable",
+    "state_compensation_scheme",
+    "mandatory_prosecution",
+    "plea_agreements",
+)
 
 
 def as_of(connection: Connection) -> date:
@@ -75,6 +84,29 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
         pl.col("label").fill_null(pl.col("office_id"))
     )
     return frame.to_pandas()
+
+
+def context(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """What tells whether jurisdictions can be compared: columns jurisdiction, subject, value.
+
+    Subjects are the columns of the legal context and the counting rules; values are codes, unknown
+    ones left out.
+    """
+    place, rule = tables.jurisdictions.c, tables.counting_rules.c
+    asked = [
+        *(select(place.jurisdiction, literal(name), place[name]) for name in LEGAL_CONTEXT),
+        select(rule.jurisdiction, rule.rule, rule.value),
+    ]
+    stated = union_all(*asked).subquery()
+    where, subject, value = stated.c
+    query = (
+        select(where.label("jurisdiction"), subject.label("subject"), value.label("value"))
+        .where(value != vocabulary.YesNo.UNKNOWN)
+        .order_by(where, subject)
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(where.in_(sorted(scope.jurisdictions)))
+    return read_frame(connection, query).to_pandas()
 
 
 def _name_of(jurisdiction: str) -> str:

@@ -1,0 +1,127 @@
+"""What the command line says of submissions and batches: plain text, or JSON for scripts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from schemas import findings
+from seed import batches
+
+ROWS_NAMED = 5
+LINES_SHOWN = 50
+TITLES = {findings.Severity.ERROR: "errors", findings.Severity.WARNING: "warnings"}
+
+
+def receipts_json(receipts: Iterable[batches.Receipt]) -> str:
+    """The receipts as a list of objects, with every finding."""
+    return json.dumps([asdict(receipt) for receipt in receipts], indent=2, ensure_ascii=False)
+
+
+def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
+    """A receipt as a person reads it: what became of it, rows by table, findings."""
+    yield f"{receipt.source}: {_outcome(receipt)}"
+    if receipt.tables:
+        good = "stored" if receipt.status == "stored" else "good"
+        yield from table_lines(
+            ("table", "read", good, "refused"),
+            [(t.table, t.read, t.good, t.refused) for t in receipt.tables if t.read],
+        )
+    for severity, title in TITLES.items():
+        yield from _finding_lines(title, [f for f in receipt.findings if f.severity is severity])
+    yield from _not_read_lines(receipt.not_read)
+
+
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Columns under their names: text to the left, numbers to the right, None blank."""
+    texts = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *texts, strict=True)]
+    numbers = [
+        bool(texts) and all(_is_number(row[index]) for row in texts) for index in range(len(header))
+    ]
+    return [
+        "  "
+        + "  ".join(_padded(*part) for part in zip(line, widths, numbers, strict=True)).rstrip()
+        for line in (list(header), *texts)
+    ]
+
+
+def _outcome(receipt: batches.Receipt) -> str:
+    rows = f"{receipt.rows_read:,} rows read"
+    match receipt.status:
+        case "stored":
+            share = f"{receipt.accepted_share:.1%} of the rows accepted"
+            return f"stored as batch {receipt.batch_id} ({rows}, {share})"
+        case "already_stored" if receipt.batch_id is not None:
+            return f"is stored already, as batch {receipt.batch_id}; nothing to do"
+        case "already_stored":
+            return "every row of it is stored already; nothing to do"
+        case "checked":
+            return f"may be stored ({rows}); nothing was written"
+        case "refused":
+            return f"refused ({rows}); nothing was stored{_partial_hint(receipt)}"
+
+
+def _partial_hint(receipt: batches.Receipt) -> str:
+    whole_file = any(finding.row is None for finding in findings.errors(receipt.findings))
+    if whole_file or not receipt.rows_good:
+        return ""
+    return (
+        f". {receipt.rows_good:,} rows are without fault;"
+        " --accept-partial stores them without the others"
+    )
+
+
+def _finding_lines(title: str, found: list[findings.Finding]) -> Iterator[str]:
+    if not found:
+        return
+    groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
+    for finding in found:
+        groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
+    yield f"  {sum(finding.occurrences for finding in found):,} {title}"
+    for alike in list(groups.values())[:LINES_SHOWN]:
+        yield f"    {_group(alike)}"
+    if len(groups) > LINES_SHOWN:
+        yield f"    and {len(groups) - LINES_SHOWN:,} more kinds; --json prints all"
+
+
+def _group(alike: list[findings.Finding]) -> str:
+    """Findings that differ only in their row, in one line."""
+    first = alike[0]
+    place = [first.file]
+    rows = sorted({finding.row for finding in alike if finding.row is not None})
+    if rows:
+        named = ", ".join(f"{row:,}" for row in rows[:ROWS_NAMED])
+        left = sum(finding.occurrences for finding in alike) - len(rows[:ROWS_NAMED])
+        place.append(
+            f"row{'s' if len(rows) > 1 else ''} {named}" + (f" and {left:,} more" if left else "")
+        )
+    if first.column is not None:
+        place.append(first.column)
+    return f"{', '.join(place)}: {first.wording} [{first.rule}]"
+
+
+def _not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for file, column in not_read:
+        by_file[file].append(column)
+    for file, columns in by_file.items():
+        yield f"  not read from {file}: {', '.join(columns)}"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+
+
+def _padded(text: str, width: int, number: bool) -> str:
+    return text.rjust(width) if number else text.ljust(width)

@@ -35,8 +35,8 @@ def kaplan_meier(
     """
     # Events and censored units of one day belong together, in whatever rows they come.
     day, place = np.unique(np.asarray(days, float), return_inverse=True)
-    event = np.bincount(place, np.asarray(events, float), minlength=day.size)
-    left = np.bincount(place, np.asarray(censored, float), minlength=day.size)
+    event = np.bincount(place, np.asarray(events, dtype=float), minlength=day.size).astype(float)
+    left = np.bincount(place, np.asarray(censored, float), minlength=day.size).astype(float)
     at_risk = np.cumsum((event + left)[::-1])[::-1]
     ended = event > 0
     day, event, at_risk = day[ended], event[ended], at_risk[ended]
@@ -44,7 +44,7 @@ def kaplan_meier(
     still_open[at_risk == event] = 0.0
     some_left = at_risk > event
     growth = np.divide(
-        event, at_risk * (at_risk - event), out=np.zeros_like(event), where=some_left
+        event, at_risk * (at_risk - event), out=np.zeros(event.shape), where=some_left
     )
     spread = np.sqrt(np.cumsum(growth))
     low, high = _limits(still_open[some_left], spread[some_left], level)

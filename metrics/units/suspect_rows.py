@@ -78,9 +78,11 @@ def _column(facts: CTE, name: str) -> ColumnElement:
         )
     if name == "person_charged_on":
         known, maybe = fact.charged_with_trafficking, fact.charged_with_trafficking.is_(None)
-        return func.coalesce(
-            _first(fact.trafficking_on, known).over(partition_by=same_person),
-            _first(fact.trafficking_on, maybe).over(partition_by=same_person),
+        is_known = func.bool_or(func.coalesce(known, false())).over(partition_by=same_person)
+        # Known to be charged, if not when, is not dated by a charge that only may be one.
+        return case(
+            (is_known, _first(fact.trafficking_on, known).over(partition_by=same_person)),
+            else_=_first(fact.trafficking_on, maybe).over(partition_by=same_person),
         ).label(name)
     return fact[name]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access
-from metrics import cascade, chain, results
+from metrics import cascade, catalogue, chain, examples, results
 from schemas import database
 from seed import batches as stored_batches
 
@@ -67,6 +67,16 @@ def jurisdictions() -> pd.DataFrame:
 def offices() -> pd.DataFrame:
     """Columns jurisdiction, office_id, label, kind."""
     return _offices(current())
+
+
+def context() -> pd.DataFrame:
+    """What jurisdictions state of law and counting: columns jurisdiction, subject, value."""
+    return _context(current())
+
+
+def worked_example(measure: str) -> pd.DataFrame:
+    """The rows of the worked example, as written, and the `verdict` of the real code on each."""
+    return _worked_example(measure, catalogue.CATALOGUE[measure].version)
 
 
 def years() -> list[int]:
@@ -139,6 +149,17 @@ def _jurisdictions(source: Source) -> pd.DataFrame:
 def _offices(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return results.offices(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _context(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return results.context(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _worked_example(measure: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
+    return examples.worked(catalogue.CATALOGUE[measure])
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

@@ -37,10 +37,12 @@ class Step:
 def steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
     """The steps in the order money takes. `frame` has the columns of `metrics.cascade.steps`.
 
-    A step whose amount is known in no case is kept and says so: it is where records end.
+    A step whose amount is known in no case is kept and says so: it is where records end. Without
+    any amount there are no steps.
     """
     here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
-    here = here[here["cases"] > 0]
+    if not here["cases_known"].any():
+        return []
     largest = here["amount"].max() or 1
     return [
         _step(name, here.loc[name].to_dict(), float(largest))

@@ -12,6 +12,7 @@ from dashboard.components.standing import Peers, Reading
 from metrics import measure
 from schemas import vocabulary
 
+NONE = "No charged cases"
 Row = Mapping[str, Any]
 
 
@@ -76,7 +77,15 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
     if here.empty:
         return ""
     number = int(here["denominator"].max())
+    if not number:
+        return ""
     return f"{words.count(number)} charged {'case' if number == 1 else 'cases'}"
+
+
+def absent(reach: pd.DataFrame, jurisdiction: str) -> str:
+    """Why there is no strip, in words."""
+    here = set(reach.loc[reach["jurisdiction"] == jurisdiction, "status"])
+    return words.absence(here.pop()).words if len(here) == 1 and words.SHOWN not in here else NONE
 
 
 def draw(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> None:
@@ -84,6 +93,7 @@ def draw(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -
     context = {
         "groups": groups(reach, places, choice.jurisdiction),
         "cases": cases(reach, choice.jurisdiction),
+        "absent": absent(reach, choice.jurisdiction),
         "period": choice.period,
         "chain": filters.link("chain", choice, choice.measure),
     }

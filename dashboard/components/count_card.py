@@ -66,14 +66,20 @@ def counts(by_year: pd.DataFrame, id_: str) -> dict[int, int]:
     return {int(row.period): int(row.value) for row in dated.itertuples()}
 
 
-def before(by_year: pd.DataFrame, year: int) -> list[Volume]:
-    """The counts that come before a conviction."""
+def before(whole: pd.DataFrame, by_year: pd.DataFrame, year: int) -> list[Volume]:
+    """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
         Volume(name, words.count(by_id.get(year, 0)), bars(by_id, year))
+        if recorded(whole, id_)
+        else Volume(name, words.absence("not_collected").glyph, [])
         for id_, name in BEFORE.items()
         for by_id in [counts(by_year, id_)]
-        if by_id
     ]
+
+
+def recorded(whole: pd.DataFrame, id_: str) -> bool:
+    """Whether the place records what the count needs: nothing recorded is not a zero."""
+    return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
 
 def outcomes(by_year: pd.DataFrame, year: int) -> list[tuple[str, str]]:
@@ -147,7 +153,7 @@ def _part(row: Row) -> tuple[int, int]:
 def draw(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
     """Draw the card for the last year of the period; `rows` and `by_year` hold `IDS`."""
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
-    whole = rows[(rows["jurisdiction"] == choice.jurisdiction) & (rows["measure"] == CONVICTIONS)]
+    whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = counts(by_year, CONVICTIONS)
     year = choice.year_to
     # A year that has not ended is not held against one that has.
@@ -156,14 +162,14 @@ def draw(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_o
         "year": str(year)
         if ended
         else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
-        "recorded": "not_collected" not in set(whole["status"]),
+        "recorded": recorded(whole, CONVICTIONS),
         "convicted": words.count(convicted.get(year, 0)),
         "in_doubt": in_doubt(by_year, year),
         "change": words.change(convicted.get(year - 1, 0), convicted.get(year, 0)) if ended else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
         "bars": bars(convicted, year),
-        "before": before(by_year, year),
-        "outcomes": outcomes(by_year, year),
+        "before": before(whole, by_year, year),
+        "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
         "apart": apart(by_year, (choice.year_from, choice.year_to)),
     }
     panel.show("count_card.html", context, key="count_card")

@@ -13,19 +13,8 @@ from metrics import catalogue, measure
 
 # The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
 PROFILE = (
-    "N01",
-    "N02",
-    "N03",
-    "F01",
-    "A01",
-    "A02",
-    "R01",
-    "R02",
-    "R03",
-    "R04",
-    "V03",
-    "P02",
-    "P05",
+    *("N01", "N02", "N03", "N04", "F01", "A01", "A02", "A03b"),
+    *("R01", "R02", "R03", "R03b", "R04", "V03", "P02", "P05"),
 )
 # What asks for attention stands first; numbers without a reading stand between.
 PRECEDENCE = {Reading.BEHIND: 0, Reading.NO_CLEAR_DIFFERENCE: 1, None: 1, Reading.BETTER: 2}
@@ -133,10 +122,16 @@ def _number(row: Row) -> tuple[str, str]:
 
 def _below(row: Row) -> str:
     if words.shown(row):
-        return words.interval(row) or words.of_units(row)
+        return words.interval(row) or _largest(row) or words.of_units(row)
     if row["status"] == "bounds_only" and (between := words.bounds(row)):
         return f"{between}{words.NO_BREAK}% possible"
     return words.of_units(row) if row["denominator"] else ""
+
+
+def _largest(row: Row) -> str:
+    """What a ratio of sums has in place of an interval: how much of it is one case."""
+    largest = row.get("largest_share")
+    return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 
 def _said(row: Row, reading: Reading | None) -> standing.Said:

@@ -33,7 +33,7 @@ def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
 
 def test_investigations_and_charges_stand_before_convictions() -> None:
     years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
-    before = count_card.before(years, YEAR)
+    before = count_card.before(years, years, YEAR)
     assert [(volume.name, volume.count) for volume in before] == [
         ("Investigations opened", "241"),
         ("Persons charged", "127"),
@@ -147,3 +147,16 @@ def test_a_place_without_cases_has_no_steps() -> None:
     assert cascade_card.steps(rows, "XAB") == []
     assert chain_strip.groups(frame(reach("transport", "XAA")), (), "XAB") == []
     assert Choice("XAB", 2020, 2020).period == "2020"
+
+
+def test_what_a_place_does_not_record_is_not_a_zero() -> None:
+    whole = frame(row("C01", "XAA", kind="Count", status="not_collected", value=None))
+    investigations, _ = count_card.before(whole, frame(count("C02", YEAR, 3)), YEAR)
+    assert (investigations.count, investigations.bars) == ("—", [])
+
+
+def test_a_strip_without_cases_says_why() -> None:
+    missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
+    assert chain_strip.cases(missing, "XAA") == ""
+    assert chain_strip.absent(missing, "XAA") == "Not recorded"
+    assert chain_strip.absent(missing, "XAB") == "No charged cases"

@@ -2,11 +2,13 @@
 
 import re
 from functools import cache
+from itertools import product
+from string import ascii_uppercase
 
 import pycountry
 
 # ISO 3166-1 leaves these to users; the made-up world and Kosovo (XKX) use them.
-USER_ASSIGNED = re.compile(r"AAA|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
+USER_ASSIGNED = ("AAA", "Q[M-Z][A-Z]", "X[A-Z][A-Z]", "ZZ[A-Z]")
 SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
 # By the year in which others replaced them; a source's earlier amounts still stand in them.
 REPLACED_IN: dict[int, tuple[str, ...]] = {
@@ -46,9 +48,23 @@ def currencies() -> frozenset[str]:
     return frozenset(national | OF_SEVERAL_STATES | set(REPLACED))
 
 
+@cache
+def user_assigned() -> frozenset[str]:
+    """The alpha-3 codes that ISO 3166-1 leaves to users."""
+    pattern = re.compile("|".join(USER_ASSIGNED))
+    codes = ("".join(letters) for letters in product(ascii_uppercase, repeat=3))
+    return frozenset(code for code in codes if pattern.fullmatch(code))
+
+
 def is_country(code: str) -> bool:
     """Whether it is an alpha-3 code, or one of those left to users."""
-    return code in countries() or USER_ASSIGNED.fullmatch(code) is not None
+    return code in countries() or code in user_assigned()
+
+
+def alpha_3(code: str) -> str | None:
+    """The alpha-3 code that a two-letter code stands for, where ISO or use knows it."""
+    found = pycountry.countries.get(alpha_2={"UK": "GB", "EL": "GR"}.get(code, code))
+    return None if found is None else found.alpha_3
 
 
 def is_jurisdiction(code: str) -> bool:

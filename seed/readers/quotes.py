@@ -18,9 +18,9 @@ def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
     A cell is quoted whole or not at all, and a mark inside it is doubled. pyarrow and Python's csv
     read other marks each in its own way, without an error.
     """
-    marks = places(text, QUOTE)
-    if not marks.size:
+    if b'"' not in text:
         return None
+    marks = places(text, QUOTE)
     around = np.frombuffer(text, np.uint8)
     apart = np.array([ord(delimiter), LINE_END], np.uint8)
     opening, closing = marks[0::2], marks[1::2]
@@ -46,8 +46,8 @@ def _beginning(opening: Places, doubled: npt.NDArray[np.bool_], at: int) -> int:
 def record_numbers(text: bytes) -> Places:
     """The number of each record that is not blank, from 0; line ends inside quotes end none."""
     ends = places(text, LINE_END)
-    marks = places(text, QUOTE)
-    if marks.size:
+    if b'"' in text:
+        marks = places(text, QUOTE)
         ends = ends[np.searchsorted(marks, ends) % 2 == 0]
     if not text.endswith(b"\n"):
         ends = np.append(ends, len(text))

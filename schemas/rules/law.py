@@ -1,0 +1,140 @@
+"""Rules: what law and logic exclude between a person, charges, sanctions and claims."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schemas.findings import Severity
+from schemas.rules.rule import Rule
+from schemas.vocabulary import ChargeResult, Instance, Offence, Outcome, SanctionRoute
+
+MOST_MONTHS = 1200
+# Sources write this for unknown, for life, or for a sentence without end.
+FILLED_IN = 999
+CONVICTED = [Outcome.CONVICTED_TRAFFICKING.value, Outcome.CONVICTED_OTHER.value]
+NOT_CONVICTED = [Outcome.ACQUITTED.value, Outcome.DISCONTINUED.value, Outcome.PENDING.value]
+YEARS = (1950, 2100)
+OUTCOME = "suspects.outcome"
+
+
+def rules() -> Iterator[Rule]:
+    """All rules on persons, charges, sanctions, claims and counts."""
+    yield from _of_sanctions()
+    yield from _of_charges()
+    yield Rule(
+        "suspects.convicted_undated",
+        "suspects",
+        ("decided_on", "outcome"),
+        "A conviction has the date of its decision",
+        "the person is convicted and the decision has no date; by year it stays undated.",
+        pl.col("outcome").is_in(CONVICTED) & pl.col("decided_on").is_null(),
+        Severity.WARNING,
+    )
+    yield Rule(
+        "claims.of_nobody",
+        "claims",
+        ("victim_id", "person_id"),
+        "A claim is for a victim or against a person",
+        "neither victim_id nor person_id is filled. Fill at least one of them.",
+        pl.col("victim_id").is_null() & pl.col("person_id").is_null(),
+    )
+    yield Rule(
+        "population.year",
+        "population",
+        ("year",),
+        f"The year of a population is between {YEARS[0]} and {YEARS[1]}",
+        f"the year is not between {YEARS[0]} and {YEARS[1]}.",
+        ~pl.col("year").is_between(*YEARS),
+    )
+    for table, column in (
+        ("population", "persons"),
+        ("cases", "victims_stated"),
+        ("inspections", "workers_found"),
+    ):
+        yield Rule(
+            f"integer.negative.{table}.{column}",
+            table,
+            (column,),
+            f"{column} is not negative",
+            "the number is negative. Leave the cell blank if it is not known.",
+            pl.col(column) < 0,
+        )
+
+
+def _of_sanctions() -> Iterator[Rule]:
+    months, acquitted = pl.col("months"), pl.col(OUTCOME) == Outcome.ACQUITTED
+    elsewhere = (pl.col("instance") == Instance.FINAL) | pl.col("route").is_in(
+        [SanctionRoute.ADMINISTRATIVE.value, SanctionRoute.CIVIL.value]
+    )
+    yield Rule(
+        "sanctions.months",
+        "sanctions",
+        ("months",),
+        f"A sanction lasts between 0 and {MOST_MONTHS:,} months",
+        f"the length is not between 0 and {MOST_MONTHS:,} months. Life is a kind of sanction: write"
+        " kind = life and leave months blank.",
+        ~months.is_between(0, MOST_MONTHS),
+    )
+    yield Rule(
+        "sanctions.months_filled_in",
+        "sanctions",
+        ("months",),
+        f"{FILLED_IN} months do not stand for unknown or life",
+        f"{FILLED_IN} months look like a code for unknown or life. Leave months blank, and write"
+        " kind = life for life.",
+        months == FILLED_IN,
+        Severity.WARNING,
+    )
+    yield Rule(
+        "sanctions.of_acquitted",
+        "sanctions",
+        ("person_id",),
+        "An acquitted person has no sanction",
+        "the person is acquitted in suspects.csv and has a sanction here. Correct one of them.",
+        acquitted & ~elsewhere,
+        beside=(OUTCOME,),
+    )
+    yield Rule(
+        "sanctions.of_acquitted_elsewhere",
+        "sanctions",
+        ("person_id",),
+        "An acquitted person has a sanction only on appeal or outside the criminal court",
+        "the person is acquitted at first instance and has a final, administrative or civil"
+        " sanction. Check that this is meant.",
+        acquitted & elsewhere,
+        Severity.WARNING,
+        (OUTCOME,),
+    )
+
+
+def _of_charges() -> Iterator[Rule]:
+    result, outcome = pl.col("result"), pl.col(OUTCOME)
+    convicted = result == ChargeResult.CONVICTED
+    lost = result.is_in([ChargeResult.ACQUITTED.value, ChargeResult.WITHDRAWN.value])
+    contradictions = (
+        ("convicted", "convicted", outcome.is_in(NOT_CONVICTED) & convicted),
+        (
+            "of_trafficking",
+            "convicted of trafficking",
+            (outcome == Outcome.CONVICTED_OTHER)
+            & convicted
+            & (pl.col("offence") == Offence.TRAFFICKING),
+        ),
+        (
+            "all_lost",
+            "acquitted or withdrawn, like all others of the person",
+            outcome.is_in(CONVICTED) & lost & lost.all().over("case_id", "person_id"),
+        ),
+    )
+    for name, what, broken in contradictions:
+        yield Rule(
+            f"charges.result.{name}",
+            "charges",
+            ("result",),
+            "The results of a person's charges agree with the outcome in suspects",
+            f"the charge is {what}, and the person's outcome in suspects.csv says otherwise. The"
+            " outcome decides.",
+            broken,
+            Severity.WARNING,
+            (OUTCOME,),
+        )

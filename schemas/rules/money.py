@@ -1,0 +1,77 @@
+"""Rules: amounts have a currency, and one that follows another does not exceed it."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schemas.columns import Kind, field_of
+from schemas.findings import Severity
+from schemas.rules.rule import Rule
+from schemas.tables import RECORD_TABLES, claims
+
+# Interest and value orders exceed what came before, so these are warnings.
+NOT_ABOVE = (("assets", "realised", "confiscated"), ("assets", "confiscated", "frozen"))
+
+
+def rules() -> Iterator[Rule]:
+    """All rules on amounts."""
+    for table in RECORD_TABLES:
+        amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
+        if amounts:
+            yield _with_currency(table.name, amounts)
+    for name, later, earlier in NOT_ABOVE:
+        yield Rule(
+            f"money.above.{name}.{later}.{earlier}",
+            name,
+            (later, earlier),
+            f"{later} does not exceed {earlier}",
+            f"the amount {later} exceeds {earlier}. Check that interest or a value order explains"
+            " it.",
+            pl.col(later) > pl.col(earlier),
+            Severity.WARNING,
+        )
+    yield _paid_within_award()
+    yield _one_currency_per_award()
+
+
+def _with_currency(table: str, amounts: list[str]) -> Rule:
+    return Rule(
+        f"money.currency.{table}",
+        table,
+        ("currency", *amounts),
+        f"A row of {table} with an amount has its currency",
+        "the row has an amount and no currency. Fill the ISO 4217 code, such as EUR.",
+        pl.any_horizontal(pl.col(amounts).is_not_null()) & pl.col("currency").is_null(),
+    )
+
+
+def _paid_within_award() -> Rule:
+    heads = pl.col("claims.awarded_material") + pl.col("claims.awarded_moral")
+    awarded = pl.coalesce("claims.awarded", heads)
+    paid = pl.col("paid").cast(pl.Float64).sum().over("claim_id")
+    same = pl.col("currency") == pl.col("claims.currency")
+    return Rule(
+        "money.above.payments.paid.awarded",
+        "payments",
+        ("paid",),
+        "The payments of a claim do not exceed what was awarded",
+        "the payments of this claim exceed what was awarded. Check that interest explains it.",
+        same & (paid > awarded.cast(pl.Float64)),
+        Severity.WARNING,
+        tuple(
+            f"claims.{name}"
+            for name in ("awarded", "awarded_material", "awarded_moral", "currency")
+        ),
+    )
+
+
+def _one_currency_per_award() -> Rule:
+    order = pl.col("joint_award_id")
+    return Rule(
+        "money.currencies.claims.joint_award_id",
+        claims.name,
+        ("currency", "joint_award_id"),
+        "One order against several has one currency",
+        "claims of the same joint_award_id have different currencies. Write the order's own.",
+        order.is_not_null() & (pl.col("currency").drop_nulls().n_unique().over(order) > 1),
+    )

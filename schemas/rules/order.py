@@ -1,0 +1,118 @@
+"""Rules: the order of events, and the days on which they may be."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+import polars as pl
+
+from schemas.findings import Severity
+from schemas.rules.rule import LATEST, Rule
+from schemas.tables import RECORD_TABLES, dates_of
+from schemas.vocabulary import Precision
+
+FIRST_DAY = date(1950, 1, 1)
+# A deadline lies ahead when a request is pending, and a statement may hold for years to come.
+MAY_LIE_AHEAD = {("requests", "due_on"), ("coverage", "to")}
+
+# Each pair of one line that is there is tested.
+IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
+    "cases": (("charged_on", "first_instance_on", "final_on"),),
+    "suspects": (("suspected_on", "charged_on", "decided_on", "final_on"),),
+    "assets": (("identified_on", "frozen_on", "confiscated_on", "realised_on"),),
+    "victims": (("first_contact_on", "identified_on"), ("exploitation_from", "exploitation_to")),
+    "claims": (("claimed_on", "decided_on"),),
+    "coverage": (("from", "to"),),
+}
+BEFORE_PARENT = (("payments", "paid_on", "claims.decided_on"),)
+# Financial and foreign leads come first, so an opening may be later than what it led to.
+OPENED_FIRST = ("charged_on", "first_instance_on", "final_on", "closed_on")
+# A case's own date against those of its suspects: no suspect's is before it, or after it.
+CASES_BEFORE_SUSPECTS = (("charged_on", "charged_on"), ("first_instance_on", "decided_on"))
+SUSPECTS_BEFORE_CASES = (("final_on", "final_on"),)
+
+
+def rules() -> Iterator[Rule]:
+    """All rules on dates."""
+    for table in RECORD_TABLES:
+        for column in dates_of(table):
+            yield _in_range(table.name, column.name)
+    for name, lines in IN_ORDER.items():
+        for line in lines:
+            for earlier, later in combinations(line, 2):
+                yield from _in_order(name, earlier, later)
+    for name, later, earlier in BEFORE_PARENT:
+        yield from _in_order(name, earlier, later)
+    for later in OPENED_FIRST:
+        yield _usually_in_order("cases", "opened_on", later)
+    for of_case, of_suspect in CASES_BEFORE_SUSPECTS:
+        yield _usually_in_order("suspects", f"cases.{of_case}", of_suspect)
+    for of_suspect, of_case in SUSPECTS_BEFORE_CASES:
+        yield _usually_in_order("suspects", of_suspect, f"cases.{of_case}")
+
+
+def _in_range(table: str, column: str) -> Rule:
+    day = pl.col(column)
+    broken, until = day < FIRST_DAY, ""
+    if (table, column) not in MAY_LIE_AHEAD:
+        broken, until = broken | (day > pl.col(LATEST)), " and not later than the extraction"
+    return Rule(
+        f"date.range.{table}.{column}",
+        table,
+        (column,),
+        f"{column} is a day since 1950{until}",
+        f"the date is not since 1950{until}. Correct it, or leave it blank if it is not known.",
+        broken,
+    )
+
+
+def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
+    """An error where both are days; a warning where months or years alone are out of order."""
+    severities = {Severity.ERROR: "", Severity.WARNING: ".coarse"}
+    for severity, suffix in severities.items():
+        broken = _days_broken(earlier, later) if not suffix else _coarsely_broken(earlier, later)
+        yield _order_rule(table, (earlier, later), broken, severity, suffix)
+
+
+def _usually_in_order(table: str, earlier: str, later: str) -> Rule:
+    broken = _days_broken(earlier, later) | _coarsely_broken(earlier, later)
+    return _order_rule(table, (earlier, later), broken, Severity.WARNING, "")
+
+
+def _order_rule(
+    table: str, pair: tuple[str, str], broken: pl.Expr, severity: Severity, suffix: str
+) -> Rule:
+    earlier, later = pair
+    own = tuple(name for name in (later, earlier) if "." not in name)
+    beside = tuple(name for name in pair if "." in name)
+    precision = f", as far as the {Precision.MONTH} or {Precision.YEAR} tells" if suffix else ""
+    return Rule(
+        f"order.{table}.{earlier}.{later}{suffix}",
+        table,
+        own,
+        f"{earlier} is not after {later}{precision}",
+        f"{later} is before {earlier}{precision}. Correct the one that is wrong.",
+        broken,
+        severity,
+        (*beside, *(f"{name}_precision" for name in beside)),
+    )
+
+
+def _days_broken(earlier: str, later: str) -> pl.Expr:
+    return _both_days(earlier, later) & (pl.col(earlier) > pl.col(later))
+
+
+def _coarsely_broken(earlier: str, later: str) -> pl.Expr:
+    """Whether the months, or the years, are out of order: by the less exact of the two dates."""
+    one, two = pl.col(earlier), pl.col(later)
+    either_year = (_precision(earlier) == Precision.YEAR) | (_precision(later) == Precision.YEAR)
+    years, months = one.dt.year() > two.dt.year(), one.dt.month_start() > two.dt.month_start()
+    return ~_both_days(earlier, later) & pl.when(either_year).then(years).otherwise(months)
+
+
+def _both_days(earlier: str, later: str) -> pl.Expr:
+    return (_precision(earlier) == Precision.DAY) & (_precision(later) == Precision.DAY)
+
+
+def _precision(column: str) -> pl.Expr:
+    return pl.col(f"{column}_precision")

@@ -1,0 +1,63 @@
+"""Rules about a whole column: values that look filled in, ids that look counted."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from sqlalchemy import Table
+
+from schemas.columns import Kind, field_of
+from schemas.rules.rule import Pattern
+from schemas.tables import RECORD_TABLES, dates_of, key_of
+from schemas.vocabulary import Precision
+
+MOST_SHARE_OF_ONE_VALUE = 0.2
+# Fewer values repeat, or follow each other, by chance.
+FEWEST_DATES, FEWEST_IDS = 20, 10
+# Ids drawn at random leave larger gaps: their numbers span far more than there are rows.
+COUNTED_SPAN = 1.1
+# Statements begin and hold on the same day for all columns.
+STATEMENTS = {"coverage"}
+# Offices are not persons: their ids may be counted.
+OPEN_IDS = {"offices", "coverage"}
+
+
+def patterns() -> Iterator[Pattern]:
+    """All rules about whole columns."""
+    for table in RECORD_TABLES:
+        if table.name not in STATEMENTS:
+            yield from (_default(table.name, column.name) for column in dates_of(table))
+        if table.name not in OPEN_IDS:
+            yield from (_counted(table.name, name) for name in _own_ids(table))
+
+
+def _default(table: str, column: str) -> Pattern:
+    days = pl.col(column).filter(pl.col(f"{column}_precision") == Precision.DAY)
+    share = days.unique_counts().max() / days.count()
+    return Pattern(
+        f"date.default.{table}.{column}",
+        table,
+        (column,),
+        f"No single day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of {column}",
+        f"one day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of the dates; it looks like a"
+        " default. Leave dates blank that are not known.",
+        (days.count() >= FEWEST_DATES) & (share > MOST_SHARE_OF_ONE_VALUE),
+    )
+
+
+def _own_ids(table: Table) -> list[str]:
+    return [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]
+
+
+def _counted(table: str, column: str) -> Pattern:
+    number = pl.col(column).str.extract(r"([0-9]{1,15})$").cast(pl.Int64)
+    different = number.n_unique()
+    return Pattern(
+        f"id.sequential.{table}.{column}",
+        table,
+        (column,),
+        f"{column} does not count up",
+        "the ids follow each other, so one tells which came next. Draw them at random.",
+        (number.count() >= FEWEST_IDS)
+        & (different >= FEWEST_IDS)
+        & (number.max() - number.min() < COUNTED_SPAN * different),
+    )

@@ -1,0 +1,148 @@
+"""What is wrong with a cell that its column cannot hold: the rule, and words without the value."""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from sqlalchemy import Column
+
+from schemas import columns, frames
+from seed import cells, places
+
+MOST_LISTED = 20
+# Typing errors in a code look like this; names of persons begin with a capital or have a blank.
+PLAIN_CODE = re.compile(r"[a-z_]{1,32}|[A-Z]{1,3}")
+FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
+# What betrays a person or a place, with the word for it.
+PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
+    (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),
+    (re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"), "a bank account"),
+    (re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"), "coordinates"),
+    (re.compile(r"(?:\+|00)[0-9][0-9 ()/-]{6,}"), "a telephone number"),
+    (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name"),
+)
+Fault = tuple[str, str]
+
+
+def fault(column: Column, value: str) -> Fault:
+    """The rule that the cell breaks, and what to do; the value is looked at and never repeated.
+
+    A value of a closed list that looks like a mistyped code is the only exception.
+    """
+    kind = columns.field_of(column).kind
+    if kind in BY_KIND:
+        return BY_KIND[kind](value)
+    if (general := _general(value)) is not None:
+        return general
+    codes = cells.closed_list(column)
+    return _id() if codes is None else _code(kind, codes, value)
+
+
+def blank(column: Column) -> Fault:
+    """The fault of a cell that may not be blank."""
+    codes = columns.field_of(column).codes
+    expected = "" if codes is None else f" Expected is one of {', '.join(c.value for c in codes)}."
+    return "value.blank", f"the cell is blank and must be filled.{expected}"
+
+
+def _general(value: str) -> Fault | None:
+    for pattern, what in PERSONAL:
+        if pattern.search(value):
+            return "privacy.value", (
+                f"this looks like {what}. Nothing that tells who or where a person is may be sent:"
+                " use pseudonyms and codes."
+            )
+    if FORMULA.match(value):
+        return "value.formula", "this begins like a formula. Send values, not formulas."
+    if not value.isascii() and not value.strip().isascii():
+        return "enc.confusable", (
+            "there are letters or signs here that are not plain A-Z, perhaps ones that look alike"
+            " or are invisible. Type the value anew."
+        )
+    return None
+
+
+def _code(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault:
+    rule, shown = f"{kind}.unknown", _shown(value)
+    if len(codes) <= MOST_LISTED:
+        return rule, f"{shown} is not one of {', '.join(codes)}."
+    if kind is columns.Kind.CURRENCY:
+        return rule, f"{shown} is not a currency of ISO 4217, such as EUR."
+    if kind is columns.Kind.COUNTRY:
+        wording = f"{shown} is not a country of ISO 3166-1 alpha-3, such as USA."
+        return rule, wording + _nearest(_long(value))
+    near = get_close_matches(value.strip().lower(), codes, n=3)
+    return rule, f"{shown} is not a table or table.column of the record model.{_nearest(near)}"
+
+
+def _long(value: str) -> list[str]:
+    """The three-letter code of a country that is written with two."""
+    long = places.alpha_3(value)
+    return [] if long is None else [long]
+
+
+def _nearest(names: list[str]) -> str:
+    return f" Nearest: {', '.join(names)}." if names else ""
+
+
+def _shown(value: str) -> str:
+    return f"[{value}]" if PLAIN_CODE.fullmatch(value) else "this value"
+
+
+def _id() -> Fault:
+    return "id.format", (
+        f"this is not a pseudonym of 1 to {cells.LONGEST_ID} characters. Expected are A-Z a-z 0-9"
+        " . _ - without blanks; never a name, docket or national number."
+    )
+
+
+def _label(_: str) -> Fault:
+    return "label.format", (
+        f"this is not a label of at most {cells.LONGEST_LABEL} letters, digits and marks that"
+        " begins with a letter or digit; a backslash and @ are not taken."
+    )
+
+
+def _jurisdiction(value: str) -> Fault:
+    wording = "is not a jurisdiction. Expected is ISO 3166-1 alpha-3, such as USA or USA-CA."
+    return "jurisdiction.unknown", f"{_shown(value)} {wording}{_nearest(_long(value))}"
+
+
+def _integer(_: str) -> Fault:
+    wording = "this is not a whole number. Expected are digits alone, such as 24."
+    return "integer.format", wording
+
+
+def _date(value: str) -> Fault:
+    expected = "Expected is YYYY-MM-DD, YYYY-MM or YYYY."
+    if re.fullmatch(cells.DATE_PATTERN.replace("(?:", "("), value):
+        return "date.no_such_day", f"there is no such day or month. {expected}"
+    if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", value):
+        return "date.format", f"there is a time or a blank behind the day. {expected}"
+    if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", value.strip()):
+        wording = "day and month cannot be told apart in this form."
+        return "date.format", f"{wording} {expected}"
+    return "date.format", f"this is not a date as it is expected. {expected}"
+
+
+def _money(value: str) -> Fault:
+    if re.fullmatch(r"-[0-9.]+", value):
+        return "money.negative", "the amount is negative. Amounts are 0 or more."
+    if re.fullmatch(r"[0-9]+\.[0-9]{3,}", value):
+        return "money.decimals", "the amount has more than two decimals. Round it to two."
+    if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
+        return "money.range", f"the amount is above {frames.MOST_MONEY:,}. Is the unit right?"
+    return "money.format", (
+        "this is not an amount. Expected are digits with a decimal point and without thousands"
+        " signs or currency, such as 1234.50."
+    )
+
+
+BY_KIND: dict[columns.Kind, Callable[[str], Fault]] = {
+    columns.Kind.DATE: _date,
+    columns.Kind.MONEY: _money,
+    columns.Kind.INTEGER: _integer,
+    columns.Kind.LABEL: _label,
+    columns.Kind.JURISDICTION: _jurisdiction,
+}

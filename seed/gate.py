@@ -1,0 +1,163 @@
+"""The one way in: text of a submission -> typed rows that may be stored, and all findings."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from schemas import findings as found
+from schemas import frames, tables
+from seed import gate_header, gate_jurisdiction, gate_keys, gate_rules
+from seed.gate_keys import Known, StoredKeys
+from seed.submission import Progress, Submission, TextTable
+from seed.table_rows import FILE, TableRows
+from seed.typed_text import typed_rows
+
+__all__ = ["Checked", "StoredKeys", "check"]
+
+# What these find is about a file even where it names a row: no part of it can be taken.
+ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the gate lets through.
+
+    `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
+    Rows that are stored already with the same content are in neither `frames` nor `rows_refused`.
+    """
+
+    jurisdiction: str | None
+    frames: dict[str, pl.DataFrame]
+    findings: tuple[found.Finding, ...]
+    rows_read: dict[str, int]
+    rows_refused: dict[str, int]
+
+    @property
+    def fatal(self) -> bool:
+        """Whether a finding is about a whole file, so that no part can be taken."""
+        return is_fatal(self.findings)
+
+
+def is_fatal(findings: Iterable[found.Finding]) -> bool:
+    """Whether one of the errors is about a whole file."""
+    return any(
+        finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
+        for finding in found.errors(findings)
+    )
+
+
+def check(
+    submission: Submission, stored_keys: StoredKeys, *, progress: Progress | None = None
+) -> Checked:
+    """Check a whole submission against the record model, itself, and what is stored.
+
+    All failures are collected. A refused row takes its children with it.
+    """
+    rows, findings = _typed(submission)
+    findings = [*submission.findings, *findings]
+    code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
+    findings += faults
+    if code is not None:
+        findings += gate_jurisdiction.of_others(code, rows)
+        stated = pl.lit(code).alias("jurisdiction")
+        for table in rows.values():
+            table.frame = table.frame.with_columns(stated)
+        known = Known(rows, _unread(submission) - set(rows), stored_keys, code)
+        findings += _checked_rows(submission, known, progress)
+    return _result(submission, code, rows, findings)
+
+
+def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Finding]]:
+    """The typed rows by table, parents first, without the files whose columns are at fault."""
+    rows: dict[str, TableRows] = {}
+    findings: list[found.Finding] = []
+    for table in tables.RECORD_TABLES:
+        texts: list[TextTable] = []
+        for text in submission.texts:
+            if text.table == table.name:
+                faults = gate_header.faults(text, table)
+                findings += faults
+                texts += [] if faults else [text]
+        if texts:
+            rows[table.name], faults = typed_rows(texts, table, submission.manifest.dates)
+            findings += faults
+    return rows, findings
+
+
+def _unread(submission: Submission) -> frozenset[str]:
+    """The tables of which a file was sent, read or not."""
+    files = {finding.file for finding in found.errors(submission.findings)}
+    return frozenset(text.table for text in submission.texts) | {
+        table.name for table in tables.RECORD_TABLES if f"{table.name}.csv" in files
+    }
+
+
+def _checked_rows(
+    submission: Submission, known: Known, progress: Progress | None
+) -> Iterator[found.Finding]:
+    """The findings on the rows of all tables, parents first; refused rows are marked."""
+    total = sum(rows.frame.height for rows in known.rows.values())
+    done = 0
+    for rows in known.rows.values():
+        if progress is not None:
+            progress("Checking", done, total)
+        yield from _checked_table(rows, known, submission)
+        done += rows.frame.height
+    if progress is not None:
+        progress("Checking", done, total)
+    yield from gate_keys.childless(known)
+
+
+def _checked_table(
+    rows: TableRows, known: Known, submission: Submission
+) -> Iterator[found.Finding]:
+    yield from gate_keys.duplicates(rows)
+    asked = {name for rule in gate_rules.rules_of(rows.table.name) for name in rule.beside}
+    parents, orphans = gate_keys.beside(rows, known, sorted(asked))
+    yield from orphans
+    yield from gate_rules.broken(rows, parents, _latest_day(submission), submission.implied)
+    yield from gate_rules.unlikely(rows)
+    rows.unchanged, changed = gate_keys.stored_before(rows, known)
+    yield from changed
+
+
+def _latest_day(submission: Submission) -> date:
+    """The last day on which an event may be: a day after the extraction, for time zones."""
+    extracted = submission.manifest.extracted_on or datetime.now(UTC).date()
+    return extracted + timedelta(days=1)
+
+
+def _result(
+    submission: Submission,
+    code: str | None,
+    rows: dict[str, TableRows],
+    findings: list[found.Finding],
+) -> Checked:
+    read: dict[str, int] = {}
+    for text in submission.texts:
+        read[text.table] = read.get(text.table, 0) + text.frame.height
+    refused = {
+        name: int(rows[name].refused.sum()) if name in rows else height
+        for name, height in read.items()
+    }
+    good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
+    unproven = [
+        failure
+        for name, frame in good.items()
+        for failure in frames.failures(frame, rows[name].table)
+    ]
+    return Checked(
+        jurisdiction=code,
+        frames={} if unproven else {name: f for name, f in good.items() if f.height},
+        findings=(*findings, *unproven),
+        rows_read=read,
+        rows_refused=refused,
+    )
+
+
+def _good(rows: TableRows) -> pl.DataFrame:
+    good = rows.frame.drop(FILE)
+    kept = ~(rows.refused | rows.unchanged)
+    return good if kept.all() else good.filter(kept)

@@ -1,0 +1,238 @@
+"""Keys: unique in a submission, their parents there or stored, nothing stored before changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from schemas import findings, frames, tables
+from seed.table_rows import ROW, TableRows, at_rows
+
+REFUSED = "parent refused"
+INDEX = "row index"
+# One row without its parent is a slip; that all are tells of files that were mixed.
+FEWEST_OF_MIXED = 2
+MOST_NAMED = 5
+TABLES = {table.name: table for table in tables.RECORD_TABLES}
+
+
+class StoredKeys(Protocol):
+    """Reads columns, and `batch_id`, of the rows of a table that a jurisdiction has stored."""
+
+    def __call__(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of possible parents: the rows sent, and a way to what is stored.
+
+    `unread` are tables whose file could not be read: nothing can be said of their children.
+    """
+
+    rows: Mapping[str, TableRows]
+    unread: frozenset[str]
+    stored: StoredKeys
+    jurisdiction: str
+
+
+def key_columns(rows: TableRows) -> list[str]:
+    return list(tables.key_of(rows.table)) or ["jurisdiction"]
+
+
+def duplicates(rows: TableRows) -> Iterator[findings.Finding]:
+    """Refuse rows that share a key: all where they differ, else all but the first."""
+    key = key_columns(rows)
+    if rows.frame.select(key).n_unique() == rows.frame.height:
+        return
+    content = [c for c in frames.columns_of(rows.table) if c not in {ROW, *key}]
+    same = (
+        rows.frame.with_row_index(INDEX)
+        .with_columns(pl.Series(REFUSED, rows.refused))
+        .filter(~pl.col(REFUSED))
+        .filter(pl.struct(key).is_duplicated())
+        .with_columns(
+            first=pl.col(INDEX).min().over(key),
+            contents=pl.struct(content).n_unique().over(key),
+        )
+    )
+    repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
+    what = " and ".join(key)
+    for differing, wording in (
+        (False, f"{what} is that of an earlier row with the same content. Send each row once."),
+        (True, f"{what} is that of another row with other content. Keep the one that is right."),
+    ):
+        at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
+        mask = _mask(rows, at)
+        found = findings.Finding("", "id.duplicate", wording, column=key[0])
+        yield from at_rows(rows, mask, found)
+        rows.refuse(mask)
+
+
+def beside(
+    rows: TableRows, known: Known, needed: list[str]
+) -> tuple[list[pl.Series], list[findings.Finding]]:
+    """The parents' columns in `needed` (`suspects.outcome`) for each row, and orphans' findings.
+
+    Orphans and children of refused rows are refused.
+    """
+    found: list[findings.Finding] = []
+    looked_up: list[pl.Series] = []
+    for parent in tables.parents_of(rows.table):
+        asked = [name for name in needed if name.startswith(f"{parent.table}.")]
+        joined = _look_up(rows, parent, known, [name.partition(".")[2] for name in asked])
+        if parent.table not in known.unread:
+            found += _orphans(rows, parent, joined[REFUSED], known)
+        looked_up.extend(joined.drop(REFUSED).get_columns())
+    return looked_up, found
+
+
+def _look_up(
+    rows: TableRows, parent: tables.Parent, known: Known, asked: list[str]
+) -> pl.DataFrame:
+    """The parent's columns for each row, and whether the parent is refused; NULL where it lacks."""
+    key, own = list(parent.columns), rows.frame.select(parent.columns)
+    types = {name: frames.type_of(TABLES[parent.table].c[name]) for name in (*key, *asked)}
+    prefixed = {name: f"{parent.table}.{name}" for name in asked}
+    lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
+    if (sent := known.rows.get(parent.table)) is not None:
+        lookup = sent.frame.select(*types, pl.Series(REFUSED, sent.refused))
+    joined = _joined(own, lookup, key)
+    lacking = joined[REFUSED].is_null() & _filled(own)
+    if lacking.any():
+        columns_asked = (*key, *asked)
+        stored = known.stored(parent.table, columns_asked, known.jurisdiction)
+        if stored.height:
+            stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
+            lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))
+            there = _joined(own, lookup, key)
+            joined = joined.select(
+                pl.when(lacking).then(there[name]).otherwise(joined[name]).alias(name)
+                for name in joined.columns
+            )
+    return joined.select(*asked, REFUSED).rename(prefixed)
+
+
+def _joined(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    # A parent that is there twice is refused with a finding; here it must not double its children.
+    if lookup.select(key).n_unique() != lookup.height:
+        lookup = lookup.sort(REFUSED).unique(subset=key, keep="first", maintain_order=True)
+    return own.join(lookup, on=key, how="left", maintain_order="left")
+
+
+def _filled(own: pl.DataFrame) -> pl.Series:
+    return own.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+
+
+def _orphans(
+    rows: TableRows, parent: tables.Parent, refused: pl.Series, known: Known
+) -> Iterator[findings.Finding]:
+    what = " and ".join(parent.columns)
+    of_refused = refused.fill_null(value=False)
+    wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
+    found = findings.Finding("", "parent.refused", wording, column=parent.columns[-1])
+    yield from at_rows(rows, of_refused & ~rows.refused, found)
+    filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
+    missing = filled & refused.is_null()
+    rows.refuse(of_refused)
+    rows.refuse(missing)
+    count = int(missing.sum())
+    if count >= FEWEST_OF_MIXED and count == filled.sum():
+        sent = "" if parent.table in known.rows else f"{parent.table}.csv was not sent, and "
+        wording = (
+            f"these files do not belong together: {sent}none of {count:,} rows has its {what} in"
+            f" {parent.table}, sent or stored. Were files of two exports mixed?"
+        )
+        yield findings.Finding(
+            rows.files[0],
+            "parent.all_missing",
+            wording,
+            column=parent.columns[-1],
+            occurrences=count,
+        )
+        return
+    wording = (
+        f"there is no row of {parent.table} with this {what}, sent or stored. Send it as well, or"
+        " correct the id."
+    )
+    found = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
+    yield from at_rows(rows, missing, found)
+
+
+def stored_before(rows: TableRows, known: Known) -> tuple[pl.Series, list[findings.Finding]]:
+    """Which rows are stored with the same content; a finding where one is with other content."""
+    key = key_columns(rows)
+    nothing = pl.repeat(value=False, n=rows.frame.height, eager=True)
+    keys = known.stored(rows.table.name, tuple(key), known.jurisdiction)
+    if keys.is_empty():
+        return nothing, []
+    indexed = rows.frame.with_row_index(INDEX).filter(~rows.refused)
+    again = indexed.join(keys.select(key), on=key, how="semi", nulls_equal=True)
+    if again.is_empty():
+        return nothing, []
+    compared = _compared(rows, key)
+    stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
+    types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *compared)}
+    typed = stored.with_columns(pl.col(name).cast(kind) for name, kind in types.items())
+    pairs = again.join(typed, on=key, how="inner", nulls_equal=True, suffix=" stored")
+    same = [pl.col(name).eq_missing(pl.col(f"{name} stored")) for name in compared]
+    is_same = pl.all_horizontal(same) if same else pl.lit(value=True)
+    changed = pairs.filter(~is_same)
+    unchanged = _mask(rows, pairs.filter(is_same)[INDEX])
+    rows.refuse(_mask(rows, changed[INDEX]))
+    return unchanged, _changed(rows, changed)
+
+
+def _compared(rows: TableRows, key: list[str]) -> list[str]:
+    """The columns sent, with the precision of dates, that are not of the key."""
+    names = [c.name for c in tables.sent_columns(rows.table) if c.name in rows.sent]
+    dates = {c.name for c in tables.dates_of(rows.table)}
+    with_precision = [
+        one for name in names for one in (name, *([f"{name}_precision"] if name in dates else []))
+    ]
+    return [name for name in with_precision if name not in key]
+
+
+def _changed(rows: TableRows, changed: pl.DataFrame) -> list[findings.Finding]:
+    if changed.is_empty():
+        return []
+    numbers = sorted(changed[ROW])
+    named = ", ".join(f"{number:,}" for number in numbers[:MOST_NAMED])
+    more = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
+    batches = ", ".join(str(batch) for batch in sorted(changed["batch_id"].unique()))
+    key = key_columns(rows)
+    wording = (
+        f"row {named}{more}: {' and '.join(key)} is stored before with other content, by batch"
+        f" {batches}. To correct what is stored, undo that batch and send it anew."
+    )
+    return [
+        findings.Finding(
+            rows.files[0], "id.already_stored", wording, column=key[0], occurrences=len(numbers)
+        )
+    ]
+
+
+def _mask(rows: TableRows, indices: pl.Series) -> pl.Series:
+    """Truths over all rows, true at the indices."""
+    at = pl.int_range(rows.frame.height, dtype=pl.UInt32, eager=True)
+    return at.is_in(indices.implode()) if indices.len() else at < 0
+
+
+def childless(known: Known) -> Iterator[findings.Finding]:
+    """A warning on cases without a suspect or a victim, where these tables are sent."""
+    if (cases := known.rows.get("cases")) is None:
+        return
+    for name in ("suspects", "victims"):
+        if (children := known.rows.get(name)) is None:
+            continue
+        lone = cases.frame.join(children.frame, on="case_id", how="anti").height
+        if lone:
+            wording = f"{lone:,} cases have no row in {name}.csv. They are counted as cases."
+            yield findings.Finding(
+                cases.files[0],
+                f"cases.without_{name}",
+                wording,
+                findings.Severity.WARNING,
+                column="case_id",
+                occurrences=lone,
+            )

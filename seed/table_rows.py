@@ -1,0 +1,65 @@
+"""Typed rows of one table on their way through the gate, and findings that speak of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+from sqlalchemy import Table
+
+from schemas import findings
+
+ROW = "row_number"
+# Beside the table's columns: which of `files` the row stands in.
+FILE = "file_index"
+# What one rule finds in one column beyond this is counted.
+MOST_FINDINGS = 100
+# From the value of a cell that is at fault to the rule it breaks and the wording.
+Worder = Callable[[str], tuple[str, str]]
+
+
+@dataclass
+class TableRows:
+    """`frame` has the stored columns of the table without the batch's id, and `file_index`.
+
+    `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
+    `unchanged` for each that is stored already as it is.
+    """
+
+    table: Table
+    frame: pl.DataFrame
+    files: tuple[str, ...]
+    sent: frozenset[str]
+    refused: pl.Series
+    unchanged: pl.Series = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unchanged = pl.repeat(value=False, n=self.frame.height, eager=True)
+
+    def refuse(self, rows: pl.Series) -> None:
+        """Mark rows, given as truths, as not to be stored."""
+        self.refused = self.refused | rows.fill_null(value=False)
+
+
+def at_rows(
+    rows: TableRows, broken: pl.Series, found: findings.Finding
+) -> Iterator[findings.Finding]:
+    """The finding once per broken row, for the first of them; then once for all others."""
+    broken = broken.fill_null(value=False)
+    total = int(broken.sum())
+    if not total:
+        return
+    places = rows.frame.select(FILE, ROW).filter(broken).head(MOST_FINDINGS + 1)
+    for number, (file, row) in enumerate(places.iter_rows()):
+        placed = replace(found, file=rows.files[file], row=row)
+        if number < MOST_FINDINGS:
+            yield placed
+        else:
+            yield and_others(placed, total - MOST_FINDINGS)
+
+
+def and_others(found: findings.Finding, occurrences: int) -> findings.Finding:
+    """The finding, speaking for this many rows from its own on."""
+    if occurrences == 1:
+        return found
+    wording = f"{found.wording} The same is so in {occurrences - 1:,} rows after this one."
+    return replace(found, wording=wording, occurrences=occurrences)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from schemas import bookkeeping, database, errors, findings, tables
 from seed import gate
@@ -51,8 +51,10 @@ def check(url: str, submission: Submission, *, progress: Progress | None = None)
     Raises DatabaseUnavailable.
     """
     try:
-        engine = database.reading(url)
+        engine: Engine | None = database.reading(url)
     except errors.DatabaseMissing:
+        engine = None
+    if engine is None:
         return _receipt(submission, gate.check(submission, keys_of_nothing, progress=progress), ())
     with engine.connect() as connection:
         return _checked(connection, submission, progress)[0]

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from sqlalchemy import Column
-
 from schemas import columns, frames
 from seed import cells, places
 
@@ -25,7 +23,7 @@ PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
 Fault = tuple[str, str]
 
 
-def fault(column: Column, value: str) -> Fault:
+def fault(column: columns.Column, value: str) -> Fault:
     """The rule that the cell breaks, and what to do; the value is looked at and never repeated.
 
     A value of a closed list that looks like a mistyped code is the only exception.
@@ -39,7 +37,7 @@ def fault(column: Column, value: str) -> Fault:
     return _id() if codes is None else _code(kind, codes, value)
 
 
-def blank(column: Column) -> Fault:
+def blank(column: columns.Column) -> Fault:
     """The fault of a cell that may not be blank."""
     codes = columns.field_of(column).codes
     expected = "" if codes is None else f" Expected is one of {', '.join(c.value for c in codes)}."

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache
 
 import polars as pl
-from sqlalchemy import Column
 
 from schemas import columns, frames, tables
 from seed import places
@@ -24,7 +23,7 @@ MONEY_PATTERN = r"^[0-9]{1,13}(?:\.[0-9]{1,2})?$"
 BLANKS = " \u00a0\u202f\u2007"
 
 
-def value(column: Column) -> pl.Expr:
+def value(column: columns.Column) -> pl.Expr:
     """The column's values from its text, in the type of the stored column.
 
     A cell that is not what the column holds becomes NULL. Dates become the first day of what was
@@ -36,14 +35,14 @@ def value(column: Column) -> pl.Expr:
     return VALUES[columns.field_of(column).kind](cell)
 
 
-def day(column: Column) -> pl.Expr:
+def day(column: columns.Column) -> pl.Expr:
     """`value` of a date column in which each cell is ten characters long."""
     cell = pl.col(column.name)
     shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
     return shaped.str.to_date("%Y-%m-%d", strict=False)
 
 
-def precision(column: Column) -> pl.Expr:
+def precision(column: columns.Column) -> pl.Expr:
     """How exactly a date cell was given, by its length."""
     length = pl.col(column.name).str.len_bytes()
     return (
@@ -56,7 +55,7 @@ def precision(column: Column) -> pl.Expr:
     )
 
 
-def normal(column: Column) -> pl.Expr | None:
+def normal(column: columns.Column) -> pl.Expr | None:
     """A code in another case, or with blanks around or in it, as its list has it; else NULL."""
     codes = closed_list(column)
     if codes is None:
@@ -66,12 +65,12 @@ def normal(column: Column) -> pl.Expr | None:
     return cell.str.to_lowercase().replace_strict(by_lower, default=None, return_dtype=pl.String)
 
 
-def is_blank(column: Column) -> pl.Expr:
+def is_blank(column: columns.Column) -> pl.Expr:
     """Whether a cell holds blanks alone."""
     return pl.col(column.name).str.strip_chars(BLANKS) == ""
 
 
-def closed_list(column: Column) -> tuple[str, ...] | None:
+def closed_list(column: columns.Column) -> tuple[str, ...] | None:
     """All texts that a cell of the column may hold, where they can be listed."""
     field = columns.field_of(column)
     if field.codes is not None:

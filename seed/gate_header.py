@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from sqlalchemy import Table
-
 from schemas import columns, findings, tables
 from seed.submission import TextTable
 from seed.table_rows import ROW
@@ -27,7 +25,7 @@ IDENTIFYING_WORDS = """
 IDENTIFYING = frozenset(IDENTIFYING_WORDS.split())
 
 
-def faults(text: TextTable, table: Table) -> list[findings.Finding]:
+def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
     """What is wrong with the file's columns; each stops the whole file."""
     sent = [name for name in text.frame.columns if name != ROW]
     known = [column.name for column in tables.sent_columns(table)]

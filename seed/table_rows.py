@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from sqlalchemy import Table
 
-from schemas import findings
+from schemas import findings, tables
 
 ROW = "row_number"
 # Beside the table's columns: which of `files` the row stands in.
@@ -25,7 +24,7 @@ class TableRows:
     `unchanged` for each that is stored already as it is.
     """
 
-    table: Table
+    table: tables.Table
     frame: pl.DataFrame
     files: tuple[str, ...]
     sent: frozenset[str]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from sqlalchemy import Column, Table
 
 from schemas import columns, findings, frames, tables
 from schemas import vocabulary as v
@@ -26,7 +25,7 @@ class _Typing:
 
 
 def typed_rows(
-    texts: list[TextTable], table: Table, dates: str
+    texts: list[TextTable], table: tables.Table, dates: str
 ) -> tuple[TableRows, list[findings.Finding]]:
     """The rows of all files of a table, typed; refused are those with a cell at fault.
 
@@ -48,7 +47,7 @@ def typed_rows(
     return rows, [finding for part in parts for finding in part.found]
 
 
-def _typed(text: TextTable, table: Table, dates: str) -> _Typing:
+def _typed(text: TextTable, table: tables.Table, dates: str) -> _Typing:
     sent = [c for c in tables.sent_columns(table) if c.name in text.frame.columns]
     typed = text.frame.select(pl.col(ROW), *_values(text.frame, sent))
     part = _Typing(text, typed, pl.repeat(value=False, n=typed.height, eager=True))
@@ -60,7 +59,7 @@ def _typed(text: TextTable, table: Table, dates: str) -> _Typing:
     return part
 
 
-def _values(frame: pl.DataFrame, sent: list[Column]) -> Iterator[pl.Expr]:
+def _values(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[pl.Expr]:
     dates = [c.name for c in sent if columns.field_of(c).kind is columns.Kind.DATE]
     # Dates are mostly days: such columns are read without looking for months and years.
     whole = frame.select((pl.col(dates).str.len_bytes() == cells.DAY).all()) if dates else frame
@@ -77,7 +76,7 @@ def _values(frame: pl.DataFrame, sent: list[Column]) -> Iterator[pl.Expr]:
             yield cells.precision(column).alias(f"{name}_precision")
 
 
-def _check(column: Column, part: _Typing) -> None:
+def _check(column: columns.Column, part: _Typing) -> None:
     """Find the cells with a text that is no value, and those that are blank and may not be."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     if value.null_count() > text.null_count() and cells.closed_list(column) is not None:
@@ -89,7 +88,7 @@ def _check(column: Column, part: _Typing) -> None:
         _refuse(column, part, text.is_null(), lambda _: cell_wording.blank(column))
 
 
-def _normalised(column: Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
+def _normalised(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
     """Text and values, where a code in another case or with blanks is taken as its list has it."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     # A cell of blanks alone is blank.
@@ -105,13 +104,13 @@ def _normalised(column: Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
     return text, taken
 
 
-def _refuse(column: Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
+def _refuse(column: columns.Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
     part.found += _worded(column, part, rows, word)
     part.refused = part.refused | rows
 
 
 def _worded(
-    column: Column, part: _Typing, rows: pl.Series, word: Worder
+    column: columns.Column, part: _Typing, rows: pl.Series, word: Worder
 ) -> Iterator[findings.Finding]:
     """A finding for each of the first rows, in the words for its cell; then one for the others."""
     total = int(rows.sum())
@@ -123,7 +122,7 @@ def _worded(
         yield and_others(finding, others)
 
 
-def _keep_months(table: Table, part: _Typing) -> None:
+def _keep_months(table: tables.Table, part: _Typing) -> None:
     """Make each full date its month, and say how many were."""
     for column in tables.dates_of(table):
         name, precision = column.name, f"{column.name}_precision"
@@ -151,7 +150,7 @@ def _keep_months(table: Table, part: _Typing) -> None:
         )
 
 
-def _completed(table: Table, there: list[str]) -> Iterator[pl.Expr]:
+def _completed(table: tables.Table, there: list[str]) -> Iterator[pl.Expr]:
     """The stored columns in order, those not sent blank, blank codes `unknown`."""
     for name, kind in frames.columns_of(table).items():
         field = columns.field_of(table.c[name])

@@ -88,7 +88,11 @@ def _model_columns() -> tuple[str, ...]:
     return tuple(
         name
         for table in tables.RECORD_TABLES
-        for name in (table.name, *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)))
+        # polars takes SQLAlchemy's own kind of name for a row, so it is made a plain text.
+        for name in (
+            str(table.name),
+            *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)),
+        )
     )
 
 

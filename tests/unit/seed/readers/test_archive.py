@@ -1,0 +1,96 @@
+"""Archives are judged by their directory before anything is unpacked."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from seed import readers
+from seed.readers import archive
+from seed.submission import Submission
+
+CASES = "case_id,scope\nk7,charged_as_trafficking\n"
+
+
+def packed(folder: Path, **members: str | bytes) -> Path:
+    path = folder / "sent.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, text in members.items():
+            new.writestr(name.replace("__", "/").replace("_dot_", "."), text)
+    return path
+
+
+def rules(submission: Submission) -> list[str]:
+    return [finding.rule for finding in submission.findings]
+
+
+def test_an_archive_reads_like_its_folder(tmp_path: Path) -> None:
+    path = packed(tmp_path, export__Cases_dot_csv=CASES)
+    with zipfile.ZipFile(path, "a") as more:
+        more.writestr("__MACOSX/cases.csv", "what a Mac adds")
+    submission = readers.read(path)
+    assert not submission.findings
+    assert [(text.file, text.table) for text in submission.texts] == [("cases.csv", "cases")]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"case_id,scope\n"])
+def test_what_is_no_archive_is_a_finding(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "sent.zip"
+    path.write_bytes(data)
+    assert rules(readers.read(path)) == ["zip.damaged"]
+
+
+def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
+    path = packed(tmp_path, cases_dot_csv="0" * 50_000_000)
+    assert rules(readers.read(path)) == ["zip.ratio"]
+
+
+def test_the_declared_size_is_enough_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_BYTES", 20)
+    assert rules(readers.read(packed(tmp_path, cases_dot_csv=CASES))) == ["zip.size"]
+
+
+def test_many_members_are_refused(tmp_path: Path) -> None:
+    members = {f"f{number}_dot_csv": "x" for number in range(archive.MOST_MEMBERS + 1)}
+    assert rules(readers.read(packed(tmp_path, **members))) == ["zip.members"]
+
+
+def test_an_archive_in_the_archive_is_refused(tmp_path: Path) -> None:
+    assert rules(readers.read(packed(tmp_path, inner_dot_zip=b"PK"))) == ["zip.nested"]
+
+
+def test_a_password_is_said_plainly(tmp_path: Path) -> None:
+    path = packed(tmp_path, cases_dot_csv=CASES)
+    data = bytearray(path.read_bytes())
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(magic) + offset] |= archive.ENCRYPTED
+    path.write_bytes(data)
+    submission = readers.read(path)
+    assert rules(submission) == ["zip.encrypted"]
+    assert "password protected" in submission.findings[0].wording
+
+
+def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:
+    path = packed(tmp_path, cases_dot_csv=CASES * 100)
+    data = bytearray(path.read_bytes())
+    for magic, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        struct.pack_into("<I", data, data.index(magic) + offset, 30)
+    path.write_bytes(data)
+    [finding] = readers.read(path).findings
+    assert (finding.rule, finding.file) == ("zip.damaged", "cases.csv")
+
+
+def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path, cases_dot_csv=CASES)
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 20, 10_000)
+    path.write_bytes(data)
+    assert rules(readers.read(path)) == ["zip.overlap"]
+
+
+def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path, a__cases_dot_csv=CASES, b__cases_dot_csv=CASES)
+    assert rules(readers.read(path)) == ["zip.twice"]

@@ -1,0 +1,164 @@
+"""CSV text becomes a rectangle of texts, or is refused with what is wrong."""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.findings import Finding
+from seed.readers import Dialect, csv_text, read_text_table
+
+
+def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:
+    data = text.encode() if isinstance(text, str) else text
+    table, findings = read_text_table(data, file="cases.csv", table="cases", dialect=dialect)
+    assert not findings
+    assert table is not None
+    return table.frame
+
+
+def refused(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> tuple[Finding, ...]:
+    data = text.encode() if isinstance(text, str) else text
+    table, findings = read_text_table(data, file="cases.csv", table="cases", dialect=dialect)
+    assert table is None
+    assert findings
+    return findings
+
+
+def test_every_cell_is_text_and_a_blank_one_is_null() -> None:
+    frame = read('a,b,c\nNA,007,1e5\nTRUE,,""\n')
+    assert frame.rows() == [("NA", "007", "1e5", 2), ("TRUE", None, None, 3)]
+    assert frame.schema == {"a": pl.String, "b": pl.String, "c": pl.String, "row_number": pl.Int32}
+
+
+def test_rows_have_the_numbers_that_a_spreadsheet_shows() -> None:
+    frame = read("\na,b\n\n1,2\n\n\n3,4\n,\n5,6\n\n")
+    assert frame["row_number"].to_list() == [4, 7, 9]
+
+
+def test_a_record_over_several_lines_counts_as_one_row() -> None:
+    frame = read('a,b\n"x\ny",1\n\nz,2\n')
+    assert frame.rows() == [("x\ny", "1", 2), ("z", "2", 4)]
+
+
+@pytest.mark.parametrize("row", ["1", "1,2,3"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_row_of_another_width_is_refused_with_its_number(row: str, place: int) -> None:
+    rows = ["1,2", "3,4"]
+    rows.insert(place, row)
+    [finding] = refused("a,b\n\n" + "\n".join(rows) + "\n")
+    assert (finding.rule, finding.row) == ("csv.width", 3 + place)
+    assert f"the row has [{row.count(',') + 1}] cells, the header has 2" in finding.wording
+
+
+def test_many_rows_of_another_width_are_not_all_listed() -> None:
+    assert len(refused("a,b\n" + "1\n" * 500)) == csv_text.MOST_WORDED
+
+
+def test_a_refusal_never_repeats_a_cell() -> None:
+    for text in ("a,b\nJohn Smith\n", 'a,b\n"John Smith,2\n', 'a,b\nJohn" Smith,2\n'):
+        assert "Smith" not in "".join(map(str, refused(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "row"),
+    [
+        ('a,b\n1,2\n"3,4\n5,6\n', "csv.unclosed_quote", 3),
+        ('a,b\n"1,2\n3,"4"\n', "csv.unclosed_quote", 2),
+        ('a,b\n1,2\n3"x,4\n', "csv.quote", 3),
+        ('a,b\n1, "2"\n', "csv.quote", 2),
+        ('a,b\n"1"x,2\n', "csv.unclosed_quote", 2),
+    ],
+)
+def test_a_stray_quotation_mark_is_refused_where_it_stands(text: str, rule: str, row: int) -> None:
+    assert [(f.rule, f.row) for f in refused(text)] == [(rule, row)]
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")]
+)
+def test_another_delimiter_is_named(delimiter: str, word: str) -> None:
+    [finding] = refused(f"a{delimiter}b\n1{delimiter}2\n")
+    assert finding.rule == "csv.delimiter"
+    assert word in finding.wording
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_declared_delimiter_is_read(delimiter: str) -> None:
+    frame = read(f"a{delimiter}b\n1,5{delimiter}2\n", Dialect(delimiter=delimiter))
+    assert frame.rows() == [("1,5", "2", 2)]
+
+
+def test_a_declared_header_row_and_lines_to_skip_are_honoured() -> None:
+    dialect = Dialect(encoding="cp1252", header_row=3, skip_rows=1)
+    frame = read("Title\n\nannée,b\nunit,unit\n1,2\n".encode("cp1252"), dialect)
+    assert frame.rows(named=True) == [{"année": "1", "b": "2", "row_number": 5}]
+
+
+def test_duplicate_names_are_refused_also_after_normalising() -> None:
+    [finding] = refused("case_id,Case_ID \n1,2\n")
+    assert finding.rule == "header.duplicate"
+    assert "columns 1 and 2" in finding.wording
+
+
+def test_a_column_without_a_name_is_refused() -> None:
+    assert [f.rule for f in refused("a,,\n1,2,3\n")] == ["header.blank"]
+
+
+def test_the_number_of_a_row_is_no_name_of_a_column() -> None:
+    assert [f.rule for f in refused("a,row_number\n1,2\n")] == ["header.reserved"]
+
+
+@pytest.mark.parametrize("text", ["a,b", "a,b\n", "a,b\n\n\n", "a,b\n,\n,,\n".replace(",,", ",")])
+def test_a_header_alone_is_refused(text: str) -> None:
+    assert [f.rule for f in refused(text)] == ["file.no_rows"]
+
+
+def test_too_many_lines_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_text, "MOST_ROWS", 3)
+    assert [f.rule for f in refused("a\n1\n2\n3\n")] == ["file.too_many_rows"]
+
+
+def test_a_huge_cell_is_refused() -> None:
+    assert [f.rule for f in refused("a,b\n1," + "x" * 3_000_000 + "\n")] == ["csv.cell_size"]
+
+
+def test_a_huge_header_is_refused() -> None:
+    assert [f.rule for f in refused("a" * 200_000 + "\n1\n")] == ["file.too_many_rows"]
+
+
+cells = st.lists(
+    st.text(st.characters(exclude_characters="\x00\r", codec="utf-8"), max_size=6),
+    min_size=2,
+    max_size=2,
+)
+
+
+@given(st.lists(cells, min_size=1, max_size=8))
+def test_what_the_standard_library_writes_is_read_as_it_was(rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["a", "b"], *rows])
+    expected = [tuple(cell or None for cell in row) for row in rows if any(row)]
+    if not expected:
+        refused(text.getvalue())
+        return
+    frame = read(text.getvalue())
+    assert frame.drop("row_number").rows() == expected
+    numbers = [number for number, row in enumerate(rows, start=2) if any(row)]
+    assert frame["row_number"].to_list() == numbers
+
+
+@given(st.text(st.sampled_from('ab,"\n\r; \x00é'), max_size=40).map(str.encode) | st.binary())
+def test_anything_is_refused_with_a_finding_or_read_as_a_rectangle(data: bytes) -> None:
+    table, findings = read_text_table(data, file="cases.csv", table="cases")
+    if table is None:
+        assert findings
+        return
+    written = table.frame.drop("row_number").write_csv(quote_style="always", null_value="")
+    again = read(written)
+    assert again.drop("row_number").rows() == table.frame.drop("row_number").rows()
+    assert table.frame["row_number"].is_sorted()
+    assert table.frame["row_number"].n_unique() == table.frame.height

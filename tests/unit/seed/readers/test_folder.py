@@ -1,0 +1,103 @@
+"""A submission's files are found, named and hashed."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import SubmissionUnreadable
+from schemas.findings import Severity
+from seed import readers
+from seed.submission import Manifest
+
+CASES = "case_id,scope\nk7,charged_as_trafficking\n"
+
+
+def written(folder: Path, **texts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name.replace("_dot_", ".")).write_bytes(text.encode())
+    return folder
+
+
+def test_a_folder_is_read_with_its_manifest(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path / "sent", cases_dot_csv=CASES, submission_dot_toml='jurisdiction = "XAA"'
+    )
+    submission = readers.read(folder)
+    assert submission.source == "sent"
+    assert submission.manifest == Manifest(jurisdiction="XAA")
+    assert [(text.file, text.table, text.frame.height) for text in submission.texts] == [
+        ("cases.csv", "cases", 1)
+    ]
+    assert submission.findings == ()
+
+
+def test_a_single_file_is_a_submission(tmp_path: Path) -> None:
+    folder = written(tmp_path, cases_dot_csv=CASES)
+    assert [text.table for text in readers.read(folder / "cases.csv").texts] == ["cases"]
+
+
+def test_names_of_files_and_columns_may_be_in_capitals(tmp_path: Path) -> None:
+    folder = written(tmp_path, CASES_dot_CSV="\ufeff Case_ID ,\u00a0ＳＣＯＰＥ\nk7,x\n")
+    submission = readers.read(folder)
+    assert submission.texts[0].frame.columns == ["case_id", "scope", "row_number"]
+    [finding] = submission.findings
+    assert (finding.rule, finding.severity) == ("header.normalised", Severity.WARNING)
+    assert "case_id, scope" in finding.wording
+
+
+def test_a_file_of_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    [finding] = readers.read(written(tmp_path, case_dot_csv=CASES)).findings
+    assert finding.rule == "file.unknown_table"
+    assert "Nearest: cases.csv" in finding.wording
+
+
+@pytest.mark.parametrize("name", ["cases_dot_xlsx", "cases_dot_parquet", "cases_dot_tsv"])
+def test_tables_in_other_formats_are_refused(tmp_path: Path, name: str) -> None:
+    folder = written(tmp_path, cases_dot_csv=CASES, **{name: "x"})
+    assert [f.rule for f in readers.read(folder).findings] == ["file.not_csv"]
+
+
+def test_other_files_are_named_as_not_read_and_the_dictionary_is_not(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path, cases_dot_csv=CASES, notes_dot_txt="x", data_dictionary_dot_csv="x", _dot_x="y"
+    )
+    [finding] = readers.read(folder).findings
+    assert (finding.file, finding.severity) == ("notes.txt", Severity.WARNING)
+
+
+def test_the_content_is_the_same_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    one = readers.read(written(tmp_path / "one", cases_dot_csv=CASES))
+    two = readers.read(written(tmp_path / "two", cases_dot_csv=CASES))
+    assert one.content_hash == two.content_hash
+    written(tmp_path / "two", submission_dot_toml="made_up = true")
+    assert readers.read(tmp_path / "two").content_hash != one.content_hash
+    written(tmp_path / "one", cases_dot_csv=CASES + "m2,trafficking_elements\n")
+    assert readers.read(tmp_path / "one").content_hash != one.content_hash
+
+
+def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[gone\]"):
+        readers.read(tmp_path / "gone")
+    with pytest.raises(SubmissionUnreadable, match="holds no CSV file"):
+        readers.read(tmp_path)
+    with pytest.raises(SubmissionUnreadable, match="Nothing is at"):
+        readers.submissions(tmp_path / "gone")
+    (tmp_path / "cases.xlsx").write_text("x")
+    with pytest.raises(SubmissionUnreadable, match="Save each sheet"):
+        readers.read(tmp_path / "cases.xlsx")
+
+
+def test_a_folder_of_submissions_gives_each(tmp_path: Path) -> None:
+    one = written(tmp_path / "one", cases_dot_csv=CASES)
+    written(tmp_path / "empty")
+    (tmp_path / "two.zip").write_bytes(b"PK")
+    assert readers.submissions(tmp_path) == [one, tmp_path / "two.zip"]
+    assert readers.submissions(one) == [one]
+    assert readers.submissions(tmp_path / "two.zip") == [tmp_path / "two.zip"]
+
+
+def test_a_file_too_large_is_not_even_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seed.readers.raw.MOST_FILE_BYTES", 10)
+    folder = written(tmp_path, cases_dot_csv=CASES)
+    assert [f.rule for f in readers.read(folder).findings] == ["file.too_large"]

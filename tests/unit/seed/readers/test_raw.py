@@ -1,0 +1,83 @@
+"""Bytes are judged before anything reads them."""
+
+import pytest
+
+from seed.readers import raw
+
+CASES = "case_id,scope\nk7,charged_as_trafficking\n"
+
+
+def rule(data: bytes, encoding: str = "utf-8") -> str | None:
+    finding = raw.refusal(data, "cases.csv", encoding)
+    return None if finding is None else finding.rule
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b" \r\n"])
+def test_a_file_without_text_is_empty(data: bytes) -> None:
+    assert rule(data) == "file.empty"
+
+
+@pytest.mark.parametrize(
+    ("magic", "word"),
+    [
+        (b"PK\x03\x04", "xlsx"),
+        (b"%PDF-1.7", "PDF"),
+        (b"MZ\x90\x00", "program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password protected"),
+        (b"PAR1", "Parquet"),
+        (b"\x1f\x8b\x08", "compressed"),
+    ],
+)
+def test_another_kind_of_file_under_a_csv_name_is_told_by_its_bytes(
+    magic: bytes, word: str
+) -> None:
+    finding = raw.refusal(magic + b"\x00rest", "cases.csv", "utf-8")
+    assert finding is not None
+    assert finding.rule == "file.format"
+    assert word in finding.wording
+
+
+def test_a_header_that_begins_with_the_letters_of_a_program_is_text() -> None:
+    assert rule(b"MZ_id,scope\n1,2\n") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_told_what_to_save_it_as(encoding: str) -> None:
+    finding = raw.refusal(CASES.encode(encoding), "cases.csv", "utf-8")
+    assert finding is not None
+    assert finding.rule == "enc.utf16"
+    assert 'Save it as "CSV UTF-8"' in finding.wording
+
+
+def test_an_invalid_byte_is_named_with_its_offset_and_row() -> None:
+    data = b"case_id,scope\nk7,\xe9t\xe9\n"
+    finding = raw.refusal(data, "cases.csv", "utf-8")
+    assert finding is not None
+    assert str(finding) == (
+        'cases.csv: byte 17, in row 2, is not UTF-8. Save it as "CSV UTF-8" and send that file.'
+    )
+
+
+@pytest.mark.parametrize("data", [b"a\n\xc0\xaf\n", b"a\n\xed\xa0\x80\n", b"a\n\xf5\x80\x80\x80\n"])
+def test_overlong_forms_and_surrogates_are_not_utf_8(data: bytes) -> None:
+    assert rule(data) == "enc.utf8"
+
+
+def test_a_nul_byte_is_refused_wherever_it_stands() -> None:
+    assert rule(b"case_id,scope\n" + b"k7,charged\n" * 1000 + b"k\x008,x\n") == "enc.nul"
+
+
+def test_a_declared_encoding_decides() -> None:
+    assert rule(b"name\n\xe9t\xe9\n", "cp1252") is None
+    assert rule(b"name\n\x81\n", "cp1252") == "enc.declared"
+
+
+def test_a_large_file_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw, "MOST_FILE_BYTES", 10)
+    assert rule(b"case_id,scope\n") == "file.too_large"
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])
+def test_line_ends_and_the_byte_order_mark_make_no_difference(ends: str) -> None:
+    data = b"\xef\xbb\xbf" + CASES.replace("\n", ends).encode()
+    assert raw.utf8(data, "utf-8") == CASES.encode()

@@ -1,0 +1,77 @@
+"""The shared torture suites: never a traceback, never a table that is silently wrong."""
+
+import json
+from pathlib import Path
+
+from seed import gate, readers
+from seed.submission import TextTable
+from tests.gated import Stored
+
+SUITES = ("csv-spectrum", "csv-test-data", "csvlint_fixtures", "frictionless_py", "pollock")
+# A second header, or one that is missing, is a row like any other until columns are known.
+OTHER_HEADERS = {"file_header_multirow_2.csv", "file_header_multirow_3.csv"}
+
+
+def files(shared: Path) -> list[Path]:
+    root = shared / "data" / "csv_torture"
+    return [path for suite in SUITES for path in sorted((root / suite).rglob("*.csv"))]
+
+
+def read(path: Path) -> TextTable | None:
+    table, findings = readers.read_text_table(path.read_bytes(), file=path.name, table="cases")
+    assert (table is None) == bool(findings)
+    return table
+
+
+def cells(table: TextTable) -> list[list[str]]:
+    return [["" if cell is None else cell for cell in row[:-1]] for row in table.frame.rows()]
+
+
+def test_every_file_is_read_as_a_rectangle_or_refused(shared: Path) -> None:
+    found = [read(path) for path in files(shared)]
+    assert len(found) > 120
+    assert sum(table is not None for table in found) > 60
+
+
+def test_what_is_read_is_what_the_suites_expect(shared: Path) -> None:
+    compared = 0
+    for path in files(shared):
+        expected = path.parent.parent / "json" / f"{path.stem}.json"
+        if not expected.exists() or (table := read(path)) is None:
+            continue
+        rows = json.loads(expected.read_text())
+        if rows and isinstance(rows[0], dict):
+            wanted = [[str(row[name]) for name in table.frame.columns[:-1]] for row in rows]
+        else:
+            wanted = rows[1:]
+        assert cells(table) == [[cell.replace("\r\n", "\n") for cell in row] for row in wanted]
+        compared += 1
+    assert compared > 20
+
+
+def test_what_must_be_rejected_is(shared: Path) -> None:
+    bad = [path for path in files(shared) if path.name.startswith("bad-")]
+    assert len(bad) >= 7
+    assert [path.name for path in bad if read(path) is not None] == []
+
+
+def test_polluted_files_are_refused_or_equal_their_clean_twins(shared: Path) -> None:
+    clean = shared / "data" / "csv_torture" / "pollock" / "clean"
+    for path in files(shared):
+        if path.parent.name != "csv" or not (twin := clean / path.name).exists():
+            continue
+        table, wanted = read(path), read(twin)
+        if table is not None and path.name not in OTHER_HEADERS:
+            assert wanted is not None
+            assert cells(table) == cells(wanted), path.name
+
+
+def test_none_of_them_passes_the_gate_as_cases(shared: Path, tmp_path: Path) -> None:
+    for path in files(shared):
+        folder = tmp_path / "one"
+        folder.mkdir(exist_ok=True)
+        (folder / "cases.csv").write_bytes(path.read_bytes())
+        (folder / "submission.toml").write_text('jurisdiction = "XAA"')
+        checked = gate.check(readers.read(folder), Stored())
+        assert checked.fatal, path.name
+        assert checked.frames == {}

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import access, data, words
-from dashboard.components import panel
+from dashboard.components import address, panel
 from metrics import catalogue
 from schemas import vocabulary
 
@@ -212,14 +212,15 @@ def bar(
     choice, notices = decode(_address(parts), known)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for part in parts:
-            _draw(part, choice, known, notices)
-        if beside is not None and not notices:
-            beside(choice)
+            _draw(part, parts, choice, known, notices)
+        if not notices:
+            if beside is not None:
+                beside(choice)
+            _remember(choice, parts)
     if notices:
         text = " ".join([*notices.values(), "Choose above what to show."])
         panel.show("notice.html", {"text": text}, key="filters_notice")
         st.stop()
-    _remember(choice, parts)
     return choice
 
 
@@ -234,14 +235,21 @@ def _address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 def _remember(choice: Choice, parts: tuple[Part, ...]) -> None:
     st.session_state[CARRIED] = encode(choice)
-    address = encode(choice, parts)
-    # Written only where it differs: each write is a message to the browser.
-    if {key: st.query_params[key] for key in st.query_params if key in tuple(Part)} != address:
-        others = {key: text for key, text in st.query_params.items() if key not in tuple(Part)}
-        st.query_params.from_dict(others | address)
+    address.complete(_others() | encode(choice, parts))
 
 
-def _draw(part: Part, choice: Choice, known: Options, notices: Mapping[Part, str]) -> None:
+def _others() -> dict[str, str]:
+    """What the address holds besides a choice."""
+    return {key: text for key, text in st.query_params.items() if key not in tuple(Part)}
+
+
+def _draw(
+    part: Part,
+    parts: tuple[Part, ...],
+    choice: Choice,
+    known: Options,
+    notices: Mapping[Part, str],
+) -> None:
     """One select box, set to what the address says; nothing where there is nothing to choose."""
     offered = _offered(part, choice, known)
     if part is Part.OFFICE and len(offered) < SEVERAL:
@@ -254,7 +262,7 @@ def _draw(part: Part, choice: Choice, known: Options, notices: Mapping[Part, str
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
         on_change=_chosen,
-        args=(part,),
+        args=(part, parts),
         placeholder="Choose",
         width=WIDTHS[part],
     )
@@ -276,17 +284,19 @@ def _offered(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
             return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
 
 
-def _chosen(part: Part) -> None:
+def _chosen(part: Part, parts: tuple[Part, ...]) -> None:
     """Write a widget's choice into the address, before the page runs again."""
     value = st.session_state[_key(part)]
-    if value in (EVERY_FORM, None):
-        st.query_params.pop(part.value, None)
-    else:
-        st.query_params[part.value] = str(value)
+    asked = _address(parts)
+    asked[part.value] = "" if value is None else str(value)
     if part is Part.JURISDICTION:
-        st.query_params.pop(Part.OFFICE.value, None)
-    if part is Part.FROM and int(st.query_params.get(Part.TO, value)) < value:
-        st.query_params[Part.TO.value] = str(value)
+        asked[Part.OFFICE.value] = ""
+    # Years are compared as text: what a link holds need not be one.
+    if part is Part.FROM and asked.get(Part.TO.value, str(value)) < str(value):
+        asked[Part.TO.value] = str(value)
+    st.query_params.from_dict(
+        _others() | {each.value: asked[each.value] for each in parts if asked.get(each.value)}
+    )
 
 
 def _key(part: Part) -> str:

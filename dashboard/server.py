@@ -159,8 +159,6 @@ def run(port: int = PORT) -> None:
         host=HOST,
         port=port,
         log_config=None,
-        # Addresses hold choices of people; the command line says where the dashboard is.
-        log_level="warning",
         access_log=False,
         server_header=False,
         ws="websockets-sansio",

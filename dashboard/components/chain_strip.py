@@ -47,7 +47,6 @@ def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> l
 
 
 def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
-    # Whether reaching a group more often is better depends on the cases: only their sum is a goal.
     reading = standing.reading(row, peers, measure.Direction.HIGHER)
     shown = words.shown(row)
     said = SAID.get(reading) if reading else None
@@ -61,7 +60,8 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         peers=f"peers {words.share(peers.median)}" if peers else "",
         glyph=said.glyph if said else "",
         words=said.words if said else "",
-        look=said.look if said else "plain",
+        # Charging the exploiter less often is no fault where others are charged: it has no colour.
+        look=said.look if said and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
     )
 
 

@@ -14,7 +14,7 @@ LIMIT = 1.5
 
 
 def ratio(file: Path) -> Ratio:
-    """`file` holds the made-up world with its units; the as-of is not the stored one: all is counted."""
+    """`file` holds the made-up world with its units; the as-of is not the stored one."""
     ids = tuple(catalogue.CATALOGUE)
     with database.reading(f"duckdb:///{file}").connect() as ours:
         as_of = date.fromordinal(results.as_of(ours).toordinal() - 1)

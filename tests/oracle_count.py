@@ -35,13 +35,19 @@ def by_period(facts: Iterable[Fact], *, yearly: bool) -> dict[str, list[Fact]]:
 
 
 def is_due(fact: Fact, months: int, as_of: date) -> bool:
-    return fact.on is None or months_later(fact.on, months) <= as_of
+    """Without a window nothing is young: the as-of date hides no later record."""
+    return not months or fact.on is None or months_later(fact.on, months) <= as_of
 
 
 def count(facts: list[Fact]) -> Numbers:
     yes = {f.key for f in facts if f.verdict == YES}
     unknown = {f.key for f in facts if f.verdict == UNKNOWN} - yes
     return Numbers(len(yes), len(unknown), None, len(yes))
+
+
+def stated(facts: list[Fact]) -> Numbers:
+    """A number that the source states: whether it left somebody out is not known."""
+    return Numbers(len(facts), None, None, len(facts))
 
 
 def share(facts: list[Fact]) -> Numbers:
@@ -93,6 +99,6 @@ def printed(r: Records, as_of: date, *, yearly: bool) -> dict[tuple[str, str], N
     for kinds, how in ((COUNTS, count), (SHARES, share), (AMOUNTS, amounts)):
         for measure, definition in kinds.items():
             if r.sent.issuperset(definition.needs):
-                put(measure, due(definition), how)
+                put(measure, due(definition), stated if measure == "C04s" else how)
     put("P05", charge_to_judgment(r, as_of), duration)
     return found

@@ -67,8 +67,13 @@ def differences(url: str, worlds: dict[str, dict], *, yearly: bool) -> list[str]
         (row.measure, row.jurisdiction, str(row.period)): row
         for row in shown(url, yearly=yearly).itertuples()
     }
-    found = []
-    for key, numbers in expected(worlds, yearly=yearly):
+    counted = dict(expected(worlds, yearly=yearly))
+    found = [
+        f"{key}: printed as {row.status}, not counted"
+        for key, row in printed.items()
+        if key not in counted and row.status in ("ok", "too_few", "bounds_only")
+    ]
+    for key, numbers in counted.items():
         row = printed.get(key)
         if row is None:
             found.append(f"{key}: not printed, {numbers} counted")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas.errors import SubmissionUnreadable, UserError
-from schemas.findings import Finding, errors
+from schemas import errors
+from schemas import findings as found
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile, TableRule
 from seed.mapping_rows import mapped
@@ -32,11 +32,11 @@ def load(name_or_path: str) -> Profile:
     path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
     if not path.is_file():
         known = f"Shipped: {', '.join(shipped())}.{near(name_or_path, shipped())}"
-        raise UserError(f"[{name_or_path}] is neither a shipped profile nor a file. {known}")
+        raise errors.UserError(f"[{name_or_path}] is neither a shipped profile nor a file. {known}")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
     return parse(path.stem, path.name, text)
 
 
@@ -46,17 +46,17 @@ def read(path: Path, profile: Profile) -> Submission:
     Row numbers and file names are the source's. Raises SubmissionUnreadable where nothing is there.
     """
     if not path.exists():
-        raise SubmissionUnreadable(
+        raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    if errors(profile.findings):
+    if found.errors(profile.findings):
         return _submission(path, profile, Source(), findings=profile.findings)
     source = read_source(path, profile)
-    if errors(source.findings):
+    if found.errors(source.findings):
         return _submission(path, profile, source, findings=source.findings)
     made = [_mapped(rule, profile, source) for rule in profile.tables]
     texts = (*_stated(profile), *_texts([table for table, _ in made]))
-    findings = (*source.findings, *(finding for _, found in made for finding in found))
+    findings = (*source.findings, *(one for _, unread in made for one in unread))
     return _submission(path, profile, source, texts=texts, findings=findings)
 
 
@@ -66,7 +66,7 @@ def _submission(
     source: Source,
     *,
     texts: tuple[TextTable, ...] = (),
-    findings: tuple[Finding, ...],
+    findings: tuple[found.Finding, ...],
 ) -> Submission:
     said = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
@@ -98,7 +98,7 @@ def _submission(
 
 def _mapped(
     rule: TableRule, profile: Profile, source: Source
-) -> tuple[TextTable, tuple[Finding, ...]]:
+) -> tuple[TextTable, tuple[found.Finding, ...]]:
     table = source.tables[rule.file]
     made = mapped(rule, table, profile.statement.jurisdiction or "")
     return TextTable(table.file, rule.table, made.frame, table.sha256), made.findings

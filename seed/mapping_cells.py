@@ -2,11 +2,10 @@
 
 import re
 
-from sqlalchemy import Table
-
-from schemas.columns import Kind, field_of
+from schemas import columns
 from seed.mapping_profile import Case, ColumnRule, Condition, DateFormat, How, Look, NumberFormat
 from seed.mapping_sections import Section, near
+from seed.mapping_targets import codes_of
 
 # How a column may be filled; each by exactly one of these.
 FILLED_BY = ("source", "constant", "compose", "cases", "joint")
@@ -27,8 +26,8 @@ _PRECISIONS = {
 }
 
 
-def column_rule(target: str, section: Section, table: Table) -> ColumnRule:
-    """How `target` of `table` is filled, with a fault for whatever cannot be meant."""
+def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRule:
+    """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
     codes = section.section("codes")
     rule = ColumnRule(
         target,
@@ -49,7 +48,7 @@ def column_rule(target: str, section: Section, table: Table) -> ColumnRule:
         only_if=condition(section, "only_if"),
         missing_ok=section.yes("missing_ok"),
     )
-    _check_column(section, rule, table)
+    _check_column(section, rule, field)
     section.close()
     return rule
 
@@ -145,21 +144,20 @@ def _number_format(section: Section) -> NumberFormat | None:
     return written
 
 
-def _check_column(section: Section, rule: ColumnRule, table: Table) -> None:
+def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> None:
     if sum(section.has(key) for key in FILLED_BY) != 1:
         section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
     if rule.several is not None and not (rule.split and rule.codes):
         section.fault("several", "[several] needs [split] and [codes].", "several")
     if rule.missing_like is not None:
         _check_pattern(section, rule.missing_like)
-    field = field_of(table.c[rule.target])
-    if rule.dates and field.kind is not Kind.DATE:
+    if rule.dates and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
-    if field.codes is not None:
-        _check_codes(section, rule, set(field.codes))
+    if known := codes_of(field):
+        _check_codes(section, rule, known)
 
 
-def _check_codes(section: Section, rule: ColumnRule, known: set[str]) -> None:
+def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
     given = [*(rule.codes or {}).values(), *(case.then for case in rule.cases)]
     given += [v for v in (rule.constant, rule.otherwise, rule.several) if v is not None]
     for value in sorted(set(given) - {""} - known):

@@ -2,12 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from sqlalchemy import Table
-
-from schemas import tables
-from schemas.columns import field_of
 from seed.mapping_cells import column_rule, condition
 from seed.mapping_profile import (
     ColumnRule,
@@ -20,8 +16,7 @@ from seed.mapping_profile import (
     TableRule,
 )
 from seed.mapping_sections import Faults, Section, near
-
-TABLES: Mapping[str, Table] = {table.name: table for table in tables.RECORD_TABLES}
+from seed.mapping_targets import FIELDS, codes_of
 
 
 def parse(name: str, file: str, text: str) -> Profile:
@@ -128,14 +123,14 @@ def _table(section: Section, files: set[str]) -> TableRule | None:
         section.fault(
             "unknown_file", f"[{file}] is no file of this profile.{near(file, files)}", "from"
         )
-    if name not in TABLES:
-        section.fault("unknown_table", f"[{name}] is no table.{near(name, TABLES)}", "table")
+    if name not in FIELDS:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}", "table")
         return None
-    columns = _columns(section, TABLES[name])
+    columns = _columns(section, name)
     rule = TableRule(
         name,
         file,
-        (*columns, *_implied(section, TABLES[name], {c.target for c in columns})),
+        (*columns, *_implied(section, name, {c.target for c in columns})),
         where=condition(section, "where"),
         of=section.text("of"),
         unknown_as_row=section.option("unknown_as", ("row",)) is not None,
@@ -147,41 +142,39 @@ def _table(section: Section, files: set[str]) -> TableRule | None:
     return rule
 
 
-def _columns(section: Section, table: Table) -> list[ColumnRule]:
-    sent = {c.name for c in tables.sent_columns(table)}
+def _columns(section: Section, table: str) -> list[ColumnRule]:
+    fields = FIELDS[table]
     columns = section.section("columns")
     rules = []
     for target, value in columns.items() if columns else []:
         place = (*section.place, "columns", target)
-        if target not in sent:
-            wording = f"[{target}] is no column of {table.name}.{near(target, sent)}"
+        if target not in fields:
+            wording = f"[{target}] is no column of {table}.{near(target, fields)}"
             section.faults.add("unknown_column", place, wording)
             continue
         given = {"source": value} if isinstance(value, str) else value
-        rules.append(column_rule(target, Section(given, place, section.faults), table))
+        rules.append(column_rule(target, Section(given, place, section.faults), fields[target]))
     return rules
 
 
-def _implied(section: Section, table: Table, filled: set[str]) -> list[ColumnRule]:
+def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]:
     """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
     charged = section.option("charged", ("implied",))
     person = section.option("person", ("none",))
     for key, given, column in (("charged", charged, "charged"), ("person", person, "person_id")):
-        if given and (column not in table.c or column in filled):
-            section.fault(
-                "implied", f"{table.name} must have [{column}] and leave it unfilled.", key
-            )
-    if table.name == "links" and not person and "person_id" not in filled:
+        if given and (column not in FIELDS[table] or column in filled):
+            section.fault("implied", f"{table} must have [{column}] and leave it unfilled.", key)
+    if table == "links" and not person and "person_id" not in filled:
         section.fault("person", "links without [person_id] need person = none, said outright.")
-    return [ColumnRule("charged", constant="yes")] if charged and "charged" in table.c else []
+    return [ColumnRule("charged", constant="yes")] if charged and "charged" in FIELDS[table] else []
 
 
 def _check_table(section: Section, rule: TableRule) -> None:
     filled = {c.target for c in rule.columns}
-    for column in tables.sent_columns(TABLES[rule.table]):
-        if field_of(column).required and column.name not in filled:
+    for column, field in FIELDS[rule.table].items():
+        if field.required and column not in filled:
             section.fault(
-                "required_column", f"[{column.name}] of {rule.table} must be filled.", "columns"
+                "required_column", f"[{column}] of {rule.table} must be filled.", "columns"
             )
     splits = sum(c.makes_rows for c in rule.columns)
     if splits > 1:
@@ -198,16 +191,18 @@ def _row_sections(top: Section) -> list[tuple[str, Section]]:
 
 
 def _stated_row(name: str, section: Section) -> StatedRow | None:
-    if name not in TABLES:
-        section.fault("unknown_table", f"[{name}] is no table.{near(name, TABLES)}")
+    if name not in FIELDS:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}")
         return None
-    sent = {c.name: field_of(c) for c in tables.sent_columns(TABLES[name])}
+    fields = FIELDS[name]
     values = {key: str(value) for key, value in section.items()}
     for key, value in values.items():
-        if key not in sent:
+        if key not in fields:
             section.fault(
-                "unknown_column", f"[{key}] is no column of {name}.{near(key, sent)}", key
+                "unknown_column", f"[{key}] is no column of {name}.{near(key, fields)}", key
             )
-        elif (codes := sent[key].codes) is not None and value not in set(codes):
-            section.fault("unknown_code", f"[{value}] is not one of {', '.join(codes)}.", key)
+        elif (codes := codes_of(fields[key])) and value not in codes:
+            section.fault(
+                "unknown_code", f"[{value}] is not one of {', '.join(sorted(codes))}.", key
+            )
     return StatedRow(name, section.faults.line(section.place) or 1, values)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from schemas.findings import Finding
+from schemas import findings as found
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 # The number of a row among those made from one source row, for ids: `{part}`.
@@ -214,7 +214,7 @@ class Profile:
     files: tuple[SourceFile, ...] = ()
     tables: tuple[TableRule, ...] = ()
     rows: tuple[StatedRow, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[found.Finding, ...] = ()
 
 
 def columns_of(condition: Condition) -> set[str]:

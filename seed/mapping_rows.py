@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas import tables
-from schemas.findings import Finding, Severity
-from seed.mapping_parsing import TABLES
+from schemas import findings as found
 from seed.mapping_profile import PART, ColumnRule, TableRule
 from seed.mapping_sources import ROW, SourceTable
+from seed.mapping_targets import key_of
 from seed.mapping_values import filled, met, parts, pseudonyms
 
 # Unreadable cells of one column that are listed one by one; the others are counted.
@@ -30,7 +29,7 @@ class Mapped:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows."""
 
     frame: pl.DataFrame
-    findings: tuple[Finding, ...]
+    findings: tuple[found.Finding, ...]
 
 
 def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
@@ -75,7 +74,7 @@ def _split(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _evaluated(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """The source's columns, and for each target its value and whether it could not be read."""
-    key = _made_name(ColumnRule(tables.key_of(TABLES[rule.table])[0]))
+    key = _made_name(ColumnRule(key_of(rule.table)))
     # Joint orders are named by the key of their first row, which must be there before them.
     for joint in (False, True):
         how = [(c, filled(c, key)) for c in rule.columns if bool(c.joint) is joint]
@@ -103,7 +102,7 @@ def _unread_name(column: ColumnRule) -> str:
 
 def _unread(
     rule: TableRule, rows: pl.DataFrame, file: str, uncounted: pl.Series
-) -> Iterator[Finding]:
+) -> Iterator[found.Finding]:
     if rule.repeat is not None:
         yield from _listed(file, rule.repeat, "repeat", uncounted)
     for column in rule.columns:
@@ -123,12 +122,12 @@ def _cases_words(column: ColumnRule) -> str:
     return ", ".join(sorted(column.reads))
 
 
-def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[Finding]:
+def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[found.Finding]:
     """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
     for position, row in enumerate(rows[:LISTED], start=1):
         more = len(rows) - LISTED if position == LISTED else 0
         wording = _UNREAD[kind] + (f" {more:,} more rows have the same fault." if more > 0 else "")
-        yield Finding(
+        yield found.Finding(
             file,
             f"mapping.{kind}",
             wording,
@@ -138,7 +137,7 @@ def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[Find
         )
 
 
-def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[found.Finding]:
     """A warning per target whose value is not the same on all rows of a parent."""
     if not rule.first_of:
         return
@@ -147,12 +146,12 @@ def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Findi
         distinct = groups.agg(pl.col(_made_name(column)).n_unique())
         count = distinct.filter(pl.col(_made_name(column)) > 1).height
         if count:
-            yield Finding(
+            yield found.Finding(
                 file,
                 "mapping.first_of_differs",
                 f"{count:,} of {distinct.height:,} groups of {', '.join(rule.first_of)} have more "
                 f"than one value for {rule.table}.{column.target}; the first row's was taken.",
-                Severity.WARNING,
+                found.Severity.WARNING,
                 column=column.target,
                 occurrences=count,
             )

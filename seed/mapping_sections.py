@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from schemas.findings import Finding
+from schemas import findings as found
 from seed.mapping_lines import Place, line_at, lines_of
 
 
@@ -13,7 +13,7 @@ class Faults:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.found: list[Finding] = []
+        self.found: list[found.Finding] = []
         self._lines = lines_of(text)
 
     def line(self, place: Place) -> int | None:
@@ -24,7 +24,7 @@ class Faults:
         line = self.line(place)
         words = ".".join(str(part) for part in place)
         where = f"line {line}, {words}" if line else words or "the profile"
-        self.found.append(Finding(self.file, f"profile.{rule}", f"{where}: {wording}"))
+        self.found.append(found.Finding(self.file, f"profile.{rule}", f"{where}: {wording}"))
 
 
 class Section:

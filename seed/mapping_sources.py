@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas.findings import Finding
+from schemas import findings as found
 from seed.mapping_profile import Flag, Join, Profile, SourceFile
 from seed.mapping_sections import near
 from seed.mapping_values import BLANK, met
@@ -33,7 +33,7 @@ class Source:
     """What is at a path, by the profile's names of the files; `not_read` holds (file, column)."""
 
     tables: Mapping[str, SourceTable] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[found.Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,28 +45,28 @@ def read_source(path: Path, profile: Profile) -> Source:
 
     Where `path` is a file, it is the profile's only one, whatever its name.
     """
-    found: dict[str, SourceTable] = {}
-    findings: list[Finding] = []
+    there: dict[str, SourceTable] = {}
+    findings: list[found.Finding] = []
     for file in profile.files:
         table, faults = _read(_place(path, file, profile), file)
         findings += faults
         if table is not None:
-            found[file.name] = replace(table, frame=cleaned(file, table.frame))
-    frames = {name: table.frame for name, table in found.items()}
+            there[file.name] = replace(table, frame=cleaned(file, table.frame))
+    frames = {name: table.frame for name, table in there.items()}
     findings += missing_columns(profile, frames)
     if not findings:
         findings += ambiguous_joins(profile, frames)
     if findings:
-        return Source(found, tuple(findings))
-    whole = {f.name: replace(found[f.name], frame=completed(f, frames)) for f in profile.files}
-    return Source(whole, (), tuple(_not_read(path, profile, found)))
+        return Source(there, tuple(findings))
+    whole = {f.name: replace(there[f.name], frame=completed(f, frames)) for f in profile.files}
+    return Source(whole, (), tuple(_not_read(path, profile, there)))
 
 
-def _read(place: Path, file: SourceFile) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+def _read(place: Path, file: SourceFile) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
     if not place.is_file():
         there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
         wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
-        return None, (Finding(file.file, "mapping.file_missing", wording),)
+        return None, (found.Finding(file.file, "mapping.file_missing", wording),)
     text, findings = read_text_table(
         place.read_bytes(),
         file=place.name,
@@ -85,10 +85,10 @@ def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
 
 
 def _not_read(
-    path: Path, profile: Profile, found: Mapping[str, SourceTable]
+    path: Path, profile: Profile, there: Mapping[str, SourceTable]
 ) -> Iterator[tuple[str, str]]:
     read = columns_read(profile)
-    for name, table in found.items():
+    for name, table in there.items():
         for column in table.frame.columns:
             if column != ROW and column not in read[name]:
                 yield table.file, column
@@ -117,7 +117,7 @@ def columns_read(profile: Profile) -> dict[str, set[str]]:
     return read
 
 
-def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
+def missing_columns(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
     """A finding per column that the profile names and the source's file has not."""
     for file in profile.files:
         if file.name not in frames:
@@ -125,7 +125,7 @@ def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
         there = set(frames[file.name].columns)
         for column in sorted(columns_read(profile)[file.name] - there):
             wording = f"the profile reads [{column}], which this file has not.{near(column, there)}"
-            yield Finding(file.file, "mapping.source_column", wording, column=column)
+            yield found.Finding(file.file, "mapping.source_column", wording, column=column)
 
 
 def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
@@ -138,15 +138,15 @@ def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
     """The file's rows with the columns of its joins and flags."""
     frame = frames[file.name]
     for join in file.joins:
-        found = frames[join.file].select(*join.on, *join.columns).unique(subset=join.on)
-        frame = frame.join(found, on=join.on, how="left", maintain_order="left")
+        added = frames[join.file].select(*join.on, *join.columns).unique(subset=join.on)
+        frame = frame.join(added, on=join.on, how="left", maintain_order="left")
     for flag in file.flags:
-        found = _flagged(flag, frames[flag.file])
-        frame = frame.join(found, on=flag.by, how="left", maintain_order="left")
+        added = _flagged(flag, frames[flag.file])
+        frame = frame.join(added, on=flag.by, how="left", maintain_order="left")
     return frame
 
 
-def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
+def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
     """A finding per join whose key is more than one row of the file it looks into."""
     for file in profile.files:
         for join in file.joins:
@@ -156,13 +156,13 @@ def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
                 yield _ambiguous(profile, join, repeated)
 
 
-def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
+def _ambiguous(profile: Profile, join: Join, repeated: int) -> found.Finding:
     looked_into = next(f.file for f in profile.files if f.name == join.file)
     wording = (
         f"{repeated:,} rows repeat {', '.join(join.on)}, by which the profile looks in here. "
         "Join by columns that are unique here."
     )
-    return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
+    return found.Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
 
 
 def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:

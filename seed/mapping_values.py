@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.errors import UserError
+from schemas import errors
 from seed.mapping_profile import (
     PLACEHOLDER,
     ColumnRule,
@@ -71,7 +71,7 @@ def pseudonyms(cells: pl.Series, jurisdiction: str) -> pl.Series:
     """
     key = os.environ.get(PSEUDONYM_KEY, "")
     if len(key) < SHORTEST_KEY:
-        raise UserError(
+        raise errors.UserError(
             f"The profile asks for pseudonyms, but {PSEUDONYM_KEY} holds no key of at least "
             f"{SHORTEST_KEY} characters. Set it to a secret that only the sender knows."
         )

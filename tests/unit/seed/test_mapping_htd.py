@@ -5,7 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed import mapping
+from schemas.findings import errors
+from seed import gate, mapping
+from seed.batches.stored import keys_of_nothing
 from seed.submission import Submission
 
 FOLDER = "data/htd_federal_us_2000_2015"
@@ -27,8 +29,11 @@ def _all_of(submission: Submission, table: str) -> pl.DataFrame:
     return pl.concat([t.frame for t in submission.texts if t.table == table], how="diagonal")
 
 
-def test_no_row_is_refused(submission: Submission) -> None:
+def test_neither_the_profile_nor_the_gate_refuses_a_row(submission: Submission) -> None:
     assert submission.findings == ()
+    checked = gate.check(submission, keys_of_nothing)
+    assert errors(checked.findings) == []
+    assert {t: f.height for t, f in checked.frames.items()} == checked.rows_read
 
 
 def test_all_cases_and_suspects_are_there_once(tables: dict[str, pl.DataFrame]) -> None:

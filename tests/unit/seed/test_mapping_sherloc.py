@@ -5,7 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed import mapping
+from schemas.findings import errors
+from seed import gate, mapping
+from seed.batches.stored import keys_of_nothing
 from seed.submission import Submission
 
 FOLDER = "data/sherloc_us_tip_cases"
@@ -21,8 +23,11 @@ def tables(submission: Submission) -> dict[str, pl.DataFrame]:
     return {text.table: text.frame for text in submission.texts}
 
 
-def test_no_row_is_refused(submission: Submission) -> None:
+def test_neither_the_profile_nor_the_gate_refuses_a_row(submission: Submission) -> None:
     assert submission.findings == ()
+    checked = gate.check(submission, keys_of_nothing)
+    assert errors(checked.findings) == []
+    assert {t: f.height for t, f in checked.frames.items()} == checked.rows_read
 
 
 def test_two_cases_under_one_number_stay_two(tables: dict[str, pl.DataFrame]) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Column, Date, Integer, Numeric, String
+from sqlalchemy.types import TypeEngine
 
 from schemas.vocabulary import Precision, YesNo
 
@@ -55,7 +57,7 @@ def field_of(column: Column) -> Field:
     return column.info["field"]
 
 
-def _column(name: str, stored: object, field: Field) -> Column:
+def _column(name: str, stored: TypeEngine[Any], field: Field) -> Column:
     nullable = not (field.required or field.kind is Kind.CODE)
     return Column(name, stored, nullable=nullable, info={"field": field})
 
@@ -77,7 +79,7 @@ def yes_no(name: str, meaning: str) -> Column:
 def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Column]:
     """A date, stored as the first day of what was given, with its precision beside it."""
     return (
-        _column(name, Date, Field(Kind.DATE, meaning, required)),
+        _column(name, Date(), Field(Kind.DATE, meaning, required)),
         Column(
             f"{name}_precision",
             String(5),
@@ -87,7 +89,7 @@ def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Co
 
 
 def integer(name: str, meaning: str, *, required: bool = False) -> Column:
-    return _column(name, Integer, Field(Kind.INTEGER, meaning, required))
+    return _column(name, Integer(), Field(Kind.INTEGER, meaning, required))
 
 
 def money(name: str, meaning: str, *, required: bool = False) -> Column:
@@ -99,7 +101,9 @@ def currency(meaning: str = "Currency of the row's amounts, ISO 4217") -> Column
     return _column("currency", String(3), Field(Kind.CURRENCY, meaning))
 
 
-def jurisdiction(meaning: str = "Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision") -> Column:
+def jurisdiction(
+    meaning: str = "Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision",
+) -> Column:
     """A jurisdiction that the submission states itself."""
     return _column("jurisdiction", String(16), Field(Kind.JURISDICTION, meaning, required=True))
 

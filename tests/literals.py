@@ -146,12 +146,8 @@ def _unique(rows: list[Row], *key: str) -> list[Row]:
     return list({tuple(r.get(k) for k in key): r for r in rows}.values())
 
 
-def _of_case(random: Random, case_id: str) -> dict[str, list[Row]]:
-    suspects = _unique(
-        [_suspect(random, case_id) for _ in range(random.randint(0, 3))], "person_id"
-    )
-    persons = [s["person_id"] for s in suspects]
-    charges = [
+def _charges(random: Random, case_id: str, persons: list[str]) -> list[Row]:
+    return [
         dated(
             random,
             {
@@ -165,6 +161,40 @@ def _of_case(random: Random, case_id: str) -> dict[str, list[Row]]:
         for person in persons
         for n in range(random.randint(0, 2))
     ]
+
+
+def _claims(random: Random, case_id: str, victims: list[Row], persons: list[str]) -> list[Row]:
+    of_victims = [
+        _claim(random, case_id, victim["victim_id"], random.choice([None, *persons]))
+        | {"claim_id": f"{victim['victim_id']}-C{n}"}
+        for victim in victims
+        for n in range(random.randint(0, 2))
+    ]
+    against_persons = [
+        _claim(random, case_id, None, person) | {"claim_id": f"{case_id}-{person}-C"}
+        for person in persons
+        if random.random() < 0.4
+    ]
+    return of_victims + against_persons
+
+
+def _payments(random: Random, claims: list[Row]) -> list[Row]:
+    return [
+        {
+            "claim_id": claim["claim_id"],
+            "payment_id": f"{claim['claim_id']}-{n}",
+            "paid": random.choice([Decimal(0), Decimal("12.50"), Decimal(400)]),
+            "currency": "EUR",
+        }
+        for claim in claims
+        for n in range(random.choice([0, 1, 1, 2]))
+    ]
+
+
+def _of_case(random: Random, case_id: str) -> dict[str, list[Row]]:
+    suspects = [_suspect(random, case_id) for _ in range(random.randint(0, 3))]
+    suspects = _unique(suspects, "person_id")
+    persons = [s["person_id"] for s in suspects]
     links = [_link(random, case_id, persons) for _ in range(random.randint(0, 4))]
     assets = [
         _asset(random, case_id) | {"asset_id": f"{case_id}-A{n}"}
@@ -175,34 +205,15 @@ def _of_case(random: Random, case_id: str) -> dict[str, list[Row]]:
         | {"victim_id": f"{case_id}-V{n}"}
         for n in range(random.randint(0, 2))
     ]
-    claims = [
-        _claim(random, case_id, victim["victim_id"], random.choice([None, *persons]))
-        | {"claim_id": f"{victim['victim_id']}-C{n}"}
-        for victim in victims
-        for n in range(random.randint(0, 2))
-    ] + [
-        _claim(random, case_id, None, person) | {"claim_id": f"{case_id}-{person}-C"}
-        for person in persons
-        if random.random() < 0.4
-    ]
-    payments = [
-        {
-            "claim_id": claim["claim_id"],
-            "payment_id": f"{claim['claim_id']}-{n}",
-            "paid": random.choice([Decimal(0), Decimal("12.50"), Decimal(400)]),
-            "currency": "EUR",
-        }
-        for claim in claims
-        for n in range(random.choice([0, 1, 1, 2]))
-    ]
+    claims = _claims(random, case_id, victims, persons)
     return {
         "suspects": suspects,
         "links": _unique(links, "person_id", "link", "location"),
-        "charges": charges,
+        "charges": _charges(random, case_id, persons),
         "assets": assets,
         "victims": victims,
         "claims": claims,
-        "payments": payments,
+        "payments": _payments(random, claims),
     }
 
 

@@ -142,6 +142,9 @@ def _result(
         name: int(rows[name].refused.sum()) if name in rows else height
         for name, height in read.items()
     }
+    for name, height in submission.unmapped:
+        read[name] = read.get(name, 0) + height
+        refused[name] = refused.get(name, 0) + height
     good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
     unproven = [
         failure

@@ -10,8 +10,8 @@ import polars as pl
 from schemas import errors
 from schemas import findings as found
 from seed.mapping_parsing import parse
-from seed.mapping_profile import Profile, TableRule
-from seed.mapping_rows import mapped
+from seed.mapping_profile import Profile
+from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_sources import ROW, Source, read_source
 from seed.submission import Manifest, Submission, TextTable
@@ -52,22 +52,14 @@ def read(path: Path, profile: Profile) -> Submission:
     if found.errors(profile.findings):
         return _submission(path, profile, Source(), findings=profile.findings)
     source = read_source(path, profile)
-    if found.errors(source.findings):
-        return _submission(path, profile, source, findings=source.findings)
-    made = [_mapped(rule, profile, source) for rule in profile.tables]
-    texts = (*_stated(profile), *_texts([table for table, _ in made]))
-    findings = (*source.findings, *(one for _, unread in made for one in unread))
-    return _submission(path, profile, source, texts=texts, findings=findings)
+    empty = _submission(path, profile, source, findings=source.findings)
+    return empty if found.errors(source.findings) else _filled(empty, profile, source)
 
 
 def _submission(
-    path: Path,
-    profile: Profile,
-    source: Source,
-    *,
-    texts: tuple[TextTable, ...] = (),
-    findings: tuple[found.Finding, ...],
+    path: Path, profile: Profile, source: Source, *, findings: tuple[found.Finding, ...]
 ) -> Submission:
+    """The submission before its texts."""
     said = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
     return Submission(
@@ -81,7 +73,7 @@ def _submission(
             dates=said.dates,
             note=said.note,
         ),
-        texts=texts,
+        texts=(),
         # The profile's own text holds the manifest.
         content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
         findings=findings,
@@ -96,12 +88,18 @@ def _submission(
     )
 
 
-def _mapped(
-    rule: TableRule, profile: Profile, source: Source
-) -> tuple[TextTable, tuple[found.Finding, ...]]:
-    table = source.tables[rule.file]
-    made = mapped(rule, table, profile.statement.jurisdiction or "")
-    return TextTable(table.file, rule.table, made.frame, table.sha256), made.findings
+def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
+    made: list[tuple[TextTable, Mapped]] = []
+    for rule in profile.tables:
+        table = source.tables[rule.file]
+        rows = mapped(rule, table, profile.statement.jurisdiction or "")
+        made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    return replace(
+        empty,
+        texts=(*_stated(profile), *_texts(text for text, _ in made)),
+        findings=(*empty.findings, *(finding for _, rows in made for finding in rows.findings)),
+        unmapped=tuple((text.table, rows.refused) for text, rows in made if rows.refused),
+    )
 
 
 def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

@@ -26,10 +26,14 @@ _UNREAD = {
 
 @dataclass(frozen=True)
 class Mapped:
-    """`frame`: the table's columns as text and the source's `row_number`, without refused rows."""
+    """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
+
+    `refused` is the number of those.
+    """
 
     frame: pl.DataFrame
     findings: tuple[found.Finding, ...]
+    refused: int
 
 
 def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
@@ -40,7 +44,9 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     rows, uncounted = _repeated(rule, rows)
     rows = _evaluated(rule, _split(rule, rows))
     unread = list(_unread(rule, rows, source.file, uncounted))
-    rows = rows.filter(~pl.any_horizontal(_unread_name(c) for c in rule.columns))
+    wrong = pl.any_horizontal(_unread_name(c) for c in rule.columns)
+    refused = uncounted.len() + rows.filter(wrong).height
+    rows = rows.filter(~wrong)
     differing = _differing(rule, rows, source.file)
     if rule.first_of:
         rows = rows.unique(subset=rule.first_of, keep="first", maintain_order=True)
@@ -48,7 +54,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     # A list that names a part twice, or two words for one code, is one row.
     made = made.unique(maintain_order=True)
     hashed = [pseudonyms(made[c.target], jurisdiction) for c in rule.columns if c.pseudonym]
-    return Mapped(made.with_columns(hashed), (*unread, *differing))
+    return Mapped(made.with_columns(hashed), (*unread, *differing), refused)
 
 
 def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -50,7 +50,8 @@ class Submission:
 
     `source` is its name without the path. `content_hash` changes with any byte of its files, its
     mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
-    source column). `implied` holds the ids of rules that a mapping turned into warnings.
+    source column). `implied` holds the ids of rules that a mapping turned into warnings,
+    `unmapped` the rows of each table that it could not read: (table, rows).
     """
 
     source: str
@@ -61,6 +62,7 @@ class Submission:
     not_read: tuple[tuple[str, str], ...] = ()
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
+    unmapped: tuple[tuple[str, int], ...] = ()
 
 
 def content_hash(

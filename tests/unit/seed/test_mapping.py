@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import SubmissionUnreadable, UserError
-from seed import mapping
+from seed import gate, mapping
+from seed.batches.stored import keys_of_nothing
 
 PROFILE = """\
 [manifest]
@@ -84,6 +85,10 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
     submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
+    assert submission.unmapped == (("cases", 1),)
+    checked = gate.check(submission, keys_of_nothing)
+    assert (checked.rows_read["cases"], checked.rows_refused["cases"]) == (3, 1)
+    assert not checked.fatal
 
 
 def test_a_faulty_profile_reads_nothing(folder: Path) -> None:

@@ -97,8 +97,9 @@ def _refuse_filled(folder: Path) -> None:
 def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
     with TemporaryDirectory(prefix="prosecution-quality-") as folder:
         with progress_bar() as progress:
-            written = records.write(Path(folder), cases=cases, seed=seed, progress=progress)
-        yield written
+            records.write(Path(folder), cases=cases, seed=seed, progress=progress)
+        # In the order of `import`, so that the batches have the same numbers.
+        yield readers.submissions(Path(folder))
 
 
 def _standing(url: str) -> dict[str | None, set[str]]:

@@ -48,7 +48,7 @@ class Format(StrEnum):
     "--format",
     "shape",
     type=click.Choice([one.value for one in Format]),
-    default=Format.TABLE,
+    default=Format.TABLE.value,
     show_default=True,
 )
 @click.pass_obj

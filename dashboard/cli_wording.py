@@ -10,7 +10,6 @@ from seed import batches
 
 ROWS_NAMED = 5
 LINES_SHOWN = 50
-TITLES = {findings.Severity.ERROR: "errors", findings.Severity.WARNING: "warnings"}
 
 
 def receipts_json(receipts: Iterable[batches.Receipt]) -> str:
@@ -27,8 +26,8 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
             ("table", "read", good, "refused"),
             [(t.table, t.read, t.good, t.refused) for t in receipt.tables if t.read],
         )
-    for severity, title in TITLES.items():
-        yield from _finding_lines(title, [f for f in receipt.findings if f.severity is severity])
+    for severity in findings.Severity:
+        yield from _finding_lines([f for f in receipt.findings if f.severity is severity])
     yield from _not_read_lines(receipt.not_read)
 
 
@@ -72,13 +71,14 @@ def _partial_hint(receipt: batches.Receipt) -> str:
     )
 
 
-def _finding_lines(title: str, found: list[findings.Finding]) -> Iterator[str]:
+def _finding_lines(found: list[findings.Finding]) -> Iterator[str]:
     if not found:
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
     for finding in found:
         groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
-    yield f"  {sum(finding.occurrences for finding in found):,} {title}"
+    number = sum(finding.occurrences for finding in found)
+    yield f"  {number:,} {found[0].severity.value}{'s' if number > 1 else ''}"
     for alike in list(groups.values())[:LINES_SHOWN]:
         yield f"    {_group(alike)}"
     if len(groups) > LINES_SHOWN:

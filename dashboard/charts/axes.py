@@ -7,7 +7,10 @@ import altair as alt
 import pandas as pd
 
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
-VALUE_COLUMNS = ("value", "low", "high", "bound_low", "bound_high", "status", "glyph", "says")
+VALUE_COLUMNS = (
+    *("value", "low", "high", "bound_low", "bound_high", "status"),
+    *("number", "glyph", "says"),
+)
 
 IS_SHOWN = "isValid(datum.value)"
 HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
@@ -19,10 +22,10 @@ Chart = alt.LayerChart
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """How a measure's values are drawn: a d3 format, and the ends of the scale where fixed."""
+    """How a measure's values are drawn: an expression of the axis's labels, the scale's ends."""
 
     title: str | None
-    format: str
+    label: str
     domain: tuple[float, float] | None = None
 
     @property
@@ -33,10 +36,13 @@ class ValueAxis:
         return alt.Scale(domain=list(self.domain), nice=False)
 
 
-SHARE = ValueAxis(title=None, format=".0%", domain=(0.0, 1.0))
-RATIO = ValueAxis(title=None, format=".0%")
-MONTHS = ValueAxis(title="months", format=",.0f")
-COUNT = ValueAxis(title=None, format=",.0f")
+# As dashboard.words writes a share: a space that does not break before the sign.
+PERCENT = "format(100 * datum.value, '.0f') + '\u00a0%'"
+NUMBER = "format(datum.value, ',.0f')"
+SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
+RATIO = ValueAxis(title=None, label=PERCENT)
+MONTHS = ValueAxis(title="months", label=NUMBER)
+COUNT = ValueAxis(title=None, label=NUMBER)
 AXIS_OF_KIND = {"Share": SHARE, "AmountRatio": RATIO, "Duration": MONTHS, "Count": COUNT}
 
 

@@ -23,7 +23,7 @@ def completeness(cells: pd.DataFrame) -> Chart:
             "label:N",
             title=None,
             scale=alt.Scale(domain=names(cells, "label"), paddingInner=0.1),
-            axis=alt.Axis(domain=False, labelLimit=260),
+            axis=alt.Axis(domain=False, labelLimit=320),
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Measure"),

@@ -17,7 +17,8 @@ from dashboard.charts.axes import (
 )
 from dashboard.charts.theme import ROLES
 
-ROW_HEIGHT = 34
+# The axis needs room too: a row alone is drawn higher.
+ROW_HEIGHT, LEAST_HEIGHT = 32, 62
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
 
 
@@ -56,7 +57,7 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def _base(rows: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
     frame = listed(rows, COLUMNS)
     labels = alt.Axis(domain=False, grid=False)
-    bare = alt.Axis(format=axis.format, tickCount=5, grid=True, domain=False)
+    bare = alt.Axis(labelExpr=axis.label, tickCount=5, grid=True, domain=False)
     order = alt.Scale(domain=names(rows, "label"))
     return alt.Chart(frame).encode(
         x=alt.X("value:Q", title=axis.title, scale=axis.scale, axis=bare),
@@ -69,7 +70,7 @@ def _dotted(base: alt.Chart) -> list[alt.Chart]:
 
 
 def _stacked(rows: pd.DataFrame, layers: list[alt.Chart]) -> Chart:
-    return layered(layers, ROW_HEIGHT * len(names(rows, "label")))
+    return layered(layers, max(LEAST_HEIGHT, ROW_HEIGHT * len(names(rows, "label"))))
 
 
 def _role() -> alt.Color:

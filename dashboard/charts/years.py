@@ -18,7 +18,7 @@ from dashboard.charts.axes import (
 
 # A run chart needs five points before its median says anything (interface, "Charts").
 RUN_CHART_POINTS = 5
-HEIGHT, PANEL_HEIGHT, BARS_HEIGHT = 240, 92, 120
+HEIGHT, PANEL_HEIGHT, BARS_HEIGHT = 240, 104, 120
 
 
 def trend(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -34,7 +34,7 @@ def trend(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         _median(line),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         _points(line),
-        _last_value(line, years, axis),
+        _last_value(line, years).mark_text(style="value", align="left", dx=9),
         _statuses(line),
     ]
     return layered(layers, HEIGHT)
@@ -48,7 +48,8 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         *_interval(line, axis),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         _points(line, size=26),
-        _last_value(line, years, axis),
+        # At its side it would meet the signs of the years that follow.
+        _last_value(line, years).mark_text(style="value", baseline="bottom", dy=-8),
         _statuses(line),
     ]
     return layered(layers, PANEL_HEIGHT)
@@ -89,7 +90,7 @@ def _year_axis() -> alt.Axis:
 
 
 def _values(axis: ValueAxis, ticks: int = 5) -> alt.Y:
-    bare = alt.Axis(format=axis.format, tickCount=ticks, grid=True)
+    bare = alt.Axis(labelExpr=axis.label, tickCount=ticks, grid=True)
     return alt.Y("value:Q", title=axis.title, scale=axis.scale, axis=bare)
 
 
@@ -136,11 +137,10 @@ def _points(line: alt.Chart, size: int = 60) -> alt.Chart:
     return points.encode(tooltip=_tooltip(), description="says:N")
 
 
-def _last_value(line: alt.Chart, years: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
+def _last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     shown = years.loc[years["value"].notna(), "period"]
     last = line.transform_filter(alt.datum.period == (shown.iloc[-1] if len(shown) else None))
-    text = alt.Text("value:Q", format=axis.format)
-    return last.mark_text(style="value", align="left", dx=9).encode(text=text)
+    return last.encode(text="number:N")
 
 
 def _statuses(line: alt.Chart) -> alt.Chart:

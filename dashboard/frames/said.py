@@ -17,8 +17,8 @@ WITH_BOUNDS = (words.SHOWN, "bounds_only")
 def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
 
-    Adds `glyph` (of a status other than ok, else empty), `says` (the number or why there is none)
-    and `known` (how many stand behind it). Durations turn from days into months.
+    Adds `number` and `glyph` (of a status other than ok), one of them empty, `says` (the number or
+    why there is none) and `known` (how many stand behind it). Durations turn from days into months.
     """
     drawn = rows.copy()
     shown = drawn["status"] == words.SHOWN
@@ -29,6 +29,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         numbers = pd.to_numeric(drawn[column]).astype(float)
         drawn[column] = numbers.where(~in_days, numbers / words.DAYS_IN_MONTH)
     records = rows.to_dict("records")
+    drawn["number"] = [words.value(row) if words.shown(row) else "" for row in records]
     drawn["glyph"] = [glyph(row) for row in records]
     drawn["says"] = [says(row) for row in records]
     drawn["known"] = [counted(row) for row in records]
@@ -73,7 +74,9 @@ def _number(row: Row) -> str:
 
 
 def parts(row: Row) -> str:
-    """The numbers a row's value is made of; empty for counts."""
+    """The numbers a row's value is made of; empty for counts, and where nothing was counted."""
+    if not (words.known(row["denominator"]) and row["denominator"]):
+        return ""
     match row["kind"]:
         case "Share":
             return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
@@ -83,3 +86,10 @@ def parts(row: Row) -> str:
             return words.of_units(row)
         case _:
             return ""
+
+
+def largest(row: Row) -> str:
+    """The largest single case's part of a sum: one case can make a ratio."""
+    if not words.known(row["largest_share"]) or row["status"] != words.SHOWN:
+        return ""
+    return f"{words.share(row['largest_share'])} of it in one case"

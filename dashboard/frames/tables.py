@@ -29,6 +29,7 @@ COLUMNS = (
     "Unknown",
     "If unknown were no–yes",
     "Known for",
+    "In one case",
     "Status",
 )
 
@@ -47,6 +48,7 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         _part(row["unknown"], True),
         words.bounds(raw) if row["kind"] == "Share" else "",
         words.share(row["coverage"]) if words.known(row["coverage"]) else "",
+        words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
         ""
         if words.shown(raw)
         else words.absence(row["status"]).words

@@ -1,0 +1,165 @@
+"""`import` and `demo` store submissions, and say what became of each."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from schemas import database, tables
+from tests.command_line import run
+from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, write
+
+URL = "records.duckdb"
+DATABASE = ("--database", URL)
+HALF_GOOD = "case_id,scope,form\nk7,charged_as_trafficking,other\nm2,nothing_else,other\n"
+CASES_MADE = "60"
+
+
+def table_rows(url: str, name: str) -> set[tuple[object, ...]]:
+    """The rows of a table, whatever their order."""
+    with database.reading(url).connect() as connection:
+        return {tuple(row) for row in connection.execute(select(tables.METADATA.tables[name]))}
+
+
+def test_a_good_submission_is_stored_and_known_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "spring", cases=CASES, suspects=SUSPECTS))
+    first = run(capsys, *DATABASE, "import", folder)
+    assert first.code == 0
+    assert first.out.splitlines()[0] == (
+        "spring: stored as batch 1 (3 rows read, 100.0% of the rows accepted)"
+    )
+    second = run(capsys, *DATABASE, "import", folder)
+    assert second.code == 0
+    assert second.out == "spring: is stored already, as batch 1; nothing to do\n"
+
+
+def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "half", cases=HALF_GOOD))
+    outcome = run(capsys, *DATABASE, "import", folder)
+    assert outcome.code == 1
+    assert "half: refused (2 rows read); nothing was stored. 1 rows are without" in outcome.out
+    assert "cases.csv, row 3, scope: " in outcome.out
+    assert not Path(URL).exists()
+
+
+def test_rows_without_fault_are_stored_when_asked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "half", cases=HALF_GOOD))
+    outcome = run(capsys, *DATABASE, "import", folder, "--accept-partial")
+    assert outcome.code == 0
+    assert "stored as batch 1 (2 rows read, 50.0% of the rows accepted)" in outcome.out
+    assert row_counts(URL, ["cases"]) == {"cases": 1}
+
+
+def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = str(write(tmp_path / "spring", cases=CASES))
+    outcome = run(capsys, *DATABASE, "import", folder, "--dry-run")
+    assert outcome.code == 0
+    assert "spring: may be stored (2 rows read); nothing was written" in outcome.out
+    bad = str(write(tmp_path / "half", cases=HALF_GOOD))
+    assert run(capsys, *DATABASE, "import", bad, "--dry-run", "--accept-partial").code == 1
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_json_holds_the_outcome_and_every_finding(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "half", cases=HALF_GOOD))
+    outcome = run(capsys, *DATABASE, "import", folder, "--json")
+    assert outcome.code == 1
+    [receipt] = json.loads(outcome.out)
+    assert (receipt["status"], receipt["batch_id"], receipt["rows_stored"]) == ("refused", None, 0)
+    assert (receipt["rows_read"], receipt["rows_refused"], receipt["rows_good"]) == (2, 1, 1)
+    errors = [f for f in receipt["findings"] if f["severity"] == "error"]
+    assert [(f["file"], f["row"], f["column"]) for f in errors] == [("cases.csv", 3, "scope")]
+
+
+def test_nothing_at_the_path_is_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = run(capsys, *DATABASE, "import", "nowhere")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "nowhere" in outcome.err
+
+
+def test_an_unknown_mapping_is_exit_1_and_names_the_shipped_ones(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    outcome = run(capsys, *DATABASE, "import", str(tmp_path), "--mapping", "sherlok")
+    assert outcome.code == 1
+    assert "sherloc" in outcome.err
+
+
+def test_a_mapping_shows_what_it_made_of_the_first_rows(
+    capsys: pytest.CaptureFixture[str], shared: Path
+) -> None:
+    source = shared / "data" / "sherloc_us_tip_cases"
+    outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", "sherloc", "--dry-run")
+    assert outcome.code == 0
+    assert "first rows of cases, from" in outcome.out
+    assert "not read from" in outcome.out
+
+
+def test_findings_alike_are_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = "".join(f"x{n}y,nothing_else\n" for n in range(9))
+    folder = str(write(tmp_path / "bad", cases=f"case_id,scope\n{rows}"))
+    outcome = run(capsys, *DATABASE, "import", folder)
+    [line] = [line for line in outcome.out.splitlines() if "cases.csv, rows" in line]
+    assert "rows 2, 3, 4, 5, 6 and 4 more, scope: " in line
+
+
+def test_made_up_records_are_the_same_by_file_and_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(capsys, *DATABASE, "demo", "--cases", CASES_MADE).code == 0
+    written = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE, "--out", "files")
+    assert written.code == 0
+    assert run(capsys, "--database", "other.duckdb", "import", "files").code == 0
+    for table in tables.RECORD_TABLES:
+        assert table_rows(URL, table.name) == table_rows("other.duckdb", table.name)
+    listed = [
+        json.loads(run(capsys, "--database", url, "batches", "--json").out)
+        for url in (URL, "other.duckdb")
+    ]
+    assert all(batch.pop("stored_at") for batches in listed for batch in batches)
+    assert listed[0] == listed[1]
+    assert all(batch["made_up"] for batch in listed[0])
+
+
+def test_made_up_records_are_stored_once(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
+    again = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
+    assert (again.code, "are stored already" in again.out) == (0, True)
+    other = run(capsys, *DATABASE, "demo", "--cases", "61")
+    assert (other.code, "holds other made-up records" in other.err) == (1, True)
+    assert row_counts(URL, ["cases"]) == {"cases": int(CASES_MADE)}
+
+
+def test_made_up_records_do_not_join_real_ones(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "spring", cases=CASES)))
+    outcome = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
+    assert (outcome.code, "holds real records (batch 1, spring)" in outcome.err) == (1, True)
+
+
+def test_real_records_beside_made_up_ones_are_warned_of(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    real = write(tmp_path / "real", 'jurisdiction = "XBB"', cases=CASES)
+    outcome = run(capsys, *DATABASE, "import", str(real))
+    assert (outcome.code, "[batch.made_up_beside_real]" in outcome.out) == (0, True)
+
+
+def test_made_up_files_are_not_mixed_with_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").touch()
+    outcome = run(capsys, "demo", "--cases", CASES_MADE, "--out", "full")
+    assert (outcome.code, "is not empty" in outcome.err) == (1, True)

@@ -19,8 +19,9 @@ def steps(
 ) -> pd.DataFrame:
     """What the money of charged cases comes to at each step, in the order in which it passes them.
 
-    Columns jurisdiction, step (STEPS), amount (in `currency`, the sum over the cases in which all of it
-    is known), currency, cases_known, cases. A step whose table was never sent is known in no case.
+    Columns jurisdiction, step (STEPS), amount (in `currency`, the sum over the cases in which all
+    of it is known), currency, cases_known, cases. A step whose table was never sent is known in no
+    case.
     """
     asked = request(connection, scope, years=years, only=only)
     wide = read_frame(connection, money_steps(asked)).to_pandas()

@@ -67,8 +67,8 @@ def combinations(
 ) -> pd.DataFrame:
     """How many of the same cases were charged with each combination of link groups.
 
-    Columns jurisdiction, groups (in the order of the chain, joined by +; empty where no group is known
-    to be charged), cases; most cases first.
+    Columns jurisdiction, groups (in the order of the chain, joined by +; empty where no group is
+    known to be charged), cases; most cases first.
     """
     asked = request(connection, scope, years=years, only=only)
     charged = [measure.numerator for measure in REACH]

@@ -1,11 +1,10 @@
-"""Asks the statements, and gives the parts of each measure by jurisdiction, period and breakdown."""
+"""Asks the statements, and gives the parts of measures by jurisdiction, period and breakdown."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 import numpy as np
-import pandas as pd
 import polars as pl
 from sqlalchemy import CompoundSelect, Select
 
@@ -16,18 +15,25 @@ from metrics.request import JURISDICTION, YEAR, Request
 from metrics.statistics import kaplan_meier
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
-Parts = tuple[Measure, pd.DataFrame]
+MEDIANS = ("median", "low", "high")
 Statement = Select | CompoundSelect
 # How a statement is answered: by the stored units, or by fictional ones.
 Ask = Callable[[Statement], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
 
 
-def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> Iterator[Parts]:
-    """Of each measure: jurisdiction, period, the breakdowns, and the parts that its kind has."""
-    yield from _counts(ask, measures, request)
-    yield from _amounts(ask, measures, request)
-    yield from _durations(ask, measures, request)
+def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
+    """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
+
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio also AMOUNTS,
+    of a Duration MEDIANS.
+    """
+    found: dict[str, list[pl.DataFrame]] = {}
+    for answers in (_counts, _amounts, _durations):
+        for measure, frame in answers(ask, measures, request):
+            named = frame.select(pl.lit(measure.id).alias("measure"), pl.all())
+            found.setdefault(measure.kind, []).append(named)
+    return {kind: pl.concat(frames) for kind, frames in found.items()}
 
 
 def keys_of(request: Request) -> list[str]:
@@ -39,30 +45,34 @@ def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
-def _counts(ask: Ask, measures: Sequence[Measure], request: Request) -> Iterator[Parts]:
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+def _counts(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for _, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
         frame = ask(queries.counts(chosen, request))
         for number, arm in enumerate(queries.arms(chosen)):
             rows = frame.filter(pl.col(ARM) == number)
-            yield from _split(rows, arm, request, COUNTED)
+            yield from _dealt_out(rows, arm, request, COUNTED)
 
 
-def _amounts(ask: Ask, measures: Sequence[Measure], request: Request) -> Iterator[Parts]:
+def _amounts(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for arm in queries.arms(_of_kind(measures, AmountRatio)):
         frame = ask(queries.amounts(arm, request))
-        yield from _split(frame, arm, request, (*COUNTED, *AMOUNTS))
+        yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
 
 
-def _unit_name(measure: Measure) -> str:
-    return measure.unit.name
-
-
-def _split(
+def _dealt_out(
     frame: pl.DataFrame, arm: Sequence[Measure], request: Request, names: tuple[str, ...]
-) -> Iterator[Parts]:
-    """The columns `part_0` ... of an arm, dealt out to its measures."""
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    """The columns `part_0` ... of an arm, to its measures."""
     keyed = _with_period(frame, request)
     for place, measure in enumerate(arm):
         first = place * len(names)
@@ -70,7 +80,7 @@ def _split(
             pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
             for offset, name in enumerate(names)
         ]
-        yield measure, keyed.select(*keys_of(request), *columns).to_pandas()
+        yield measure, keyed.select(*keys_of(request), *columns)
 
 
 def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
@@ -79,28 +89,40 @@ def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
     return frame.with_columns(pl.col(YEAR).cast(pl.String).fill_null(UNDATED).alias(PERIOD))
 
 
-def _durations(ask: Ask, measures: Sequence[Measure], request: Request) -> Iterator[Parts]:
+def _durations(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for measure in _of_kind(measures, Duration):
-        frame = ask(queries.day_counts(measure, request))
-        yield measure, medians(_with_period(frame, request), keys_of(request))
+        days = _with_period(ask(queries.day_counts(measure, request)), request)
+        yield measure, medians(days, keys_of(request))
 
 
-def medians(days: pl.DataFrame, keys: list[str]) -> pd.DataFrame:
+def medians(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Per group of a histogram (`state`, `days`, `units`): the parts and the Kaplan-Meier median.
 
     Events are yes and censored units no.
     """
-    rows = []
-    for key, group in days.group_by(keys, maintain_order=True):
-        states = group["state"].to_numpy()
-        units = group["units"].to_numpy()
-        event, censored = (np.where(states == name, units, 0) for name in ("event", "censored"))
-        seen = event + censored > 0
-        at = group["days"].fill_null(0).to_numpy()
-        curve = kaplan_meier(at[seen], event[seen], censored[seen])
-        others = (int(units[states == name].sum()) for name in ("unknown", "young", "gap"))
-        rows.append(
-            (*key, event.sum(), censored.sum(), *others, curve.median, curve.low, curve.high)
-        )
-    columns = [*keys, *COUNTED, "median", "low", "high"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[len(keys) :], float))
+    ordered = days.sort(keys)
+    numbers = {"yes": "event", "no": "censored"} | {name: name for name in COUNTED[2:]}
+    group = ordered.select(
+        *keys,
+        *(
+            pl.when(pl.col("state") == state)
+            .then("units")
+            .otherwise(0)
+            .cast(pl.Float64)
+            .alias(part)
+            for part, state in numbers.items()
+        ),
+    )
+    at = ordered["days"].cast(pl.Float64).fill_null(0).to_numpy()
+    yes, no = group["yes"].to_numpy(), group["no"].to_numpy()
+    sums = group.group_by(keys, maintain_order=True).agg(pl.len(), pl.col(*COUNTED).sum())
+    ends = np.concatenate(([0], np.cumsum(sums["len"].to_numpy()))).astype(int)
+    curves = [
+        kaplan_meier(at[first:last], yes[first:last], no[first:last])
+        for first, last in pairwise(ends)
+    ]
+    return sums.drop("len").with_columns(
+        pl.Series(name, [getattr(curve, name) for curve in curves], pl.Float64) for name in MEDIANS
+    )

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Date,
     Integer,
     Numeric,
-    Select,
     String,
     cast,
     create_engine,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics.counting import parts
+from metrics.counting import Statement, parts
 from metrics.measure import AmountRatio, Duration, Measure
 from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, Request, Scope
@@ -104,12 +103,12 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     fictional = _rows(measure, example).cte(measure.unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(query: Select) -> pl.DataFrame:
+    def ask(query: Statement) -> pl.DataFrame:
         return read_frame(connection, query.add_cte(fictional))
 
     request = Request(scope=Scope(), as_of=example.as_of)
-    [(_, counted)] = parts(ask, [measure], request)
-    return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dict("records")}
+    [counted] = parts(ask, [measure], request).values()
+    return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:

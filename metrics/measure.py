@@ -31,9 +31,9 @@ class InvalidMeasure(Exception):
 class Measure:
     """One number of the catalogue: what it asks, of which unit, and how it is read.
 
-    `dated_by` is the unit's date that puts it into a year. Units younger than `matures_after` months at
-    the as-of date are left out. `example` is a text table of fictional rows whose last column `counts`
-    is the verdict on each; its first line states the as-of date.
+    `dated_by` is the unit's date that puts it into a year. Units younger than `matures_after`
+    months at the as-of date are left out. `example` is a text table of fictional rows whose last
+    column, `counts`, is the verdict on each; its first line states the as-of date.
     """
 
     id: str
@@ -103,8 +103,8 @@ class Measure:
 class Count(Measure):
     """How many units belong: `counted` yes; where it is NULL it is not known whether they do.
 
-    With `distinct`, its different values are counted, once in each period asked for; with `summed`, the
-    column's values are added up and nothing is unknown.
+    With `distinct`, its different values are counted, once in each period asked for; with `summed`,
+    the column's values are added up and nothing is unknown.
     """
 
     counted: Column

@@ -1,7 +1,8 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
-Shares and counts of a unit with the same date are one GROUP BY with FILTER, the statements of a unit
-joined by UNION ALL; amounts are added up by case and then by group; durations are counted by day.
+Shares and counts of a unit with the same date are one GROUP BY with FILTER, the statements of a
+unit joined by UNION ALL; amounts are added up by case and then by group; durations are counted by
+day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -137,8 +138,8 @@ def _none() -> ColumnElement:
 def amounts(measures: tuple[AmountRatio, ...], request: Request) -> Select:
     """The parts of amount ratios of one unit and date: the group, and eight parts each.
 
-    `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED, and
-    AMOUNTS: the sums over the units with both, and the numerator of the largest case.
+    `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
+    and AMOUNTS: the sums over the units with both, and the numerator of the largest case.
     """
     first = measures[0]
     group = _group(first, request)

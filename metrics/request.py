@@ -27,8 +27,8 @@ class Scope:
 class Request:
     """A question about units; plain values, so that a statement made from one can be kept.
 
-    `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value; several
-    values of one breakdown are alternatives.
+    `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value;
+    several values of one breakdown are alternatives.
     """
 
     scope: Scope

@@ -5,12 +5,14 @@ from datetime import date
 from functools import partial
 
 import pandas as pd
+import polars as pl
 from sqlalchemy import Connection
 
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
-from metrics.measure import Measure
+from metrics.measure import Count, Measure
+from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, YEAR, Request, Scope
 from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
@@ -57,8 +59,8 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
     unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share;
     shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where there is none.
-    `all` counts what is dated in `years` where they are restricted, else everything. UserError where an
-    id is no measure or a breakdown is not one of its unit.
+    `all` counts what is dated in `years` where they are restricted, else everything. UserError
+    where an id is no measure or a breakdown is not one of its unit.
     """
     asked = request(connection, scope, by=by, years=years, only=only)
     if as_of is not None:
@@ -74,7 +76,7 @@ def request(
     years: Years = (None, None),
     only: Only = (),
 ) -> Request:
-    """The question in the state of the stored records: their as-of date, what they do not collect."""
+    """The question in the state of the stored records: their as-of date, what is not collected."""
     return Request(
         scope=scope,
         as_of=latest_state(connection),
@@ -88,58 +90,63 @@ def request(
 
 def measured(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
     """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
-    counted = dict(parts(partial(read_frame, connection), measures, asked))
-    places = jurisdictions(connection, asked.scope)[JURISDICTION] if _prints_all(asked) else ()
-    frames = []
-    for measure in measures:
-        printed = _printed(counted[measure], asked)
-        if _prints_all(asked):
-            printed = _completed(measure, printed, places, asked)
-        printed = printed.sort_values(keys_of(asked), ignore_index=True)
-        frames.append(_row_frame(measure, printed, asked))
-    return pd.concat(frames, ignore_index=True)
+    found = []
+    # Each jurisdiction has its one row, also without a unit.
+    places = [] if asked.by or asked.by_year else _places(connection, asked)
+    for kind, counted in parts(partial(read_frame, connection), measures, asked).items():
+        of_kind = [measure for measure in measures if measure.kind == kind]
+        frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
+        keys = frame.select("measure", *keys_of(asked))
+        found.append(pl.concat([keys, numbers(kind, frame)], how="horizontal"))
+    rows = _said(measures).join(pl.concat(found), on="measure")
+    return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
 
 
-def _prints_all(asked: Request) -> bool:
-    """Whether each jurisdiction has its one row, also without a unit."""
-    return not asked.by and not asked.by_year
-
-
-def _printed(parts: pd.DataFrame, asked: Request) -> pd.DataFrame:
-    """Without groups in which nothing belongs, and without years of young units alone."""
-    stays = parts["yes"] + parts["no"] + parts["unknown"] + parts["gap"] > 0
-    if not asked.by_year:
-        stays |= parts["young"] > 0
-    return parts[stays]
-
-
-def _completed(
-    measure: Measure, parts: pd.DataFrame, places: Sequence[str], asked: Request
-) -> pd.DataFrame:
-    """With a row of nothing for each jurisdiction that has none: empty, or not collected."""
+def _places(connection: Connection, asked: Request) -> list[str]:
     wanted = {value for name, value in asked.only if name == JURISDICTION}
-    there = set(parts[JURISDICTION])
-    absent = [place for place in places if place not in there and (not wanted or place in wanted)]
-    if not absent:
-        return parts
-    never = never_collected(measure, asked.gaps)
-    added = pd.DataFrame(0.0, index=range(len(absent)), columns=parts.columns, dtype=object)
-    added[JURISDICTION], added[PERIOD] = absent, ALL
-    added["gap"] = [float(place in never) for place in absent]
-    numeric = [name for name in parts if name not in (JURISDICTION, PERIOD)]
-    unreached = [name for name in ("median", "low", "high") if name in parts]
-    added = added.astype(dict.fromkeys(numeric, float))
-    added[unreached] = float("nan")
-    return added if parts.empty else pd.concat([parts, added], ignore_index=True)
+    there = jurisdictions(connection, asked.scope)[JURISDICTION]
+    return [place for place in there if not wanted or place in wanted]
 
 
-def _row_frame(measure: Measure, printed: pd.DataFrame, asked: Request) -> pd.DataFrame:
-    keys = keys_of(asked)
-    known = [name for name in printed.columns if name not in keys]
-    frame = pd.concat([printed[keys], numbers(measure, printed[known])], axis=1)
-    said = (measure.id, measure.version, measure.kind, measure.unit_word)
-    for place, (name, word) in enumerate(
-        zip(("measure", "version", "kind", "unit"), said, strict=True)
-    ):
-        frame.insert(place, name, word)
-    return frame
+def _printed(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
+    """Without groups in which nothing belongs, and without years of young units alone."""
+    belonging = ("yes", "no", "unknown", "gap") if asked.by_year else COUNTED
+    return counted.filter(pl.sum_horizontal(belonging) > 0)
+
+
+def _absent(
+    counted: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
+) -> pl.DataFrame:
+    """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
+    there = set(_printed(counted, asked).select("measure", JURISDICTION).iter_rows())
+    rows = []
+    for measure in measures:
+        never = never_collected(measure, asked.gaps)
+        for place in places:
+            if (measure.id, place) not in there:
+                gap = float(place in never)
+                rows.append({"measure": measure.id, JURISDICTION: place, PERIOD: ALL, "gap": gap})
+    nothing = pl.DataFrame(rows, schema=counted.schema)
+    return nothing.with_columns(pl.col(*COUNTED, *_sums(counted)).fill_null(0.0))
+
+
+def _sums(counted: pl.DataFrame) -> list[str]:
+    return [name for name in ("above", "below", "largest") if name in counted.columns]
+
+
+def _said(measures: Sequence[Measure]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (place, measure.id, measure.version, measure.kind, measure.unit_word)
+            for place, measure in enumerate(measures)
+        ],
+        schema=["place", "measure", "version", "kind", "unit"],
+        orient="row",
+    )
+
+
+def _without_unknown(rows: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
+    """What a source states without rows has nothing that could be unknown."""
+    stated = [m.id for m in measures if isinstance(m, Count) and m.summed is not None]
+    known = pl.when(pl.col("measure").is_in(stated)).then(float("nan")).otherwise("unknown")
+    return rows.drop("place").with_columns(known.alias("unknown"))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 import numpy as np
-import pandas as pd
+import polars as pl
 from numpy.typing import NDArray
 
-from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.measure import AmountRatio, Count, Duration, Share
 from metrics.statistics import bounds, wilson
 
-# The catalogue, 2.0: fewer than ten units are no share, and below 70 % coverage only bounds are honest.
+# The catalogue, 2.0: fewer than ten units are no share, and below 70 % coverage only bounds are
+# honest.
 FEWEST_UNITS = 10
 LEAST_COVERAGE = 0.7
 NUMBERS = (
@@ -32,22 +33,24 @@ class Status(StrEnum):
     OK = "ok"
 
 
-def numbers(measure: Measure, parts: pd.DataFrame) -> pd.DataFrame:
+def numbers(kind: str, parts: pl.DataFrame) -> pl.DataFrame:
     """Columns NUMBERS, `status` and `largest_share`, one row per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap; of an AmountRatio also above, below and largest, of a
-    Duration median, low and high. What a kind does not have is NaN.
+    `parts` has yes, no, unknown, young and gap; of an AmountRatio also above, below and largest, of
+    a Duration median, low and high. What a kind does not have is NaN.
     """
-    given = {name: parts[name].to_numpy(float) for name in parts.columns}
-    made = _OF_KIND[measure.kind](given)
-    if isinstance(measure, Count) and measure.summed is not None:
-        # What a source states without rows has nothing that could be unknown.
-        made["unknown"] = np.full(len(parts), np.nan)
-    missing = np.full(len(parts), np.nan)
-    columns: dict[str, object] = {name: made.get(name, missing) for name in NUMBERS}
-    columns["status"] = _status(given, made)
-    columns["largest_share"] = made.get("largest_share", missing)
-    return pd.DataFrame(columns, index=parts.index)
+    given = {
+        name: parts[name].fill_null(np.nan).to_numpy()
+        for name, type_ in parts.schema.items()
+        if type_ == pl.Float64
+    }
+    made = _OF_KIND[kind](given)
+    missing = np.full(parts.height, np.nan)
+    return pl.DataFrame(
+        {name: made.get(name, missing) for name in NUMBERS}
+        | {"status": _status(given, made)}
+        | {"largest_share": made.get("largest_share", missing)}
+    )
 
 
 def _count(given: Numbers) -> Numbers:

@@ -14,9 +14,9 @@ Row = Mapping[str, Any]
 def sentence(row: Row, place: str, period: str) -> str:
     """One row of results in words.
 
-    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and the like for counts,
-    amounts and durations. `row` has the columns of `results.rows`; where its number may not be shown,
-    the sentence says why instead.
+    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and alike for counts,
+    amounts and durations. `row` has the columns of `results.rows`; where its number may not be
+    shown, the sentence says why instead.
     """
     measure = CATALOGUE[row["measure"]]
     told = _SAID if row["status"] == Status.OK else _REFUSED
@@ -73,7 +73,7 @@ def _not_yet_due(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG00
     )
 
 
-def _too_few(row: Row, measure: Measure, period: str) -> str:
+def _too_few(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
     """The number itself is not said: pages may not show it."""
     return f"too few {_units(measure)} in {period} to say"
 

@@ -1,4 +1,4 @@
-"""Functions of dates that DuckDB and PostgreSQL spell differently, and what an inexact date stands for."""
+"""Functions of dates that the databases spell differently; what an inexact date stands for."""
 
 from typing import Any
 

@@ -9,8 +9,8 @@ ABROAD = "Persons abroad or transferred are left out; discontinued proceedings a
 P02 = Share(
     id="P02",
     title="Convicted of trafficking",
-    question="Of persons in trafficking cases disposed of at first instance, what share was convicted"
-    " of trafficking?",
+    question="Of persons in trafficking cases disposed of at first instance, what share was"
+    " convicted of trafficking?",
     brief="c-1",
     unit=per_suspect,
     dated_by=per_suspect.c.decided_on,
@@ -36,8 +36,8 @@ P02 = Share(
 P02b = Share(
     id="P02b",
     title="Convicted of anything",
-    question="Of persons in trafficking cases disposed of at first instance, what share was convicted"
-    " of any offence?",
+    question="Of persons in trafficking cases disposed of at first instance, what share was"
+    " convicted of any offence?",
     brief="c-1",
     unit=per_suspect,
     dated_by=per_suspect.c.decided_on,

@@ -12,8 +12,9 @@ def wilson(
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Wilson's score limits of yes / n, as shares; NaN where n is 0.
 
-    Exactly 0 where there is no yes and exactly 1 where there is no other. Wilson 1927; Newcombe 1998,
-    method 3. Written out because statsmodels' own warns at n = 0 and leaves 1e-17 at the ends.
+    Exactly 0 where there is no yes and exactly 1 where there is no other. Wilson 1927; Newcombe
+    1998, method 3. Written out because statsmodels' own warns at n = 0 and leaves 1e-17 at the
+    ends.
     """
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     size = np.where(size > 0, size, np.nan)

@@ -14,7 +14,7 @@ ROUNDING = 1e-9
 
 
 class Survival(NamedTuple):
-    """The curve at the days with an event, and the median with its limits; None where not reached."""
+    """The curve at the days with an event; the median and its limits, None where not reached."""
 
     days: NDArray[np.floating]
     still_open: NDArray[np.floating]

@@ -1,4 +1,4 @@
-"""The rows of the case: its own record with what its persons, links, assets and victims make true."""
+"""The rows of the case: its record, and what its persons, links, assets and victims make true."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The case: one row per criminal case, with what its persons, links, assets and victims make true of it."""
+"""The case: one row each, with what its persons, links, assets and victims make true of it."""
 
 from metrics.units.declaration import breakdown, day, number, place, truth, unit
 from schemas import vocabulary as v

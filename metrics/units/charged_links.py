@@ -9,8 +9,8 @@ from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 
-# The catalogue, 2.1: links that are exploitation at the destination whatever their location, those that
-# are read by it, and the beneficiary that is reported apart.
+# The catalogue, 2.1: links that are exploitation at the destination whatever their location, those
+# that are read by it, and the beneficiary that is reported apart.
 AT_DESTINATION = (v.Link.EXPLOITER, v.Link.ENFORCER)
 BY_LOCATION = (v.Link.HARBOURER, v.Link.TRANSFEROR)
 APART = (v.Link.KNOWING_USER, v.Link.UNKNOWN)
@@ -21,7 +21,7 @@ UPSTREAM_PLACES = (v.Location.ORIGIN, v.Location.TRANSIT)
 
 
 class ChargedLinks(NamedTuple):
-    """What is known of a case's charged links, one row per case that has a charged person or link."""
+    """What is known of a case's charged links, one row per case with a charged person or link."""
 
     persons: CTE
     links: CTE
@@ -34,7 +34,7 @@ def charged_links() -> ChargedLinks:
 
 
 def _links_charged() -> CTE:
-    """Links of charged persons, and those without a person: each stands for one more charged person."""
+    """Links of charged persons, and those without: each of these stands for one more person."""
     link, person = tables.links.c, per_suspect.c
     of_person = and_(
         person.jurisdiction == link.jurisdiction,
@@ -71,7 +71,7 @@ def _is_upstream(links: CTE) -> ColumnElement:
 
 
 def _by_person(links: CTE) -> CTE:
-    """Charged persons: their links, and whether they stand outside exploitation at the destination."""
+    """Charged persons: their links, and whether all of them lie beyond the destination."""
     person = per_suspect.c
     roles = (
         select(

@@ -1,4 +1,4 @@
-"""How a column of a unit is declared: its meaning, the record columns it reads, those it cannot do without."""
+"""How a column of a unit is declared: its meaning, what records it reads and which it needs."""
 
 from collections.abc import Iterable
 

@@ -64,27 +64,35 @@ def claims_by_person() -> CTE:
 def rows() -> Select:
     """The rows of `per_suspect`, its columns in order."""
     facts = _facts()
-    return select(*(_column(facts, name) for name in names(per_suspect)))
+    persons = _persons(facts)
+    same = and_(
+        persons.c.jurisdiction == facts.c.jurisdiction, persons.c.person_id == facts.c.person_id
+    )
+    of_person = {column.name: column for column in persons.c if column.name not in facts.c}
+    columns = (
+        of_person[name] if name in of_person else facts.c[name] for name in names(per_suspect)
+    )
+    return select(*columns).select_from(facts.join(persons, same))
 
 
-def _column(facts: CTE, name: str) -> ColumnElement:
+def _persons(facts: CTE) -> CTE:
+    """Of each person of a jurisdiction: when they were first suspected and charged, in any case."""
     fact = facts.c
-    same_person = (fact.jurisdiction, fact.person_id)
-    if name == "person_suspected_on":
-        return (
-            _first(fact.suspected_on, true() & fact.suspicion_started)
-            .over(partition_by=same_person)
-            .label(name)
+    known, maybe = fact.charged_with_trafficking, fact.charged_with_trafficking.is_(None)
+    return (
+        select(
+            fact.jurisdiction,
+            fact.person_id,
+            _first(fact.suspected_on, fact.suspicion_started).label("person_suspected_on"),
+            # Known to be charged, if not when, is not dated by a charge that only may be one.
+            case(
+                (func.bool_or(func.coalesce(known, false())), _first(fact.trafficking_on, known)),
+                else_=_first(fact.trafficking_on, maybe),
+            ).label("person_charged_on"),
         )
-    if name == "person_charged_on":
-        known, maybe = fact.charged_with_trafficking, fact.charged_with_trafficking.is_(None)
-        is_known = func.bool_or(func.coalesce(known, false())).over(partition_by=same_person)
-        # Known to be charged, if not when, is not dated by a charge that only may be one.
-        return case(
-            (is_known, _first(fact.trafficking_on, known).over(partition_by=same_person)),
-            else_=_first(fact.trafficking_on, maybe).over(partition_by=same_person),
-        ).label(name)
-    return fact[name]
+        .group_by(fact.jurisdiction, fact.person_id)
+        .cte("persons")
+    )
 
 
 def _first(day: ColumnElement, where: ColumnElement) -> ColumnElement:

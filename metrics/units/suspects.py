@@ -43,8 +43,8 @@ per_suspect = unit(
     ),
     truth(
         "charged_with_trafficking",
-        "A natural person charged with trafficking; unknown: charged in a case of trafficking without"
-        " a known charge",
+        "A natural person charged with trafficking; unknown: charged in a case of trafficking, with"
+        " what is not known",
         reads=(*CHARGED, "suspects.kind", "cases.scope"),
         needs=CHARGED_WITH,
     ),
@@ -56,7 +56,8 @@ per_suspect = unit(
     ),
     truth(
         "convicted_person",
-        "A natural person convicted of trafficking at first instance; unknown: charged, outcome unknown",
+        "A natural person convicted of trafficking at first instance; unknown: charged, outcome not"
+        " known",
         reads=(*CHARGED, "suspects.kind"),
         needs=("suspects", "suspects.outcome"),
     ),

@@ -1,4 +1,4 @@
-"""The rows of the victim: the records of a victim read together with the case, claims and payments."""
+"""The rows of the victim: its records read together with the case, claims and payments."""
 
 from collections.abc import Iterator
 

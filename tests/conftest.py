@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.surroundings",
     "tests.fixtures.databases",
     "tests.fixtures.browser",
+    "tests.fixtures.made_up",
 ]
 
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.

@@ -1,0 +1,165 @@
+"""Overview answers its question for a person, and says so where it cannot."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access
+from schemas import bookkeeping, database
+from tests.fixtures.surroundings import ROOT
+
+# The first run imports pandas and Altair.
+TIMEOUT = 60
+
+
+def app(**address: str) -> AppTest:
+    """The frame with Overview, at an address."""
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    for key, text in address.items():
+        test.query_params["from" if key == "from_" else key] = text
+    return test.run()
+
+
+def markup(test: AppTest) -> str:
+    """The HTML of all cards."""
+    assert not test.exception
+    cards = test.get("bidi_component")
+    return "\n".join(json.loads(card.proto.json).get("html", "") for card in cards)
+
+
+def text(test: AppTest) -> str:
+    """The words of all cards, without markup."""
+    plain = re.sub(r"<[^>]+>", " ", markup(test)).replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\s+", " ", plain.replace("&nbsp;", " "))
+
+
+def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: str) -> None:
+    test = app(j="QVE", from_="2019", to="2024")
+    assert [title.value for title in test.title] == ["How good are our prosecutions?"]
+    words = text(test)
+    assert re.search(r"Velmora: \d+ of \d+ charged trafficking cases \(\d+ %, 95 % interval", words)
+    assert "Convictions at first instance, 2024" in words
+    assert "A count says how many, not how well." in words
+    assert "in 2019-2024" in words or "in 2019–2024" in words
+
+
+def test_made_up_records_are_said_on_the_page(made_up: str) -> None:
+    assert "Made-up records." in text(app())
+
+
+def test_the_footer_says_source_day_intervals_and_scope(made_up: str) -> None:
+    words = text(app())
+    assert "Source: case records of Braskene" in words
+    assert "as they stood on 30 June 2026" in words
+    assert "Desk: this computer only" in words
+
+
+def test_every_number_of_the_profile_has_its_interval_and_coverage(made_up: str) -> None:
+    lines = re.findall(
+        r'<tr role="row" class="[^"]*" data-measure=.*?</tr>', markup(app(j="QVE")), re.S
+    )
+    assert len(lines) >= 10
+    for line in lines:
+        assert "known in" in line or 'class="absent"' in line
+
+
+def test_a_changed_filter_changes_address_and_page(made_up: str) -> None:
+    test = app(j="QVE", from_="2019", to="2024")
+    test.selectbox(key="filters.j").select("QPE").run()
+    assert test.query_params["j"] == "QPE"
+    assert test.query_params["from"] == "2019"
+    assert "Pellandro: " in text(test)
+
+
+def test_a_later_beginning_moves_the_end(made_up: str) -> None:
+    test = app(j="QVE", from_="2017", to="2018")
+    test.selectbox(key="filters.from").select(2021).run()
+    assert (test.query_params["from"], test.query_params["to"]) == ("2021", "2021")
+    assert not test.exception
+
+
+def test_what_is_chosen_stays_on_the_next_page(made_up: str) -> None:
+    test = app(j="QPE", from_="2018", to="2021")
+    test.switch_page("dashboard/pages/chain.py").run()
+    assert test.selectbox(key="filters.j").value == "QPE"
+    assert test.selectbox(key="filters.from").value == 2018
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted", "notice"),
+    [
+        ("j", "XZZ", "There is no jurisdiction [XZZ] in these records."),
+        ("form", "theft", "There is no form of exploitation [theft]."),
+        ("to", "1890", "There are no records of the year [1890]."),
+    ],
+)
+def test_what_a_link_asks_for_in_vain_is_named_and_no_other_view_is_shown(
+    made_up: str, part: str, wanted: str, notice: str
+) -> None:
+    test = app(**{part: wanted})
+    words = text(test)
+    assert notice in words
+    assert "How well cases are prosecuted" not in words
+    assert test.selectbox(key=f"filters.{part}").value is None
+
+
+def test_filters_that_leave_nothing_say_so_with_the_way_back(made_up: str) -> None:
+    test = app(j="QUL", from_="2016", to="2016", form="organ_removal")
+    assert "No records for Ulvarra, organ removal, in 2016" in text(test)
+    assert 'href="./?j=QUL&amp;from=' in markup(test)
+
+
+def test_measures_lead_to_their_page_with_the_choice(made_up: str) -> None:
+    page = markup(app(j="QVE", from_="2019", to="2024", form="forced_labour"))
+    href = 'href="measure?j=QVE&amp;from=2019&amp;to=2024&amp;form=forced_labour&amp;m=N01"'
+    assert href in page
+
+
+def test_a_missing_database_is_said_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'none.duckdb'}")
+    test = app()
+    assert "none.duckdb" in text(test)
+    assert not test.title
+
+
+@pytest.fixture
+def declared_real(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the records in which one batch is not made up."""
+    copy = tmp_path / "records.duckdb"
+    shutil.copy(made_up_url.removeprefix("duckdb:///"), copy)
+    url = f"duckdb:///{copy}"
+    batches = bookkeeping.batches
+    with database.writing(url) as connection:
+        connection.execute(batches.update().where(batches.c.batch_id == 1).values(made_up=False))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+
+
+def test_real_records_are_not_shown_without_our_server(declared_real: None) -> None:
+    test = app()
+    words = text(test)
+    assert "prosecution-quality serve" in words
+    assert "Source:" not in words
+    assert not test.title
+
+
+@pytest.fixture
+def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+    """The page as our middleware lets it through."""
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    return app
+
+
+def test_one_real_batch_ends_the_peers(
+    declared_real: None, behind_our_server: Callable[[], AppTest]
+) -> None:
+    words = text(behind_our_server())
+    assert "Against peers" not in words
+    assert "Among the sources of this page are invented ones" in words

@@ -1,0 +1,154 @@
+"""One server, started as people start it, and one browser page for all browser tests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from seed import records
+from tests.fixtures.surroundings import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket
+
+COMMAND = [sys.executable, "-c", "from dashboard.cli import main; main()"]
+START_SECONDS = RUN_SECONDS = 60
+CASES, SEED = 600, 1
+# Peers need three others; the fifth jurisdiction comes in while the dashboard is open.
+AT_FIRST, LATER = ("QVE", "QPE", "XKE", "XCO"), "XHA"
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A running dashboard: where it is, its database, and a submission it does not hold yet."""
+
+    address: str
+    database: str
+    submission: Path
+
+    def command(self, *arguments: str) -> None:
+        """Run the command line on the same database, in a process of its own."""
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        line = [*COMMAND, "--database", self.database, *arguments]
+        subprocess.run(line, check=True, env=environment, capture_output=True, timeout=120)
+
+
+@dataclass
+class Visit:
+    """A browser page that knows when the script has finished, and what it asked of whom."""
+
+    page: "Page"
+    address: str
+    finished: int = 0
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("websocket", self._listen)
+        self.page.on("request", self._asked)
+        self.page.on("console", self._said)
+
+    def go(self, path: str) -> None:
+        """Open a path of the dashboard and wait for its script to finish."""
+        self.after(lambda: self.page.goto(f"{self.address}{path}"))
+
+    def after(self, action: Callable[[], object]) -> None:
+        """Do something that runs the script, and wait for the end of the run."""
+        before, deadline = self.finished, time.monotonic() + RUN_SECONDS
+        action()
+        while self.finished == before:
+            # Events arrive only while Playwright waits.
+            self.page.wait_for_timeout(50)
+            if time.monotonic() > deadline:
+                pytest.fail("The page's script did not finish.")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from one of the filters."""
+        self.page.get_by_role("combobox", name=label, exact=True).click()
+        choice = self.page.get_by_role("option", name=option, exact=True)
+        self.after(choice.click)
+
+    def _listen(self, socket: "WebSocket") -> None:
+        socket.on("framereceived", self._received)
+
+    def _received(self, frame: str | bytes) -> None:
+        if isinstance(frame, bytes):
+            message = ForwardMsg.FromString(frame)
+            done = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
+            if message.WhichOneof("type") == "script_finished" and message.script_finished == done:
+                self.finished += 1
+
+    def _asked(self, request: "Request") -> None:
+        self.requests.append(request.url)
+
+    def _said(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """The dashboard over four made-up jurisdictions."""
+    home = tmp_path_factory.mktemp("dashboard")
+    records.write(home / "world", cases=CASES, seed=SEED)
+    address = f"http://127.0.0.1:{_free_port()}"
+    url = f"duckdb:///{home / 'records.duckdb'}"
+    found = Dashboard(address, url, home / "world" / LATER)
+    for jurisdiction in AT_FIRST:
+        found.command("import", str(home / "world" / jurisdiction))
+    serve = [*COMMAND, "--database", url, "serve", "--port", address.rpartition(":")[2]]
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(
+            serve, stdout=log, stderr=log, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+    try:
+        _await_health(address, home / "log")
+        yield found
+    finally:
+        server.terminate()
+        server.wait(START_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def visit(chromium: "Browser", dashboard: Dashboard) -> Iterator[Visit]:
+    """The one page, wide and light."""
+    from playwright.sync_api import expect
+
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 1000}, color_scheme="light", reduced_motion="reduce"
+    )
+    context.set_default_timeout(RUN_SECONDS * 1000)
+    # The machine of a test run is busy.
+    expect.set_options(timeout=RUN_SECONDS * 1000)
+    yield Visit(context.new_page(), dashboard.address)
+    context.close()
+
+
+def _await_health(address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except urllib.error.URLError:
+            if time.monotonic() > deadline:
+                pytest.fail(f"The dashboard did not start:\n{log.read_text()}")
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

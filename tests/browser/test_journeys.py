@@ -1,0 +1,66 @@
+"""What people do with the dashboard, done in Chromium against the running server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LATER, Dashboard, Visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_figures_change_after_an_import_from_another_process(
+    visit: Visit, dashboard: Dashboard
+) -> None:
+    visit.go("/?j=QVE&from=2019&to=2024")
+    page = visit.page
+    expect(page.locator(".scorecard .key")).to_contain_text("middle half of 3 peers")
+    dashboard.command("import", str(dashboard.submission))
+    visit.choose("From", "2018")
+    expect(page.locator(".scorecard .key")).to_contain_text("middle half of 4 peers")
+    expect(page.locator(".frame-foot")).to_contain_text("(5 batches)")
+    visit.go(f"/?j={LATER}&from=2019&to=2024")
+    expect(page.locator("[data-answer]")).to_contain_text("Hallowmere")
+
+
+def test_a_shared_link_reopens_the_same_view(visit: Visit) -> None:
+    visit.go("/")
+    visit.choose("Jurisdiction", "Pellandro")
+    visit.choose("From", "2018")
+    visit.choose("Form of exploitation", "Forced labour")
+    page = visit.page
+    expect(page).to_have_url(f"{visit.address}/?j=QPE&from=2018&to=2025&form=forced_labour")
+    seen = page.locator(".scorecard").inner_text()
+    with page.context.browser.new_context() as other:  # type: ignore[union-attr]
+        guest = Visit(other.new_page(), visit.address)
+        guest.go(page.url.removeprefix(visit.address))
+        expect(guest.page.locator("[data-answer]")).to_contain_text("Pellandro")
+        assert guest.page.locator(".scorecard").inner_text() == seen
+
+
+def test_from_overview_to_a_measure_and_back(visit: Visit) -> None:
+    visit.go("/?j=XKE&from=2018&to=2023")
+    page = visit.page
+    visit.after(page.locator("[data-measure=N01] a").click)
+    expect(page).to_have_url(f"{visit.address}/measure?m=N01&j=XKE&from=2018&to=2023")
+    expect(page.get_by_role("combobox", name="Jurisdiction", exact=True)).to_have_value("Kestovar")
+    visit.after(page.go_back)
+    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
+    expect(page.locator("[data-answer]")).to_contain_text("Kestovar")
+
+
+def test_the_choice_goes_along_to_the_next_page_and_back_leaves_it(visit: Visit) -> None:
+    visit.go("/?j=XKE&from=2018&to=2023")
+    page = visit.page
+    visit.after(page.get_by_role("link", name="The chain", exact=True).click)
+    expect(page).to_have_url(f"{visit.address}/chain?j=XKE&from=2018&to=2023")
+    visit.after(page.go_back)
+    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
+
+
+def test_what_a_link_asks_for_in_vain_is_named_until_something_is_chosen(visit: Visit) -> None:
+    visit.go("/?j=XKE&from=2018&to=2023&form=theft")
+    page = visit.page
+    expect(page.locator("[data-notice]")).to_contain_text("no form of exploitation [theft]")
+    visit.choose("Form of exploitation", "Every form")
+    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
+    expect(page.locator("[data-answer]")).to_contain_text("Kestovar")

@@ -15,6 +15,7 @@ ROW_HEIGHT = 30
 BARS, BARS_FOOT, ABOVE = 4.2, 0.4, 0.7
 GAP, RIGHT, RIGHT_LABEL = 0.5, 2.4, 1.9
 DOT = 125
+NUMBER_SIZE = "width < 300 ? 10 : 13"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             tooltip=_tooltip(),
             description="says:N",
         ),
-        bars.mark_text(style="value", baseline="bottom", dy=-4).encode(
-            x=grid.across("across"), y=top, text="label:N"
-        ),
+        bars.mark_text(
+            style="value", baseline="bottom", dy=-4, fontSize=alt.expr(NUMBER_SIZE)
+        ).encode(x=grid.across("across"), y=top, text="label:N"),
     ]
 
 

@@ -6,6 +6,8 @@ import pandas as pd
 from dashboard.charts.axes import Chart, layered, listed, names
 
 ROW_HEIGHT = 24
+# On a narrow screen the labels' first word, the measure's id, stands alone.
+LABEL = "width < 420 ? split(datum.label, ' ')[0] : datum.label"
 COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
 
 
@@ -23,7 +25,7 @@ def completeness(cells: pd.DataFrame) -> Chart:
             "label:N",
             title=None,
             scale=alt.Scale(domain=names(cells, "label"), paddingInner=0.1),
-            axis=alt.Axis(domain=False, labelLimit=320),
+            axis=alt.Axis(domain=False, labelLimit=320, labelExpr=LABEL),
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Measure"),

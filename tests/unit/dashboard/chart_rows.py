@@ -5,10 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-VALUES = ("value", "low", "high", "bound_low", "bound_high", "status", "glyph", "says")
-SHOWN = (0.54, 0.47, 0.61, 0.5, 0.6, "ok", "", "54 % (47–61), 98 of 181")
-TOO_FEW = (None, None, None, None, None, "too_few", "<10", "Too few to say: 3 of 7")
-UNKNOWN = (None, None, None, 0.2, 0.7, "bounds_only", "?", "Too much unknown")
+VALUES = (
+    *("value", "low", "high", "bound_low", "bound_high", "status"),
+    *("number", "glyph", "says"),
+)
+SHOWN = (0.54, 0.47, 0.61, 0.5, 0.6, "ok", "54 %", "", "54 % (47–61), 98 of 181")
+TOO_FEW = (None, None, None, None, None, "too_few", "", "<10", "Too few to say: 3 of 7")
+UNKNOWN = (None, None, None, 0.2, 0.7, "bounds_only", "", "?", "Too much unknown")
 Specification = dict[str, Any]
 
 

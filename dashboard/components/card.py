@@ -1,0 +1,16 @@
+"""A card: a bordered place with a heading, a note under it, and what the page puts in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+
+@contextmanager
+def card(title: str, note: str = "") -> Iterator[None]:
+    """What is drawn within stands under `title`, a heading of the second level, and `note`."""
+    with st.container(border=True):
+        st.header(title, anchor=False)
+        if note:
+            st.caption(note)
+        yield

@@ -1,0 +1,33 @@
+"""What a page says where its filters leave nothing, with the way back."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard import data, filters
+from dashboard.components import panel
+
+
+def is_empty(rows: pd.DataFrame, choice: filters.Choice) -> bool:
+    """Whether no row of the chosen jurisdiction counts anything."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return here.empty or bool((here["status"] == "empty").all())
+
+
+def draw(page: str, choice: filters.Choice) -> None:
+    """Say which filters leave nothing; the link keeps the place and widens all else."""
+    years = data.years()
+    wider = replace(
+        choice,
+        year_from=years[0],
+        year_to=years[-1],
+        form=filters.EVERY_FORM,
+        office=filters.EVERY_OFFICE,
+    )
+    context = {
+        "place": filters.place(choice),
+        "form": filters.options().forms.get(choice.form, ""),
+        "period": choice.period,
+        "back": filters.link(page, wider, choice.measure),
+    }
+    panel.show("nothing.html", context, key=f"{page}.nothing")

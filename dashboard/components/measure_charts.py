@@ -1,0 +1,124 @@
+"""One measure drawn: by year, place, form and office, and what missing records could change."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.components.draw import draw, nothing
+from dashboard.frames import places, tables, years
+from metrics.measure import Measure
+
+Choice = filters.Choice
+
+TREND_NOTE = (
+    "All years on record, with the 95 % interval. A sign at the foot is a year without a value to "
+    "show. The dashed line is the median of the years, drawn from five years on."
+)
+PLACES_NOTE = (
+    "In alphabetical order, with 95 % intervals; pale bars show what missing records could change."
+)
+MISSING_NOTE = (
+    "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
+    "unknown a no to every unknown a yes."
+)
+OFFICE_NOTE = (
+    "Offices differ in their cases and by chance: a difference is clear only where intervals lie "
+    "apart. The dashed line is the value of all offices together."
+)
+# The breakdowns a page shows, each declared for the measure before anyone looks at it.
+HEADINGS = {
+    "form": ("By form of exploitation", "The dashed line is the value of all forms together."),
+    "office": ("By office", OFFICE_NOTE),
+}
+
+
+def columns(measure: Measure) -> tuple[str, ...]:
+    """The breakdowns that the measure's unit has."""
+    return tuple(column for column in HEADINGS if column in measure.breakdowns)
+
+
+def restrictions(column: str, choice: Choice) -> data.Only:
+    """What the choice restricts, the column that is broken down left aside."""
+    return tuple((name, value) for name, value in choice.only_here if name != column)
+
+
+def trend(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
+    """Draw the chosen place by year. `rows` are the measure's rows split by year."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    span = range(data.years()[0], data.years()[-1] + 1)
+    due = years.due_until(data.as_of(), measure.matures_after)
+    drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
+    place = filters.place(choice)
+    table = tables.of_rows(drawn, "period", "Year")
+    spoken = f"{measure.title} by year, {place}: {years.spoken(drawn)}"
+    if measure.kind == "Count":
+        chart = charts.counts(years.labelled(drawn), title=None)
+    else:
+        chart = charts.trend(drawn, axis=charts.AXIS_OF_KIND[measure.kind])
+    draw(chart, alt=spoken, table=table, name=f"{measure.id}_by_year")
+
+
+def by_place(
+    rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
+) -> None:
+    """Draw the jurisdictions of `names`, alphabetical, the chosen one in the accent."""
+    drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
+    spoken = f"{measure.title} by jurisdiction, {choice.period}: {_spoken(drawn)}"
+    draw(
+        charts.intervals(drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
+        alt=spoken,
+        table=tables.of_rows(drawn, "label", "Jurisdiction"),
+        name=f"{measure.id}_by_jurisdiction",
+    )
+
+
+def breakdown(
+    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, column: str, choice: Choice
+) -> None:
+    """Draw the groups of `column` in the chosen place, with the whole's value as a line."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if here.empty:
+        nothing(f"No records for {filters.place(choice)} in {choice.period}.")
+        return
+    drawn = places.by_group(here, column, group_names(column, choice))
+    total = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
+    spoken = f"{measure.title} by {column}, {filters.place(choice)}: {_spoken(drawn)}"
+    draw(
+        charts.breakdown(
+            drawn,
+            whole=float(total) if words.known(total) else None,
+            axis=charts.AXIS_OF_KIND[measure.kind],
+        ),
+        alt=spoken,
+        table=tables.of_rows(drawn, "label", words.code(column)),
+        name=f"{measure.id}_by_{column}",
+    )
+
+
+def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
+    """Draw what the value would be if every unknown were no, and if every unknown were yes."""
+    own = {choice.jurisdiction: filters.options().jurisdictions[choice.jurisdiction]}
+    drawn = places.by_place(rows, own, choice.jurisdiction)
+    unknown = [
+        f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
+        for coverage in drawn["coverage"]
+    ]
+    drawn = drawn.assign(known=unknown)
+    draw(
+        charts.bounds_bar(drawn, axis=charts.SHARE),
+        alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
+        table=tables.of_rows(drawn, "label", "Jurisdiction"),
+        name=f"{measure.id}_missing",
+    )
+
+
+def group_names(column: str, choice: Choice) -> Mapping[str, str]:
+    """The names of a breakdown's groups, in the order they are drawn."""
+    known = filters.options()
+    return known.offices.get(choice.jurisdiction, {}) if column == "office" else known.forms
+
+
+def _spoken(drawn: pd.DataFrame) -> str:
+    pairs = zip(drawn["label"], drawn["says"], strict=True)
+    return "; ".join(f"{label} {says}" for label, says in pairs) + "."

@@ -1,0 +1,73 @@
+"""Several measures of one place, one line each: number, interval on a track, what is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filters, words
+from dashboard.components import panel, scorecard
+from dashboard.frames import said
+from metrics import catalogue
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure, written out."""
+
+    id: str
+    title: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: scorecard.Track
+    status: str
+    why: str
+    known: str
+
+
+def present(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ids that the catalogue holds."""
+    return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
+
+
+def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
+    """A line for each row of the chosen jurisdiction, in the order of `rows`."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return [_line(row, choice) for row in here.to_dict("records")]
+
+
+def _line(row: Row, choice: filters.Choice) -> Line:
+    of = catalogue.CATALOGUE[row["measure"]]
+    number, _, unit = words.value(row).partition(words.NO_BREAK)
+    shown = words.shown(row)
+    return Line(
+        id=of.id,
+        title=of.title,
+        of=of.denominator_words,
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=words.interval(row) if shown else said.counted(row),
+        track=scorecard.track(row, None),
+        status="" if shown else said.says(row),
+        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        known=_known(row),
+    )
+
+
+def _known(row: Row) -> str:
+    """How many stand behind the number, and for what part of the records the answer is known."""
+    parts = [said.parts(row), said.largest(row), words.coverage(row)]
+    return ", ".join(part for part in parts if part)
+
+
+def draw(rows: pd.DataFrame, choice: filters.Choice, *, name: str) -> None:
+    """Draw the measures of `rows`; each title leads to the measure's page."""
+    context = {"lines": lines(rows, choice), "period": choice.period}
+    panel.show("measure_table.html", context, key=f"measures.{name}")

@@ -1,0 +1,89 @@
+"""One measure in words: what it counts and how, how it may mislead, its worked example."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.components import lines
+from metrics import brief, catalogue, examples
+from metrics.measure import Measure
+
+EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
+KINDS = {
+    "Count": "How many: a volume, not a quality",
+    "Share": "Yes of yes and no; unknown is counted apart and is never no",
+    "AmountRatio": "A ratio of two sums over the units in which both amounts are known",
+    "Duration": "Median days by Kaplan-Meier; what is still open counts as long as it has lasted",
+}
+GOOD = {
+    "higher is better": "Higher is better",
+    "lower is better": "Lower is better",
+    "context": "Neither: it gives context",
+}
+
+
+def definition(measure: Measure, choice: filters.Choice) -> None:
+    """What the measure counts, of what, when, which way is better, and who asks for it."""
+    lines.facts(
+        [
+            lines.fact("Counts", f"{KINDS[measure.kind]}, {measure.denominator_words}"),
+            lines.fact("Good", GOOD[measure.direction.value]),
+            lines.fact("Unit", words.code(measure.unit_word)),
+            lines.fact("Dated by", dated_by(measure)),
+            lines.fact("Window", window(measure)),
+            lines.fact("The brief asks", brief.BRIEF[measure.brief]),
+            lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
+            lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
+        ],
+        name="definition",
+    )
+
+
+def dated_by(measure: Measure) -> str:
+    """What puts a unit into a year."""
+    return words.code(str(measure.dated_by.info["meaning"]))
+
+
+def window(measure: Measure) -> str:
+    """How long a unit is given before it is judged."""
+    if not measure.matures_after:
+        return "None: each counts at once"
+    return f"{measure.matures_after} months; younger ones are not yet due and left out"
+
+
+def reading(measure: Measure, choice: filters.Choice) -> None:
+    """How the measure may mislead, how it may be gamed, and which measure guards against that."""
+    guard = catalogue.CATALOGUE.get(measure.guard)
+    href = filters.link("measure", choice, measure.guard) if guard else ""
+    title = guard.title if guard else catalogue.COMING[measure.guard]
+    lines.facts(
+        [
+            *(lines.fact("Caveat", caveat) for caveat in measure.caveats),
+            lines.fact("Can be gamed by", measure.gaming_risk),
+            lines.fact("Read with", f"{measure.guard}: {title}", href),
+        ],
+        name="reading",
+    )
+
+
+def example(measure: Measure, worked: pd.DataFrame) -> None:
+    """The worked example, stepped through row by row, with the verdict of the code on each.
+
+    `worked` has the example's columns and `verdict`.
+    """
+    steps = st.slider(
+        "Rows read", 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
+    )
+    read = worked.iloc[:steps]
+    numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})
+    numbered.insert(0, "Row", [words.count(number) for number in range(1, steps + 1)])
+    lines.of_frame(numbered, name="example")
+    st.caption(
+        f"State of the records: {words.day(examples.read(measure).as_of)}. So far: {tally(read)}."
+    )
+
+
+def tally(read: pd.DataFrame) -> str:
+    """How many rows count as what: `2 yes, 1 no, 1 left out`."""
+    counts = read["verdict"].value_counts(sort=False)
+    return ", ".join(f"{words.count(number)} {verdict}" for verdict, number in counts.items())

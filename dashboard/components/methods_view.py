@@ -1,0 +1,133 @@
+"""How every number is made: the catalogue by family, statuses, statistics, the gate's rules."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.components import lines, measure_view, rule_words
+from dashboard.components.lines import Cell
+from metrics import catalogue
+from metrics.measure import Measure
+
+FAMILIES = {
+    "C": "How many",
+    "N": "The chain and the network",
+    "F": "Financial investigation",
+    "A": "Assets",
+    "R": "Remedies for victims",
+    "D": "Sanctions",
+    "T": "Techniques and evidence",
+    "L": "Labour inspection",
+    "V": "Treatment of victims",
+    "P": "Proceedings",
+}
+HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
+BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
+# Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
+STATISTICS: tuple[tuple[str, str, str], ...] = (
+    (
+        "Share",
+        "Yes of those whose answer is known. Unknown is counted apart and never becomes no.",
+        "p = yes / (yes + no)",
+    ),
+    (
+        "95 % interval of a share",
+        "Wilson's score interval: right for small numbers, and never beyond 0 or 100 %.",
+        "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
+    ),
+    (
+        "Missing-data bounds",
+        "What the share would be if every unknown were no, and if every unknown were yes.",
+        "yes / (yes + no + unknown) to (yes + unknown) / (yes + no + unknown)",
+    ),
+    (
+        "Coverage",
+        "For what part of the units the answer is known. Below 70 % only the bounds are shown.",
+        "(yes + no) / (yes + no + unknown)",
+    ),
+    (
+        "Ratio of amounts",
+        "One sum over another, over the units in which both are known, in one currency.",
+        "Σ numerator / Σ denominator",
+    ),
+    (
+        "Duration",
+        "Kaplan-Meier median with log-log limits: what is open counts as long as it has lasted.",
+        "smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)",
+    ),
+    (
+        "Window",
+        "A unit is judged once its time is over. Younger ones are left out, not failed.",
+        "date + window ≤ day of the records",
+    ),
+    (
+        "Peers",
+        "Median and middle half of the others. Better or behind only where the interval says so.",
+        "",
+    ),
+    (
+        "Median of years",
+        "A dashed line through the years of one place, from five years with a value on.",
+        "",
+    ),
+)
+
+
+def sentence() -> str:
+    """What the page answers."""
+    measures = catalogue.CATALOGUE.values()
+    families = {measure.family for measure in measures}
+    return (
+        f"{len(measures)} measures in {len(families)} families are computed from the records as "
+        "this page says. It is made from the definitions that run."
+    )
+
+
+def families() -> list[tuple[str, str, list[Measure]]]:
+    """The families of the catalogue in its order: letter, name, measures."""
+    by_family = groupby(catalogue.CATALOGUE.values(), key=lambda measure: measure.family)
+    return [(letter, FAMILIES[letter], list(measures)) for letter, measures in by_family]
+
+
+def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Choice) -> None:
+    """Draw the measures of a family; each leads to its page."""
+    rows: list[list[str | Cell]] = [
+        [
+            Cell(f"{measure.id} {measure.title}", filters.link("measure", choice, measure.id)),
+            measure.question,
+            measure.unit_word,
+            measure_view.dated_by(measure),
+            f"{measure.matures_after} months" if measure.matures_after else "none",
+            BETTER[measure.direction.value],
+            measure.version,
+        ]
+        for measure in measures
+    ]
+    lines.table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue")
+
+
+def statuses() -> None:
+    """Draw the signs for numbers that are not shown, and what each means."""
+    rows = [
+        [absence.glyph, absence.words, words.EXPLANATIONS.get(status, "")]
+        for status, absence in words.ABSENCES.items()
+    ]
+    lines.table(("Sign", "Status", "What it means"), rows, name="statuses")
+
+
+def statistics() -> None:
+    """Draw the statistics in words and as formulas."""
+    lines.table(("Statistic", "In words", "As a formula"), STATISTICS, name="statistics")
+
+
+def gate_rules() -> None:
+    """Draw the rules of the gate, closed, one place for each table of a submission."""
+    for table, of_table in groupby(rule_words.EVERY, key=lambda rule: rule.table):
+        rows = [
+            [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
+            for rule in of_table
+        ]
+        with st.expander(f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"):
+            lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")

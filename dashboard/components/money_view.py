@@ -1,0 +1,42 @@
+"""The money in detail: the cascade with what is known of each step, and the measures about it."""
+
+import pandas as pd
+
+from dashboard import charts, filters
+from dashboard.components import cascade_card
+from dashboard.components.draw import draw, nothing
+from dashboard.frames import money, tables
+
+TAKEN = (
+    *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
+    *("A03", "A03b", "A03c", "A04", "A04r", "A05"),
+)
+PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
+
+
+def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the cascade of the chosen place. `steps` as `metrics.cascade.steps` returns them."""
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    drawn = money.steps(here)
+    if drawn["amount"].isna().all():
+        nothing(f"No amounts are recorded for {filters.place(choice)} in {choice.period}.")
+        return
+    spoken = (
+        f"The money by step in {filters.place(choice)}, {choice.period}: "
+        f"{'; '.join(drawn['says'])}."
+    )
+    draw(
+        charts.cascade(drawn, known_header="amount known in"),
+        alt=spoken,
+        table=tables.of_steps(drawn),
+        name="money_by_step",
+    )
+
+
+def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
+    """What the cascade says in a sentence; without both ends, that it cannot be said."""
+    said = cascade_card.sentence(steps, choice.jurisdiction)
+    return said or (
+        f"{filters.place(choice)}: proceeds or payments are not recorded in {choice.period}, "
+        "so it cannot be said where the money stops."
+    )

@@ -1,0 +1,36 @@
+"""Compare: are we different, or just small, or counted differently?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.components import card, compare_view, draw, first_words, measure_charts, measure_view
+from dashboard.filters import Part
+from metrics import catalogue
+
+st.title("Are we different, or just small, or counted differently?", anchor=False)
+choice = filters.bar((Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM))
+measure = catalogue.CATALOGUE[choice.measure]
+places = data.jurisdictions()
+names = compare_view.names(places, choice)
+rows = data.rows((measure.id,), years=choice.years, only=choice.only)
+
+first_words.draw(
+    [
+        *first_words.of(rows, (measure.id,), choice),
+        compare_view.difference(rows, places, measure, choice),
+    ]
+)
+with card.card(measure.title, measure_charts.PLACES_NOTE):
+    if names:
+        measure_charts.by_place(rows, measure, names, choice)
+    else:
+        draw.nothing(compare_view.ALONE)
+if names:
+    with card.card(
+        "Do they count alike?",
+        "Law and counting rules as the jurisdictions state them. Where they differ, a difference "
+        "in numbers may be a difference in counting.",
+    ):
+        compare_view.counted_alike(data.context(), names)
+with card.card("What is compared"):
+    measure_view.definition(measure, choice)

@@ -1,0 +1,47 @@
+"""One measure: what is it, where do we stand, and how far can it be trusted?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.components import (
+    card,
+    compare_view,
+    empty,
+    first_words,
+    measure_charts,
+    measure_view,
+)
+from metrics import catalogue
+
+heading = st.empty()
+choice = filters.bar((filters.Part.MEASURE, *filters.PLACE_AND_TIME))
+measure = catalogue.CATALOGUE[choice.measure]
+heading.title(measure.question, anchor=False)
+rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
+
+if empty.is_empty(rows, choice):
+    empty.draw("measure", choice)
+else:
+    first_words.draw(first_words.of(rows, (measure.id,), choice))
+with card.card(measure.title):
+    measure_view.definition(measure, choice)
+with card.card("By year", measure_charts.TREND_NOTE):
+    by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
+    measure_charts.trend(by_year, measure, choice)
+for column in measure_charts.columns(measure):
+    with card.card(*measure_charts.HEADINGS[column]):
+        only = measure_charts.restrictions(column, choice)
+        split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
+        whole = data.rows((measure.id,), years=choice.years, only=only)
+        measure_charts.breakdown(split, whole, measure, column, choice)
+if names := compare_view.names(data.jurisdictions(), choice):
+    with card.card("Beside other jurisdictions", measure_charts.PLACES_NOTE):
+        beside = data.rows((measure.id,), years=choice.years, only=choice.only)
+        measure_charts.by_place(beside, measure, names, choice)
+if measure.kind == "Share":
+    with card.card("What missing records could change", measure_charts.MISSING_NOTE):
+        measure_charts.missing(rows, measure, choice)
+with card.card("How to read it"):
+    measure_view.reading(measure, choice)
+with card.card("A worked example", measure_view.EXAMPLE_NOTE):
+    measure_view.example(measure, data.worked_example(measure.id))

@@ -1,0 +1,51 @@
+"""Does each measure mean what its example says?"""
+
+import pytest
+
+import metrics
+from metrics import catalogue, examples, measure
+from schemas import database
+
+# What an example must show, as far as the kind can come to it.
+SHOWN = {
+    "Share": {"yes", "no", "unknown", "left out"},
+    "Count": {"yes", "left out"},
+    "AmountRatio": {"used", "unknown", "left out"},
+    "Duration": {"ended", "still open", "unknown", "left out"},
+}
+FEWEST_ROWS = 6
+MEASURES = list(catalogue.CATALOGUE.values())
+
+
+@pytest.fixture
+def prepared(database_url: str) -> str:
+    with database.writing(database_url) as connection:
+        metrics.refresh(connection)
+    return database_url
+
+
+def test_each_row_is_judged_as_its_example_says(prepared: str) -> None:
+    with database.reading(prepared).connect() as connection:
+        for of in MEASURES:
+            found = examples.judged(connection, of)["verdict"].tolist()
+            assert found == list(examples.read(of).verdicts), of.id
+
+
+@pytest.mark.parametrize("of", MEASURES, ids=lambda of: of.id)
+def test_an_example_shows_every_verdict_in_six_rows_or_more(of: measure.Measure) -> None:
+    verdicts = examples.read(of).verdicts
+    due = {"not yet due"} if of.matures_after else set()
+    assert len(verdicts) >= FEWEST_ROWS
+    assert set(verdicts) >= SHOWN[of.kind] | due
+
+
+@pytest.mark.parametrize("of", [m for m in MEASURES if m.matures_after], ids=lambda of: of.id)
+def test_an_example_shows_the_last_day_that_is_due_and_the_first_that_is_not(
+    of: measure.Measure,
+) -> None:
+    rows = examples.worked(of)
+    young = rows["verdict"] == "not yet due"
+    judged = ~young & (rows["verdict"] != "left out")
+    days = rows[of.dated_by.name]
+    assert days[judged].max().endswith("-06-30")
+    assert days[young].min().endswith("-07-01")

@@ -1,0 +1,97 @@
+"""A few records of one jurisdiction in a database, with their batch and units."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Table, insert, select
+
+import metrics
+from metrics import results
+from schemas import bookkeeping, database, tables
+from tests import literals
+from tests.literals import Row
+
+PLACE = "QMA"
+AS_OF = date(2026, 6, 30)
+World = dict[str, list[Row]]
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
+    """Add a batch with these rows; `sent` names tables that were sent without a row."""
+    with database.writing(url) as connection:
+        batch_id = len(connection.execute(select(bookkeeping.batches)).all()) + 1
+        connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
+        for name in dict.fromkeys((*world, *sent)):
+            connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, name)])
+            _insert(connection, tables.METADATA.tables[name], world.get(name, []), place)
+        metrics.refresh(connection)
+
+
+def _batch(batch_id: int, place: str) -> Row:
+    return {
+        "batch_id": batch_id,
+        "source": "small",
+        "content_hash": str(batch_id),
+        "jurisdiction": place,
+        "made_up": True,
+        "extracted_on": AS_OF,
+        "rows_read": 0,
+        "rows_stored": 0,
+        "rows_refused": 0,
+        "stored_at": datetime(2026, 7, 1),  # noqa: DTZ001 - stored without a zone
+    }
+
+
+def _file(batch_id: int, name: str) -> Row:
+    return {
+        "batch_id": batch_id,
+        "file": f"{name}.csv",
+        "sha256": "0",
+        "table_name": name,
+        "rows_read": 0,
+        "rows_stored": 0,
+    }
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row], place: str) -> None:
+    complete = [
+        literals.complete(table, row, jurisdiction=place, number=number)
+        for number, row in enumerate(rows)
+    ]
+    if complete:
+        database.insert_frame(connection, table, literals.frame(table, complete))
+
+
+@contextmanager
+def read(url: str) -> Iterator[Connection]:
+    with database.reading(url).connect() as connection:
+        yield connection
+
+
+def column(url: str, unit: Table, key: str, name: str) -> dict[str, Any]:
+    """One column of a unit by another that tells its rows apart."""
+    with read(url) as connection:
+        frame: pl.DataFrame = database.read_frame(connection, select(unit.c[key], unit.c[name]))
+    return dict(frame.iter_rows())
+
+
+def shown(url: str, *ids: str, **asked: Any) -> list[Row]:
+    with read(url) as connection:
+        return results.rows(connection, results.Scope(), ids, **asked).to_dict("records")
+
+
+def row(url: str, measure: str, **asked: Any) -> Row:
+    """The one row of a measure."""
+    [found] = shown(url, measure, **asked)
+    return found
+
+
+def parts(found: Row) -> tuple[float, float, float]:
+    return found["numerator"], found["unknown"], found["denominator"]

@@ -1,0 +1,69 @@
+"""Kaplan-Meier from counts by day, against published numbers and another implementation."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from metrics.statistics import kaplan_meier
+
+
+@pytest.fixture
+def leukaemia(shared: Path) -> dict:
+    checks = json.loads((shared / "reference" / "statistics-checks.json").read_text())
+    return checks["kaplan_meier_6mp"]
+
+
+def test_the_curve_is_the_published_one(leukaemia: dict) -> None:
+    event = np.array(leukaemia["event"])
+    curve = kaplan_meier(leukaemia["t"], event, 1 - event)
+    open_after = zip(curve.days, curve.still_open, strict=True)
+    assert {f"{day:g}": round(s, 4) for day, s in open_after} == leukaemia["S"]
+    errors = zip(curve.days, curve.error, strict=True)
+    assert {f"{day:g}": round(e, 4) for day, e in errors} == leukaemia["se"]
+    # The upper limit of the curve never falls to one half.
+    assert (curve.median, curve.low, curve.high) == (leukaemia["median"], 13, None)
+
+
+def test_a_median_that_is_not_reached_is_none() -> None:
+    assert kaplan_meier([10, 20], [1, 0], [3, 4]).median is None
+
+
+def test_one_half_exactly_is_the_median() -> None:
+    assert kaplan_meier(range(1, 11), [1] * 10, [0] * 10).median == 5
+
+
+def test_nobody_at_all_has_no_median() -> None:
+    assert kaplan_meier([], [], [])[3:] == (None, None, None)
+
+
+def test_limits_where_nobody_is_left_are_not_used() -> None:
+    # The curve falls to 0 on day 9, where no log-log limit exists.
+    curve = kaplan_meier([5, 9], [2, 3], [0, 0])
+    assert (curve.median, curve.high) == (9, None)
+
+
+def test_censored_on_the_day_of_an_event_are_at_risk_of_it() -> None:
+    apart = kaplan_meier([6, 6, 9], [0, 1, 1], [1, 0, 0])
+    together = kaplan_meier([6, 9], [1, 1], [1, 0])
+    assert apart.still_open.tolist() == together.still_open.tolist()
+
+
+spells = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=2, max_size=60)
+
+
+@given(spells)
+def test_curve_and_error_are_those_of_statsmodels(of: list[tuple[int, bool]]) -> None:
+    days, events = (np.array(part, float) for part in zip(*of, strict=True))
+    if not events.any():
+        return
+    curve = kaplan_meier(days, events, 1 - events)
+    theirs = SurvfuncRight(days, events)
+    ended = theirs.n_events > 0
+    assert np.allclose(curve.still_open, theirs.surv_prob[ended], atol=1e-9)
+    left = curve.still_open > 0
+    assert np.allclose(curve.error[left], theirs.surv_prob_se[ended][left], atol=1e-9)

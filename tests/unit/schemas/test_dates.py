@@ -1,0 +1,68 @@
+"""Dates in SQL, the same on both databases."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Column, Date, MetaData, String, Table, cast, literal, select
+
+from schemas import database, dates
+
+given = Table("given", MetaData(), Column("on", Date), Column("on_precision", String(5)))
+ROWS = [
+    (date(2024, 2, 1), "month", date(2024, 2, 15), date(2024, 2, 29)),
+    (date(2023, 1, 1), "year", date(2023, 7, 1), date(2023, 12, 31)),
+    (date(2023, 1, 31), "day", date(2023, 1, 31), date(2023, 1, 31)),
+    (date(2023, 1, 31), None, date(2023, 1, 31), date(2023, 1, 31)),
+    (None, None, None, None),
+]
+
+
+def on(text: str) -> object:
+    return cast(literal(date.fromisoformat(text)), Date)
+
+
+def test_an_inexact_date_counts_as_its_middle_and_may_be_as_late_as_its_last_day(
+    database_url: str,
+) -> None:
+    with database.writing(database_url) as connection:
+        given.create(connection)
+        rows = [{"on": row[0], "on_precision": row[1]} for row in ROWS]
+        connection.execute(given.insert(), rows)
+        stored = given.c.on
+        query = select(dates.earliest(stored), dates.effective(stored), dates.latest(stored))
+        found = connection.execute(query).all()
+        connection.rollback()
+    assert sorted(found, key=str) == sorted(
+        ((first, middle, last) for first, _, middle, last in ROWS), key=str
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2023-01-31", 1, "2023-02-28"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-06-30", 24, "2026-06-30"),
+    ],
+)
+def test_months_keep_the_day_and_clamp_the_end_of_the_month(
+    database_url: str, day: str, months: int, later: str
+) -> None:
+    with database.writing(database_url) as connection:
+        found = connection.scalar(select(dates.add_months(on(day), months)))
+        connection.rollback()
+    assert found == date.fromisoformat(later)
+
+
+def test_days_between_are_counted_forwards_and_backwards(database_url: str) -> None:
+    with database.writing(database_url) as connection:
+        asked = select(
+            dates.days_between(on("2024-02-28"), on("2024-03-01")),
+            dates.days_between(on("2024-03-01"), on("2024-02-28")),
+            dates.add_days(on("2024-02-28"), 2),
+            dates.year_of(on("2024-02-28")),
+        )
+        found = tuple(connection.execute(asked).one())
+        connection.rollback()
+    assert found == (2, -2, date(2024, 3, 1), 2024)

@@ -5,7 +5,7 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.records.cases import Cases
-from seed.records.draw import Flags, Numbers, Parts, Words, without
+from seed.records.draw import Flags, Numbers, Parts, Words, taken, without
 from seed.records.persons import Judgments, Persons
 from seed.records.place import Place
 from seed.records.text import EXTRACTED, NEVER, answers, cents, dates, frame, money
@@ -77,7 +77,7 @@ def assets_frame(
         {
             "asset_id": place.ids("a", rows),
             "case_id": cases.ids[case],
-            "person_id": without(persons.ids[owner], owner < 0),
+            "person_id": taken(persons.ids, owner),
             "class": draw.blanked(draw.pick(_CLASS, rows), unknown),
             "role": draw.blanked(role, np.where(undated > 0, unknown, 0.0)),
             "order_kind": order_kind,

@@ -79,7 +79,7 @@ def _networks(place: Place, cases: Cases) -> Words:
     in_network = joined[pair * 2] & (pair * 2 + 1 < rows)
     # Two joined pairs side by side may be one network.
     wide = draw.whether(_OF_FOUR, rows)[pair // 2] & (pair % 2 == 1) & in_network
-    wide &= in_network[pair * 2 - 2]
+    wide &= in_network[np.maximum(pair * 2 - 2, 0)]
     ids = place.ids("n", rows)
     return without(ids[pair - wide], ~in_network)
 

@@ -1,6 +1,6 @@
 """Random draws that are the same on every machine: uniform numbers and plain arithmetic alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -82,6 +82,11 @@ def without(words: Words, blank: Flags) -> Words:
     return left
 
 
+def taken(words: Words, rows: Numbers) -> Words:
+    """The words of some rows; blank for row -1."""
+    return np.concatenate([words, words_of([None])])[rows]
+
+
 def filled(words: Words) -> Flags:
     """Which cells are not blank."""
     return np.array([word is not None for word in words.tolist()], dtype=np.bool_)
@@ -102,7 +107,7 @@ def pseudonyms(draw: Draw, prefix: str, rows: int) -> Words:
     return words_of([prefix + text[at : at + 8] for at in range(0, len(text), 8)])
 
 
-def words_of(texts: list[str] | list[str | None]) -> Words:
+def words_of(texts: Sequence[str | None]) -> Words:
     """A list of texts as an array of words."""
     array = np.empty(len(texts), dtype=object)
     array[:] = texts

@@ -5,7 +5,7 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.records.cases import Cases
-from seed.records.draw import Draw, Numbers, Words, without
+from seed.records.draw import Draw, Numbers, Words, taken, without
 from seed.records.inquiry import Inquiry
 from seed.records.place import Place
 from seed.records.text import EXTRACTED, NEVER, answers, cents, dates, frame, integers, money
@@ -91,7 +91,7 @@ def _inspections(
             "currency": place.currency(rows),
             "referred_on": draw.blanked(dates(sent, precision), undated),
             "referral_outcome": outcome,
-            "case_id": without(cases.ids[led], led < 0),
+            "case_id": taken(cases.ids, led),
         },
     )
 
@@ -138,7 +138,7 @@ def disclosures_frame(place: Place, cases: Cases, inquiry: Inquiry) -> pl.DataFr
             "disclosure_id": place.ids("d", rows),
             "received_on": dates(day, precision),
             "origin": draw.blanked(draw.pick(_ORIGIN, rows), unknown),
-            "case_id": without(cases.ids[led], led < 0),
+            "case_id": taken(cases.ids, led),
         },
     )
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.records.cases import Cases
-from seed.records.draw import Draw, Flags, Numbers, Words, filled, without
+from seed.records.draw import Draw, Flags, Numbers, Words, filled, taken, without
 from seed.records.persons import Judgments, Persons
 from seed.records.place import Place
 from seed.records.text import EXTRACTED, NEVER, answers, cents, dates, frame, money
@@ -91,7 +91,7 @@ def claims_of(
         ids=place.ids("m", rows),
         victim=victim,
         case=case,
-        person=without(persons.ids[against], ~has_person),
+        person=taken(persons.ids, np.where(has_person, against, -1)),
         joint=np.full(rows, None, dtype=object),
         repeats=np.zeros(rows, dtype=bool),
         channel=channel,
@@ -184,7 +184,7 @@ def claims_frame(place: Place, cases: Cases, victims: Victims, claims: Claims) -
         eligible[:] = str(v.YesNo.NOT_APPLICABLE)
     columns = {
         "claim_id": claims.ids,
-        "victim_id": without(victims.ids[claims.victim], claims.victim < 0),
+        "victim_id": taken(victims.ids, claims.victim),
         "person_id": claims.person,
         "case_id": cases.ids[claims.case],
         "joint_award_id": claims.joint,

@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.records.cases import Cases
-from seed.records.draw import Draw, Flags, Numbers, Words, without
+from seed.records.draw import Draw, Flags, Numbers, Words, taken, without
 from seed.records.place import Place
 from seed.records.text import NEVER, answers, dates, frame
 from seed.records.victims import Victims
@@ -70,7 +70,7 @@ def victims_frame(place: Place, cases: Cases, victims: Victims) -> pl.DataFrame:
     cells = _Cells(place, victims)
     columns = {
         "victim_id": victims.ids,
-        "case_id": without(cases.ids[victims.case], ~victims.in_case),
+        "case_id": taken(cases.ids, victims.case),
         **_who(cells, cases, victims),
         **_course(cells, victims),
         **_legal_aid(cells, victims),

@@ -137,7 +137,6 @@ def implied(rates: Rates) -> dict[str, float]:
     multiple = rates.charged_more_than_one_link
     return {
         "N01": multiple,
-        "N01s": multiple * (1 - rates.held_by_one_person),
         "N02": rates.charged_beyond_destination,
         "N03": rates.apex_charged,
         "F01": rates.financial_investigation,

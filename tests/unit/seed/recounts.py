@@ -64,12 +64,11 @@ def _chain(frames: Frames) -> dict[str, Counts]:
     )
     by_case = by_person.group_by("case_id").agg(
         ((pl.col("own") > 1).any() | (pl.col("one").n_unique() > 1)).alias("N01"),
-        (pl.len() > 1).alias("several"),
         pl.col("beyond").any(ignore_nulls=False).alias("N02"),
         pl.col("apex").any().alias("N03"),
     )
-    units = s1.join(by_case, on="case_id").with_columns(N01s=pl.col("N01") & pl.col("several"))
-    return {measure: _count(units, measure) for measure in ("N01", "N01s", "N02", "N03")}
+    units = s1.join(by_case, on="case_id")
+    return {measure: _count(units, measure) for measure in ("N01", "N02", "N03")}
 
 
 def _inquiry(frames: Frames) -> dict[str, Counts]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from schemas import errors, tables
-from seed import records
+from schemas import errors, findings, tables
+from seed import gate, readers, records
 from seed.world import TRUTH, truth
 from tests.fixtures.surroundings import ROOT
 from tests.unit.seed.recounts import Frames, shares
@@ -103,6 +103,35 @@ def test_progress_is_told(tmp_path: Path) -> None:
 def test_fewer_cases_than_jurisdictions_are_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.UserError, match=r"\[11\] cases are too few"):
         records.write(tmp_path, cases=11, seed=1)
+
+
+# Cases may have nobody suspected and nobody harmed, a value order may exceed what was frozen, and
+# who records badly leaves out dates of convictions.
+MEANT = {
+    "cases.without_suspects",
+    "cases.without_victims",
+    "money.above.assets.confiscated.frozen",
+    "suspects.convicted_undated",
+}
+
+
+def nothing_stored(_table: str, columns: tuple[str, ...], _jurisdiction: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+
+
+def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> None:
+    folders = records.write(tmp_path, cases=2_000, seed=5)
+    for folder in folders:
+        checked = gate.check(readers.read(folder), nothing_stored)
+        assert findings.errors(checked.findings) == []
+        assert {finding.rule for finding in checked.findings} <= MEANT
+        assert sum(checked.rows_refused.values()) == 0
+
+
+def test_the_smallest_world_can_be_written(tmp_path: Path) -> None:
+    for seed in range(5):
+        folders = records.write(tmp_path / str(seed), cases=len(TRUTH), seed=seed)
+        assert all((folder / "cases.csv").exists() for folder in folders)
 
 
 @CODES

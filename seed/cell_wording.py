@@ -54,7 +54,7 @@ def _general(value: str) -> Fault | None:
     if FORMULA.match(value):
         return "value.formula", "this begins like a formula. Send values, not formulas."
     if not value.isascii() and not value.strip().isascii():
-        return "enc.confusable", (
+        return "value.confusable", (
             "there are letters or signs here that are not plain A-Z, perhaps ones that look alike"
             " or are invisible. Type the value anew."
         )

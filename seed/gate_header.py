@@ -30,9 +30,7 @@ def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
     sent = [name for name in text.frame.columns if name != ROW]
     known = [column.name for column in tables.sent_columns(table)]
     if not set(sent) & set(known):
-        wording = (
-            f"no column of {table.name} is in row 1, the header. Expected are {', '.join(known)}."
-        )
+        wording = f"the header has no column of {table.name}. Expected are {', '.join(known)}."
         return [findings.Finding(text.file, "header.missing", wording)]
     required = [c.name for c in tables.sent_columns(table) if columns.field_of(c).required]
     found = list(_unknown(text.file, [name for name in sent if name not in known], known))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas.columns import Kind, field_of
+from schemas.currencies import REPLACED
 from schemas.findings import Severity
 from schemas.rules.rule import Rule
-from schemas.tables import RECORD_TABLES, claims
+from schemas.tables import RECORD_TABLES, claims, dates_of
 
 # Interest and value orders exceed what came before, so these are warnings.
 NOT_ABOVE = (("assets", "realised", "confiscated"), ("assets", "confiscated", "frozen"))
@@ -19,6 +20,7 @@ def rules() -> Iterator[Rule]:
         amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
         if amounts:
             yield _with_currency(table.name, amounts)
+            yield _in_force(table.name, [c.name for c in dates_of(table)])
     for name, later, earlier in NOT_ABOVE:
         yield Rule(
             f"money.above.{name}.{later}.{earlier}",
@@ -42,6 +44,19 @@ def _with_currency(table: str, amounts: list[str]) -> Rule:
         f"A row of {table} with an amount has its currency",
         "the row has an amount and no currency. Fill the ISO 4217 code, such as EUR.",
         pl.any_horizontal(pl.col(amounts).is_not_null()) & pl.col("currency").is_null(),
+    )
+
+
+def _in_force(table: str, dates: list[str]) -> Rule:
+    replaced_in = pl.col("currency").replace_strict(REPLACED, default=None, return_dtype=pl.Int32)
+    return Rule(
+        f"money.replaced.{table}",
+        table,
+        ("currency", *dates),
+        f"The currency of a row of {table} was in force at its latest date",
+        "another currency had replaced this one by the row's latest date. Check the code.",
+        replaced_in <= pl.max_horizontal(dates).dt.year(),
+        Severity.WARNING,
     )
 
 

@@ -11,7 +11,7 @@ from schemas import errors, findings, tables
 from seed.readers import archive, csv_text, manifest, raw
 from seed.submission import Manifest, Submission, TextTable, content_hash
 
-TABLES = frozenset(table.name for table in tables.RECORD_TABLES)
+TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # What `template` writes beside the tables, to be read by people.
 DICTIONARY = "data_dictionary.csv"
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".json", ".tsv", ".zip"}
@@ -164,17 +164,14 @@ def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Findi
     changed = {name: same for name, same in normal.items() if name != same}
     if not changed:
         return text, ()
-    shown = ", ".join(sorted(changed.values())[:10])
-    wording = f"names in the header were taken in lower case, without blanks: {shown}."
-    if not all(is_plain(name) for name in changed.values()):
-        wording = "names in the header were taken in lower case, without blanks."
+    # A name that is no column of the table may be a value where the header is missing.
+    known = [column.name for column in tables.sent_columns(TABLES[text.table])]
+    shown = [name for name in known if name in changed.values()]
+    if not shown:
+        return replace(text, frame=text.frame.rename(changed)), ()
+    wording = f"names were taken in lower case, without blanks around them: {', '.join(shown)}."
     warning = findings.Finding(text.file, "header.normalised", wording, findings.Severity.WARNING)
     return replace(text, frame=text.frame.rename(changed)), (warning,)
-
-
-def is_plain(name: str) -> bool:
-    """Whether a name may be shown: it looks like a column's, not like a person's or a value."""
-    return len(name) <= 40 and name.isascii() and name.replace("_", "").isalpha()
 
 
 def _not_read(name: str, suffix: str) -> findings.Finding:

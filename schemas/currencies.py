@@ -1,0 +1,22 @@
+"""Currencies that others replaced, by the year in which they did; earlier amounts stand in them."""
+
+# ISO 4217, list three: since 2002 (the euro's coins), those of which amounts may still be held.
+REPLACED_IN: dict[int, tuple[str, ...]] = {
+    2002: ("ATS", "BEF", "DEM", "ESP", "FIM", "FRF", "GRD", "IEP", "ITL", "LUF", "NLG", "PTE"),
+    2005: ("ROL", "TRL"),
+    2007: ("GHC", "SIT"),
+    2008: ("CYP", "MTL"),
+    2009: ("SKK",),
+    2011: ("EEK",),
+    2013: ("ZMK",),
+    2014: ("LVL",),
+    2015: ("LTL",),
+    2017: ("BYR",),
+    2018: ("MRO", "STD", "VEF"),
+    2021: ("CUC",),
+    2023: ("HRK",),
+    2024: ("SLL", "ZWL"),
+    2025: ("ANG",),
+    2026: ("BGN",),
+}
+REPLACED: dict[str, int] = {code: year for year, codes in REPLACED_IN.items() for code in codes}

@@ -1,0 +1,230 @@
+"""One clear finding for each kind of bad input, as the battery numbers them."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.findings import Severity
+from tests.gated import check, found, only
+
+OFFICES = "office_id,jurisdiction\no1,XAA\n"
+CASE = "k7"
+
+
+def case(column: str, value: str) -> str:
+    """One case with a value in one column more."""
+    more = {"currency": "EUR"} if column in ("proceeds_estimate",) else {}
+    names = ["case_id", "scope", column, *more]
+    return (
+        f"{','.join(names)}\nk7,charged_as_trafficking,{value},{','.join(more.values())}".rstrip(
+            ","
+        )
+        + "\n"
+    )
+
+
+WRONG_CELLS = [
+    # column, cell, rule, words of the finding
+    ("form", "wset", "code.unknown", "[wset] is not one of forced_labour"),
+    ("form", "Maria", "code.unknown", "this value is not one of"),
+    ("form", "Maria Popescu", "privacy.value", "perhaps a name"),
+    ("form", "maria@example.org", "privacy.value", "an e-mail address"),
+    ("form", "+40 21 555 0101", "privacy.value", "a telephone number"),
+    ("form", "https://example.org", "privacy.value", "a web address"),
+    ("form", "DE89370400440532013000", "privacy.value", "a bank account"),
+    ("form", "=1+1", "value.formula", "formula"),
+    ("form", "@SUM(1)", "value.formula", "formula"),
+    ("form", "fоrced_labour", "value.confusable", "look alike"),  # with a Cyrillic о
+    ("form", "mixed\u200b", "value.confusable", "invisible"),
+    ("office_id", "o 1", "id.format", "pseudonym of 1 to 64"),
+    ("office_id", "o" * 65, "id.format", "pseudonym of 1 to 64"),
+    ("office_id", "ó1", "value.confusable", "plain A-Z"),
+    ("opened_on", "03/04/2024", "date.format", "day and month cannot be told apart"),
+    ("opened_on", "2024-03-04 10:00", "date.format", "a time or a blank behind the day"),
+    ("opened_on", "2024-3-4", "date.format", "Expected is YYYY-MM-DD"),
+    ("opened_on", "45000", "date.format", "Expected is YYYY-MM-DD"),
+    ("opened_on", "٢٠٢٤", "date.format", "Expected is YYYY-MM-DD"),
+    ("opened_on", "2023-02-29", "date.no_such_day", "no such day"),
+    ("opened_on", "2024-13-01", "date.no_such_day", "no such day"),
+    ("opened_on", "2024-00-10", "date.no_such_day", "no such day"),
+    ("opened_on", "2024-00", "date.no_such_day", "no such day"),
+    ("opened_on", "1949-12-31", "date.range.cases.opened_on", "since 1950"),
+    ("opened_on", "0001-01-01", "date.range.cases.opened_on", "since 1950"),
+    ("opened_on", "2025-07-02", "date.range.cases.opened_on", "not later than the extraction"),
+    ("opened_on", "9999", "date.range.cases.opened_on", "not later than the extraction"),
+    ("victims_stated", "1e5", "integer.format", "not a whole number"),
+    ("victims_stated", "1.0", "integer.format", "not a whole number"),
+    ("victims_stated", "-1", "integer.negative.cases.victims_stated", "negative"),
+    ("proceeds_estimate", '"1.234,50"', "money.format", "such as 1234.50"),
+    ("proceeds_estimate", '"1,234"', "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "1 234", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "1'234", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "nan", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "-inf", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "1e309", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "0x10", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "１２", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "12.", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", "-5", "money.negative", "0 or more"),
+    ("proceeds_estimate", "1.005", "money.decimals", "more than two decimals"),
+    ("proceeds_estimate", "1000000000000.01", "money.range", "above 1,000,000,000,000"),
+    ("currency", "XYZ", "currency.unknown", "[XYZ] is not a currency"),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "rule", "words"), WRONG_CELLS)
+def test_a_wrong_cell_is_one_finding_with_row_column_and_what_was_expected(
+    tmp_path: Path, column: str, cell: str, rule: str, words: str
+) -> None:
+    checked = check(tmp_path, cases=case(column, cell))
+    finding = only(checked)
+    assert (finding.file, finding.row, finding.column) == ("cases.csv", 2, column)
+    assert (finding.rule, finding.severity) == (rule, Severity.ERROR)
+    assert words in finding.wording
+    assert checked.rows_refused == {"cases": 1}
+    assert not checked.fatal
+    assert checked.frames == {}
+
+
+# A mistyped code is shown; these digits stand in the wording by chance.
+SHOWN = {"wset", "XYZ", "9999", "-1"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [row[:2] for row in WRONG_CELLS if row[1] not in SHOWN]
+)
+def test_a_refused_cell_is_never_repeated(tmp_path: Path, column: str, cell: str) -> None:
+    checked = check(tmp_path, cases=case(column, cell))
+    assert cell.strip('"') not in "".join(str(finding) for finding in checked.findings)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("case_id", "007"),
+        ("case_id", "1e5"),
+        ("case_id", "NA"),
+        ("case_id", "12345678901234567890"),
+        ("opened_on", "2024-02-29"),
+        ("opened_on", "2025-07-01"),
+        ("opened_on", "1950"),
+        ("proceeds_estimate", "0"),
+        ("proceeds_estimate", "1000000000000.00"),
+        ("currency", "XOF"),
+    ],
+)
+def test_what_looks_odd_and_is_right_is_taken_as_it_is(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    if column == "case_id":
+        text = f"case_id,scope\n{cell},charged_as_trafficking\n"
+    else:
+        text = case(column, cell)
+    checked = check(tmp_path, cases=text)
+    assert checked.findings == ()
+    value = checked.frames["cases"][column].item()
+    assert str(value).startswith(cell[:4])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "words"),
+    [
+        ("case_id,scope,fourm\nk7,x,y\n", "schema.unknown_column", "[fourm] is no column"),
+        ("case_id,scope,email\nk7,x,\n", "privacy.identifier_column", "[email] may tell who"),
+        ("case_id,scope,имя\nk7,x,\n", "privacy.identifier_column", "may tell who a person is"),
+        ("case_id,scope,victim_name\nk7,x,\n", "privacy.identifier_column", "pseudonyms"),
+        ("form,charged\nmixed,yes\n", "schema.missing_column", "lacks case_id, scope"),
+        ("k7,John\nm2,Jane\n", "header.missing", "the header has no column of cases"),
+        ("case_id,scope\n", "file.no_rows", "Leave the file out"),
+        ("case_id;scope\nk7;x\n", "csv.delimiter", "semicolons"),
+        ("case_id,scope\nk7,charged_as_trafficking\nTotal\n", "csv.width", "2"),
+        ("case_id,scope,scope\nk7,x,y\n", "header.duplicate", "columns 2 and 3"),
+    ],
+)
+def test_a_wrong_file_is_one_finding_and_nothing_of_it_is_taken(
+    tmp_path: Path, text: str, rule: str, words: str
+) -> None:
+    checked = check(tmp_path, cases=text)
+    finding = only(checked)
+    assert (finding.file, finding.rule) == ("cases.csv", rule)
+    assert words in finding.wording
+    assert checked.fatal
+    assert checked.frames == {}
+    assert "John" not in str(finding)
+
+
+def test_a_totals_row_is_no_record(tmp_path: Path) -> None:
+    text = "case_id,scope,victims_stated\nk7,charged_as_trafficking,3\nTotal;,,3\n"
+    assert found(check(tmp_path, cases=text)) == [
+        ("id.format", 3, "case_id"),
+        ("value.blank", 3, "scope"),
+    ]
+
+
+def test_columns_may_stand_in_any_order_and_be_left_out(tmp_path: Path) -> None:
+    checked = check(tmp_path, cases="scope,case_id\ntrafficking_elements,k7\n")
+    assert checked.findings == ()
+    row = checked.frames["cases"].row(0, named=True)
+    assert row["case_id"] == CASE
+    assert (row["form"], row["opened_on"], row["victims_stated"]) == ("unknown", None, None)
+    assert (row["jurisdiction"], row["row_number"]) == ("XAA", 2)
+
+
+@pytest.mark.parametrize("cell", [" mixed", "mixed ", "MIXED", "Mixed\u00a0"])
+def test_a_code_in_another_case_or_with_blanks_is_taken_with_a_warning(
+    tmp_path: Path, cell: str
+) -> None:
+    checked = check(tmp_path, cases=case("form", cell))
+    finding = only(checked)
+    assert (finding.rule, finding.severity) == ("code.normalised", Severity.WARNING)
+    assert checked.frames["cases"]["form"].item() == "mixed"
+
+
+def test_a_code_of_blanks_alone_is_unknown(tmp_path: Path) -> None:
+    checked = check(tmp_path, cases=case("form", "  "))
+    assert only(checked).rule == "code.normalised"
+    assert checked.frames["cases"]["form"].item() == "unknown"
+
+
+def test_a_two_letter_country_is_told_the_three_letters(tmp_path: Path) -> None:
+    requests = "request_id,case_id,partner\nr5,k7,UK\n"
+    checked = check(tmp_path, cases=case("form", "mixed"), requests=requests)
+    finding = only(checked)
+    assert finding.rule == "country.unknown"
+    assert "[UK]" in finding.wording
+    assert "Nearest: GBR" in finding.wording
+
+
+def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: Path) -> None:
+    rows = "".join(f"k{number * 7919 % 10007}x,wset\n" for number in range(250))
+    checked = check(tmp_path, cases=f"case_id,scope\n{rows}")
+    assert len(checked.findings) == 101
+    assert sum(finding.occurrences for finding in checked.findings) == 250
+    last = checked.findings[-1]
+    assert (last.row, last.occurrences) == (102, 150)
+    assert "149 rows after this one" in last.wording
+    assert not checked.fatal
+
+
+def test_what_a_label_may_hold_is_limited(tmp_path: Path) -> None:
+    for label, faulty in (
+        ("Île-de-France (north)", False),
+        ("مكتب الادعاء", False),
+        ("=1+1", True),
+        ("a\\N", True),
+        ("x" * 61, True),
+        ("a\u202eb", True),
+        ("me@example.org", True),
+    ):
+        offices = f"office_id,jurisdiction,label\no1,XAA,{label}\n"
+        rules = [rule for rule, _, _ in found(check(tmp_path, offices=offices))]
+        assert rules == (["label.format"] if faulty else []), label
+
+
+def test_a_declared_column_must_be_one_of_the_model(tmp_path: Path) -> None:
+    coverage = (
+        "column,from,collected\nvictims.legal_aid,2020,no\nassets,2020-01,no\nvictim,2020,no\n"
+    )
+    finding = only(check(tmp_path, coverage=coverage))
+    assert (finding.rule, finding.row) == ("column.unknown", 4)
+    assert "Nearest: victims" in finding.wording

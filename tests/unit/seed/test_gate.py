@@ -1,0 +1,150 @@
+"""The gate as a whole: jurisdiction, dates by policy, what is let through, what is counted."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.findings import Finding, Severity
+from seed import gate, readers
+from seed.submission import Manifest, Submission
+from tests.gated import Stored, check, found, only
+
+CASES = "case_id,scope\nk7,charged_as_trafficking\n"
+OFFICES = "office_id,jurisdiction\no1,XBB\n"
+
+
+def alone(folder: Path, **texts: str) -> gate.Checked:
+    """Without a manifest."""
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text)
+    return gate.check(readers.read(folder), Stored())
+
+
+def test_the_manifest_says_the_jurisdiction(tmp_path: Path) -> None:
+    checked = check(tmp_path, cases=CASES)
+    assert checked.jurisdiction == "XAA"
+    assert checked.frames["cases"]["jurisdiction"].to_list() == ["XAA"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"offices": OFFICES + "o2,XBB\n"},
+        {"jurisdictions": "jurisdiction\nXBB\n"},
+        {"jurisdictions": "jurisdiction\nXBB\n", "offices": OFFICES},
+    ],
+)
+def test_the_rows_say_it_where_the_manifest_does_not(tmp_path: Path, texts: dict[str, str]) -> None:
+    checked = alone(tmp_path, cases=CASES, **texts)
+    assert checked.jurisdiction == "XBB"
+    assert checked.findings == ()
+
+
+def test_without_a_jurisdiction_nothing_is_taken(tmp_path: Path) -> None:
+    checked = alone(tmp_path, cases=CASES)
+    assert only(checked).rule == "jurisdiction.none"
+    assert (checked.fatal, checked.jurisdiction, checked.frames) == (True, None, {})
+
+
+def test_a_submission_of_two_jurisdictions_is_refused(tmp_path: Path) -> None:
+    checked = alone(tmp_path, offices=OFFICES + "o2,XCC\n")
+    assert only(checked).rule == "jurisdiction.several"
+    assert "XBB, XCC" in only(checked).wording
+    assert checked.fatal
+
+
+def test_rows_of_another_jurisdiction_refuse_the_submission(tmp_path: Path) -> None:
+    finding = only(check(tmp_path, offices=OFFICES))
+    assert (finding.rule, finding.file, finding.row) == ("jurisdiction.other", "offices.csv", None)
+    assert "first row 2, are of another jurisdiction than XAA" in finding.wording
+
+
+@pytest.mark.parametrize("code", ["USA", "USA-CA", "AAA", "QMA", "XKX", "ZZZ"])
+def test_iso_and_user_assigned_jurisdictions_are_known(tmp_path: Path, code: str) -> None:
+    assert check(tmp_path, f'jurisdiction = "{code}"', cases=CASES).jurisdiction == code
+
+
+def test_dates_are_stored_as_their_first_day_with_their_precision(tmp_path: Path) -> None:
+    text = "case_id,scope,opened_on\na1,S,2024-05-17\nb7,S,2024-05\nc4,S,2024\nd9,S,\n"
+    checked = check(tmp_path, cases=text.replace("S", "trafficking_elements"))
+    frame = checked.frames["cases"]
+    assert frame["opened_on"].to_list() == [
+        date(2024, 5, 17),
+        date(2024, 5, 1),
+        date(2024, 1, 1),
+        None,
+    ]
+    assert frame["opened_on_precision"].to_list() == ["day", "month", "year", None]
+
+
+def test_a_policy_of_months_keeps_the_month_of_full_dates_with_a_warning(tmp_path: Path) -> None:
+    text = "case_id,scope,opened_on\na1,S,2024-05-17\nb7,S,2024-05\nc4,S,2024\nd9,S,\n"
+    text = text.replace("S", "trafficking_elements")
+    checked = check(tmp_path, 'dates = "month"', cases=text)
+    finding = only(checked)
+    assert (finding.rule, finding.severity, finding.occurrences) == (
+        "date.month_kept",
+        Severity.WARNING,
+        1,
+    )
+    frame = checked.frames["cases"]
+    assert frame["opened_on"].to_list()[0] == date(2024, 5, 1)
+    assert frame["opened_on_precision"].to_list() == ["month", "month", "year", None]
+
+
+def test_good_rows_stand_beside_refused_ones(tmp_path: Path) -> None:
+    checked = check(tmp_path, cases=CASES + "m2,wset\nn3,trafficking_elements\n")
+    assert found(checked) == [("code.unknown", 3, "scope")]
+    assert checked.frames["cases"]["case_id"].to_list() == ["k7", "n3"]
+    assert (checked.rows_read, checked.rows_refused) == ({"cases": 3}, {"cases": 1})
+    assert not checked.fatal
+
+
+def test_a_file_at_fault_takes_the_whole_submission_and_hides_no_other_finding(
+    tmp_path: Path,
+) -> None:
+    suspects = "case_id,person_id,kind,foo\nk7,p1,natural,\n"
+    charges = "charge_id,case_id,person_id,offence\nc1,k7,p1,wset\n"
+    checked = check(tmp_path, cases=CASES, suspects=suspects, charges=charges)
+    # Nothing is said of the suspect of the charge: that file could not be read.
+    assert found(checked) == [
+        ("schema.unknown_column", None, None),
+        ("code.unknown", 2, "offence"),
+    ]
+    assert checked.fatal
+    assert checked.rows_refused == {"cases": 0, "charges": 1, "suspects": 1}
+
+
+def test_a_row_of_another_width_is_fatal_though_it_has_a_number() -> None:
+    assert gate.is_fatal([Finding("cases.csv", "csv.width", "x", row=3)])
+    assert not gate.is_fatal([Finding("cases.csv", "code.unknown", "x", row=3)])
+    assert not gate.is_fatal([Finding("cases.csv", "file.not_read", "x", Severity.WARNING)])
+
+
+def test_progress_is_told_by_rows(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text(CASES)
+    (tmp_path / "submission.toml").write_text('jurisdiction = "XAA"')
+    said: list[tuple[str, int, int]] = []
+    gate.check(readers.read(tmp_path), Stored(), progress=lambda *progress: said.append(progress))
+    assert said == [("Checking", 0, 1), ("Checking", 1, 1)]
+
+
+def test_findings_of_reading_are_kept_and_nothing_read_is_nothing_stored() -> None:
+    reading = Finding("cases.csv", "file.empty", "x")
+    submission = Submission("s", Manifest("XAA"), (), "hash", (reading,))
+    checked = gate.check(submission, Stored())
+    assert checked.findings == (reading,)
+    assert (checked.frames, checked.rows_read) == ({}, {})
+    assert checked.fatal
+
+
+def test_a_table_may_be_filled_from_two_files(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text(CASES)
+    (tmp_path / "submission.toml").write_text('jurisdiction = "XAA"')
+    read = readers.read(tmp_path)
+    [text] = read.texts
+    other = type(text)("more.csv", "cases", text.frame, text.sha256)
+    submission = Submission("s", read.manifest, (text, other), "hash")
+    [finding] = gate.check(submission, Stored()).findings
+    assert (finding.file, finding.rule, finding.row) == ("more.csv", "id.duplicate", 2)

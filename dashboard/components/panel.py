@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
@@ -40,10 +41,18 @@ def html(template: str, context: Mapping[str, object]) -> str:
     return TEMPLATES.get_template(template).render(context)
 
 
-def show(template: str, context: Mapping[str, object], key: str) -> None:
-    """Draw a card, and follow the link to a page that was clicked in it."""
+def show(
+    template: str,
+    context: Mapping[str, object],
+    key: str,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
+    """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
     clicked = _panel(
-        key=key, data={"html": html(template, context)}, on_opened_change=_noticed
+        key=key,
+        data={"html": html(template, context)},
+        width=width,
+        on_opened_change=_noticed,
     ).opened
     if clicked:
         follow(clicked)

@@ -3,8 +3,12 @@
 from dashboard import data, filters
 from dashboard.components import panel, standing
 
+# Of the longest wording, in pixels.
+WIDTH = 230
+
 
 def draw(choice: filters.Choice) -> None:
     """Draw the peers as a label and its text, in the row of the filters."""
     places = standing.peer_places(data.jurisdictions(), choice)
-    panel.show("peers_note.html", {"peers": standing.peer_words(places)}, key="peers_note")
+    context = {"peers": standing.peer_words(places)}
+    panel.show("peers_note.html", context, key="peers_note", width=WIDTH)

@@ -1,0 +1,91 @@
+"""An import in a process of its own, which may kill itself at a named point."""
+
+import os
+import random
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine.base import RootTransaction
+
+import metrics
+from schemas import database
+from seed import batches, readers
+
+# Within this time from its start a commit of some thousand rows is writing, or checkpointing.
+COMMIT_SECONDS = 0.3
+READY = "ready"
+
+
+def die() -> None:
+    """What a power cut leaves: nothing more is run, not even what cleans up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before(place: Any, name: str) -> None:
+    """Die where the function would begin."""
+    setattr(place, name, lambda *_, **__: die())
+
+
+def after(place: Any, name: str) -> None:
+    """Die where the function has ended."""
+    original = getattr(place, name)
+
+    def ended(*arguments: Any, **named: Any) -> None:
+        original(*arguments, **named)
+        die()
+
+    setattr(place, name, ended)
+
+
+def within(place: Any, name: str) -> None:
+    """Die somewhere while the function runs."""
+    original = getattr(place, name)
+
+    def timed(*arguments: Any, **named: Any) -> None:
+        threading.Timer(random.uniform(0, COMMIT_SECONDS), die).start()
+        original(*arguments, **named)
+
+    setattr(place, name, timed)
+
+
+POINTS: dict[str, tuple[Callable[[Any, str], None], Any, str]] = {
+    "before the replacement": (before, os, "replace"),
+    "after the replacement": (after, os, "replace"),
+    "after the copy": (after, shutil, "copyfile"),
+    "after the first rows": (after, database, "insert_frame"),
+    "before the commit": (before, RootTransaction, "commit"),
+    "within the commit": (within, RootTransaction, "commit"),
+    "after the commit": (after, RootTransaction, "commit"),
+    "before the bytes are on the disk": (before, os, "fsync"),
+    "after the bytes are on the disk": (after, os, "fsync"),
+}
+
+
+def say(word: str) -> None:
+    """One line to the test that started this."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main(url: str, folder: str, point: str) -> None:
+    """Import the submission in the folder; print READY first, and the outcome last."""
+    if point:
+        how, place, name = POINTS[point]
+        how(place, name)
+    say(READY)
+    [receipt] = batches.store(
+        url,
+        [readers.read(Path(folder))],
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
+    )
+    say(receipt.status)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

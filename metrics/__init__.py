@@ -11,9 +11,11 @@ from metrics import (
     sentences,
     statistics,
 )
+from metrics.measure import Measure
 from metrics.refreshing import refresh
 
 __all__ = [
+    "Measure",
     "brief",
     "cascade",
     "catalogue",

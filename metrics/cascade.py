@@ -8,7 +8,7 @@ from metrics.queries import money_steps
 from metrics.request import JURISDICTION, Scope
 from metrics.results import Only, Years, jurisdictions, request
 from metrics.units.money import STEPS, per_case_money
-from schemas.database import read_frame
+from schemas import database
 
 EVER: Years = (None, None)
 COLUMNS = [JURISDICTION, "step", "amount", "currency", "cases_known", "cases"]
@@ -24,7 +24,7 @@ def steps(
     case.
     """
     asked = request(connection, scope, years=years, only=only)
-    wide = read_frame(connection, money_steps(asked)).to_pandas()
+    wide = database.read_frame(connection, money_steps(asked)).to_pandas()
     frame = pd.concat([_step(wide, name, asked.gaps) for name in STEPS], ignore_index=True)
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     frame["order"] = frame["step"].map({name: place for place, name in enumerate(STEPS)})

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from metrics import definitions
 from metrics.measure import InvalidMeasure, Measure
-from schemas.errors import UserError
+from schemas import errors
 
 # The order of the catalogue's families.
 FAMILIES = "CNFARDTLVP"
@@ -53,5 +53,7 @@ CATALOGUE: Mapping[str, Measure] = _discovered()
 def chosen(ids: tuple[str, ...]) -> list[Measure]:
     """The measures of these ids, each once, in the order given. UserError names an unknown id."""
     if unknown := [name for name in ids if name not in CATALOGUE]:
-        raise UserError(f"[{unknown[0]}] is no measure: expected is one of {', '.join(CATALOGUE)}.")
+        raise errors.UserError(
+            f"[{unknown[0]}] is no measure: expected is one of {', '.join(CATALOGUE)}."
+        )
     return [CATALOGUE[name] for name in dict.fromkeys(ids)]

@@ -10,8 +10,8 @@ from metrics.request import JURISDICTION, Scope
 from metrics.results import Only, Years, measured, request
 from metrics.rows import NUMBERS
 from metrics.units.cases import per_case
+from schemas import database
 from schemas import vocabulary as v
-from schemas.database import read_frame
 
 EVER: Years = (None, None)
 JOIN = "+"
@@ -72,7 +72,7 @@ def combinations(
     """
     asked = request(connection, scope, years=years, only=only)
     charged = [measure.numerator for measure in REACH]
-    frame = read_frame(connection, case_counts(N01, charged, asked)).to_pandas()
+    frame = database.read_frame(connection, case_counts(N01, charged, asked)).to_pandas()
     names = [f"{group.value}_charged" for group in v.LinkGroup]
     frame["groups"] = [
         JOIN.join(group for group, there in zip(v.LinkGroup, row, strict=True) if there)

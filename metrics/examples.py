@@ -29,7 +29,7 @@ from metrics.counting import Statement, parts
 from metrics.measure import AmountRatio, Duration, Measure
 from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, Request, Scope
-from schemas.database import read_frame
+from schemas import database
 
 AS_OF = "as of "
 VERDICT = "counts"
@@ -104,7 +104,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
 
     # A WITH of the unit's own name stands before its table, on both databases.
     def ask(query: Statement) -> pl.DataFrame:
-        return read_frame(connection, query.add_cte(fictional))
+        return database.read_frame(connection, query.add_cte(fictional))
 
     request = Request(scope=Scope(), as_of=example.as_of)
     [counted] = parts(ask, [measure], request).values()

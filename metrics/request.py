@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, true
 from metrics.gaps import Gap
 from metrics.measure import Measure
 from metrics.units.declaration import breakdowns
-from schemas.errors import UserError
+from schemas import errors
 
 JURISDICTION, YEAR = "jurisdiction", "year"
 MONTHS_OF_YEAR = 12
@@ -70,7 +70,7 @@ class Request:
     def _breakdown(self, unit: Table, name: str) -> ColumnElement:
         known = {JURISDICTION: unit.c.jurisdiction, **breakdowns(unit)}
         if name not in known:
-            raise UserError(
+            raise errors.UserError(
                 f"[{name}] is no breakdown of what counts per {unit.info['word']}:"
                 f" expected is one of {', '.join((YEAR, *known))}."
             )

@@ -18,7 +18,7 @@ from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
 from metrics.stored import context, jurisdictions, offices, years
 from metrics.units.declaration import breakdowns
-from schemas.database import read_frame
+from schemas import database
 
 __all__ = [
     "BREAKDOWNS",
@@ -93,7 +93,7 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     found = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
-    for kind, counted in parts(partial(read_frame, connection), measures, asked).items():
+    for kind, counted in parts(partial(database.read_frame, connection), measures, asked).items():
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         keys = frame.select("measure", *keys_of(asked))

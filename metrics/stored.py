@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, literal, select, union, union_all
 
 from metrics.catalogue import CATALOGUE
 from metrics.request import Scope
-from schemas import bookkeeping, dates, tables, vocabulary
-from schemas.database import read_frame
+from schemas import bookkeeping, database, dates, tables, vocabulary
 
 # The columns of `jurisdictions` that say what the law allows.
 LEGAL_CONTEXT = (
@@ -64,7 +63,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
     if scope.jurisdictions is not None:
         query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
-    frame = read_frame(connection, query).to_pandas()
+    frame = database.read_frame(connection, query).to_pandas()
     unnamed = frame["name"].isna()
     frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
     return frame
@@ -80,7 +79,7 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
         query = query.where(office.jurisdiction.in_(sorted(scope.jurisdictions)))
     if scope.offices is not None:
         query = query.where(office.office_id.in_(sorted(scope.offices)))
-    frame = read_frame(connection, query).with_columns(
+    frame = database.read_frame(connection, query).with_columns(
         pl.col("label").fill_null(pl.col("office_id"))
     )
     return frame.to_pandas()
@@ -106,7 +105,7 @@ def context(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
     if scope.jurisdictions is not None:
         query = query.where(where.in_(sorted(scope.jurisdictions)))
-    return read_frame(connection, query).to_pandas()
+    return database.read_frame(connection, query).to_pandas()
 
 
 def _name_of(jurisdiction: str) -> str:

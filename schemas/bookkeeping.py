@@ -1,4 +1,4 @@
-"""Tables about the records: batches with their provenance, findings, what a mapping did not read."""
+"""Tables about the records: batches, their files and findings, what a mapping did not read."""
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, Table
 

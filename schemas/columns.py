@@ -1,4 +1,4 @@
-"""How a column of a stored table is declared: what it holds, for whom it must be there, what it means."""
+"""How a column of a stored table is declared: what it holds, whether it must be there, its meaning."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,9 +31,9 @@ class Kind(StrEnum):
 class Field:
     """A column's declaration, kept at `column.info["field"]`.
 
-    `required` means the column must be sent, and filled unless its closed list has `unknown`. `codes` is
-    the closed list of a `code` column. A column of kind `precision` belongs to the date before it and is
-    never sent; `provenance` is added by the gate.
+    `required` means the column must be sent, and filled unless its closed list has `unknown`.
+    `codes` is the closed list of a `code` column. A column of kind `precision` belongs to the date
+    before it and is never sent; `provenance` is added by the gate.
     """
 
     kind: Kind

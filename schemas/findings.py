@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault, with where it stands; never a refused value, except a code that is not on its list.
+    """One fault, with where it stands; never a refused value, except a code not on its list.
 
     `row` is the line number as a spreadsheet shows it (the header is row 1); None: the whole file.
     `occurrences` is how many rows share it where one finding speaks for many.

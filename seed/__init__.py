@@ -1,1 +1,4 @@
 """Where records come from: submissions read, mapped and checked, batches stored, made-up worlds."""
+
+# The front door: these modules, each loaded when it is first asked for.
+__all__ = ["batches", "gate", "mapping", "readers", "records", "submission", "templates"]

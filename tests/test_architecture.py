@@ -97,7 +97,7 @@ def back_doors(root: Path) -> list[str]:
 
 
 def front_door(folder: Path) -> set[str]:
-    """The names that a folder's `__init__` binds."""
+    """The names that a folder's `__init__` binds, or lists in `__all__` as its open modules."""
     module = folder / "__init__.py"
     if not module.exists():
         return set()
@@ -106,7 +106,10 @@ def front_door(folder: Path) -> set[str]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             bound |= {alias.asname or alias.name for alias in node.names}
         elif isinstance(node, ast.Assign | ast.AnnAssign):
-            bound |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            bound |= names
+            if "__all__" in names:
+                bound |= {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             bound.add(node.name)
     return bound

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, words
-from dashboard.components import lines
+from dashboard.components import lines, note
 from metrics import brief, catalogue, examples
-from metrics.measure import Measure
+from metrics import Measure
 
 EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
 KINDS = {
@@ -78,8 +78,9 @@ def example(measure: Measure, worked: pd.DataFrame) -> None:
     numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})
     numbered.insert(0, "Row", [words.count(number) for number in range(1, steps + 1)])
     lines.of_frame(numbered, name="example")
-    st.caption(
-        f"State of the records: {words.day(examples.read(measure).as_of)}. So far: {tally(read)}."
+    note.draw(
+        f"State of the records: {words.day(examples.read(measure).as_of)}. So far: {tally(read)}.",
+        key="measure.example",
     )
 
 

@@ -1,9 +1,20 @@
-"""The stored tables, each column's type, meaning and nullability once; everything else derives from here."""
+"""The stored tables, each column's type, meaning and nullability once."""
 
 from sqlalchemy import Table
 
 from schemas.tables.declaration import METADATA, Parent, dates_of, key_of, parents_of, sent_columns
-from schemas.tables.proceedings import cases, charges, disclosures, evidence, inspections, links, requests, sanctions, suspects, techniques
+from schemas.tables.proceedings import (
+    cases,
+    charges,
+    disclosures,
+    evidence,
+    inspections,
+    links,
+    requests,
+    sanctions,
+    suspects,
+    techniques,
+)
 from schemas.tables.remedies import assets, claims, payments, protections, victims
 from schemas.tables.reporting import counting_rules, coverage, jurisdictions, offices, population
 
@@ -33,8 +44,8 @@ RECORD_TABLES: tuple[Table, ...] = (
 
 __all__ = [
     "METADATA",
-    "Parent",
     "RECORD_TABLES",
+    "Parent",
     "assets",
     "cases",
     "charges",

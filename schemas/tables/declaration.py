@@ -44,7 +44,7 @@ OF_VICTIM = Parent(("victim_id",), "victims")
 
 
 def key_of(table: Table) -> tuple[str, ...]:
-    """The columns whose values are unique within a jurisdiction, without the jurisdiction itself."""
+    """The columns whose values are unique within a jurisdiction; itself is not among them."""
     return table.info["key"]
 
 

@@ -1,7 +1,17 @@
 """Tables: reporting entities, what they record and how they count."""
 
 from schemas import vocabulary as v
-from schemas.columns import code, column_name, currency, date, integer, jurisdiction, label, pseudonym, yes_no
+from schemas.columns import (
+    code,
+    column_name,
+    currency,
+    date,
+    integer,
+    jurisdiction,
+    label,
+    pseudonym,
+    yes_no,
+)
 from schemas.tables.declaration import OF_OFFICE, record_table
 
 jurisdictions = record_table(

@@ -1,4 +1,4 @@
-"""The closed lists of the record model. A blank code is `unknown`; sources: record-model, IC-TIP, ISIC."""
+"""The closed lists of the record model (IC-TIP, ISIC). A blank code is `unknown`."""
 
 from schemas.vocabulary.cases import (
     BusinessRecords,
@@ -20,8 +20,8 @@ from schemas.vocabulary.cases import (
     Technique,
 )
 from schemas.vocabulary.chain import (
-    CodedFrom,
     LINKS_OF_GROUP,
+    CodedFrom,
     Link,
     LinkGroup,
     Location,
@@ -43,9 +43,9 @@ from schemas.vocabulary.persons import (
 from schemas.vocabulary.remedies import (
     AssetClass,
     AssetRole,
+    Claimant,
     ClaimChannel,
     ClaimResult,
-    Claimant,
     Guardian,
     LegalAid,
     OrderKind,
@@ -65,6 +65,7 @@ from schemas.vocabulary.reporting import (
 )
 
 __all__ = [
+    "LINKS_OF_GROUP",
     "AgeGroup",
     "AssetClass",
     "AssetRole",
@@ -91,7 +92,6 @@ __all__ = [
     "Guardian",
     "Instance",
     "Instrument",
-    "LINKS_OF_GROUP",
     "Laundering",
     "LegalAid",
     "Link",

@@ -70,9 +70,9 @@ def share(fraction: float) -> str:
 
 def percent(fraction: float) -> str:
     """A fraction as a whole number of hundredths; `<1` and `>99` keep what is not none or all."""
-    if 0 < fraction < 0.005:
+    if 0 < fraction <= 0.005:
         return "<1"
-    if 0.995 < fraction < 1:
+    if 0.995 <= fraction < 1:
         return ">99"
     return f"{100 * fraction:.0f}"
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.components import note as muted
+
 
 @contextmanager
 def card(title: str, note: str = "") -> Iterator[None]:
@@ -12,5 +14,5 @@ def card(title: str, note: str = "") -> Iterator[None]:
     with st.container(border=True):
         st.header(title, anchor=False)
         if note:
-            st.caption(note)
+            muted.draw(note, key=f"card.{title}")
         yield

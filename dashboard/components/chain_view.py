@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, filters, words
+from dashboard.components import note
 from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import chain, tables, years
 from metrics import catalogue
@@ -30,7 +31,7 @@ def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Ch
     name = "links_charged_together"
     plain(charts.upset(chain.most(combined), groups), alt=spoken, name=name)
     if left_out := _left_out(here, combined):
-        st.caption(" ".join(left_out))
+        note.draw(" ".join(left_out), key="chain.left_out")
     as_table(tables.of_combinations(combined), name=name)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import filters, words
 from dashboard.components import lines, standing
-from metrics.measure import Measure
+from metrics import Measure
 
 ALONE = (
     "These are one jurisdiction's own records. Others' figures stand beside them only from "

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts, data, filters, words
 from dashboard.components.draw import draw, nothing
 from dashboard.frames import places, tables, years
-from metrics.measure import Measure
+from metrics import Measure
 
 Choice = filters.Choice
 

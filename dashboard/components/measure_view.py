@@ -5,8 +5,7 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.components import lines, note
-from metrics import brief, catalogue, examples
-from metrics import Measure
+from metrics import Measure, brief, catalogue, examples
 
 EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
 KINDS = {

@@ -8,8 +8,7 @@ import streamlit as st
 from dashboard import filters, words
 from dashboard.components import lines, measure_view, rule_words
 from dashboard.components.lines import Cell
-from metrics import catalogue
-from metrics.measure import Measure
+from metrics import Measure, catalogue
 
 FAMILIES = {
     "C": "How many",

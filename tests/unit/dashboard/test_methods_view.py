@@ -1,0 +1,28 @@
+"""How the methods page is made from the definitions that run."""
+
+from dashboard.components import methods_view, rule_words
+from metrics import catalogue, statistics
+from schemas import rules
+
+
+def test_every_family_has_a_name_and_every_measure_its_family() -> None:
+    found = methods_view.families()
+    assert [letter for letter, _, _ in found] == list(
+        dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
+    )
+    assert sum(len(measures) for _, _, measures in found) == len(catalogue.CATALOGUE)
+
+
+def test_every_rule_is_listed_once() -> None:
+    listed = [rule.id for rule in rule_words.EVERY]
+    assert sorted(listed) == sorted(rule.id for rule in (*rules.RULES, *rules.PATTERNS))
+
+
+def test_the_formula_of_the_interval_is_the_one_that_runs() -> None:
+    # The formula on the page, by hand for 8 of 20.
+    share, n, z = 8 / 20, 20, 1.959964
+    middle, spread = share + z**2 / (2 * n), (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
+    by_hand = [(middle + sign * z * spread) / (1 + z**2 / n) for sign in (-1, 1)]
+    low, high = statistics.wilson(8, 20)
+    assert abs(float(low) - by_hand[0]) < 1e-6
+    assert abs(float(high) - by_hand[1]) < 1e-6

@@ -1,0 +1,28 @@
+"""What is said about the records as a whole."""
+
+import pandas as pd
+
+from dashboard.components import quality_view
+
+COLUMNS = ["jurisdiction", "rows_read", "rows_stored", "rows_refused", "findings", "undone_at"]
+
+
+def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> None:
+    batches = pd.DataFrame(
+        [
+            ("XAA", 1000, 990, 10, 3, None),
+            ("XBB", 1000, 1000, 0, 2, None),
+            ("XBB", 5000, 5000, 0, 9, pd.Timestamp("2026-01-01")),
+        ],
+        columns=COLUMNS,
+    )
+    said = quality_view.sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == (
+        "2 batches from 2 jurisdictions hold 1,990 rows: >99 % of the rows sent were accepted. "
+        "5 findings stand beside them."
+    )
+
+
+def test_without_rows_nothing_was_accepted() -> None:
+    batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None)], columns=COLUMNS)
+    assert "nothing of the rows sent" in quality_view.sentence(batches)

@@ -80,3 +80,7 @@ def _bug(error: Exception) -> int:
             err=True,
         )
     return BUG
+
+
+if __name__ == "__main__":
+    main()

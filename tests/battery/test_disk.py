@@ -1,0 +1,60 @@
+"""Fault 75: a disk that is full or cannot be written changes nothing, and is said."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas import database, errors
+from seed import records
+from tests.command_line import run
+from tests.fixtures.surroundings import ROOT
+from tests.submissions import CASES, row_counts, small, store, write
+
+KILOBYTES_LEFT = (64, 1_024, 3_000, 4_000)
+
+
+def import_with_little_room(url: str, folder: Path, size: int) -> subprocess.CompletedProcess[str]:
+    """An import that may write files of at most `size` bytes, in place of a disk with no more."""
+    command = [sys.executable, "-m", "dashboard.cli", "--database", url, "import", str(folder)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )
+
+
+@pytest.mark.parametrize("kilobytes", KILOBYTES_LEFT)
+def test_a_full_disk_changes_nothing(tmp_path: Path, kilobytes: int) -> None:
+    url = str(tmp_path / "records.duckdb")
+    store(url, small(tmp_path / "spring"))
+    version = database.data_version(url)
+    [big, *_] = records.write(tmp_path / "world", cases=3_000, seed=1)
+    outcome = import_with_little_room(url, big, kilobytes * 1_024)
+    assert outcome.returncode == 3, outcome.stderr
+    assert "Nothing was changed" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert database.data_version(url) == version
+    assert row_counts(url) == {"cases": 2, "suspects": 1}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_place_that_cannot_be_written_is_exit_3(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "data").touch()
+    folder = write(tmp_path / "spring", cases=CASES)
+    outcome = run(capsys, "import", str(folder))
+    assert (outcome.code, "cannot be read or written" in outcome.err) == (3, True)
+
+
+def test_a_file_that_may_not_be_opened_is_said(tmp_path: Path) -> None:
+    url = str(tmp_path / "records.duckdb" / "inside" / "records.duckdb")
+    (tmp_path / "records.duckdb").touch()
+    with pytest.raises(errors.DatabaseUnavailable, match="cannot be read or written"):
+        database.reading(url)

@@ -130,7 +130,7 @@ def _below(row: Row) -> str:
 
 def _largest(row: Row) -> str:
     """What a ratio of sums has in place of an interval: how much of it is one case."""
-    largest = row.get("largest_share")
+    largest: Any = row.get("largest_share")
     return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 

@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard import filters
-from dashboard.filters import Choice, Options, Part
+from dashboard import choice
+from dashboard.choice import Choice, Options, Part
 
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
@@ -18,16 +18,16 @@ OPTIONS = Options(
 
 
 def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_full_years() -> None:
-    assert filters.decode({}, OPTIONS) == (Choice("XAA", 2019, 2023), {})
+    assert choice.decode({}, OPTIONS) == (Choice("XAA", 2019, 2023), {})
 
 
 def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
-    choice = Choice("XAA", 2017, 2020, "servitude", "O2", "R02")
-    assert filters.decode(filters.encode(choice), OPTIONS) == (choice, {})
+    chosen = Choice("XAA", 2017, 2020, "servitude", "O2", "R02")
+    assert choice.decode(choice.encode(chosen), OPTIONS) == (chosen, {})
 
 
 def test_what_is_empty_is_not_written() -> None:
-    assert filters.encode(Choice("XAB", 2020, 2021)) == {
+    assert choice.encode(Choice("XAB", 2020, 2021)) == {
         "j": "XAB",
         "from": "2020",
         "to": "2021",
@@ -36,8 +36,8 @@ def test_what_is_empty_is_not_written() -> None:
 
 
 def test_a_page_writes_its_own_parts_only() -> None:
-    choice = Choice("XAB", 2020, 2021)
-    assert filters.encode(choice, (Part.FROM, Part.TO)) == {"from": "2020", "to": "2021"}
+    chosen = Choice("XAB", 2020, 2021)
+    assert choice.encode(chosen, (Part.FROM, Part.TO)) == {"from": "2020", "to": "2021"}
 
 
 @pytest.mark.parametrize(
@@ -51,30 +51,30 @@ def test_a_page_writes_its_own_parts_only() -> None:
     ],
 )
 def test_what_is_not_found_is_named(part: str, wanted: str, notice: str) -> None:
-    _, notices = filters.decode({part: wanted}, OPTIONS)
+    _, notices = choice.decode({part: wanted}, OPTIONS)
     assert notices == {Part(part): notice}
 
 
 def test_an_office_of_another_jurisdiction_is_not_found() -> None:
-    _, notices = filters.decode({"j": "XAB", "office": "O1"}, OPTIONS)
+    _, notices = choice.decode({"j": "XAB", "office": "O1"}, OPTIONS)
     assert notices == {Part.OFFICE: "There is no office [O1] in this jurisdiction."}
 
 
 def test_a_period_that_ends_before_it_begins_is_said() -> None:
-    _, notices = filters.decode({"from": "2021", "to": "2018"}, OPTIONS)
+    _, notices = choice.decode({"from": "2021", "to": "2018"}, OPTIONS)
     assert notices == {Part.TO: "The period [2021–2018] in this link ends before it begins."}
 
 
 def test_a_choice_says_what_records_are_restricted_to() -> None:
-    choice = Choice("XAA", 2019, 2023, form="servitude", office="O1")
-    assert choice.years == (2019, 2023)
-    assert choice.only == (("form", "servitude"),)
-    assert choice.only_here == (("form", "servitude"), ("office", "O1"))
+    chosen = Choice("XAA", 2019, 2023, form="servitude", office="O1")
+    assert chosen.years == (2019, 2023)
+    assert chosen.only == (("form", "servitude"),)
+    assert chosen.only_here == (("form", "servitude"), ("office", "O1"))
     assert Choice("XAA", 2019, 2023).only_here == ()
 
 
 @pytest.mark.parametrize(("page", "path"), [("measure", "measure"), ("overview", "./")])
 def test_a_link_carries_the_choice_with_another_measure(page: str, path: str) -> None:
-    link = urlsplit(filters.link(page, Choice("XAA", 2019, 2023), "R02"))
+    link = urlsplit(choice.link(page, Choice("XAA", 2019, 2023), "R02"))
     assert link.path == path
     assert dict(parse_qsl(link.query)) == {"j": "XAA", "from": "2019", "to": "2023", "m": "R02"}

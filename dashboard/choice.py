@@ -1,0 +1,147 @@
+"""What is looked at: a choice, and the address that says the same under ids that never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard import access, words
+
+# With windows of up to 24 months, the latest years alone would leave most measures not yet due.
+YEARS_AT_FIRST = 5
+MEASURE_AT_FIRST = "N01"
+EVERY_FORM = ""
+EVERY_OFFICE = ""
+
+
+class Part(StrEnum):
+    """A part of a choice, by its id in the address; a link means the same in every language."""
+
+    JURISDICTION = "j"
+    FROM = "from"
+    TO = "to"
+    FORM = "form"
+    OFFICE = "office"
+    MEASURE = "m"
+
+
+PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place, a period of whole years, a form of exploitation, an office and a measure.
+
+    `form` and `office` are empty for all of them.
+    """
+
+    jurisdiction: str
+    year_from: int
+    year_to: int
+    form: str = EVERY_FORM
+    office: str = EVERY_OFFICE
+    measure: str = MEASURE_AT_FIRST
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The period as `data` takes it."""
+        return self.year_from, self.year_to
+
+    @property
+    def only(self) -> tuple[tuple[str, str], ...]:
+        """What the records are restricted to, the office left aside, as `data` takes it."""
+        return (("form", self.form),) if self.form else ()
+
+    @property
+    def only_here(self) -> tuple[tuple[str, str], ...]:
+        """What the records are restricted to, the office among it, as `data` takes it."""
+        return (*self.only, ("office", self.office)) if self.office else self.only
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return words.period(self.year_from, self.year_to)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: ids with their names, in the order shown."""
+
+    jurisdictions: Mapping[str, str]
+    years: tuple[int, ...]
+    last_full_year: int
+    forms: Mapping[str, str]
+    offices: Mapping[str, Mapping[str, str]]
+    measures: Mapping[str, str]
+
+
+def first_choice(options: Options) -> Choice:
+    """The view of an address that asks for nothing: the last years that have ended."""
+    ended = [year for year in options.years if year <= options.last_full_year]
+    years = ended or options.years
+    return Choice(
+        jurisdiction=next(iter(options.jurisdictions)),
+        year_from=years[max(0, len(years) - YEARS_AT_FIRST)],
+        year_to=years[-1],
+    )
+
+
+def decode(address: Mapping[str, str], options: Options) -> tuple[Choice, dict[Part, str]]:
+    """The choice an address asks for, and a notice for each part that is not found."""
+    choice = first_choice(options)
+    notices: dict[Part, str] = {}
+    asked = {part: address[part] for part in Part if address.get(part)}
+    place = asked.get(Part.JURISDICTION, choice.jurisdiction)
+    known: dict[Part, set[str]] = {
+        Part.JURISDICTION: set(options.jurisdictions),
+        Part.FROM: {str(year) for year in options.years},
+        Part.TO: {str(year) for year in options.years},
+        Part.FORM: set(options.forms),
+        Part.OFFICE: set(options.offices.get(place, {})),
+        Part.MEASURE: set(options.measures),
+    }
+    for part, wanted in asked.items():
+        if wanted in known[part]:
+            choice = _with(choice, part, wanted)
+        else:
+            notices[part] = NOT_FOUND[part].format(wanted)
+    if not notices and choice.year_from > choice.year_to:
+        ends = f"{choice.year_from}–{choice.year_to}"
+        notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
+    return choice, notices
+
+
+NOT_FOUND = {
+    Part.JURISDICTION: "There is no jurisdiction [{}] in these records.",
+    Part.FROM: "There are no records of the year [{}].",
+    Part.TO: "There are no records of the year [{}].",
+    Part.FORM: "There is no form of exploitation [{}].",
+    Part.OFFICE: "There is no office [{}] in this jurisdiction.",
+    Part.MEASURE: "There is no measure [{}].",
+}
+FIELDS = {
+    Part.JURISDICTION: "jurisdiction",
+    Part.FROM: "year_from",
+    Part.TO: "year_to",
+    Part.FORM: "form",
+    Part.OFFICE: "office",
+    Part.MEASURE: "measure",
+}
+
+
+def _with(choice: Choice, part: Part, wanted: str) -> Choice:
+    value: Any = int(wanted) if part in (Part.FROM, Part.TO) else wanted
+    return replace(choice, **{FIELDS[part]: value})
+
+
+def encode(choice: Choice, parts: tuple[Part, ...] = tuple(Part)) -> dict[str, str]:
+    """The address of a choice: the parts asked for, those that are empty left out."""
+    written = {part: str(getattr(choice, FIELDS[part])) for part in parts}
+    return {part.value: text for part, text in written.items() if text}
+
+
+def link(page: str, choice: Choice, measure: str) -> str:
+    """The address of `page` (its file's name) with the choice and a measure in it."""
+    path = "./" if page == access.OVERVIEW else page
+    return f"{path}?{urlencode(encode(replace(choice, measure=measure)))}"

@@ -1,0 +1,46 @@
+"""What stands around every page: partial submissions are said, undone ones are not counted."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from dashboard.components import frame, panel
+
+BATCHES = pd.DataFrame(
+    {
+        "source": ["XAA", "XAB", "XAC"],
+        "rows_refused": [0, 6, 9],
+        "accepted_share": [1.0, 0.94, 0.5],
+        "undone_at": [None, None, datetime(2026, 7, 1, tzinfo=UTC)],
+    }
+)
+
+
+def test_batches_that_were_undone_feed_no_figure() -> None:
+    assert list(frame.in_force(BATCHES)["source"]) == ["XAA", "XAB"]
+
+
+def test_a_submission_accepted_in_part_names_its_share() -> None:
+    partly = frame.partly_accepted(frame.in_force(BATCHES))
+    assert [(one.source, one.accepted.replace("\N{NO-BREAK SPACE}", " ")) for one in partly] == [
+        ("XAB", "94 %")
+    ]
+    context = {"made_up": False, "all_made_up": False, "sources": [], "partly": partly}
+    page = panel.html("top.html", context)
+    assert "Accepted in part." in page
+    assert "Made-up" not in page
+
+
+def test_what_a_sender_calls_its_submission_is_text() -> None:
+    named = pd.DataFrame(
+        {"source": ["<script>"], "rows_refused": [1], "accepted_share": [0.5], "undone_at": [None]}
+    )
+    context = {
+        "made_up": True,
+        "all_made_up": False,
+        "sources": ["<b>"],
+        "partly": frame.partly_accepted(named),
+    }
+    page = panel.html("top.html", context)
+    assert "<script>" not in page
+    assert "<b>" not in page

@@ -1,0 +1,154 @@
+"""The pages behind Overview: each answers its question and says what is missing."""
+
+import html
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access
+from metrics import catalogue
+from tests.app.test_overview import TIMEOUT, markup, text
+from tests.fixtures.surroundings import ROOT
+
+QUESTIONS = {
+    "chain": "How far up the chain do we reach?",
+    "money": "Where does it stop?",
+    "measure": catalogue.CATALOGUE["N01"].question,
+    "compare": "Are we different, or just small, or counted differently?",
+    "quality": "Can I trust it?",
+    "methods": "How is it computed?",
+}
+WITH_CHARTS = ("chain", "money", "measure", "compare", "quality")
+
+
+def page(name: str, **address: str) -> AppTest:
+    """A page, opened at an address."""
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    for key, value in address.items():
+        test.query_params["from" if key == "from_" else key] = value
+    return test.switch_page(f"dashboard/pages/{name}.py").run()
+
+
+def tables(test: AppTest) -> str:
+    """The words of the tables under the charts."""
+    return "\n".join(table.value.to_string() for table in test.table)
+
+
+def charts(test: AppTest) -> list[dict[str, object]]:
+    """The specifications of the charts on the page."""
+    return [json.loads(chart.proto.spec) for chart in test.get("vega_lite_chart")]
+
+
+def test_every_page_that_exists_has_its_question_here() -> None:
+    assert {name for name, _ in access.PAGES} == {*QUESTIONS, access.OVERVIEW}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_page_opens_with_its_question_and_an_answer(made_up: str, name: str) -> None:
+    test = page(name, j="QVE", from_="2018", to="2024")
+    assert [title.value for title in test.title] == [QUESTIONS[name]]
+    [answer] = re.findall(r"data-answer>(.*?)</div>", markup(test), re.S)
+    assert re.sub(r"<[^>]+>", "", answer).strip()
+
+
+@pytest.mark.parametrize("name", WITH_CHARTS)
+def test_every_chart_has_a_name_and_its_numbers_as_a_table(made_up: str, name: str) -> None:
+    test = page(name, j="QVE", from_="2018", to="2024")
+    drawn = test.get("vega_lite_chart")
+    assert drawn
+    assert all(chart.proto.alt for chart in drawn)
+    assert "Show as a table" in [expander.label for expander in test.expander]
+    assert all(chart["usermeta"]["embedOptions"]["renderer"] == "svg" for chart in charts(test))  # type: ignore[index]
+
+
+def test_a_changed_filter_changes_the_answer(made_up: str) -> None:
+    test = page("chain", j="QVE", from_="2018", to="2024")
+    before = text(test)
+    test.selectbox(key="filters.j").select("QPE").run()
+    assert test.query_params["j"] == "QPE"
+    assert "Pellandro: " in text(test)
+    assert text(test) != before
+
+
+def test_a_changed_measure_changes_question_and_definition(made_up: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024")
+    test.selectbox(key="filters.m").select("P05").run()
+    assert not test.exception
+    assert [title.value for title in test.title] == [catalogue.CATALOGUE["P05"].question]
+    assert "Lower is better" in text(test)
+
+
+@pytest.mark.parametrize("id_", list(catalogue.CATALOGUE))
+def test_every_measure_has_its_page(made_up: str, id_: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024", m=id_)
+    measure = catalogue.CATALOGUE[id_]
+    words = html.unescape(text(test))
+    assert [title.value for title in test.title] == [measure.question]
+    assert charts(test)
+    for caveat in measure.caveats:
+        assert caveat in words
+    assert measure.guard in words
+
+
+def test_the_worked_example_is_stepped_through_by_the_real_code(made_up: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
+    assert "not yet due" in text(test)
+    test.slider[0].set_value(1).run()
+    assert not test.exception
+    assert "So far: 1 yes." in text(test)
+
+
+def test_what_is_not_recorded_is_said_in_words_and_sign(made_up: str) -> None:
+    # Zephrane's made-up records hold no payments.
+    test = page("money", j="QZE", from_="2018", to="2024")
+    assert "Not recorded" in text(test)
+    assert "—" in text(test)
+
+
+def test_too_few_is_said_in_words_with_its_counts(made_up: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
+    assert re.search(r"<10 .* Too few to say", tables(test))
+
+
+def test_years_that_are_not_yet_due_are_said(made_up: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
+    assert "Not yet due" in tables(test)
+
+
+def test_filters_that_leave_nothing_keep_the_way_back_to_the_page(made_up: str) -> None:
+    test = page("money", j="QUL", from_="2016", to="2016", form="illegal_adoption")
+    assert "No records for Ulvarra, illegal adoption, in 2016" in text(test)
+    assert 'href="money?j=QUL&amp;from=' in markup(test)
+
+
+def test_measures_in_a_table_lead_to_their_page_with_the_choice(made_up: str) -> None:
+    test = page("chain", j="QVE", from_="2018", to="2024")
+    assert 'href="measure?j=QVE&amp;from=2018&amp;to=2024&amp;m=N02"' in markup(test)
+
+
+def test_places_are_compared_in_alphabetical_order_with_their_counting_rules(made_up: str) -> None:
+    test = page("compare", j="QVE", from_="2018", to="2024")
+    [compared] = charts(test)
+    domain = compared["layer"][0]["encoding"]["y"]["scale"]["domain"]  # type: ignore[index]
+    assert domain == sorted(domain)
+    assert "Velmora" in domain
+    assert "Prosecution is mandatory" in text(test)
+
+
+def test_the_records_page_names_every_batch_and_what_was_found(made_up: str) -> None:
+    words = text(page("quality"))
+    assert "Velmora" in words
+    assert "(made up)" in words
+    assert "of the rows sent were accepted" in words
+    assert "Warning" in words
+
+
+def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> None:
+    words = text(page("methods"))
+    for measure in catalogue.CATALOGUE.values():
+        assert measure.question in words
+    assert "Too few to say" in words
+    assert "Wilson" in words
+    assert "What must hold" in words

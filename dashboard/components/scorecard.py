@@ -122,7 +122,8 @@ def _number(row: Row) -> tuple[str, str]:
 
 def _below(row: Row) -> str:
     if words.shown(row):
-        return words.interval(row) or _largest(row) or words.of_units(row)
+        beside = (words.interval(row) or _largest(row), words.of_units(row))
+        return " · ".join(text for text in beside if text)
     if row["status"] == "bounds_only" and (between := words.bounds(row)):
         return f"{between}{words.NO_BREAK}% possible"
     return words.of_units(row) if row["denominator"] else ""
@@ -157,7 +158,13 @@ def _room(row: Row, reading: Reading | None, direction: measure.Direction) -> tu
     value = float(row["value"])
     if row["kind"] == "Duration":
         return PRECEDENCE.get(reading, 1), 0.0
-    to_go = 1 - value if direction is measure.Direction.HIGHER else value
+    match direction:
+        case measure.Direction.HIGHER:
+            to_go = 1 - value
+        case measure.Direction.LOWER:
+            to_go = value
+        case measure.Direction.CONTEXT:
+            to_go = 0.0
     return PRECEDENCE.get(reading, 1), -to_go
 
 

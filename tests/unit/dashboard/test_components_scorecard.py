@@ -28,7 +28,7 @@ def line(rows: pd.DataFrame, id_: str) -> scorecard.Line:
 
 def test_a_line_writes_value_interval_reading_and_coverage() -> None:
     found = line(frame(*with_peers("N01")), "N01")
-    assert (found.number, found.unit, found.below) == ("54", "%", "44–63")
+    assert (found.number, found.unit, found.below) == ("54", "%", "44–63 · n = 100")
     assert (found.glyph, found.words, found.look) == ("▲", "Better than peers", "better")
     assert found.known.startswith("known in 95")
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"

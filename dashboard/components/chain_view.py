@@ -1,5 +1,7 @@
 """The chain in detail: which link groups were charged together, and how far by year."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -29,7 +31,7 @@ def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Ch
         f"{words.count(several)} of {words.count(all_cases)} cases reach more than one group."
     )
     name = "links_charged_together"
-    plain(charts.upset(chain.most(combined), groups), alt=spoken, name=name)
+    plain(partial(charts.upset, chain.most(combined), groups), alt=spoken, name=name)
     if left_out := _left_out(here, combined):
         note.draw(" ".join(left_out), key="chain.left_out")
     as_table(tables.of_combinations(combined), name=name)
@@ -72,7 +74,8 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
         with place:
             st.subheader(name, anchor=False)
             spoken = f"{name}: share of charged cases by year, {years.spoken(rows)}"
-            plain(charts.reach(rows, axis=charts.SHARE), alt=spoken, name=f"reach.{group}")
+            chart = partial(charts.reach, rows, axis=charts.SHARE)
+            plain(chart, alt=spoken, name=f"reach.{group}")
     table = pd.concat(
         [
             rows.assign(label=f"{words.code(group)}, " + rows["period"])

@@ -1,29 +1,49 @@
 """Draws a chart in the page's mode, named for screen readers, with its frame as a table."""
 
+import hashlib
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Chart, theme
 from dashboard.exports import csv_file
 
+# Seven charts a page, in about a hundred views.
+SPECIFICATIONS_KEPT = 700
 # Longer tables scroll in a frame of their own.
 LINES_IN_PAGE = 40
 
 
-def draw(chart: Chart, *, alt: str, table: pd.DataFrame, name: str) -> None:
+def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, name: str) -> None:
     """Draw `chart`, named `alt` for those who do not see it, and `table` under it, closed.
 
+    `chart` is a chart's function with its frames, called only where these were not drawn before.
     `name` is unique on the page and names the file.
     """
     plain(chart, alt=alt, name=name)
     as_table(table, name=name)
 
 
-def plain(chart: Chart, *, alt: str, name: str) -> None:
+def plain(chart: partial[Chart], *, alt: str, name: str) -> None:
     """Draw `chart` alone: one of several that share a table."""
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
-    specification = theme.themed(chart.to_dict(), mode)
+    specification = theme.themed(_specification(key_of(chart), chart), mode)
     st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
+
+
+def key_of(chart: partial[Chart]) -> str:
+    """What the chart is made of, its frames with every value: the same key is the same drawing."""
+    frames = [frame.to_csv() for frame in chart.args]
+    made_of = [chart.func.__qualname__, *frames, repr(sorted(chart.keywords.items()))]
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+# An Altair chart of eight layers takes a hundred times as long to build as to fetch. The key is made
+# of the values themselves, so nobody is given what is not already theirs.
+@st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
+def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: ARG001 - hashed
+    return dict(_chart().to_dict())
 
 
 def as_table(table: pd.DataFrame, *, name: str) -> None:

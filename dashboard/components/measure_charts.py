@@ -1,6 +1,7 @@
 """One measure drawn: by year, place, form and office, and what missing records could change."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -53,9 +54,9 @@ def trend(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     table = tables.of_rows(drawn, "period", "Year")
     spoken = f"{measure.title} by year, {place}: {years.spoken(drawn)}"
     if measure.kind == "Count":
-        chart = charts.counts(years.labelled(drawn), title=None)
+        chart = partial(charts.counts, years.labelled(drawn), title=None)
     else:
-        chart = charts.trend(drawn, axis=charts.AXIS_OF_KIND[measure.kind])
+        chart = partial(charts.trend, drawn, axis=charts.AXIS_OF_KIND[measure.kind])
     draw(chart, alt=spoken, table=table, name=f"{measure.id}_by_year")
 
 
@@ -66,7 +67,7 @@ def by_place(
     drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
     spoken = f"{measure.title} by jurisdiction, {choice.period}: {_spoken(drawn)}"
     draw(
-        charts.intervals(drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
         alt=spoken,
         table=tables.of_rows(drawn, "label", "Jurisdiction"),
         name=f"{measure.id}_by_jurisdiction",
@@ -85,7 +86,8 @@ def breakdown(
     total = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
     spoken = f"{measure.title} by {column}, {filters.place(choice)}: {_spoken(drawn)}"
     draw(
-        charts.breakdown(
+        partial(
+            charts.breakdown,
             drawn,
             whole=float(total) if words.known(total) else None,
             axis=charts.AXIS_OF_KIND[measure.kind],
@@ -106,7 +108,7 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     ]
     drawn = drawn.assign(known=unknown)
     draw(
-        charts.bounds_bar(drawn, axis=charts.SHARE),
+        partial(charts.bounds_bar, drawn, axis=charts.SHARE),
         alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
         table=tables.of_rows(drawn, "label", "Jurisdiction"),
         name=f"{measure.id}_missing",

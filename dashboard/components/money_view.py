@@ -1,5 +1,7 @@
 """The money in detail: the cascade with what is known of each step, and the measures about it."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import charts, filters
@@ -26,7 +28,7 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
         f"{'; '.join(drawn['says'])}."
     )
     draw(
-        charts.cascade(drawn, known_header="amount known in"),
+        partial(charts.cascade, drawn, known_header="amount known in"),
         alt=spoken,
         table=tables.of_steps(drawn),
         name="money_by_step",

@@ -1,6 +1,7 @@
 """The records themselves: where they came from, what was found in them, how far they answer."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -143,7 +144,7 @@ def answered(rows: pd.DataFrame, choice: filters.Choice) -> None:
         nothing(f"No measure has an answer for {filters.place(choice)}.")
         return
     draw(
-        charts.completeness(drawn),
+        partial(charts.completeness, drawn),
         alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
         table=completeness.table(drawn),
         name="answers_known",

@@ -9,6 +9,7 @@ import polars as pl
 from sqlalchemy import CompoundSelect, Select
 
 from metrics import queries
+from metrics.cells import STORED, cells_answer, counts_of_cells, has_cells
 from metrics.measure import AmountRatio, Count, Duration, Measure, Share
 from metrics.queries import AMOUNTS, ARM, COUNTED
 from metrics.request import JURISDICTION, YEAR, Request
@@ -53,12 +54,22 @@ def _counts(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
-    for _, of_unit in groupby(counted, key=_unit_name):
+    for unit, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
-        frame = ask(queries.counts(chosen, request))
-        for number, arm in enumerate(queries.arms(chosen)):
-            rows = frame.filter(pl.col(ARM) == number)
-            yield from _dealt_out(rows, arm, request, COUNTED)
+        stored = tuple(m for m in chosen if has_cells(m)) if cells_answer(request) else ()
+        if stored:
+            frame = ask(counts_of_cells(unit, request))
+            found = _of_arms(frame, STORED[unit], request)
+            yield from ((measure, parts) for measure, parts in found if measure in stored)
+        if others := tuple(m for m in chosen if m not in stored):
+            yield from _of_arms(ask(queries.counts(others, request)), others, request)
+
+
+def _of_arms(
+    frame: pl.DataFrame, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    for number, arm in enumerate(queries.arms(measures)):
+        yield from _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
 
 
 def _amounts(

@@ -38,10 +38,20 @@ class Request:
     years: tuple[int | None, int | None] = (None, None)
     only: tuple[tuple[str, str], ...] = ()
     gaps: tuple[Gap, ...] = ()
+    stored_as_of: date | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether stored numbers are of the day that the question is asked of."""
+        return self.as_of == self.stored_as_of
 
     def judged(self, on: date) -> "Request":
         """The same question in the state that another as-of date gives."""
         return replace(self, as_of=on)
+
+    def split(self, by: tuple[str, ...]) -> "Request":
+        """The same question by year and other breakdowns."""
+        return replace(self, by=by, by_year=True)
 
     def group(self, unit: Table) -> list[ColumnElement]:
         """The unit's columns by which rows are split beside jurisdiction and year."""
@@ -50,15 +60,30 @@ class Request:
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
         """The conditions on units: scope, years, restrictions. Undated units are in no year."""
         first, last = self.years
+        conditions = self._placed(unit)
+        if first is not None:
+            conditions.append(dated_by >= date(first, 1, 1))
+        if last is not None:
+            conditions.append(dated_by <= date(last, 12, 31))
+        return conditions
+
+    def where_year(self, cells: Table) -> list[ColumnElement]:
+        """The same conditions on what is counted by `year`."""
+        first, last = self.years
+        year, conditions = cells.c.year, self._placed(cells)
+        if first is not None:
+            conditions.append(year >= first)
+        if last is not None:
+            conditions.append(year <= last)
+        return conditions
+
+    def _placed(self, unit: Table) -> list[ColumnElement]:
+        """The conditions on all but the date: scope and restrictions."""
         conditions: list[ColumnElement] = [true()]
         if self.scope.jurisdictions is not None:
             conditions.append(unit.c.jurisdiction.in_(sorted(self.scope.jurisdictions)))
         if self.scope.offices is not None:
             conditions.append(unit.c.office.in_(sorted(self.scope.offices)))
-        if first is not None:
-            conditions.append(dated_by >= date(first, 1, 1))
-        if last is not None:
-            conditions.append(dated_by <= date(last, 12, 31))
         return conditions + self._restrictions(unit)
 
     def _restrictions(self, unit: Table) -> list[ColumnElement]:

@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
 
+from metrics.answers import answer, state_as_of
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
@@ -65,7 +66,9 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     asked = request(connection, scope, by=by, years=years, only=only)
     if as_of is not None:
         asked = asked.judged(as_of)
-    return measured(connection, chosen(ids), asked)
+    measures = chosen(ids)
+    ready = answer(connection, measures, asked)
+    return measured(connection, measures, asked) if ready is None else ready
 
 
 def request(
@@ -85,6 +88,7 @@ def request(
         years=years,
         only=only,
         gaps=gaps(connection),
+        stored_as_of=state_as_of(connection),
     )
 
 

@@ -1,0 +1,85 @@
+"""The rows of the questions that every visit begins with, stored ready, and what they rest on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Column, Connection, Date, Float, Integer, String, Table, insert, select
+
+from metrics.catalogue import CATALOGUE
+from metrics.cells import signature
+from metrics.measure import Measure
+from metrics.request import JURISDICTION, YEAR, Request
+from metrics.rows import NUMBERS
+from metrics.units.declaration import METADATA
+from schemas.database import insert_frame, read_frame
+
+ALL, BY_YEAR = "all", "by year"
+
+# The day and the definitions that cells and answers are of; without a row of these, both are old.
+stored_state = Table(
+    "stored_state",
+    METADATA,
+    Column("as_of", Date, nullable=False),
+    Column("signature", String(64), nullable=False),
+)
+answers = Table(
+    "answers",
+    METADATA,
+    Column("question", String(8), nullable=False),
+    Column("place", Integer, nullable=False),
+    *(Column(name, String(16)) for name in ("measure", "version", "kind", "unit")),
+    Column(JURISDICTION, String(16), nullable=False),
+    Column("period", String(8), nullable=False),
+    Column(YEAR, Integer),  # NULL: all, or undated
+    *(Column(name, Float) for name in NUMBERS),
+    Column("status", String(16), nullable=False),
+    Column("largest_share", Float),
+)
+PRINTED = [column.name for column in answers.c if column.name not in ("question", "place", YEAR)]
+
+
+def state_as_of(connection: Connection) -> date | None:
+    """The as-of date that cells and answers are of; None where they are of other definitions."""
+    current = signature(list(CATALOGUE.values()))
+    found = select(stored_state.c.as_of).where(stored_state.c.signature == current)
+    return connection.execute(found).scalar()
+
+
+def store_state(connection: Connection, as_of: date) -> None:
+    current = signature(list(CATALOGUE.values()))
+    connection.execute(insert(stored_state), [{"as_of": as_of, "signature": current}])
+
+
+def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:
+    """Keep the rows of all measures as the answer to the question."""
+    frame = pl.from_pandas(rows).with_columns(
+        pl.lit(question).alias("question"),
+        pl.int_range(pl.len()).alias("place"),
+        pl.col("period").str.to_integer(strict=False).alias(YEAR),
+    )
+    insert_frame(connection, answers, frame)
+
+
+def answer(
+    connection: Connection, measures: Sequence[Measure], asked: Request
+) -> pd.DataFrame | None:
+    """The stored rows where they answer the question, else None."""
+    restricted = asked.by or asked.scope.offices is not None
+    restricted = restricted or any(name != JURISDICTION for name, _ in asked.only)
+    # Years are rows of their own; what was counted of all of them is of no fewer.
+    restricted = restricted or (not asked.by_year and asked.years != (None, None))
+    if restricted or not asked.is_stored:
+        return None
+    question = BY_YEAR if asked.by_year else ALL
+    order = {measure.id: place for place, measure in enumerate(measures)}
+    query = select(answers.c.place, *(answers.c[name] for name in PRINTED)).where(
+        answers.c.question == question,
+        answers.c.measure.in_(order),
+        *asked.where_year(answers),
+    )
+    rows = read_frame(connection, query).with_columns(
+        pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")
+    )
+    return rows.sort("first", "place").select(PRINTED).to_pandas()

@@ -1,0 +1,111 @@
+"""Cells: the shares and counts of units over declared breakdowns, stored where they add up.
+
+Not stored are distinct persons and sums of money, which do not add up, and days, which come to
+about as many rows as the units themselves: they are counted from the units.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import groupby
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+
+from metrics.catalogue import CATALOGUE
+from metrics.measure import Count, Measure, Share
+from metrics.queries import ARM, COUNTED, arms, counts
+from metrics.request import JURISDICTION, YEAR, Request
+from metrics.units.declaration import BREAKDOWN, METADATA
+
+Additive = Share | Count
+# What cells are split by, beside jurisdiction and year.
+DIMENSIONS = ("office", "form")
+
+
+def _by_unit() -> dict[str, tuple[Additive, ...]]:
+    """The measures whose parts add up: shares and counts, but not of what is distinct."""
+    counted = [m for m in CATALOGUE.values() if isinstance(m, Share | Count)]
+    stored = [m for m in counted if isinstance(m, Share) or m.distinct is None]
+    by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
+    return {name: tuple(measures) for name, measures in by_unit}
+
+
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+STORED = _by_unit()
+WIDTH = max(len(arm) for measures in STORED.values() for arm in arms(measures)) * len(COUNTED)
+
+cells = Table(
+    "cells",
+    METADATA,
+    Column("unit", String(32), nullable=False),
+    Column(ARM, Integer, nullable=False),
+    Column(JURISDICTION, String(16), nullable=False),
+    Column(YEAR, Integer),  # NULL: undated
+    *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
+    *(Column(f"part_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    info={"word": "cell"},
+)
+
+
+def store_cells(connection: Connection, judged: Request) -> None:
+    """Fill the cells from the units, in the state that `judged` is of."""
+    asked = judged.split(DIMENSIONS)
+    for unit, measures in STORED.items():
+        counted = counts(measures, asked).subquery()
+        nothing = literal_column("0", Integer)
+        parts = [counted.c.get(f"part_{place}", nothing) for place in range(WIDTH)]
+        rows = select(literal_column(f"'{unit}'", String), *(counted.c[n] for n in _keys()), *parts)
+        connection.execute(insert(cells).from_select(["unit", *_keys(), *_parts()], rows))
+
+
+def _keys() -> list[str]:
+    return [ARM, JURISDICTION, YEAR, *DIMENSIONS]
+
+
+def _parts() -> list[str]:
+    return [f"part_{place}" for place in range(WIDTH)]
+
+
+def counts_of_cells(unit: str, request: Request) -> Select:
+    """The same columns as `queries.counts` of all of the unit's stored measures, from the cells."""
+    group = [cells.c[ARM], cells.c.jurisdiction]
+    group += [cells.c.year] if request.by_year else []
+    group += [cells.c[name] for name in request.by]
+    sums = [func.sum(cells.c[name]).label(name) for name in _parts()]
+    return (
+        select(*group, *sums)
+        .where(cells.c.unit == unit, *request.where_year(cells))
+        .group_by(*group)
+    )
+
+
+def has_cells(measure: Measure) -> bool:
+    return measure in STORED.get(measure.unit.name, ())
+
+
+def cells_answer(request: Request) -> bool:
+    """Whether the cells are of the day asked for, and split as far as it asks."""
+    asked = {*request.by, *(name for name, _ in request.only)}
+    return request.is_stored and asked <= {*DIMENSIONS, JURISDICTION}
+
+
+def signature(measures: Sequence[Measure]) -> str:
+    """What tells whether stored numbers are of these definitions: their ids, versions, columns."""
+    told = [
+        (m.id, m.version, m.kind, m.matures_after, *(str(column) for column in m.columns()))
+        for m in measures
+    ]
+    return sha256(repr((told, DIMENSIONS)).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""Stored numbers are those that are counted from the units, in whatever question they answer."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from metrics import results
+from metrics.answers import answer, stored_state
+from metrics.catalogue import CATALOGUE
+from metrics.cells import cells, cells_answer
+from schemas import database
+from tests import literals
+from tests.unit.metrics.small_world import PLACE, read, store
+
+MEASURES = list(CATALOGUE.values())
+QUESTIONS: list[dict[str, Any]] = [
+    {},
+    {"by": ("year",)},
+    {"by": ("year",), "years": (2019, 2022)},
+    {"years": (2019, None)},
+    {"by": ("form",)},
+    {"by": ("year", "office")},
+    {"only": (("form", "forced_labour"), ("form", "mixed"))},
+    {"only": (("jurisdiction", PLACE),)},
+]
+READY = QUESTIONS[:3] + QUESTIONS[-1:]
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    random = Random(5)
+    for place in (PLACE, "QMB"):
+        world = literals.world(random, cases=60, jurisdiction=place)
+        del world["claims"]
+        store(
+            database_url,
+            {name: rows for name, rows in world.items() if name != "payments"},
+            place=place,
+        )
+    return database_url
+
+
+def test_what_is_stored_is_what_is_counted(url: str) -> None:
+    scope = results.Scope()
+    with read(url) as connection:
+        for question in QUESTIONS:
+            asked = results.request(connection, scope, **question)
+            assert cells_answer(asked), question
+            counted = results.measured(connection, MEASURES, replace(asked, stored_as_of=None))
+            shown = results.rows(connection, scope, tuple(CATALOGUE), **question)
+            pd.testing.assert_frame_equal(shown, counted)
+
+
+def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
+    with read(url) as connection:
+        for question in QUESTIONS:
+            asked = results.request(connection, results.Scope(), **question)
+            found = answer(connection, MEASURES, asked)
+            assert (found is not None) == (question in READY), question
+
+
+def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:
+    offices = results.Scope(offices=frozenset({"O1"}))
+    with read(url) as connection:
+        asked = results.request(connection, results.Scope(), by=("sector",))
+        assert not cells_answer(asked)
+        assert not cells_answer(asked.judged(results.as_of(connection).replace(year=2020)))
+        assert answer(connection, MEASURES, results.request(connection, offices)) is None
+
+
+def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
+    with database.writing(url) as connection:
+        connection.execute(stored_state.update().values(signature="of another program"))
+    with read(url) as connection:
+        asked = results.request(connection, results.Scope())
+        assert not asked.is_stored
+
+
+def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
+    with read(url) as connection:
+        found = database.read_frame(connection, cells.select())
+    keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
+    assert found.select(keys).is_unique().all()

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,10 +69,9 @@ def read_text_table(
     layout, faults = _layout(text, file, dialect)
     if layout is None:
         return None, faults
-    body = text[layout.start :]
-    frame = _frame(body, layout, dialect)
+    frame = _frame(text, layout, dialect)
     if frame is None:
-        return None, tuple(_worded(body, file, layout, dialect))
+        return None, tuple(_worded(text, file, layout, dialect))
     if frame.height == 0:
         return None, (_no_rows(file),)
     return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), ()
@@ -172,16 +170,17 @@ def normalised(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").lower()
 
 
-def _frame(body: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
+def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
     """Text columns and `row_number`; None where a row has another width than the header."""
     try:
         read = arrow_csv.read_csv(
-            pa.BufferReader(body),
+            # A slice of a buffer is no copy.
+            pa.BufferReader(pa.py_buffer(text).slice(layout.start)),
             read_options=arrow_csv.ReadOptions(
                 column_names=list(layout.names), block_size=BLOCK_BYTES
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=dialect.delimiter, newlines_in_values=b'"' in body
+                delimiter=dialect.delimiter, newlines_in_values=text.find(b'"', layout.start) >= 0
             ),
             convert_options=arrow_csv.ConvertOptions(
                 # A third faster here than `string`.
@@ -195,27 +194,27 @@ def _frame(body: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | Non
         return None
     frame = pl.from_arrow(read, rechunk=False)
     assert isinstance(frame, pl.DataFrame)
-    numbers = _numbers(body, frame.height) + layout.first
+    numbers = _numbers(text, layout.start, frame.height) + layout.first
     numbered = frame.with_columns(pl.Series(ROW, numbers, pl.Int32))
     return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
 
 
-def _numbers(body: bytes, rows: int) -> quotes.Places:
+def _numbers(text: bytes, start: int, rows: int) -> quotes.Places:
     """The number of each row read, from 0; blank lines, which are not read, have theirs too."""
-    if body.count(b"\n") + (not body.endswith(b"\n")) == rows:
+    if text.count(b"\n", start) + (not text.endswith(b"\n")) == rows:
         return np.arange(rows)
-    numbers = quotes.record_numbers(body)
+    numbers = quotes.record_numbers(text[start:])
     if numbers.size != rows:
         raise AssertionError(f"{rows} rows were read from {numbers.size} records")
     return numbers
 
 
 def _worded(
-    body: bytes, file: str, layout: _Layout, dialect: Dialect
+    text: bytes, file: str, layout: _Layout, dialect: Dialect
 ) -> Iterator[findings.Finding]:
     """A finding for each row of another width, as the standard library reads them."""
     width = len(layout.names)
-    lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
+    lines = _lines(text, layout.start)
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     found, number = 0, layout.first - 1
     try:
@@ -224,17 +223,26 @@ def _worded(
                 found += 1
                 yield _of_width(file, number, len(cells), width)
     except csv.Error:
-        yield findings.Finding(
-            file,
-            "csv.cell_size",
-            f"a cell is longer than {csv.field_size_limit():,} characters. Is a quotation mark"
-            " or a line end missing?",
-            row=number + 1,
+        wording = (
+            f"a cell is longer than {csv.field_size_limit():,} characters, or the row than"
+            f" {BLOCK_BYTES:,}. Is a quotation mark or a line end missing?"
         )
+        yield findings.Finding(file, "csv.cell_size", wording, row=number + 1)
         return
     if not found:
         wording = "the rows cannot be told apart. Export the file anew as CSV UTF-8."
         yield findings.Finding(file, "csv.structure", wording)
+
+
+def _lines(text: bytes, start: int) -> Iterator[str]:
+    """The lines from `start` on; csv.Error at one that is longer than a block."""
+    while start < len(text):
+        end = text.find(b"\n", start)
+        end = len(text) if end < 0 else end + 1
+        if end - start > BLOCK_BYTES:
+            raise csv.Error
+        yield text[start:end].decode()
+        start = end
 
 
 def _of_width(file: str, row: int, cells: int, width: int) -> findings.Finding:

@@ -126,6 +126,15 @@ def test_a_huge_cell_is_refused() -> None:
     assert [f.rule for f in refused("a,b\n1," + "x" * 3_000_000 + "\n")] == ["csv.cell_size"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [("x" * 100_000, "csv.cell_size"), ('"' + "x\n" * 50_000 + '"', "csv.structure")],
+)
+def test_huge_rows_of_shorter_cells_are_refused(cell: str, rule: str) -> None:
+    header, row = ",".join("abcdefghijklmnopqrst"), ",".join([cell] * 20)
+    assert [f.rule for f in refused(f"{header}\n{row}\n{row}\n")] == [rule]
+
+
 def test_a_huge_header_is_refused() -> None:
     assert [f.rule for f in refused("a" * 200_000 + "\n1\n")] == ["file.too_many_rows"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access
-from metrics import cascade, catalogue, chain, examples, results
+from metrics import cascade, catalogue, chain, compensation, examples, results
 from schemas import database
 from seed import batches as stored_batches
 
@@ -57,6 +57,11 @@ def combinations(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
 def steps(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
     """The money by step, with the columns of `metrics.cascade.steps`."""
     return _steps(current(), years, only)
+
+
+def awards(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
+    """What awards come to, with the columns of `metrics.compensation.awards`."""
+    return _awards(current(), years, only)
 
 
 def jurisdictions() -> pd.DataFrame:
@@ -137,6 +142,13 @@ def _steps(source: Source, years: Years, only: Only) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         scope = access.scope(source.scope_id)
         return cascade.steps(connection, scope, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _awards(source: Source, years: Years, only: Only) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return compensation.awards(connection, scope, years=years, only=only)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

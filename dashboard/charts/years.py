@@ -108,13 +108,18 @@ def _interval(line: alt.Chart, axis: ValueAxis) -> list[alt.Chart]:
         line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
             y=low, y2="high:Q"
         ),
-        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2="high:Q"),
+        # Without such a year the layer is empty, and an empty layer must not be read out.
+        alone.mark_rule(style="band", strokeWidth=8, aria=False).encode(y=low, y2="high:Q"),
     ]
 
 
 def _bounds(line: alt.Chart) -> alt.Chart:
-    """Years with too many unknowns: what the share could be, without a point."""
-    bars = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}").mark_bar(style="bounds", size=12)
+    """Years with too many unknowns: what the share could be, without a point.
+
+    Their signs say the same in words, so the bars themselves are not read out.
+    """
+    wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
+    bars = wide.mark_bar(style="bounds", size=12, aria=False)
     return bars.encode(y="bound_low:Q", y2="bound_high:Q", tooltip=_tooltip(), description="says:N")
 
 

@@ -39,8 +39,8 @@ def key_of(chart: partial[Chart]) -> str:
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
-# An Altair chart of eight layers takes a hundred times as long to build as to fetch. The key is made
-# of the values themselves, so nobody is given what is not already theirs.
+# A chart of eight layers takes a hundred times as long to build as to fetch. The key is made of
+# the values themselves, so nobody is given what is not already theirs.
 @st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
 def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: ARG001 - hashed
     return dict(_chart().to_dict())

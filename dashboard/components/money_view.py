@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, filters
+from dashboard import charts, filters, words
 from dashboard.components import cascade_card
 from dashboard.components.draw import draw, nothing
 from dashboard.frames import money, tables
@@ -13,6 +13,8 @@ TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
     *("A03", "A03b", "A03c", "A04", "A04r", "A05"),
 )
+# As for shares: below it, chance decides.
+FEWEST_AWARDS = 10
 PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
 
 
@@ -41,4 +43,26 @@ def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     return said or (
         f"{filters.place(choice)}: proceeds or payments are not recorded in {choice.period}, "
         "so it cannot be said where the money stops."
+    )
+
+
+def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
+    """What an award came to on average and what of it was paid, in a sentence.
+
+    `found` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
+    """
+    here = found[found["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    if not here or not here[0]["awards"]:
+        return f"No awards are recorded in {choice.period}."
+    row = here[0]
+    known, all_of_them = int(row["both_known"]), words.count(row["awards"])
+    if known < FEWEST_AWARDS:
+        return (
+            f"Both what was awarded and what was paid are known of {words.count(known)} of "
+            f"{all_of_them} awards: too few for an average."
+        )
+    awarded, paid = (words.amount(row[end] / known, row["currency"]) for end in ("awarded", "paid"))
+    return (
+        f"An award came to {awarded} on average, of which {paid} was paid, in the "
+        f"{words.count(known)} of {all_of_them} awards of {choice.period} of which both are known."
     )

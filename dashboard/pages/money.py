@@ -27,5 +27,6 @@ with card.card(
     money_view.cascade(steps, choice)
 with card.card("What is looked for and taken"):
     measure_table.draw(taken, choice, name="taken")
-with card.card("What victims are awarded and paid"):
+awards = data.awards(years=choice.years, only=choice.only_here)
+with card.card("What victims are awarded and paid", money_view.awards(awards, choice)):
     measure_table.draw(paid, choice, name="paid")

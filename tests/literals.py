@@ -1,6 +1,6 @@
 """Rows for tests: tables from the few columns that matter, and small random worlds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -45,8 +45,29 @@ def frame(table: Table, rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=types, orient="row")
 
 
-def _maybe(random: Random, value: Any, share: float = 0.75) -> Any:
-    return value if random.random() < share else None
+def batch(batch_id: int, jurisdiction: str) -> Row:
+    """A stored batch."""
+    numbers = dict.fromkeys(("rows_read", "rows_stored", "rows_refused"), 0)
+    return numbers | {
+        "batch_id": batch_id,
+        "source": jurisdiction,
+        "content_hash": f"{batch_id:064}",
+        "jurisdiction": jurisdiction,
+        "made_up": True,
+        "stored_at": datetime(2026, 7, 1, tzinfo=UTC).replace(tzinfo=None),
+    }
+
+
+def batch_file(batch_id: int, table: str) -> Row:
+    """The file of a stored batch that brought a table."""
+    return {
+        "batch_id": batch_id,
+        "file": f"{table}.csv",
+        "sha256": "0" * 64,
+        "table_name": table,
+        "rows_read": 0,
+        "rows_stored": 0,
+    }
 
 
 def _code(random: Random, codes: type[v.YesNo], *, known: float = 0.8) -> str:

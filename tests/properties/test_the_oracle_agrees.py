@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import metrics
 from metrics import catalogue, results
-from schemas import database, tables
+from schemas import bookkeeping, database, tables
 from tests import literals, oracle_count, oracle_records
 from tests.soak import soak_size
 
@@ -25,8 +25,15 @@ WORLDS = soak_size(200)
 def stored(url: str, worlds: dict[str, dict[str, list[literals.Row]]]) -> None:
     """Replaces what the database holds by the given rows, without the gate."""
     with database.writing(url) as connection:
-        for table in reversed(tables.RECORD_TABLES):
+        for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
             connection.execute(table.delete())
+        for number, (place, world) in enumerate(worlds.items(), start=1):
+            sent = [name for name, rows in world.items() if rows]
+            connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
+            connection.execute(
+                bookkeeping.batch_files.insert(),
+                [literals.batch_file(number, table) for table in sent],
+            )
         for table in tables.RECORD_TABLES:
             rows = [row for world in worlds.values() for row in world.get(table.name, [])]
             if rows:

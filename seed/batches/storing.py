@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import polars as pl
 from sqlalchemy import Connection, Engine, func, select
 
-from schemas import bookkeeping, database, errors, findings, tables
+from schemas import bookkeeping, database, errors, findings
 from seed import gate
 from seed.batches import provenance
 from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_share
-from seed.batches.stored import keys_of_nothing, keys_stored
+from seed.batches.stored import Intake, keys_of_nothing
 from seed.submission import Progress, Submission
 
 batches = bookkeeping.batches
@@ -29,7 +28,8 @@ def store(
     The same content as a stored batch's is a no-op. Raises DatabaseUnavailable.
     """
     with database.writing(url, purpose="import") as connection:
-        receipts = [_store(connection, one, partial, progress) for one in submissions]
+        intake = Intake(connection)
+        receipts = [_store(connection, intake, one, partial, progress) for one in submissions]
         statuses = {receipt.status for receipt in receipts}
         if "refused" in statuses:
             connection.rollback()
@@ -38,6 +38,10 @@ def store(
             connection.rollback()
             return receipts
         if progress is not None:
+            progress("Storing", 0, 1)
+        intake.finish()
+        if progress is not None:
+            progress("Storing", 1, 1)
             progress("Counting", 0, 1)
         refresh(connection)
         if progress is not None:
@@ -57,15 +61,15 @@ def check(url: str, submission: Submission, *, progress: Progress | None = None)
     if engine is None:
         return _receipt(submission, gate.check(submission, keys_of_nothing, progress=progress), ())
     with engine.connect() as connection:
-        return _checked(connection, submission, progress)[0]
+        return _checked(connection, Intake(connection), submission, progress)[0]
 
 
 def _checked(
-    connection: Connection, submission: Submission, progress: Progress | None
+    connection: Connection, intake: Intake, submission: Submission, progress: Progress | None
 ) -> tuple[Receipt, gate.Checked | None]:
     if (earlier := _earlier(connection, submission)) is not None:
         return _already_stored(submission, earlier), None
-    checked = gate.check(submission, keys_stored(connection), progress=progress)
+    checked = gate.check(submission, intake.rows, progress=progress)
     receipt = _receipt(submission, checked, _mixed(connection, submission))
     if receipt.status == "checked" and receipt.rows_good == 0:
         # Other bytes, but each of their rows is stored.
@@ -74,9 +78,13 @@ def _checked(
 
 
 def _store(
-    connection: Connection, submission: Submission, partial: Partial, progress: Progress | None
+    connection: Connection,
+    intake: Intake,
+    submission: Submission,
+    partial: Partial,
+    progress: Progress | None,
 ) -> Receipt:
-    receipt, checked = _checked(connection, submission, progress)
+    receipt, checked = _checked(connection, intake, submission, progress)
     if checked is None:
         return receipt
     if receipt.status == "refused" and (
@@ -87,7 +95,7 @@ def _store(
     batch_id = (last or 0) + 1
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=receipt.rows_good)
     provenance.insert(connection, submission, checked, receipt)
-    _insert_rows(connection, checked, batch_id)
+    intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
     return receipt
 
 
@@ -169,10 +177,3 @@ def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Fin
             submission.source, "batch.made_up_beside_real", wording, findings.Severity.WARNING
         ),
     )
-
-
-def _insert_rows(connection: Connection, checked: gate.Checked, batch_id: int) -> None:
-    for table in tables.RECORD_TABLES:
-        if (frame := checked.frames.get(table.name)) is not None:
-            numbered = frame.with_columns(pl.lit(batch_id, pl.Int32).alias("batch_id"))
-            database.insert_frame(connection, table, numbered)

@@ -41,7 +41,7 @@ def _count(row: Row, measure: Measure, period: str) -> str:
 
 
 def _amount_ratio(row: Row, measure: Measure, period: str) -> str:
-    return f"{_percent(row['value'])} {measure.denominator_words} in {period}"
+    return f"{measure.title.lower()}, {_percent(row['value'])} in {period}"
 
 
 def _duration(row: Row, measure: Measure, period: str) -> str:
@@ -73,15 +73,18 @@ def _not_yet_due(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG00
     )
 
 
-def _too_few(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
+def _too_few(row: Row, measure: Measure, period: str) -> str:
     """The number itself is not said: pages may not show it."""
-    return f"too few {_units(measure)} in {period} to say"
+    unknown = row["unknown"]
+    known = "" if _missing(unknown) or not unknown else " with a known answer"
+    return f"too few {_units(measure)}{known} in {period} to say"
 
 
 def _bounds_only(row: Row, measure: Measure, period: str) -> str:
-    known = f"known for only {_percent(row['coverage'])} {measure.denominator_words} in {period}"
+    part = f"known for only {_percent(row['coverage'])}"
     if _missing(row["bound_low"]):
-        return known
+        return f"{part} of {measure.unit_word}s in {period}"
+    known = f"{part} {measure.denominator_words} in {period}"
     return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
 
 

@@ -1,0 +1,101 @@
+"""What makes a measure valid, and the catalogue whole."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from metrics import catalogue, examples
+from metrics.measure import AmountRatio, Count, Duration, InvalidMeasure, Measure, Share
+from metrics.units.assets import per_asset
+from metrics.units.cases import per_case
+from metrics.units.filling import UNITS
+from metrics.units.suspects import per_suspect
+from schemas import columns, tables
+
+ALL = catalogue.CATALOGUE
+IDS = (
+    *("C01", "C01p", "C02", "C03", "C03f", "C04", "C04s"),
+    *("N01", "N01s", "N02", "N02l", "F01"),
+    *("A01", "A02", "A02a", "A03", "A03b", "A03c"),
+    *("R01", "R02", "R02b", "R02p", "R03", "R03b"),
+    *("P02", "P02b", "P05"),
+)
+
+
+def test_the_catalogue_holds_every_id_in_its_order() -> None:
+    assert tuple(ALL) == IDS
+
+
+def changed(measure: Measure, **fields_: Any) -> Measure:
+    return replace(measure, **fields_)
+
+
+@pytest.mark.parametrize(
+    ("id_", "fields_", "message"),
+    [
+        ("N01", {"numerator": per_suspect.c.charged}, "not a column of per_case"),
+        ("N01", {"dated_by": per_suspect.c.charged_on}, "not a column of per_case"),
+        ("N01", {"dated_by": per_case.c.charged}, "is no date"),
+        ("N01", {"denominator": per_case.c.form}, "is not three-valued"),
+        ("N01", {"matures_after": -1}, "window is negative"),
+        ("N01", {"brief": "z-9"}, r"\[z-9\] is no key of the brief"),
+        ("C01", {"counted": per_case.c.opened_on}, "is not three-valued"),
+        ("C04s", {"summed": per_case.c.form}, "is no number"),
+        ("C04s", {"distinct": per_case.c.case_id}, "counts and adds up"),
+        ("A03", {"numerator": per_asset.c.of_charged_case}, "is no amount"),
+        ("P05", {"ends_on": per_suspect.c.charged}, "is no date"),
+    ],
+)
+def test_a_definition_that_contradicts_itself_is_refused(
+    id_: str, fields_: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidMeasure, match=message):
+        changed(ALL[id_], **fields_)
+
+
+@pytest.mark.parametrize("measure", ALL.values(), ids=IDS)
+def test_every_measure_says_what_it_asks_and_how_it_may_be_gamed(measure: Measure) -> None:
+    texts = ("title", "question", "gaming_risk", "denominator_words", "unit_word")
+    assert all(getattr(measure, name) for name in texts)
+    assert measure.question.endswith("?")
+    assert measure.caveats
+    assert measure.kind in {kind.__name__ for kind in (Share, Count, AmountRatio, Duration)}
+
+
+def test_a_guard_is_another_measure_or_one_to_come() -> None:
+    for measure in ALL.values():
+        assert measure.guard != measure.id
+        assert measure.guard in ALL or catalogue.COMING[measure.guard]
+    assert not set(catalogue.COMING) & set(ALL)
+
+
+def test_what_measures_read_are_columns_of_the_record_model() -> None:
+    known = {table.name for table in tables.RECORD_TABLES}
+    known |= {f"{t.name}.{c.name}" for t in tables.RECORD_TABLES for c in tables.sent_columns(t)}
+    for measure in ALL.values():
+        assert set(measure.reads) <= known, measure.id
+        assert set(measure.needs) <= set(measure.reads)
+        assert measure.needs, measure.id
+
+
+def test_every_column_of_a_unit_says_what_it_means() -> None:
+    assert all(column.info["meaning"] for unit, _ in UNITS for column in unit.c)
+
+
+def test_breakdowns_are_closed_lists_or_offices() -> None:
+    codes = {c.name for t in tables.RECORD_TABLES for c in t.c if columns.field_of(c).codes}
+    for measure in ALL.values():
+        assert {"office", "form"} <= set(measure.breakdowns)
+        assert set(measure.breakdowns) <= codes | {"office"}
+
+
+def test_an_example_that_fits_no_unit_is_refused() -> None:
+    wrong = changed(ALL["N01"], example="as of 2026-06-30\nno_such_column | counts\nyes | yes")
+    with pytest.raises(examples.BadExample, match="does not fit per_case"):
+        examples.read(wrong)
+
+
+def test_measures_are_told_apart_by_themselves() -> None:
+    assert {field.name for field in fields(Share)} > {"numerator", "denominator"}
+    assert changed(ALL["N01"]) != ALL["N01"]

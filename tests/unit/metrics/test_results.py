@@ -1,0 +1,204 @@
+"""Rows: periods, maturity, statuses, what is not collected."""
+
+from datetime import date
+
+import pytest
+
+from metrics import results
+from schemas.errors import UserError
+from tests.literals import Row
+from tests.unit.metrics.small_world import World, day, parts, read, row, shown, store
+
+INVESTIGATED = {True: "basic", False: "none", None: "unknown"}
+
+
+def cases(count: int, start: int = 0, **said: object) -> list[Row]:
+    charged = {"scope": "charged_as_trafficking", "charged": "yes", "form": "forced_labour"}
+    return [charged | {"case_id": f"{start + n}"} | said for n in range(count)]
+
+
+def investigated(yes: int, no: int, unknown: int = 0, **said: object) -> list[Row]:
+    answers = [True] * yes + [False] * no + [None] * unknown
+    rows = cases(len(answers), **said)
+    for one, answer in zip(rows, answers, strict=True):
+        one["financial_investigation"] = INVESTIGATED[answer]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [
+        ((7, 3, 0), "ok"),
+        ((7, 3, 4), "ok"),
+        ((7, 3, 5), "bounds_only"),
+        ((7, 2, 0), "too_few"),
+        ((0, 0, 0), "empty"),
+    ],
+)
+def test_a_share_is_shown_from_ten_units_and_seven_tenths_known(
+    database_url: str, answers: tuple[int, int, int], status: str
+) -> None:
+    store(database_url, {"cases": investigated(*answers)})
+    found = row(database_url, "F01")
+    assert found["status"] == status
+
+
+def test_a_share_carries_interval_bounds_and_coverage(database_url: str) -> None:
+    store(database_url, {"cases": investigated(5, 5, 2)})
+    found = row(database_url, "F01")
+    assert parts(found) == (5, 2, 10)
+    assert found["value"] == 0.5
+    assert (round(found["low"], 4), round(found["high"], 4)) == (0.2366, 0.7634)
+    assert (found["bound_low"], found["bound_high"]) == (5 / 12, 7 / 12)
+    assert found["coverage"] == 10 / 12
+
+
+def test_an_undated_unit_is_in_all_and_in_no_year(database_url: str) -> None:
+    world = cases(2, charged_on=day("2020-01-01")) + cases(3, 2)
+    store(database_url, {"cases": world})
+    by_year = {
+        found["period"]: found["unknown"] for found in shown(database_url, "F01", by=("year",))
+    }
+    assert by_year == {"2020": 2, "undated": 3}
+    assert row(database_url, "F01")["unknown"] == 5
+    # Of years asked for it is in none.
+    assert row(database_url, "F01", years=(2020, None))["unknown"] == 2
+    assert row(database_url, "F01", years=(None, 2019))["status"] == "empty"
+
+
+def test_young_units_are_left_out_and_years_of_them_alone_print_no_row(database_url: str) -> None:
+    links = {"links": [{"case_id": str(n), "link": "recruiter"} for n in range(3)]}
+    world = (
+        cases(1, charged_on=day("2024-06-30"))
+        + cases(1, 1, charged_on=day("2024-07-01"))
+        + cases(1, 2, charged_on=day("2025-01-01"))
+    )
+    store(database_url, {"cases": world, **links})
+    assert parts(row(database_url, "N01")) == (0, 0, 1)
+    assert [r["period"] for r in shown(database_url, "N01", by=("year",))] == ["2024"]
+    assert row(database_url, "N01", years=(2025, 2025))["status"] == "not_yet_due"
+    older = row(database_url, "N01", as_of=date(2024, 1, 1))
+    assert older["status"] == "not_yet_due"
+
+
+def test_an_as_of_hides_no_later_record(database_url: str) -> None:
+    store(database_url, {"cases": cases(12, opened_on=day("2026-01-01"))})
+    assert row(database_url, "C01", as_of=date(2020, 1, 1))["value"] == 12
+
+
+def test_a_count_has_neither_denominator_nor_coverage(database_url: str) -> None:
+    store(database_url, {"cases": cases(12, victims_stated=2)})
+    found = row(database_url, "C04s")
+    empty = ("denominator", "unknown", "low", "high", "bound_low", "bound_high", "coverage")
+    assert all(found[name] != found[name] for name in empty)
+    assert (found["value"], found["kind"], found["unit"]) == (24, "Count", "victim")
+
+
+COVERAGE = {"column": "cases.financial_investigation", "collected": "no"}
+
+
+def test_units_inside_a_stretch_that_is_not_collected_are_left_out(database_url: str) -> None:
+    world: World = {
+        "cases": [
+            *cases(1, charged_on=day("2019-12-31")),
+            *cases(2, 1, charged_on=day("2020-06-30")),
+            *cases(3, 3, charged_on=day("2021-06-01")),
+            *cases(1, 6),
+        ],
+        "coverage": [
+            COVERAGE | {"from": day("2020-01-01"), "to": day("2021-05-01")}
+            | {"from_precision": "year", "to_precision": "month"},
+            COVERAGE | {"column": "links", "from": day("2000-01-01")},
+        ],
+    }  # fmt: skip
+    store(database_url, world)
+    found = {
+        r["period"]: (r["unknown"], r["status"]) for r in shown(database_url, "F01", by=("year",))
+    }
+    assert found == {
+        "2019": (1, "too_few"),
+        "2020": (0, "not_collected"),
+        "2021": (3, "too_few"),
+        "undated": (1, "too_few"),
+    }
+    assert row(database_url, "F01")["unknown"] == 5
+    # What one number does not read is no matter to it.
+    assert row(database_url, "C01")["value"] == 7
+
+
+def test_a_stretch_of_a_table_or_an_office_is_one_of_its_columns_or_cases(
+    database_url: str,
+) -> None:
+    offices = [{"office_id": name, "kind": "prosecution"} for name in ("north", "south")]
+    dated = {"charged_on": day("2020-01-01")}
+    world: World = {
+        "offices": offices,
+        "cases": cases(2, office_id="north", **dated) + cases(3, 2, office_id="south", **dated),
+        "coverage": [
+            {"column": "cases", "office_id": "north", "from": day("2019-01-01")}
+            | {"collected": "no"},
+            COVERAGE | {"collected": "yes", "from": day("2019-01-01")},
+        ],
+    }
+    store(database_url, world)
+    by_office = shown(database_url, "F01", by=("office",))
+    assert [(r["office"], r["unknown"], r["status"]) for r in by_office] == [
+        ("north", 0, "not_collected"),
+        ("south", 3, "too_few"),
+    ]
+
+
+def test_a_table_never_sent_is_not_collected_and_one_without_rows_says_none(
+    database_url: str,
+) -> None:
+    store(database_url, {"cases": cases(12)}, place="QMA")
+    store(database_url, {"cases": cases(12)}, place="QMB", sent=("assets",))
+    found = {r["jurisdiction"]: (r["status"], r["denominator"]) for r in shown(database_url, "A01")}
+    assert found == {"QMA": ("not_collected", 0), "QMB": ("ok", 12)}
+    assert [r["status"] for r in shown(database_url, "R01")] == ["not_collected"] * 2
+
+
+def test_a_link_without_persons_needs_no_table_of_persons(database_url: str) -> None:
+    links = [{"case_id": "0", "link": name} for name in ("recruiter", "exploiter")]
+    store(database_url, {"cases": cases(1), "links": links})
+    assert parts(row(database_url, "N01")) == (1, 0, 1)
+    assert parts(row(database_url, "N01s")) == (0, 1, 0)
+
+
+def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str) -> None:
+    for place in ("QMA", "QMB"):
+        rows = cases(2, office_id="north") + cases(3, 2, office_id="south", form="mixed")
+        offices = [{"office_id": name, "kind": "prosecution"} for name in ("north", "south")]
+        store(database_url, {"cases": rows, "offices": offices}, place=place)
+    scope = results.Scope(frozenset({"QMA"}), frozenset({"south"}))
+    with read(database_url) as connection:
+        [own] = results.rows(connection, scope, ("C01",)).to_dict("records")
+        assert results.offices(connection, scope)["office_id"].tolist() == ["south"]
+    assert (own["jurisdiction"], own["value"]) == ("QMA", 3)
+    only = (("form", "forced_labour"), ("form", "mixed"), ("office", "north"))
+    assert [r["value"] for r in shown(database_url, "C01", only=only)] == [2, 2]
+    [one] = shown(database_url, "C01", only=(("jurisdiction", "QMB"), ("sector", "A")))
+    assert (one["jurisdiction"], one["status"]) == ("QMB", "empty")
+
+
+def test_an_unknown_id_or_breakdown_names_what_there_is(database_url: str) -> None:
+    store(database_url, {"cases": cases(1)})
+    with pytest.raises(UserError, match=r"\[N99\] is no measure: expected is one of C01, "):
+        shown(database_url, "N99")
+    with pytest.raises(UserError, match=r"\[sex\] is no breakdown of what counts per case: .*form"):
+        shown(database_url, "N01", by=("sex",))
+
+
+def test_what_the_store_holds_is_told(database_url: str) -> None:
+    store(database_url, {"cases": cases(1, opened_on=day("2019-01-01"))}, place="QMA")
+    named = {"jurisdiction": "USA-CA", "name": "California", "currency": "USD"}
+    store(database_url, {"jurisdictions": [named]}, place="USA-CA")
+    store(database_url, {"cases": cases(1)}, place="XKX")
+    store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, place="NAM")
+    with read(database_url) as connection:
+        assert results.as_of(connection) == date(2026, 6, 30)
+        assert results.years(connection) == [2019, 2021]
+        found = results.jurisdictions(connection, results.Scope())
+    assert found["jurisdiction"].tolist() == ["NAM", "QMA", "USA-CA", "XKX"]
+    assert found["name"].tolist() == ["Namibia", "QMA", "California", "XKX"]
+    assert found["made_up"].all()

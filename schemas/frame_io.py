@@ -3,6 +3,7 @@
 import polars as pl
 from sqlalchemy import (
     Boolean,
+    CompoundSelect,
     Connection,
     Date,
     DateTime,
@@ -52,7 +53,7 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
         _copy(connection, target, frame)
 
 
-def read_frame(connection: Connection, query: Select) -> pl.DataFrame:
+def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.DataFrame:
     """The rows of a query, each column typed as the query declares it, the same on both databases.
 
     Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
@@ -70,7 +71,7 @@ def read_frame(connection: Connection, query: Select) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
-def empty_frame(query: Select) -> pl.DataFrame:
+def empty_frame(query: Select | CompoundSelect) -> pl.DataFrame:
     """What `read_frame` gives where the query finds no rows."""
     return pl.DataFrame(schema=_frame_types(query))
 
@@ -103,7 +104,9 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
             copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
 
 
-def _frame_types(query: Select) -> dict[str, pl.DataType | type[pl.DataType] | None]:
+def _frame_types(
+    query: Select | CompoundSelect,
+) -> dict[str, pl.DataType | type[pl.DataType] | None]:
     return {c.name: _frame_type(c.type) for c in query.selected_columns}
 
 

@@ -47,8 +47,21 @@ AXIS_OF_KIND = {"Share": SHARE, "AmountRatio": RATIO, "Duration": MONTHS, "Count
 
 
 def layered(layers: list[alt.Chart], height: int) -> Chart:
-    """The layers as one view that takes the width of its place."""
+    """The layers as one view that takes the width of its place.
+
+    Only text and marks with a description are read out: anything else would be an image
+    without a name.
+    """
+    for layer in layers:
+        wordless = layer.encoding.description is alt.Undefined
+        if wordless and layer.mark.type != "text":
+            layer.mark.aria = False
     return alt.LayerChart(layer=layers).properties(height=height)
+
+
+def any_shown(rows: pd.DataFrame) -> bool:
+    """Whether a layer of shown values holds any; an empty one must not be read out."""
+    return bool(rows["value"].notna().any())
 
 
 def listed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dashboard.charts.axes import (
     VALUE_COLUMNS,
     Chart,
     ValueAxis,
+    any_shown,
     layered,
     listed,
     names,
@@ -43,7 +44,9 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw what missing records could change: bounds as a bar, interval a line, value a tick."""
     base = _base(rows, axis)
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="tie")
-    tick = base.transform_filter(IS_SHOWN).mark_tick(style="ink", thickness=3, height=22)
+    tick = base.transform_filter(IS_SHOWN).mark_tick(
+        style="ink", thickness=3, height=22, aria=any_shown(rows)
+    )
     layers = [
         _tracks(base),
         _bounds(base, 16),
@@ -91,8 +94,9 @@ def _tracks(base: alt.Chart) -> alt.Chart:
 
 
 def _bounds(base: alt.Chart, size: int) -> alt.Chart:
+    """Not read out: the words of the row say the same."""
     bars = base.transform_filter(HAS_BOUNDS).mark_bar(style="bounds", size=size, cornerRadius=2)
-    return bars.encode(x="bound_low:Q", x2="bound_high:Q", tooltip=_tooltip(), description="says:N")
+    return bars.encode(x="bound_low:Q", x2="bound_high:Q", tooltip=_tooltip())
 
 
 def _interval(base: alt.Chart) -> alt.Chart:
@@ -101,7 +105,9 @@ def _interval(base: alt.Chart) -> alt.Chart:
 
 
 def _dots(base: alt.Chart) -> alt.Chart:
-    dots = base.transform_filter(IS_SHOWN).mark_point(filled=True, opacity=1, size=95)
+    dots = base.transform_filter(IS_SHOWN).mark_point(
+        filled=True, opacity=1, size=95, aria=any_shown(base.data)
+    )
     return dots.encode(color=_role(), tooltip=_tooltip(), description="says:N")
 
 

@@ -11,6 +11,7 @@ from dashboard.charts.axes import (
     VALUE_COLUMNS,
     Chart,
     ValueAxis,
+    any_shown,
     layered,
     listed,
     names,
@@ -70,7 +71,7 @@ def counts(rows: pd.DataFrame, *, title: str | None) -> Chart:
         description="says:N",
     )
     layers = [
-        bars.transform_filter(~last).mark_bar(style="pale"),
+        bars.transform_filter(~last).mark_bar(style="pale", aria=len(domain) > 1),
         bars.transform_filter(last).mark_bar(style="own"),
         bars.mark_text(style="note", dy=-8).encode(text="label:N"),
         bars.transform_filter(NOT_SHOWN)
@@ -108,8 +109,7 @@ def _interval(line: alt.Chart, axis: ValueAxis) -> list[alt.Chart]:
         line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
             y=low, y2="high:Q"
         ),
-        # Without such a year the layer is empty, and an empty layer must not be read out.
-        alone.mark_rule(style="band", strokeWidth=8, aria=False).encode(y=low, y2="high:Q"),
+        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2="high:Q"),
     ]
 
 
@@ -119,8 +119,8 @@ def _bounds(line: alt.Chart) -> alt.Chart:
     Their signs say the same in words, so the bars themselves are not read out.
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
-    bars = wide.mark_bar(style="bounds", size=12, aria=False)
-    return bars.encode(y="bound_low:Q", y2="bound_high:Q", tooltip=_tooltip(), description="says:N")
+    bars = wide.mark_bar(style="bounds", size=12)
+    return bars.encode(y="bound_low:Q", y2="bound_high:Q", tooltip=_tooltip())
 
 
 def _median(line: alt.Chart) -> Chart:
@@ -137,7 +137,7 @@ def _median(line: alt.Chart) -> Chart:
 
 def _points(line: alt.Chart, size: int = 60) -> alt.Chart:
     points = line.transform_filter(IS_SHOWN).mark_point(
-        style="own", filled=True, opacity=1, size=size
+        style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data)
     )
     return points.encode(tooltip=_tooltip(), description="says:N")
 

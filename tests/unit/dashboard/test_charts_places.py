@@ -39,7 +39,7 @@ def test_a_status_stands_in_words_where_there_is_no_value() -> None:
 def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
     specification = charts.breakdown(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
     whole = specification["layer"][0]
-    assert whole["mark"] == {"type": "rule", "style": "middle"}
+    assert (whole["mark"]["type"], whole["mark"]["style"]) == ("rule", "middle")
     assert whole["data"]["values"] == [{"value": 0.5}]
     assert whole["encoding"]["x"]["scale"]["domain"] == [0.0, 1.0]
 
@@ -55,3 +55,20 @@ def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_
     assert marks["bar"]["field"] == "bound_low"
     assert marks["rule"]["field"] == "low"
     assert marks["tick"]["field"] == "value"
+
+
+def test_only_words_and_marks_with_a_description_are_read_out() -> None:
+    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    for layer in specification["layer"]:
+        read_out = layer["mark"].get("aria", True)
+        assert read_out == (layer["mark"]["type"] == "text" or "description" in layer["encoding"])
+
+
+def test_dots_that_are_not_there_are_not_read_out() -> None:
+    nothing = ROWS.assign(value=None, low=None, high=None)
+    specification = charts.intervals(nothing, axis=charts.SHARE).to_dict()
+    assert [
+        layer["mark"]["aria"]
+        for layer in specification["layer"]
+        if "description" in layer["encoding"]
+    ] == [False]

@@ -28,12 +28,12 @@ class ValueAxis:
     label: str
     domain: tuple[float, float] | None = None
 
-    @property
-    def scale(self) -> alt.Scale:
-        """The scale every layer states, so that none of them widens it."""
-        if self.domain is None:
-            return alt.Scale(zero=True, nice=True)
-        return alt.Scale(domain=list(self.domain), nice=False)
+    def scale(self, rows: pd.DataFrame) -> alt.Scale:
+        """The scale every layer states: its fixed ends, or from 0 to the highest number of rows."""
+        if self.domain is not None:
+            return alt.Scale(domain=list(self.domain), nice=False)
+        highest = rows[["value", "high", "bound_high"]].astype(float).max(axis=None)
+        return alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
 
 
 # As dashboard.words writes a share: a space that does not break before the sign.

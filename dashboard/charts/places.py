@@ -35,7 +35,7 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     """Draw a measure's groups as `intervals` does, with the value of the whole as a dashed line."""
     line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
     at = line.transform_filter(IS_SHOWN).encode(
-        x=alt.X("value:Q", title=axis.title, scale=axis.scale)
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
     )
     return _stacked(rows, [at, *_dotted(_base(rows, axis))])
 
@@ -63,7 +63,7 @@ def _base(rows: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
     bare = alt.Axis(labelExpr=axis.label, tickCount=5, grid=True, domain=False)
     order = alt.Scale(domain=names(rows, "label"))
     return alt.Chart(frame).encode(
-        x=alt.X("value:Q", title=axis.title, scale=axis.scale, axis=bare),
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows), axis=bare),
         y=alt.Y("label:N", title=None, scale=order, axis=labels),
     )
 

@@ -28,9 +28,9 @@ def trend(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     One row per year in order, with `says` in words and `glyph` for years without a value to show.
     """
     years = listed(rows, ("period", *VALUE_COLUMNS))
-    line = alt.Chart(years).encode(x=_years(years), y=_values(axis))
+    line = alt.Chart(years).encode(x=_years(years), y=_values(axis, years))
     layers = [
-        *_interval(line, axis),
+        *_interval(line, alt.Y("low:Q", title=axis.title, scale=axis.scale(years))),
         _bounds(line),
         _median(line),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
@@ -44,9 +44,9 @@ def trend(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw one small panel of several on one scale: `value` by `period` in its interval."""
     years = listed(rows, ("period", *VALUE_COLUMNS))
-    line = alt.Chart(years).encode(x=_years(years), y=_values(axis, ticks=3))
+    line = alt.Chart(years).encode(x=_years(years), y=_values(axis, years, ticks=3))
     layers = [
-        *_interval(line, axis),
+        *_interval(line, alt.Y("low:Q", title=axis.title, scale=axis.scale(years))),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         _points(line, size=26),
         # At its side it would meet the signs of the years that follow.
@@ -90,18 +90,17 @@ def _year_axis() -> alt.Axis:
     return alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False)
 
 
-def _values(axis: ValueAxis, ticks: int = 5) -> alt.Y:
+def _values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
     bare = alt.Axis(labelExpr=axis.label, tickCount=ticks, grid=True)
-    return alt.Y("value:Q", title=axis.title, scale=axis.scale, axis=bare)
+    return alt.Y("value:Q", title=axis.title, scale=axis.scale(years), axis=bare)
 
 
 def _tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
 
 
-def _interval(line: alt.Chart, axis: ValueAxis) -> list[alt.Chart]:
+def _interval(line: alt.Chart, low: alt.Y) -> list[alt.Chart]:
     """A band; a year whose neighbours have no value has no band, so its interval is a rule."""
-    low = alt.Y("low:Q", title=axis.title, scale=axis.scale)
     alone = line.transform_window(before="lag(value)", after="lead(value)").transform_filter(
         f"{HAS_INTERVAL} && !isValid(datum.before) && !isValid(datum.after)"
     )

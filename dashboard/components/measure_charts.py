@@ -118,7 +118,9 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
 def group_names(column: str, choice: Choice) -> Mapping[str, str]:
     """The names of a breakdown's groups, in the order they are drawn."""
     known = filters.options()
-    return known.offices.get(choice.jurisdiction, {}) if column == "office" else known.forms
+    if column != "office":
+        return known.forms
+    return places.apart(known.offices.get(choice.jurisdiction, {}))
 
 
 def _spoken(drawn: pd.DataFrame) -> str:

@@ -52,3 +52,18 @@ def _label(group: str, names: Mapping[str, str]) -> str:
     if group == UNKNOWN:
         return "Not recorded"
     return names.get(group, words.code(group))
+
+
+def apart(names: Mapping[str, str]) -> Mapping[str, str]:
+    """The names without the words with which all of them begin: what tells them apart.
+
+    `Prosecution office of Arlen` and `Prosecution office of Vessik` are `Arlen` and `Vessik`.
+    """
+    split = [name.split() for name in names.values()]
+    shared = 0
+    # The last word of a name always stays.
+    while len(names) > 1 and all(
+        len(words_) > shared + 1 and words_[shared] == split[0][shared] for words_ in split
+    ):
+        shared += 1
+    return {id_: " ".join(name.split()[shared:]) for id_, name in names.items()}

@@ -49,8 +49,8 @@ def says(row: Row) -> str:
     if status == words.SHOWN:
         return _number(row)
     absent = words.absence(status).words
-    if status == "bounds_only":
-        return f"{absent}: {words.bounds(row)}{words.NO_BREAK}% possible"
+    if status == "bounds_only" and (possible := words.bounds(row)):
+        return f"{absent}: {possible}{words.NO_BREAK}% possible"
     if status == "too_few" and row["kind"] == "Share":
         return f"{absent}: {parts(row)}"
     return absent

@@ -66,7 +66,13 @@ def test_durations_have_a_title_and_an_open_scale() -> None:
         for channel, one in chart_rows.encodings(specification)
         if channel == "y" and one.get("field") == "value"
     }
-    assert [0.0, 1.0] not in chart_rows.domains(specification, "y")
+    stated = [domain for domain in chart_rows.domains(specification, "y") if domain]
+    assert all(domain == [0, 0.61] for domain in stated)
+
+
+def test_durations_without_any_value_keep_a_scale() -> None:
+    specification = charts.trend(chart_rows.by_year(TOO_FEW), axis=charts.MONTHS).to_dict()
+    assert [0, 1] in chart_rows.domains(specification, "y")
 
 
 def test_small_panels_share_one_scale_whatever_they_hold() -> None:

@@ -143,6 +143,23 @@ def test_groups_come_in_the_order_of_their_names_and_unknown_last() -> None:
     assert list(drawn["role"]) == ["own", "own", "own", "other"]
 
 
+def test_names_are_told_apart_by_what_they_do_not_share() -> None:
+    assert places.apart({"a": "Office of Arlen", "b": "Office of New Vessik"}) == {
+        "a": "Arlen",
+        "b": "New Vessik",
+    }
+    assert places.apart({"a": "Office of Arlen"}) == {"a": "Office of Arlen"}
+    assert places.apart({"a": "Office", "b": "Office"}) == {"a": "Office", "b": "Office"}
+    assert places.apart({}) == {}
+
+
+def test_too_much_unknown_without_bounds_says_so_alone() -> None:
+    row = said.obeying(
+        frame(result(kind="Duration", status="bounds_only", bound_low=None, bound_high=None))
+    ).iloc[0]
+    assert row["says"] == "Too much unknown"
+
+
 def test_link_groups_come_in_the_order_of_the_chain() -> None:
     reach = frame(
         result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")

@@ -16,15 +16,15 @@ COLUMNS = ["jurisdiction", "currency", "awards", "both_known", "awarded", "paid"
         (
             ("XAA", "EUR", 40, 20, 400_000.0, 50_000.0),
             (
-                "An award came to EUR 20 k on average, of which EUR 2.5 k was paid, in the 20 of 40 "
-                "awards of 2020–2024 of which both are known."
+                "An award came to EUR 20 k on average, of which EUR 2.5 k was paid, in the 20 of "
+                "40 awards of 2020–2024 of which both are known."
             ),
         ),
         (
             ("XAA", "EUR", 40, 9, 400_000.0, 50_000.0),
             (
-                "Both what was awarded and what was paid are known of 9 of 40 awards: too few for an "
-                "average."
+                "Both what was awarded and what was paid are known of 9 of 40 awards: too few "
+                "for an average."
             ),
         ),
         (("XBB", "EUR", 40, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),

@@ -28,9 +28,10 @@ def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] =
     with database.writing(url) as connection:
         batch_id = len(connection.execute(select(bookkeeping.batches)).all()) + 1
         connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
-        for name in dict.fromkeys((*world, *sent)):
-            connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, name)])
-            _insert(connection, tables.METADATA.tables[name], world.get(name, []), place)
+        # Parents before their children, which PostgreSQL asks for.
+        for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
+            connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
+            _insert(connection, table, world.get(table.name, []), place)
         metrics.refresh(connection)
 
 

@@ -120,6 +120,7 @@ def test_the_cascade_says_in_how_many_cases_each_amount_is_known(database_url: s
             case("B"),
             case("C", charged="no"),
         ],
+        "suspects": [{"case_id": name, "person_id": "P", "kind": "natural"} for name in ("A", "B")],
         "assets": [asset("1", identified=300, frozen=200), asset("2", identified=30)],
         "claims": [
             claim | {"claim_id": "1", "person_id": "P"},

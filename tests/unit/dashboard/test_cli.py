@@ -10,6 +10,7 @@ import click
 import pytest
 
 from dashboard import cli
+from dashboard.cli_progress import progress_bar
 from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, write
 
@@ -75,6 +76,21 @@ def test_a_bug_is_exit_70_and_shows_no_values(
     assert "the value of a record" not in outcome.err
     monkeypatch.setenv("PROSECUTION_QUALITY_DEBUG", "1")
     assert "the value of a record" in run(capsys, "broken").err
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with progress_bar() as quiet:
+        assert quiet is None
+    # Rich takes this for a terminal.
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar() as progress:
+        assert progress is not None
+        for done in (0, 5):
+            progress("Checking", done, 10)
+    written = capsys.readouterr()
+    assert (written.out, "Checking" in written.err) == ("", True)
 
 
 def test_output_may_be_cut_short_by_its_reader(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from schemas import bookkeeping, database, errors, tables
 from seed import batches
-from seed.batches import provenance
+from seed.batches import provenance, stored
 from tests.submissions import CASES, MADE_UP, SUSPECTS, count_nothing, row_counts, small, store
 
 NO_SUCH_FORM = "case_id,scope,form\nk7,charged_as_trafficking,slave_ship\n"
@@ -150,6 +150,42 @@ def test_a_later_submission_may_add_to_what_is_stored(database_url: str, tmp_pat
     [receipt] = store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
     assert (receipt.status, receipt.batch_id) == ("stored", 2)
     assert row_counts(database_url) == {"cases": 2, "suspects": 2}
+
+
+def test_submissions_of_one_write_may_belong_to_each_other(
+    database_url: str, tmp_path: Path
+) -> None:
+    first = small(tmp_path / "cases", cases=CASES)
+    second = small(tmp_path / "suspects", suspects=SUSPECTS)
+    receipts = store(database_url, first, second)
+    assert [(r.status, r.batch_id) for r in receipts] == [("stored", 1), ("stored", 2)]
+    assert row_counts(database_url) == {"cases": 2, "suspects": 1}
+
+
+def test_rows_that_are_too_many_to_wait_are_stored_on_the_way(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "MOST_WAITING", 1)
+    here, there = small(tmp_path / "a"), small(tmp_path / "b", 'jurisdiction = "XBB"')
+    assert [r.status for r in store(database_url, here, there)] == ["stored", "stored"]
+    assert row_counts(database_url) == {"cases": 4, "suspects": 2}
+
+
+def test_who_waits_is_told_how_far_it_is(database_url: str, tmp_path: Path) -> None:
+    told = list[tuple[str, int, int]]()
+    batches.store(
+        database_url,
+        [small(tmp_path / "spring")],
+        partial=batches.Partial.REFUSE,
+        refresh=count_nothing,
+        progress=lambda *step: told.append(step),
+    )
+    assert told[-4:] == [
+        ("Storing", 0, 1),
+        ("Storing", 1, 1),
+        ("Counting", 0, 1),
+        ("Counting", 1, 1),
+    ]
 
 
 def test_the_refresh_runs_in_the_write_and_its_failure_undoes_it(

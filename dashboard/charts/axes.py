@@ -22,11 +22,12 @@ Chart = alt.LayerChart
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """How a measure's values are drawn: an expression of the axis's labels, the scale's ends."""
+    """How values are drawn: the labels as an expression, the scale's ends and least step."""
 
     title: str | None
     label: str
     domain: tuple[float, float] | None = None
+    least_step: float = 0
 
     def scale(self, rows: pd.DataFrame) -> alt.Scale:
         """The scale every layer states: its fixed ends, or from 0 to the highest number of rows."""
@@ -41,8 +42,8 @@ PERCENT = "format(100 * datum.value, '.0f') + '\u00a0%'"
 NUMBER = "format(datum.value, ',.0f')"
 SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
 RATIO = ValueAxis(title=None, label=PERCENT)
-MONTHS = ValueAxis(title="months", label=NUMBER)
-COUNT = ValueAxis(title=None, label=NUMBER)
+MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
+COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
 AXIS_OF_KIND = {"Share": SHARE, "AmountRatio": RATIO, "Duration": MONTHS, "Count": COUNT}
 
 

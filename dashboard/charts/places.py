@@ -60,7 +60,9 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def _base(rows: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
     frame = listed(rows, COLUMNS)
     labels = alt.Axis(domain=False, grid=False)
-    bare = alt.Axis(labelExpr=axis.label, tickCount=5, grid=True, domain=False)
+    bare = alt.Axis(
+        labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
+    )
     order = alt.Scale(domain=names(rows, "label"))
     return alt.Chart(frame).encode(
         x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows), axis=bare),

@@ -91,7 +91,7 @@ def _year_axis() -> alt.Axis:
 
 
 def _values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
-    bare = alt.Axis(labelExpr=axis.label, tickCount=ticks, grid=True)
+    bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
     return alt.Y("value:Q", title=axis.title, scale=axis.scale(years), axis=bare)
 
 

@@ -12,26 +12,50 @@ from metrics import Measure
 
 Choice = filters.Choice
 
-TREND_NOTE = (
-    "All years on record, with the 95 % interval. A sign at the foot is a year without a value to "
-    "show. The dashed line is the median of the years, drawn from five years on."
-)
-PLACES_NOTE = (
-    "In alphabetical order, with 95 % intervals; pale bars show what missing records could change."
-)
+COUNT = "Count"
+SIGNS = "A sign at the foot is a year without a value to show."
+MEDIAN = "The dashed line is the median of the years, drawn from five years on."
+BARS = "Pale bars show what missing records could change."
 MISSING_NOTE = (
     "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
     "unknown a no to every unknown a yes."
 )
-OFFICE_NOTE = (
-    "Offices differ in their cases and by chance: a difference is clear only where intervals lie "
-    "apart. The dashed line is the value of all offices together."
-)
 # The breakdowns a page shows, each declared for the measure before anyone looks at it.
-HEADINGS = {
-    "form": ("By form of exploitation", "The dashed line is the value of all forms together."),
-    "office": ("By office", OFFICE_NOTE),
+HEADINGS = {"form": "By form of exploitation", "office": "By office"}
+WHOLE = {
+    "form": "The dashed line is the value of all forms together.",
+    "office": (
+        "Offices differ in their cases and by chance: a difference is clear only where intervals "
+        "lie apart. The dashed line is the value of all offices together."
+    ),
 }
+
+
+def year_note(measure: Measure) -> str:
+    """How to read the years."""
+    match measure.kind:
+        case "Count":
+            return f"All years on record; the latest may not be complete. {SIGNS}"
+        case "AmountRatio":
+            return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
+        case _:
+            return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"
+
+
+def place_note(measure: Measure) -> str:
+    """How to read jurisdictions beside each other."""
+    match measure.kind:
+        case "Count":
+            return "In alphabetical order. Counts grow with the size of a place: they do not rank."
+        case "AmountRatio":
+            return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
+        case _:
+            return f"In alphabetical order, with 95 % intervals. {BARS}"
+
+
+def group_note(measure: Measure, column: str) -> str:
+    """How to read a breakdown."""
+    return "" if measure.kind == COUNT else WHOLE[column]
 
 
 def columns(measure: Measure) -> tuple[str, ...]:
@@ -53,7 +77,7 @@ def trend(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     place = filters.place(choice)
     table = tables.of_rows(drawn, "period", "Year")
     spoken = f"{measure.title} by year, {place}: {years.spoken(drawn)}"
-    if measure.kind == "Count":
+    if measure.kind == COUNT:
         chart = partial(charts.counts, years.labelled(drawn), title=None)
     else:
         chart = partial(charts.trend, drawn, axis=charts.AXIS_OF_KIND[measure.kind])
@@ -82,14 +106,14 @@ def breakdown(
     if here.empty:
         nothing(f"No records for {filters.place(choice)} in {choice.period}.")
         return
-    drawn = places.by_group(here, column, group_names(column, choice))
+    drawn = places.by_group(here, column, group_names(here, column, choice))
     total = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
     spoken = f"{measure.title} by {column}, {filters.place(choice)}: {_spoken(drawn)}"
     draw(
         partial(
             charts.breakdown,
             drawn,
-            whole=float(total) if words.known(total) else None,
+            whole=float(total) if words.known(total) and measure.kind != COUNT else None,
             axis=charts.AXIS_OF_KIND[measure.kind],
         ),
         alt=spoken,
@@ -115,12 +139,13 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     )
 
 
-def group_names(column: str, choice: Choice) -> Mapping[str, str]:
+def group_names(rows: pd.DataFrame, column: str, choice: Choice) -> Mapping[str, str]:
     """The names of a breakdown's groups, in the order they are drawn."""
     known = filters.options()
     if column != "office":
         return known.forms
-    return places.apart(known.offices.get(choice.jurisdiction, {}))
+    offices = known.offices.get(choice.jurisdiction, {})
+    return places.apart({id_: name for id_, name in offices.items() if id_ in set(rows[column])})
 
 
 def _spoken(drawn: pd.DataFrame) -> str:

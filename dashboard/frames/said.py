@@ -57,7 +57,9 @@ def says(row: Row) -> str:
 
 
 def counted(row: Row) -> str:
-    """How many units or how much money stand behind the row; empty where nothing does."""
+    """How many units or how much money stand behind the row; of a count the count itself."""
+    if row["kind"] == "Count":
+        return words.value(row) if words.shown(row) else ""
     if not words.known(row["denominator"]) or not row["denominator"]:
         return ""
     if row["kind"] == "AmountRatio":

@@ -20,7 +20,7 @@ first_words.draw(
         compare_view.difference(rows, places, measure, choice),
     ]
 )
-with card.card(measure.title, measure_charts.PLACES_NOTE):
+with card.card(measure.title, measure_charts.place_note(measure)):
     if names:
         measure_charts.by_place(rows, measure, names, choice)
     else:

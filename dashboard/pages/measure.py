@@ -25,17 +25,19 @@ else:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
 with card.card(measure.title):
     measure_view.definition(measure, choice)
-with card.card("By year", measure_charts.TREND_NOTE):
+with card.card("By year", measure_charts.year_note(measure)):
     by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
     measure_charts.trend(by_year, measure, choice)
 for column in measure_charts.columns(measure):
-    with card.card(*measure_charts.HEADINGS[column]):
+    note = measure_charts.group_note(measure, column)
+    with card.card(measure_charts.HEADINGS[column], note):
         only = measure_charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         measure_charts.breakdown(split, whole, measure, column, choice)
-if names := compare_view.names(data.jurisdictions(), choice):
-    with card.card("Beside other jurisdictions", measure_charts.PLACES_NOTE):
+names = compare_view.names(data.jurisdictions(), choice)
+if names and measure.kind != measure_charts.COUNT:
+    with card.card("Beside other jurisdictions", measure_charts.place_note(measure)):
         beside = data.rows((measure.id,), years=choice.years, only=choice.only)
         measure_charts.by_place(beside, measure, names, choice)
 if measure.kind == "Share":

@@ -92,6 +92,11 @@ def test_amount_ratios_say_their_sums() -> None:
     assert row["known"] == f"of 3.4{NBSP}m"
 
 
+def test_a_count_stands_for_itself() -> None:
+    row = said.obeying(frame(result(kind="Count", value=1234.0, denominator=None))).iloc[0]
+    assert (row["says"], row["known"]) == ("1,234", "1,234")
+
+
 def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
     rows = frame(result(period="2020"), result(period="all"), result(period="undated"))
     drawn = years.yearly(rows, range(2019, 2023), due_until=date(2021, 12, 31))

@@ -93,7 +93,8 @@ def test_amount_ratios_say_their_sums() -> None:
 
 
 def test_a_count_stands_for_itself() -> None:
-    row = said.obeying(frame(result(kind="Count", value=1234.0, denominator=None))).iloc[0]
+    count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
+    row = said.obeying(frame(count)).iloc[0]
     assert (row["says"], row["known"]) == ("1,234", "1,234")
 
 

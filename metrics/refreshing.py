@@ -1,6 +1,8 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
-from sqlalchemy import Connection, insert
+from collections.abc import Iterable
+
+from sqlalchemy import DDL, Connection, Table, insert
 from sqlalchemy.schema import DropTable
 
 from metrics.answers import ALL, BY_YEAR, store_answer, store_state
@@ -12,6 +14,7 @@ from metrics.results import Scope, measured, request
 from metrics.units.declaration import METADATA, names
 from metrics.units.filling import UNITS
 from schemas import database
+from schemas.tables import RECORD_TABLES
 
 
 def refresh(connection: Connection) -> None:
@@ -22,12 +25,25 @@ def refresh(connection: Connection) -> None:
     for table in reversed(METADATA.sorted_tables):
         connection.execute(DropTable(table, if_exists=True))
     database.create_tables(connection, METADATA)
+    _count_rows(connection, RECORD_TABLES)
     store_rates(connection)
     for unit, rows in UNITS:
         connection.execute(insert(unit).from_select(names(unit), rows()))
+        _count_rows(connection, (unit,))
     judged = request(connection, Scope())
     store_cells(connection, judged)
     for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
         asked = request(connection, Scope(), by=by)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
     store_state(connection, judged.as_of)
+
+
+def _count_rows(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL plan with the rows that this transaction brought.
+
+    It counts rows on its own only after a commit; without, it takes a full table for a small one
+    and joins row by row.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.execute(DDL(f"ANALYZE {table.name}"))

@@ -1,13 +1,15 @@
 """The only cached calls: each is keyed on where the records are, their version and the scope."""
 
 import os
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import access
+from dashboard.choice import Choice
 from metrics import cascade, catalogue, chain, compensation, examples, results
 from schemas import database
 from seed import batches as stored_batches
@@ -17,6 +19,7 @@ FRAMES_KEPT = 500
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
+Made = TypeVar("Made")
 
 
 class Source(NamedTuple):
@@ -84,6 +87,11 @@ def worked_example(measure: str) -> pd.DataFrame:
     return _worked_example(measure, catalogue.CATALOGUE[measure].version)
 
 
+def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
+    """What `work` makes of the records and the choice, and of nothing else: made once a version."""
+    return _once(current(), f"{work.__module__}.{work.__qualname__}", repr(choice), work, choice)
+
+
 def years() -> list[int]:
     """The years that any record is dated in, ascending."""
     return _years(current())
@@ -112,6 +120,17 @@ def findings(batch_id: int) -> pd.DataFrame:
 def not_read(batch_id: int) -> pd.DataFrame:
     """Columns file, column_name: what the batch's source held and nothing read."""
     return _not_read(current(), batch_id)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _once(
+    source: Source,  # noqa: ARG001 - part of the key
+    name: str,  # noqa: ARG001 - part of the key
+    chosen: str,  # noqa: ARG001 - part of the key
+    _work: Callable[[Choice], Made],
+    _choice: Choice,
+) -> Made:
+    return _work(_choice)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

@@ -11,8 +11,8 @@ from metrics import catalogue, sentences
 HEADLINE = "N01"
 
 
-def draw(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> None:
-    """Answer the page's question with its headline measure, and name what is furthest behind."""
+def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
+    """The page's question answered with its headline measure, and what is furthest behind."""
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
     lines = scorecard.lines(rows, rows, places, choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
@@ -26,7 +26,7 @@ def draw(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) ->
         "behind": behind,
         "compared": len(compared),
     }
-    panel.show("answer.html", context, key="answer")
+    return panel.html("answer.html", context)
 
 
 def nothing(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice) -> bool:

@@ -78,12 +78,12 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     return f"{earned} of estimated proceeds are on record, and {paid} paid to victims."
 
 
-def draw(frame: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw the cascade of the chosen place and period."""
+def written(frame: pd.DataFrame, choice: filters.Choice) -> str:
+    """The cascade of the chosen place and period."""
     context = {
         "steps": steps(frame, choice.jurisdiction),
         "sentence": sentence(frame, choice.jurisdiction),
         "period": choice.period,
         "money": filters.link("money", choice, choice.measure),
     }
-    panel.show("cascade_card.html", context, key="cascade_card")
+    return panel.html("cascade_card.html", context)

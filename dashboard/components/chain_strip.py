@@ -88,8 +88,8 @@ def absent(reach: pd.DataFrame, jurisdiction: str) -> str:
     return words.absence(here.pop()).words if len(here) == 1 and words.SHOWN not in here else NONE
 
 
-def draw(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> None:
-    """Draw the strip of the chosen place and period."""
+def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
+    """The strip of the chosen place and period."""
     context = {
         "groups": groups(reach, places, choice.jurisdiction),
         "cases": cases(reach, choice.jurisdiction),
@@ -97,4 +97,4 @@ def draw(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -
         "period": choice.period,
         "chain": filters.link("chain", choice, choice.measure),
     }
-    panel.show("chain_strip.html", context, key="chain_strip")
+    return panel.html("chain_strip.html", context)

@@ -150,8 +150,8 @@ def _part(row: Row) -> tuple[int, int]:
     return int(row["numerator"]), int(row["denominator"])
 
 
-def draw(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> None:
-    """Draw the card for the last year of the period; `rows` and `by_year` hold `IDS`."""
+def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> str:
+    """The card for the last year of the period; `rows` and `by_year` hold `IDS`."""
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = counts(by_year, CONVICTIONS)
@@ -172,4 +172,4 @@ def draw(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_o
         "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
         "apart": apart(by_year, (choice.year_from, choice.year_to)),
     }
-    panel.show("count_card.html", context, key="count_card")
+    return panel.html("count_card.html", context)

@@ -47,10 +47,15 @@ def show(
     key: str,
     width: int | Literal["stretch"] = "stretch",
 ) -> None:
+    """Draw a card from its template, as `place` does."""
+    place(html(template, context), key, width)
+
+
+def place(markup: str, key: str, width: int | Literal["stretch"] = "stretch") -> None:
     """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
     clicked = _panel(
         key=key,
-        data={"html": html(template, context)},
+        data={"html": markup},
         width=width,
         on_opened_change=_noticed,
     ).opened
@@ -68,4 +73,4 @@ def follow(address: str) -> None:
 
 
 def _noticed() -> None:
-    """Streamlit reports a click only where somebody listens; the result is read by `show`."""
+    """Streamlit reports a click only where somebody listens; the result is read by `place`."""

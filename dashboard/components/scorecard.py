@@ -209,17 +209,17 @@ def _spoken(row: Row, peers: Peers | None) -> str:
     return "; ".join(parts) or "no value"
 
 
-def draw(
+def written(
     rows: pd.DataFrame, by_year: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice
-) -> None:
-    """Draw the profile; peers have a column only where there are any."""
-    written = lines(rows, by_year, places, choice)
+) -> str:
+    """The profile; peers have a column only where there are any."""
+    profile = lines(rows, by_year, places, choice)
     context = {
-        "lines": written,
+        "lines": profile,
         "place": filters.place(choice),
         "period": choice.period,
-        "peers": len(places) if any(line.track.peer_at is not None for line in written) else 0,
+        "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,
         "since": sparkline.first_year(by_year),
         "methods": filters.link("methods", choice, choice.measure),
     }
-    panel.show("scorecard.html", context, key="scorecard")
+    return panel.html("scorecard.html", context)

@@ -1,0 +1,43 @@
+"""The cards of Overview, written from the records once for each choice."""
+
+from typing import NamedTuple
+
+from dashboard import data, filters
+from dashboard.components import (
+    answer,
+    cascade_card,
+    chain_strip,
+    count_card,
+    scorecard,
+    standing,
+)
+
+
+class Cards(NamedTuple):
+    """The markup of each card."""
+
+    answer: str
+    count_card: str
+    scorecard: str
+    chain_strip: str
+    cascade_card: str
+
+
+def written(choice: filters.Choice) -> Cards | None:
+    """The cards of the choice; None where it leaves no record to speak of."""
+    peers = standing.peer_places(data.jurisdictions(), choice)
+    rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
+    by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
+    counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
+    counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
+    if answer.nothing(rows, counts, choice):
+        return None
+    reach = data.reach(years=choice.years, only=choice.only_here)
+    steps = data.steps(years=choice.years, only=choice.only_here)
+    return Cards(
+        answer.written(rows, peers, choice),
+        count_card.written(counted, counts, choice, data.as_of()),
+        scorecard.written(rows, by_year, peers, choice),
+        chain_strip.written(reach, peers, choice),
+        cascade_card.written(steps, choice),
+    )

@@ -3,19 +3,9 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.components import cascade_card
 
 OWN, VICTIMS = "own", "victims"
-# The steps as metrics.cascade names them, in the order the money takes.
-LABELS = {
-    "proceeds_estimated": "Proceeds estimated",
-    "identified": "Assets identified",
-    "frozen": "Frozen",
-    "confiscated": "Confiscated",
-    "realised": "Realised",
-    "compensation_ordered": "Compensation ordered",
-    "paid_to_victims": "Paid to victims",
-}
-FOR_VICTIMS = ("compensation_ordered", "paid_to_victims")
 
 
 def steps(cascade: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +16,7 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
     """
     found = {str(row["step"]): row for row in cascade.to_dict("records")}
     rows = []
-    for step, label in LABELS.items():
+    for step, label in cascade_card.STEPS.items():
         row = found.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
         cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
         amount = float(row["amount"]) if known and words.known(row["amount"]) else None
@@ -38,7 +28,7 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
         says = (
             f"{label}: {amount_label}, known in {words.count(known)} of {words.count(cases)} cases"
         )
-        role = VICTIMS if step in FOR_VICTIMS else OWN
+        role = VICTIMS if step in cascade_card.OF_VICTIMS else OWN
         rows.append((label, role, amount, amount_label, share, known_label, says))
     columns = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
     return pd.DataFrame(rows, columns=columns)

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.components import cascade_card
 from dashboard.frames import chain, money, places, said, tables, years
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -209,12 +210,12 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
         columns=["step", "amount", "currency", "cases_known", "cases"],
     )
     drawn = money.steps(found).set_index("label")
-    assert drawn.loc["Frozen", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
-    assert drawn.loc["Frozen", "known_label"] == f"50{NBSP}%"
-    assert drawn.loc["Realised", "amount_label"] == "Not recorded"
-    assert pd.isna(drawn.loc["Realised", "amount"])
-    assert drawn.loc["Confiscated", "amount"] == 0
-    assert list(drawn.index) == list(money.LABELS.values())
+    assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
+    assert drawn.loc["Frozen or seized", "known_label"] == f"50{NBSP}%"
+    assert drawn.loc["Actually realised", "amount_label"] == "Not recorded"
+    assert pd.isna(drawn.loc["Actually realised", "amount"])
+    assert drawn.loc["Confiscation ordered", "amount"] == 0
+    assert list(drawn.index) == list(cascade_card.STEPS.values())
 
 
 def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:

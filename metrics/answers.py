@@ -13,7 +13,7 @@ from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.rows import NUMBERS
 from metrics.units.declaration import METADATA
-from schemas.database import insert_frame, read_frame
+from schemas import database
 
 ALL, BY_YEAR = "all", "by year"
 
@@ -59,7 +59,7 @@ def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> N
         pl.int_range(pl.len()).alias("place"),
         pl.col("period").str.to_integer(strict=False).alias(YEAR),
     )
-    insert_frame(connection, answers, frame)
+    database.insert_frame(connection, answers, frame)
 
 
 def answer(
@@ -79,7 +79,7 @@ def answer(
         answers.c.measure.in_(order),
         *asked.where_year(answers),
     )
-    rows = read_frame(connection, query).with_columns(
+    rows = database.read_frame(connection, query).with_columns(
         pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")
     )
     return rows.sort("first", "place").select(PRINTED).to_pandas()

@@ -13,8 +13,7 @@ from metrics.request import YEAR
 from metrics.results import Scope, measured, request
 from metrics.units.declaration import METADATA, names
 from metrics.units.filling import UNITS
-from schemas import database
-from schemas.tables import RECORD_TABLES
+from schemas import database, tables
 
 
 def refresh(connection: Connection) -> None:
@@ -25,7 +24,7 @@ def refresh(connection: Connection) -> None:
     for table in reversed(METADATA.sorted_tables):
         connection.execute(DropTable(table, if_exists=True))
     database.create_tables(connection, METADATA)
-    _count_rows(connection, RECORD_TABLES)
+    _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
     for unit, rows in UNITS:
         connection.execute(insert(unit).from_select(names(unit), rows()))
@@ -38,12 +37,12 @@ def refresh(connection: Connection) -> None:
     store_state(connection, judged.as_of)
 
 
-def _count_rows(connection: Connection, tables: Iterable[Table]) -> None:
+def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:
     """Let PostgreSQL plan with the rows that this transaction brought.
 
     It counts rows on its own only after a commit; without, it takes a full table for a small one
     and joins row by row.
     """
     if connection.dialect.name == "postgresql":
-        for table in tables:
+        for table in filled:
             connection.execute(DDL(f"ANALYZE {table.name}"))

@@ -1,4 +1,4 @@
-"""How a column of a stored table is declared: what it holds, whether it must be there, its meaning."""
+"""How a column of a stored table is declared: what it holds, whether it must be there, what for."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """Every measure by id, found by walking `metrics.definitions`."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
@@ -25,9 +25,10 @@ COMING: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _discovered() -> Mapping[str, Measure]:
+def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
+    """Measures by id, in the order of the catalogue. InvalidMeasure where they do not fit."""
     found: dict[str, Measure] = {}
-    for measure in sorted(_defined(), key=_place):
+    for measure in sorted(measures, key=_place):
         if measure.id in found:
             raise InvalidMeasure(f"{measure.id} is defined twice.")
         found[measure.id] = measure
@@ -47,7 +48,7 @@ def _place(measure: Measure) -> tuple[int, str]:
     return FAMILIES.index(measure.family), measure.id
 
 
-CATALOGUE: Mapping[str, Measure] = _discovered()
+CATALOGUE: Mapping[str, Measure] = arranged(_defined())
 
 
 def chosen(ids: tuple[str, ...]) -> list[Measure]:

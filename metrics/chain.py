@@ -1,5 +1,7 @@
 """How far along the chain the charges reach: per link group, and in which combinations."""
 
+from dataclasses import replace
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -17,25 +19,15 @@ EVER: Years = (None, None)
 JOIN = "+"
 
 
-# Of the cases that N01 is of, so that the strip beside it counts the same ones.
 def _reach(group: v.LinkGroup) -> Share:
+    """Of the cases that N01 is of, so that a strip beside it counts the same ones."""
     words = group.value.replace("_", " ")
-    return Share(
+    return replace(
+        N01,
         id=f"N01-{group.value}",
         title=f"Charged: {words}",
         question=f"In what share of charged cases was a link of {words} charged?",
-        brief=N01.brief,
-        unit=N01.unit,
-        dated_by=N01.dated_by,
-        matures_after=N01.matures_after,
-        denominator=N01.denominator,
         numerator=per_case.c[f"{group.value}_charged"],
-        direction=N01.direction,
-        denominator_words=N01.denominator_words,
-        caveats=N01.caveats,
-        gaming_risk=N01.gaming_risk,
-        guard=N01.guard,
-        example="",
     )
 
 

@@ -27,14 +27,14 @@ class Gap:
         """Whether one of the names is this one, or a column of this table."""
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
-    def covers(self, unit: Measure) -> ColumnElement:
+    def covers(self, measure: Measure) -> ColumnElement:
         """Whether a unit of the measure lies in the gap; never NULL."""
-        column = unit.unit.c
+        column = measure.unit.c
         conditions: list[ColumnElement] = [column.jurisdiction == self.jurisdiction]
         if self.office is not None:
             conditions.append(column.office == self.office)
         if self.first is not None or self.last is not None:
-            conditions.append(self._dated_inside(unit.dated_by))
+            conditions.append(self._dated_inside(measure.dated_by))
         return and_(*conditions)
 
     def _dated_inside(self, dated_by: Column) -> ColumnElement:

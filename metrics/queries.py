@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
     Integer,
@@ -177,7 +178,7 @@ def _amounts(measure: AmountRatio, request: Request) -> Iterator[tuple[str, Colu
     yield "below", func.sum(below).filter(both)
 
 
-def _of_cases(by_case, place: int) -> Iterator[ColumnElement]:  # type: ignore[no-untyped-def]
+def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     """Of a group: sums over its cases, and the largest of them."""
     part = by_case.c
     yield func.sum(part[f"yes_{place}"])

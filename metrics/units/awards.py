@@ -1,6 +1,6 @@
 """The award: joint claims merged into one, the highest awarded, the payments added."""
 
-from sqlalchemy import CTE, Select, and_, case, func, null, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select
 
 from metrics.currency import converted, home_currencies
 from metrics.units.cases import per_case
@@ -82,7 +82,7 @@ def _awards() -> CTE:
     )
 
 
-def _converted_award(decided_on):  # type: ignore[no-untyped-def]
+def _converted_award(decided_on: ColumnElement) -> ColumnElement:
     claim = tables.claims.c
     heads = converted(claim.awarded_material, decided_on) + converted(
         claim.awarded_moral, decided_on

@@ -1,6 +1,6 @@
 """The money of a case: one row per charged case, how far its money came, step by step."""
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func, null, select
 
 from metrics.currency import converted, home_currencies
 from metrics.units.assets import per_asset
@@ -45,11 +45,11 @@ def rows() -> Select:
     """The rows of `per_case_money`, its columns in order."""
     a_case, record = per_case.c, tables.cases.c
     assets, awards, doubtful = _assets(), _awards(), _doubtful_claims()
-    joined = per_case.join(tables.cases, _of_case(tables.cases.c)).outerjoin(
+    joined = per_case.join(tables.cases, _of_case(tables.cases)).outerjoin(
         home_currencies, home_currencies.c.jurisdiction == a_case.jurisdiction
     )
     for child in (assets, awards, doubtful):
-        joined = joined.outerjoin(child, _of_case(child.c))
+        joined = joined.outerjoin(child, _of_case(child))
     estimated_on = func.coalesce(a_case.charged_on, a_case.opened_on)
     in_doubt = doubtful.c.case_id.is_not(None)
     return (
@@ -71,9 +71,9 @@ def rows() -> Select:
     )
 
 
-def _of_case(child) -> ColumnElement:  # type: ignore[no-untyped-def]
+def _of_case(child: FromClause) -> ColumnElement:
     a_case = per_case.c
-    return and_(child.jurisdiction == a_case.jurisdiction, child.case_id == a_case.case_id)
+    return and_(child.c.jurisdiction == a_case.jurisdiction, child.c.case_id == a_case.case_id)
 
 
 def _or_nothing(child: CTE, name: str) -> ColumnElement:
@@ -118,7 +118,7 @@ def _doubtful_claims() -> CTE:
     claim = tables.claims.c
     return (
         select(claim.jurisdiction, claim.case_id)
-        .where(or_(claim.result == v.ClaimResult.UNKNOWN))
+        .where(claim.result == v.ClaimResult.UNKNOWN)
         .distinct()
         .cte("doubtful_claims")
     )

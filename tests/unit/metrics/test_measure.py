@@ -70,6 +70,13 @@ def test_a_guard_is_another_measure_or_one_to_come() -> None:
     assert not set(catalogue.COMING) & set(ALL)
 
 
+def test_a_catalogue_with_two_of_one_id_or_a_guard_of_none_is_refused() -> None:
+    with pytest.raises(InvalidMeasure, match="C01 is defined twice"):
+        catalogue.arranged([ALL["C01"], changed(ALL["C01"])])
+    with pytest.raises(InvalidMeasure, match=r"N01: its guard \[Q99\] does not exist"):
+        catalogue.arranged([changed(ALL["N01"], guard="Q99")])
+
+
 def test_what_measures_read_are_columns_of_the_record_model() -> None:
     known = {table.name for table in tables.RECORD_TABLES}
     known |= {f"{t.name}.{c.name}" for t in tables.RECORD_TABLES for c in tables.sent_columns(t)}

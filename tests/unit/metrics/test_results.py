@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from metrics import results
+from schemas import bookkeeping, database
 from schemas.errors import UserError
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, parts, read, row, shown, store
@@ -202,3 +203,28 @@ def test_what_the_store_holds_is_told(database_url: str) -> None:
     assert found["jurisdiction"].tolist() == ["NAM", "QMA", "USA-CA", "XKX"]
     assert found["name"].tolist() == ["Namibia", "QMA", "California", "XKX"]
     assert found["made_up"].all()
+
+
+def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
+    database_url: str,
+) -> None:
+    store(database_url, {"cases": cases(1)})
+    with database.writing(database_url) as connection:
+        batch = bookkeeping.batches
+        said = {"extracted_on": None, "latest_event_on": day("2024-03-01")}
+        connection.execute(batch.update().values(**said))
+    with read(database_url) as connection:
+        assert results.as_of(connection) == date(2024, 3, 1)
+        # What is stored is of another day, and is not used.
+        assert not results.request(connection, results.Scope()).is_stored
+    assert row(database_url, "C01")["value"] == 1
+
+
+def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
+    for place in ("QMA", "QMB"):
+        offices = [{"office_id": "north", "kind": "court"}]
+        store(database_url, {"offices": offices, "cases": cases(1)}, place=place)
+    with read(database_url) as connection:
+        own = results.Scope(frozenset({"QMB"}))
+        assert results.offices(connection, own)["label"].tolist() == ["north"]
+        assert results.jurisdictions(connection, own)["jurisdiction"].tolist() == ["QMB"]

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import click
 
+from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import table_lines
 from metrics import catalogue, results
 from schemas import database
@@ -67,6 +68,7 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     chosen = _chosen(_known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is after --to {last}.")
+    bring_up_to_date(url)
     with database.reading(url).connect() as connection:
         found = results.rows(
             connection,

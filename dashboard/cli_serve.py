@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.cli_demo import SEED, store_world
+from dashboard.cli_upkeep import bring_up_to_date
 from schemas import database, errors
 from seed import records
 
@@ -31,6 +32,7 @@ def serve(url: str, port: int) -> None:
             raise
         click.echo("There are no records yet: filling the database with made-up ones.")
         store_world(url, cases=records.DEFAULT_CASES, seed=SEED)
+    bring_up_to_date(url)
     os.environ[DATABASE] = database.absolute(url)
     # Streamlit reads its settings and static files from the project's own folder.
     os.chdir(ROOT)

@@ -5,7 +5,19 @@ from datetime import date
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Column, Connection, Date, Float, Integer, String, Table, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    String,
+    Table,
+    column,
+    insert,
+    select,
+    table,
+)
 
 from metrics.catalogue import CATALOGUE
 from metrics.cells import signature
@@ -16,6 +28,7 @@ from metrics.units.declaration import METADATA
 from schemas import database
 
 ALL, BY_YEAR = "all", "by year"
+TABLES = table("tables", column("table_name"), schema="information_schema")
 
 # The day and the definitions that cells and answers are of; without a row of these, both are old.
 stored_state = Table(
@@ -38,6 +51,12 @@ answers = Table(
     Column("largest_share", Float),
 )
 PRINTED = [column.name for column in answers.c if column.name not in ("question", "place", YEAR)]
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether units and cells are there and of this program's definitions."""
+    there = select(TABLES.c.table_name).where(TABLES.c.table_name == stored_state.name)
+    return connection.execute(there).first() is not None and state_as_of(connection) is not None
 
 
 def state_as_of(connection: Connection) -> date | None:

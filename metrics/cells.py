@@ -6,6 +6,7 @@ about as many rows as the units themselves: they are counted from the units.
 
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import groupby
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from metrics.queries import ARM, COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
 
+PROGRAM = "prosecution-quality"
 Additive = Share | Count
 # What cells are split by, beside jurisdiction and year.
 DIMENSIONS = ("office", "form")
@@ -103,9 +105,10 @@ def cells_answer(request: Request) -> bool:
 
 
 def signature(measures: Sequence[Measure]) -> str:
-    """What tells whether stored numbers are of these definitions: their ids, versions, columns."""
+    """What tells whether stored numbers are of these definitions, units and program."""
     told = [
         (m.id, m.version, m.kind, m.matures_after, *(str(column) for column in m.columns()))
         for m in measures
     ]
-    return sha256(repr((told, DIMENSIONS)).encode()).hexdigest()
+    units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
+    return sha256(repr((version(PROGRAM), told, units, DIMENSIONS)).encode()).hexdigest()

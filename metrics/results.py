@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
 
-from metrics.answers import answer, state_as_of
+from metrics.answers import answer, is_current, state_as_of
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
@@ -26,6 +26,7 @@ __all__ = [
     "Scope",
     "as_of",
     "context",
+    "is_current",
     "jurisdictions",
     "measured",
     "offices",

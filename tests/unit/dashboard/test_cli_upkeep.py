@@ -1,0 +1,43 @@
+"""A database that another version left is counted anew, its records untouched."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from schemas import database
+from tests import submissions
+from tests.command_line import run
+
+
+@pytest.fixture
+def stored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> str:
+    """A database with one small submission."""
+    url = str(tmp_path / "records.duckdb")
+    folder = submissions.write(
+        tmp_path / "sent", cases=submissions.CASES, suspects=submissions.SUSPECTS
+    )
+    assert run(capsys, "--database", url, "import", str(folder)).code == 0
+    return url
+
+
+def changed(url: str, statement: str) -> None:
+    with database.writing(url) as connection:
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DROP TABLE stored_state", "UPDATE stored_state SET signature = 'of another version'"],
+)
+def test_what_another_version_counted_is_counted_anew(
+    capsys: pytest.CaptureFixture[str], stored: str, statement: str
+) -> None:
+    asked = ("--database", stored, "measures", "C01", "--format", "json")
+    before = run(capsys, *asked)
+    changed(stored, statement)
+    after = run(capsys, *asked)
+    assert "counting anew" in after.err
+    assert json.loads(after.out) == json.loads(before.out) != []
+    assert run(capsys, *asked).err == ""

@@ -9,10 +9,10 @@ from metrics import Measure, brief, catalogue, examples
 
 EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
 KINDS = {
-    "Count": "How many: a volume, not a quality",
-    "Share": "Yes of yes and no; unknown is counted apart and is never no",
-    "AmountRatio": "A ratio of two sums over the units in which both amounts are known",
-    "Duration": "Median days by Kaplan-Meier; what is still open counts as long as it has lasted",
+    "Count": "how many; a volume, not a quality",
+    "Share": "the part that is a yes; an unknown is counted apart, never as a no",
+    "AmountRatio": "a ratio of two sums, over the units in which both amounts are known",
+    "Duration": "median days by Kaplan-Meier; what is still open counts as long as it has lasted",
 }
 GOOD = {
     "higher is better": "Higher is better",
@@ -25,7 +25,7 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
     """What the measure counts, of what, when, which way is better, and who asks for it."""
     lines.facts(
         [
-            lines.fact("Counts", f"{KINDS[measure.kind]}, {measure.denominator_words}"),
+            lines.fact("Counts", f"{words.code(measure.denominator_words)}: {KINDS[measure.kind]}"),
             lines.fact("Good", GOOD[measure.direction.value]),
             lines.fact("Unit", words.code(measure.unit_word)),
             lines.fact("Dated by", dated_by(measure)),

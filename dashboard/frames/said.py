@@ -51,8 +51,8 @@ def says(row: Row) -> str:
     absent = words.absence(status).words
     if status == "bounds_only" and (possible := words.bounds(row)):
         return f"{absent}: {possible}{words.NO_BREAK}% possible"
-    if status == "too_few" and row["kind"] == "Share":
-        return f"{absent}: {parts(row)}"
+    if status == "too_few" and row["kind"] == "Share" and (of_few := parts(row)):
+        return f"{absent}: {of_few}"
     return absent
 
 

@@ -8,6 +8,7 @@ from dashboard.components import (
     cascade_card,
     chain_strip,
     count_card,
+    empty,
     scorecard,
     standing,
 )
@@ -30,7 +31,7 @@ def written(choice: filters.Choice) -> Cards | None:
     by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
     counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
     counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
-    if answer.nothing(rows, counts, choice):
+    if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
         return None
     reach = data.reach(years=choice.years, only=choice.only_here)
     steps = data.steps(years=choice.years, only=choice.only_here)

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard import data, filters
-from dashboard.components import answer, overview_cards, panel, peers_note
+from dashboard import access, data, filters
+from dashboard.components import empty, overview_cards, panel, peers_note
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)
 cards = data.once(overview_cards.written, choice)
 
 if cards is None:
-    answer.draw_nothing(choice)
+    empty.draw(access.OVERVIEW, choice)
     st.stop()
 
 panel.place(cards.answer, key="answer")

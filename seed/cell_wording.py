@@ -7,9 +7,8 @@ from difflib import get_close_matches
 from schemas import columns, frames
 from seed import cells, places
 
-MOST_LISTED = 20
-# Typing errors in a code look like this; names of persons begin with a capital or have a blank.
-PLAIN_CODE = re.compile(r"[a-z_]{1,32}|[A-Z]{1,3}")
+# The sections of ISIC and unknown are 22.
+MOST_LISTED = 24
 FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
 # What betrays a person or a place, with the word for it.
 PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -24,10 +23,7 @@ Fault = tuple[str, str]
 
 
 def fault(column: columns.Column, value: str) -> Fault:
-    """The rule that the cell breaks, and what to do; the value is looked at and never repeated.
-
-    A value of a closed list that looks like a mistyped code is the only exception.
-    """
+    """The rule that the cell breaks, and what to do; the value is looked at and never repeated."""
     kind = columns.field_of(column).kind
     if kind in BY_KIND:
         return BY_KIND[kind](value)
@@ -62,16 +58,16 @@ def _general(value: str) -> Fault | None:
 
 
 def _code(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault:
-    rule, shown = f"{kind}.unknown", _shown(value)
+    rule = f"{kind}.unknown"
     if len(codes) <= MOST_LISTED:
-        return rule, f"{shown} is not one of {', '.join(codes)}."
+        return rule, f"this value is not one of {', '.join(codes)}."
     if kind is columns.Kind.CURRENCY:
-        return rule, f"{shown} is not a currency of ISO 4217, such as EUR."
+        return rule, "this value is not a currency of ISO 4217, such as EUR."
     if kind is columns.Kind.COUNTRY:
-        wording = f"{shown} is not a country of ISO 3166-1 alpha-3, such as USA."
+        wording = "this value is not a country of ISO 3166-1 alpha-3, such as USA."
         return rule, wording + _nearest(_long(value))
     near = get_close_matches(value.strip().lower(), codes, n=3)
-    return rule, f"{shown} is not a table or table.column of the record model.{_nearest(near)}"
+    return rule, f"this value is not a table or table.column of the record model.{_nearest(near)}"
 
 
 def _long(value: str) -> list[str]:
@@ -82,10 +78,6 @@ def _long(value: str) -> list[str]:
 
 def _nearest(names: list[str]) -> str:
     return f" Nearest: {', '.join(names)}." if names else ""
-
-
-def _shown(value: str) -> str:
-    return f"[{value}]" if PLAIN_CODE.fullmatch(value) else "this value"
 
 
 def _id() -> Fault:
@@ -103,8 +95,8 @@ def _label(_: str) -> Fault:
 
 
 def _jurisdiction(value: str) -> Fault:
-    wording = "is not a jurisdiction. Expected is ISO 3166-1 alpha-3, such as USA or USA-CA."
-    return "jurisdiction.unknown", f"{_shown(value)} {wording}{_nearest(_long(value))}"
+    wording = "this value is not a jurisdiction. Expected is ISO 3166-1 alpha-3, such as USA or"
+    return "jurisdiction.unknown", f"{wording} USA-CA.{_nearest(_long(value))}"
 
 
 def _integer(_: str) -> Fault:

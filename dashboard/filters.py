@@ -87,6 +87,12 @@ def place(choice: Choice) -> str:
     return name
 
 
+def subject(choice: Choice) -> str:
+    """What the page speaks of: the place, and the form of exploitation where one is chosen."""
+    form = options().forms.get(choice.form, "")
+    return f"{place(choice)}, {form.lower()}" if form else place(choice)
+
+
 def bar(
     parts: tuple[Part, ...] = PLACE_AND_TIME, beside: Callable[[Choice], None] | None = None
 ) -> Choice:

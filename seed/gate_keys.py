@@ -130,7 +130,9 @@ def _orphans(
     what = " and ".join(parent.columns)
     of_refused = refused.fill_null(value=False)
     wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
-    found = findings.Finding("", "parent.refused", wording, column=parent.columns[-1])
+    # The fault is the parent's, and said of it: of the children it is only what follows.
+    follows = findings.Severity.WARNING
+    found = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
     yield from at_rows(rows, of_refused & ~rows.refused, found)
     filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
     missing = filled & refused.is_null()

@@ -25,9 +25,11 @@ def broken(
     """
     frame = rows.frame.with_columns(*beside, pl.lit(latest).alias(rules.LATEST))
     active = rules_of(rows.table.name)
-    for rule, mask in zip(active, _masks(frame, active), strict=True):
-        if mask is None:
+    unread = rows.refused
+    for rule, broken_at in zip(active, _masks(frame, active), strict=True):
+        if broken_at is None:
             continue
+        mask = broken_at & ~unread if rule.of_blanks else broken_at
         severity = Severity.WARNING if _is_implied(rule, implied) else rule.severity
         if severity is Severity.ERROR:
             rows.refuse(mask)

@@ -28,7 +28,7 @@ MANIFEST = """\
 # dates = "day"
 
 # A word for those who read the figures, of at most 500 characters.
-# note = ""
+# note = "Closed cases only"
 
 # true for records that are not real.
 # made_up = false

@@ -14,8 +14,8 @@ def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice)
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
     lines = scorecard.lines(rows, rows, places, choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
-    place = filters.place(choice)
-    answers = [sentences.sentence(row, place, choice.period) for row in here.to_dict("records")]
+    subject = filters.subject(choice)
+    answers = [sentences.sentence(row, subject, choice.period) for row in here.to_dict("records")]
     compared = [line for line in lines if line.compared]
     context = {
         "title": catalogue.CATALOGUE[HEADLINE].title,

@@ -14,6 +14,11 @@ def is_empty(rows: pd.DataFrame, choice: filters.Choice) -> bool:
     return here.empty or bool((here["status"] == "empty").all())
 
 
+def is_empty_everywhere(rows: pd.DataFrame) -> bool:
+    """Whether no row of any jurisdiction counts anything."""
+    return rows.empty or bool((rows["status"] == "empty").all())
+
+
 def draw(page: str, choice: filters.Choice) -> None:
     """Say which filters leave nothing; the link keeps the place and widens all else."""
     years = data.years()

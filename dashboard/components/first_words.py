@@ -25,10 +25,10 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
     """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     found = {str(row["measure"]): row for row in here.to_dict("records")}
-    place = filters.place(choice)
+    subject = filters.subject(choice)
     return [
         Sentence(
-            sentences.sentence(found[id_], place, choice.period).replace(" %", PERCENT),
+            sentences.sentence(found[id_], subject, choice.period).replace(" %", PERCENT),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )
         for id_ in ids

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.components import card, compare_view, draw, first_words, measure_charts, measure_view
+from dashboard.components import (
+    card,
+    compare_view,
+    draw,
+    empty,
+    first_words,
+    measure_charts,
+    measure_view,
+)
 from dashboard.filters import Part
 from metrics import catalogue
 
@@ -13,6 +21,10 @@ measure = catalogue.CATALOGUE[choice.measure]
 places = data.jurisdictions()
 names = compare_view.names(places, choice)
 rows = data.rows((measure.id,), years=choice.years, only=choice.only)
+
+if empty.is_empty_everywhere(rows):
+    empty.draw("compare", choice)
+    st.stop()
 
 first_words.draw(
     [

@@ -37,6 +37,7 @@ def rules() -> Iterator[Rule]:
         "A claim is for a victim or against a person",
         "neither victim_id nor person_id is filled. Fill at least one of them.",
         pl.col("victim_id").is_null() & pl.col("person_id").is_null(),
+        of_blanks=True,
     )
     yield Rule(
         "population.year",

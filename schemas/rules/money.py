@@ -44,6 +44,7 @@ def _with_currency(table: str, amounts: list[str]) -> Rule:
         f"A row of {table} with an amount has its currency",
         "the row has an amount and no currency. Fill the ISO 4217 code, such as EUR.",
         pl.any_horizontal(pl.col(amounts).is_not_null()) & pl.col("currency").is_null(),
+        of_blanks=True,
     )
 
 

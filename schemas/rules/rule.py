@@ -16,7 +16,8 @@ class Rule:
 
     `columns` are those it looks at, first the one a finding names. `beside` holds columns of the
     row's parents, written `suspects.outcome`, which `broken` reads by that name. `meaning` says
-    what must hold, `wording` what was found and what to do.
+    what must hold, `wording` what was found and what to do. `of_blanks`: a blank breaks it, so it
+    says nothing of a row with a cell that could not be read.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Rule:
     broken: pl.Expr
     severity: Severity = Severity.ERROR
     beside: tuple[str, ...] = ()
+    of_blanks: bool = False
 
 
 @dataclass(frozen=True)

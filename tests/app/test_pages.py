@@ -123,6 +123,11 @@ def test_filters_that_leave_nothing_keep_the_way_back_to_the_page(made_up: str) 
     assert 'href="money?j=QUL&amp;from=' in markup(test)
 
 
+def test_the_answer_names_the_form_it_speaks_of(made_up: str) -> None:
+    test = page("compare", j="QVE", from_="2016", to="2025", form="forced_labour")
+    assert "Velmora, forced labour: " in text(test)
+
+
 def test_measures_in_a_table_lead_to_their_page_with_the_choice(made_up: str) -> None:
     test = page("chain", j="QVE", from_="2018", to="2024")
     assert 'href="measure?j=QVE&amp;from=2018&amp;to=2024&amp;m=N02"' in markup(test)

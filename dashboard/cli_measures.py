@@ -104,8 +104,10 @@ def _known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, 
     there = list(valid)
     for name in names:
         if name not in there:
-            near = difflib.get_close_matches(name, there, n=3, cutoff=0.4)
-            offered = f" Nearest: {', '.join(near)}." if near else ""
+            # An id typed in small letters is the nearest of all.
+            alike = [one for one in there if one.lower() == name.lower()]
+            near = alike or difflib.get_close_matches(name, there, n=3, cutoff=0.4)
+            offered = f" Nearest: {', '.join(near)}." if near else f" Valid: {', '.join(there)}."
             raise click.UsageError(f"[{name}] is no {word}.{offered}")
     return tuple(dict.fromkeys(names))
 

@@ -16,15 +16,16 @@ def awards(
 ) -> pd.DataFrame:
     """The awards decided in a period and their sums.
 
-    Columns jurisdiction, currency, awards, both_known (those of which both sums are known), awarded
-    and paid (the sums of those, in `currency`).
+    Columns jurisdiction, currency, awards, ordered (the sum of all whose amount is known, in
+    `currency`; a joint order counts once), both_known (those of which both sums are known), awarded
+    and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
     found = database.read_frame(connection, _sums(asked)).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
-    columns = [JURISDICTION, "currency", "awards", "both_known", "awarded", "paid"]
+    columns = [JURISDICTION, "currency", "awards", "ordered", "both_known", "awarded", "paid"]
     frame = found.merge(currencies, how="left", on=JURISDICTION)[columns]
-    return frame.astype({"awarded": float, "paid": float})
+    return frame.astype(dict.fromkeys(("ordered", "awarded", "paid"), float))
 
 
 def _sums(asked: Request) -> Select:
@@ -34,6 +35,7 @@ def _sums(asked: Request) -> Select:
         select(
             award.jurisdiction,
             func.count().label("awards"),
+            func.coalesce(func.sum(award.amount_awarded), 0).label("ordered"),
             func.sum(case((both, 1), else_=0)).label("both_known"),
             func.coalesce(func.sum(case((both, award.amount_awarded))), 0).label("awarded"),
             func.coalesce(func.sum(case((both, award.amount_paid))), 0).label("paid"),

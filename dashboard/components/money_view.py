@@ -47,7 +47,7 @@ def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
-    """What an award came to on average and what of it was paid, in a sentence.
+    """What awards come to in all, and one on average with what of it was paid, in two sentences.
 
     `found` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
     """
@@ -56,13 +56,17 @@ def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
         return f"No awards are recorded in {choice.period}."
     row = here[0]
     known, all_of_them = int(row["both_known"]), words.count(row["awards"])
+    in_all = (
+        f"{all_of_them} awards come to {words.amount(row['ordered'], row['currency'])} on record, "
+        "an order against several persons counted once."
+    )
     if known < FEWEST_AWARDS:
         return (
-            f"Both what was awarded and what was paid are known of {words.count(known)} of "
-            f"{all_of_them} awards: too few for an average."
+            f"{in_all} What was awarded and what was paid are both known of "
+            f"{words.count(known)}: too few for an average."
         )
     awarded, paid = (words.amount(row[end] / known, row["currency"]) for end in ("awarded", "paid"))
     return (
-        f"An award came to {awarded} on average, of which {paid} was paid, in the "
-        f"{words.count(known)} of {all_of_them} awards of {choice.period} of which both are known."
+        f"{in_all} An award came to {awarded} on average, of which {paid} was paid, in the "
+        f"{words.count(known)} of which both are known."
     )

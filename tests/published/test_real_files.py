@@ -7,33 +7,43 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import cli
+from metrics import compensation, results
+from schemas import database
 
 Rows = dict[str, dict]
 
 
-def measured(tmp_path: Path, source: Path, mapping: str, *, partial: bool = False) -> Rows:
-    """The rows of all measures by id, of one source imported into a database of its own."""
-    database = ["--database", f"duckdb:///{tmp_path / 'records.duckdb'}"]
-    accept = ["--accept-partial"] if partial else []
-    stored = CliRunner().invoke(
-        cli, [*database, "import", str(source), "--mapping", mapping, *accept]
-    )
+def imported(folder: Path, source: Path, mapping: str) -> str:
+    """The address of a database that holds one source, imported by its profile."""
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    asked = ["--database", url, "import", str(source), "--mapping", mapping]
+    stored = CliRunner().invoke(cli, asked)
     assert stored.exit_code == 0, stored.output
-    shown = CliRunner().invoke(cli, [*database, "measures", "--format", "json"])
+    return url
+
+
+def measured(url: str) -> Rows:
+    """The rows of all measures by id."""
+    shown = CliRunner().invoke(cli, ["--database", url, "measures", "--format", "json"])
     assert shown.exit_code == 0, shown.output
     return {row["measure"]: row for row in json.loads(shown.stdout)}
 
 
 @pytest.fixture(scope="module")
-def htd(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+def htd_database(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     source = shared / "data" / "htd_federal_us_2000_2015"
-    return measured(tmp_path_factory.mktemp("htd"), source, "htd_federal")
+    return imported(tmp_path_factory.mktemp("htd"), source, "htd_federal")
+
+
+@pytest.fixture(scope="module")
+def htd(htd_database: str) -> Rows:
+    return measured(htd_database)
 
 
 @pytest.fixture(scope="module")
 def sherloc(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
     source = shared / "data" / "sherloc_us_tip_cases"
-    return measured(tmp_path_factory.mktemp("sherloc"), source, "sherloc")
+    return measured(imported(tmp_path_factory.mktemp("sherloc"), source, "sherloc"))
 
 
 def test_htd_has_674_cases_and_1762_suspects(htd: Rows) -> None:
@@ -56,6 +66,14 @@ def test_htd_orders_312_of_1130_to_compensate_with_285_unknown(htd: Rows) -> Non
 
 def test_htd_states_victims_once_a_case(htd: Rows) -> None:
     assert htd["C04s"]["numerator"] == 6617
+
+
+def test_htd_adds_a_joint_order_once(htd_database: str) -> None:
+    with database.reading(htd_database).connect() as connection:
+        [row] = compensation.awards(connection, results.Scope()).to_dict("records")
+    # Added once for each person ordered it would be 126,429,875.
+    assert row["ordered"] == 91_924_098
+    assert row["currency"] == "USD"
 
 
 def test_sherloc_charges_more_than_one_link_in_115_of_171_cases(sherloc: Rows) -> None:

@@ -33,7 +33,7 @@ bench: $(VENV)/.installed-dev ## measure speed, each against a peer
 
 # The versions already locked stay unless pyproject.toml forbids them; UPGRADE=--upgrade takes newer.
 COMPILE = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quiet --universal \
-	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	--python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-find-links $(UPGRADE) pyproject.toml --group install
 
 lock: ## write requirements*.txt anew from pyproject.toml

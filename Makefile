@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test soak bench lock clean
+.PHONY: help install run test soak fuzz bench lock clean
 
 help: ## list these steps
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,10 @@ soak: $(VENV)/.installed-dev ## run the tests that grow at their full size
 	@$(BIN)/python -m tests.machine
 	PROSECUTION_QUALITY_SOAK=full $(BIN)/python -m pytest -m soak
 
-bench: $(VENV)/.installed-dev ## measure speed, each against a peer
+fuzz: $(VENV)/.installed-fuzz ## throw random bytes at the readers for MINUTES (60; Linux)
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)
+
+bench: $(VENV)/.installed-bench ## measure speed, each against a peer
 	@$(BIN)/python -m tests.machine
 	$(BIN)/python -m bench
 
@@ -40,7 +43,9 @@ lock: ## write requirements*.txt anew from pyproject.toml
 	made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
 	$(PYTHON) -m venv "$$made" && "$$made/bin/pip" install --quiet uv && \
 	$(COMPILE) --output-file requirements.txt && \
-	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt && \
+	$(COMPILE) --group bench --constraint requirements.txt --output-file requirements-bench.txt && \
+	$(COMPILE) --group fuzz --constraint requirements.txt --output-file requirements-fuzz.txt
 
 clean: ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) *.egg-info build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
@@ -59,4 +64,8 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-%: $(VENV)/.installed-dev requirements-%.txt
+	$(PIP) install --quiet --require-hashes -r requirements-$*.txt
 	@touch $@

@@ -9,12 +9,34 @@ import polars as pl
 
 from schemas import errors
 from schemas import findings as found
+from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable, profile_text
+from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile
+from seed.mapping_report import MappingReport
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_sources import ROW, Source, read_source
 from seed.submission import Manifest, Submission, TextTable
+
+# The front door to the modules beside this one.
+__all__ = [
+    "Chosen",
+    "ChosenColumn",
+    "ChosenTable",
+    "Draft",
+    "DraftColumn",
+    "DraftFile",
+    "Looks",
+    "MappingReport",
+    "Profile",
+    "draft",
+    "load",
+    "parse",
+    "profile_text",
+    "read",
+    "shipped",
+]
 
 SHIPPED = Path(__file__).parent / "mappings"
 

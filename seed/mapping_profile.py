@@ -165,10 +165,16 @@ class Flag:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of the source, how its bytes are read, and what is added to it from others."""
+    """A file of the source, how its bytes are read, and what is added to it from others.
+
+    `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
+    with dots between them, blank for the whole file.
+    """
 
     name: str
     file: str
+    sheet: str | None = None
+    records: str | None = None
     encoding: str = "utf-8"
     delimiter: str = ","
     header_row: int = 1

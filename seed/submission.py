@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from schemas import findings as found
+from seed.mapping_report import MappingReport
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -51,7 +52,8 @@ class Submission:
     `source` is its name without the path. `content_hash` changes with any byte of its files, its
     mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
     source column). `implied` holds the ids of rules that a mapping turned into warnings,
-    `unmapped` the rows of each table that it could not read: (table, rows).
+    `unmapped` the rows of each table that it could not read: (table, rows); `mapped` says what it
+    did, file by file and table by table.
     """
 
     source: str
@@ -63,6 +65,7 @@ class Submission:
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
     unmapped: tuple[tuple[str, int], ...] = ()
+    mapped: MappingReport | None = None
 
 
 def content_hash(

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from schemas import errors, findings, tables
 from seed.readers import archive, csv_text, manifest, raw
+from seed.readers.limits import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable, content_hash
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
@@ -29,7 +30,7 @@ class _Read:
     seen: set[str] = field(default_factory=set)
 
 
-def read(path: Path) -> Submission:
+def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     """The submission at `path`: a folder or `.zip` of CSV files, or one CSV file.
 
     What is wrong with its files stands in its findings. Raises SubmissionUnreadable where nothing

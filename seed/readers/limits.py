@@ -1,0 +1,35 @@
+"""How much of a file is read, and of which formats: on the command line, and from an upload."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is refused before it is read into memory.
+
+    `most_bytes` is of one file, packed or not; `most_rows` of one table, without its header;
+    `most_cell` are the characters of one cell of a submission; `formats` are the endings that are
+    read, in lower case. JSON is read through a mapping profile alone.
+    """
+
+    most_bytes: int
+    most_rows: int
+    most_cell: int
+    formats: frozenset[str]
+
+
+COMMAND_LINE = Limits(
+    most_bytes=1024 * MEGABYTE,
+    # Ten million are refused.
+    most_rows=9_999_999,
+    most_cell=1000,
+    formats=frozenset({".csv", ".tsv", ".txt", ".zip", ".xlsx", ".json", ".parquet"}),
+)
+UPLOAD = Limits(
+    most_bytes=25 * MEGABYTE,
+    most_rows=200_000,
+    most_cell=256,
+    formats=COMMAND_LINE.formats - {".parquet"},
+)

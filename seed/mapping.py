@@ -1,7 +1,7 @@
 """A source's own export -> a submission of the record model, by a declarative profile."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable, profile_text
 from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile
-from seed.mapping_report import MappingReport
+from seed.mapping_report import FileRead, MappingReport
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
+from seed.mapping_shown import first_rows
 from seed.mapping_sources import ROW, Source, read_source
+from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
 
 # The front door to the modules beside this one.
@@ -38,6 +40,7 @@ __all__ = [
     "shipped",
 ]
 
+NO_PROFILES: Mapping[str, str] = {}
 SHIPPED = Path(__file__).parent / "mappings"
 
 
@@ -46,23 +49,26 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
-def load(name_or_path: str) -> Profile:
-    """The profile of that name, or in that TOML file; what is wrong with it stands in its findings.
+def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
+    """The profile of that name, shipped or `saved` (name -> text), or in that TOML file.
 
-    Raises UserError where there is neither.
+    What is wrong with it stands in its findings. Raises UserError where there is neither.
     """
+    if name_or_path in saved:
+        return parse(name_or_path, saved[name_or_path])
     path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
     if not path.is_file():
-        known = f"Shipped: {', '.join(shipped())}.{near(name_or_path, shipped())}"
-        raise errors.UserError(f"[{name_or_path}] is neither a shipped profile nor a file. {known}")
+        known = [*shipped(), *saved]
+        listed = f"There are: {', '.join(known)}.{near(name_or_path, known)}"
+        raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
-    return parse(path.stem, path.name, text)
+    return parse(path.stem, text, file=path.name)
 
 
-def read(path: Path, profile: Profile) -> Submission:
+def read(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Submission:
     """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
 
     Row numbers and file names are the source's. Raises SubmissionUnreadable where nothing is there.
@@ -73,7 +79,7 @@ def read(path: Path, profile: Profile) -> Submission:
         )
     if found.errors(profile.findings):
         return _submission(path, profile, Source(), findings=profile.findings)
-    source = read_source(path, profile)
+    source = read_source(path, profile, limits)
     empty = _submission(path, profile, source, findings=source.findings)
     return empty if found.errors(source.findings) else _filled(empty, profile, source)
 
@@ -116,11 +122,27 @@ def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
         table = source.tables[rule.file]
         rows = mapped(rule, table, profile.statement.jurisdiction or "")
         made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    texts = (*_stated(profile), *_texts(text for text, _ in made))
     return replace(
         empty,
-        texts=(*_stated(profile), *_texts(text for text, _ in made)),
+        texts=texts,
         findings=(*empty.findings, *(finding for _, rows in made for finding in rows.findings)),
-        unmapped=tuple((text.table, rows.refused) for text, rows in made if rows.refused),
+        unmapped=tuple((text.table, rows.made.refused) for text, rows in made if rows.made.refused),
+        mapped=_report(profile.name, source, [rows for _, rows in made], texts),
+    )
+
+
+def _report(
+    profile: str, source: Source, made: list[Mapped], texts: Iterable[TextTable]
+) -> MappingReport:
+    read = source.tables.values()
+    return MappingReport(
+        profile,
+        tuple(FileRead(table.file, table.frame.height, table.width) for table in read),
+        tuple(rows.made for rows in made),
+        tuple(missed for rows in made for missed in rows.not_mapped),
+        source.not_read,
+        tuple(first_rows(text.table, text.file, text.frame) for text in texts),
     )
 
 

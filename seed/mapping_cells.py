@@ -47,6 +47,8 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         pseudonym=section.yes("pseudonym"),
         only_if=condition(section, "only_if"),
         missing_ok=section.yes("missing_ok"),
+        not_after=section.day("not_after"),
+        blank_unreadable=section.option("unreadable", ("blank",)) is not None,
     )
     _check_column(section, rule, field)
     section.close()
@@ -137,6 +139,8 @@ def _number_format(section: Section) -> NumberFormat | None:
         thousands=number.text("thousands") or "",
         before=number.text("before") or "",
         after=number.text("after") or "",
+        times=number.count("times", 1),
+        places=number.count("places", 0) if number.has("places") else None,
     )
     if written.decimal == written.thousands:
         number.fault("number_format", "decimal and thousands signs must differ.")
@@ -153,6 +157,8 @@ def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> N
         _check_pattern(section, rule.missing_like)
     if rule.dates and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
+    if rule.not_after is not None and not rule.dates:
+        section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
     if known := codes_of(field):
         _check_codes(section, rule, known)
 

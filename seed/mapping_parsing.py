@@ -19,8 +19,9 @@ from seed.mapping_sections import Faults, Section, near
 from seed.mapping_targets import FIELDS, codes_of
 
 
-def parse(name: str, file: str, text: str) -> Profile:
+def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
+    file = file or f"{name}.toml"
     digest = hashlib.sha256(text.encode()).hexdigest()
     faults = Faults(file, text)
     try:
@@ -63,6 +64,9 @@ def _file(label: str, section: Section) -> SourceFile:
     source = SourceFile(
         label,
         section.text("file") or "",
+        sheet=section.text("sheet"),
+        records=section.text("records") or "",
+        keys=section.texts("keys"),
         encoding=section.text("encoding") or "utf-8",
         delimiter=section.text("delimiter") or ",",
         header_row=section.count("header_row", 1),

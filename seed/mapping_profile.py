@@ -41,12 +41,23 @@ Condition = tuple[tuple[Look, ...], ...]
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How the source writes numbers: signs before decimals, between thousands, around it all."""
+    """How the source writes numbers: signs before decimals, between thousands, around it all.
+
+    The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
+    where they are given.
+    """
 
     decimal: str = "."
     thousands: str = ""
     before: str = ""
     after: str = ""
+    times: int = 1
+    places: int | None = None
+
+    @property
+    def calculates(self) -> bool:
+        """Whether the number is changed, not only written anew."""
+        return self.times != 1 or self.places is not None
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,8 @@ class ColumnRule:
     """How a column of a table is filled: from `source`, `constant`, `compose`, `cases` or `joint`.
 
     `codes` None takes the cell as it stands; `otherwise` None refuses a row that no case covers.
+    A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
+    blank with a warning where the profile says `unreadable = "blank"`.
     """
 
     target: str
@@ -94,6 +107,8 @@ class ColumnRule:
     pseudonym: bool = False
     only_if: Condition = ()
     missing_ok: bool = False
+    not_after: date | None = None
+    blank_unreadable: bool = False
 
     @property
     def makes_rows(self) -> bool:
@@ -168,13 +183,15 @@ class SourceFile:
     """A file of the source, how its bytes are read, and what is added to it from others.
 
     `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
-    with dots between them, blank for the whole file.
+    with dots between them, none for the whole file. `keys` are fields of the records around them
+    that each record takes over.
     """
 
     name: str
     file: str
     sheet: str | None = None
-    records: str | None = None
+    records: str = ""
+    keys: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
     header_row: int = 1

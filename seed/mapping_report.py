@@ -1,17 +1,6 @@
 """What a mapping did with a source: rows in and out, what it could not read, its first rows."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import polars as pl
-
-from seed.cell_wording import PERSONAL
-
-# A value is shown only where it is common, short and does not look like a person's or a place's.
-LEAST_OFTEN = 3
-LONGEST_SHOWN = 40
-# Beyond these the values of one column are counted together.
-MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -41,12 +30,20 @@ class FileRead:
 
 @dataclass(frozen=True)
 class TableMade:
-    """The rows of a table made from a file, and the source rows refused (each with a finding)."""
+    """What a rule made of the `read` rows of a file: `rows` of a table.
+
+    `left_out` do not meet its conditions, `refused` have a cell that could not be read (each with a
+    finding), `merged` say again what a row before them says. Where the rule neither splits nor
+    repeats rows, these four come to `read`.
+    """
 
     table: str
     file: str
+    read: int
     rows: int
-    refused: int
+    left_out: int = 0
+    refused: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,29 +81,3 @@ class MappingReport:
     not_mapped: tuple[NotMapped, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
     first_rows: tuple[FirstRows, ...] = ()
-
-
-def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
-    """The distinct texts of `cells` that may be shown, blanks aside; those of `always` may be."""
-    counted = cells.drop_nulls().alias("value").value_counts(sort=True, name="cells")
-    counted = counted.sort("cells", "value", descending=[True, False])
-    allowed = set(always)
-    shown = [
-        (value, count)
-        for value, count in counted.iter_rows()
-        if value in allowed or (count >= LEAST_OFTEN and may_be_shown(value))
-    ][:MOST_SHOWN]
-    total = cells.len() - cells.null_count()
-    return Values(tuple(shown), total - sum(count for _, count in shown))
-
-
-def may_be_shown(value: str) -> bool:
-    """Whether a value is short and has nothing that betrays a person or a place."""
-    return len(value) <= LONGEST_SHOWN and not any(pattern.search(value) for pattern, _ in PERSONAL)
-
-
-def first_rows(table: str, file: str, frame: pl.DataFrame, rows: int = 3) -> FirstRows:
-    """The first rows of `frame`, without columns that stay blank in them."""
-    first = frame.head(rows)
-    filled: Sequence[str] = [c for c in first.columns if first[c].null_count() < first.height]
-    return FirstRows(table, file, tuple(filled), tuple(first.select(filled).rows()))

@@ -1,12 +1,14 @@
 """Rows of a source file -> text rows of a table of the record model, and what could not be read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from schemas import findings as found
 from seed.mapping_profile import PART, ColumnRule, TableRule
+from seed.mapping_report import NotMapped, TableMade, Values
+from seed.mapping_shown import values_of
 from seed.mapping_sources import ROW, SourceTable
 from seed.mapping_targets import key_of
 from seed.mapping_values import filled, met, parts, pseudonyms
@@ -28,25 +30,27 @@ _UNREAD = {
 class Mapped:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
 
-    `refused` is the number of those.
+    `made` counts what became of the source's rows; `not_mapped` holds what could not be read.
     """
 
     frame: pl.DataFrame
     findings: tuple[found.Finding, ...]
-    refused: int
+    made: TableMade
+    not_mapped: tuple[NotMapped, ...] = ()
 
 
 def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction."""
-    rows = source.frame.filter(met(rule.where))
-    if rule.of is not None and not rule.unknown_as_row:
-        rows = rows.filter(pl.col(rule.of).is_not_null())
-    rows, uncounted = _repeated(rule, rows)
+    kept = _kept(rule, source.frame)
+    rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
     unread = list(_unread(rule, rows, source.file, uncounted))
-    wrong = pl.any_horizontal(_unread_name(c) for c in rule.columns)
+    not_mapped = tuple(_not_mapped(rule, rows, source.file))
+    strict = [_unread_name(c) for c in rule.columns if not c.blank_unreadable]
+    wrong = pl.any_horizontal(pl.lit(value=False), *strict)
     refused = uncounted.len() + rows.filter(wrong).height
     rows = rows.filter(~wrong)
+    readable = rows.height
     differing = _differing(rule, rows, source.file)
     if rule.first_of:
         rows = rows.unique(subset=rule.first_of, keep="first", maintain_order=True)
@@ -54,7 +58,28 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     # A list that names a part twice, or two words for one code, is one row.
     made = made.unique(maintain_order=True)
     hashed = [pseudonyms(made[c.target], jurisdiction) for c in rule.columns if c.pseudonym]
-    return Mapped(made.with_columns(hashed), (*unread, *differing), refused)
+    return Mapped(
+        made.with_columns(hashed),
+        (*unread, *differing),
+        TableMade(
+            rule.table,
+            source.file,
+            read=source.frame.height,
+            rows=made.height,
+            left_out=source.frame.height - kept.height,
+            refused=refused,
+            merged=readable - made.height,
+        ),
+        not_mapped,
+    )
+
+
+def _kept(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that meet the rule's conditions."""
+    rows = rows.filter(met(rule.where))
+    if rule.of is None or rule.unknown_as_row:
+        return rows
+    return rows.filter(pl.col(rule.of).is_not_null())
 
 
 def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -113,7 +138,25 @@ def _unread(
         yield from _listed(file, rule.repeat, "repeat", uncounted)
     for column in rule.columns:
         wrong = rows.filter(pl.col(_unread_name(column)))[ROW].unique(maintain_order=True)
-        yield from _listed(file, column.source or _cases_words(column), _kind(column), wrong)
+        name, kind = column.source or _cases_words(column), _kind(column)
+        for finding in _listed(file, name, kind, wrong):
+            yield _as_warning(finding, column) if column.blank_unreadable else finding
+
+
+def _as_warning(finding: found.Finding, column: ColumnRule) -> found.Finding:
+    wording = f"{finding.wording} {column.target} was left blank, as the profile says."
+    return replace(finding, wording=wording, severity=found.Severity.WARNING)
+
+
+def _not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
+    """By column, the cells that could not be read; of cases, which look at several, the number."""
+    for column in rule.columns:
+        wrong = rows.filter(pl.col(_unread_name(column)))
+        if wrong.height:
+            name = column.source or _cases_words(column)
+            cells = values_of(wrong[name]) if column.source else Values(hidden=wrong.height)
+            kind = _kind(column)
+            yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
 def _kind(column: ColumnRule) -> str:

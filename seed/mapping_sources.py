@@ -10,7 +10,7 @@ from schemas import findings as found
 from seed.mapping_profile import Flag, Join, Profile, SourceFile
 from seed.mapping_sections import near
 from seed.mapping_values import BLANK, met
-from seed.readers import Dialect, read_text_table
+from seed.readers import COMMAND_LINE, Layout, Limits, read_export
 
 ROW = "row_number"
 # Other files of these kinds are listed as not read; notes beside an export are no data.
@@ -21,11 +21,15 @@ WHOLE_FILE = "(the whole file)"
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows."""
+    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
+
+    `width` is the number of columns in the file itself, without those that joins and flags add.
+    """
 
     file: str
     frame: pl.DataFrame
     sha256: str
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,16 @@ class Source:
 Frames = Mapping[str, pl.DataFrame]
 
 
-def read_source(path: Path, profile: Profile) -> Source:
+def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
     """The files that the profile names, with their joins and flags; those missing become findings.
 
-    Where `path` is a file, it is the profile's only one, whatever its name.
+    `path` is a folder or an archive of them. Where it is a file, it is the profile's only one,
+    whatever its name; else the others stand beside it.
     """
     there: dict[str, SourceTable] = {}
     findings: list[found.Finding] = []
     for file in profile.files:
-        table, faults = _read(_place(path, file, profile), file)
+        table, faults = _read(_place(path, file, profile), file, limits)
         findings += faults
         if table is not None:
             there[file.name] = replace(table, frame=cleaned(file, table.frame))
@@ -62,26 +67,40 @@ def read_source(path: Path, profile: Profile) -> Source:
     return Source(whole, (), tuple(_not_read(path, profile, there)))
 
 
-def _read(place: Path, file: SourceFile) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
+def _read(
+    place: Path, file: SourceFile, limits: Limits
+) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
     if not place.is_file():
         there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
         wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
         return None, (found.Finding(file.file, "mapping.file_missing", wording),)
-    text, findings = read_text_table(
-        place.read_bytes(),
-        file=place.name,
-        table=file.name,
-        dialect=Dialect(file.delimiter, file.encoding, file.header_row, file.skip_rows),
+    text, findings = read_export(
+        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
     )
     if text is None:
         return None, findings
-    return SourceTable(text.file, text.frame, text.sha256), findings
+    return SourceTable(text.file, text.frame, text.sha256, text.frame.width - 1), findings
+
+
+def layout_of(file: SourceFile) -> Layout:
+    """How the readers are told to read a file of a profile."""
+    return Layout(
+        file.delimiter,
+        file.encoding,
+        file.header_row,
+        file.skip_rows,
+        sheet=file.sheet,
+        records=file.records,
+        keys=file.keys,
+    )
 
 
 def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
     if path.is_dir():
         return path / file.file
-    return path if len(profile.files) == 1 else path.parent / file.file
+    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
+    alone = len({f.file for f in profile.files}) == 1
+    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file
 
 
 def _not_read(

@@ -117,6 +117,9 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
         cell = _unless_empty(coded)
     if rule.dates:
         value = pl.coalesce(_dated(cell, written) for written in rule.dates)
+        if rule.not_after is not None:
+            # ISO texts of any precision are in the order of their beginnings.
+            value = pl.when(value <= rule.not_after.isoformat()).then(value)
     elif rule.number is not None:
         value = _numbered(cell, rule.number)
     else:
@@ -161,7 +164,14 @@ def _numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
     dropped = (written.before, written.after, written.thousands)
     for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
         plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
-    return plain
+    return _calculated(plain, written) if written.calculates else plain
+
+
+def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
+    places = 2 if written.places is None else written.places
+    number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
+    return number.cast(pl.Decimal(38, places)).cast(pl.String)
 
 
 def _composed(template: str) -> pl.Expr:

@@ -52,7 +52,9 @@ def test_shipped_profiles_have_no_findings() -> None:
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
-    with pytest.raises(UserError, match=r"\[sherlock\] is neither .* Nearest: sherloc"):
+    with pytest.raises(
+        UserError, match=r"\[sherlock\] is no profile and no file.* Nearest: sherloc"
+    ):
         mapping.load("sherlock")
 
 

@@ -22,7 +22,7 @@ form = { source = "Kind", codes = { Labour = "forced_labour" } }
 
 
 def parsed(text: str) -> Profile:
-    return parse("made_up", "made_up.toml", text)
+    return parse("made_up", text)
 
 
 def changed(old: str, new: str) -> str:

@@ -23,7 +23,7 @@ def made(profile: str, **cells: list[str | None]) -> Mapped:
         {"row_number": list(range(2, height + 2)), **ids, **cells},
         schema_overrides={"row_number": pl.Int32} | dict.fromkeys(cells, pl.String),
     )
-    checked = parse("made_up", "made_up.toml", profile)
+    checked = parse("made_up", profile)
     assert checked.findings == ()
     return mapped(checked.tables[0], SourceTable("all.csv", frame, ""), "XAA")
 
@@ -243,7 +243,7 @@ def test_charged_is_yes_where_the_source_holds_decisions_only() -> None:
 def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> None:
     frame = pl.DataFrame({"row_number": range(2, 102), "id": ["a"] * 100, "scope": ["x"] * 100})
     dated = CASES.format("") + 'opened_on = { source = "id", date = "YYYY" }'
-    profile = parse("made_up", "made_up.toml", dated)
+    profile = parse("made_up", dated)
     found = mapped(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100

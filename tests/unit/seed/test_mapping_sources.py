@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def profile(text: str = PROFILE) -> Profile:
-    checked = parse("made_up", "made_up.toml", text)
+    checked = parse("made_up", text)
     assert checked.findings == ()
     return checked
 

@@ -34,7 +34,7 @@ def steps(
 
 def _step(wide: pd.DataFrame, name: str, known_gaps: tuple[Gap, ...]) -> pd.DataFrame:
     needs = per_case_money.c[name].info["needs"]
-    never = {gap.jurisdiction for gap in known_gaps if gap.first is None and gap.touches(needs)}
+    never = {gap.jurisdiction for gap in known_gaps if gap.is_total and gap.touches(needs)}
     collected = ~wide[JURISDICTION].isin(never)
     return pd.DataFrame(
         {

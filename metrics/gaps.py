@@ -1,9 +1,23 @@
-"""What is not collected: stretches declared in the coverage, and tables that were never sent."""
+"""What is not collected: stretches declared in the coverage, and tables that were never sent.
+
+A table that was never sent and is declared as collected is no gap: collected, and none.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from metrics.measure import Measure
 from schemas import bookkeeping, dates, tables
@@ -11,10 +25,30 @@ from schemas import vocabulary as v
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A time, of one office or of all (None), in which a table without rows means none."""
+
+    office: str | None
+    first: date
+    last: date | None
+
+    def covers(self, measure: Measure) -> ColumnElement:
+        """Whether a unit lies in the stretch; an undated one does. Never NULL."""
+        dated_by, own = measure.dated_by, measure.unit.c.office
+        inside: list[ColumnElement] = [dated_by >= self.first]
+        if self.last is not None:
+            inside.append(dated_by <= self.last)
+        of_office = true() if self.office is None else own == self.office
+        return and_(of_office, or_(dated_by.is_(None), and_(*inside)))
+
+
+@dataclass(frozen=True)
 class Gap:
     """A table or `table.column` that is not collected, by one office or by all (None).
 
-    Between two days; without a first day always, without a last day until now.
+    Between two days; without a first day always, without a last day until now. `none` are the
+    stretches of a table that was never sent in which it is declared to be collected all the same:
+    collected, and none.
     """
 
     jurisdiction: str
@@ -22,6 +56,12 @@ class Gap:
     name: str
     first: date | None
     last: date | None
+    none: tuple[Stretch, ...] = ()
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is of all units of the jurisdiction."""
+        return self.first is None and self.office is None and not self.none
 
     def touches(self, names: tuple[str, ...]) -> bool:
         """Whether one of the names is this one, or a column of this table."""
@@ -35,6 +75,7 @@ class Gap:
             conditions.append(column.office == self.office)
         if self.first is not None or self.last is not None:
             conditions.append(self._dated_inside(measure.dated_by))
+        conditions += [not_(stretch.covers(measure)) for stretch in self.none]
         return and_(*conditions)
 
     def _dated_inside(self, dated_by: Column) -> ColumnElement:
@@ -60,29 +101,45 @@ def in_a_gap(measure: Measure, known: tuple[Gap, ...]) -> ColumnElement:
 def never_collected(measure: Measure, known: tuple[Gap, ...]) -> frozenset[str]:
     """The jurisdictions that never sent a table which the measure cannot do without."""
     return frozenset(
-        gap.jurisdiction
-        for gap in known
-        if gap.first is None and gap.office is None and gap.touches(measure.needs)
+        gap.jurisdiction for gap in known if gap.is_total and gap.touches(measure.needs)
     )
 
 
 def _declared(connection: Connection) -> list[Gap]:
+    rows = connection.execute(_statements(v.Collected.NO))
+    return [Gap(where, office, name, first, last) for where, name, office, first, last in rows]
+
+
+def _statements(collected: v.Collected) -> Select:
+    """The declared stretches: jurisdiction, column, office_id, first, last."""
     declared = tables.coverage.c
-    stretches = (
+    return (
         select(
             declared.jurisdiction,
-            declared.office_id,
             declared["column"],
+            declared.office_id,
             dates.earliest(declared["from"]).label("first"),
             dates.latest(declared.to).label("last"),
         )
-        .where(declared.collected == v.Collected.NO)
+        .where(declared.collected == collected)
         .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
     )
-    return [Gap(*row) for row in connection.execute(stretches)]
 
 
 def _never_sent(connection: Connection) -> list[Gap]:
+    collected: dict[tuple[str, str], list[Stretch]] = {}
+    for jurisdiction, name, *stretch in connection.execute(_statements(v.Collected.YES)):
+        collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
+    return [
+        Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))
+        for jurisdiction, there in sorted(sent_tables(connection).items())
+        for name in (table.name for table in tables.RECORD_TABLES)
+        if name not in there
+    ]
+
+
+def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
+    """The tables that each jurisdiction's stored submissions brought, with rows or without."""
     batch, file = bookkeeping.batches.c, bookkeeping.batch_files.c
     sent = (
         select(batch.jurisdiction, file.table_name)
@@ -95,12 +152,7 @@ def _never_sent(connection: Connection) -> list[Gap]:
         .where(batch.undone_at.is_(None))
         .distinct()
     )
-    by_jurisdiction: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for jurisdiction, table in connection.execute(sent):
-        by_jurisdiction.setdefault(jurisdiction, set()).add(table)
-    return [
-        Gap(jurisdiction, None, table.name, None, None)
-        for jurisdiction, there in sorted(by_jurisdiction.items())
-        for table in tables.RECORD_TABLES
-        if table.name not in there
-    ]
+        found.setdefault(jurisdiction, set()).add(table)
+    return {jurisdiction: frozenset(there) for jurisdiction, there in found.items()}

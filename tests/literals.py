@@ -254,3 +254,28 @@ def world(random: Random, *, cases: int, jurisdiction: str) -> dict[str, list[Ro
         ]
         for name, rows in found.items()
     }
+
+
+def with_coverage(random: Random, world: dict[str, list[Row]], *, jurisdiction: str) -> dict:
+    """The world, with tables left out, and some of them declared as collected, for a time."""
+    may_be_missing = ("links", "charges", "assets", "victims", "claims", "payments")
+    # A row of a child is not stored without its parent's.
+    children = {"victims": ("claims", "payments"), "claims": ("payments",)}
+    left_out = {name for name in may_be_missing if random.random() < 0.2}
+    left_out |= {child for name in left_out for child in children.get(name, ())}
+    kept = {name: rows for name, rows in world.items() if name not in left_out}
+    absent = [name for name in may_be_missing if not kept.get(name)]
+    rows = [
+        dated(random, {"column": name, "collected": "yes", "from": date(1900, 1, 1)}, "to")
+        for name in absent
+        if random.random() < 0.6
+    ]
+    for row in rows:
+        if random.random() < 0.5:
+            row["from"] = FIRST_DAY + timedelta(days=random.randint(0, 1000))
+            row.pop("to", None)
+    table = tables.METADATA.tables["coverage"]
+    kept["coverage"] = [
+        complete(table, row, jurisdiction=jurisdiction, number=n) for n, row in enumerate(rows)
+    ]
+    return kept

@@ -94,11 +94,14 @@ def printed(r: Records, as_of: date, *, yearly: bool) -> dict[tuple[str, str], N
             found[measure, period] = how(of_period)
 
     def due(definition: Definition) -> list[Fact]:
-        return [f for f in definition.facts(r) if is_due(f, definition.months, as_of)]
+        return [
+            f
+            for f in definition.facts(r)
+            if is_due(f, definition.months, as_of) and r.collects(definition.needs, f.on)
+        ]
 
     for kinds, how in ((COUNTS, count), (SHARES, share), (AMOUNTS, amounts)):
         for measure, definition in kinds.items():
-            if r.sent.issuperset(definition.needs):
-                put(measure, due(definition), stated if measure == "C04s" else how)
+            put(measure, due(definition), stated if measure == "C04s" else how)
     put("P05", charge_to_judgment(r, as_of), duration)
     return found

@@ -102,7 +102,12 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str, yearly: 
     def agree(seed: int, cases: int) -> None:
         random = Random(seed)
         worlds = {
-            place: literals.world(random, cases=cases, jurisdiction=place) for place in PLACES
+            place: literals.with_coverage(
+                random,
+                literals.world(random, cases=cases, jurisdiction=place),
+                jurisdiction=place,
+            )
+            for place in PLACES
         }
         stored(database_url, worlds)
         assert differences(database_url, worlds, yearly=yearly) == []

@@ -159,6 +159,55 @@ def test_a_table_never_sent_is_not_collected_and_one_without_rows_says_none(
     assert [r["status"] for r in shown(database_url, "R01")] == ["not_collected"] * 2
 
 
+def test_a_table_without_rows_that_is_declared_as_collected_says_none(database_url: str) -> None:
+    said = {"collected": "yes", "from": day("2020-01-01"), "to": day("2022-12-31")}
+    world: World = {
+        "cases": [
+            *cases(2, charged_on=day("2019-06-01")),
+            *cases(12, 2, charged_on=day("2021-06-01")),
+            *cases(3, 14, charged_on=day("2023-06-01")),
+            *cases(4, 17),
+        ],
+        "coverage": [{"column": "assets"} | said],
+    }  # fmt: skip
+    store(database_url, world)
+    found = {
+        r["period"]: (r["denominator"], r["status"])
+        for r in shown(database_url, "A01", by=("year",))
+    }
+    assert found == {
+        "2019": (0, "not_collected"),
+        "2021": (12, "ok"),
+        "2023": (0, "not_collected"),
+        "undated": (4, "too_few"),
+    }
+
+
+def test_what_one_office_declares_is_said_of_its_cases_alone(database_url: str) -> None:
+    dated = {"charged_on": day("2020-01-01")}
+    world: World = {
+        "offices": [{"office_id": name, "kind": "court"} for name in ("north", "south")],
+        "cases": cases(12, office_id="north", **dated) + cases(3, 12, office_id="south", **dated),
+        "coverage": [
+            {"column": "assets", "office_id": "north", "from": day("2000-01-01")}
+            | {"collected": "yes"}
+        ],
+    }
+    store(database_url, world)
+    by_office = shown(database_url, "A01", by=("office",))
+    assert [(r["office"], r["denominator"], r["status"]) for r in by_office] == [
+        ("north", 12, "ok"),
+        ("south", 0, "not_collected"),
+    ]
+
+
+def test_collected_and_none_reads_empty_where_there_is_no_unit(database_url: str) -> None:
+    declared = {"column": "victims", "from": day("2000-01-01"), "collected": "yes"}
+    store(database_url, {"cases": cases(1), "coverage": [declared]}, place="QMA")
+    store(database_url, {"cases": cases(1)}, place="QMB")
+    assert [r["status"] for r in shown(database_url, "C04")] == ["empty", "not_collected"]
+
+
 def test_a_link_without_persons_needs_no_table_of_persons(database_url: str) -> None:
     links = [{"case_id": "0", "link": name} for name in ("recruiter", "exploiter")]
     store(database_url, {"cases": cases(1), "links": links})

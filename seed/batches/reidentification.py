@@ -1,0 +1,129 @@
+"""How many stored persons stand alone by what others may know of them, and which column tells."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from schemas import dates, tables
+
+cases, suspects, victims = tables.cases, tables.suspects, tables.victims
+
+# What somebody who knows a person may know: columns of the record, of its case, and the year in
+# which the person first came up. A blank is a value of its own.
+QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {
+    suspects.name: (
+        suspects.c.kind,
+        suspects.c.sex,
+        suspects.c.age_group,
+        suspects.c.citizenship,
+        cases.c.form,
+        cases.c.sector,
+        cases.c.office_id,
+        dates.year_of(func.coalesce(suspects.c.suspected_on, suspects.c.charged_on)).label("year"),
+    ),
+    victims.name: (
+        victims.c.sex,
+        victims.c.age_group,
+        victims.c.citizenship,
+        victims.c.form,
+        victims.c.sector,
+        cases.c.office_id,
+        dates.year_of(func.coalesce(victims.c.identified_on, victims.c.first_contact_on)).label(
+            "year"
+        ),
+    ),
+}
+PERSONS = (suspects, victims)
+ROWS = "rows_of_class"
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """The classes of a table: rows that are alike in all of `columns` are one class.
+
+    `unique_rows` are alone in their class. Without the column `frees_most` they would be
+    `unique_without`; where no row is unique it is None and 0. `smallest` is the number of rows of
+    the smallest class.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: int
+    classes: int
+    smallest: int
+    unique_rows: int
+    frees_most: str | None
+    unique_without: int
+
+    @property
+    def unique_share(self) -> float:
+        """The part (0-1) of the rows that is alone in its class."""
+        return self.unique_rows / self.rows
+
+
+@dataclass(frozen=True)
+class Report:
+    """One entry per table of persons that holds rows; a row is a person in a case."""
+
+    tables: tuple[TableReport, ...]
+
+
+def report(connection: Connection, jurisdiction: str) -> Report:
+    """What the stored rows of a jurisdiction tell of single persons."""
+    reports = [
+        of_classes(connection, table.name, _classes(table, jurisdiction)) for table in PERSONS
+    ]
+    return Report(tuple(found for found in reports if found is not None))
+
+
+def of_classes(connection: Connection, name: str, classes: FromClause) -> TableReport | None:
+    """The report on a table, from its classes: their columns, and `ROWS`; None without rows."""
+    size = classes.c[ROWS]
+    summary = select(
+        func.sum(size), func.count(), func.min(size), func.count().filter(size == 1)
+    ).select_from(classes)
+    rows, number, smallest, unique = connection.execute(summary).one()
+    if not number:
+        return None
+    columns = tuple(column.name for column in classes.c if column.name != ROWS)
+    frees_most, left = _freeing_most(connection, classes, columns) if unique else (None, 0)
+    return TableReport(name, columns, int(rows), number, smallest, unique, frees_most, left)
+
+
+def _classes(table: tables.Table, jurisdiction: str) -> FromClause:
+    of_case = and_(table.c.jurisdiction == cases.c.jurisdiction, table.c.case_id == cases.c.case_id)
+    columns = QUASI_IDENTIFIERS[table.name]
+    return (
+        select(*columns, func.count().label(ROWS))
+        .select_from(table.outerjoin(cases, of_case))
+        .where(table.c.jurisdiction == jurisdiction)
+        .group_by(*columns)
+        .cte("classes")
+    )
+
+
+def _freeing_most(
+    connection: Connection, classes: FromClause, columns: tuple[str, ...]
+) -> tuple[str, int]:
+    """The column without which the fewest rows are unique, the first of equals, and how many."""
+    counts = []
+    for place, without in enumerate(columns):
+        others = [classes.c[name] for name in columns if name != without]
+        merged = select(func.sum(classes.c[ROWS]).label(ROWS)).group_by(*others).subquery()
+        counts.append(
+            select(literal(place).label("place"), func.count().label("left_unique")).where(
+                merged.c[ROWS] == 1
+            )
+        )
+    left = {row.place: row.left_unique for row in connection.execute(union_all(*counts))}
+    best = min(left, key=lambda place: (left[place], place))
+    return columns[best], left[best]

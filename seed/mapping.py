@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import errors
 from schemas import findings as found
-from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable, profile_text
+from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile
@@ -18,6 +18,7 @@ from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_shown import first_rows
 from seed.mapping_sources import ROW, Source, read_source
+from seed.mapping_writing import profile_text
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
 

@@ -12,7 +12,8 @@ class ChosenColumn:
 
     `compose` is a text with source columns in braces, such as `{court}-{number}`; `{row_number}` is
     the number of the row. `date` holds formats such as DD/MM/YYYY. `codes` None takes the cell as
-    it stands; a code of "" leaves the cell blank.
+    it stands; a code of "" leaves the cell blank. A comment stands above the column; of codes, by
+    their source value, behind the code.
     """
 
     source: str | None = None
@@ -23,6 +24,8 @@ class ChosenColumn:
     number: NumberFormat | None = None
     missing: tuple[str, ...] = ()
     pseudonym: bool = False
+    comment: str = ""
+    code_comments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class ChosenTable:
 
     `first_of` names source columns: one row for each group that they make. `person_none` says that
     the links are of persons not recorded, `charged_implied` that all here were charged.
+    `closing_comment` stands behind the last column.
     """
 
     table: str
@@ -39,6 +43,8 @@ class ChosenTable:
     first_of: tuple[str, ...] = ()
     person_none: bool = False
     charged_implied: bool = False
+    comment: str = ""
+    closing_comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,3 @@ class Chosen:
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     not_collected: tuple[str, ...] = ()
     comment: str = ""
-
-
-def profile_text(chosen: Chosen) -> str:
-    """The profile as TOML; `parse` finds no fault in it where the choice is complete."""
-    raise NotImplementedError(chosen.name)

@@ -9,8 +9,9 @@ import click
 
 from dashboard.cli_demo import demo
 from dashboard.cli_measures import measures
-from dashboard.cli_records import import_records, list_batches, template
+from dashboard.cli_records import import_records, list_batches
 from dashboard.cli_serve import serve
+from dashboard.cli_template import template
 from schemas import database, errors
 
 DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130

@@ -1,4 +1,4 @@
-"""The commands about records: `import`, `batches`, `template`."""
+"""The commands about records: `import`, `batches`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ import metrics
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import receipt_lines, receipts_json, table_lines
 from schemas import database
-from seed import batches, mapping, readers, submission, templates
+from seed import batches, mapping, readers, submission
 
 REFUSED = 1
 FIRST_ROWS = 3
@@ -130,11 +130,3 @@ def undo_batch(url: str, batch_id: int) -> None:
     click.echo(
         f"Batch {undone.batch_id} ({undone.source}) is undone: {undone.rows:,} rows removed."
     )
-
-
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-def template(folder: Path) -> None:
-    """Write an empty submission with its data dictionary into the folder DIR."""
-    written = templates.write(folder)
-    click.echo(f"Wrote {len(written)} files into {folder}.")

@@ -26,6 +26,7 @@ from schemas.vocabulary.chain import (
     LinkGroup,
     Location,
 )
+from schemas.vocabulary.meanings import meaning_of
 from schemas.vocabulary.persons import (
     AgeGroup,
     ChargeResult,
@@ -118,4 +119,5 @@ __all__ = [
     "Testimony",
     "VictimStatus",
     "YesNo",
+    "meaning_of",
 ]

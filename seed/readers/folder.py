@@ -14,7 +14,7 @@ from seed.submission import Manifest, Submission, TextTable, content_hash
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # What `template` writes beside the tables, to be read by people.
-DICTIONARY = "data_dictionary.csv"
+TO_BE_READ = {"data_dictionary.csv", "data_dictionary.html", "template.xlsx"}
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".json", ".tsv", ".zip"}
 File = tuple[str, bytes | findings.Finding]
 
@@ -126,7 +126,7 @@ def _take(name: str, data: bytes | findings.Finding, gathered: _Read) -> None:
     """Add one file to what was read."""
     lower = PurePosixPath(name).name.lower()
     suffix = PurePosixPath(lower).suffix
-    if lower.startswith(".") or lower == DICTIONARY:
+    if lower.startswith(".") or lower in TO_BE_READ:
         return
     if suffix != ".csv" and lower != manifest.FILE:
         gathered.faults.append(_not_read(name, suffix))

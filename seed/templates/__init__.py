@@ -1,0 +1,7 @@
+"""An empty submission to be filled, as files and as a workbook, and the data dictionary."""
+
+from seed.templates.dictionary import Feeds, dictionary_csv, dictionary_html
+from seed.templates.sheets import workbook
+from seed.templates.writing import write
+
+__all__ = ["Feeds", "dictionary_csv", "dictionary_html", "workbook", "write"]

@@ -1,0 +1,178 @@
+"""The template as a workbook: a sheet per table with lists to choose from and a note per column."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from schemas import columns, tables
+from seed.templates import listed, manifest_text, read_me
+from seed.templates.cell_checks import checked, said
+from seed.templates.example import example
+
+READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
+# Equal content is equal bytes, on any day.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+# Nothing that is typed becomes a formula, a link or a number.
+AS_TYPED = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+# The last row of a sheet, from 0; lists and notes hold for all of it.
+LAST_ROW = 1_048_575
+EVERY_CELL = "A1:XFD1048576"
+WIDTHS = {
+    columns.Kind.ID: 16,
+    columns.Kind.CODE: 20,
+    columns.Kind.LABEL: 30,
+    columns.Kind.COLUMN: 34,
+}
+PLAIN_WIDTH = 13
+# The theme of the pages: ink, primary colour, surface, muted.
+INK, PRIMARY, SURFACE, MUTED = "#16202C", "#155A8A", "#E7EDF3", "#5A6B7D"
+FORMATS: dict[str, dict[str, object]] = {
+    "required": {"bold": True, "font_color": "#FFFFFF", "bg_color": PRIMARY, "num_format": "@"},
+    "optional": {"bold": True, "font_color": INK, "bg_color": SURFACE, "num_format": "@"},
+    "text": {"num_format": "@"},
+    "integer": {"num_format": "0"},
+    "money": {"num_format": "0.00"},
+    "example": {"italic": True, "font_color": MUTED, "num_format": "@"},
+    "title": {"bold": True, "font_size": 16, "font_color": INK},
+    "heading": {"bold": True, "font_size": 12, "font_color": PRIMARY},
+    "words": {"text_wrap": True, "valign": "top"},
+    "strong": {"bold": True, "valign": "top"},
+}
+NUMBERS = {columns.Kind.INTEGER: "integer", columns.Kind.MONEY: "money"}
+# Rows of a table, cells by column; numbers are written as numbers, all else as text.
+TableRows = Sequence[Mapping[str, str | int | float]]
+Rows = Mapping[str, TableRows]
+
+
+class _Book:
+    """The workbook being written, its formats, and where each list stands on the sheet Codes."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.formats = {name: book.add_format(look) for name, look in FORMATS.items()}
+        self.ranges = _ranges()
+
+    def sheet(self, name: str) -> Worksheet:
+        return self.book.add_worksheet(name)
+
+
+def workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:
+    """The template, with `rows` under the examples and `stated` in the sheet submission.
+
+    No formulas, comments, links, hidden sheets or merged cells. Equal arguments are equal bytes.
+    """
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, AS_TYPED) as opened:
+        opened.set_properties({"title": "Records of trafficking prosecutions", "created": CREATED})
+        book = _Book(opened)
+        _read_me(book)
+        _submission(book, stated or {})
+        for table in tables.RECORD_TABLES:
+            _table(book, table, (rows or {}).get(table.name, ()))
+        _codes(book)
+    return written.getvalue()
+
+
+def _read_me(book: _Book) -> None:
+    sheet = book.sheet(READ_ME)
+    sheet.set_column(0, 0, 100, book.formats["words"])
+    sheet.hide_gridlines(2)
+    line = 0
+    for words, heading in read_me.paragraphs():
+        look = ("heading" if line else "title") if heading else "words"
+        # A heading stands off from what is before it.
+        line += 1 if heading and line else 0
+        sheet.write_string(line, 0, words, book.formats[look])
+        line += 1
+
+
+def _submission(book: _Book, stated: Mapping[str, str]) -> None:
+    sheet = book.sheet(SUBMISSION)
+    sheet.set_column(0, 0, 16, book.formats["strong"])
+    sheet.set_column(1, 1, 24, book.formats["text"])
+    sheet.set_column(2, 2, 90, book.formats["words"])
+    sheet.freeze_panes(1, 1)
+    for column, title in enumerate(manifest_text.SHEET_HEADER):
+        sheet.write_string(0, column, title, book.formats["optional"])
+    for line, key in enumerate(manifest_text.KEYS, start=1):
+        sheet.write_string(line, 0, key.key, book.formats["strong"])
+        if key.key in stated:
+            sheet.write_string(line, 1, stated[key.key], book.formats["text"])
+        sheet.write_string(line, 2, _said(key), book.formats["words"])
+        if key.options:
+            sheet.data_validation(
+                line, 1, line, 1, {"validate": "list", "source": list(key.options)}
+            )
+
+
+def _said(key: manifest_text.Stated) -> str:
+    example = key.example.strip('[]"')
+    return f"{' '.join(key.meaning)} For example: {example}"
+
+
+def _table(
+    book: _Book, table: tables.Table, rows: Sequence[Mapping[str, str | int | float]]
+) -> None:
+    sheet = book.sheet(table.name)
+    sheet.freeze_panes(1, 1)
+    # Dates and ids are text on purpose; a spreadsheet need not warn of each.
+    sheet.ignore_errors({"number_stored_as_text": EVERY_CELL})
+    invented = example(table)
+    for at, column in enumerate(tables.sent_columns(table)):
+        field = columns.field_of(column)
+        look = book.formats[NUMBERS.get(field.kind, "text")]
+        width = max(WIDTHS.get(field.kind, PLAIN_WIDTH), len(column.name) + 3)
+        sheet.set_column(at, at, width, look)
+        header = book.formats["required" if field.required else "optional"]
+        sheet.write_string(0, at, column.name, header)
+        sheet.write_string(1, at, invented[column.name], book.formats["example"])
+        _checks(sheet, at, column, book)
+        for line, row in enumerate(rows, start=2):
+            _write(sheet, (line, at), row.get(column.name, ""), look)
+
+
+def _checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
+    chosen = listed.list_of(columns.field_of(column))
+    codes = book.ranges[chosen.name] if chosen else ""
+    sheet.data_validation(0, at, 0, at, said(column))
+    first = xl_rowcol_to_cell(1, at)
+    sheet.data_validation(1, at, LAST_ROW, at, checked(column, first, codes))
+
+
+def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: object) -> None:
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(*at, value, look)
+    else:
+        sheet.write_number(*at, value, look)
+
+
+def _ranges() -> dict[str, str]:
+    """Where the codes of each list stand, as a reference for a cell's list."""
+    found, line = {}, 2
+    for one in listed.every():
+        found[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"
+        line += len(one.codes)
+    return found
+
+
+def _codes(book: _Book) -> None:
+    sheet = book.sheet(CODES)
+    sheet.freeze_panes(1, 0)
+    for column, (title, width) in enumerate((("list", 26), ("code", 34), ("meaning", 80))):
+        sheet.set_column(column, column, width, book.formats["text"])
+        sheet.write_string(0, column, title, book.formats["optional"])
+    every = ((one.name, *code) for one in listed.every() for code in one.codes)
+    for line, cells in enumerate(every, start=1):
+        for column, cell in enumerate(cells):
+            sheet.write_string(line, column, cell, book.formats["text"])

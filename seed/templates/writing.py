@@ -1,0 +1,46 @@
+"""The template as a folder: a CSV file per table, the manifest, workbook and data dictionary."""
+
+from pathlib import Path
+
+from schemas import errors, tables
+from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
+from seed.templates.manifest_text import MANIFEST
+from seed.templates.sheets import workbook
+
+WORKBOOK = "template.xlsx"
+
+
+def write(directory: Path, feeds: Feeds) -> list[Path]:
+    """Write a CSV file per table with its header, submission.toml, the same as a workbook, and the
+    data dictionary as CSV and HTML, which names the measures of `feeds`.
+
+    The folder is made where it is missing. Raises UserError where it has one of these files.
+    """
+    files = _files(feeds)
+    there = [name for name in files if (directory / name).exists()]
+    if there:
+        raise errors.UserError(
+            f"[{directory.name}] has {', '.join(sorted(there)[:5])} already. Name an empty folder."
+        )
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (directory / name).write_bytes(content)
+    except OSError as error:
+        raise errors.UserError(
+            f"[{directory.name}] cannot be written: {error.strerror}. Name another folder."
+        ) from error
+    return [directory / name for name in files]
+
+
+def _files(feeds: Feeds) -> dict[str, bytes]:
+    headers = {
+        f"{table.name}.csv": csv_text([[c.name for c in tables.sent_columns(table)]])
+        for table in tables.RECORD_TABLES
+    }
+    texts = {
+        "submission.toml": MANIFEST,
+        "data_dictionary.csv": dictionary_csv(),
+        "data_dictionary.html": dictionary_html(feeds),
+    } | headers
+    return {name: text.encode() for name, text in texts.items()} | {WORKBOOK: workbook()}

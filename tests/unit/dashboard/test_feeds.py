@@ -1,0 +1,19 @@
+"""The dictionary names the measures that read a column, from the catalogue itself."""
+
+from dashboard import feeds
+from metrics import catalogue
+from schemas import tables
+
+
+def test_every_column_that_a_measure_reads_names_it() -> None:
+    found = feeds.of_catalogue()
+    for id_, measure in catalogue.CATALOGUE.items():
+        assert all(id_ in found.of[column] for column in measure.reads)
+    assert list(found.titles) == list(catalogue.CATALOGUE)
+
+
+def test_only_tables_and_columns_of_the_record_model_feed() -> None:
+    named = {table.name for table in tables.RECORD_TABLES} | {
+        f"{table.name}.{column.name}" for table in tables.RECORD_TABLES for column in table.c
+    }
+    assert set(feeds.of_catalogue().of) <= named

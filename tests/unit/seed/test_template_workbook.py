@@ -1,0 +1,108 @@
+"""The workbook holds every table, column and code, and nothing that a reader refuses."""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree as ET
+
+import fastexcel
+import pytest
+
+from schemas import columns, tables
+from seed import templates
+from seed.templates.cell_checks import MOST_NOTE, MOST_TITLE
+from seed.templates.listed import every
+
+SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+BOOK = templates.workbook()
+
+
+def cells(sheet: str) -> list[list[str]]:
+    """All cells of a sheet as texts."""
+    read = fastexcel.read_excel(BOOK).load_sheet(sheet, header_row=None, dtypes="string")
+    return [[cell or "" for cell in row] for row in read.to_polars().rows()]
+
+
+def sheets() -> list[ET.Element]:
+    """The sheets as XML, in order."""
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as packed:
+        names = [name for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+        in_order = sorted(names, key=lambda name: (len(name), name))
+        return [ET.fromstring(packed.read(name)) for name in in_order]
+
+
+def test_each_table_has_a_sheet_between_the_words_and_the_codes() -> None:
+    assert fastexcel.read_excel(BOOK).sheet_names == [
+        "Read me",
+        "submission",
+        *(table.name for table in tables.RECORD_TABLES),
+        "Codes",
+    ]
+
+
+@pytest.mark.parametrize("table", tables.RECORD_TABLES, ids=lambda table: table.name)
+def test_a_sheet_has_its_header_and_an_example_that_names_itself(table: tables.Table) -> None:
+    header, example = cells(table.name)
+    assert header == [column.name for column in tables.sent_columns(table)]
+    assert example[0].startswith("EXAMPLE")
+    assert all(example)
+    for name, cell in zip(header, example, strict=True):
+        if columns.field_of(table.c[name]).kind is columns.Kind.ID:
+            assert cell.startswith("EXAMPLE")
+
+
+def test_the_codes_are_all_there_with_their_meaning() -> None:
+    _, *listed = cells("Codes")
+    assert listed == [[one.name, *code] for one in every() for code in one.codes]
+    assert ["Link", "enforcer", "Guards, controls, collects debts"] in listed
+    of_columns = {
+        code.value
+        for table in tables.RECORD_TABLES
+        for column in tables.sent_columns(table)
+        for code in columns.field_of(column).codes or ()
+    }
+    assert of_columns <= {code for _, code, _ in listed}
+
+
+def test_a_list_refers_to_its_own_codes() -> None:
+    codes = [row[1] for row in cells("Codes")]
+    cases = sheets()[2 + [table.name for table in tables.RECORD_TABLES].index("cases")]
+    found = {
+        rule.get("promptTitle"): rule.findtext(f"{SPREADSHEET}formula1")
+        for rule in cases.iter(f"{SPREADSHEET}dataValidation")
+        if rule.get("type") == "list"
+    }
+    first, last = (int(cell) for cell in re.findall(r"[0-9]+", found["form"] or ""))
+    assert codes[first - 1 : last] == [
+        code.value for code in columns.field_of(tables.cases.c.form).codes
+    ]
+
+
+def test_every_column_has_a_note_that_a_spreadsheet_can_hold() -> None:
+    noted = set()
+    for sheet in sheets():
+        for rule in sheet.iter(f"{SPREADSHEET}dataValidation"):
+            noted.add(rule.get("promptTitle"))
+            assert len(rule.get("promptTitle") or "") <= MOST_TITLE
+            assert len(rule.get("prompt") or "") <= MOST_NOTE
+    assert {c.name for t in tables.RECORD_TABLES for c in tables.sent_columns(t)} <= noted
+
+
+def test_nothing_in_it_is_what_a_reader_refuses() -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as packed:
+        names = packed.namelist()
+    assert not [n for n in names if any(w in n for w in ("comment", "vba", "external", "drawing"))]
+    refused = ("f", "mergeCell", "hyperlink", "legacyDrawing")
+    for sheet in sheets():
+        assert not [tag for tag in refused if list(sheet.iter(f"{SPREADSHEET}{tag}"))]
+        assert not [e for e in sheet.iter() if e.get("hidden") == "1"]
+
+
+def test_equal_content_is_equal_bytes() -> None:
+    assert templates.workbook() == BOOK
+
+
+def test_a_text_that_looks_like_a_formula_stays_text() -> None:
+    book = templates.workbook({"cases": [{"case_id": "=1+1"}]})
+    read = fastexcel.read_excel(book).load_sheet("cases", header_row=None, dtypes="string")
+    assert read.to_polars().row(2)[0] == "=1+1"

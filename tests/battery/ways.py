@@ -1,0 +1,135 @@
+"""The ways in, each from a folder of files to an answer; and what is stored thereafter."""
+
+import io
+import json
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+
+import polars as pl
+from sqlalchemy import select
+
+from dashboard.cli import main
+from schemas import database, tables
+from seed import batches
+from tests.battery.case import Case, Files
+
+EXTRACTED = "extracted_on = 2025-06-30"
+# A file with this suffix is a submission alone.
+WHOLE = {".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+MANIFEST = "submission.toml"
+NOT_SAID = "jurisdiction = -"
+CODE_IN_FILES = b"XAA"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Answer(NamedTuple):
+    """What became of one submission, what was found, and every text that came out."""
+
+    source: str
+    status: str
+    batch_id: int | None
+    findings: list[dict[str, Any]]
+    said: str
+
+
+class Held(NamedTuple):
+    """What a database holds: rows by table, findings of its batches, and all of it as text."""
+
+    rows: Mapping[str, pl.DataFrame]
+    findings: pl.DataFrame
+    text: str
+
+
+def code_of(case: Case) -> str:
+    """A jurisdiction of the case's own; none is a real country's."""
+    first, second = divmod(case.place, len(LETTERS))
+    return f"X{LETTERS[first]}{LETTERS[second]}"
+
+
+def place(case: Case, files: Files, root: Path) -> Path:
+    """The files as a submission of the case's jurisdiction: a folder, or a file that is one."""
+    code, only = code_of(case), PurePath(next(iter(files)))
+    if len(files) == 1 and only.suffix in WHOLE:
+        path = root / f"{code}{only.suffix}"
+        path.write_bytes(files[str(only)])
+        return path
+    path = root / code
+    path.mkdir()
+    (path / MANIFEST).write_text(_manifest(case, code))
+    for name, data in files.items():
+        (path / name).write_bytes(data.replace(CODE_IN_FILES, code.encode()))
+    return path
+
+
+def by_command_line(url: str, path: Path, *options: str) -> list[Answer]:
+    """What `import --json` answers for each submission at the path."""
+    said = _said(url, "import", str(path), "--json", *options)
+    if not said.startswith("["):
+        return [Answer(path.name, "refused", None, [], said)]
+    receipts, _ = json.JSONDecoder().raw_decode(said)
+    return [
+        Answer(
+            PurePath(receipt["source"]).stem,
+            receipt["status"],
+            receipt["batch_id"],
+            receipt["findings"],
+            said if len(receipts) == 1 else json.dumps(receipt, ensure_ascii=False),
+        )
+        for receipt in receipts
+    ]
+
+
+def text_by_command_line(url: str, path: Path) -> str:
+    """What `import --dry-run` tells a person."""
+    return _said(url, "import", str(path), "--dry-run")
+
+
+def together_by_command_line(url: str, paths: list[Path]) -> dict[str, Answer]:
+    """What became of each submission, by its name, all stored in one import but for the refused.
+
+    The paths are the folders and files of one folder.
+    """
+    answers = {one.source: one for one in by_command_line(url, paths[0].parent, "--accept-partial")}
+    refused = [path for path in paths if answers[path.stem].status == "refused"]
+    if refused:
+        # One that is refused keeps the others out.
+        for path in refused:
+            path.rename(path.parent.with_name(f"refused {path.parent.name} {path.name}"))
+        without = by_command_line(url, paths[0].parent, "--accept-partial")
+        answers |= {one.source: one for one in without}
+    return answers
+
+
+def held(url: str) -> Held:
+    """All that the database holds."""
+    with database.reading(url).connect() as connection:
+        rows = {
+            str(table.name): database.read_frame(connection, select(table))
+            for table in tables.RECORD_TABLES
+        }
+        stored = batches.listing(connection)["batch_id"]
+        found = pl.concat(
+            batches.findings_of(connection, number).with_columns(batch_id=pl.lit(number))
+            for number in stored
+        )
+    text = "".join(frame.write_csv() for frame in (*rows.values(), found) if frame.height)
+    return Held(rows, found, text)
+
+
+def _manifest(case: Case, code: str) -> str:
+    """The case's own lines; the jurisdiction and the extraction where it says nothing of them."""
+    said = {line.partition(" =")[0] for line in case.manifest}
+    usual = (f'jurisdiction = "{code}"', EXTRACTED)
+    lines = [*case.manifest, *(line for line in usual if line.partition(" =")[0] not in said)]
+    return "\n".join(line for line in lines if line != NOT_SAID).replace(
+        CODE_IN_FILES.decode(), code
+    )
+
+
+def _said(url: str, *arguments: str) -> str:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), suppress(SystemExit):
+        main(("--database", url, *arguments))
+    return out.getvalue() + err.getvalue()

@@ -83,7 +83,8 @@ def test_the_office_of_the_case_tells_of_its_suspects(connection: Connection) ->
     assert (report.frees_most, report.unique_without) == ("office_id", 0)
 
 
-def test_the_same_case_id_elsewhere_is_another_case(connection: Connection) -> None:
+def test_the_records_of_others_are_not_counted(connection: Connection) -> None:
+    store(connection, tables.cases, {"case_id": "k7", "scope": "trafficking_elements"})
     store(connection, tables.victims, *victims())
     assert reidentification.report(connection, "XBB").tables == ()
 

@@ -1,0 +1,167 @@
+"""Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import metrics
+from dashboard.jobs_child import Progress
+from metrics import differences
+from schemas import database, errors, findings
+from seed import batches, mapping, readers, submission
+
+# A file with a fault in each row has as many findings; what is shown of them fits on a page.
+FINDINGS_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a child: the files in `folder`, or its one file, and where they would go.
+
+    `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
+    source's own export. `content_hash` and `version` are those that an outcome was shown for; None:
+    of none.
+    """
+
+    folder: Path
+    url: str
+    profile_text: str | None = None
+    profile_name: str = "upload"
+    partial: batches.Partial = batches.Partial.REFUSE
+    supersedes: tuple[int, ...] = ()
+    limits: readers.Limits = readers.UPLOAD
+    source: str | None = None
+    content_hash: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What storing would do: a receipt per submission, the measures that would move.
+
+    `version` is that of the records it was examined against; empty where there are none yet.
+    """
+
+    receipts: tuple[batches.Receipt, ...]
+    moves: tuple[differences.Move, ...]
+    mapped: mapping.MappingReport | None
+    content_hash: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was stored; or, where the records or the files changed since, what would be stored."""
+
+    receipts: tuple[batches.Receipt, ...]
+    anew: Examined | None = None
+
+
+class _Changed(errors.UserError):
+    """The records are others than those that the outcome was shown for."""
+
+
+def examine(request: Request, progress: Progress) -> Examined:
+    """What storing the files would do; nothing is written.
+
+    Raises DatabaseUnavailable.
+    """
+    progress("Reading the files", 0, 1)
+    read = _read(request)
+    version = _version(request.url)
+    if isinstance(read, batches.Receipt):
+        return Examined((read,), (), None, "", version)
+    receipt = batches.check(request.url, read, progress=progress)
+    return Examined((_shortened(receipt),), (), read.mapped, read.content_hash, version)
+
+
+def accept(request: Request, progress: Progress) -> Accepted:
+    """Store the files, if they and the records are still those that an outcome was shown for.
+
+    Raises DatabaseUnavailable.
+    """
+    progress("Reading the files", 0, 1)
+    read = _read(request)
+    if isinstance(read, batches.Receipt):
+        return Accepted((read,), examine(request, progress))
+    if request.content_hash not in {None, read.content_hash}:
+        return Accepted((), examine(request, progress))
+    try:
+        receipts = batches.store(
+            request.url,
+            [read],
+            partial=request.partial,
+            # Asked within the write: nobody else's comes between.
+            refresh=lambda records: metrics.refresh(records) if _unchanged(request) else None,
+            progress=progress,
+        )
+    except _Changed:
+        return Accepted((), examine(request, progress))
+    return Accepted(tuple(map(_shortened, receipts)))
+
+
+def _read(request: Request) -> submission.Submission | batches.Receipt:
+    """The submission, or the receipt of what is none."""
+    try:
+        read = _by_profile(request)
+    except errors.SubmissionUnreadable as error:
+        return _unreadable(request, str(error))
+    manifest = read.manifest
+    return replace(
+        read,
+        source=request.source or read.source,
+        manifest=replace(manifest, supersedes=request.supersedes or manifest.supersedes),
+    )
+
+
+def _by_profile(request: Request) -> submission.Submission:
+    if request.profile_text is None:
+        return readers.read(request.folder, request.limits)
+    profile = mapping.parse(request.profile_name, request.profile_text)
+    return mapping.read(request.folder, profile, request.limits)
+
+
+def _unreadable(request: Request, words: str) -> batches.Receipt:
+    name = request.source or request.folder.name
+    return batches.Receipt(
+        source=name,
+        status="refused",
+        batch_id=None,
+        rows_read=0,
+        rows_stored=0,
+        rows_refused=0,
+        rows_good=0,
+        findings=(findings.Finding(name, "file.unreadable", words),),
+        not_read=(),
+        accepted_share=1.0,
+    )
+
+
+def _unchanged(request: Request) -> bool:
+    """Raises _Changed where the records are others than those that an outcome was shown for."""
+    if request.version not in {None, _version(request.url)}:
+        raise _Changed("The records changed.")
+    return True
+
+
+def _version(url: str) -> str:
+    try:
+        return database.data_version(url)
+    except errors.DatabaseMissing:
+        return ""
+
+
+def _shortened(receipt: batches.Receipt) -> batches.Receipt:
+    """The receipt with as many findings as anybody reads, errors first."""
+    if len(receipt.findings) <= FINDINGS_KEPT:
+        return receipt
+    return replace(receipt, findings=tuple(_kept(receipt.findings)))
+
+
+def _kept(found: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
+    in_order = sorted(found, key=lambda finding: finding.severity is findings.Severity.WARNING)
+    yield from in_order[:FINDINGS_KEPT]
+    last = in_order[FINDINGS_KEPT]
+    left = len(in_order) - FINDINGS_KEPT
+    wording = f"{left:,} more findings are not listed. Put the listed ones right first."
+    yield findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=left)

@@ -27,6 +27,7 @@ from metrics.measure import Count, Measure, Share
 from metrics.queries import ARM, COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
+from schemas import tables
 
 PROGRAM = "prosecution-quality"
 Additive = Share | Count
@@ -111,4 +112,6 @@ def signature(measures: Sequence[Measure]) -> str:
         for m in measures
     ]
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
-    return sha256(repr((version(PROGRAM), told, units, DIMENSIONS)).encode()).hexdigest()
+    # What is filled is counted by the place of a column in its table.
+    records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
+    return sha256(repr((version(PROGRAM), told, units, records, DIMENSIONS)).encode()).hexdigest()

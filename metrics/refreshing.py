@@ -8,7 +8,9 @@ from sqlalchemy.schema import DropTable
 from metrics.answers import ALL, BY_YEAR, store_answer, store_state
 from metrics.catalogue import CATALOGUE
 from metrics.cells import store_cells
+from metrics.completeness import store_filled
 from metrics.currency import store_rates
+from metrics.lateness import store_office_cases
 from metrics.request import YEAR
 from metrics.results import Scope, measured, request
 from metrics.units.declaration import METADATA, names
@@ -29,8 +31,10 @@ def refresh(connection: Connection) -> None:
     for unit, rows in UNITS:
         connection.execute(insert(unit).from_select(names(unit), rows()))
         _count_rows(connection, (unit,))
+    store_filled(connection)
     judged = request(connection, Scope())
     store_cells(connection, judged)
+    store_office_cases(connection, judged.as_of)
     for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
         asked = request(connection, Scope(), by=by)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))

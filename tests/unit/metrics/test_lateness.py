@@ -1,0 +1,90 @@
+"""How late offices are: what they sent last, and their cases that stay open."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from metrics import lateness
+from metrics.request import Scope
+from tests.literals import Row
+from tests.unit.metrics.small_world import PLACE, day, read, store
+
+NAMES = ("north", "south", "west", "east")
+OFFICES = [{"office_id": name, "label": name.title(), "kind": "court"} for name in NAMES]
+
+
+def case(number: int, office: str, **row: object) -> Row:
+    return {"case_id": str(number), "office_id": office} | row
+
+
+@pytest.fixture
+def offices(database_url: str) -> pd.DataFrame:
+    """The state is of 30 June 2026; the second batch has a case of the south alone."""
+    store(
+        database_url,
+        {
+            "offices": OFFICES,
+            "cases": [
+                case(1, "north", opened_on=day("2019-01-10")),
+                case(2, "north", opened_on=day("2019-01-10"), closed_on=day("2020-01-10")),
+                case(3, "north", opened_on=day("2026-06-20")),
+                case(4, "south", charged_on=day("2023-01-10")),
+                case(5, "south", opened_on=day("2019-01-10")),
+                case(6, "west"),
+                case(7, "south", opened_on=day("2020-01-10"), final_on=day("2022-01-10")),
+            ],
+            "suspects": [
+                {"case_id": "5", "person_id": "a", "kind": "natural", "outcome": "acquitted"}
+            ],
+            "requests": [
+                {"request_id": "r", "case_id": "4", "sent_on": day("2024-01-10")}
+                | {"due_on": day("2027-01-01")}
+            ],
+        },
+    )
+    store(database_url, {"cases": [case(8, "south", opened_on=day("2019-03-01"))]})
+    with read(database_url) as connection:
+        return lateness.lateness(connection, Scope()).set_index("office_id")
+
+
+def test_offices_come_with_the_latest_first_and_those_without_anything_before(
+    offices: pd.DataFrame,
+) -> None:
+    assert list(offices.index) == ["east", "west", "south", "north"]
+
+
+def test_an_office_is_as_late_as_its_newest_event(offices: pd.DataFrame) -> None:
+    assert offices.loc["north", "newest_on"] == pd.Timestamp(2026, 6, 20)
+    assert offices.loc["north", "days_behind"] == 10
+    # What is due lies ahead and is no event.
+    assert offices.loc["south", "newest_on"] == pd.Timestamp(2024, 1, 10)
+
+
+def test_the_last_batch_with_rows_of_the_office_is_what_it_sent_last(
+    offices: pd.DataFrame,
+) -> None:
+    assert offices.loc["south", "extracted_on"] == pd.Timestamp(date(2026, 6, 30))
+    assert pd.isna(offices.loc["east", "stored_at"])
+
+
+def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
+    offices: pd.DataFrame,
+) -> None:
+    counted = {
+        name: tuple(offices.loc[name, ["cases", "open_cases", "long_open"]]) for name in NAMES
+    }
+    assert counted == {
+        "north": (3, 2, 1),
+        "south": (4, 2, 2),
+        "west": (1, 1, 0),
+        "east": (0, 0, 0),
+    }
+
+
+def test_only_the_offices_of_the_scope_are_told(database_url: str) -> None:
+    store(database_url, {"offices": OFFICES[:2], "cases": []})
+    with read(database_url) as connection:
+        own = Scope(frozenset({PLACE}), frozenset({"south"}))
+        assert list(lateness.lateness(connection, own)["office_id"]) == ["south"]
+        assert lateness.lateness(connection, Scope(frozenset())).empty

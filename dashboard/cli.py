@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from dashboard.cli_demo import demo
+from dashboard.cli_mapping import mappings
 from dashboard.cli_measures import measures
 from dashboard.cli_records import import_records, list_batches
 from dashboard.cli_serve import serve
@@ -38,7 +39,7 @@ def cli(context: click.Context, url: str | None) -> None:
     context.obj = url or database.default_url()
 
 
-for command in (demo, import_records, list_batches, template, measures, serve):
+for command in (demo, import_records, list_batches, mappings, template, measures, serve):
     cli.add_command(command)
 
 

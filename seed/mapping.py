@@ -13,7 +13,7 @@ from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile
-from seed.mapping_report import FileRead, MappingReport
+from seed.mapping_report import FileRead, MappingReport, NotMapped, Values
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_shown import first_rows
@@ -32,8 +32,11 @@ __all__ = [
     "DraftFile",
     "Looks",
     "MappingReport",
+    "NotMapped",
     "Profile",
+    "Values",
     "draft",
+    "headline",
     "load",
     "parse",
     "profile_text",
@@ -48,6 +51,17 @@ SHIPPED = Path(__file__).parent / "mappings"
 def shipped() -> list[str]:
     """The names of the profiles that come with the project."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def headline(name: str, text: str | None = None) -> str:
+    """The first comment of a profile, which says what it reads; of the shipped one without `text`.
+
+    Blank where it begins with something else.
+    """
+    if text is None:
+        text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    first = text.lstrip().partition("\n")[0]
+    return first.lstrip("# ").rstrip() if first.startswith("#") else ""
 
 
 def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:

@@ -1,0 +1,59 @@
+"""Mapping profiles that are saved in the database, by name, for the next export of a source."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from schemas import bookkeeping, database, errors
+
+mapping_profiles = bookkeeping.mapping_profiles
+# A name never becomes a path, but stands in the address of a page and on the command line.
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+LONGEST_TEXT = 1 << 20
+
+
+def saved(connection: Connection) -> dict[str, str]:
+    """The texts of the saved profiles by name."""
+    profile = mapping_profiles.c
+    query = select(profile.name, profile.text).order_by(profile.name)
+    return {row.name: row.text for row in connection.execute(query)}
+
+
+def save(url: str, name: str, text: str) -> None:
+    """Keep a profile under `name`, in place of one that has it; its text is not checked here.
+
+    Raises UserError where the name cannot be one, or the text is longer than 1 MB.
+    """
+    if not NAME.fullmatch(name):
+        raise errors.UserError(
+            "A profile's name is 1 to 64 of a-z 0-9 _ -, and begins with a letter or digit."
+        )
+    if len(text) > LONGEST_TEXT:
+        raise errors.UserError("The profile is longer than a million characters.")
+    with database.writing(url, purpose="saving of a mapping profile") as connection:
+        _remove(connection, name)
+        connection.execute(
+            insert(mapping_profiles).values(
+                name=name,
+                text=text,
+                sha256=hashlib.sha256(text.encode()).hexdigest(),
+                saved_at=datetime.now(UTC).replace(tzinfo=None),
+            )
+        )
+
+
+def forget(url: str, name: str) -> None:
+    """Remove the profile of that name; batches that it made stay. UserError where there is none."""
+    # Asked first, so that a mistyped address does not make a new database.
+    database.reading(url)
+    with database.writing(url, purpose="removal of a mapping profile") as connection:
+        if not _remove(connection, name):
+            known = ", ".join(saved(connection)) or "none yet"
+            raise errors.UserError(f"No profile [{name}] is saved. Saved are: {known}.")
+
+
+def _remove(connection: Connection, name: str) -> bool:
+    removed = connection.execute(delete(mapping_profiles).where(mapping_profiles.c.name == name))
+    return removed.rowcount > 0

@@ -12,7 +12,7 @@ from schemas import findings as found
 from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
 from seed.mapping_parsing import parse
-from seed.mapping_profile import Profile
+from seed.mapping_profile import NumberFormat, Profile, SourceFile, Statement
 from seed.mapping_report import FileRead, MappingReport, NotMapped, Values
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
@@ -33,7 +33,10 @@ __all__ = [
     "Looks",
     "MappingReport",
     "NotMapped",
+    "NumberFormat",
     "Profile",
+    "SourceFile",
+    "Statement",
     "Values",
     "draft",
     "headline",

@@ -71,8 +71,21 @@ def examine(request: Request, progress: Progress) -> Examined:
     version = _version(request.url)
     if isinstance(read, batches.Receipt):
         return Examined((read,), (), None, "", version)
-    receipt = batches.check(request.url, read, progress=progress)
-    return Examined((_shortened(receipt),), (), read.mapped, read.content_hash, version)
+    trial = batches.try_out(
+        request.url,
+        [read],
+        partial=request.partial,
+        refresh=metrics.refresh,
+        measured=differences.measured,
+        progress=progress,
+    )
+    return Examined(
+        tuple(map(_shortened, trial.receipts)),
+        _moves(trial),
+        read.mapped,
+        read.content_hash,
+        version,
+    )
 
 
 def accept(request: Request, progress: Progress) -> Accepted:
@@ -112,6 +125,12 @@ def _read(request: Request) -> submission.Submission | batches.Receipt:
         source=request.source or read.source,
         manifest=replace(manifest, supersedes=request.supersedes or manifest.supersedes),
     )
+
+
+def _moves(trial: batches.Trial) -> tuple[differences.Move, ...]:
+    if trial.before is None or trial.after is None:
+        return ()
+    return differences.moves(trial.before, trial.after)
 
 
 def _by_profile(request: Request) -> submission.Submission:

@@ -106,7 +106,7 @@ def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
 
 def test_the_classes_of_a_published_microdata_set(connection: Connection, shared: Path) -> None:
     """sdcTable's test data: by frequency, A and female alone is unsafe at a threshold of two."""
-    microdata = pd.read_csv(shared / "sdc_disclosure_control" / "sdctable_microdata1.csv")
+    microdata = pd.read_csv(shared / "data" / "sdc_disclosure_control" / "sdctable_microdata1.csv")
     report = classes_of(connection, microdata[["region", "gender"]])
     assert (report.rows, report.classes) == (100, 8)
     assert report.smallest <= 2
@@ -115,7 +115,9 @@ def test_the_classes_of_a_published_microdata_set(connection: Connection, shared
 
 def test_the_classes_of_a_published_charities_table(connection: Connection, shared: Path) -> None:
     """ACRO's test data: its six cells under ten are those of one grant type, eight rows each."""
-    charities = pd.read_stata(shared / "sdc_disclosure_control" / "acro_charities_test_data.dta")
+    charities = pd.read_stata(
+        shared / "data" / "sdc_disclosure_control" / "acro_charities_test_data.dta"
+    )
     columns = ["year", "grant_type"]
     report = classes_of(connection, charities.dropna(subset=columns)[columns])
     assert report.smallest == 8

@@ -113,6 +113,22 @@ def accept(request: Request, progress: Progress) -> Accepted:
     return Accepted(tuple(map(_shortened, receipts)))
 
 
+@dataclass(frozen=True)
+class Undoing:
+    """What is asked of a child that undoes a batch."""
+
+    url: str
+    batch_id: int
+
+
+def undo(request: Undoing, progress: Progress) -> batches.Undone:
+    """Take the rows of a batch out again, and bring back what it superseded.
+
+    Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    """
+    return batches.undo(request.url, request.batch_id, refresh=metrics.refresh, progress=progress)
+
+
 def _read(request: Request) -> submission.Submission | batches.Receipt:
     """The submission, or the receipt of what is none."""
     try:

@@ -1,0 +1,121 @@
+"""Where the files of an upload lie: a private folder that is gone after an hour at the latest."""
+
+import re
+import shutil
+import tempfile
+import threading
+import time
+import unicodedata
+import weakref
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from schemas import findings
+from seed import readers
+
+PREFIX = "prosecution-quality-upload-"
+SECONDS_KEPT = 3600
+LONGEST_NAME = 80
+STRANGE = re.compile(r"[^\w. -]")
+# One of these is a submission by itself; others are the files of one.
+WHOLE = {".zip", ".xlsx"}
+SEVERAL = "files"
+MEGABYTE = 1 << 20
+
+
+class Sent(Protocol):
+    """A file as the page received it."""
+
+    name: str
+    size: int
+
+    def getbuffer(self) -> memoryview: ...
+
+
+class Kept:
+    """The files of one upload in a folder of their own, until they are let go.
+
+    They go with the last holder of this object, at the end of the process, or after an hour.
+    """
+
+    def __init__(self, sent: Iterable[Sent]) -> None:
+        # Nobody else may look into it.
+        self._home = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.let_go = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+        timer = threading.Timer(SECONDS_KEPT, self.let_go)
+        timer.daemon = True
+        timer.start()
+        weakref.finalize(self, timer.cancel)
+        self._folder = self._home / SEVERAL
+        self._folder.mkdir()
+        self.names: tuple[str, ...] = ()
+        for file in sent:
+            self._add(file)
+
+    @property
+    def path(self) -> Path:
+        """The submission: the folder, or the file that is one by itself."""
+        only = self._folder / self.names[0] if len(self.names) == 1 else None
+        return only if only is not None and only.suffix.lower() in WHOLE else self._folder
+
+    @property
+    def title(self) -> str:
+        """What the submission is called where people read it."""
+        tables = [name for name in self.names if not name.endswith(".toml")] or [*self.names]
+        more = len(tables) - 1
+        return f"{tables[0]} and {more} more" if more else tables[0]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the files are still kept."""
+        return self._home.exists()
+
+    def _add(self, file: Sent) -> None:
+        name = unused(safe_name(file.name), self.names)
+        (self._folder / name).write_bytes(file.getbuffer())
+        self.names = (*self.names, name)
+
+
+def safe_name(name: str) -> str:
+    """A name that is no path, hides nothing and fits; letters of any script stay."""
+    last = PurePosixPath(unicodedata.normalize("NFKC", name).replace("\\", "/")).name
+    plain = STRANGE.sub("_", last).strip(" .") or "file"
+    suffix = PurePosixPath(plain).suffix
+    return f"{plain.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
+
+
+def unused(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number where another file has it, in whatever case."""
+    there = {one.lower() for one in taken}
+    path, number, found = PurePosixPath(name), 1, name
+    while found.lower() in there:
+        number += 1
+        found = f"{path.stem}-{number}{path.suffix}"
+    return found
+
+
+def too_large(sent: Iterable[Sent]) -> findings.Finding | None:
+    """The finding on files that are too large together, before anything is written."""
+    sizes = {file.name: file.size for file in sent}
+    most = readers.UPLOAD.most_bytes
+    if sum(sizes.values()) <= most:
+        return None
+    largest = safe_name(max(sizes, key=lambda name: sizes[name]))
+    wording = (
+        f"the files have {sum(sizes.values()) / MEGABYTE:,.0f} MB together; at most"
+        f" {most // MEGABYTE} MB come in by this page. Pack them into one .zip, or import them from"
+        " the command line."
+    )
+    return findings.Finding(largest, "upload.size", wording)
+
+
+def sweep() -> None:
+    """Remove what a process that was killed has left, once it is an hour old."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            is_old = folder.stat().st_mtime < time.time() - SECONDS_KEPT
+        except OSError:
+            continue
+        if is_old:
+            shutil.rmtree(folder, ignore_errors=True)

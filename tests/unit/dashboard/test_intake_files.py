@@ -1,0 +1,110 @@
+"""The files of an upload: named safely, kept apart, gone in time."""
+
+import gc
+import io
+import os
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboard import intake_files
+from dashboard.intake_files import Kept, safe_name, unused
+
+
+class File(io.BytesIO):
+    """A file as the page receives it."""
+
+    def __init__(self, name: str, data: bytes = b"a\n1\n") -> None:
+        super().__init__(data)
+        self.name = name
+        self.size = len(data)
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("cases.csv", "cases.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\exports\\cases.csv", "cases.csv"),
+        ("/etc/passwd", "passwd"),
+        ("..", "file"),
+        ("", "file"),
+        (".hidden.csv", "hidden.csv"),
+        ("a\0b\n.csv", "a_b_.csv"),
+        ("дела 2024.csv", "дела 2024.csv"),
+        ("ｃａｓｅｓ.csv", "cases.csv"),
+        ("x" * 300 + ".csv", "x" * 76 + ".csv"),
+    ],
+)
+def test_a_name_never_becomes_a_path(given: str, safe: str) -> None:
+    assert safe_name(given) == safe
+
+
+def test_two_files_of_one_name_are_both_kept() -> None:
+    assert unused("a.csv", ()) == "a.csv"
+    assert unused("A.csv", ("a.csv", "a-2.csv")) == "A-3.csv"
+
+
+def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:
+    kept = Kept([File("cases.csv", b"x")])
+    assert stat.S_IMODE(kept.path.parent.stat().st_mode) == 0o700
+    assert (kept.path / "cases.csv").read_bytes() == b"x"
+    assert kept.is_there
+    kept.let_go()
+    assert not kept.is_there
+    assert not kept.path.exists()
+
+
+def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> None:
+    kept = Kept([File("cases.csv")])
+    assert list(own_temporary_folder.iterdir())
+    del kept
+    gc.collect()
+    assert not list(own_temporary_folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["spring.zip", "Spring.XLSX"])
+def test_an_archive_or_a_workbook_alone_is_the_submission(name: str) -> None:
+    assert Kept([File(name)]).path.name == name
+
+
+def test_files_are_called_by_the_first_and_how_many_more() -> None:
+    files = [File("submission.toml"), File("cases.csv"), File("charges.csv")]
+    assert Kept(files).title == "cases.csv and 1 more"
+    assert Kept(files[:2]).title == "cases.csv"
+    assert Kept(files[:1]).title == "submission.toml"
+
+
+def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
+    half = File("cases.csv")
+    half.size = 13 << 20
+    finding = intake_files.too_large([half, File("a.csv")])
+    assert finding is None
+    other = File("charges.csv")
+    other.size = 14 << 20
+    finding = intake_files.too_large([half, other])
+    assert finding is not None
+    assert str(finding).startswith("charges.csv: the files have 27 MB together; at most 25 MB")
+
+
+def test_what_a_killed_process_left_is_swept_after_an_hour(own_temporary_folder: Path) -> None:
+    old, young = (own_temporary_folder / f"{intake_files.PREFIX}{name}" for name in ("o", "y"))
+    other = own_temporary_folder / "another-program"
+    for folder in (old, young, other):
+        folder.mkdir()
+    past = time.time() - 4000
+    os.utime(old, (past, past))
+    os.utime(other, (past, past))
+    intake_files.sweep()
+    assert sorted(own_temporary_folder.iterdir()) == sorted([young, other])

@@ -21,10 +21,13 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     """A receipt as a person reads it: what became of it, rows by table, findings."""
     yield f"{receipt.source}: {_outcome(receipt)}"
     if receipt.tables:
-        good = "stored" if receipt.status == "stored" else "good"
         yield from table_lines(
-            ("table", "read", good, "refused"),
-            [(t.table, t.read, t.good, t.refused) for t in receipt.tables if t.read],
+            ("table", "read", "new", "changed", "unchanged", "refused"),
+            [
+                (t.table, t.read, t.new, t.changed, t.unchanged, t.refused)
+                for t in receipt.tables
+                if t.read
+            ],
         )
     for severity in findings.Severity:
         yield from _finding_lines([f for f in receipt.findings if f.severity is severity])

@@ -1,6 +1,6 @@
-"""Tables about the records: batches, their files and findings, what a mapping did not read."""
+"""Tables about the records: batches, what became of their rows, corrections, settings."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, Table, Text
 
 from schemas.tables import METADATA
 
@@ -54,5 +54,65 @@ batch_not_read = Table(
     Column("file", String(200), nullable=False),
     Column("column_name", String(200), nullable=False),
 )
+batch_tables = Table(
+    "batch_tables",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),
+    Column("table_name", String(64), nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),  # rows that took the place of stored ones
+    # Of batches that older versions stored it is not always known which of the two a row was.
+    Column("unchanged", Integer),
+    Column("refused", Integer),
+)
+batch_reidentification = Table(
+    "batch_reidentification",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),
+    Column("table_name", String(64), nullable=False),
+    Column("columns", Text, nullable=False),  # with commas
+    Column("rows", Integer, nullable=False),
+    Column("classes", Integer, nullable=False),
+    Column("smallest", Integer, nullable=False),
+    Column("unique_rows", Integer, nullable=False),
+    Column("frees_most", String(64)),
+    Column("unique_without", Integer, nullable=False),
+)
+# What was superseded or undone, added to and never changed.
+corrections = Table(
+    "corrections",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),  # that superseded, or was undone
+    Column("happened_at", DateTime, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("of_batch", Integer, nullable=False),  # whose rows they were
+    Column("table_name", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+mapping_profiles = Table(
+    "mapping_profiles",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+)
+settings = Table(
+    "settings",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
 
-BOOKKEEPING_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)
+BOOKKEEPING_TABLES: tuple[Table, ...] = (
+    batches,
+    batch_files,
+    batch_findings,
+    batch_not_read,
+    batch_tables,
+    batch_reidentification,
+    corrections,
+    mapping_profiles,
+    settings,
+)

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, MetaData, column, func, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
-from schemas import server
+from schemas import embedded, server
 from schemas.bookkeeping import BOOKKEEPING_TABLES
-from schemas.embedded import Readers, replacing, state_of
+from schemas.embedded import Readers, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.frame_io import empty_frame, insert_frame, read_frame
+from schemas.frame_io import empty_frame, incoming, insert_frame, read_frame
 from schemas.keys import with_keys
 from schemas.tables import METADATA, RECORD_TABLES
 
@@ -25,11 +25,14 @@ __all__ = [
     "data_version",
     "default_url",
     "empty_frame",
+    "incoming",
     "insert_frame",
     "let_go",
+    "parents_later",
     "read_frame",
     "reading",
     "shown",
+    "trying",
     "writing",
 ]
 
@@ -85,19 +88,42 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     """
     address = _address(url)
     if isinstance(address, Path):
-        transaction = replacing(address, purpose)
+        transaction = embedded.replacing(address, purpose)
     else:
         transaction = server.server_transaction(address, purpose)
     with transaction as connection:
-        if _has_tables(connection, shown(url)):
-            yield connection
-            return
-        if isinstance(address, Path) and address.exists():
-            raise DatabaseUnavailable(_foreign(str(address)))
-        create_tables(connection, METADATA)
-        if not isinstance(address, Path):
-            create_tables(connection, server.MARK.metadata)
+        _prepare(connection, address)
         yield connection
+
+
+@contextmanager
+def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
+    """A transaction like that of `writing`, which is rolled back: nothing is changed or made.
+
+    An embedded file is copied and other writers go on; a server has them wait. Raises
+    DatabaseUnavailable.
+    """
+    address = _address(url)
+    if isinstance(address, Path):
+        transaction = embedded.trying(address)
+    else:
+        transaction = server.server_transaction(address, purpose)
+    with transaction as connection:
+        _prepare(connection, address)
+        yield connection
+        connection.rollback()
+
+
+def _prepare(connection: Connection, address: Path | URL) -> None:
+    """Make the tables that the database lacks."""
+    place = str(address) if isinstance(address, Path) else server.shown(address)
+    if _has_tables(connection, place):
+        return
+    if isinstance(address, Path) and address.exists():
+        raise DatabaseUnavailable(_foreign(place))
+    create_tables(connection, METADATA)
+    if isinstance(address, URL):
+        create_tables(connection, server.MARK.metadata)
 
 
 def data_version(url: str) -> str:
@@ -115,6 +141,16 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
     if connection.dialect.name == POSTGRESQL:
         metadata = with_keys(metadata)
     metadata.create_all(connection)
+
+
+@contextmanager
+def parents_later(connection: Connection) -> Iterator[None]:
+    """A stretch of a transaction in which rows may be taken out and put in again in any order."""
+    if connection.dialect.name == POSTGRESQL:
+        with server.parents_later(connection):
+            yield
+    else:
+        yield
 
 
 def _address(url: str) -> Path | URL:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_e
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.file_lock import locked, said_of, unavailable
+from schemas.trial_folder import trial_folder
 
 CATALOG = "records"
 READING = "READ_ONLY"
@@ -124,6 +125,24 @@ def replacing(path: Path, purpose: str) -> Iterator[Connection]:
         finally:
             with said_of(path):
                 _remove(copy)
+
+
+@contextmanager
+def trying(path: Path) -> Iterator[Connection]:
+    """A transaction on a copy of the file, or on a new one, that is rolled back; nothing stays.
+
+    It waits for no writer, and keeps none waiting. Raises DatabaseUnavailable.
+    """
+    with said_of(path), trial_folder() as folder:
+        copy = folder / path.name
+        _copy(path, copy)
+        with _writing_engine(copy, path) as engine, engine.connect() as connection:
+            # Open, it needs no name, and no killed process leaves it behind.
+            copy.unlink()
+            with connection.begin() as transaction:
+                yield connection
+                if transaction.is_active:
+                    transaction.rollback()
 
 
 def _copy(path: Path, copy: Path) -> None:

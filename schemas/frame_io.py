@@ -1,14 +1,20 @@
 """Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import polars as pl
 from sqlalchemy import (
+    DDL,
     Boolean,
+    Column,
     CompoundSelect,
     Connection,
     Date,
     DateTime,
     Float,
     Integer,
+    MetaData,
     Numeric,
     Select,
     String,
@@ -76,16 +82,38 @@ def empty_frame(query: Select | CompoundSelect) -> pl.DataFrame:
     return pl.DataFrame(schema=_frame_types(query))
 
 
-def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+@contextmanager
+def incoming(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
+    """The frame's rows as a table that statements may join with, typed like that of `like`."""
+    columns = (Column(name, like.c[name].type) for name in frame.columns)
+    rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
+    if connection.dialect.name == "duckdb":
+        with _registered(connection, frame):
+            yield rows
+        return
+    rows.create(connection)
+    _copy(connection, rows, frame)
+    connection.execute(DDL(f"ANALYZE {INCOMING}"))
+    yield rows
+    rows.drop(connection)
+
+
+@contextmanager
+def _registered(connection: Connection, frame: pl.DataFrame) -> Iterator[None]:
     native = connection.connection.driver_connection
     assert native is not None
-    incoming = table(INCOMING, *(column(name) for name in frame.columns))
     native.register(INCOMING, frame.to_arrow())
     try:
-        rows = select(*(incoming.c[name] for name in frame.columns))
-        connection.execute(insert(target).from_select(frame.columns, rows))
+        yield
     finally:
         native.unregister(INCOMING)
+
+
+def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    arrived = table(INCOMING, *(column(name) for name in frame.columns))
+    with _registered(connection, frame):
+        rows = select(*(arrived.c[name] for name in frame.columns))
+        connection.execute(insert(target).from_select(frame.columns, rows))
 
 
 def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:

@@ -168,6 +168,16 @@ def native(connection: Connection) -> Iterator[psycopg.Connection]:
         raise _fault(error, connection.engine.url) from error
 
 
+@contextmanager
+def parents_later(connection: Connection) -> Iterator[None]:
+    """Rows may lack their parents until the end of the block."""
+    with native(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL DEFERRED")
+    yield
+    with native(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def _constraint(error: psycopg.IntegrityError) -> str:
     return error.diag.constraint_name or f"a column of {error.diag.table_name}"
 

@@ -1,16 +1,16 @@
 """The one way in: text of a submission -> typed rows that may be stored, and all findings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
 from schemas import findings as found
 from schemas import frames, tables
-from seed import gate_header, gate_jurisdiction, gate_keys, gate_rules
+from seed import gate_header, gate_jurisdiction, gate_keys, gate_rules, gate_stored
 from seed.gate_keys import Known, StoredKeys
-from seed.submission import Progress, Submission, TextTable
+from seed.submission import Dates, Progress, Submission, TextTable
 from seed.table_rows import FILE, TableRows
 from seed.typed_text import typed_rows
 
@@ -26,6 +26,7 @@ class Checked:
 
     `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
     Rows that are stored already with the same content are in neither `frames` nor `rows_refused`.
+    `superseded` holds the keys, with `batch_id`, of stored rows whose place rows of `frames` take.
     """
 
     jurisdiction: str | None
@@ -33,6 +34,8 @@ class Checked:
     findings: tuple[found.Finding, ...]
     rows_read: dict[str, int]
     rows_refused: dict[str, int]
+    rows_unchanged: dict[str, int]
+    superseded: dict[str, pl.DataFrame]
 
     @property
     def fatal(self) -> bool:
@@ -49,12 +52,20 @@ def is_fatal(findings: Iterable[found.Finding]) -> bool:
 
 
 def check(
-    submission: Submission, stored_keys: StoredKeys, *, progress: Progress | None = None
+    submission: Submission,
+    stored_keys: StoredKeys,
+    *,
+    dates: Dates = "day",
+    progress: Progress | None = None,
 ) -> Checked:
     """Check a whole submission against the record model, itself, and what is stored.
 
-    All failures are collected. A refused row takes its children with it.
+    All failures are collected. A refused row takes its children with it. `dates` is what the
+    database keeps of dates; the submission may say that it keeps less.
     """
+    if dates == "month":
+        manifest = replace(submission.manifest, dates=dates)
+        submission = replace(submission, manifest=manifest)
     rows, findings = _typed(submission)
     findings = [*submission.findings, *findings]
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
@@ -64,7 +75,8 @@ def check(
         stated = pl.lit(code).alias("jurisdiction")
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
-        known = Known(rows, _unread(submission) - set(rows), stored_keys, code)
+        supersedes = frozenset(submission.manifest.supersedes)
+        known = Known(rows, _unread(submission) - set(rows), stored_keys, code, supersedes)
         findings += _checked_rows(submission, known, progress)
     return _result(submission, code, rows, findings)
 
@@ -119,8 +131,7 @@ def _checked_table(
     yield from orphans
     yield from gate_rules.broken(rows, parents, _latest_day(submission), submission.implied)
     yield from gate_rules.unlikely(rows)
-    rows.unchanged, changed = gate_keys.stored_before(rows, known)
-    yield from changed
+    yield from gate_stored.compare(rows, known)
 
 
 def _latest_day(submission: Submission) -> date:
@@ -157,7 +168,23 @@ def _result(
         findings=(*findings, *unproven),
         rows_read=read,
         rows_refused=refused,
+        rows_unchanged={
+            name: int((table.unchanged & ~table.refused).sum()) for name, table in rows.items()
+        },
+        superseded={} if unproven else _superseded(rows, good),
     )
+
+
+def _superseded(
+    rows: dict[str, TableRows], good: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The keys of the stored rows that give way, of those alone whose successors are good."""
+    found: dict[str, pl.DataFrame] = {}
+    for name, frame in good.items():
+        if (keys := rows[name].replaced) is not None:
+            key = gate_keys.key_columns(rows[name])
+            found[name] = keys.join(frame, on=key, how="semi", nulls_equal=True)
+    return {name: keys for name, keys in found.items() if keys.height}
 
 
 def _good(rows: TableRows) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Keys: unique in a submission, their parents there or stored, nothing stored before changed."""
+"""Keys: unique in a submission, their parents there or stored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ REFUSED = "parent refused"
 INDEX = "row index"
 # One row without its parent is a slip; that all are tells of files that were mixed.
 FEWEST_OF_MIXED = 2
-MOST_NAMED = 5
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
 
 
@@ -28,12 +27,14 @@ class Known:
     """What is known of possible parents: the rows sent, and a way to what is stored.
 
     `unread` are tables whose file could not be read: nothing can be said of their children.
+    `supersedes` are the batches whose rows may be replaced.
     """
 
     rows: Mapping[str, TableRows]
     unread: frozenset[str]
     stored: StoredKeys
     jurisdiction: str
+    supersedes: frozenset[int] = frozenset()
 
 
 def key_columns(rows: TableRows) -> list[str]:
@@ -63,10 +64,10 @@ def duplicates(rows: TableRows) -> Iterator[findings.Finding]:
         (True, f"{what} is that of another row with other content. Keep the one that is right."),
     ):
         at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
-        mask = _mask(rows, at)
+        repeating = mask(rows, at)
         found = findings.Finding("", "id.duplicate", wording, column=key[0])
-        yield from at_rows(rows, mask, found)
-        rows.refuse(mask)
+        yield from at_rows(rows, repeating, found)
+        rows.refuse(repeating)
 
 
 def beside(
@@ -161,60 +162,7 @@ def _orphans(
     yield from at_rows(rows, missing, found)
 
 
-def stored_before(rows: TableRows, known: Known) -> tuple[pl.Series, list[findings.Finding]]:
-    """Which rows are stored with the same content; a finding where one is with other content."""
-    key = key_columns(rows)
-    nothing = pl.repeat(value=False, n=rows.frame.height, eager=True)
-    keys = known.stored(rows.table.name, tuple(key), known.jurisdiction)
-    if keys.is_empty():
-        return nothing, []
-    indexed = rows.frame.with_row_index(INDEX).filter(~rows.refused)
-    again = indexed.join(keys.select(key), on=key, how="semi", nulls_equal=True)
-    if again.is_empty():
-        return nothing, []
-    compared = _compared(rows, key)
-    stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
-    types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *compared)}
-    typed = stored.with_columns(pl.col(name).cast(kind) for name, kind in types.items())
-    pairs = again.join(typed, on=key, how="inner", nulls_equal=True, suffix=" stored")
-    same = [pl.col(name).eq_missing(pl.col(f"{name} stored")) for name in compared]
-    is_same = pl.all_horizontal(same) if same else pl.lit(value=True)
-    changed = pairs.filter(~is_same)
-    unchanged = _mask(rows, pairs.filter(is_same)[INDEX])
-    rows.refuse(_mask(rows, changed[INDEX]))
-    return unchanged, _changed(rows, changed)
-
-
-def _compared(rows: TableRows, key: list[str]) -> list[str]:
-    """The columns sent, with the precision of dates, that are not of the key."""
-    names = [c.name for c in tables.sent_columns(rows.table) if c.name in rows.sent]
-    dates = {c.name for c in tables.dates_of(rows.table)}
-    with_precision = [
-        one for name in names for one in (name, *([f"{name}_precision"] if name in dates else []))
-    ]
-    return [name for name in with_precision if name not in key]
-
-
-def _changed(rows: TableRows, changed: pl.DataFrame) -> list[findings.Finding]:
-    if changed.is_empty():
-        return []
-    numbers = sorted(changed[ROW])
-    named = ", ".join(f"{number:,}" for number in numbers[:MOST_NAMED])
-    more = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
-    batches = ", ".join(str(batch) for batch in sorted(changed["batch_id"].unique()))
-    key = key_columns(rows)
-    wording = (
-        f"row {named}{more}: {' and '.join(key)} is stored before with other content, by batch"
-        f" {batches}. To correct what is stored, undo that batch and send it anew."
-    )
-    return [
-        findings.Finding(
-            rows.files[0], "id.already_stored", wording, column=key[0], occurrences=len(numbers)
-        )
-    ]
-
-
-def _mask(rows: TableRows, indices: pl.Series) -> pl.Series:
+def mask(rows: TableRows, indices: pl.Series) -> pl.Series:
     """Truths over all rows, true at the indices."""
     at = pl.int_range(rows.frame.height, dtype=pl.UInt32, eager=True)
     return at.is_in(indices.implode()) if indices.len() else at < 0

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -13,20 +13,30 @@ from seed.mapping_report import MappingReport
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
+Dates = Literal["day", "month"]
+
+
+def unseen(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What `submission.toml` says of the whole submission; all of it may be left out."""
+    """What `submission.toml` says of the whole submission; all of it may be left out.
+
+    `supersedes` names the batches whose rows it may replace.
+    """
 
     jurisdiction: str | None = None
     office_id: str | None = None
     extracted_on: date | None = None
     period_from: date | None = None
     period_to: date | None = None
-    dates: Literal["day", "month"] = "day"
+    dates: Dates = "day"
     note: str | None = None
     made_up: bool = False
+    # What to do with stored rows is no content: the same bytes are known again without it.
+    supersedes: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ class TableRows:
     """`frame` has the stored columns of the table without the batch's id, and `file_index`.
 
     `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
-    `unchanged` for each that is stored already as it is.
+    `unchanged` for each that is stored already as it is, `changed` for each that takes the place of
+    a stored one. `replaced` are the keys of those, with `batch_id`.
     """
 
     table: tables.Table
@@ -30,9 +31,11 @@ class TableRows:
     sent: frozenset[str]
     refused: pl.Series
     unchanged: pl.Series = field(init=False)
+    changed: pl.Series = field(init=False)
+    replaced: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
-        self.unchanged = pl.repeat(value=False, n=self.frame.height, eager=True)
+        self.unchanged = self.changed = pl.repeat(value=False, n=self.frame.height, eager=True)
 
     def refuse(self, rows: pl.Series) -> None:
         """Mark rows, given as truths, as not to be stored."""

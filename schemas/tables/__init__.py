@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 
 from schemas.tables.declaration import METADATA, Parent, dates_of, key_of, parents_of, sent_columns
+from schemas.tables.history import SUPERSEDED_BY, with_history
 from schemas.tables.proceedings import (
     cases,
     charges,
@@ -41,10 +42,14 @@ RECORD_TABLES: tuple[Table, ...] = (
     claims,
     payments,
 )
+# Beside each record table what was superseded of it.
+HISTORY: dict[str, Table] = {table.name: with_history(table) for table in RECORD_TABLES}
 
 __all__ = [
+    "HISTORY",
     "METADATA",
     "RECORD_TABLES",
+    "SUPERSEDED_BY",
     "Parent",
     "assets",
     "cases",

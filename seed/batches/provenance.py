@@ -1,6 +1,7 @@
 """Where each stored row came from: batches with their files, findings, columns not read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -8,11 +9,13 @@ from sqlalchemy import Column, Connection, Select, String, Table, func, select
 from sqlalchemy import insert as insert_into
 
 from schemas import bookkeeping, database, findings, tables
-from seed.batches.receipt import Receipt
+from seed.batches.receipt import Receipt, TableRows
+from seed.batches.reidentification import Report
 from seed.gate import Checked
 from seed.submission import Submission
 
 batches, batch_files = bookkeeping.batches, bookkeeping.batch_files
+batch_tables, batch_reidentification = bookkeeping.batch_tables, bookkeeping.batch_reidentification
 batch_findings, batch_not_read = bookkeeping.batch_findings, bookkeeping.batch_not_read
 
 # A file with a fault in each row has as many findings; the first of them are the useful ones.
@@ -24,7 +27,7 @@ STATEMENTS = frozenset({"coverage"})
 def insert(
     connection: Connection, submission: Submission, checked: Checked, receipt: Receipt
 ) -> None:
-    """Write down the batch of the receipt, with its files, findings and columns not read."""
+    """Write down the batch of the receipt: its files, tables, findings and columns not read."""
     manifest = submission.manifest
     batch = {
         "batch_id": receipt.batch_id,
@@ -47,8 +50,21 @@ def insert(
     }
     connection.execute(insert_into(batches).values(batch))
     _insert_all(connection, batch_files, receipt, _files(submission, receipt))
+    _insert_all(connection, batch_tables, receipt, [_table(rows) for rows in receipt.tables])
     _insert_all(connection, batch_findings, receipt, _findings(receipt.findings))
     _insert_all(connection, batch_not_read, receipt, _not_read(receipt))
+
+
+def keep_report(connection: Connection, batch_id: int, report: Report) -> None:
+    """Write down what the stored rows told of persons when the batch was stored."""
+    rows = [
+        asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
+        for one in report.tables
+    ]
+    for row in rows:
+        row["table_name"] = row.pop("table")
+    if rows:
+        connection.execute(insert_into(batch_reidentification), rows)
 
 
 def listing(connection: Connection) -> pl.DataFrame:
@@ -86,6 +102,34 @@ def not_read_of(connection: Connection, batch_id: int) -> pl.DataFrame:
     return _of_batch(connection, batch_not_read, batch_id)
 
 
+def tables_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+    """What became of a batch's rows: table_name, read, new, changed, unchanged, refused.
+
+    `unchanged` and `refused` are NULL where an older version did not tell them apart.
+    """
+    return _of_batch(connection, batch_tables, batch_id)
+
+
+def corrections(connection: Connection) -> pl.DataFrame:
+    """The corrections log, newest first.
+
+    Columns: batch_id, that superseded or was undone; its source and jurisdiction; happened_at
+    (UTC); kind, `superseded` or `undone`; of_batch, whose rows they were; table_name, rows.
+    """
+    log = bookkeeping.corrections.c
+    query = (
+        select(
+            log.batch_id,
+            batches.c.source,
+            batches.c.jurisdiction,
+            *(log.happened_at, log.kind, log.of_batch, log.table_name, log.rows),
+        )
+        .join_from(bookkeeping.corrections, batches, batches.c.batch_id == log.batch_id)
+        .order_by(log.happened_at.desc(), log.batch_id.desc(), log.table_name, log.of_batch)
+    )
+    return database.read_frame(connection, query)
+
+
 def _of_batch(connection: Connection, table: Table, batch_id: int) -> pl.DataFrame:
     columns = [c for c in table.c if c.name != "batch_id"]
     query: Select = select(*columns).where(table.c.batch_id == batch_id)
@@ -109,6 +153,11 @@ def _files(submission: Submission, receipt: Receipt) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _table(rows: TableRows) -> dict[str, object]:
+    said = asdict(rows)
+    return said | {"table_name": said.pop("table")}
 
 
 def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:

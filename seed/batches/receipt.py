@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from schemas import findings as found
+from seed.batches.reidentification import Report
 
 # Refills what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
@@ -20,6 +22,31 @@ class Partial(StrEnum):
     ACCEPT = "accept"
 
 
+# What is measured of the records, to be compared before and after.
+Measured = Callable[[Connection], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """What became of the rows of a table: each is one of new, changed, unchanged and refused.
+
+    Changed rows take the place of stored ones that the submission supersedes; unchanged ones were
+    stored before.
+    """
+
+    table: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+    @property
+    def good(self) -> int:
+        """The rows that are stored, or would be."""
+        return self.new + self.changed
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What became of one submission.
@@ -28,7 +55,7 @@ class Receipt:
     `rows_stored` those that were. `batch_id` is the batch that was made or, when
     `already_stored`, the one that brought the same content before (None where several did). Rows
     that are neither good nor refused were stored before. `accepted_share` is the part (0-1) of
-    the rows that was not refused.
+    the rows that was not refused. `supersedes` are the batches of whose rows some gave way.
     """
 
     source: str
@@ -41,17 +68,21 @@ class Receipt:
     findings: tuple[found.Finding, ...]
     not_read: tuple[tuple[str, str], ...]
     accepted_share: float
-    tables: tuple["TableRows", ...] = ()
+    tables: tuple[TableRows, ...] = ()
+    supersedes: tuple[int, ...] = ()
+    reidentification: Report | None = None
 
 
 @dataclass(frozen=True)
-class TableRows:
-    """How many rows of a table were read, are good to be stored, and were refused."""
+class Trial:
+    """What storing would do, and what is measured `before` and `after`.
 
-    table: str
-    read: int
-    good: int
-    refused: int
+    Both are None where nothing would be stored: something is refused, or all is stored already.
+    """
+
+    receipts: tuple[Receipt, ...]
+    before: pd.DataFrame | None
+    after: pd.DataFrame | None
 
 
 def accepted_share(read: int, refused: int) -> float:

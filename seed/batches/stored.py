@@ -7,6 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, select
 
 from schemas import database, tables
+from seed.submission import Progress, unseen
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # Some hundreds of megabytes in memory.
@@ -21,7 +22,7 @@ class Intake:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._jurisdictions: set[str | None] = set()
 
@@ -42,13 +43,18 @@ class Intake:
         """Columns of a jurisdiction's rows, and their batch_id: what the gate asks for."""
         if jurisdiction in self._jurisdictions:
             self.finish()
-        return database.read_frame(self._connection, _query(table, columns, jurisdiction))
+        return database.read_frame(self.connection, _query(table, columns, jurisdiction))
 
-    def finish(self) -> None:
+    def finish(self, progress: Progress = unseen) -> None:
         """Insert what waits, parents before their children."""
+        total = sum(frame.height for waiting in self._waiting.values() for frame in waiting)
+        done = 0
         for table in tables.RECORD_TABLES:
+            progress("Storing", done, total)
             if waiting := self._waiting.pop(table.name, None):
-                database.insert_frame(self._connection, table, pl.concat(waiting, rechunk=False))
+                database.insert_frame(self.connection, table, pl.concat(waiting, rechunk=False))
+                done += sum(frame.height for frame in waiting)
+        progress("Storing", done, total)
         self._jurisdictions.clear()
 
 

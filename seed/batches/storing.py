@@ -1,16 +1,18 @@
 """Store submissions: all in one transaction, each through the gate, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
-from schemas import bookkeeping, database, errors, findings
+from schemas import bookkeeping, database, findings
 from seed import gate
-from seed.batches import provenance
+from seed.batches import provenance, superseding
 from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_share
-from seed.batches.stored import Intake, keys_of_nothing
-from seed.submission import Progress, Submission
+from seed.batches.reidentification import report
+from seed.batches.settings import date_policy
+from seed.batches.stored import Intake
+from seed.submission import Dates, Progress, Submission, unseen
 
 batches = bookkeeping.batches
 
@@ -28,90 +30,95 @@ def store(
     The same content as a stored batch's is a no-op. Raises DatabaseUnavailable.
     """
     with database.writing(url, purpose="import") as connection:
-        intake = Intake(connection)
-        receipts = [_store(connection, intake, one, partial, progress) for one in submissions]
-        statuses = {receipt.status for receipt in receipts}
-        if "refused" in statuses:
+        receipts = store_in(connection, submissions, partial, refresh, progress or unseen)
+        if not any(receipt.status == "stored" for receipt in receipts):
             connection.rollback()
-            return [_withdrawn(receipt) for receipt in receipts]
-        if "stored" not in statuses:
-            connection.rollback()
-            return receipts
-        if progress is not None:
-            progress("Storing", 0, 1)
-        intake.finish()
-        if progress is not None:
-            progress("Storing", 1, 1)
-            progress("Counting", 0, 1)
-        refresh(connection)
-        if progress is not None:
-            progress("Counting", 1, 1)
     return receipts
 
 
-def check(url: str, submission: Submission, *, progress: Progress | None = None) -> Receipt:
-    """What storing the submission would do; nothing is written, not even a new database.
+def store_in(
+    connection: Connection,
+    submissions: Iterable[Submission],
+    partial: Partial,
+    refresh: Refresh,
+    progress: Progress,
+) -> list[Receipt]:
+    """Store in the connection's transaction, to be rolled back where no receipt says `stored`."""
+    intake = Intake(connection)
+    dates = date_policy(connection)
+    receipts = [_store(intake, one, partial, dates, progress) for one in submissions]
+    statuses = {receipt.status for receipt in receipts}
+    if "refused" in statuses:
+        return [withdrawn(receipt) for receipt in receipts]
+    if "stored" not in statuses:
+        return receipts
+    intake.finish(progress)
+    progress("Counting", 0, 1)
+    refresh(connection)
+    progress("Counting", 1, 1)
+    return [_with_report(connection, receipt) for receipt in receipts]
 
-    Raises DatabaseUnavailable.
-    """
-    try:
-        engine: Engine | None = database.reading(url)
-    except errors.DatabaseMissing:
-        engine = None
-    if engine is None:
-        return _receipt(submission, gate.check(submission, keys_of_nothing, progress=progress), ())
-    with engine.connect() as connection:
-        return _checked(connection, Intake(connection), submission, progress)[0]
 
-
-def _checked(
-    connection: Connection, intake: Intake, submission: Submission, progress: Progress | None
-) -> tuple[Receipt, gate.Checked | None]:
-    if (earlier := _earlier(connection, submission)) is not None:
-        return _already_stored(submission, earlier), None
-    checked = gate.check(submission, intake.rows, progress=progress)
-    receipt = _receipt(submission, checked, _mixed(connection, submission))
-    if receipt.status == "checked" and receipt.rows_good == 0:
-        # Other bytes, but each of their rows is stored.
-        return replace(receipt, status="already_stored"), None
-    return receipt, checked
+def withdrawn(receipt: Receipt) -> Receipt:
+    """The receipt of a submission that was good, where nothing is to be stored."""
+    if receipt.status != "stored":
+        return receipt
+    return replace(receipt, status="checked", batch_id=None, rows_stored=0)
 
 
 def _store(
-    connection: Connection,
-    intake: Intake,
-    submission: Submission,
-    partial: Partial,
-    progress: Progress | None,
+    intake: Intake, submission: Submission, partial: Partial, dates: Dates, progress: Progress
 ) -> Receipt:
-    receipt, checked = _checked(connection, intake, submission, progress)
-    if checked is None:
-        return receipt
+    connection = intake.connection
+    if (earlier := _earlier(connection, submission)) is not None:
+        return _already_stored(connection, submission, earlier)
+    checked = gate.check(submission, intake.rows, dates=dates, progress=progress)
+    receipt = _receipt(connection, submission, checked)
+    if receipt.status == "checked" and receipt.rows_good == 0:
+        # Other bytes, but each of their rows is stored.
+        return replace(receipt, status="already_stored")
     if receipt.status == "refused" and (
-        checked.fatal or partial is Partial.REFUSE or receipt.rows_good == 0
+        gate.is_fatal(receipt.findings) or partial is Partial.REFUSE or receipt.rows_good == 0
     ):
         return receipt
     last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
     batch_id = (last or 0) + 1
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=receipt.rows_good)
     provenance.insert(connection, submission, checked, receipt)
-    intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
+    _take(intake, checked, batch_id)
     return receipt
 
 
-def _receipt(
-    submission: Submission, checked: gate.Checked, mixed: tuple[findings.Finding, ...]
-) -> Receipt:
-    by_table = tuple(
-        TableRows(
-            table,
-            read,
-            checked.frames[table].height if table in checked.frames else 0,
-            checked.rows_refused.get(table, 0),
-        )
-        for table, read in checked.rows_read.items()
+def _take(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
+    if not checked.superseded:
+        intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
+        return
+    intake.finish()
+    with database.parents_later(intake.connection):
+        superseding.supersede(intake.connection, checked.superseded, batch_id)
+        intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
+        intake.finish()
+
+
+def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
+    """The receipt of a stored submission, with what its jurisdiction's rows tell of persons."""
+    if receipt.status != "stored" or receipt.batch_id is None:
+        return receipt
+    of_batch = select(batches.c.jurisdiction).where(batches.c.batch_id == receipt.batch_id)
+    told = report(connection, connection.execute(of_batch).scalar_one())
+    provenance.keep_report(connection, receipt.batch_id, told)
+    return replace(receipt, reidentification=told)
+
+
+def _receipt(connection: Connection, submission: Submission, checked: gate.Checked) -> Receipt:
+    by_table = tuple(_table_rows(checked, table) for table in checked.rows_read)
+    replaced = {one for keys in checked.superseded.values() for one in keys["batch_id"].unique()}
+    superseded = tuple(sorted(replaced))
+    found = (
+        *checked.findings,
+        *_mixed(connection, submission),
+        *superseding.unfit(connection, submission, checked.jurisdiction, superseded),
     )
-    found = (*checked.findings, *mixed)
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(
         source=submission.source,
@@ -125,10 +132,24 @@ def _receipt(
         not_read=submission.not_read,
         accepted_share=accepted_share(read, refused),
         tables=by_table,
+        supersedes=superseded,
     )
 
 
-def _already_stored(submission: Submission, batch_id: int | None) -> Receipt:
+def _table_rows(checked: gate.Checked, table: str) -> TableRows:
+    good = checked.frames[table].height if table in checked.frames else 0
+    changed = checked.superseded[table].height if table in checked.superseded else 0
+    return TableRows(
+        table,
+        read=checked.rows_read[table],
+        new=good - changed,
+        changed=changed,
+        unchanged=checked.rows_unchanged.get(table, 0),
+        refused=checked.rows_refused.get(table, 0),
+    )
+
+
+def _already_stored(connection: Connection, submission: Submission, batch_id: int) -> Receipt:
     read = sum(text.frame.height for text in submission.texts)
     return Receipt(
         source=submission.source,
@@ -138,25 +159,40 @@ def _already_stored(submission: Submission, batch_id: int | None) -> Receipt:
         rows_stored=0,
         rows_refused=0,
         rows_good=0,
-        findings=(),
+        findings=tuple(_superseded_since(connection, submission, batch_id)),
         not_read=submission.not_read,
         accepted_share=1.0,
     )
 
 
-def _withdrawn(receipt: Receipt) -> Receipt:
-    """The receipt of a submission that was good but came with a refused one."""
-    if receipt.status != "stored":
-        return receipt
-    return replace(receipt, status="checked", batch_id=None, rows_stored=0)
-
-
 def _earlier(connection: Connection, submission: Submission) -> int | None:
-    """The batch, not undone, that holds the same bytes."""
-    same = select(batches.c.batch_id).where(
-        batches.c.content_hash == submission.content_hash, batches.c.undone_at.is_(None)
+    """The last batch, not undone, that holds the same bytes.
+
+    None where the submission supersedes what superseded that batch: to go back to it.
+    """
+    same = (
+        select(batches.c.batch_id)
+        .where(batches.c.content_hash == submission.content_hash, batches.c.undone_at.is_(None))
+        .order_by(batches.c.batch_id.desc())
     )
-    return connection.execute(same).scalar()
+    earlier = connection.execute(same).scalar()
+    if earlier is None or not submission.manifest.supersedes:
+        return earlier
+    later = superseding.superseders(connection, earlier)
+    return None if set(later) & set(submission.manifest.supersedes) else earlier
+
+
+def _superseded_since(
+    connection: Connection, submission: Submission, batch_id: int
+) -> Iterator[findings.Finding]:
+    """A warning where the same bytes are stored, and later ones took the place of some rows."""
+    for later in superseding.superseders(connection, batch_id):
+        wording = (
+            f"batch {later} superseded rows of batch {batch_id} since. To go back, undo batch"
+            f" {later}, or send these again with --supersedes {later}."
+        )
+        warning = findings.Severity.WARNING
+        yield findings.Finding(submission.source, "supersedes.since", wording, warning)
 
 
 def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Finding, ...]:

@@ -1,12 +1,15 @@
-"""Undo a batch: its rows go, the batch stays in the list with the time it was undone."""
+"""Undo a batch: its rows go, what it superseded comes back, and it stays in the list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, and_, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, or_, select, update
 
 from schemas import bookkeeping, database, errors, tables
+from seed.batches import superseding
 from seed.batches.receipt import Refresh
+from seed.submission import Progress, unseen
 
 batches = bookkeeping.batches
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
@@ -14,33 +17,56 @@ TABLES = {table.name: table for table in tables.RECORD_TABLES}
 
 @dataclass(frozen=True)
 class Undone:
-    """A batch that was undone, and how many rows went with it."""
+    """A batch that was undone, how many rows went with it, and how many came back."""
 
     batch_id: int
     source: str
     rows: int
+    restored: int
 
 
-def undo(url: str, batch_id: int, *, refresh: Refresh) -> Undone:
-    """Remove the rows of a batch, and refresh; the same bytes may then be imported again.
+def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None = None) -> Undone:
+    """Remove the rows of a batch, bring back what it superseded, and refresh.
 
-    Raises UserError where there is no such batch, it was undone before, or a later one leans on it;
-    DatabaseMissing or DatabaseUnavailable as `database.reading` does.
+    The same bytes may then be imported again. Raises UserError where there is no such batch, it was
+    undone before, or a later one leans on it; DatabaseMissing or DatabaseUnavailable as
+    `database.reading` does.
     """
     # Asked first, so that a mistyped address does not make a new database.
     database.reading(url)
     with database.writing(url, purpose=f"undo of batch {batch_id}") as connection:
-        batch = _batch(connection, batch_id)
-        _refuse_if_leant_on(connection, batch)
-        rows = 0
-        for table in reversed(tables.RECORD_TABLES):
-            rows += connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
-        undone_at = datetime.now(UTC).replace(tzinfo=None)
-        connection.execute(
-            update(batches).where(batches.c.batch_id == batch_id).values(undone_at=undone_at)
-        )
-        refresh(connection)
-    return Undone(batch_id, batch.source, rows)
+        return undo_in(connection, batch_id, refresh, progress or unseen)
+
+
+def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: Progress) -> Undone:
+    """Undo in the connection's transaction. Raises UserError as `undo` does."""
+    batch = _batch(connection, batch_id)
+    _refuse_if_leant_on(connection, batch)
+    with database.parents_later(connection):
+        rows = _remove(connection, batch_id, progress)
+        restored = superseding.bring_back(connection, batch_id)
+    undone_at = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(
+        update(batches).where(batches.c.batch_id == batch_id).values(undone_at=undone_at)
+    )
+    progress("Counting", 0, 1)
+    refresh(connection)
+    progress("Counting", 1, 1)
+    return Undone(batch_id, batch.source, rows, restored)
+
+
+def _remove(connection: Connection, batch_id: int, progress: Progress) -> int:
+    removed = 0
+    for done, table in enumerate(reversed(tables.RECORD_TABLES)):
+        progress("Removing", done, len(tables.RECORD_TABLES))
+        rows = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
+        if rows:
+            superseding.write_down(
+                connection, superseding.UNDONE, (batch_id, batch_id), table.name, rows
+            )
+        removed += rows
+    progress("Removing", len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
+    return removed
 
 
 def _batch(connection: Connection, batch_id: int) -> Row:
@@ -55,49 +81,75 @@ def _batch(connection: Connection, batch_id: int) -> Row:
 
 
 def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
-    later = _hanging_on(connection, batch.batch_id)
-    reason = "has rows that belong to rows of it"
-    if later is None:
-        later = _repeating(connection, batch)
-        reason = "brought rows again that were stored before, perhaps with it"
-    if later is not None:
+    for ask, reason in LEANING.items():
+        if (later := ask(connection, batch)) is None:
+            continue
         raise errors.UserError(
             f"Batch [{batch.batch_id}] ({batch.source}) cannot be undone: batch {later.batch_id}"
             f" ({later.source}) {reason}. Undo batch {later.batch_id} first."
         )
 
 
-def _hanging_on(connection: Connection, batch_id: int) -> Row | None:
-    """The last batch with rows whose parents this one brought."""
+def _superseding(connection: Connection, batch: Row) -> Row | None:
+    """The last batch that superseded rows of this one."""
+    return _last(connection, superseding.superseders(connection, batch.batch_id))
+
+
+def _hanging_on(connection: Connection, batch: Row) -> Row | None:
+    """The last batch with rows whose parents this one brought, and did not only supersede."""
     hanging: set[int] = set()
     for table in tables.RECORD_TABLES:
         for parent in tables.parents_of(table):
             above = TABLES[parent.table].alias("above")
+            before = tables.HISTORY[parent.table].alias("before")
             own = ("jurisdiction", *parent.columns)
-            same = and_(*(table.c[name] == above.c[name] for name in own))
+            comes_back = exists().where(
+                before.c[tables.SUPERSEDED_BY] == batch.batch_id,
+                *(before.c[name] == above.c[name] for name in own),
+            )
             query = (
                 select(table.c.batch_id)
                 .distinct()
-                .join_from(table, above, same)
-                .where(above.c.batch_id == batch_id, table.c.batch_id != batch_id)
+                .join_from(table, above, and_(*(table.c[name] == above.c[name] for name in own)))
+                .where(
+                    above.c.batch_id == batch.batch_id,
+                    table.c.batch_id != batch.batch_id,
+                    ~comes_back,
+                )
             )
             hanging |= set(connection.execute(query).scalars())
-    if not hanging:
-        return None
-    return connection.execute(select(batches).where(batches.c.batch_id == max(hanging))).first()
+    return _last(connection, hanging)
 
 
 def _repeating(connection: Connection, batch: Row) -> Row | None:
-    """The last later batch of the jurisdiction that left out rows because they were stored."""
-    left_out = batches.c.rows_read > batches.c.rows_stored + batches.c.rows_refused
+    """The last later batch that left out rows of a table of this one because they were stored."""
+    mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
+    brought = select(mine.c.table_name).where(
+        mine.c.batch_id == batch.batch_id, mine.c.new + mine.c.changed > 0
+    )
     query = (
-        select(batches)
+        select(batches.c.batch_id)
+        .join_from(batches, later, batches.c.batch_id == later.c.batch_id)
         .where(
             batches.c.jurisdiction == batch.jurisdiction,
             batches.c.batch_id > batch.batch_id,
             batches.c.undone_at.is_(None),
-            left_out,
+            later.c.table_name.in_(brought),
+            # Of batches of older versions it may not be known: then they may have.
+            or_(later.c.unchanged > 0, later.c.unchanged.is_(None)),
         )
-        .order_by(batches.c.batch_id.desc())
     )
-    return connection.execute(query).first()
+    return _last(connection, connection.execute(query).scalars())
+
+
+def _last(connection: Connection, found: Iterable[int]) -> Row | None:
+    last = max(found, default=0)
+    return connection.execute(select(batches).where(batches.c.batch_id == last)).first()
+
+
+# Who may lean on a batch, and how.
+LEANING = {
+    _superseding: "superseded rows of it",
+    _hanging_on: "has rows that belong to rows of it",
+    _repeating: "brought rows again that were stored before, perhaps with it",
+}

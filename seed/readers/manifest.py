@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 
+import polars as pl
+
 from schemas import findings
 from seed import places
+from seed.readers.csv_header import ROW
 from seed.submission import Manifest
 
 FILE = "submission.toml"
 MOST_BYTES = 1 << 16
 MOST_NOTE = 500
+MOST_SUPERSEDED = 100
+MOST_BATCHES = 2**31
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 DAY = "a day, YYYY-MM-DD"
 
@@ -27,7 +32,39 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
         return Manifest(), (_unreadable(re.search(r"line \d+", str(error))),)
     except ValueError:
         return Manifest(), (_unreadable(None),)
-    found = [*_unknown(said)]
+    return _of_values(said, FILE)
+
+
+def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+    """What a sheet says, a key and its value in each row, text as in the TOML file or bare."""
+    if frame.width < len(("key", "value", ROW)):
+        wording = "expected are the columns key and value."
+        return Manifest(), (findings.Finding(file, "manifest.sheet", wording),)
+    said: dict[str, object] = {}
+    for key, value in frame.select(pl.nth(0), pl.nth(1)).iter_rows():
+        name, text = (key or "").strip().lower(), (value or "").strip()
+        if name and text:
+            said[name] = FROM_TEXT.get(name, str)(text)
+    return _of_values(said, file)
+
+
+def _truth_of(text: str) -> bool | str:
+    return {"true": True, "false": False, "yes": True, "no": False}.get(text.lower(), text)
+
+
+def _numbers_of(text: str) -> list[int] | str:
+    parts = re.split(r"[,;\s]+", text.strip("[] "))
+    return (
+        [int(part) for part in parts] if all(re.fullmatch("[0-9]{1,9}", p) for p in parts) else text
+    )
+
+
+# Keys of other types than text, as cells of a sheet say them.
+FROM_TEXT: dict[str, Callable[[str], object]] = {"made_up": _truth_of, "supersedes": _numbers_of}
+
+
+def _of_values(said: dict[str, object], file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+    found = [*_unknown(said, file)]
     values: dict[str, object] = {}
     for key, (read, expected) in KEYS.items():
         if key not in said:
@@ -35,12 +72,12 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
         values[key] = read(said[key])
         if values[key] is None:
             wording = f"this is not {expected}."
-            found.append(findings.Finding(FILE, "manifest.value", wording, column=key))
+            found.append(findings.Finding(file, "manifest.value", wording, column=key))
             del values[key]
     start, end = values.get("period_from"), values.get("period_to")
     if isinstance(start, date) and isinstance(end, date) and start > end:
         wording = "the period ends before it begins."
-        found.append(findings.Finding(FILE, "manifest.period", wording, column="period_to"))
+        found.append(findings.Finding(file, "manifest.period", wording, column="period_to"))
     return Manifest(**values), tuple(found)  # type: ignore[arg-type]
 
 
@@ -50,13 +87,13 @@ def _unreadable(line: re.Match[str] | None) -> findings.Finding:
     return findings.Finding(FILE, "manifest.toml", wording + '"AAA".')
 
 
-def _unknown(said: dict[str, object]) -> Iterator[findings.Finding]:
+def _unknown(said: dict[str, object], file: str) -> Iterator[findings.Finding]:
     for key in said:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
             nearest = f" Nearest: {near[0]}." if near else ""
             wording = f"this key is not one of {', '.join(KEYS)}.{nearest}"
-            yield findings.Finding(FILE, "manifest.unknown_key", wording, column=key[:64])
+            yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])
 
 
 def _text(most: int) -> Callable[[object], str | None]:
@@ -86,6 +123,14 @@ def _truth(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _batches(value: object) -> tuple[int, ...] | None:
+    if not isinstance(value, list) or not 0 < len(value) <= MOST_SUPERSEDED:
+        return None
+    numbers = [n for n in value if isinstance(n, int) and not isinstance(n, bool)]
+    fit = len(numbers) == len(value) and all(0 < n < MOST_BATCHES for n in numbers)
+    return tuple(sorted(set(numbers))) if fit else None
+
+
 KEYS: dict[str, tuple[Callable[[object], object], str]] = {
     "jurisdiction": (
         _matching(places.is_jurisdiction),
@@ -98,4 +143,8 @@ KEYS: dict[str, tuple[Callable[[object], object], str]] = {
     "dates": (_matching({"day", "month"}.__contains__), '"day" or "month"'),
     "note": (_text(MOST_NOTE), f"a text in quotation marks of at most {MOST_NOTE} characters"),
     "made_up": (_truth, "true or false"),
+    "supersedes": (
+        _batches,
+        f"a list of 1 to {MOST_SUPERSEDED} numbers of batches, such as [12]",
+    ),
 }

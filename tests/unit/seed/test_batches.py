@@ -131,20 +131,6 @@ def test_a_fault_of_the_whole_file_is_never_stored_in_part(
     assert receipt.status == "refused"
 
 
-def test_a_check_writes_nothing(database_url: str, tmp_path: Path) -> None:
-    submission = small(tmp_path / "spring")
-    receipt = batches.check(database_url, submission)
-    assert (receipt.status, receipt.rows_good, receipt.rows_stored) == ("checked", 3, 0)
-    with pytest.raises(errors.DatabaseMissing):
-        database.reading(database_url)
-    store(database_url, submission)
-    version = database.data_version(database_url)
-    assert batches.check(database_url, submission).status == "already_stored"
-    later = small(tmp_path / "later", suspects=LATER_SUSPECTS)
-    assert batches.check(database_url, later).status == "checked"
-    assert database.data_version(database_url) == version
-
-
 def test_a_later_submission_may_add_to_what_is_stored(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring"))
     [receipt] = store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
@@ -180,9 +166,8 @@ def test_who_waits_is_told_how_far_it_is(database_url: str, tmp_path: Path) -> N
         refresh=count_nothing,
         progress=lambda *step: told.append(step),
     )
-    assert told[-4:] == [
-        ("Storing", 0, 1),
-        ("Storing", 1, 1),
+    assert told[-3:] == [
+        ("Storing", 3, 3),
         ("Counting", 0, 1),
         ("Counting", 1, 1),
     ]

@@ -1,0 +1,62 @@
+"""What would be stored is tried out on the side, and nothing of it stays."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection, func, select
+
+from schemas import database, errors, tables
+from seed import batches
+from seed.submission import Submission
+from tests.submissions import count_nothing, small, store
+
+LATER_SUSPECTS = "case_id,person_id,kind\nm2,q4,natural\n"
+BAD = "case_id,scope\nk7,nothing_else\n"
+
+
+def suspects(connection: Connection) -> pd.DataFrame:
+    """A measure of the records: how many suspects there are."""
+    number = connection.execute(select(func.count()).select_from(tables.suspects)).scalar_one()
+    return pd.DataFrame({"suspects": [number]})
+
+
+def try_out(url: str, *submissions: Submission) -> batches.Trial:
+    return batches.try_out(
+        url,
+        submissions,
+        partial=batches.Partial.REFUSE,
+        refresh=count_nothing,
+        measured=suspects,
+    )
+
+
+def test_a_trial_makes_no_database(database_url: str, tmp_path: Path) -> None:
+    trial = try_out(database_url, small(tmp_path / "spring"))
+    [receipt] = trial.receipts
+    assert (receipt.status, receipt.rows_good, receipt.rows_stored) == ("checked", 3, 0)
+    assert receipt.batch_id is None
+    with pytest.raises(errors.DatabaseMissing):
+        database.reading(database_url)
+
+
+def test_a_trial_says_what_moves_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
+    store(database_url, small(tmp_path / "spring"))
+    version = database.data_version(database_url)
+    trial = try_out(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
+    assert trial.before is not None
+    assert trial.after is not None
+    assert (trial.before["suspects"].item(), trial.after["suspects"].item()) == (1, 2)
+    assert database.data_version(database_url) == version
+
+
+def test_what_is_stored_or_refused_is_not_measured_after(database_url: str, tmp_path: Path) -> None:
+    spring = small(tmp_path / "spring")
+    store(database_url, spring)
+    for submission, status in (
+        (spring, "already_stored"),
+        (small(tmp_path / "bad", cases=BAD), "refused"),
+    ):
+        trial = try_out(database_url, submission)
+        assert [receipt.status for receipt in trial.receipts] == [status]
+        assert (trial.before, trial.after) == (None, None)

@@ -10,7 +10,9 @@ import polars as pl
 from schemas import errors
 from schemas import findings as found
 from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
-from seed.mapping_draft import Draft, DraftColumn, DraftFile, Looks, draft
+from seed.mapping_draft import Draft, draft
+from seed.mapping_drafted import DraftColumn, DraftFile
+from seed.mapping_looks import Looks
 from seed.mapping_parsing import parse
 from seed.mapping_profile import NumberFormat, Profile, SourceFile, Statement
 from seed.mapping_report import FileRead, MappingReport, NotMapped, Values

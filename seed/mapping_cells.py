@@ -1,6 +1,7 @@
 """What a profile says a cell becomes: conditions, cases, codes, formats; parsed and checked."""
 
 import re
+from collections.abc import Iterator
 
 from schemas import columns
 from seed.mapping_profile import Case, ColumnRule, Condition, DateFormat, How, Look, NumberFormat
@@ -40,7 +41,7 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         codes={k: str(v) for k, v in codes.items()} if codes else None,
         missing=section.texts("missing"),
         missing_like=section.text("missing_like"),
-        dates=tuple(d for words in section.texts("date") if (d := _date_format(words, section))),
+        dates=tuple(_date_formats(section)),
         number=_number_format(section),
         split=section.texts("split"),
         several=section.text("several"),
@@ -110,13 +111,11 @@ def _joint(section: Section) -> tuple[str, ...]:
     return by
 
 
-def _date_format(words: str, section: Section) -> DateFormat | None:
-    """`MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like."""
+def date_format(words: str) -> DateFormat | None:
+    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none."""
     found = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
     precision = _PRECISIONS.get(frozenset(found))
     if precision is None or len(set(found)) != len(found):
-        expected = "made of YYYY, MM or Mon, DD, such as MM/DD/YYYY or YYYY-MM"
-        section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
         return None
     filler, filler_chrono, iso = precision
     chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
@@ -124,6 +123,16 @@ def _date_format(words: str, section: Section) -> DateFormat | None:
         _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
     )
     return DateFormat(f"^{pattern}$", chrono + filler_chrono, filler, iso)
+
+
+def _date_formats(section: Section) -> Iterator[DateFormat]:
+    for words in section.texts("date"):
+        written = date_format(words)
+        if written is not None:
+            yield written
+            continue
+        expected = "made of YYYY, MM or Mon, DD, such as MM/DD/YYYY or YYYY-MM"
+        section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
 
 
 def _pieces(words: str) -> list[str]:

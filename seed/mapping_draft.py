@@ -1,57 +1,26 @@
 """A first profile for a source that nobody has mapped: its columns, their looks, a guess."""
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
+from schemas import errors
 from schemas import findings as found
+from seed import mapping_guesses
 from seed.mapping_chosen import Chosen
-from seed.mapping_profile import NumberFormat, SourceFile
-from seed.mapping_report import Values
+from seed.mapping_contents import contents
+from seed.mapping_drafted import DraftColumn, DraftFile
+from seed.mapping_looks import look_of
+from seed.mapping_profile import SourceFile
+from seed.mapping_sources import ROW, cleaned, layout_of
+from seed.mapping_start import chosen_of
+from seed.mapping_writing import profile_text
+from seed.readers import COMMAND_LINE, Limits, read_export
 
-
-class Looks(StrEnum):
-    """What the cells of a column look like."""
-
-    BLANK = "blank"
-    YES_NO = "yes_no"
-    DATE = "date"
-    NUMBER = "number"
-    CODE = "code"
-    ID = "id"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class DraftColumn:
-    """A column of a source: what it looks like, and what it may be for.
-
-    `filled` and `distinct` count cells that are not blank and values. `values` are those of a
-    column with few of them. `date` and `number` say how it is written. `suggestion` is (table,
-    column) of the record model, the first of `suggestions`, or None.
-    """
-
-    name: str
-    looks: Looks
-    filled: int = 0
-    distinct: int = 0
-    values: Values = field(default_factory=Values)
-    date: tuple[str, ...] = ()
-    number: NumberFormat | None = None
-    suggestions: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def suggestion(self) -> tuple[str, str] | None:
-        return next(iter(self.suggestions), None)
-
-
-@dataclass(frozen=True)
-class DraftFile:
-    """A file of the source (or a sheet, or the records of a JSON), how it is read, what it has."""
-
-    file: SourceFile
-    rows: int
-    columns: tuple[DraftColumn, ...]
+# Words that stand for no value, where a source has them; NA alone may be Namibia.
+MISSING = ("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", ".")
 
 
 @dataclass(frozen=True)
@@ -65,17 +34,63 @@ class Draft:
     @property
     def chosen(self) -> Chosen:
         """The suggestions as a choice, to begin with; a person goes on from here."""
-        raise NotImplementedError(self.name)
+        return chosen_of(self.name, self.files)
 
     @property
     def toml(self) -> str:
         """The profile with comments for whoever goes on; `parse` says what is still to fill."""
-        raise NotImplementedError(self.name)
+        return profile_text(self.chosen)
 
 
-def draft(path: Path) -> Draft:
+def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
     """What is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
 
     Raises SubmissionUnreadable where nothing is there.
     """
-    raise NotImplementedError(path.name)
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    sources, findings = contents(path, limits)
+    files: list[DraftFile] = []
+    for source in sources:
+        table, faults = read_export(
+            path, file=source.file, table=source.name, layout=layout_of(source), limits=limits
+        )
+        findings = (*findings, *faults)
+        if table is not None:
+            files.append(_drafted(source, table.frame))
+    if not sources and not findings:
+        wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
+        findings = (found.Finding(path.name, "mapping.nothing", wording),)
+    return Draft(path.resolve().name, tuple(files), findings)
+
+
+def _drafted(source: SourceFile, frame: pl.DataFrame) -> DraftFile:
+    source = replace(source, missing=tuple(_missing_words(frame)))
+    known = cleaned(source, frame).drop(ROW)
+    columns = tuple(_column(name, known[name]) for name in known.columns)
+    return DraftFile(source, frame.height, columns)
+
+
+def _missing_words(frame: pl.DataFrame) -> Iterator[str]:
+    cells = frame.select(pl.col(pl.String).str.strip_chars())
+    for word in MISSING:
+        holding = sum(cells.select((pl.all() == word).any()).row(0))
+        if holding > 1 or (holding and word != MISSING[0]):
+            yield word
+
+
+def _column(name: str, cells: pl.Series) -> DraftColumn:
+    look = look_of(name, cells)
+    known = cells.drop_nulls()
+    return DraftColumn(
+        name,
+        look.looks,
+        known.len(),
+        known.n_unique(),
+        look.values,
+        look.date,
+        look.number,
+        mapping_guesses.targets(name, look),
+    )

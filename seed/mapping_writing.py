@@ -97,12 +97,16 @@ def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
 
 
 def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
+    """The codes, and behind a sign for comments the values that have a comment and no code."""
     yield ""
     yield f"[tables.columns.{_key(target)}.codes]"
     for value, code in (column.codes or {}).items():
         said = column.code_comments.get(value)
         # A key that looks like a number is a text all the same.
         yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(said)}" if said else "")
+    for value, said in column.code_comments.items():
+        if value not in (column.codes or {}):
+            yield _one_line(f"# {_text(value)} = {_text('')} # {said}")
 
 
 def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:

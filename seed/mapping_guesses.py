@@ -1,0 +1,135 @@
+"""What a source column may be for, by its name; which code a value stands for, by its word."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from schemas.columns import Field, Kind
+from schemas.vocabulary import YesNo
+from seed.mapping_looks import Look, Looks
+from seed.mapping_targets import FIELDS, codes_of
+
+# Names less alike than this say nothing; the nearest few are offered.
+LEAST_ALIKE = 0.62
+MOST_OFFERED = 3
+# What a list whose values are all on a closed list adds to the likeness of names.
+WEIGHT_OF_VALUES = 0.5
+# What agencies call things that are called otherwise here.
+WORDS: Mapping[str, str] = {
+    "accused": "person",
+    "confiscation": "confiscated",
+    "court": "office",
+    "defendant": "person",
+    "def": "person",
+    "docket": "case",
+    "dob": "age",
+    "file": "case",
+    "forf": "confiscated",
+    "forfeited": "confiscated",
+    "gender": "sex",
+    "guilty": "plea",
+    "judgment": "decided",
+    "jail": "months",
+    "nationality": "citizenship",
+    "no": "id",
+    "num": "id",
+    "numb": "id",
+    "number": "id",
+    "offender": "person",
+    "prosecutor": "office",
+    "purpose": "form",
+    "restitution": "awarded",
+    "seize": "frozen",
+    "seized": "frozen",
+    "sentence": "months",
+    "statute": "offence",
+    "suspect": "person",
+    "value": "",
+    "verdict": "outcome",
+    "date": "on",
+}
+# Words for a code, where the list has it.
+CODES: Mapping[str, str] = {
+    **dict.fromkeys(("y", "true", "t", "1", "oui", "si"), "yes"),
+    **dict.fromkeys(("n", "false", "0", "non"), "no"),
+    **dict.fromkeys(
+        ("na", "n_a", "not_known", "not_recorded", "missing", "none_stated"), "unknown"
+    ),
+    **dict.fromkeys(("f", "w", "woman", "female_", "femme", "mujer"), "female"),
+    **dict.fromkeys(("m", "man", "homme", "hombre"), "male"),
+    **dict.fromkeys(("minor", "juvenile", "under_18"), "child"),
+    **dict.fromkeys(("person", "individual", "natural_person"), "natural"),
+    **dict.fromkeys(("company", "legal_person", "corporate"), "legal"),
+    **dict.fromkeys(("not_guilty", "acquittal"), "acquitted"),
+    **dict.fromkeys(("prison", "imprisonment", "jail"), "custody"),
+    **dict.fromkeys(("suspended", "suspended_sentence"), "suspended_custody"),
+}
+# What a column of each kind may be filled from.
+FITTING: Mapping[Kind, frozenset[Looks]] = {
+    Kind.ID: frozenset({Looks.ID, Looks.CODE, Looks.NUMBER, Looks.TEXT}),
+    Kind.CODE: frozenset({Looks.CODE, Looks.YES_NO}),
+    Kind.DATE: frozenset({Looks.DATE}),
+    Kind.INTEGER: frozenset({Looks.NUMBER, Looks.CODE}),
+    Kind.MONEY: frozenset({Looks.NUMBER}),
+    Kind.CURRENCY: frozenset({Looks.CODE}),
+    Kind.COUNTRY: frozenset({Looks.CODE}),
+    Kind.LABEL: frozenset({Looks.CODE, Looks.TEXT}),
+    Kind.JURISDICTION: frozenset({Looks.CODE}),
+}
+# Statements about records are made by a person, not read from a source.
+NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
+
+
+def targets(name: str, look: Look) -> tuple[tuple[str, str], ...]:
+    """The (table, column)s that a column of this name may be for, the likeliest first."""
+    scored = sorted(
+        (-score, table, column)
+        for table, fields in FIELDS.items()
+        if table not in NOT_OFFERED
+        for column, field in fields.items()
+        if look.looks in FITTING.get(field.kind, frozenset())
+        and (score := _likeness(name, table, column) + _known_part(look, field)) >= LEAST_ALIKE
+    )
+    return tuple((table, column) for _, table, column in scored[:MOST_OFFERED])
+
+
+def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The code of each value that is one, or a word for one; other values are left out."""
+    by_word = {plain(code): code for code in known}
+    found = {}
+    for value in values:
+        word = plain(value)
+        code = by_word.get(word) or by_word.get(CODES.get(word, ""))
+        if code is not None:
+            found[value] = code
+    return found
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, words divided by underscores, also where only capitals did."""
+    unaccented = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    divided = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unaccented)
+    return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
+
+
+def _known_part(look: Look, field: Field) -> float:
+    """How much the values of a list speak for a closed list: the part of them that is on it."""
+    values = [value for value, _ in look.values.shown]
+    listed = codes_of(field)
+    # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
+    if look.looks is not Looks.CODE or not values or YesNo.YES in listed:
+        return 0
+    return WEIGHT_OF_VALUES * len(codes(values, listed)) / len(values)
+
+
+def _likeness(name: str, table: str, column: str) -> float:
+    """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
+    said = plain(name)
+    ours = "_".join(filter(None, (WORDS.get(word, word) for word in said.split("_"))))
+    whole = f"{table.removesuffix('s')}_{column}"
+    return max(
+        SequenceMatcher(None, one, other).ratio()
+        for one in {said, ours}
+        for other in (column, whole)
+    )

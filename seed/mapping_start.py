@@ -1,0 +1,115 @@
+"""The suggestions for a source as a choice to begin with, with comments for whoever goes on."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from schemas.columns import Field, Kind
+from seed import mapping_guesses
+from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping_drafted import DraftColumn, DraftFile
+from seed.mapping_looks import Looks
+from seed.mapping_profile import NumberFormat
+from seed.mapping_targets import FIELDS, codes_of
+
+# A table beside the main one of a file is worth a start where so many columns seem to be for it.
+LEAST_COLUMNS = 3
+FIRST_TABLE = "cases"
+HEAD = """\
+{name}: say here what the source is, who made it, and what was decided that it does not say itself.
+
+This is a draft: names were compared, nothing was understood. Look at every line. Next:
+  prosecution-quality mapping check FILE               what is still to fill, line by line
+  prosecution-quality import SOURCE --mapping FILE --dry-run    what it would make
+Say which tables and columns the source does not hold by [[rows.coverage]], so that they read
+'not collected' and not 'none'."""
+
+
+def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
+    """For each file the table that most of its columns seem to be for, and others with many."""
+    files = tuple(files)
+    return Chosen(
+        name,
+        tuple(file.file for file in files),
+        tuple(table for file in files for table in _tables(file)),
+        comment=HEAD.format(name=name),
+    )
+
+
+def _tables(file: DraftFile) -> Iterator[ChosenTable]:
+    wanted: dict[str, dict[str, DraftColumn]] = {}
+    for column in file.columns:
+        if column.suggestion is not None:
+            table, target = column.suggestion
+            wanted.setdefault(table, {}).setdefault(target, column)
+    main, *others = sorted(wanted, key=lambda table: -len(wanted[table])) or [FIRST_TABLE]
+    others = [table for table in others if len(wanted[table]) >= LEAST_COLUMNS]
+    read = [c.name for table in (main, *others) for c in wanted.get(table, {}).values()]
+    unread = [column for column in file.columns if column.name not in read]
+    yield _table(file, main, wanted.get(main, {}), unread)
+    for table in others:
+        yield _table(file, table, wanted[table], ())
+
+
+def _table(
+    file: DraftFile,
+    table: str,
+    targets: Mapping[str, DraftColumn],
+    unread: Iterable[DraftColumn],
+) -> ChosenTable:
+    fields = FIELDS[table]
+    missing = [f for f in fields if fields[f].required and f not in targets]
+    comments = [*(_to_fill(table, name, fields[name]) for name in missing)]
+    comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
+    return ChosenTable(
+        table,
+        file.file.name,
+        {target: chosen_column(column, fields[target]) for target, column in targets.items()},
+        comment=f"{file.file.file}: {file.rows:,} rows.",
+        closing_comment="\n".join(comments),
+    )
+
+
+def chosen_column(column: DraftColumn, field: Field) -> ChosenColumn:
+    """How a column of the source would fill one of the record model, as far as can be guessed."""
+    comment = f'"{column.name}": {_words(column)}.'
+    if field.kind is Kind.DATE:
+        if len(column.date) > 1:
+            comment += f" Add date = with the right one of {' and '.join(column.date)}."
+        told = column.date if len(column.date) == 1 else ()
+        return ChosenColumn(column.name, date=told, comment=comment)
+    if field.kind in (Kind.INTEGER, Kind.MONEY):
+        return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
+    if field.kind is not Kind.CODE:
+        return ChosenColumn(column.name, comment=comment)
+    known = sorted(codes_of(field))
+    counts = dict(column.values.shown)
+    if column.values.hidden:
+        comment += f" {column.values.hidden:,} cells have values that are not shown here."
+    return ChosenColumn(
+        column.name,
+        codes=mapping_guesses.codes(counts, known),
+        code_comments={value: f"{count:,} cells" for value, count in counts.items()},
+        comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
+    )
+
+
+def _to_fill(table: str, name: str, field: Field) -> str:
+    if codes := sorted(codes_of(field)):
+        how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
+        return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
+    how = f'such as {name} = "SOURCE COLUMN"'
+    if field.kind is Kind.ID:
+        how += f', or, without ids, {name} = {{ compose = "{name.removesuffix("_id")}-{{row_number}}" }}'
+    return f"TO FILL: {name}, {how}."
+
+
+def _words(column: DraftColumn) -> str:
+    looks = column.looks.replace("_", " or ")
+    if column.looks is Looks.BLANK:
+        return "blank in every row"
+    written = f" ({' or '.join(column.date)})" if column.date else ""
+    return f"{looks}{written}, {column.filled:,} filled, {column.distinct:,} different"
+
+
+def _offered(column: DraftColumn) -> str:
+    offered = [f"{table}.{target}" for table, target in column.suggestions]
+    return f" Perhaps {', '.join(offered)}." if offered else ""

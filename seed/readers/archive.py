@@ -3,13 +3,14 @@
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from schemas import findings
-from seed.readers import raw
+from seed.readers.limits import COMMAND_LINE, Limits
+from seed.readers.look_over import File
 
 MOST_MEMBERS = 100
-MOST_BYTES = 2 << 30
 # Text of codes and dates packs to a twentieth; a bomb to a thousandth.
 MOST_RATIO = 200
 # A ratio says nothing of a few lines.
@@ -19,13 +20,25 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 
 
-def faults(archive: zipfile.ZipFile, file: str, size: int) -> list[findings.Finding]:
-    """Why the archive of `size` bytes is not opened; empty where it may be."""
-    members = archive.infolist()
+def opened(path: Path) -> zipfile.ZipFile | findings.Finding:
+    """The archive at `path`, or why it is none."""
+    try:
+        return zipfile.ZipFile(path)
+    except DAMAGED:
+        wording = "this is no zip archive, or it is damaged. Pack the CSV files anew."
+        return findings.Finding(path.name, "zip.damaged", wording)
+
+
+def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[findings.Finding]:
+    """Why the archive at `path` is not unpacked; empty where it may be."""
+    file, members = path.name, archive.infolist()
     if len(members) > MOST_MEMBERS:
         wording = f"the archive has {len(members):,} members; at most {MOST_MEMBERS} are read."
         return [findings.Finding(file, "zip.members", wording)]
-    found = [findings.Finding(file, rule, wording) for rule, wording in _of_sizes(members, size)]
+    size = path.stat().st_size
+    found = [
+        findings.Finding(file, rule, wording) for rule, wording in of_sizes(members, size, limits)
+    ]
     if any(member.flag_bits & ENCRYPTED for member in members):
         wording = "the archive is password protected. Send it without a password, on a safe way."
         found.append(findings.Finding(file, "zip.encrypted", wording))
@@ -35,33 +48,38 @@ def faults(archive: zipfile.ZipFile, file: str, size: int) -> list[findings.Find
     return found
 
 
-def _of_sizes(members: list[zipfile.ZipInfo], size: int) -> Iterator[tuple[str, str]]:
+def of_sizes(
+    members: list[zipfile.ZipInfo], size: int, limits: Limits
+) -> Iterator[tuple[str, str]]:
+    """Rule and wording of what the directory of an archive of `size` bytes says of its sizes."""
     declared = sum(member.file_size for member in members)
-    if declared > MOST_BYTES or any(m.file_size > raw.MOST_FILE_BYTES for m in members):
+    most_of_one = min(limits.most_unpacked, COMMAND_LINE.most_bytes)
+    if declared > limits.most_unpacked or any(m.file_size > most_of_one for m in members):
         wording = (
-            f"unpacked the archive has {declared:,} bytes; at most {MOST_BYTES:,} are read, and"
-            f" {raw.MOST_FILE_BYTES:,} of one file. Split the submission."
+            f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read, and"
+            f" {most_of_one:,} of one file. Split the submission."
         )
         yield "zip.size", wording
     packed = sum(member.compress_size for member in members)
     if packed > size:
-        yield "zip.overlap", "the members of the archive overlap. Pack it anew."
+        yield "zip.overlap", "its members overlap. Pack it anew."
     if any(m.file_size > max(SMALL, MOST_RATIO * m.compress_size) for m in members):
         yield (
             "zip.ratio",
-            f"a member unpacks to more than {MOST_RATIO} times its size. Pack the CSV files anew.",
+            f"a member unpacks to more than {MOST_RATIO} times its size. Pack it anew.",
         )
 
 
-def members(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | findings.Finding]]:
-    """The name, without folders, and the bytes of each file; a finding where it is damaged."""
+def members(archive: zipfile.ZipFile) -> Iterator[File]:
+    """Each file of the archive, its name without folders; what systems add is left out."""
     for member in archive.infolist():
         name = PurePosixPath(member.filename.replace("\\", "/")).name
-        if member.is_dir() or member.filename.startswith("__MACOSX/"):
-            continue
-        try:
+        if not (member.is_dir() or member.filename.startswith("__MACOSX/")):
             # No more is read than the directory declares; a size that lies fails its checksum.
-            yield name, archive.read(member)
-        except DAMAGED:
-            wording = f"[{path.name}] is damaged here: it does not unpack. Pack it anew."
-            yield name, findings.Finding(name, "zip.damaged", wording)
+            yield File(name, member.file_size, partial(archive.open, member))
+
+
+def damaged(name: str, archive: str) -> findings.Finding:
+    """The finding on a member that does not unpack."""
+    wording = f"[{archive}] is damaged here: it does not unpack. Pack it anew."
+    return findings.Finding(name, "zip.damaged", wording)

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,11 +11,12 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import findings
-from seed.readers import quotes, raw
+from seed.readers import cell_length, csv_header, look_over, quotes, raw
+from seed.readers.csv_header import ROW
+from seed.readers.limits import COMMAND_LINE, Limits
+from seed.readers.look_over import File
 from seed.submission import TextTable
 
-ROW = "row_number"
-MOST_ROWS = 10_000_000
 MOST_HEADER_BYTES = 1 << 16
 # Longer cells than a block are refused; larger blocks are no faster.
 BLOCK_BYTES = 1 << 20
@@ -50,11 +50,18 @@ class _Layout:
 
 
 STANDARD = Dialect()
+# A table, or why it is none.
+Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
 
 def read_text_table(
-    data: bytes, *, file: str, table: str, dialect: Dialect = STANDARD
-) -> tuple[TextTable | None, tuple[findings.Finding, ...]]:
+    data: bytes,
+    *,
+    file: str,
+    table: str,
+    dialect: Dialect = STANDARD,
+    limits: Limits = COMMAND_LINE,
+) -> Read:
     """The file's rows as text, or None with what is wrong with the file.
 
     Names of columns are as in the header, without the blanks around them. Blank lines and rows of
@@ -66,15 +73,25 @@ def read_text_table(
     text = raw.utf8(data, dialect.encoding)
     if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
         return None, (fault,)
-    layout, faults = _layout(text, file, dialect)
+    layout, faults = _layout(text, file, dialect, limits)
     if layout is None:
         return None, faults
     frame = _frame(text, layout, dialect)
     if frame is None:
         return None, tuple(_worded(text, file, layout, dialect))
-    if frame.height == 0:
-        return None, (_no_rows(file),)
+    faults = cell_length.faults(frame, file, limits.most_cell)
+    if faults or frame.height == 0:
+        return None, faults or (csv_header.no_rows(file),)
     return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), ()
+
+
+def read_file(
+    file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
+) -> Read:
+    """As `read_text_table`, of a file that is looked over before it is read into memory."""
+    if found := look_over.fault(file, limits, dialect.encoding):
+        return None, (found,)
+    return read_text_table(file.read(), file=file.name, table=table, dialect=dialect, limits=limits)
 
 
 def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
@@ -104,25 +121,27 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
 
 
 def _layout(
-    text: bytes, file: str, dialect: Dialect
+    text: bytes, file: str, dialect: Dialect, limits: Limits
 ) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
     start, number = _lines_passed(text, 0, dialect.header_row - 1), dialect.header_row
     while text.startswith(b"\n", start):
         start, number = start + 1, number + 1
     end = _record_end(text, start)
-    if end - start > MOST_HEADER_BYTES or text.count(b"\n") > MOST_ROWS:
-        return None, (_too_long(file),)
+    if end - start > MOST_HEADER_BYTES:
+        return None, (_header_too_long(file),)
     header = text[start:end].decode()
     cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
     names = tuple(cell.strip().strip("\ufeff") for cell in cells)
-    if faults := tuple(_header_faults(names, file)):
+    if faults := tuple(csv_header.faults(names, file)):
         return None, faults
     rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
     first = number + 1 + dialect.skip_rows
     while text.startswith(b"\n", rows_at):
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
-        return None, (_no_rows(file),)
+        return None, (csv_header.no_rows(file),)
+    if text.count(b"\n", rows_at) > limits.most_rows:
+        return None, (look_over.too_many(file, limits.most_rows),)
     return _Layout(names, rows_at, first), ()
 
 
@@ -139,35 +158,6 @@ def _record_end(text: bytes, start: int) -> int:
     while end >= 0 and text.count(b'"', start, end) % 2:
         end = text.find(b"\n", end + 1)
     return len(text) if end < 0 else end
-
-
-def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
-    if ROW in map(normalised, names):
-        wording = f"a column may not be called {ROW}: rows are numbered here. Rename it."
-        yield findings.Finding(file, "header.reserved", wording, column=ROW)
-    blank = [number for number, name in enumerate(names, start=1) if not name]
-    if blank or not names:
-        places = ", ".join(str(number) for number in blank[:10]) or "1"
-        yield findings.Finding(
-            file,
-            "header.blank",
-            f"the header has no name for column {places}. Name each column, or take it out.",
-        )
-    first: dict[str, int] = {}
-    for number, name in enumerate(names, start=1):
-        same = normalised(name)
-        if name and same in first:
-            yield findings.Finding(
-                file,
-                "header.duplicate",
-                f"columns {first[same]} and {number} have the same name. Keep one of them.",
-            )
-        first.setdefault(same, number)
-
-
-def normalised(name: str) -> str:
-    """The name as the record model writes it: NFKC, without blanks around it, lower case."""
-    return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").lower()
 
 
 def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
@@ -253,14 +243,6 @@ def _of_width(file: str, row: int, cells: int, width: int) -> findings.Finding:
     return findings.Finding(file, "csv.width", wording, row=row)
 
 
-def _no_rows(file: str) -> findings.Finding:
-    wording = (
-        "there is a header and no row. Leave the file out; whether its table is collected is"
-        " said in coverage.csv."
-    )
-    return findings.Finding(file, "file.no_rows", wording)
-
-
-def _too_long(file: str) -> findings.Finding:
-    wording = f"there are more than {MOST_ROWS:,} lines, or no line ends. Split the submission."
-    return findings.Finding(file, "file.too_many_rows", wording)
+def _header_too_long(file: str) -> findings.Finding:
+    wording = f"the header is longer than {MOST_HEADER_BYTES:,} bytes. Is its line end missing?"
+    return findings.Finding(file, "header.size", wording)

@@ -1,12 +1,29 @@
 """One table of a source's export: from a folder, an archive, a workbook, JSON or Parquet."""
 
-from dataclasses import dataclass
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas import errors, findings
-from seed.readers.csv_text import Dialect, read_text_table
+from seed.readers import (
+    archive,
+    cell_length,
+    csv_text,
+    json_records,
+    look_over,
+    parquet_text,
+    raw,
+    sheet_text,
+    workbook,
+)
+from seed.readers.csv_text import Dialect
 from seed.readers.limits import COMMAND_LINE, Limits
+from seed.readers.look_over import File
 from seed.submission import TextTable
+
+Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +41,6 @@ class Layout(Dialect):
 
 
 PLAIN = Layout()
-Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
 
 def read_export(
@@ -34,11 +50,126 @@ def read_export(
 
     `path` is a folder or an archive that holds `file`, or the file itself, whatever its name.
     Names of columns stay the source's. `row_number` is the sheet's or the CSV file's; in JSON and
-    Parquet it is that of the record, from 1. Raises SubmissionUnreadable where nothing is there.
+    Parquet it is that of the record, from 1. Cells may be longer than those of a submission: what
+    no profile reads is not kept. Raises SubmissionUnreadable where nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    place = path / file if path.is_dir() else path
-    return read_text_table(place.read_bytes(), file=place.name, table=table, dialect=layout)
+    wider = replace(limits, most_cell=max(limits.most_cell, cell_length.MOST_OF_EXPORT))
+    with file_of(path, file, wider) as found:
+        if isinstance(found, findings.Finding):
+            return None, (found,)
+        try:
+            return _read(found, table, layout, wider)
+        except archive.DAMAGED:
+            return None, (archive.damaged(found.name, path.name),)
+
+
+@contextlib.contextmanager
+def file_of(path: Path, file: str, limits: Limits) -> Iterator[File | findings.Finding]:
+    """The file of that name in the folder or archive at `path`, or `path` itself; or why not."""
+    if path.is_dir():
+        inside = path / file
+        # Names of profiles are text from outside: they name a file in the folder, nothing else.
+        plain = inside.parent == path and inside.is_file()
+        yield look_over.on_disk(inside) if plain else _missing(file)
+    elif path.suffix.lower() == ".zip":
+        with contextlib.ExitStack() as closing:
+            yield _member(path, file, limits, closing)
+    else:
+        yield look_over.on_disk(path)
+
+
+def _member(
+    path: Path, file: str, limits: Limits, closing: contextlib.ExitStack
+) -> File | findings.Finding:
+    size = path.stat().st_size
+    if size > limits.most_bytes:
+        return raw.too_large(path.name, size, limits.most_bytes)
+    packed = archive.opened(path)
+    if isinstance(packed, findings.Finding):
+        return packed
+    closing.enter_context(packed)
+    if faults := archive.faults(packed, path, limits):
+        return faults[0]
+    named = [one for one in archive.members(packed) if one.name.lower() == file.lower()]
+    if len(named) > 1:
+        wording = "the archive has this file twice. Keep one of them."
+        return findings.Finding(file, "zip.twice", wording)
+    return named[0] if named else _missing(file)
+
+
+def _missing(file: str) -> findings.Finding:
+    wording = "the profile reads this file, which is not there."
+    return findings.Finding(file, "mapping.file_missing", wording)
+
+
+def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
+    if file.suffix in (".xlsx", *workbook.OTHERS):
+        return _read_sheet(file, table, layout, limits)
+    if file.suffix == ".json":
+        wanted = json_records.Wanted(layout.records, layout.keys)
+        return json_records.read(file, table=table, wanted=wanted, limits=limits)
+    if file.suffix == ".parquet":
+        if ".parquet" not in limits.formats:
+            return None, (parquet_text.not_accepted(file.name),)
+        if file.path is None:
+            return None, (_alone(file),)
+        return parquet_text.read(file.path, table=table, limits=limits)
+    return csv_text.read_file(file, table=table, dialect=layout, limits=limits)
+
+
+def _alone(file: File) -> findings.Finding:
+    wording = "it is not read from inside an archive. Send it alone, or as CSV UTF-8."
+    return findings.Finding(file.name, "zip.nested", wording)
+
+
+def _read_sheet(file: File, table: str, layout: Layout, limits: Limits) -> Read:
+    if file.path is None:
+        return None, (_alone(file),)
+    if file.size > limits.most_bytes:
+        return None, (raw.too_large(file.name, file.size, limits.most_bytes),)
+    opened = workbook.opened(file.path, limits)
+    sheet = None if opened.faults else _sheet(opened, layout.sheet, file.name)
+    if isinstance(sheet, workbook.Sheet):
+        return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits)
+    return None, opened.faults if sheet is None else (sheet,)
+
+
+def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Limits) -> Read:
+    scan = sheet_text.look(place, limits)
+    if isinstance(scan, findings.Finding):
+        return None, (scan,)
+    faults = tuple(
+        fault
+        for fault in sheet_text.faults(scan, place, limits)
+        # A title over the header may be merged.
+        if fault.rule != "xlsx.merged" or scan.merged_to >= layout.header_row
+    )
+    if findings.errors(faults):
+        return None, faults
+    frame, unread = sheet_text.text(scan, place, layout, limits.most_cell)
+    if frame is None:
+        return None, unread
+    with place.workbook.path.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    return TextTable(place.file, table, frame, digest), ()
+
+
+def _sheet(
+    opened: workbook.Workbook, name: str | None, file: str
+) -> workbook.Sheet | findings.Finding:
+    shown = [sheet for sheet in opened.sheets if not sheet.hidden]
+    named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
+    if name is None and len(shown) == 1:
+        return shown[0]
+    if named and not named[0].hidden:
+        return named[0]
+    if named:
+        wording = "the sheet that the profile reads is hidden. Show it."
+        return findings.Finding(file, "xlsx.hidden_sheet", wording)
+    names = ", ".join(f"[{sheet.name[:31]}]" for sheet in shown[:20])
+    wording = f"the profile must name one of the sheets of this workbook: {names}."
+    return findings.Finding(file, "xlsx.sheet", wording)

@@ -9,12 +9,14 @@ MEGABYTE = 1 << 20
 class Limits:
     """What is refused before it is read into memory.
 
-    `most_bytes` is of one file, packed or not; `most_rows` of one table, without its header;
-    `most_cell` are the characters of one cell of a submission; `formats` are the endings that are
-    read, in lower case. JSON is read through a mapping profile alone.
+    `most_bytes` is of one file as it stands, `most_unpacked` of all that an archive or a workbook
+    holds; `most_rows` of one table, without its header; `most_cell` are the characters of one cell
+    of a submission; `formats` are the endings that are read, in lower case. JSON is read through a
+    mapping profile alone.
     """
 
     most_bytes: int
+    most_unpacked: int
     most_rows: int
     most_cell: int
     formats: frozenset[str]
@@ -22,6 +24,7 @@ class Limits:
 
 COMMAND_LINE = Limits(
     most_bytes=1024 * MEGABYTE,
+    most_unpacked=2048 * MEGABYTE,
     # Ten million are refused.
     most_rows=9_999_999,
     most_cell=1000,
@@ -29,6 +32,7 @@ COMMAND_LINE = Limits(
 )
 UPLOAD = Limits(
     most_bytes=25 * MEGABYTE,
+    most_unpacked=512 * MEGABYTE,
     most_rows=200_000,
     most_cell=256,
     formats=COMMAND_LINE.formats - {".parquet"},

@@ -4,7 +4,6 @@ import codecs
 
 from schemas import findings
 
-MOST_FILE_BYTES = 1 << 30
 # How much of a file is looked at to tell a program or UTF-16 from text.
 LOOKED_AT = 4096
 SAVE_AS = 'Save it as "CSV UTF-8" and send that file.'
@@ -32,16 +31,8 @@ def refusal(data: bytes, file: str, encoding: str) -> findings.Finding | None:
     if not data[:LOOKED_AT].strip() and not data.strip():
         wording = f"the file is empty ({len(data)} bytes). Send it with its rows, or leave it out."
         return findings.Finding(file, "file.empty", wording)
-    if len(data) > MOST_FILE_BYTES:
-        return too_large(file, len(data))
-    if what := _not_text(data):
-        return findings.Finding(
-            file, "file.format", f"the name says CSV, but the bytes are those of {what}. {SAVE_AS}"
-        )
-    if encoding == "utf-8" and _is_wide(data):
-        return findings.Finding(
-            file, "enc.utf16", f"the text is in UTF-16 (Unicode text). {SAVE_AS}"
-        )
+    if found := no_text(data, file, encoding):
+        return found
     if (at := data.find(b"\0")) >= 0 and not encoding.startswith(("utf-16", "utf-32")):
         return findings.Finding(
             file,
@@ -51,13 +42,21 @@ def refusal(data: bytes, file: str, encoding: str) -> findings.Finding | None:
     return _undecodable(data, file, encoding)
 
 
-def too_large(file: str, size: int) -> findings.Finding:
-    """The finding on a file of `size` bytes, more than any is read of."""
-    return findings.Finding(
-        file,
-        "file.too_large",
-        f"the file has {size:,} bytes; at most {MOST_FILE_BYTES:,} are read. Split the submission.",
-    )
+def no_text(data: bytes, file: str, encoding: str) -> findings.Finding | None:
+    """The finding on bytes that begin like another kind of file, or like UTF-16."""
+    if what := _not_text(data):
+        wording = f"the name says CSV, but the bytes are those of {what}. {SAVE_AS}"
+        return findings.Finding(file, "file.format", wording)
+    if encoding == "utf-8" and _is_wide(data):
+        wording = f"the text is in UTF-16 (Unicode text). {SAVE_AS}"
+        return findings.Finding(file, "enc.utf16", wording)
+    return None
+
+
+def too_large(file: str, size: int, most: int) -> findings.Finding:
+    """The finding on a file of `size` bytes, where at most `most` are read."""
+    wording = f"the file has {size:,} bytes; at most {most:,} are read. Split the submission."
+    return findings.Finding(file, "file.too_large", wording)
 
 
 def utf8(data: bytes, encoding: str) -> bytes:

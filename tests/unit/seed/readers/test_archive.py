@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,11 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
     assert rules(readers.read(path)) == ["zip.ratio"]
 
 
-def test_the_declared_size_is_enough_to_refuse(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archive, "MOST_BYTES", 20)
-    assert rules(readers.read(packed(tmp_path, cases_dot_csv=CASES))) == ["zip.size"]
+def test_the_declared_size_is_enough_to_refuse(tmp_path: Path) -> None:
+    path = packed(tmp_path, cases_dot_csv=CASES)
+    small = replace(readers.COMMAND_LINE, most_unpacked=20)
+    assert rules(readers.read(path, small)) == ["zip.size"]
+    assert rules(readers.read(path, replace(small, most_bytes=20))) == ["file.too_large"]
 
 
 def test_many_members_are_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.findings import Finding
-from seed.readers import Dialect, csv_text, read_text_table
+from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_text, read_text_table
 
 
 def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:
@@ -117,9 +118,18 @@ def test_a_header_alone_is_refused(text: str) -> None:
     assert [f.rule for f in refused(text)] == ["file.no_rows"]
 
 
-def test_too_many_lines_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_text, "MOST_ROWS", 3)
-    assert [f.rule for f in refused("a\n1\n2\n3\n")] == ["file.too_many_rows"]
+def test_as_many_rows_are_read_as_the_limits_say_and_no_more() -> None:
+    three = replace(COMMAND_LINE, most_rows=3)
+    for text, rules in (("a\n1\n2\n3\n", []), ("a\n1\n2\n3\n4\n", ["file.too_many_rows"])):
+        _, findings = read_text_table(text.encode(), file="f", table="cases", limits=three)
+        assert [f.rule for f in findings] == rules
+
+
+def test_a_cell_longer_than_the_limit_is_named_by_row_and_column() -> None:
+    text = "a,b\n1,2\n1," + "é" * 256 + "\n1," + "x" * 257 + "\n"
+    _, [finding] = read_text_table(text.encode(), file="f", table="cases", limits=UPLOAD)
+    assert (finding.rule, finding.row, finding.column) == ("file.cell_size", 4, "b")
+    assert "256 characters" in finding.wording
 
 
 def test_a_huge_cell_is_refused() -> None:
@@ -136,7 +146,7 @@ def test_huge_rows_of_shorter_cells_are_refused(cell: str, rule: str) -> None:
 
 
 def test_a_huge_header_is_refused() -> None:
-    assert [f.rule for f in refused("a" * 200_000 + "\n1\n")] == ["file.too_many_rows"]
+    assert [f.rule for f in refused("a" * 200_000 + "\n1\n")] == ["header.size"]
 
 
 cells = st.lists(

@@ -1,5 +1,6 @@
 """A submission's files are found, named and hashed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,21 @@ def test_a_file_of_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> 
     assert "Nearest: cases.csv" in finding.wording
 
 
-@pytest.mark.parametrize("name", ["cases_dot_xlsx", "cases_dot_parquet", "cases_dot_tsv"])
-def test_tables_in_other_formats_are_refused(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("cases_dot_tsv", "file.not_csv"),
+        ("cases_dot_json", "file.not_csv"),
+        ("cases_dot_zip", "file.not_csv"),
+        ("cases_dot_xls", "xlsx.kind"),
+        ("cases_dot_ods", "xlsx.kind"),
+        ("cases_dot_xlsx", "xlsx.kind"),
+        ("suspects_dot_parquet", "parquet.damaged"),
+    ],
+)
+def test_tables_in_other_formats_are_refused(tmp_path: Path, name: str, rule: str) -> None:
     folder = written(tmp_path, cases_dot_csv=CASES, **{name: "x"})
-    assert [f.rule for f in readers.read(folder).findings] == ["file.not_csv"]
+    assert [f.rule for f in readers.read(folder).findings] == [rule]
 
 
 def test_other_files_are_named_as_not_read_and_the_dictionary_is_not(tmp_path: Path) -> None:
@@ -79,13 +91,13 @@ def test_the_content_is_the_same_whatever_the_folder_is_called(tmp_path: Path) -
 def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
     with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[gone\]"):
         readers.read(tmp_path / "gone")
-    with pytest.raises(SubmissionUnreadable, match="holds no CSV file"):
+    with pytest.raises(SubmissionUnreadable, match="holds no CSV file and no workbook"):
         readers.read(tmp_path)
     with pytest.raises(SubmissionUnreadable, match="Nothing is at"):
         readers.submissions(tmp_path / "gone")
-    (tmp_path / "cases.xlsx").write_text("x")
-    with pytest.raises(SubmissionUnreadable, match="Save each sheet"):
-        readers.read(tmp_path / "cases.xlsx")
+    (tmp_path / "cases.docx").write_text("x")
+    with pytest.raises(SubmissionUnreadable, match="Save each table as CSV"):
+        readers.read(tmp_path / "cases.docx")
 
 
 def test_a_folder_of_submissions_gives_each(tmp_path: Path) -> None:
@@ -97,7 +109,22 @@ def test_a_folder_of_submissions_gives_each(tmp_path: Path) -> None:
     assert readers.submissions(tmp_path / "two.zip") == [tmp_path / "two.zip"]
 
 
-def test_a_file_too_large_is_not_even_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seed.readers.raw.MOST_FILE_BYTES", 10)
+def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
     folder = written(tmp_path, cases_dot_csv=CASES)
-    assert [f.rule for f in readers.read(folder).findings] == ["file.too_large"]
+    small = replace(readers.COMMAND_LINE, most_bytes=10)
+    assert [f.rule for f in readers.read(folder, small).findings] == ["file.too_large"]
+
+
+def test_the_example_row_of_the_template_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    text = CASES + "EXAMPLE-1,charged_as_trafficking\n"
+    submission = readers.read(written(tmp_path, cases_dot_csv=text))
+    [warning] = submission.findings
+    assert (warning.rule, warning.severity, warning.row) == ("file.example", Severity.WARNING, 3)
+    assert submission.texts[0].frame["case_id"].to_list() == ["k7"]
+
+
+def test_a_file_of_the_example_alone_has_no_rows(tmp_path: Path) -> None:
+    text = "case_id,scope\nEXAMPLE-1,charged_as_trafficking\n"
+    submission = readers.read(written(tmp_path, cases_dot_csv=text))
+    assert [f.rule for f in submission.findings] == ["file.example", "file.no_rows"]
+    assert submission.texts == ()

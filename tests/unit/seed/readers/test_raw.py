@@ -72,11 +72,6 @@ def test_a_declared_encoding_decides() -> None:
     assert rule(b"name\n\x81\n", "cp1252") == "enc.declared"
 
 
-def test_a_large_file_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raw, "MOST_FILE_BYTES", 10)
-    assert rule(b"case_id,scope\n") == "file.too_large"
-
-
 @pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])
 def test_line_ends_and_the_byte_order_mark_make_no_difference(ends: str) -> None:
     data = b"\xef\xbb\xbf" + CASES.replace("\n", ends).encode()

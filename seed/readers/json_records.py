@@ -1,0 +1,187 @@
+"""JSON -> a text table: a list of records, or one that stands inside the records of another."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas import findings
+from seed.readers import cell_length, csv_header, look_over, raw
+from seed.readers.csv_header import ROW
+from seed.readers.limits import Limits
+from seed.readers.look_over import File
+from seed.submission import TextTable
+
+# As objects in memory JSON comes to about ten times its text.
+MOST_BYTES = 64 << 20
+MOST_DEPTH = 64
+MOST_COLUMNS = 1000
+# The column of a list that holds no records but texts or numbers.
+VALUE = "value"
+SAVE_AS = "Export it anew as JSON in UTF-8."
+Record = dict[str, object]
+Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
+
+
+class _Refused(Exception):
+    def __init__(self, rule: str, wording: str) -> None:
+        super().__init__(wording)
+        self.rule, self.wording = rule, wording
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which list: `records` is the path to it, `keys` what its rows take from around it."""
+
+    records: str = ""
+    keys: tuple[str, ...] = ()
+
+
+def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
+    """The records as text; `row_number` counts them from 1. None with why they are not read.
+
+    Numbers stay as they are written, true and false too. A record inside a record gives columns
+    `outer.inner`; a list inside one gives the number of its items, and is a table of its own.
+    """
+    most = min(limits.most_bytes, MOST_BYTES)
+    if file.size > most:
+        return None, (raw.too_large(file.name, file.size, most),)
+    data = file.read()
+    try:
+        rows = list(_rows(_parsed(data), wanted, limits))
+    except _Refused as refused:
+        return None, (findings.Finding(file.name, refused.rule, refused.wording),)
+    if len(rows) > limits.most_rows:
+        return None, (look_over.too_many(file.name, limits.most_rows),)
+    return _table(rows, file.name, table, hashlib.sha256(data).hexdigest())
+
+
+def lists_in(file: File) -> tuple[Wanted, ...]:
+    """The lists that a JSON file holds, those in records after the one around them."""
+    if file.size > MOST_BYTES:
+        return ()
+    try:
+        return tuple(Wanted(path) for path in dict.fromkeys(_lists(_parsed(file.read()), "")))
+    except _Refused:
+        return ()
+
+
+def _parsed(data: bytes) -> object:
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_without_twins,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_no_number,
+        )
+    except UnicodeDecodeError as error:
+        raise _Refused("enc.utf8", f"byte {error.start:,} is not UTF-8. {SAVE_AS}") from None
+    except json.JSONDecodeError as error:
+        wording = f"line {error.lineno:,}, character {error.colno:,} is no JSON. {SAVE_AS}"
+        raise _Refused("json.syntax", wording) from None
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> Record:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise _Refused("json.duplicate_key", f"a record has the same name twice. {SAVE_AS}")
+    return record
+
+
+def _no_number(_: str) -> object:
+    wording = "NaN or Infinity stands where a number should; JSON has neither. Write null."
+    raise _Refused("json.number", wording)
+
+
+def _too_deep() -> _Refused:
+    return _Refused("json.depth", f"records are more than {MOST_DEPTH} deep. Export fewer levels.")
+
+
+def _rows(value: object, wanted: Wanted, limits: Limits) -> Iterator[dict[str, str | None]]:
+    path = [name for name in wanted.records.split(".") if name]
+    found = list(_walk(value, path, {}, wanted))
+    if not found:
+        wording = f"no list stands at [{wanted.records}]. Name the path to one, such as cases."
+        raise _Refused("json.records", wording)
+    count = 0
+    for items, around in found:
+        for item in items:
+            count += 1
+            if count > limits.most_rows:
+                yield {}
+                return
+            record = dict(_flat(item if isinstance(item, dict) else {VALUE: item}, "", 0))
+            if twice := record.keys() & around.keys():
+                wording = f"[{min(twice)[:40]}] is in the record and around it. Leave out the key."
+                raise _Refused("json.key", wording)
+            yield {**around, **record}
+
+
+def _walk(
+    value: object, path: list[str], around: dict[str, str | None], wanted: Wanted
+) -> Iterator[tuple[list[object], dict[str, str | None]]]:
+    """The lists at the path, each with the keys taken from the records around it."""
+    if isinstance(value, list) and not path:
+        yield value, around
+    elif isinstance(value, list):
+        for item in value:
+            yield from _walk(item, path, around, wanted)
+    elif isinstance(value, dict) and path:
+        kept = {key: _text(value[key]) for key in wanted.keys if key in value}
+        # A list that a record has not is one without items.
+        if isinstance(value.get(path[0]), list | dict):
+            yield from _walk(value[path[0]], path[1:], {**around, **kept}, wanted)
+
+
+def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
+    if depth > MOST_DEPTH:
+        raise _too_deep()
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.", depth + 1)
+        else:
+            yield f"{before}{name}", _text(value)
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, dict):
+        raise _Refused("json.key", "a key to take over is a record, not a value. Name another.")
+    return None if value is None or value == "" else str(value)
+
+
+def _table(rows: list[dict[str, str | None]], file: str, table: str, digest: str) -> Read:
+    names = tuple(dict.fromkeys(name for row in rows for name in row))
+    if len(names) > MOST_COLUMNS:
+        wording = f"the records have more than {MOST_COLUMNS:,} names. Name a path to a list of"
+        return None, (findings.Finding(file, "json.columns", f"{wording} like records."),)
+    if not rows or not names:
+        return None, (csv_header.no_rows(file),)
+    if faults := tuple(csv_header.faults(names, file)):
+        return None, faults
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
+    )
+    if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):
+        return None, faults
+    return TextTable(file, table, frame, digest), ()
+
+
+def _lists(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, list):
+        yield path
+        for item in value[:100]:
+            yield from _lists(item, path)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, list | dict):
+                yield from _lists(inner, f"{path}.{name}" if path else name)

@@ -1,0 +1,83 @@
+"""Dates as spreadsheets keep them: a count of days, with a format that says what of it counts."""
+
+import re
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+# The day before 1900-01-01 counts as 0, and a 29 February 1900 that never was as 60.
+_ORIGIN = date(1899, 12, 30)
+_FIRST, _LAST = 61, 2_958_465
+_NEARLY = 1e-6
+
+
+class Shown(StrEnum):
+    """What the format of a cell shows of its number."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    TIME = "time"
+    PADDED = "padded"
+
+
+# Formats that a workbook need not declare, by number.
+_BUILT_IN = {
+    **dict.fromkeys((14, 15, 16, 22), Shown.DAY),
+    17: Shown.MONTH,
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), Shown.TIME),
+    # Dates of East Asian languages.
+    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), Shown.DAY),
+    **dict.fromkeys((32, 33, 34, 35), Shown.TIME),
+}
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+
+
+def shown(number: int, code: str | None) -> Shown | None:
+    """What the format of that number, written as `code` (None: built in), shows; None: a number."""
+    if code is None:
+        return _BUILT_IN.get(number)
+    # Sections after the first are for negative numbers, zero and text.
+    plain = _NO_LETTERS.sub("", code.split(";")[0]).lower()
+    if re.fullmatch(r"0{2,}", plain):
+        return Shown.PADDED
+    # Fractions of a second have a zero too; a number has no letter but the E of its exponent.
+    number_like = plain in ("general", "@") or ("e" in plain and "0" in plain)
+    return None if number_like else _of_letters({letter for letter in plain if letter in "ymdhse"})
+
+
+def _of_letters(letters: set[str]) -> Shown | None:
+    years, times = letters & {"y", "e"}, letters & {"h", "s"}
+    if "d" in letters or (years and times):
+        return Shown.DAY
+    if times:
+        return Shown.TIME
+    if "m" in letters:
+        return Shown.MONTH if years else Shown.DAY
+    return Shown.YEAR if years else None
+
+
+@lru_cache(maxsize=1 << 16)
+def text(value: bytes, kind: Shown) -> tuple[str, str]:
+    """The rule that the number breaks, or none, and its date in ISO as far as it is shown."""
+    try:
+        serial = float(value)
+    except ValueError:
+        return "xlsx.date", ""
+    if kind is Shown.PADDED:
+        return "xlsx.padded", ""
+    days = round(serial)
+    if kind is Shown.TIME or abs(serial - days) > _NEARLY:
+        return "xlsx.time", ""
+    if not _FIRST <= days <= _LAST:
+        return "xlsx.date", ""
+    day = (_ORIGIN + timedelta(days=days)).isoformat()
+    return "", {Shown.MONTH: day[:7], Shown.YEAR: day[:4]}.get(kind, day)
+
+
+def number(value: float) -> str:
+    """The number with the fifteen digits that a spreadsheet keeps, without an exponent."""
+    plain = f"{value:.15g}"
+    if "e" in plain:
+        plain = f"{value:.20f}".rstrip("0").rstrip(".")
+    return plain

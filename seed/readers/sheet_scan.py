@@ -1,0 +1,270 @@
+"""The XML of a sheet, streamed: what may not stand in it, and the cells that are dates."""
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO
+
+from seed.readers import serial_dates
+from seed.readers.serial_dates import Shown
+
+CHUNK = 4 << 20
+# A row that is longer holds no codes and dates.
+MOST_ROW_BYTES = 16 << 20
+MOST_ADDRESSES = 10
+MOST_COLUMNS = 256
+# More digits than a number of a spreadsheet keeps.
+LOST = 1e15
+
+_MARKUP = re.compile(rb"<!")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr=[\"']([A-Z]{1,3})[0-9]{1,7}[\"'])?[^>]*?(/?)>"
+)
+_BEFORE = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ERROR = re.compile(rb"<(?:\w+:)?c(?=[^>]*?\st=[\"']e[\"'])\s[^>]*>")
+_VALUE = rb"([^>]*[^/>])>\s*<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<"
+_ISO = re.compile(rb"<(?:\w+:)?c(?=\s)(?=[^>]*?\st=[\"']d[\"'])" + _VALUE)
+_LONG = re.compile(
+    rb"<(?:\w+:)?v(?:\s[^>]*)?>(-?[0-9.]{16,}(?:[eE][+-]?[0-9]+)?|[^<]*[eE]\+?[0-9]+)<"
+)
+_REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,7})[\"']")
+_TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
+_STYLE = re.compile(rb"\ss=[\"']([0-9]+)[\"']")
+_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,21})[\"']")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]*?ref=[\"']([A-Z0-9:]{2,21})[\"'][^>]*?:id=")
+_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_BEGIN = re.compile(rb"<(?:\w+:)?sheetData[\s/>]")
+
+
+@dataclass
+class Places:
+    """How often something stands in a sheet, and the first addresses of it."""
+
+    times: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, address: str) -> None:
+        self.times += 1
+        if len(self.first) < MOST_ADDRESSES:
+            self.first.append(address)
+
+
+@dataclass
+class Texts:
+    """Cells of one column whose text is said here: rows of the sheet, from 1, and their texts."""
+
+    rows: array = field(default_factory=lambda: array("I"))
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Scan:
+    """What a sheet holds: places by rule, texts by column letters, its extent.
+
+    `columns` are the letters of columns with a cell that is filled; `last_row` is the last row with
+    one. `merged_to` is the last row of merged cells.
+    """
+
+    found: dict[str, Places] = field(default_factory=dict)
+    texts: dict[str, Texts] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+    cells: int = 0
+    last_row: int = 0
+    merged_to: int = 0
+
+    def add(self, rule: str, address: str) -> None:
+        self.found.setdefault(rule, Places()).add(address)
+
+    def say(self, column: str, row: int, text: str) -> None:
+        texts = self.texts.setdefault(column, Texts())
+        texts.rows.append(row)
+        texts.texts.append(text)
+
+    @property
+    def width(self) -> int:
+        return max(map(number_of, self.columns), default=0)
+
+
+def number_of(letters: str) -> int:
+    """The number of a column, from 1: A, B, .., Z, AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def scan(opened: IO[bytes], shown: Mapping[int, Shown], most_rows: int) -> Scan:
+    """What stands in the sheet. It ends early where a sheet has more than `most_rows` rows.
+
+    `shown` says which styles of cells are dates, and how much of a date they show. Faults in the
+    structure stand under `structure`, `markup`, `rows`, `columns`.
+    """
+    result = Scan()
+    seen = _Rows(most_rows)
+    cells = True
+    for piece in _pieces(opened, result):
+        if _MARKUP.search(piece):
+            result.add("markup", "")
+            return result
+        end = _END.search(piece) if cells else None
+        if cells:
+            _scan_rows(piece[: end.start()] if end else piece, result, seen, shown)
+        if end or not cells:
+            cells = False
+            _scan_tail(piece[end.end() :] if end else piece, result)
+        if result.found.keys() & {"rows", "structure", "columns"}:
+            return result
+    return result
+
+
+@dataclass
+class _Rows:
+    most: int
+    last: int = 0
+
+
+def _pieces(opened: IO[bytes], result: Scan) -> Iterator[bytes]:
+    """The XML in pieces that end before a row begins."""
+    rest = b""
+    while chunk := opened.read(CHUNK):
+        rest += chunk
+        cut = max(rest.rfind(b"<row"), rest.rfind(b":row"))
+        cut = rest.rfind(b"<", 0, cut + 1)
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        elif len(rest) > MOST_ROW_BYTES:
+            result.add("structure", "")
+            return
+    yield rest
+
+
+def _scan_rows(piece: bytes, result: Scan, seen: _Rows, shown: Mapping[int, Shown]) -> None:
+    _count_rows(piece, result, seen)
+    columns = _CELL.findall(piece)
+    filled = [column for column, slash in columns if not slash]
+    result.cells += len(filled)
+    letters = {column.decode() for column in set(filled)}
+    if len(_BEGIN.findall(piece)) > 1 or any(not column for column in {c for c, _ in columns}):
+        result.add("structure", "")
+        return
+    result.columns |= letters
+    if result.width > MOST_COLUMNS:
+        result.add("columns", max(letters, key=number_of))
+        return
+    for match in _FORMULA.finditer(piece):
+        result.add("xlsx.formula", _address_before(piece, match.start()))
+    for match in _ERROR.finditer(piece):
+        result.add("xlsx.error", _address(match[0]))
+    if b't="d"' in piece or b"t='d'" in piece:
+        _take_iso(piece, result)
+    _take_numbers(piece, result)
+    _take_dates(piece, result, shown)
+
+
+def _count_rows(piece: bytes, result: Scan, seen: _Rows) -> None:
+    last_value = max(
+        piece.rfind(b"<v"), piece.rfind(b":v"), piece.rfind(b"<is"), piece.rfind(b":is")
+    )
+    for match in _ROW.finditer(piece):
+        number = _NUMBER.search(match[1])
+        row = int(number[1]) if number else 0
+        if row <= seen.last:
+            result.add("structure", "")
+            return
+        seen.last = row
+        if match.start() < last_value:
+            result.last_row = row
+        if b"hidden" in match[1] and _HIDDEN.search(match[1]):
+            result.add("xlsx.hidden_row", str(row))
+    if result.last_row > seen.most:
+        result.add("rows", "")
+
+
+def _take_dates(piece: bytes, result: Scan, shown: Mapping[int, Shown]) -> None:
+    if not shown:
+        return
+    for attributes, value in _styled(tuple(sorted(shown))).findall(piece):
+        kind = _TYPE.search(attributes)
+        style, place = _STYLE.search(attributes), _REF.search(attributes)
+        if (kind and kind[1] != b"n") or style is None or place is None:
+            continue
+        rule, text = serial_dates.text(value, shown[int(style[1])])
+        column, row = place[1].decode(), int(place[2])
+        if rule:
+            result.add(rule, f"{column}{row}")
+        else:
+            result.say(column, row, text)
+
+
+_PATTERNS: dict[tuple[int, ...], re.Pattern[bytes]] = {}
+
+
+def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
+    """What finds the attributes and the value of each cell in one of the styles."""
+    if styles not in _PATTERNS:
+        one = b"|".join(str(style).encode() for style in styles)
+        _PATTERNS[styles] = re.compile(
+            rb"<(?:\w+:)?c(?=\s)(?=[^>]*?\ss=[\"'](?:" + one + rb")[\"'])" + _VALUE
+        )
+    return _PATTERNS[styles]
+
+
+def _take_iso(piece: bytes, result: Scan) -> None:
+    for attributes, value in _ISO.findall(piece):
+        if place := _REF.search(attributes):
+            text = re.sub(rb"T00:00(:00(\.0+)?)?Z?$", b"", value).decode("utf-8", "replace")
+            if "T" in text:
+                result.add("xlsx.time", f"{place[1].decode()}{place[2].decode()}")
+            else:
+                result.say(place[1].decode(), int(place[2]), text)
+
+
+def _take_numbers(piece: bytes, result: Scan) -> None:
+    """Numbers that lost digits; others with more than are shown get the fifteen that are."""
+    for match in _LONG.finditer(piece):
+        tag = _tag_before(piece, match.start())
+        kind, place = _TYPE.search(tag), _REF.search(tag)
+        if (kind and kind[1] != b"n") or place is None:
+            continue
+        try:
+            value = float(match[1])
+        except ValueError:
+            continue
+        if not abs(value) < LOST:
+            result.add("xlsx.digits", f"{place[1].decode()}{place[2].decode()}")
+        else:
+            result.say(place[1].decode(), int(place[2]), serial_dates.number(value))
+
+
+def _scan_tail(piece: bytes, result: Scan) -> None:
+    for match in _MERGED.finditer(piece):
+        result.add("xlsx.merged", match[1].decode())
+        last = re.search(rb"[0-9]+$", match[1])
+        result.merged_to = max(result.merged_to, int(last[0]) if last else 1 << 20)
+    for match in _LINK.finditer(piece):
+        result.add("xlsx.link", match[1].decode())
+    if _BEGIN.search(piece):
+        result.add("structure", "")
+
+
+def _tag_before(piece: bytes, at: int) -> bytes:
+    """The start tag of the cell that something at `at` stands in."""
+    start = max(piece.rfind(b"<c ", 0, at), piece.rfind(b":c ", 0, at))
+    start = piece.rfind(b"<", 0, start + 1)
+    found = _BEFORE.match(piece, start) if start >= 0 else None
+    return found[0] if found else b""
+
+
+def _address_before(piece: bytes, at: int) -> str:
+    return _address(_tag_before(piece, at))
+
+
+def _address(tag: bytes) -> str:
+    place = _REF.search(tag)
+    return f"{place[1].decode()}{place[2].decode()}" if place else ""

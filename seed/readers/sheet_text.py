@@ -1,0 +1,156 @@
+"""A sheet of a workbook -> a text table, as a CSV file of it would be; or why it is not read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zipfile import ZipFile
+
+import fastexcel
+import polars as pl
+
+from schemas import findings
+from seed.readers import archive, cell_length, csv_header, look_over, sheet_scan
+from seed.readers.csv_text import ROW, Dialect
+from seed.readers.limits import Limits
+from seed.readers.sheet_scan import Scan
+from seed.readers.workbook import Sheet, Workbook
+
+# What a blank sheet may come to in memory: rows by columns, as values are kept.
+MOST_AREA = 60_000_000
+BLANKS_PER_CELL = 50
+AS_VALUES = "Copy the cells and paste them as values."
+WORDINGS = {
+    "xlsx.formula": f"formulas are not read, nor what they came to. {AS_VALUES}",
+    "xlsx.error": "cells hold an error such as #REF! or #N/A. Correct them, or leave them blank.",
+    "xlsx.merged": "cells are merged. Unmerge them, and write the value into each row it is for.",
+    "xlsx.link": "cells hold a link. Remove the links; the text stays.",
+    "xlsx.time": "cells hold a time of day. Expected are days, months or years: 2024-05-20.",
+    "xlsx.date": "cells are shown as dates before 1 March 1900 or after 9999, which spreadsheets"
+    " count wrongly. Write them as text: 2024-05-20.",
+    "xlsx.digits": "numbers have more than 15 digits, of which the spreadsheet has lost the last."
+    " Format the column as text, then enter them anew.",
+    "xlsx.padded": "numbers are shown with zeros before them which are not there. Format the column"
+    " as text, then enter them anew.",
+}
+STRUCTURE = 'the sheet is not written as Excel or LibreOffice write it. Save it anew as ".xlsx".'
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which sheet of which file; `file` is how both stand in findings."""
+
+    workbook: Workbook
+    sheet: Sheet
+
+    @property
+    def file(self) -> str:
+        return f"{self.workbook.path.name} [{self.sheet.name[:31]}]"
+
+
+def look(place: Place, limits: Limits) -> Scan | findings.Finding:
+    """What stands in the sheet, streamed; a finding where it does not unpack."""
+    try:
+        with (
+            ZipFile(place.workbook.path) as packed,
+            packed.open(place.sheet.part) as opened,
+        ):
+            return sheet_scan.scan(opened, place.workbook.shown, limits.most_rows + 1)
+    except archive.DAMAGED:
+        return archive.damaged(place.file, place.workbook.path.name)
+
+
+def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Finding]:
+    """Why the sheet is not read, with the first addresses; a warning on rows that are hidden."""
+    file = place.file
+    if "rows" in scan.found:
+        yield look_over.too_many(file, limits.most_rows)
+    elif "columns" in scan.found:
+        wording = f"there are more than {sheet_scan.MOST_COLUMNS} columns. Delete those beyond."
+        yield findings.Finding(file, "xlsx.columns", wording)
+    elif "markup" in scan.found:
+        wording = f"its XML declares a document type or an entity. {STRUCTURE}"
+        yield findings.Finding(file, "xlsx.xml", wording)
+    elif "structure" in scan.found:
+        yield findings.Finding(file, "xlsx.structure", STRUCTURE)
+    elif scan.last_row * scan.width > min(MOST_AREA, BLANKS_PER_CELL * scan.cells + (1 << 20)):
+        wording = "cells stand far from all others. Delete them: with Ctrl+End they are found."
+        yield findings.Finding(file, "xlsx.area", wording)
+    for rule, wording in WORDINGS.items():
+        if found := scan.found.get(rule):
+            where = ", ".join(address for address in found.first if address) or "?"
+            more = f" and {found.times - len(found.first):,} more"
+            wording = f"{where}{more if found.times > len(found.first) else ''}: {wording}"
+            yield findings.Finding(file, rule, wording, occurrences=found.times)
+    if found := scan.found.get("xlsx.hidden_row"):
+        wording = f"{found.times:,} rows are hidden or filtered out; they are read like the others."
+        yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
+
+
+def text(
+    scan: Scan, place: Place, dialect: Dialect, most_cell: int
+) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+    """Text columns and `row_number`, the sheet's, of the rows that are not blank."""
+    values = _values(place)
+    if values is None or "A" not in scan.columns:
+        wording = "the table must begin in column A, and its header in a row of its own."
+        wording = STRUCTURE if values is None else wording
+        return None, (findings.Finding(place.file, "xlsx.structure", wording),)
+    values = _with_texts(values, scan)
+    if values is None:
+        return None, (findings.Finding(place.file, "xlsx.structure", STRUCTURE),)
+    numbered = values.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), pl.all())
+    blank = pl.all_horizontal(pl.exclude(ROW).is_null())
+    header = numbered.filter(~blank & (pl.col(ROW) >= dialect.header_row)).head(1)
+    if header.is_empty():
+        return None, (csv_header.no_rows(place.file),)
+    rows = numbered.filter(~blank & (pl.col(ROW) > header.item(0, ROW) + dialect.skip_rows))
+    return _named(header, rows, place.file, most_cell)
+
+
+def _values(place: Place) -> pl.DataFrame | None:
+    try:
+        book = fastexcel.read_excel(place.workbook.path)
+        read = book.load_sheet(place.sheet.name, header_row=None, skip_rows=0, dtypes="string")
+        values = read.to_polars()
+    except fastexcel.FastExcelError:
+        # Its text may repeat a cell: it goes no further.
+        return None
+    except BaseException as error:
+        # What panics in the Rust below is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
+    values.columns = [str(number) for number in range(values.width)]
+    return values.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _with_texts(values: pl.DataFrame, scan: Scan) -> pl.DataFrame | None:
+    """The values, dates as days; None where a cell is not where it was seen."""
+    for letters, texts in scan.texts.items():
+        number = sheet_scan.number_of(letters) - 1
+        at = pl.Series(texts.rows, dtype=pl.UInt32) - 1
+        if number >= values.width or max(texts.rows) > values.height:
+            return None
+        column = values.to_series(number)
+        if column.gather(at).null_count():
+            return None
+        values = values.with_columns(column.scatter(at, pl.Series(texts.texts)))
+    return values
+
+
+def _named(
+    header: pl.DataFrame, rows: pl.DataFrame, file: str, most_cell: int
+) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+    cells = [(cell or "").strip().strip("\ufeff") for cell in header.row(0)[1:]]
+    columns = rows.columns[1:]
+    used = [name for name, cell in zip(columns, cells, strict=True) if cell or _filled(rows, name)]
+    names = [cells[int(name)] for name in used]
+    if faults := tuple(csv_header.faults(tuple(names), file)):
+        return None, faults
+    frame = rows.select(*used, ROW).rename(dict(zip(used, names, strict=True)))
+    if faults := cell_length.faults(frame, file, most_cell):
+        return None, faults
+    return frame, ()
+
+
+def _filled(rows: pl.DataFrame, column: str) -> bool:
+    return rows[column].null_count() < rows.height

@@ -1,0 +1,170 @@
+"""An .xlsx workbook: whether it may be opened, which sheets it has, which styles are dates."""
+
+import mmap
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree as ET
+
+from schemas import findings
+from seed.readers import archive, workbook_parts, xml_text
+from seed.readers.limits import Limits
+from seed.readers.serial_dates import Shown, shown
+
+MOST_MEMBERS = 1000
+SAVE_AS = 'Save it as "Excel workbook (.xlsx)" and send that file.'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+OTHERS = {
+    ".xls": "an .xls workbook of an old kind",
+    ".xlsm": "a workbook with macros (.xlsm)",
+    ".xlsb": "a binary workbook (.xlsb)",
+    ".ods": "an OpenDocument sheet (.ods)",
+    ".xltx": "a template (.xltx)",
+    ".xltm": "a template with macros (.xltm)",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, the part of the archive that holds it, whether it is shown."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that may be opened, or `faults` why not; `shown` tells of styles with dates."""
+
+    path: Path
+    sheets: tuple[Sheet, ...] = ()
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    faults: tuple[findings.Finding, ...] = ()
+
+
+def opened(path: Path, limits: Limits) -> Workbook:
+    """What the workbook at `path` says of itself; its sheets are still to be looked at.
+
+    Its first bytes and its directory are looked at before anything is unpacked.
+    """
+    if fault := _other_kind(path):
+        return Workbook(path, faults=(findings.Finding(path.name, *fault),))
+    packed = archive.opened(path)
+    if isinstance(packed, findings.Finding):
+        wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
+        return Workbook(path, faults=(findings.Finding(path.name, "xlsx.damaged", wording),))
+    with packed:
+        faults = tuple(
+            findings.Finding(path.name, rule, wording)
+            for rule, wording in _directory_faults(packed, path, limits)
+        )
+        if faults:
+            return Workbook(path, faults=faults)
+        try:
+            return _described(packed, path)
+        except archive.DAMAGED:
+            damaged = archive.damaged(path.name, path.name)
+            return Workbook(path, faults=(damaged,))
+
+
+def _other_kind(path: Path) -> tuple[str, str] | None:
+    """The rule and wording for a file that is no .xlsx, by its first bytes and its name."""
+    with path.open("rb") as opened_file:
+        head = opened_file.read(len(OLE))
+        if head == OLE:
+            with mmap.mmap(opened_file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+                locked = whole.find(ENCRYPTED) >= 0
+            if locked:
+                wording = "the workbook is password protected. Save it without a password, and"
+                return "xlsx.encrypted", f"{wording} send it on a safe way."
+            return "xlsx.kind", f"this is {OTHERS['.xls']}. {SAVE_AS}"
+    if not head:
+        return "file.empty", "the file is empty (0 bytes). Send it with its rows, or leave it out."
+    if what := OTHERS.get(path.suffix.lower()):
+        return "xlsx.kind", f"this is {what}. {SAVE_AS}"
+    if not head.startswith(b"PK\x03\x04"):
+        return "xlsx.kind", f"the name says .xlsx, but the bytes are of something else. {SAVE_AS}"
+    return None
+
+
+def _directory_faults(
+    packed: zipfile.ZipFile, path: Path, limits: Limits
+) -> Iterator[tuple[str, str]]:
+    members = packed.infolist()
+    names = [member.filename for member in members]
+    if len(members) > MOST_MEMBERS:
+        yield "zip.members", f"it has {len(members):,} parts; at most {MOST_MEMBERS:,} are read."
+        return
+    if "mimetype" in names:
+        yield "xlsx.kind", f"this is {OTHERS['.ods']}. {SAVE_AS}"
+        return
+    yield from archive.of_sizes(members, path.stat().st_size, limits)
+    if any(member.flag_bits & archive.ENCRYPTED for member in members):
+        yield "xlsx.encrypted", "the workbook is password protected. Save it without a password."
+    if any(PurePosixPath(name).suffix.lower() in archive.NESTED for name in names):
+        yield "zip.nested", f"there is an archive inside the workbook. {SAVE_AS}"
+    if len({name.lower() for name in names}) < len(names) or packed.comment:
+        yield "xlsx.structure", f"its parts are not those of a workbook. {SAVE_AS}"
+    if BOOK not in names:
+        yield "xlsx.kind", f"this is no .xlsx workbook. {SAVE_AS}"
+
+
+def _described(packed: zipfile.ZipFile, path: Path) -> Workbook:
+    name = path.name
+    if faults := tuple(workbook_parts.faults(packed, name)):
+        return Workbook(path, faults=faults)
+    try:
+        book = xml_text.parsed(packed, BOOK)
+        sheets = tuple(_sheets(packed, book))
+        styles = xml_text.parsed(packed, STYLES) if STYLES in packed.namelist() else None
+    except (xml_text.NotRead, ET.ParseError, KeyError, ValueError):
+        wording = f"its parts cannot be read. {SAVE_AS}"
+        return Workbook(path, faults=(findings.Finding(name, "xlsx.structure", wording),))
+    if _counts_from_1904(book):
+        wording = (
+            "the workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
+            ' > "Use 1904 date system", enter the dates anew (they move by four years), and save.'
+        )
+        return Workbook(path, faults=(findings.Finding(name, "xlsx.date_1904", wording),))
+    if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
+        wording = "it has no sheet, or two of the same name. Rename one of them."
+        return Workbook(path, faults=(findings.Finding(name, "xlsx.sheets", wording),))
+    return Workbook(path, sheets, {} if styles is None else _shown(styles))
+
+
+def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
+    targets = xml_text.relations(packed, BOOK)
+    for element in xml_text.all_of(book, "sheet"):
+        relation = targets[xml_text.attribute(element, "id")]
+        # Charts and dialogs are no sheets of cells; their parts are refused elsewhere.
+        if relation.kind != "worksheet":
+            raise ValueError(relation.kind)
+        hidden = element.get("state", "visible") != "visible"
+        packed.getinfo(relation.target)
+        yield Sheet(element.get("name", ""), relation.target, hidden)
+
+
+def _counts_from_1904(book: ET.Element) -> bool:
+    return any(
+        element.get("date1904", "0") not in ("0", "false")
+        for element in xml_text.all_of(book, "workbookPr")
+    )
+
+
+def _shown(styles: ET.Element) -> dict[int, Shown]:
+    """By the number of a style that cells name: what its format shows, where that is a date."""
+    codes = {
+        int(element.get("numFmtId", "0")): element.get("formatCode", "")
+        for element in xml_text.all_of(styles, "numFmt")
+    }
+    formats = next(xml_text.all_of(styles, "cellXfs"), None)
+    found = {}
+    for number, element in enumerate([] if formats is None else list(formats)):
+        format_number = int(element.get("numFmtId", "0"))
+        if what := shown(format_number, codes.get(format_number)):
+            found[number] = what
+    return found

@@ -1,0 +1,151 @@
+"""The parts of a workbook: those of plain sheets; macros, links, comments, pictures are refused."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from schemas import findings
+from seed.readers import xml_text
+
+TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
+# Parts that a workbook of plain sheets has; whatever else is there is refused.
+PLAIN = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|docprops/.*|customxml/.*"
+    r"|xl/(workbook|styles|sharedstrings|metadata|calcchain)\.xml|xl/theme/.*|xl/tables/[^/]*"
+    r"|xl/worksheets/[^/]*\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/[^/]*\.rels"
+    r"|xl/printersettings/.*"
+)
+# What a part is, by what its name holds; the first that fits.
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("vba", "xlsx.macro", "a macro"),
+    ("macrosheets/", "xlsx.macro", "a sheet of macros"),
+    ("dialogsheets/", "xlsx.macro", "a dialog"),
+    ("activex/", "xlsx.macro", "a control"),
+    ("ctrlprops/", "xlsx.macro", "a control"),
+    ("externallinks/", "xlsx.link", "a link to another file"),
+    ("connections", "xlsx.link", "a connection to a source of data"),
+    ("querytables/", "xlsx.link", "a connection to a source of data"),
+    ("comments", "xlsx.comment", "a comment, which may hold names"),
+    ("persons/", "xlsx.comment", "a comment, which may hold names"),
+    ("embeddings/", "xlsx.embedded", "an embedded file"),
+    ("pivot", "xlsx.pivot", "a pivot table, which holds a copy of its data"),
+    ("slicer", "xlsx.pivot", "a filter of a pivot table"),
+    ("timeline", "xlsx.pivot", "a filter of a pivot table"),
+    ("media/", "xlsx.picture", "a picture"),
+    ("drawings/", "xlsx.picture", "a picture, a chart or a comment box"),
+    ("charts/", "xlsx.picture", "a chart"),
+    ("chartsheets/", "xlsx.picture", "a sheet that is a chart"),
+    ("richdata/", "xlsx.picture", "a picture or a linked value in a cell"),
+)
+MACRO_TYPE = b"macroenabled"
+MOST_ADDRESSES = 10
+CHUNK = 1 << 20
+
+
+def faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding]:
+    """A finding for each kind of part that is refused, with the cells where it is; and for XML."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for name in packed.namelist():
+        if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
+            continue
+        rule, what = _kind(name.lower())
+        found.setdefault(rule, (what, []))[1].append(name)
+    for rule, (what, parts) in found.items():
+        addresses = _addresses(packed, parts)
+        where = f" at {', '.join(addresses)}" if addresses else ""
+        yield findings.Finding(file, rule, f"the workbook has {what}{where}. {TAKE_OUT}")
+    if "xlsx.macro" not in found and MACRO_TYPE in _content_types(packed):
+        wording = f"the workbook is one with macros. {TAKE_OUT}"
+        yield findings.Finding(file, "xlsx.macro", wording)
+    for name in packed.namelist():
+        if name.lower().endswith((".xml", ".rels")) and (fault := _of_xml(packed, name)):
+            yield findings.Finding(file, "xlsx.xml", f"[{name[:60]}] {fault}. {TAKE_OUT}")
+
+
+def _kind(name: str) -> tuple[str, str]:
+    for part, rule, what in KINDS:
+        if part in name:
+            return rule, what
+    return "xlsx.part", "a part that plain sheets have not"
+
+
+def _content_types(packed: zipfile.ZipFile) -> bytes:
+    try:
+        with packed.open("[Content_Types].xml") as opened:
+            return opened.read(CHUNK).lower()
+    except KeyError:
+        return b""
+
+
+def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
+    """What is wrong with a part as XML; it is unpacked whole, so that its checksum is tested."""
+    kept = b""
+    with packed.open(name) as opened:
+        if not (chunk := opened.read(CHUNK)) or not xml_text.is_plain(chunk[:1024]):
+            return "is no XML in UTF-8"
+        while chunk:
+            seen = kept + chunk
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                return "declares a document type or an entity"
+            if b"\0" in chunk:
+                return "is no XML in UTF-8"
+            kept = chunk[-16:]
+            chunk = opened.read(CHUNK)
+    return ""
+
+
+def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
+    """The first cells at which such parts stand: `cases!B2`."""
+    found: list[str] = []
+    owners = _owners(packed)
+    for part in parts:
+        if not part.lower().endswith(".xml"):
+            continue
+        try:
+            root = xml_text.parsed(packed, part)
+        except (xml_text.NotRead, ET.ParseError):
+            continue
+        found += [f"{owners.get(part, '')}{cell}" for cell in _cells(root)]
+    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
+
+
+def _cells(root: ET.Element) -> Iterator[str]:
+    """Where comments, by `ref`, and pictures, by the corner they begin at, stand."""
+    for element in root.iter():
+        reference = element.get("ref", "")
+        if re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", reference):
+            yield reference
+    for corner in xml_text.all_of(root, "from"):
+        column = next(xml_text.all_of(corner, "col"), None)
+        row = next(xml_text.all_of(corner, "row"), None)
+        if column is not None and row is not None:
+            yield _address(column.text or "", row.text or "")
+
+
+def _address(column: str, row: str) -> str:
+    if not (column.isdecimal() and row.isdecimal() and len(column) < 6 and len(row) < 8):
+        return "?"
+    number, letters = int(column) + 1, ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{int(row) + 1}"
+
+
+def _owners(packed: zipfile.ZipFile) -> dict[str, str]:
+    """By part, the sheet that points to it, as it is written before an address."""
+    try:
+        book = xml_text.parsed(packed, "xl/workbook.xml")
+        sheets = xml_text.relations(packed, "xl/workbook.xml")
+        names = {
+            sheets[xml_text.attribute(one, "id")].target: one.get("name", "")
+            for one in xml_text.all_of(book, "sheet")
+        }
+        return {
+            relation.target: f"{name}!"
+            for part, name in names.items()
+            for relation in xml_text.relations(packed, part).values()
+        }
+    except (xml_text.NotRead, ET.ParseError, KeyError):
+        return {}

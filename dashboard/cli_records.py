@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 import metrics
+from dashboard.cli_mapping import report_lines, saved_profiles
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import receipt_lines, receipts_json, table_lines
 from schemas import database
 from seed import batches, mapping, readers, submission
 
 REFUSED = 1
-FIRST_ROWS = 3
 # Column of the listing -> its title.
 LISTED = {
     "batch_id": "batch",
@@ -32,7 +32,7 @@ LISTED = {
     "--mapping",
     "profile",
     metavar="NAME|FILE",
-    help="Read a source's own export by this profile (a shipped name, or a TOML file).",
+    help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
 )
 @click.option("--dry-run", is_flag=True, help="Check, and say what would be stored.")
 @click.option("--accept-partial", is_flag=True, help="Store the rows that are not refused.")
@@ -50,7 +50,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
 
     PATH is a folder of CSV files, a .zip of one, or a folder of such submissions.
     """
-    read = _submissions(path, profile)
+    read = _submissions(path, profile, context.obj)
     with progress_bar() as progress:
         if dry_run:
             kept = list(read)
@@ -69,24 +69,15 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     else:
         click.echo("\n".join(line for receipt in receipts for line in receipt_lines(receipt)))
         if profile is not None:
-            click.echo("\n".join(line for one in kept for line in _first_rows(one)))
+            click.echo("\n".join(line for one in kept for line in report_lines(one.mapped)))
     if any(receipt.status == "refused" for receipt in receipts):
         context.exit(REFUSED)
 
 
-def _submissions(path: Path, profile: str | None) -> Iterator[submission.Submission]:
+def _submissions(path: Path, profile: str | None, url: str) -> Iterator[submission.Submission]:
     if profile is None:
         return (readers.read(one) for one in readers.submissions(path))
-    return iter([mapping.read(path, mapping.load(profile))])
-
-
-def _first_rows(mapped: submission.Submission) -> Iterator[str]:
-    """What a mapping made of the first rows of the source, without columns that stay blank."""
-    for text in mapped.texts:
-        first = text.frame.head(FIRST_ROWS)
-        filled = [name for name in first.columns if first[name].null_count() < first.height]
-        yield f"  first rows of {text.table}, from {text.file}"
-        yield from table_lines(filled, first.select(filled).rows())
+    return iter([mapping.read(path, mapping.load(profile, saved_profiles(url)))])
 
 
 @click.group("batches", invoke_without_command=True)

@@ -57,7 +57,7 @@ def _table(
 ) -> ChosenTable:
     fields = FIELDS[table]
     missing = [f for f in fields if fields[f].required and f not in targets]
-    comments = [*(_to_fill(table, name, fields[name]) for name in missing)]
+    comments = [*(_to_fill(name, fields[name]) for name in missing)]
     comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
     return ChosenTable(
         table,
@@ -92,13 +92,14 @@ def chosen_column(column: DraftColumn, field: Field) -> ChosenColumn:
     )
 
 
-def _to_fill(table: str, name: str, field: Field) -> str:
+def _to_fill(name: str, field: Field) -> str:
     if codes := sorted(codes_of(field)):
         how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
         return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
     how = f'such as {name} = "SOURCE COLUMN"'
     if field.kind is Kind.ID:
-        how += f', or, without ids, {name} = {{ compose = "{name.removesuffix("_id")}-{{row_number}}" }}'
+        numbered = name.removesuffix("_id") + "-{row_number}"
+        how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'
     return f"TO FILL: {name}, {how}."
 
 

@@ -112,8 +112,7 @@ def _counts(table: Table) -> Select:
     placed = _placed(table).subquery()
     sent = tables.sent_columns(table)
     parts: list[ColumnElement] = [
-        func.count().filter(_is_known(column, placed.c[f"sent_{place}"]))
-        for place, column in enumerate(sent)
+        _known(column, placed.c[f"sent_{place}"]) for place, column in enumerate(sent)
     ]
     parts += [literal_column("0", Integer)] * (WIDTH - len(parts))
     keys = [placed.c[name] for name in KEYS[1:]]
@@ -122,9 +121,13 @@ def _counts(table: Table) -> Select:
     return select(name, *keys, func.count(), newest, last, *parts).group_by(*keys)
 
 
-def _is_known(column: Column, sent: ColumnElement) -> ColumnElement:
-    is_code = columns.field_of(column).kind is columns.Kind.CODE
-    return sent != UNKNOWN if is_code else sent.is_not(None)
+def _known(column: Column, sent: ColumnElement) -> ColumnElement:
+    """How many rows hold something known in the column."""
+    field = columns.field_of(column)
+    if field.kind is columns.Kind.CODE:
+        # Adding up takes DuckDB two thirds of the time that counting with FILTER takes.
+        return func.sum(cast(sent != UNKNOWN, Integer))
+    return func.count() if field.blank_refused else func.count(sent)
 
 
 def _placed(table: Table) -> Select:

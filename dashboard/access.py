@@ -17,6 +17,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("money", "The money"),
     ("measure", "Measure"),
     ("compare", "Compare"),
+    ("upload", "Add records"),
     ("quality", "Data & quality"),
     ("methods", "Methods"),
 )
@@ -47,6 +48,11 @@ def scope_words(scope_id: str) -> str:
 def is_guarded(mark: str | None) -> bool:
     """Whether a session's header shows that our middleware stands before it."""
     return mark is not None and secrets.compare_digest(mark, MARK)
+
+
+def may_upload(scope_id: str, mark: str | None) -> bool:
+    """Records come in from the desk alone, and only through our server."""
+    return scope_id == DESK and is_guarded(mark)
 
 
 def may_show(mark: str | None, *, all_made_up: bool) -> bool:

@@ -107,6 +107,11 @@ def batches() -> pd.DataFrame:
     return _batches(current())
 
 
+def profiles() -> dict[str, str]:
+    """The saved mapping profiles: name -> text."""
+    return _profiles(current())
+
+
 def files(batch_id: int) -> pd.DataFrame:
     """Columns file, sha256, table_name, rows_read, rows_stored."""
     return _files(current(), batch_id)
@@ -209,6 +214,12 @@ def _as_of(source: Source) -> date:
 def _batches(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return stored_batches.listing(connection).to_pandas()
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _profiles(source: Source) -> dict[str, str]:
+    with database.reading(source.url).connect() as connection:
+        return stored_batches.profiles.saved(connection)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

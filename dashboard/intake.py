@@ -113,6 +113,12 @@ def accept(request: Request, progress: Progress) -> Accepted:
     return Accepted(tuple(map(_shortened, receipts)))
 
 
+def look(request: Request, progress: Progress) -> mapping.Draft:
+    """The columns of a source's own export, with what is guessed of them."""
+    progress("Looking at the columns", 0, 1)
+    return mapping.draft(request.folder, request.limits)
+
+
 @dataclass(frozen=True)
 class Undoing:
     """What is asked of a child that undoes a batch."""

@@ -19,6 +19,7 @@ STYLES = (
     "chain_strip.css",
     "cascade_card.css",
     "lines.css",
+    "upload.css",
 )
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),

@@ -1,0 +1,171 @@
+"""Where an upload stands in this session: chosen, worked on, examined, stored."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+import streamlit as st
+
+from dashboard import data, intake, jobs
+from dashboard.intake_files import Kept, Sent
+from schemas import findings
+from seed import batches, mapping
+
+KEY = "upload.desk"
+
+
+class Step(IntEnum):
+    """What a person is at."""
+
+    CHOOSE = 1
+    MAP = 2
+    WAIT = 3
+    DECIDE = 4
+    DONE = 5
+
+
+@dataclass
+class Desk:
+    """One upload of one session; `turn` begins the keys of its widgets, new for each upload."""
+
+    session: str = field(default_factory=secrets.token_hex)
+    turn: int = 0
+    kept: Kept | None = None
+    request: intake.Request | None = None
+    job: jobs.Job | None = None
+    draft: mapping.Draft | None = None
+    examined: intake.Examined | None = None
+    # Said once: the records changed since the outcome was shown.
+    is_anew: bool = False
+    stored: batches.Receipt | None = None
+    undone: batches.Undone | None = None
+    fault: findings.Finding | None = None
+
+    @property
+    def step(self) -> Step:
+        """What the person is at."""
+        if self.job is not None:
+            return Step.WAIT
+        if self.stored is not None or self.undone is not None:
+            return Step.DONE
+        if self.examined is not None:
+            return Step.DECIDE
+        return Step.MAP if self.draft is not None else Step.CHOOSE
+
+    @property
+    def receipt(self) -> batches.Receipt | None:
+        """What was said of the upload last."""
+        if self.stored is not None:
+            return self.stored
+        return self.examined.receipts[0] if self.examined is not None else None
+
+    @property
+    def outcome(self) -> intake.Examined:
+        """What storing the files would do."""
+        assert self.examined is not None
+        return self.examined
+
+    def key(self, name: str) -> str:
+        """A key of a widget of this upload."""
+        return f"upload.{self.turn}.{name}"
+
+    def keep(self, sent: list[Sent]) -> None:
+        """Take the files; the page forgets them."""
+        self.clear()
+        self.kept = Kept(sent)
+        self.request = intake.Request(
+            self.kept.path, data.current().url, source=self.kept.title, profile_name=self.kept.title
+        )
+
+    def examine(self, request: intake.Request) -> None:
+        """Ask what storing the files would do."""
+        self.request = request
+        self._begin(jobs.start(intake.examine, request, session=self.session))
+
+    def look(self) -> None:
+        """Ask which columns the files have."""
+        self._begin(jobs.start(intake.look, self.request, session=self.session))
+
+    def accept(self) -> None:
+        """Store what was shown, and nothing else."""
+        assert self.request is not None
+        assert self.examined is not None
+        said = self.examined
+        request = replace(self.request, content_hash=said.content_hash, version=said.version)
+        self._begin(jobs.start(intake.accept, request, session=self.session))
+
+    def undo(self, batch_id: int) -> None:
+        """Take the stored rows out again."""
+        request = intake.Undoing(data.current().url, batch_id)
+        self._begin(jobs.start(intake.undo, request, session=self.session))
+
+    def clear(self) -> None:
+        """Let go of the files and of all that was said of them."""
+        if self.job is not None:
+            self.job.cancel()
+        if self.kept is not None:
+            self.kept.let_go()
+        fresh = Desk(session=self.session, turn=self.turn + 1)
+        self.__dict__.update(fresh.__dict__)
+
+    def settle(self) -> None:
+        """Take the answer of a job that has ended."""
+        job = self.job
+        if job is None or job.ended is None:
+            return
+        self.job, ended = None, job.ended
+        self.is_anew = False
+        if ended.fault is not None:
+            self._fail(ended.fault)
+            return
+        match ended.result:
+            case intake.Examined() as examined:
+                self.examined = examined
+            case mapping.Draft() as draft:
+                self.draft = draft
+            case intake.Accepted(receipts, anew):
+                self._take(receipts, anew)
+            case batches.Undone() as undone:
+                self.undone = undone
+
+    def _begin(self, job: jobs.Job) -> None:
+        self.fault, self.job = None, job
+
+    def _fail(self, fault: findings.Finding) -> None:
+        self.fault = fault
+        if self.examined is not None and (batch_id := self._stored_as()) is not None:
+            # It was stored before it could be stopped.
+            receipt = self.examined.receipts[0]
+            self.fault = None
+            self.stored = replace(receipt, status="stored", batch_id=batch_id)
+
+    def _stored_as(self) -> int | None:
+        assert self.examined is not None
+        there = data.batches()
+        same = there["content_hash"] == self.examined.content_hash
+        found = there[same & there["undone_at"].isna()]["batch_id"]
+        before = self.examined.receipts[0].batch_id
+        return next((int(one) for one in found if one != before), None)
+
+    def _take(self, receipts: tuple[batches.Receipt, ...], anew: intake.Examined | None) -> None:
+        if anew is not None:
+            self.examined, self.is_anew = anew, True
+        elif receipts[0].status == "stored":
+            self.stored = receipts[0]
+            self._let_files_go()
+        elif self.examined is not None:
+            self.examined, self.is_anew = replace(self.examined, receipts=receipts), True
+
+    def _let_files_go(self) -> None:
+        if self.kept is not None:
+            self.kept.let_go()
+
+
+def current() -> Desk:
+    """This session's upload."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Desk()
+        jobs.warm()
+    desk = st.session_state[KEY]
+    assert isinstance(desk, Desk)
+    return desk

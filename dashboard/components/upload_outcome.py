@@ -1,0 +1,177 @@
+"""The third step of an upload: what storing it would do, table by table, and the choice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, words
+from dashboard.components import card, draw, lines, note, panel, upload_words
+from dashboard.components.upload_desk import Desk
+from dashboard.exports import csv_file
+from metrics import differences
+from schemas import findings
+from seed import batches
+
+TABLE_HEADINGS = ("Table", "Rows read", "New", "Changed", "Unchanged", "Refused")
+MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After", "Then counted")
+GROUP_HEADINGS = ("What was found", "Kind", "Times", "Where", "What to do")
+MOVES_SHOWN, GROUPS_SHOWN = 12, 30
+STORED_BEFORE = "id.already_stored"
+SIGNS = {
+    "checked": ("✓", "fine", "It may be stored"),
+    "stored": ("✓", "fine", "Stored"),
+    "already_stored": ("=", "", "Stored already"),
+    "refused": ("▲", "wrong", "Refused as it is"),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of rows, in large figures."""
+
+    name: str
+    number: int
+
+    @property
+    def shown(self) -> str:
+        """The number, with thousands apart."""
+        return words.count(self.number)
+
+
+def summary(receipt: batches.Receipt) -> None:
+    """Draw the verdict, the rows in large numbers, and the rows of each table."""
+    sign, look, verdict = SIGNS[receipt.status]
+    if receipt.status == "checked" and receipt.rows_refused:
+        verdict = "It may be stored in part"
+    sums = [sum(column) for column in zip(*map(_counts, receipt.tables), strict=True)] or [0] * 5
+    names = TABLE_HEADINGS[1:]
+    numbers = [Number(*one) for one in zip(names, sums, strict=True)]
+    context = {
+        "sign": sign,
+        "look": look,
+        "status": receipt.status,
+        "verdict": verdict,
+        "facts": numbers if receipt.rows_read else [],
+    }
+    panel.show("upload_outcome.html", context, key="upload.outcome")
+    rows = upload_words.by_table(receipt)
+    if rows:
+        lines.table(TABLE_HEADINGS, rows, name="upload.tables", look="upload-numbers")
+
+
+def decide(desk: Desk) -> None:
+    """Draw what a person may do: accept, accept in part, replace, leave."""
+    receipt = desk.receipt
+    assert receipt is not None
+    if any(one.rule == STORED_BEFORE for one in receipt.findings):
+        _replace(desk, receipt)
+    with st.container(horizontal=True):
+        if receipt.status == "checked":
+            _accept(desk, receipt)
+        elif upload_words.may_go_in_part(receipt):
+            _in_part(desk, receipt)
+        if st.button("Leave", key=desk.key("leave")):
+            desk.clear()
+            st.rerun()
+
+
+def _accept(desk: Desk, receipt: batches.Receipt) -> None:
+    label = "Accept and store"
+    if receipt.rows_refused:
+        label = f"Accept without the {upload_words.some(receipt.rows_refused, 'refused row')}"
+    if st.button(label, type="primary", key=desk.key("accept")):
+        desk.accept()
+        st.rerun()
+
+
+def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
+    """Ask anew, so that what is accepted is what was shown."""
+    share = words.share(receipt.accepted_share)
+    label = f"See it without the refused rows ({share} accepted)"
+    if st.button(label, type="primary", key=desk.key("partly")):
+        assert desk.request is not None
+        desk.examine(replace(desk.request, partial=batches.Partial.ACCEPT))
+        st.rerun()
+
+
+def _replace(desk: Desk, receipt: batches.Receipt) -> None:
+    """Let rows take the place of those of named batches."""
+    there = data.batches()
+    in_force = there[there["undone_at"].isna()].iloc[::-1]
+    titles = dict(zip(in_force["batch_id"], in_force["source"], strict=True))
+    note.draw(
+        f"Rows of {receipt.source} say something else than stored rows of the same key. They may "
+        "take their place; the rows that give way are kept, and undoing brings them back.",
+        key="upload.replace",
+    )
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        chosen = st.multiselect(
+            "Replace the changed rows of",
+            list(titles),
+            format_func=lambda number: f"batch {number}: {titles[number]}",
+            placeholder="Choose the batches",
+            key=desk.key("supersedes"),
+        )
+    with right:
+        if st.button("See what that changes", disabled=not chosen, key=desk.key("replace")):
+            assert desk.request is not None
+            desk.examine(replace(desk.request, supersedes=tuple(map(int, chosen))))
+            st.rerun()
+
+
+def moves(found: Sequence[differences.Move]) -> None:
+    """Draw the measures that would move, before and after: all years first, single years closed."""
+    with card.card("Which measures would move", upload_words.moves_words(found)):
+        if not found:
+            return
+        names = filters.options().jurisdictions
+        first = upload_words.first_of_moves(found)[:MOVES_SHOWN]
+        rows = [upload_words.moved(move, names) for move in first]
+        lines.table(MOVE_HEADINGS, rows, name="upload.moves")
+        every = [upload_words.moved(move, names) for move in found]
+        if len(every) > len(rows):
+            with st.expander(f"All {words.count(len(every))} numbers that move, by year"):
+                draw.lines(pd.DataFrame(every, columns=MOVE_HEADINGS))
+
+
+def found(receipt: batches.Receipt) -> None:
+    """Draw the findings by rule, and each of them in a table to take away."""
+    with card.card("What was found in the files"):
+        if not receipt.findings:
+            draw.nothing("Nothing: no fault and no warning.")
+            return
+        groups = upload_words.groups(receipt.findings)
+        rows = [
+            [
+                upload_words.meaning(group.rule),
+                words.code(group.severity.value),
+                words.count(group.times),
+                upload_words.where(group),
+                group.wording,
+            ]
+            for group in groups[:GROUPS_SHOWN]
+        ]
+        lines.table(GROUP_HEADINGS, rows, name="upload.findings")
+        _by_row(receipt.findings, left_out=len(groups) - len(rows))
+
+
+def _by_row(every: Sequence[findings.Finding], left_out: int) -> None:
+    table = upload_words.by_row(every)
+    more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
+    with st.expander(f"Row by row ({words.count(len(table))}{more})"):
+        draw.lines(table)
+        st.download_button(
+            "Download as CSV",
+            lambda: csv_file.csv_bytes(table),
+            file_name="findings.csv",
+            mime="text/csv",
+            key="upload.findings.csv",
+            on_click="ignore",
+        )
+
+
+def _counts(table: batches.TableRows) -> tuple[int, ...]:
+    return table.read, table.new, table.changed, table.unchanged, table.refused

@@ -1,0 +1,213 @@
+"""What the upload page says: of an outcome, its tables, findings, moves and persons alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.components import rule_words
+from metrics import catalogue, differences
+from schemas import findings
+from seed import batches
+
+ROWS_NAMED = 5
+EVER = "all"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings that differ only in their row: `rows` are named, `times` is how many there are."""
+
+    severity: findings.Severity
+    rule: str
+    file: str
+    column: str | None
+    wording: str
+    rows: tuple[int, ...]
+    times: int
+
+
+def some(number: int, noun: str, plural: str = "") -> str:
+    """`1 row`, `1,204 rows`, `no rows`."""
+    many = plural or f"{noun}s"
+    return f"{words.count(number)} {noun if number == 1 else many}" if number else f"no {many}"
+
+
+def outcome(receipt: batches.Receipt) -> str:
+    """What storing would do, in a sentence."""
+    match receipt.status:
+        case "checked":
+            return f"{receipt.source} would be stored{_without(receipt)}: {_rows(receipt)}."
+        case "already_stored" if receipt.batch_id is not None:
+            return (
+                f"{receipt.source} is stored already, as batch {receipt.batch_id}: there is nothing"
+                " to do."
+            )
+        case "already_stored":
+            return f"Every row of {receipt.source} is stored already: there is nothing to do."
+        case "stored":
+            return (
+                f"{receipt.source} is stored as batch {receipt.batch_id}{_without(receipt)}:"
+                f" {_rows(receipt)}."
+            )
+        case "refused":
+            return f"{receipt.source} would be refused: {_why(receipt)}. Nothing was stored."
+
+
+def may_go_in_part(receipt: batches.Receipt) -> bool:
+    """Whether the rows that are not refused could be stored without the others."""
+    whole = any(one.row is None for one in findings.errors(receipt.findings))
+    return receipt.status == "refused" and receipt.rows_good > 0 and not whole
+
+
+def by_table(receipt: batches.Receipt) -> list[list[str]]:
+    """Rows of a table: table, read, new, changed, unchanged, refused; tables without rows not."""
+    return [
+        [words.code(table.table), *map(words.count, _counts(table))]
+        for table in receipt.tables
+        if table.read or table.refused
+    ]
+
+
+def groups(found: Iterable[findings.Finding]) -> list[Group]:
+    """The findings that differ only in their row together: errors first, the most frequent first.
+
+    Rows stand in the order of the file.
+    """
+    alike: dict[tuple[findings.Severity, str, str, str | None, str], list[findings.Finding]] = (
+        defaultdict(list)
+    )
+    for one in found:
+        alike[one.severity, one.rule, one.file, one.column, one.wording].append(one)
+    made = [
+        Group(
+            *key,
+            rows=tuple(sorted({one.row for one in same if one.row is not None})),
+            times=sum(one.occurrences for one in same),
+        )
+        for key, same in alike.items()
+    ]
+    return sorted(made, key=lambda group: (group.severity.value, -group.times, group.file))
+
+
+def where(group: Group) -> str:
+    """The file, the column and the first rows of a group."""
+    place = [group.file] if group.file else []
+    if group.column:
+        place.append(f"column {group.column}")
+    if group.rows:
+        named = ", ".join(words.count(row) for row in group.rows[:ROWS_NAMED])
+        left = group.times - len(group.rows[:ROWS_NAMED])
+        more = f" and {words.count(left)} more" if left > 0 else ""
+        place.append(f"{'row' if len(group.rows) == 1 and not more else 'rows'} {named}{more}")
+    return ", ".join(place)
+
+
+def meaning(rule: str) -> str:
+    """The rule's meaning, or its id as words."""
+    return rule_words.MEANINGS.get(rule, words.code(rule.replace(".", ": ")))
+
+
+def by_row(found: Sequence[findings.Finding]) -> pd.DataFrame:
+    """Every finding: File, Row, Column, Kind, What to do, Times, Rule; never a value."""
+    return pd.DataFrame(
+        [
+            (
+                one.file,
+                "" if one.row is None else str(one.row),
+                one.column or "",
+                words.code(one.severity.value),
+                one.wording,
+                one.occurrences,
+                one.rule,
+            )
+            for one in found
+        ],
+        columns=["File", "Row", "Column", "Kind", "What to do", "Times", "Rule"],
+    )
+
+
+def moved(move: differences.Move, names: Mapping[str, str]) -> list[str]:
+    """A measure that moves: its title, place, period, number before and after, how it moves."""
+    return [
+        catalogue.CATALOGUE[move.measure].title,
+        names.get(move.jurisdiction, move.jurisdiction),
+        "all years" if move.period == EVER else words.code(move.period),
+        printed(move.kind, move.before),
+        printed(move.kind, move.after),
+        _of(move.after or move.before),
+    ]
+
+
+def printed(kind: str, one: differences.Printed | None) -> str:
+    """A number with its sign of absence and its words: nothing is a bare blank."""
+    if one is None:
+        return "— no records"
+    if one.is_shown and one.value is not None:
+        return words.number(kind, one.value)
+    if one.status == words.SHOWN:
+        return "—"
+    absent = words.absence(one.status)
+    return f"{absent.glyph} {absent.words.lower()}"
+
+
+def first_of_moves(moves: Sequence[differences.Move]) -> list[differences.Move]:
+    """The moves of all years together; those of single years where there are no others."""
+    return [move for move in moves if move.period == EVER] or list(moves)
+
+
+def moves_words(moves: Sequence[differences.Move]) -> str:
+    """How many measures would move."""
+    if not moves:
+        return "No measure would move."
+    measures = len({move.measure for move in moves})
+    places = len({move.jurisdiction for move in moves})
+    where_ = f" in {words.count(places)} jurisdictions" if places > 1 else ""
+    verb = "moves" if measures == 1 else "move"
+    return (
+        f"{some(measures, 'measure')} of {len(catalogue.CATALOGUE)} would {verb.removesuffix('s')}"
+        f"{where_}."
+    )
+
+
+def _of(one: differences.Printed | None) -> str:
+    if one is None or one.denominator is None:
+        return ""
+    return f"n = {words.count(one.denominator)}"
+
+
+def _counts(table: batches.TableRows) -> tuple[int, ...]:
+    return table.read, table.new, table.changed, table.unchanged, table.refused
+
+
+def _without(receipt: batches.Receipt) -> str:
+    if not receipt.rows_refused:
+        return ""
+    return f" without {some(receipt.rows_refused, 'refused row')}"
+
+
+def _rows(receipt: batches.Receipt) -> str:
+    new = sum(table.new for table in receipt.tables)
+    changed = sum(table.changed for table in receipt.tables)
+    same = sum(table.unchanged for table in receipt.tables)
+    refused = f"{words.count(receipt.rows_refused)} refused" if receipt.rows_refused else ""
+    parts = [
+        f"{words.count(new)} new",
+        f"{words.count(changed)} changed",
+        f"{words.count(same)} unchanged",
+        refused or "none refused",
+    ]
+    share = f" ({words.share(receipt.accepted_share)} accepted)" if refused else ""
+    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}{share}"
+
+
+def _why(receipt: batches.Receipt) -> str:
+    errors = findings.errors(receipt.findings)
+    whole = sum(1 for one in errors if one.row is None)
+    if receipt.rows_refused and not whole:
+        of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"
+        return f"{of} {'has' if receipt.rows_refused == 1 else 'have'} a fault"
+    faults = some(sum(one.occurrences for one in errors), "fault")
+    return f"it has {faults}" + (f", {words.count(whole)} of whole files" if whole else "")

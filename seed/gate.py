@@ -8,7 +8,16 @@ import polars as pl
 
 from schemas import findings as found
 from schemas import frames, tables
-from seed import gate_header, gate_jurisdiction, gate_keys, gate_rules, gate_stored
+from seed import (
+    gate_header,
+    gate_ids,
+    gate_jurisdiction,
+    gate_keys,
+    gate_office,
+    gate_payments,
+    gate_rules,
+    gate_stored,
+)
 from seed.gate_keys import Known, StoredKeys
 from seed.submission import Dates, Progress, Submission, TextTable
 from seed.table_rows import FILE, TableRows
@@ -17,7 +26,7 @@ from seed.typed_text import typed_rows
 __all__ = ["Checked", "StoredKeys", "check"]
 
 # What these find is about a file even where it names a row: no part of it can be taken.
-ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema"}
+ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ def check(
             table.frame = table.frame.with_columns(stated)
         supersedes = frozenset(submission.manifest.supersedes)
         known = Known(rows, _unread(submission) - set(rows), stored_keys, code, supersedes)
+        findings += gate_office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
     return _result(submission, code, rows, findings)
 
@@ -125,10 +135,13 @@ def _checked_rows(
 def _checked_table(
     rows: TableRows, known: Known, submission: Submission
 ) -> Iterator[found.Finding]:
+    yield from gate_ids.telling(rows)
     yield from gate_keys.duplicates(rows)
     asked = {name for rule in gate_rules.rules_of(rows.table.name) for name in rule.beside}
     parents, orphans = gate_keys.beside(rows, known, sorted(asked))
     yield from orphans
+    if rows.table is tables.payments:
+        parents.append(gate_payments.paid_before(rows, known))
     yield from gate_rules.broken(rows, parents, _latest_day(submission), submission.implied)
     yield from gate_rules.unlikely(rows)
     yield from gate_stored.compare(rows, known)

@@ -139,6 +139,9 @@ def _orphans(
     missing = filled & refused.is_null()
     rows.refuse(of_refused)
     rows.refuse(missing)
+    if unread := _unread_parents(rows, parent, missing, known):
+        yield from at_rows(rows, missing, _of_unread(parent, unread))
+        return
     count = int(missing.sum())
     if count >= FEWEST_OF_MIXED and count == filled.sum():
         sent = "" if parent.table in known.rows else f"{parent.table}.csv was not sent, and "
@@ -162,6 +165,30 @@ def _orphans(
     yield from at_rows(rows, missing, found)
 
 
+def _unread_parents(
+    rows: TableRows, parent: tables.Parent, missing: pl.Series, known: Known
+) -> int:
+    """How many parents were sent with a key that cannot be read, if all missing may be of them."""
+    sent = known.rows.get(parent.table)
+    if sent is None or not missing.any():
+        return 0
+    unread = sent.frame.height - int(_filled(sent.frame.select(parent.columns)).sum())
+    lacking = rows.frame.select(parent.columns).filter(missing).n_unique()
+    return unread if lacking <= unread else 0
+
+
+def _of_unread(parent: tables.Parent, unread: int) -> findings.Finding:
+    what = " and ".join(parent.columns)
+    wording = (
+        f"there is no row of {parent.table} with this {what}; but {parent.table}.csv has rows in"
+        f" which it cannot be read ({unread:,}), and this row may belong to one of them. Correct"
+        " those first."
+    )
+    # As of a refused parent: the fault is said where it stands.
+    severity = findings.Severity.WARNING
+    return findings.Finding("", "parent.unreadable", wording, severity, column=parent.columns[-1])
+
+
 def mask(rows: TableRows, indices: pl.Series) -> pl.Series:
     """Truths over all rows, true at the indices."""
     at = pl.int_range(rows.frame.height, dtype=pl.UInt32, eager=True)
@@ -177,7 +204,8 @@ def childless(known: Known) -> Iterator[findings.Finding]:
             continue
         lone = cases.frame.join(children.frame, on="case_id", how="anti").height
         if lone:
-            wording = f"{lone:,} cases have no row in {name}.csv. They are counted as cases."
+            they = "1 case has" if lone == 1 else f"{lone:,} cases have"
+            wording = f"{they} no row in {name}.csv. Each is counted as a case."
             yield findings.Finding(
                 cases.files[0],
                 f"cases.without_{name}",

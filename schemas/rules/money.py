@@ -7,7 +7,7 @@ import polars as pl
 from schemas.columns import Kind, field_of
 from schemas.currencies import REPLACED
 from schemas.findings import Severity
-from schemas.rules.rule import Rule
+from schemas.rules.rule import PAID_BEFORE, Rule
 from schemas.tables import RECORD_TABLES, claims, dates_of
 
 # Interest and value orders exceed what came before, so these are warnings.
@@ -33,6 +33,7 @@ def rules() -> Iterator[Rule]:
             Severity.WARNING,
         )
     yield _paid_within_award()
+    yield _paid_in_the_currency_of_the_award()
     yield _one_currency_per_award()
 
 
@@ -64,20 +65,35 @@ def _in_force(table: str, dates: list[str]) -> Rule:
 def _paid_within_award() -> Rule:
     heads = pl.col("claims.awarded_material") + pl.col("claims.awarded_moral")
     awarded = pl.coalesce("claims.awarded", heads)
-    paid = pl.col("paid").cast(pl.Float64).sum().over("claim_id")
+    paid = pl.col("paid").cast(pl.Float64).sum().over("claim_id", "currency")
+    with_earlier = paid + pl.col(PAID_BEFORE).fill_null(0)
     same = pl.col("currency") == pl.col("claims.currency")
     return Rule(
         "money.above.payments.paid.awarded",
         "payments",
         ("paid",),
         "The payments of a claim do not exceed what was awarded",
-        "the payments of this claim exceed what was awarded. Check that interest explains it.",
-        same & (paid > awarded.cast(pl.Float64)),
+        "the payments of this claim, with those stored before, exceed what was awarded. Check that interest explains it.",
+        same & (with_earlier > awarded.cast(pl.Float64)),
         Severity.WARNING,
         tuple(
             f"claims.{name}"
             for name in ("awarded", "awarded_material", "awarded_moral", "currency")
         ),
+    )
+
+
+def _paid_in_the_currency_of_the_award() -> Rule:
+    return Rule(
+        "money.currencies.payments.claims",
+        "payments",
+        ("currency",),
+        "A payment is in the currency of its award",
+        "the payment is in another currency than its award. Both are converted at the rate of their"
+        " year; where there is none, what was paid is unknown. Check the code.",
+        pl.col("currency") != pl.col("claims.currency"),
+        Severity.WARNING,
+        ("claims.currency",),
     )
 
 

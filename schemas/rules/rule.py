@@ -8,6 +8,8 @@ from schemas.findings import Severity
 
 # The column, beside those of the row, that holds the last day on which a date may be.
 LATEST = "latest_day"
+# Beside the columns of a payment: what earlier batches paid of its claim, in its currency.
+PAID_BEFORE = "paid before"
 
 
 @dataclass(frozen=True)

@@ -187,3 +187,22 @@ def test_a_mapping_may_turn_a_rule_into_a_warning(tmp_path: Path) -> None:
     strict = gate.check(submission, Stored())
     assert only(strict).severity is Severity.ERROR
     assert strict.frames == {}
+
+
+def test_a_child_of_a_row_whose_id_cannot_be_read_is_told_so(tmp_path: Path) -> None:
+    checked = check(tmp_path, cases=CASES.replace("m2", "m 2"), suspects=SUSPECTS)
+    assert errors(checked) == [("id.format", 3, "case_id")]
+    [child] = [f for f in checked.findings if f.rule == "parent.unreadable"]
+    assert (child.file, child.row, child.severity) == ("suspects.csv", 3, Severity.WARNING)
+    assert "cases.csv has rows in which it cannot be read (1)" in child.wording
+    assert checked.rows_refused == {"cases": 1, "suspects": 1}
+
+
+def test_more_orphans_than_unreadable_parents_are_orphans(tmp_path: Path) -> None:
+    suspects = SUSPECTS + "zz,p2,natural\n"
+    checked = check(tmp_path, cases=CASES.replace("m2", "m 2"), suspects=suspects)
+    assert [rule for rule, _, _ in errors(checked)] == [
+        "id.format",
+        "parent.missing",
+        "parent.missing",
+    ]

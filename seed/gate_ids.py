@@ -1,0 +1,58 @@
+"""Ids that are no pseudonyms: they tell who a person is, or are hashes that anybody can undo."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schemas import columns, findings, tables
+from seed import plain_hashes
+from seed.personal_forms import FORMS_OF_IDS, Form
+from seed.table_rows import FILE, ROW, TableRows
+
+# Offices are not persons: their ids may tell what they are.
+OPEN = frozenset({"offices", "coverage"})
+# Forms are looked for in this many rows of a larger table, evenly spread.
+MOST_LOOKED_AT = 20_000
+
+
+def telling(rows: TableRows) -> Iterator[findings.Finding]:
+    """A finding per column of ids that are no pseudonyms; each stops the whole submission."""
+    own = [name for name in _own(rows.table) if name in rows.sent]
+    if rows.table.name in OPEN or rows.frame.is_empty() or not own:
+        return
+    every = max(1, rows.frame.height // MOST_LOOKED_AT)
+    some = rows.frame.select(FILE, ROW, *own).gather_every(every)
+    for name in own:
+        if (form := _form(some[name])) is not None:
+            at = some.filter(pl.col(name).str.contains(form.pattern))
+            yield _found(rows, name, form.what, at)
+        undone = plain_hashes.among(rows.frame[name])
+        if undone.any():
+            what = "plain hashes of small numbers or of days, which are undone by trying all"
+            yield _found(rows, name, what, rows.frame.select(FILE, ROW).filter(undone))
+
+
+def _own(table: tables.Table) -> list[str]:
+    """The ids that are the table's own: those of parents are looked at where the parents stand."""
+    of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
+    ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
+    return [name for name in ids if name not in of_parents]
+
+
+def _form(ids: pl.Series) -> Form | None:
+    """The first form of which there are more ids than chance explains."""
+    filled = ids.len() - ids.null_count()
+    for form in FORMS_OF_IDS:
+        number = ids.str.contains(form.pattern).sum()
+        if number >= form.fewest and number > form.share * filled:
+            return form
+    return None
+
+
+def _found(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.Finding:
+    file, row = at.select(FILE, ROW).row(0)
+    wording = (
+        f"there are ids that look like {what}, the first in row {row:,}. An id must not tell who a"
+        " person is: draw ids at random, or make them with prosecution-quality pseudonymise."
+    )
+    return findings.Finding(rows.files[file], "privacy.id", wording, column=name)

@@ -1,0 +1,64 @@
+"""Forms of text that tell who a person is: national numbers, bank accounts, days of birth, names.
+
+They serve a better message alone: what protects is that a column takes pseudonyms and codes only.
+"""
+
+from dataclasses import dataclass
+
+NATIONAL = "national or tax numbers"
+BIRTH = "days, perhaps of birth"
+YEAR, MONTH, DAY = "(?:19[0-9]{2}|20[0-3][0-9])", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+# Some countries add 20 to the month for a century, or 50 for a sex.
+MONTH_OF_CENTURY, MONTH_OF_SEX = "(?:[02][1-9]|[13][0-2])", "(?:[05][1-9]|[16][0-2])"
+
+# A separator, or letters and digits in turns, that ids drawn at random do not have.
+NATIONAL_NUMBERS = (
+    r"[0-9]{3}-[0-9]{2}-[0-9]{4}",  # United States
+    r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # Brazil
+    rf"[0-9]{{2}}{MONTH_OF_SEX}{DAY}[-+/][0-9]{{3,4}}",  # Czechia, Sweden
+    rf"{YEAR}{MONTH}{DAY}[-+][0-9]{{4}}",  # Sweden
+    rf"{DAY}{MONTH}[0-9]{{2}}[-+A][0-9]{{3}}[0-9A-Z]",  # Denmark, Finland
+    "[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]",  # Italy
+    rf"[A-Z]{{4}}[0-9]{{2}}{MONTH}{DAY}[HM][A-Z]{{5}}[0-9A-Z]{{2}}",  # Mexico
+)
+ACCOUNT = "[A-Z]{2}[0-9]{2}[A-Z]{0,4}[0-9]{10,24}[A-Z0-9]{0,2}"
+WRITTEN_DAYS = (rf"{YEAR}[-._]{MONTH}[-._]{DAY}", rf"{DAY}[-._]{MONTH}[-._]{YEAR}")
+BARE_DAYS = (rf"{YEAR}{MONTH}{DAY}", rf"{DAY}{MONTH}{YEAR}")
+# Digits alone that begin with a day of birth; eight digits and a letter of control.
+BARE_NUMBERS = (
+    rf"[0-9]{{2}}{MONTH_OF_CENTURY}{DAY}[0-9]{{4,7}}",  # Bulgaria, Poland, South Africa
+    rf"[1-8][0-9]{{2}}{MONTH}{DAY}[0-9]{{6}}",  # Romania
+    rf"[12][0-9]{{2}}{MONTH}[0-9]{{8}}(?:[0-9]{{2}})?",  # France
+    rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",  # China
+    "(?:[XYZ][0-9]{7}|[0-9]{8})[A-HJ-NP-TV-Z]",  # Spain
+)
+NAMES = (r"\p{Lu}\p{Ll}+(?:[._-]\p{Lu}\p{Ll}+)+",)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A column is taken to hold `what`, where more than `share` (0-1) of its ids have the form.
+
+    They must be at least `fewest`, so that chance does not refuse a small file.
+    """
+
+    what: str
+    pattern: str
+    share: float
+    fewest: int = 1
+
+
+def _form(what: str, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
+    return Form(what, f"^(?:{'|'.join(patterns)})$", share, fewest)
+
+
+# One number of eight digits in a thousand looks like a day by chance, and one longer number in
+# fourteen begins with one.
+FORMS_OF_IDS = (
+    _form(NATIONAL, NATIONAL_NUMBERS, 0),
+    _form("bank accounts", (ACCOUNT,), 0),
+    _form(BIRTH, WRITTEN_DAYS, 0),
+    _form(BIRTH, BARE_DAYS, 0.2),
+    _form("names", NAMES, 0.2),
+    _form(NATIONAL, BARE_NUMBERS, 0.5, 3),
+)

@@ -20,6 +20,7 @@ from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_shown import first_rows
 from seed.mapping_sources import ROW, Source, read_source
+from seed.mapping_start import chosen_column
 from seed.mapping_writing import profile_text
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
@@ -40,6 +41,7 @@ __all__ = [
     "SourceFile",
     "Statement",
     "Values",
+    "chosen_column",
     "draft",
     "headline",
     "load",

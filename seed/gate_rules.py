@@ -9,6 +9,8 @@ from schemas import findings, rules
 from seed.table_rows import TableRows, at_rows
 
 Severity = findings.Severity
+# Shares of values are taken from this many rows of a larger table, evenly spread.
+MOST_LOOKED_AT = 50_000
 
 
 def rules_of(table: str) -> list[rules.Rule]:
@@ -39,10 +41,18 @@ def broken(
 
 def unlikely(rows: TableRows) -> Iterator[findings.Finding]:
     """The findings on whole columns: values that look filled in, ids that look counted."""
-    active = [pattern for pattern in rules.PATTERNS if pattern.table == rows.table.name]
-    if not active:
-        return
-    truths = _lazily(rows.frame, [pattern.broken.alias(pattern.id) for pattern in active])
+    every = max(1, rows.frame.height // MOST_LOOKED_AT)
+    for patterns, frame in (
+        (rules.COUNTED, rows.frame),
+        (rules.DEFAULTS, rows.frame.gather_every(every)),
+    ):
+        yield from _matched(rows, [one for one in patterns if one.table == rows.table.name], frame)
+
+
+def _matched(
+    rows: TableRows, active: list[rules.Pattern], frame: pl.DataFrame
+) -> Iterator[findings.Finding]:
+    truths = _lazily(frame, [pattern.broken.alias(pattern.id) for pattern in active])
     for pattern in active:
         if truths.item(0, pattern.id):
             yield findings.Finding(

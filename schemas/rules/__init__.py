@@ -5,6 +5,16 @@ from schemas.rules.order import MAY_LIE_AHEAD
 from schemas.rules.rule import LATEST, PAID_BEFORE, Pattern, Rule
 
 RULES: tuple[Rule, ...] = (*order.rules(), *law.rules(), *money.rules())
-PATTERNS: tuple[Pattern, ...] = tuple(patterns.patterns())
+COUNTED: tuple[Pattern, ...] = tuple(patterns.counted())
+DEFAULTS: tuple[Pattern, ...] = tuple(patterns.defaults())
 
-__all__ = ["LATEST", "MAY_LIE_AHEAD", "PAID_BEFORE", "PATTERNS", "RULES", "Pattern", "Rule"]
+__all__ = [
+    "COUNTED",
+    "DEFAULTS",
+    "LATEST",
+    "MAY_LIE_AHEAD",
+    "PAID_BEFORE",
+    "RULES",
+    "Pattern",
+    "Rule",
+]

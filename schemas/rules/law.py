@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas.findings import Severity
+from schemas.rules import persons
 from schemas.rules.rule import Rule
-from schemas.vocabulary import ChargeResult, Instance, Offence, Outcome, SanctionRoute
+from schemas.vocabulary import ChargeResult, Instance, Offence, Outcome, SanctionKind, SanctionRoute
 
 MOST_MONTHS = 1200
 # Sources write this for unknown, for life, or for a sentence without end.
 FILLED_IN = 999
-CONVICTED = [Outcome.CONVICTED_TRAFFICKING.value, Outcome.CONVICTED_OTHER.value]
 NOT_CONVICTED = [Outcome.ACQUITTED.value, Outcome.DISCONTINUED.value, Outcome.PENDING.value]
 YEARS = (1950, 2100)
 OUTCOME = "suspects.outcome"
@@ -21,15 +21,7 @@ def rules() -> Iterator[Rule]:
     """All rules on persons, charges, sanctions, claims and counts."""
     yield from _of_sanctions()
     yield from _of_charges()
-    yield Rule(
-        "suspects.convicted_undated",
-        "suspects",
-        ("decided_on", "outcome"),
-        "A conviction has the date of its decision",
-        "the person is convicted and the decision has no date; by year it stays undated.",
-        pl.col("outcome").is_in(CONVICTED) & pl.col("decided_on").is_null(),
-        Severity.WARNING,
-    )
+    yield from persons.rules()
     yield Rule(
         "claims.of_nobody",
         "claims",
@@ -87,6 +79,24 @@ def _of_sanctions() -> Iterator[Rule]:
         Severity.WARNING,
     )
     yield Rule(
+        "sanctions.months_of_custody",
+        "sanctions",
+        ("months", "kind"),
+        "Custody lasts longer than 0 months",
+        "the custody lasts 0 months. Leave months blank if the length is not known.",
+        (months == 0) & (pl.col("kind") == SanctionKind.CUSTODY),
+        Severity.WARNING,
+    )
+    yield Rule(
+        "sanctions.months_of_life",
+        "sanctions",
+        ("months", "kind"),
+        "A sanction for life has no months",
+        "the sanction is for life and has a number of months. Leave months blank, or correct kind.",
+        months.is_not_null() & (pl.col("kind") == SanctionKind.LIFE),
+        Severity.WARNING,
+    )
+    yield Rule(
         "sanctions.of_acquitted",
         "sanctions",
         ("person_id",),
@@ -124,7 +134,7 @@ def _of_charges() -> Iterator[Rule]:
         (
             "all_lost",
             "acquitted or withdrawn, like all others of the person",
-            outcome.is_in(CONVICTED) & lost & lost.all().over("case_id", "person_id"),
+            outcome.is_in(persons.CONVICTED) & lost & lost.all().over("case_id", "person_id"),
         ),
     )
     for name, what, broken in contradictions:

@@ -73,7 +73,8 @@ def _paid_within_award() -> Rule:
         "payments",
         ("paid",),
         "The payments of a claim do not exceed what was awarded",
-        "the payments of this claim, with those stored before, exceed what was awarded. Check that interest explains it.",
+        "the payments of this claim, with those stored before, exceed what was awarded. Check that"
+        " interest explains it.",
         same & (with_earlier > awarded.cast(pl.Float64)),
         Severity.WARNING,
         tuple(

@@ -1,6 +1,7 @@
 """Rules: the order of events, and the days on which they may be."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -9,7 +10,7 @@ import polars as pl
 from schemas.findings import Severity
 from schemas.rules.rule import LATEST, Rule
 from schemas.tables import RECORD_TABLES, dates_of
-from schemas.vocabulary import Precision
+from schemas.vocabulary import Precision, SanctionRoute
 
 FIRST_DAY = date(1950, 1, 1)
 # A deadline lies ahead when a request is pending, and a statement may hold for years to come.
@@ -43,6 +44,7 @@ def rules() -> Iterator[Rule]:
                 yield from _in_order(name, earlier, later)
     for name, later, earlier in BEFORE_PARENT:
         yield from _in_order(name, earlier, later)
+    yield from _sentences_after_judgments()
     for later in OPENED_FIRST:
         yield _usually_in_order("cases", "opened_on", later)
     for of_case, of_suspect in CASES_BEFORE_SUSPECTS:
@@ -72,6 +74,18 @@ def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
     for severity, suffix in severities.items():
         broken = _days_broken(earlier, later) if not suffix else _coarsely_broken(earlier, later)
         yield _order_rule(table, (earlier, later), broken, severity, suffix)
+
+
+def _sentences_after_judgments() -> Iterator[Rule]:
+    """Authorities and civil courts may sanction before the criminal court has decided."""
+    criminal = pl.col("route") == SanctionRoute.CRIMINAL
+    for rule in _in_order("sanctions", "suspects.decided_on", "ordered_on"):
+        yield replace(
+            rule,
+            columns=(*rule.columns, "route"),
+            meaning=f"{rule.meaning}, where a criminal court ordered",
+            broken=criminal & rule.broken,
+        )
 
 
 def _usually_in_order(table: str, earlier: str, later: str) -> Rule:

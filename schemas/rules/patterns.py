@@ -12,7 +12,7 @@ from schemas.vocabulary import Precision
 
 MOST_SHARE_OF_ONE_VALUE = 0.2
 # Fewer values repeat, or follow each other, by chance.
-FEWEST_DATES, FEWEST_IDS = 20, 10
+FEWEST_VALUES, FEWEST_IDS = 20, 10
 # Ids drawn at random leave larger gaps: their numbers span far more than there are rows.
 COUNTED_SPAN = 1.1
 # Statements begin and hold on the same day for all columns.
@@ -21,18 +21,24 @@ STATEMENTS = {"coverage"}
 OPEN_IDS = {"offices", "coverage"}
 
 
-def patterns() -> Iterator[Pattern]:
-    """All rules about whole columns."""
+def counted() -> Iterator[Pattern]:
+    """All rules that have to see each row of a column."""
     for table in RECORD_TABLES:
-        if table.name not in STATEMENTS:
-            yield from (_default(table.name, column.name) for column in dates_of(table))
         if table.name not in OPEN_IDS:
             yield from (_counted(table.name, name) for name in _own_ids(table))
 
 
-def _default(table: str, column: str) -> Pattern:
+def defaults() -> Iterator[Pattern]:
+    """All rules about shares of a column, which rows spread over it tell as well."""
+    for table in RECORD_TABLES:
+        if table.name not in STATEMENTS:
+            yield from (_default_day(table.name, column.name) for column in dates_of(table))
+        amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
+        yield from (_default_amount(table.name, name) for name in amounts)
+
+
+def _default_day(table: str, column: str) -> Pattern:
     days = pl.col(column).filter(pl.col(f"{column}_precision") == Precision.DAY)
-    share = days.unique_counts().max() / days.count()
     return Pattern(
         f"date.default.{table}.{column}",
         table,
@@ -40,8 +46,27 @@ def _default(table: str, column: str) -> Pattern:
         f"No single day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of {column}",
         f"one day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of the dates; it looks like a"
         " default. Leave dates blank that are not known.",
-        (days.count() >= FEWEST_DATES) & (share > MOST_SHARE_OF_ONE_VALUE),
+        _is_default(days),
     )
+
+
+def _default_amount(table: str, column: str) -> Pattern:
+    # Zero is a value that many rows may share: nothing was frozen, nothing was paid.
+    amounts = pl.col(column).filter(pl.col(column) > 0)
+    return Pattern(
+        f"money.default.{table}.{column}",
+        table,
+        (column,),
+        f"No single amount stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of {column}",
+        f"one amount stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of the cells that have one;"
+        " it looks like a default. Leave amounts blank that are not known.",
+        _is_default(amounts),
+    )
+
+
+def _is_default(values: pl.Expr) -> pl.Expr:
+    share = values.unique_counts().max() / values.count()
+    return (values.count() >= FEWEST_VALUES) & (share > MOST_SHARE_OF_ONE_VALUE)
 
 
 def _own_ids(table: Table) -> list[str]:

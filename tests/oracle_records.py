@@ -73,12 +73,25 @@ class Records:
         return any(first <= on and (last is None or on <= last[1]) for first, last in stretches)
 
     def __getitem__(self, table: str) -> list[Row]:
-        return self.tables.get(table, [])
+        return self._counted.get(table, [])
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Row]]:
+        """The rows without those of cases that are not of trafficking, and of their claims."""
+        cases = self.tables.get("cases", [])
+        others = {c["case_id"] for c in cases if c.get("scope") == "other_offence"}
+        counted = {
+            table: [row for row in rows if row.get("case_id") not in others]
+            for table, rows in self.tables.items()
+        }
+        claims = {c["claim_id"] for c in counted.get("claims", [])}
+        payments = [p for p in counted.get("payments", []) if p["claim_id"] in claims]
+        return counted | {"payments": payments}
 
     @cached_property
     def _by_case(self) -> dict[tuple[str, str | None], list[Row]]:
         found = defaultdict(list)
-        for table, rows in self.tables.items():
+        for table, rows in self._counted.items():
             for row in rows:
                 found[table, row.get("case_id")].append(row)
         return found

@@ -5,6 +5,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, selec
 from metrics.currency import converted, home_currencies
 from metrics.units.cases import per_case
 from metrics.units.claim_awards import award_id, is_award
+from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import (
     UNKNOWN,
     amount,
@@ -76,7 +77,7 @@ def _awards() -> CTE:
             func.max(_converted_award(decided_on)).label("awarded"),
         )
         .select_from(tables.claims.outerjoin(home_currencies, home))
-        .where(is_award())
+        .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("awards")
     )
@@ -103,7 +104,7 @@ def _paid() -> CTE:
             case((func.bool_or(paid.is_(None)), null()), else_=func.sum(paid)).label("paid"),
         )
         .select_from(tables.payments.join(tables.claims, of_claim).outerjoin(home_currencies, home))
-        .where(is_award())
+        .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("paid")
     )

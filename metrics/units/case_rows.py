@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from metrics.units.cases import per_case
 from metrics.units.charged_links import ChargedLinks, charged_links, truths
+from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
 from metrics.units.knowledge import any_of, known_yes, one_of, yes_no
 from metrics.units.suspects import per_suspect
@@ -51,7 +52,8 @@ def rows() -> Select:
     persons = _persons()
     facts = Facts(persons, charged_links(), _assets(persons), _with_victims())
     made = {column.name: column for column in _columns(facts)}
-    return select(*(made[name] for name in names(per_case))).select_from(_joined(facts))
+    columns = (made[name] for name in names(per_case))
+    return select(*columns).select_from(_joined(facts)).where(is_counted())
 
 
 def _joined(facts: Facts) -> FromClause:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.claim_awards import is_award
+from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
 from metrics.units.knowledge import any_of, known_yes, one_of
 from metrics.units.suspects import per_suspect
@@ -111,9 +112,8 @@ def _facts() -> CTE:
             child.c.person_id == suspect.person_id,
         )
         joined = joined.outerjoin(child, of_person)
-    return (
-        select(*_identity(), *_stages(charge), *_outcomes(claim)).select_from(joined).cte("facts")
-    )
+    columns = (*_identity(), *_stages(charge), *_outcomes(claim))
+    return select(*columns).select_from(joined).where(is_counted()).cte("facts")
 
 
 def _identity() -> Iterator[ColumnElement]:

@@ -12,12 +12,14 @@ from sqlalchemy import (
     func,
     not_,
     null,
+    or_,
     select,
     true,
 )
 
 from metrics.units.cases import per_case
 from metrics.units.claim_awards import award_id, is_award
+from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import UNKNOWN, names
 from metrics.units.knowledge import any_of
 from metrics.units.victims import per_victim
@@ -39,7 +41,9 @@ def rows() -> Select:
         )
         joined = joined.outerjoin(child, of_victim)
     made = {column.name: column for column in _columns(claims, payments)}
-    return select(*(made[name] for name in names(per_victim))).select_from(joined)
+    columns = (made[name] for name in names(per_victim))
+    counted = or_(victim.case_id.is_(None), of_counted_case(tables.victims))
+    return select(*columns).select_from(joined).where(counted)
 
 
 def _claims() -> CTE:
@@ -56,7 +60,7 @@ def _claims() -> CTE:
             any_of(is_award()).label("award"),
             func.min(case((is_award(), decided_on))).label("awarded_on"),
         )
-        .where(claim.victim_id.is_not(None))
+        .where(claim.victim_id.is_not(None), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, claim.victim_id)
         .cte("victim_claims")
     )
@@ -74,7 +78,7 @@ def _payments() -> CTE:
             claim.jurisdiction, award_id().label("award_id"), func.max(payment.paid).label("most")
         )
         .select_from(tables.payments.join(tables.claims, of_claim))
-        .where(is_award())
+        .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("paid_of_award")
     )
@@ -82,7 +86,7 @@ def _payments() -> CTE:
     return (
         select(claim.jurisdiction, claim.victim_id, any_of(paid.c.most > 0).label("paid"))
         .select_from(tables.claims.outerjoin(paid, of_award))
-        .where(is_award(), claim.victim_id.is_not(None))
+        .where(is_award(), claim.victim_id.is_not(None), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, claim.victim_id)
         .cte("victim_payments")
     )

@@ -10,7 +10,7 @@ cases = record_table(
     case_id(),
     pseudonym("network_id", "Joins split proceedings against one network"),
     pseudonym("office_id", "The office that leads the case"),
-    code("scope", v.Scope, "Charged as trafficking, or with its elements only", required=True),
+    code("scope", v.Scope, "Charged as trafficking, its elements only, or neither", required=True),
     code("form", v.Form, "Form of exploitation"),
     code("sector", v.Sector, "Economic sector, ISIC Rev. 4 section"),
     yes_no("cross_border", "Persons, acts or assets in two or more States"),

@@ -4,10 +4,15 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """`charged_as_trafficking` is S1 of the catalogue, `trafficking_elements` is S2 without S1."""
+    """`charged_as_trafficking` is S1 of the catalogue, `trafficking_elements` is S2 without S1.
+
+    `other_offence` is neither: a register of all crime is stored whole, and no measure counts what
+    is not trafficking.
+    """
 
     CHARGED_AS_TRAFFICKING = "charged_as_trafficking"
     TRAFFICKING_ELEMENTS = "trafficking_elements"
+    OTHER_OFFENCE = "other_offence"
 
 
 class Form(StrEnum):

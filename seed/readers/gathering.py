@@ -80,10 +80,8 @@ def _take_csv(file: File, gathered: Gathered) -> None:
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name, text.sha256))
-        _add(text, gathered)
-        if text.frame.height and gathered.texts[table].frame.height == 0:
+        if not _add(text, gathered):
             gathered.faults.append(csv_header.no_rows(file.name))
-            del gathered.texts[table]
 
 
 def _take_manifest(file: File, gathered: Gathered) -> None:
@@ -162,23 +160,23 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
         gathered.manifest, said = manifest.of_sheet(frame, place.file)
         gathered.faults += said
     elif not frame.is_empty():
-        _add(TextTable(place.file, name, frame, digest), gathered)
         # A sheet of the example alone was not filled.
-        if gathered.texts[name].frame.is_empty():
-            del gathered.texts[name]
+        _add(TextTable(place.file, name, frame, digest), gathered)
 
 
-def _add(text: TextTable, gathered: Gathered) -> None:
-    """The table under its name, columns as the record model names them, without the example."""
-    if text.table in gathered.texts:
-        wording = f"{text.table} is there twice. Keep one of them."
-        gathered.faults.append(findings.Finding(text.file, "file.twice", wording))
-        return
+def _add(text: TextTable, gathered: Gathered) -> bool:
+    """Add the table, columns as the record model names them; no, where it has but the example."""
     text, faults = _with_normal_names(text)
-    gathered.faults += faults
-    text, faults = _without_example(text)
-    gathered.faults += faults
-    gathered.texts[text.table] = text
+    named, examples = _without_example(text)
+    gathered.faults += [*faults, *examples]
+    if named.frame.is_empty():
+        return False
+    if named.table in gathered.texts:
+        wording = f"{named.table} is there twice. Keep one of them."
+        gathered.faults.append(findings.Finding(named.file, "file.twice", wording))
+    else:
+        gathered.texts[named.table] = named
+    return True
 
 
 def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Finding, ...]]:

@@ -17,28 +17,31 @@ MOST_COLUMNS = 256
 # More digits than a number of a spreadsheet keeps.
 LOST = 1e15
 
-_MARKUP = re.compile(rb"<!")
-_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+# The namespace's prefix of the elements of cells is taken off before they are looked at; another
+# than that of the sheet itself is none that a spreadsheet writes.
+_PREFIX = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<(\w+:)worksheet[\s>]")
+_OTHER_PREFIX = re.compile(rb":(?:c|row|f|v|is|t|sheetData)[\s/>]")
+_ROW = re.compile(rb"<row(?=[\s/>])([^>]*)>")
+_ANY_CELL = re.compile(rb"<c[\s/>]")
+_NAMED = re.compile(rb"<\w*$")
+# Attributes in the way that all others below find them, without blanks around the equals sign.
 _CELL = re.compile(
-    rb"<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr=[\"']([A-Z]{1,3})[0-9]{1,7}[\"'])?[^>]*?(/?)>"
+    rb"<c\s+r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"'](?:\s+(?:s|t|cm|vm|ph)=[\"']\w*[\"'])*\s*(/?)>"
 )
-_BEFORE = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ERROR = re.compile(rb"<(?:\w+:)?c(?=[^>]*?\st=[\"']e[\"'])\s[^>]*>")
-_VALUE = rb"([^>]*[^/>])>\s*<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<"
-_ISO = re.compile(rb"<(?:\w+:)?c(?=\s)(?=[^>]*?\st=[\"']d[\"'])" + _VALUE)
-_LONG = re.compile(
-    rb"<(?:\w+:)?v(?:\s[^>]*)?>(-?[0-9.]{16,}(?:[eE][+-]?[0-9]+)?|[^<]*[eE]\+?[0-9]+)<"
-)
+_BEFORE = re.compile(rb"<c\s[^>]*>")
+_FORMULA = re.compile(rb"<f[\s/>]")
+_ERROR = re.compile(rb"<c(?=[^>]*?\st=[\"']e[\"'])\s[^>]*>")
+_VALUE = rb"([^>]*[^/>])>\s*<v(?:\s[^>]*)?>([^<]*)<"
+_ISO = re.compile(rb"<c(?=\s)(?=[^>]*?\st=[\"']d[\"'])" + _VALUE)
+_LONG = re.compile(rb"<v(?:\s[^>]*)?>(-?[0-9.]{16,}(?:[eE][+-]?[0-9]+)?|[^<]*[eE]\+?[0-9]+)<")
 _REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,7})[\"']")
 _TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
-_STYLE = re.compile(rb"\ss=[\"']([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{2,21})[\"']")
-_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]*?ref=[\"']([A-Z0-9:]{2,21})[\"'][^>]*?:id=")
-_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_BEGIN = re.compile(rb"<(?:\w+:)?sheetData[\s/>]")
+_MERGED = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]{2,21})[\"']")
+_LINK = re.compile(rb"<hyperlink(?=\s[^>]*?:id\s*=)[^>]*?\sref\s*=\s*[\"']([A-Z0-9:]{2,21})[\"']")
+_END = re.compile(rb"</sheetData\s*>")
+_BEGIN = re.compile(rb"<sheetData[\s/>]")
 
 
 @dataclass
@@ -108,7 +111,7 @@ def scan(opened: IO[bytes], shown: Mapping[int, Shown], most_rows: int) -> Scan:
     seen = _Rows(most_rows)
     cells = True
     for piece in _pieces(opened, result):
-        if _MARKUP.search(piece):
+        if b"<!" in piece:
             result.add("markup", "")
             return result
         end = _END.search(piece) if cells else None
@@ -130,18 +133,25 @@ class _Rows:
 
 def _pieces(opened: IO[bytes], result: Scan) -> Iterator[bytes]:
     """The XML in pieces that end before a row begins."""
-    rest = b""
+    rest = opened.read(CHUNK)
+    found = _PREFIX.match(rest.removeprefix(b"\xef\xbb\xbf"))
+    prefix = found[1] if found else b""
     while chunk := opened.read(CHUNK):
         rest += chunk
-        cut = max(rest.rfind(b"<row"), rest.rfind(b":row"))
-        cut = rest.rfind(b"<", 0, cut + 1)
+        cut = rest.rfind(b"<" + prefix + b"row")
         if cut > 0:
-            yield rest[:cut]
+            yield _without(prefix, rest[:cut])
             rest = rest[cut:]
         elif len(rest) > MOST_ROW_BYTES:
             result.add("structure", "")
             return
-    yield rest
+    yield _without(prefix, rest)
+
+
+def _without(prefix: bytes, piece: bytes) -> bytes:
+    if not prefix:
+        return piece
+    return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 def _scan_rows(piece: bytes, result: Scan, seen: _Rows, shown: Mapping[int, Shown]) -> None:
@@ -150,27 +160,34 @@ def _scan_rows(piece: bytes, result: Scan, seen: _Rows, shown: Mapping[int, Show
     filled = [column for column, slash in columns if not slash]
     result.cells += len(filled)
     letters = {column.decode() for column in set(filled)}
-    if len(_BEGIN.findall(piece)) > 1 or any(not column for column in {c for c, _ in columns}):
+    unread = len(_ANY_CELL.findall(piece)) - len(columns)
+    if unread or _has_other_prefix(piece) or len(_BEGIN.findall(piece)) > 1:
         result.add("structure", "")
         return
     result.columns |= letters
     if result.width > MOST_COLUMNS:
         result.add("columns", max(letters, key=number_of))
         return
-    for match in _FORMULA.finditer(piece):
+    for match in _FORMULA.finditer(piece) if b"<f" in piece else ():
         result.add("xlsx.formula", _address_before(piece, match.start()))
-    for match in _ERROR.finditer(piece):
-        result.add("xlsx.error", _address(match[0]))
+    if b't="e"' in piece or b"t='e'" in piece:
+        for match in _ERROR.finditer(piece):
+            result.add("xlsx.error", _address(match[0]))
     if b't="d"' in piece or b"t='d'" in piece:
         _take_iso(piece, result)
     _take_numbers(piece, result)
     _take_dates(piece, result, shown)
 
 
-def _count_rows(piece: bytes, result: Scan, seen: _Rows) -> None:
-    last_value = max(
-        piece.rfind(b"<v"), piece.rfind(b":v"), piece.rfind(b"<is"), piece.rfind(b":is")
+def _has_other_prefix(piece: bytes) -> bool:
+    return any(
+        _NAMED.search(piece, max(0, match.start() - 40), match.start())
+        for match in _OTHER_PREFIX.finditer(piece)
     )
+
+
+def _count_rows(piece: bytes, result: Scan, seen: _Rows) -> None:
+    last_value = max(piece.rfind(b"<v"), piece.rfind(b"<is"))
     for match in _ROW.finditer(piece):
         number = _NUMBER.search(match[1])
         row = int(number[1]) if number else 0
@@ -189,28 +206,28 @@ def _count_rows(piece: bytes, result: Scan, seen: _Rows) -> None:
 def _take_dates(piece: bytes, result: Scan, shown: Mapping[int, Shown]) -> None:
     if not shown:
         return
-    for attributes, value in _styled(tuple(sorted(shown))).findall(piece):
-        kind = _TYPE.search(attributes)
-        style, place = _STYLE.search(attributes), _REF.search(attributes)
-        if (kind and kind[1] != b"n") or style is None or place is None:
+    for column, row, between, style, after, value in _styled(tuple(sorted(shown))).findall(piece):
+        kind = _TYPE.search(between + after) if between or after else None
+        if kind and kind[1] != b"n":
             continue
-        rule, text = serial_dates.text(value, shown[int(style[1])])
-        column, row = place[1].decode(), int(place[2])
+        rule, text = serial_dates.text(value, shown[int(style)])
         if rule:
-            result.add(rule, f"{column}{row}")
+            result.add(rule, f"{column.decode()}{row.decode()}")
         else:
-            result.say(column, row, text)
+            result.say(column.decode(), int(row), text)
 
 
 _PATTERNS: dict[tuple[int, ...], re.Pattern[bytes]] = {}
 
 
 def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
-    """What finds the attributes and the value of each cell in one of the styles."""
+    """What finds the cells in one of the styles: column, row, attributes around it, value."""
     if styles not in _PATTERNS:
         one = b"|".join(str(style).encode() for style in styles)
         _PATTERNS[styles] = re.compile(
-            rb"<(?:\w+:)?c(?=\s)(?=[^>]*?\ss=[\"'](?:" + one + rb")[\"'])" + _VALUE
+            rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']([^>]*?)\ss=[\"']("
+            + one
+            + rb")[\"']([^>]*[^/>]|)>\s*<v(?:\s[^>]*)?>([^<]*)<"
         )
     return _PATTERNS[styles]
 
@@ -255,8 +272,7 @@ def _scan_tail(piece: bytes, result: Scan) -> None:
 
 def _tag_before(piece: bytes, at: int) -> bytes:
     """The start tag of the cell that something at `at` stands in."""
-    start = max(piece.rfind(b"<c ", 0, at), piece.rfind(b":c ", 0, at))
-    start = piece.rfind(b"<", 0, start + 1)
+    start = piece.rfind(b"<c ", 0, at)
     found = _BEFORE.match(piece, start) if start >= 0 else None
     return found[0] if found else b""
 

@@ -105,14 +105,13 @@ settings = Table(
     Column("value", String(64), nullable=False),
 )
 
-BOOKKEEPING_TABLES: tuple[Table, ...] = (
-    batches,
-    batch_files,
-    batch_findings,
-    batch_not_read,
+# Those of the first version, and those that databases of it lack until they are brought up to date.
+FIRST_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)
+LATER_TABLES: tuple[Table, ...] = (
     batch_tables,
     batch_reidentification,
     corrections,
     mapping_profiles,
     settings,
 )
+BOOKKEEPING_TABLES = (*FIRST_TABLES, *LATER_TABLES)

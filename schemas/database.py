@@ -12,12 +12,13 @@ from sqlalchemy import URL, Connection, Engine, MetaData, column, func, make_url
 from sqlalchemy.exc import ArgumentError
 
 from schemas import embedded, server
-from schemas.bookkeeping import BOOKKEEPING_TABLES
+from schemas.bookkeeping import FIRST_TABLES, LATER_TABLES
 from schemas.embedded import Readers, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.frame_io import empty_frame, incoming, insert_frame, read_frame
 from schemas.keys import with_keys
-from schemas.tables import METADATA, RECORD_TABLES
+from schemas.tables import HISTORY, METADATA, RECORD_TABLES
+from schemas.upgrading import fill_in
 
 __all__ = [
     "absolute",
@@ -38,11 +39,17 @@ __all__ = [
 
 DEFAULT_FILE = "prosecution-quality.duckdb"
 DUCKDB, POSTGRESQL = "duckdb", "postgresql"
+FIRST = (*RECORD_TABLES, *FIRST_TABLES)
+LATER = (*LATER_TABLES, *HISTORY.values())
 COLUMNS = table(
     "columns",
     *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
     schema="information_schema",
 )
+
+
+class _Outdated(DatabaseUnavailable):
+    """An earlier version made the database: tables of later ones are not there."""
 
 
 def default_url() -> str:
@@ -65,9 +72,20 @@ def absolute(url: str) -> str:
 def reading(url: str) -> Engine:
     """The engine to read with, in the present state of the records; ask for it anew in each run.
 
-    Raises DatabaseMissing where nothing was stored yet, DatabaseUnavailable where the database is
-    locked, foreign, or made by another version.
+    A database of an earlier version is brought up to date first. Raises DatabaseMissing where
+    nothing was stored yet, DatabaseUnavailable where the database is locked, foreign, or made by
+    another version.
     """
+    try:
+        return _reading(url)
+    except _Outdated:
+        with writing(url, purpose="bring up to date"):
+            # Every write makes what an earlier version did not.
+            pass
+        return _reading(url)
+
+
+def _reading(url: str) -> Engine:
     address = _address(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
@@ -117,13 +135,17 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
     place = str(address) if isinstance(address, Path) else server.shown(address)
-    if _has_tables(connection, place):
+    lacking = _lacking(connection, place)
+    if not lacking:
         return
-    if isinstance(address, Path) and address.exists():
+    new = _is_missing(lacking)
+    if new and isinstance(address, Path) and address.exists():
         raise DatabaseUnavailable(_foreign(place))
     create_tables(connection, METADATA)
     if isinstance(address, URL):
         create_tables(connection, server.MARK.metadata)
+    if not new:
+        fill_in(connection, lacking)
 
 
 def data_version(url: str) -> str:
@@ -188,34 +210,46 @@ def _file(path: str) -> Path:
 
 def _check_file(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        if not _has_tables(connection, str(path)):
-            raise DatabaseUnavailable(_foreign(str(path)))
+        lacking = _lacking(connection, str(path))
+    if _is_missing(lacking):
+        raise DatabaseUnavailable(_foreign(str(path)))
+    if lacking:
+        raise _Outdated
 
 
 def _check_server(connection: Connection, url: URL) -> None:
     place = server.shown(url)
-    if not _has_tables(connection, place):
+    lacking = _lacking(connection, place)
+    if _is_missing(lacking):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
             " records) or `prosecution-quality import PATH`."
         )
+    if lacking:
+        raise _Outdated
 
 
-def _has_tables(connection: Connection, place: str) -> bool:
-    """Whether the declared tables are there; False where there is none of them.
+def _is_missing(lacking: frozenset[str]) -> bool:
+    return len(lacking) == len(FIRST) + len(LATER)
 
-    Raises DatabaseUnavailable where some, or some of their columns, are missing.
+
+def _lacking(connection: Connection, place: str) -> frozenset[str]:
+    """The tables of this program that the database lacks: all, none, or those of later versions.
+
+    Raises DatabaseUnavailable where others, or some of their columns, are missing.
     """
-    declared = {(t.name, c.name) for t in (*RECORD_TABLES, *BOOKKEEPING_TABLES) for c in t.c}
+    declared = {(table.name, column.name) for table in (*FIRST, *LATER) for column in table.c}
     query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
         COLUMNS.c.table_catalog == func.current_database(),
         COLUMNS.c.table_schema == func.current_schema(),
     )
     there = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
-    if declared <= there:
-        return True
-    if not {name for name, _ in declared} & {name for name, _ in there}:
-        return False
+    lacking = frozenset({name for name, _ in declared} - {name for name, _ in there})
+    later = {table.name for table in LATER}
+    if _is_missing(lacking):
+        return lacking
+    if lacking <= later and {one for one in declared if one[0] not in lacking} <= there:
+        return lacking
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."
         " It was left as it is; import the submissions into a database of their own with"

@@ -88,7 +88,11 @@ class Readers:
             engine = _reading_engine(path)
             # Replaced between looking and opening: it would go by the name of an older state.
             if (after := state_of(path)) == state:
-                self._check(engine, path)
+                try:
+                    self._check(engine, path)
+                except BaseException:
+                    engine.dispose()
+                    raise
                 return engine, state
             engine.dispose()
             state = after

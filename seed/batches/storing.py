@@ -114,10 +114,11 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
     by_table = tuple(_table_rows(checked, table) for table in checked.rows_read)
     replaced = {one for keys in checked.superseded.values() for one in keys["batch_id"].unique()}
     superseded = tuple(sorted(replaced))
+    known = None if findings.errors(checked.findings) else superseded
     found = (
         *checked.findings,
         *_mixed(connection, submission),
-        *superseding.unfit(connection, submission, checked.jurisdiction, superseded),
+        *superseding.unfit(connection, submission, checked.jurisdiction, known),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(

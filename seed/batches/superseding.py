@@ -76,8 +76,8 @@ def bring_back(connection: Connection, batch_id: int) -> int:
         owners = select(history.c.batch_id).where(of_batch).distinct()
         of_batches |= set(connection.execute(owners).scalars())
         rows = select(*(history.c[column.name] for column in table.c)).where(of_batch)
-        returned += connection.execute(insert(table).from_select(list(table.c), rows)).rowcount
-        connection.execute(delete(history).where(of_batch))
+        connection.execute(insert(table).from_select(list(table.c), rows))
+        returned += connection.execute(delete(history).where(of_batch)).rowcount
     for owner in sorted(of_batches):
         count_anew(connection, owner)
     return returned
@@ -127,9 +127,12 @@ def unfit(
     connection: Connection,
     submission: Submission,
     jurisdiction: str | None,
-    superseded: tuple[int, ...],
+    superseded: tuple[int, ...] | None,
 ) -> Iterator[findings.Finding]:
-    """Findings on the batches that a submission names: not there, or nothing of them changed."""
+    """Findings on the batches that a submission names: not there, or nothing of them changed.
+
+    `superseded` are those of whose rows some give way; None where that cannot be said.
+    """
     there = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction, batches.c.undone_at.is_(None)
     )
@@ -141,7 +144,7 @@ def unfit(
                 " `prosecution-quality batches` lists them."
             )
             yield findings.Finding(MANIFEST, "supersedes.unknown", wording, column="supersedes")
-        elif named not in superseded:
+        elif superseded is not None and named not in superseded:
             wording = f"no row of batch {named} has other content here; nothing of it is replaced."
             warning = findings.Severity.WARNING
             yield findings.Finding(

@@ -1,0 +1,230 @@
+"""Corrections take the place of stored rows, keep them as history, and can be taken back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from schemas import bookkeeping, database, errors, findings, tables
+from seed import batches
+from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store
+
+CHANGED = CASES.replace("2023-03-04", "2023-03-05")
+MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
+SUPERSEDES = "supersedes = [{}]".format
+LINKS = "case_id,person_id,link,location\nk7,p9,recruiter,origin\nk7,,recruiter,{}\n".format
+VICTIMS = "victim_id,case_id,sex\nv1,k7,female\n"
+
+
+def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of records, of what was superseded, and of the batches that stand."""
+    held = (*tables.RECORD_TABLES, *tables.HISTORY.values())
+    told = bookkeeping.batches
+    with database.reading(url).connect() as connection:
+        rows = {t.name: sorted(map(tuple, connection.execute(select(t))), key=repr) for t in held}
+        standing = select(told).where(told.c.undone_at.is_(None)).order_by(told.c.batch_id)
+        rows["batches"] = [tuple(row) for row in connection.execute(standing)]
+    return rows
+
+
+def undo(url: str, batch_id: int) -> batches.Undone:
+    return batches.undo(url, batch_id, refresh=count_nothing)
+
+
+def store_spring(url: str, folder: Path) -> None:
+    texts = {"cases": CASES, "suspects": SUSPECTS, "links": LINKS("origin"), "victims": VICTIMS}
+    [receipt] = store(url, small(folder / "spring", **texts))
+    assert (receipt.status, receipt.rows_stored) == ("stored", 6)
+
+
+def rules(receipt: batches.Receipt) -> list[str]:
+    return [finding.rule for finding in receipt.findings]
+
+
+def test_other_content_is_refused_with_how_to_say_that_it_corrects(
+    database_url: str, tmp_path: Path
+) -> None:
+    store_spring(database_url, tmp_path)
+    [receipt] = store(database_url, small(tmp_path / "later", cases=CHANGED + MORE))
+    assert (receipt.status, rules(receipt)) == ("refused", ["id.already_stored"])
+    [finding] = receipt.findings
+    assert "by batch 1" in finding.wording
+    assert "supersedes = [1] in submission.toml, or --supersedes 1" in finding.wording
+    assert "2023" not in finding.wording
+
+
+def test_a_named_batch_gives_way_and_comes_back_as_it_was(
+    database_url: str, tmp_path: Path
+) -> None:
+    store_spring(database_url, tmp_path)
+    before = everything(database_url)
+    correction = small(
+        tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE, links=LINKS("transit")
+    )
+    [receipt] = store(database_url, correction)
+    assert (receipt.status, receipt.batch_id, receipt.supersedes) == ("stored", 2, (1,))
+    assert [(t.table, t.new, t.changed, t.unchanged, t.refused) for t in receipt.tables] == [
+        ("cases", 1, 1, 1, 0),
+        ("links", 1, 0, 1, 0),
+    ]
+    assert row_counts(database_url, ["cases", "links"]) == {"cases": 3, "links": 3}
+    after = everything(database_url)
+    assert len(after["cases_superseded"]) == 1
+    undone = undo(database_url, 2)
+    assert (undone.rows, undone.restored) == (3, 1)
+    assert everything(database_url) == before
+
+
+def test_a_blank_part_of_a_key_gives_way_too(database_url: str, tmp_path: Path) -> None:
+    links = "case_id,person_id,link,location,coded_from\nk7,,recruiter,origin,{}\n"
+    store(database_url, small(tmp_path / "a", cases=CASES, links=links.format("analyst")))
+    before = everything(database_url)
+    later = small(tmp_path / "b", SUPERSEDES(1), links=links.format("judgment"))
+    [receipt] = store(database_url, later)
+    assert receipt.status == "stored", receipt.findings
+    assert row_counts(database_url, ["links", "links_superseded"]) == {
+        "links": 1,
+        "links_superseded": 1,
+    }
+    undo(database_url, 2)
+    assert everything(database_url) == before
+
+
+def test_what_stands_of_each_batch_is_told(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE))
+    with database.reading(database_url).connect() as connection:
+        listed = batches.listing(connection)
+        assert listed["rows_stored"].to_list() == [5, 2]
+        assert batches.tables_of(connection, 2).rows(named=True) == [
+            {"table_name": "cases", "read": 3, "new": 1, "changed": 1, "unchanged": 1, "refused": 0}
+        ]
+    assert listed["latest_event_on"].to_list() == [date(2023, 5, 2), date(2024, 1, 1)]
+
+
+def test_the_log_tells_what_was_superseded_and_undone(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE))
+    undo(database_url, 2)
+    with database.reading(database_url).connect() as connection:
+        log = batches.corrections(connection)
+    asked = ("batch_id", "source", "jurisdiction", "kind", "of_batch", "table_name", "rows")
+    assert log.select(asked).rows() == [
+        (2, "later", "XAA", "undone", 2, "cases", 2),
+        (2, "later", "XAA", "superseded", 1, "cases", 1),
+    ]
+    assert log["happened_at"].is_sorted(descending=True)
+
+
+def test_a_superseded_batch_is_undone_after_what_superseded_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    states = []
+    for number, day in enumerate(("2023-03-04", "2023-03-05", "2023-03-06")):
+        supersedes = [SUPERSEDES(number)] if number else []
+        text = CASES.replace("2023-03-04", day)
+        store(database_url, small(tmp_path / day, *supersedes, cases=text))
+        states.append(everything(database_url))
+    for batch_id, later in ((1, 2), (2, 3)):
+        with pytest.raises(errors.UserError, match=rf"batch {later} .* superseded rows of it"):
+            undo(database_url, batch_id)
+    for batch_id in (3, 2):
+        undo(database_url, batch_id)
+        assert everything(database_url) == states[batch_id - 2]
+
+
+def test_rows_that_hang_on_a_superseded_parent_stay(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    store(database_url, small(tmp_path / "cases", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "later", suspects="case_id,person_id,kind\nm2,q,legal\n"))
+    undo(database_url, 2)
+    assert row_counts(database_url) == {"cases": 2, "suspects": 2}
+    # Its own parent is the first batch's again.
+    with pytest.raises(errors.UserError, match=r"batch 3 \(later\) has rows that belong"):
+        undo(database_url, 1)
+
+
+def test_a_parent_that_is_new_holds_its_batch(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    store(database_url, small(tmp_path / "cases", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "later", suspects="case_id,person_id,kind\nz5,q,legal\n"))
+    with pytest.raises(errors.UserError, match=r"batch 3 \(later\) has rows that belong"):
+        undo(database_url, 2)
+
+
+def test_the_same_correction_again_is_nothing_new(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    correction = small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED)
+    store(database_url, correction)
+    version = database.data_version(database_url)
+    [receipt] = store(database_url, correction)
+    assert (receipt.status, receipt.batch_id) == ("already_stored", 2)
+    assert database.data_version(database_url) == version
+
+
+def test_the_first_content_again_is_a_no_op_unless_it_is_to_come_back(
+    database_url: str, tmp_path: Path
+) -> None:
+    store(database_url, small(tmp_path / "first", cases=CASES))
+    store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED))
+    [again] = store(database_url, small(tmp_path / "again", cases=CASES))
+    assert (again.status, again.batch_id, rules(again)) == (
+        "already_stored",
+        1,
+        ["supersedes.since"],
+    )
+    assert "--supersedes 2" in again.findings[0].wording
+    [back] = store(database_url, small(tmp_path / "back", SUPERSEDES(2), cases=CASES))
+    assert (back.status, back.batch_id, back.supersedes) == ("stored", 3, (2,))
+    assert len(everything(database_url)["cases_superseded"]) == 2
+
+
+def test_a_file_without_a_column_that_is_stored_does_not_supersede(
+    database_url: str, tmp_path: Path
+) -> None:
+    store(database_url, small(tmp_path / "first", cases=CASES))
+    text = "case_id,scope,charged\nk7,charged_as_trafficking,no\n"
+    [receipt] = store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=text))
+    assert (receipt.status, rules(receipt)) == ("refused", ["supersedes.incomplete"])
+    assert "row 2: the stored rows say something in opened_on" in receipt.findings[0].wording
+
+
+def test_a_batch_that_cannot_be_superseded_is_said(database_url: str, tmp_path: Path) -> None:
+    store(database_url, small(tmp_path / "a", cases=CASES))
+    store(database_url, small(tmp_path / "b", 'jurisdiction = "XBB"', cases=CASES))
+    for number in (2, 7):
+        later = small(tmp_path / f"later{number}", SUPERSEDES(number), cases=CASES + MORE)
+        [receipt] = store(database_url, later, partial=batches.Partial.ACCEPT)
+        assert (receipt.status, rules(receipt)) == ("refused", ["supersedes.unknown"])
+    undo(database_url, 1)
+    [receipt] = store(database_url, small(tmp_path / "c", SUPERSEDES(1), cases=CASES))
+    assert rules(receipt) == ["supersedes.unknown"]
+
+
+def test_a_batch_of_which_nothing_changed_is_a_warning(database_url: str, tmp_path: Path) -> None:
+    store(database_url, small(tmp_path / "a", cases=CASES))
+    [receipt] = store(database_url, small(tmp_path / "b", SUPERSEDES(1), cases=CASES + MORE))
+    assert (receipt.status, receipt.supersedes) == ("stored", ())
+    [finding] = receipt.findings
+    assert (finding.rule, finding.severity) == ("supersedes.nothing", findings.Severity.WARNING)
+
+
+def test_only_named_batches_give_way(database_url: str, tmp_path: Path) -> None:
+    store(database_url, small(tmp_path / "a", cases=CASES))
+    store(database_url, small(tmp_path / "b", cases="case_id,scope\nz5,charged_as_trafficking\n"))
+    text = CHANGED + "z5,trafficking_elements,no,\n"
+    [refused] = store(database_url, small(tmp_path / "c", SUPERSEDES(1), cases=text))
+    assert (refused.status, "by batch 2" in str(refused.findings)) == ("refused", True)
+    [stored] = store(database_url, small(tmp_path / "c", "supersedes = [1, 2]", cases=text))
+    assert (stored.status, stored.supersedes) == ("stored", (1, 2))
+
+
+def test_batches_of_one_write_may_supersede_each_other(database_url: str, tmp_path: Path) -> None:
+    first, second = (
+        small(tmp_path / "a", cases=CASES, suspects=SUSPECTS),
+        small(tmp_path / "b", SUPERSEDES(1), cases=CHANGED),
+    )
+    receipts = store(database_url, first, second)
+    assert [(r.status, r.supersedes) for r in receipts] == [("stored", ()), ("stored", (1,))]
+    assert row_counts(database_url) == {"cases": 2, "suspects": 1}

@@ -78,7 +78,8 @@ def check(
     rows, findings = _typed(submission)
     findings = [*submission.findings, *findings]
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
-    findings += faults
+    # Where nothing could be read, nobody knows what it would have said.
+    findings += faults if rows or not found.errors(findings) else []
     if code is not None:
         findings += gate_jurisdiction.of_others(code, rows)
         stated = pl.lit(code).alias("jurisdiction")

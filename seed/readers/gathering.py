@@ -10,6 +10,7 @@ import polars as pl
 from schemas import findings, tables
 from seed.readers import (
     archive,
+    cell_length,
     csv_header,
     csv_text,
     manifest,
@@ -117,10 +118,13 @@ def _take_workbook(file: File, gathered: Gathered) -> None:
     with file.path.open("rb") as whole:
         digest = hashlib.file_digest(whole, "sha256").hexdigest()
     gathered.hashes.append((file.name.lower(), digest))
-    before = len(gathered.faults)
+    before, tables_before = len(gathered.faults), len(gathered.texts)
     for sheet in opened.sheets:
         _take_sheet(sheet_text.Place(opened, sheet), digest, gathered)
-    gathered.faults[before:] = _with_one_example(gathered.faults[before:], file.name)
+    # Of a template that stays as it was there is nothing to say.
+    filled = len(gathered.texts) > tables_before
+    said = list(_with_one_example(gathered.faults[before:], file.name))
+    gathered.faults[before:] = [f for f in said if filled or f.rule != EXAMPLE_LEFT_OUT]
 
 
 def _with_one_example(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
@@ -152,16 +156,28 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
     if name != SUBMISSION_SHEET and name not in TABLES:
         gathered.faults.append(_unknown_sheet(place.file, name))
         return
-    frame, unread = sheet_text.text(scan, place, csv_text.STANDARD, gathered.limits.most_cell)
+    # The meaning of each key, beside it, may be long.
+    longest = {SUBMISSION_SHEET: cell_length.MOST_OF_EXPORT}.get(name, gathered.limits.most_cell)
+    frame, unread = sheet_text.text(scan, place, csv_text.STANDARD, longest)
     gathered.faults += unread
     if frame is None:
         return
     if name == SUBMISSION_SHEET:
-        gathered.manifest, said = manifest.of_sheet(frame, place.file)
-        gathered.faults += said
+        _take_said(frame, place.file, gathered)
     elif not frame.is_empty():
         # A sheet of the example alone was not filled.
         _add(TextTable(place.file, name, frame, digest), gathered)
+
+
+def _take_said(frame: pl.DataFrame, file: str, gathered: Gathered) -> None:
+    said, faults = manifest.of_sheet(frame, file)
+    gathered.faults += faults
+    if said == Manifest():
+        return
+    if gathered.manifest != Manifest():
+        wording = "submission.toml or another sheet says these things too. Keep one of them."
+        gathered.faults.append(findings.Finding(file, "manifest.twice", wording))
+    gathered.manifest = said
 
 
 def _add(text: TextTable, gathered: Gathered) -> bool:

@@ -36,13 +36,20 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
 
 
 def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
-    """What a sheet says, a key and its value in each row, text as in the TOML file or bare."""
-    if frame.width < len(("key", "value", ROW)):
+    """What a sheet says in its first columns, key and value, as in the TOML file or without quotes.
+
+    Its header may be left out.
+    """
+    first = [name for name in frame.columns if name != ROW][:2]
+    if len(first) < len(("key", "value")):
         wording = "expected are the columns key and value."
         return Manifest(), (findings.Finding(file, "manifest.sheet", wording),)
+    pairs = frame.select(first).rows()
+    if first[0].lower() != "key":
+        pairs = [(first[0], first[1]), *pairs]
     said: dict[str, object] = {}
-    for key, value in frame.select(pl.nth(0), pl.nth(1)).iter_rows():
-        name, text = (key or "").strip().lower(), (value or "").strip()
+    for key, value in pairs:
+        name, text = (key or "").strip().lower(), (value or "").strip().strip('"')
         if name and text:
             said[name] = FROM_TEXT.get(name, str)(text)
     return _of_values(said, file)

@@ -21,7 +21,8 @@ def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
         return
     yield f"  by mapping {report.profile}: rows in"
     yield from table_lines(
-        ("file", "rows", "columns"), [(f.file, f.rows, f.columns) for f in report.files]
+        ("file", "rows", "columns", "nothing made of"),
+        [(f.file, f.rows, f.columns, f.unused) for f in report.files],
     )
     yield "  rows out"
     yield from table_lines(

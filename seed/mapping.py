@@ -19,7 +19,7 @@ from seed.mapping_report import FileRead, MappingReport, NotMapped, Values
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_shown import first_rows
-from seed.mapping_sources import ROW, Source, read_source
+from seed.mapping_sources import ROW, Source, SourceTable, read_source
 from seed.mapping_start import chosen_column
 from seed.mapping_writing import profile_text
 from seed.readers import COMMAND_LINE, Limits
@@ -51,6 +51,8 @@ __all__ = [
     "shipped",
 ]
 
+# Rows of which nothing was made, and that are named.
+FIRST_UNUSED = 5
 NO_PROFILES: Mapping[str, str] = {}
 SHIPPED = Path(__file__).parent / "mappings"
 
@@ -145,27 +147,50 @@ def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
         rows = mapped(rule, table, profile.statement.jurisdiction or "")
         made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in made))
+    report = _report(profile, source, [rows for _, rows in made], texts)
+    findings = (finding for _, rows in made for finding in rows.findings)
     return replace(
         empty,
         texts=texts,
-        findings=(*empty.findings, *(finding for _, rows in made for finding in rows.findings)),
+        findings=(*empty.findings, *findings, *_unused(report)),
         unmapped=tuple((text.table, rows.made.refused) for text, rows in made if rows.made.refused),
-        mapped=_report(profile.name, source, [rows for _, rows in made], texts),
+        mapped=report,
     )
 
 
 def _report(
-    profile: str, source: Source, made: list[Mapped], texts: Iterable[TextTable]
+    profile: Profile, source: Source, made: list[Mapped], texts: Iterable[TextTable]
 ) -> MappingReport:
-    read = source.tables.values()
+    used: dict[str, list[pl.Series]] = {}
+    for rule, rows in zip(profile.tables, made, strict=True):
+        used.setdefault(rule.file, []).append(rows.used)
     return MappingReport(
-        profile,
-        tuple(FileRead(table.file, table.frame.height, table.width) for table in read),
+        profile.name,
+        tuple(_read(table, used.get(name, [])) for name, table in source.tables.items()),
         tuple(rows.made for rows in made),
         tuple(missed for rows in made for missed in rows.not_mapped),
         source.not_read,
         tuple(first_rows(text.table, text.file, text.frame) for text in texts),
     )
+
+
+def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+    rows = table.frame[ROW]
+    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+    return FileRead(table.file, rows.len(), table.width, unused.len(), tuple(unused[:FIRST_UNUSED]))
+
+
+def _unused(report: MappingReport) -> Iterator[found.Finding]:
+    for file in report.files:
+        if file.unused:
+            yield found.Finding(
+                file.file,
+                "mapping.unused_rows",
+                "the profile's conditions make nothing of these rows. Check that this is meant.",
+                found.Severity.WARNING,
+                row=file.first_unused[0],
+                occurrences=file.unused,
+            )
 
 
 def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

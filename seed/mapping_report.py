@@ -21,11 +21,17 @@ class Values:
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file of the source: its rows, without the header, and its columns."""
+    """A file of the source: its rows, without the header, and its columns.
+
+    `unused` rows meet the conditions of no rule, so that nothing was made of them; `first_unused`
+    are the numbers of the first few. A file that rules only look into has none.
+    """
 
     file: str
     rows: int
     columns: int
+    unused: int = 0
+    first_unused: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ LISTED = 50
 MOST_REPEATS = 10_000
 _UNREAD = {
     "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
-    "date": "this is not a date as the profile writes it. Add the format, or a missing value.",
+    "date": "this is not a date as the profile writes it, or it is after the last day that the"
+    " profile allows. Add the format, or a missing value.",
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
     "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
     "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
@@ -30,12 +31,14 @@ _UNREAD = {
 class Mapped:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
 
-    `made` counts what became of the source's rows; `not_mapped` holds what could not be read.
+    `made` counts what became of the source's rows, of which `used` met the rule's conditions;
+    `not_mapped` holds what could not be read.
     """
 
     frame: pl.DataFrame
     findings: tuple[found.Finding, ...]
     made: TableMade
+    used: pl.Series
     not_mapped: tuple[NotMapped, ...] = ()
 
 
@@ -70,6 +73,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
             refused=refused,
             merged=readable - made.height,
         ),
+        kept[ROW],
         not_mapped,
     )
 

@@ -6,17 +6,27 @@ from difflib import get_close_matches
 
 from schemas import columns, frames
 from seed import cells, places
+from seed.personal_forms import NATIONAL_NUMBERS
 
 # The sections of ISIC and unknown are 22.
 MOST_LISTED = 24
 FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
-# What betrays a person or a place, with the word for it.
-PERSONAL: tuple[tuple[re.Pattern[str], str], ...] = (
+# In a date, an amount or a label; there a sign in front may be a slip.
+FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
+# What betrays a person or a place wherever it stands, with the word for it.
+CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
     (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),
     (re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"), "a bank account"),
     (re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"), "coordinates"),
-    (re.compile(r"(?:\+|00)[0-9][0-9 ()/-]{6,}"), "a telephone number"),
+    (re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"), "a telephone number"),
+    (re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"), "a national or tax number"),
+)
+# In codes and ids, with what no code is.
+PERSONAL = (
+    *CERTAIN,
+    (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
+    (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
     (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name"),
 )
 Fault = tuple[str, str]
@@ -26,8 +36,10 @@ def fault(column: columns.Column, value: str) -> Fault:
     """The rule that the cell breaks, and what to do; the value is looked at and never repeated."""
     kind = columns.field_of(column).kind
     if kind in BY_KIND:
-        return BY_KIND[kind](value)
-    if (general := _general(value)) is not None:
+        general = _personal(value, CERTAIN) or _formula(value, FORMULA_ANYWHERE)
+        return general or BY_KIND[kind](value)
+    general = _personal(value, PERSONAL) or _formula(value, FORMULA) or _confusable(value)
+    if general is not None:
         return general
     codes = cells.closed_list(column)
     return _id() if codes is None else _code(kind, codes, value)
@@ -40,15 +52,23 @@ def blank(column: columns.Column) -> Fault:
     return "value.blank", f"the cell is blank and must be filled.{expected}"
 
 
-def _general(value: str) -> Fault | None:
-    for pattern, what in PERSONAL:
+def _personal(value: str, forms: tuple[tuple[re.Pattern[str], str], ...]) -> Fault | None:
+    for pattern, what in forms:
         if pattern.search(value):
             return "privacy.value", (
                 f"this looks like {what}. Nothing that tells who or where a person is may be sent:"
                 " use pseudonyms and codes."
             )
-    if FORMULA.match(value):
+    return None
+
+
+def _formula(value: str, form: re.Pattern[str]) -> Fault | None:
+    if form.match(value.lstrip(" ")):
         return "value.formula", "this begins like a formula. Send values, not formulas."
+    return None
+
+
+def _confusable(value: str) -> Fault | None:
     if not value.isascii() and not value.strip().isascii():
         return "value.confusable", (
             "there are letters or signs here that are not plain A-Z, perhaps ones that look alike"
@@ -64,8 +84,9 @@ def _code(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault:
     if kind is columns.Kind.CURRENCY:
         return rule, "this value is not a currency of ISO 4217, such as EUR."
     if kind is columns.Kind.COUNTRY:
-        wording = "this value is not a country of ISO 3166-1 alpha-3, such as USA."
-        return rule, wording + _nearest(_long(value))
+        if places.is_historic(value.strip()):
+            return rule, "this country is no more. Write the code of the State that followed it."
+        return rule, "this value is not a country of ISO 3166-1 alpha-3, such as USA."
     near = get_close_matches(value.strip().lower(), codes, n=3)
     return rule, f"this value is not a table or table.column of the record model.{_nearest(near)}"
 
@@ -112,6 +133,12 @@ def _date(value: str) -> Fault:
         return "date.format", f"there is a time or a blank behind the day. {expected}"
     if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", value.strip()):
         wording = "day and month cannot be told apart in this form."
+        return "date.format", f"{wording} {expected}"
+    if re.fullmatch(r"[1-9][0-9]{4}(?:\.[0-9]+)?", value.strip()):
+        wording = (
+            "this looks like the number by which a spreadsheet counts days. Format the column as"
+            " text, and write the days anew."
+        )
         return "date.format", f"{wording} {expected}"
     return "date.format", f"this is not a date as it is expected. {expected}"
 

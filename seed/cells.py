@@ -1,5 +1,6 @@
 """Text cells -> typed values, one expression per kind of column; NULL where a cell is none."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -56,13 +57,22 @@ def precision(column: columns.Column) -> pl.Expr:
 
 
 def normal(column: columns.Column) -> pl.Expr | None:
-    """A code in another case, or with blanks around or in it, as its list has it; else NULL."""
+    """A code in another case, or with blanks around or in it, as its list has it; else NULL.
+
+    A country may also be written with two letters, or by its English name.
+    """
     codes = closed_list(column)
     if codes is None:
         return None
     cell = pl.col(column.name).str.strip_chars(BLANKS).str.replace_all("[ -]", "_")
-    by_lower = {code.lower(): code for code in codes}
+    is_country = columns.field_of(column).kind is columns.Kind.COUNTRY
+    written = places.other_names() if is_country else {}
+    by_lower = {_plain(name): code for name, code in (written | {c: c for c in codes}).items()}
     return cell.str.to_lowercase().replace_strict(by_lower, default=None, return_dtype=pl.String)
+
+
+def _plain(name: str) -> str:
+    return re.sub("[ -]", "_", name).lower()
 
 
 def is_blank(column: columns.Column) -> pl.Expr:

@@ -16,6 +16,12 @@ SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
 OF_SEVERAL_STATES = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 
 
+LETTERS_OF_ALPHA_2 = 2
+NAMES_OF_COUNTRIES = ("alpha_2", "name", "common_name", "official_name")
+# In use beside ISO 3166-1: by the European Union, and for Kosovo.
+OTHER_LETTERS = {"UK": "GBR", "EL": "GRC", "XK": "XKX", "Kosovo": "XKX"}
+
+
 @cache
 def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-3."""
@@ -45,8 +51,24 @@ def is_country(code: str) -> bool:
 
 def alpha_3(code: str) -> str | None:
     """The alpha-3 code that a two-letter code stands for, where ISO or use knows it."""
-    found = pycountry.countries.get(alpha_2={"UK": "GB", "EL": "GR"}.get(code, code))
-    return None if found is None else found.alpha_3
+    return other_names().get(code) if len(code) == LETTERS_OF_ALPHA_2 else None
+
+
+@cache
+def other_names() -> dict[str, str]:
+    """What else a country is called -> its alpha-3 code: two letters, and its English names."""
+    called: dict[str, str] = {}
+    for country in pycountry.countries:
+        # Not each country has all of these.
+        names = (getattr(country, kind, None) for kind in NAMES_OF_COUNTRIES)
+        called |= {name: country.alpha_3 for name in names if name is not None}
+    return called | OTHER_LETTERS
+
+
+def is_historic(code: str) -> bool:
+    """Whether it was a country's code of two or three letters, and is none."""
+    historic = pycountry.historic_countries
+    return historic.get(alpha_2=code) is not None or historic.get(alpha_3=code) is not None
 
 
 def is_jurisdiction(code: str) -> bool:

@@ -97,11 +97,16 @@ def _normalised(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Se
     changed = (taken.is_not_null() & value.is_null()) | (
         text.is_null() & part.text.frame[column.name].is_not_null()
     )
-    wording = "the code was taken without blanks and in the case of its list."
-    warned = _worded(column, part, changed, lambda _: ("code.normalised", wording))
+    warned = _worded(column, part, changed, lambda _: ("code.normalised", _taken_as(column)))
     part.found += [replace(finding, severity=findings.Severity.WARNING) for finding in warned]
     part.typed = part.typed.with_columns(taken.alias(column.name))
     return text, taken
+
+
+def _taken_as(column: columns.Column) -> str:
+    if columns.field_of(column).kind is columns.Kind.COUNTRY:
+        return "the country was taken as its code of ISO 3166-1 alpha-3. Write that code."
+    return "the code was taken without blanks and in the case of its list."
 
 
 def _refuse(column: columns.Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
@@ -137,7 +142,10 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
             pl.when(days).then(pl.col(name).dt.month_start()).otherwise(name).alias(name),
             pl.when(days).then(month).otherwise(precision).alias(precision),
         )
-        wording = f"{count:,} full dates were taken as their months, as the submission asks."
+        wording = (
+            f"{count:,} full dates were taken as their months: submission.toml or the database asks"
+            " for months."
+        )
         part.found.append(
             findings.Finding(
                 part.text.file,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.findings import Severity
+from seed import gate
 from tests.gated import check, found, only
 
 OFFICES = "office_id,jurisdiction\no1,XAA\n"
@@ -33,6 +34,18 @@ WRONG_CELLS = [
     ("form", "+40 21 555 0101", "privacy.value", "a telephone number"),
     ("form", "https://example.org", "privacy.value", "a web address"),
     ("form", "DE89370400440532013000", "privacy.value", "a bank account"),
+    ("form", "00 40 21 555 0101", "privacy.value", "a telephone number"),
+    ("form", "(021) 555 01 01", "privacy.value", "a telephone number"),
+    ("form", "(202) 555-0101", "privacy.value", "a telephone number"),
+    ("form", "tel. 0040 21 555 0101", "privacy.value", "a telephone number"),
+    ("form", "123-45-6789", "privacy.value", "a national or tax number"),
+    ("form", '"44.4268, 26.1025"', "privacy.value", "coordinates"),
+    ("opened_on", "maria@example.org", "privacy.value", "an e-mail address"),
+    ("proceeds_estimate", "www.example.org", "privacy.value", "a web address"),
+    ("proceeds_estimate", "=1+1", "value.formula", "formula"),
+    ("opened_on", "+cmd|' /C calc'!A0", "value.formula", "formula"),
+    ("form", "+cmd|' /C calc'!A0", "value.formula", "formula"),
+    ("form", "\t=1+1", "value.formula", "formula"),
     ("form", "=1+1", "value.formula", "formula"),
     ("form", "@SUM(1)", "value.formula", "formula"),
     ("form", "fоrced_labour", "value.confusable", "look alike"),  # with a Cyrillic о
@@ -43,7 +56,9 @@ WRONG_CELLS = [
     ("opened_on", "03/04/2024", "date.format", "day and month cannot be told apart"),
     ("opened_on", "2024-03-04 10:00", "date.format", "a time or a blank behind the day"),
     ("opened_on", "2024-3-4", "date.format", "Expected is YYYY-MM-DD"),
-    ("opened_on", "45000", "date.format", "Expected is YYYY-MM-DD"),
+    ("opened_on", "45000", "date.format", "Format the column as text"),
+    ("opened_on", "45000.5", "date.format", "Format the column as text"),
+    ("opened_on", "not known", "date.format", "Expected is YYYY-MM-DD"),
     ("opened_on", "٢٠٢٤", "date.format", "Expected is YYYY-MM-DD"),
     ("opened_on", "2023-02-29", "date.no_such_day", "no such day"),
     ("opened_on", "2024-13-01", "date.no_such_day", "no such day"),
@@ -187,12 +202,49 @@ def test_a_code_of_blanks_alone_is_unknown(tmp_path: Path) -> None:
     assert checked.frames["cases"]["form"].item() == "unknown"
 
 
-def test_a_two_letter_country_is_told_the_three_letters(tmp_path: Path) -> None:
-    requests = "request_id,case_id,partner\nr5,k7,UK\n"
-    checked = check(tmp_path, cases=case("form", "mixed"), requests=requests)
+def partner(folder: Path, cell: str) -> gate.Checked:
+    requests = f"request_id,case_id,partner\nr5,k7,{cell}\n"
+    return check(folder, cases=case("form", "mixed"), requests=requests)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("GB", "GBR"),
+        ("UK", "GBR"),
+        ("EL", "GRC"),
+        ("XK", "XKX"),
+        ("Moldova", "MDA"),
+        ("moldova, republic of", "MDA"),
+        ("Viet Nam", "VNM"),
+        ("rou", "ROU"),
+        ("NA", "NAM"),
+    ],
+)
+def test_a_country_by_two_letters_or_name_is_taken_with_a_warning(
+    tmp_path: Path, cell: str, code: str
+) -> None:
+    checked = partner(tmp_path, f'"{cell}"')
     finding = only(checked)
-    assert finding.rule == "country.unknown"
-    assert "UK" not in finding.wording
+    assert (finding.rule, finding.severity) == ("code.normalised", Severity.WARNING)
+    assert "taken as its code of ISO 3166-1" in finding.wording
+    assert checked.frames["requests"]["partner"].item() == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("YU", "is no more"), ("YUG", "is no more"), ("QQ", "not a country"), ("ZZZZ", "such as USA")],
+)
+def test_what_is_no_country_is_refused(tmp_path: Path, cell: str, words: str) -> None:
+    finding = only(partner(tmp_path, cell))
+    assert (finding.rule, finding.row, finding.column) == ("country.unknown", 2, "partner")
+    assert words in finding.wording
+    assert cell not in finding.wording
+
+
+def test_a_two_letter_jurisdiction_is_told_the_three_letters(tmp_path: Path) -> None:
+    finding = only(check(tmp_path, offices="office_id,jurisdiction\no1,UK\n"))
+    assert finding.rule == "jurisdiction.unknown"
     assert "Nearest: GBR" in finding.wording
 
 
@@ -208,18 +260,18 @@ def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: 
 
 
 def test_what_a_label_may_hold_is_limited(tmp_path: Path) -> None:
-    for label, faulty in (
-        ("Île-de-France (north)", False),
-        ("مكتب الادعاء", False),
-        ("=1+1", True),
-        ("a\\N", True),
-        ("x" * 61, True),
-        ("a\u202eb", True),
-        ("me@example.org", True),
+    for label, faults in (
+        ("Île-de-France (north)", []),
+        ("مكتب الادعاء", []),
+        ("=1+1", ["value.formula"]),
+        ("a\\N", ["label.format"]),
+        ("x" * 61, ["label.format"]),
+        ("a\u202eb", ["label.format"]),
+        ("me@example.org", ["privacy.value"]),
     ):
         offices = f"office_id,jurisdiction,label\no1,XAA,{label}\n"
         rules = [rule for rule, _, _ in found(check(tmp_path, offices=offices))]
-        assert rules == (["label.format"] if faulty else []), label
+        assert rules == faults, label
 
 
 def test_a_declared_column_must_be_one_of_the_model(tmp_path: Path) -> None:

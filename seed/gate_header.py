@@ -1,5 +1,7 @@
 """Which columns a file has: none that the model lacks, none missing that it requires."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -8,21 +10,49 @@ from seed.submission import TextTable
 from seed.table_rows import ROW
 
 MOST_SHOWN = 40
-# Words for a person's name, birth, address, telephone or number, in languages of the submitters.
-IDENTIFYING_WORDS = """
-    name names firstname surname lastname fullname dob birthdate birthday birth address street
-    phone telephone mobile email mail passport ssn nationalid docket
-    nom prenom prénom naissance adresse téléphone courriel passeport
-    nombre apellido nacimiento direccion dirección telefono teléfono correo pasaporte
-    nome sobrenome nascimento endereco endereço telefone passaporte cognome nascita indirizzo
-    vorname nachname geburtsdatum anschrift telefon
-    имя фамилия отчество адрес телефон паспорт датарождения
-    الاسم اسم العنوان الهاتف تاريخالميلاد جوازالسفر
-    姓名 名字 地址 电话 出生日期 护照
-    नाम पता फोन जन्मतिथि
-    isim soyisim adsoyad dogumtarihi adres jina anwani simu namba
+# Words for a person's name, birth, address, telephone, e-mail, papers or docket: a line for each
+# language, of the United Nations first.
+WORDS = """
+    name names firstname surname lastname fullname alias dob birth address street phone mobile email
+    e-mail mail passport ssn nationalid idcard idnumber personalid socialsecurity docket
+    nom noms prénom naissance adresse téléphone courriel passeport carteidentité dossier
+    nombre nombres apellido nacimiento dirección domicilio teléfono correo pasaporte cédula dni curp
+    имя фио фамилия отчество рождения адрес телефон почта паспорт снилс инн
+    الاسم اسم الميلاد العنوان عنوان الهاتف هاتف البريد جوازالسفر رقمالهوية
+    姓名 名字 姓氏 地址 住址 电话 手机 邮箱 出生 生日 护照 身份证
+    nome sobrenome nascimento endereço telefone celular passaporte cpf
+    cognome nascita indirizzo telefono codicefiscale cellulare
+    vorname nachname familienname geburt anschrift adresse telefon handy reisepass personalausweis
+    aktenzeichen
+    नाम उपनाम पता फोन मोबाइल जन्म पासपोर्ट आधार
+    isim soyisim adsoyad soyadı doğum adres telefon pasaport kimlik
+    jina anwani simu kuzaliwa pasipoti
+    imię nazwisko urodzenia pesel
+    nume prenume naștere adresă cnp
+    ім'я прізвище народження телефон
+    naam voornaam achternaam geboorte geboortedatum adres telefoon bsn
+    nama alamat lahir telepon paspor nik
+    họtên ngàysinh địachỉ điệnthoại hộchiếu
+    氏名 名前 住所 生年月日 電話
+    이름 성명 주소 생년월일 전화 여권
 """
-IDENTIFYING = frozenset(IDENTIFYING_WORDS.split())
+# Shorter words stand within others by chance.
+FEWEST_LETTERS = 5
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, in small letters without their accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M"))
+    return re.findall(r"[^\W\d_]+", plain)
+
+
+IDENTIFYING = frozenset("".join(_words(word)) for word in WORDS.split())
+# Chinese, Japanese and Korean words are two letters long.
+SHORT_SCRIPTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u1100-\u11ff\uac00-\ud7af]")
+WITHIN = tuple(
+    word for word in IDENTIFYING if len(word) >= FEWEST_LETTERS or SHORT_SCRIPTS.match(word)
+)
 
 
 def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
@@ -42,7 +72,7 @@ def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
 
 def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
     for name in names:
-        if _identifies(name):
+        if identifies(name):
             wording = (
                 f"{_shown(name)} may tell who a person is. Nothing of that kind is taken in: send"
                 " the columns of the record model alone, with pseudonyms."
@@ -55,9 +85,11 @@ def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings
         yield findings.Finding(file, "schema.unknown_column", wording)
 
 
-def _identifies(name: str) -> bool:
-    words = name.replace("-", "_").replace(" ", "_").replace(".", "_").split("_")
-    return bool({*words, "".join(words)} & IDENTIFYING)
+def identifies(name: str) -> bool:
+    """Whether a column of this name may tell who a person is."""
+    parts = _words(name)
+    whole = "".join(parts)
+    return bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
 
 
 def _shown(name: str) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from schemas import errors, findings
 from seed.readers import (
@@ -94,7 +94,8 @@ def _member(
     closing.enter_context(packed)
     if faults := archive.faults(packed, path, limits):
         return faults[0]
-    named = [one for one in archive.members(packed) if one.name.lower() == file.lower()]
+    name = PurePosixPath(file).name.lower()
+    named = [one for one in archive.members(packed) if one.name.lower() == name]
     if len(named) > 1:
         wording = "the archive has this file twice. Keep one of them."
         return findings.Finding(file, "zip.twice", wording)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,7 +22,12 @@ MOST_COLUMNS = 1000
 # The column of a list that holds no records but texts or numbers.
 VALUE = "value"
 SAVE_AS = "Export it anew as JSON in UTF-8."
+# What a list without a name is called where its keys need one.
+PARENT = "parent"
 Record = dict[str, object]
+# Of the records around a list: the name of their list, a key, its value.
+Around = tuple[tuple[str, str, str | None], ...]
+Row = tuple[dict[str, str | None], Around]
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
 
@@ -50,22 +56,12 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
         return None, (raw.too_large(file.name, file.size, most),)
     data = file.read()
     try:
-        rows = list(_rows(_parsed(data), wanted, limits))
+        rows = _rows(_parsed(data), wanted, limits.most_rows)
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
     if len(rows) > limits.most_rows:
         return None, (look_over.too_many(file.name, limits.most_rows),)
     return _table(rows, file.name, table, hashlib.sha256(data).hexdigest())
-
-
-def lists_in(file: File) -> tuple[Wanted, ...]:
-    """The lists that a JSON file holds, those in records after the one around them."""
-    if file.size > MOST_BYTES:
-        return ()
-    try:
-        return tuple(Wanted(path) for path in dict.fromkeys(_lists(_parsed(file.read()), "")))
-    except _Refused:
-        return ()
 
 
 def _parsed(data: bytes) -> object:
@@ -102,40 +98,39 @@ def _too_deep() -> _Refused:
     return _Refused("json.depth", f"records are more than {MOST_DEPTH} deep. Export fewer levels.")
 
 
-def _rows(value: object, wanted: Wanted, limits: Limits) -> Iterator[dict[str, str | None]]:
-    path = [name for name in wanted.records.split(".") if name]
-    found = list(_walk(value, path, {}, wanted))
-    if not found:
+def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
+    """The records, one more than `most` of them at most, with the keys from around each."""
+    path = tuple(name for name in wanted.records.split(".") if name)
+    rows: list[Row] = []
+    lists = 0
+    for items, around in _walk(value, path, (), wanted):
+        lists += 1
+        for item in items:
+            record = dict(_flat(item if isinstance(item, dict) else {VALUE: item}, "", 0))
+            rows.append((record, around))
+            if len(rows) > most:
+                return rows
+    if not lists:
         wording = f"no list stands at [{wanted.records}]. Name the path to one, such as cases."
         raise _Refused("json.records", wording)
-    count = 0
-    for items, around in found:
-        for item in items:
-            count += 1
-            if count > limits.most_rows:
-                yield {}
-                return
-            record = dict(_flat(item if isinstance(item, dict) else {VALUE: item}, "", 0))
-            if twice := record.keys() & around.keys():
-                wording = f"[{min(twice)[:40]}] is in the record and around it. Leave out the key."
-                raise _Refused("json.key", wording)
-            yield {**around, **record}
+    return rows
 
 
 def _walk(
-    value: object, path: list[str], around: dict[str, str | None], wanted: Wanted
-) -> Iterator[tuple[list[object], dict[str, str | None]]]:
-    """The lists at the path, each with the keys taken from the records around it."""
+    value: object, path: tuple[str, ...], around: Around, wanted: Wanted, name: str = PARENT
+) -> Iterator[tuple[list[object], Around]]:
+    """The lists at the path, each with the keys of the records around it, by the list's name."""
     if isinstance(value, list) and not path:
         yield value, around
     elif isinstance(value, list):
         for item in value:
-            yield from _walk(item, path, around, wanted)
+            yield from _walk(item, path, around, wanted, name)
     elif isinstance(value, dict) and path:
-        kept = {key: _text(value[key]) for key in wanted.keys if key in value}
+        kept = tuple((name, key, _text(value[key])) for key in wanted.keys if key in value)
+        inner = value.get(path[0])
         # A list that a record has not is one without items.
-        if isinstance(value.get(path[0]), list | dict):
-            yield from _walk(value[path[0]], path[1:], {**around, **kept}, wanted)
+        if isinstance(inner, list | dict):
+            yield from _walk(inner, path[1:], (*around, *kept), wanted, path[0])
 
 
 def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
@@ -158,30 +153,38 @@ def _text(value: object) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
-def _table(rows: list[dict[str, str | None]], file: str, table: str, digest: str) -> Read:
-    names = tuple(dict.fromkeys(name for row in rows for name in row))
+def _joined(rows: list[Row]) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
+    """All names, and the records with the keys from around them.
+
+    A key keeps its name, unless the records have it too, or two lists around them: then the name of
+    its list stands before it.
+    """
+    own = dict.fromkeys(name for record, _ in rows for name in record)
+    keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
+    taken = Counter(key for _, key in keys)
+    names = {
+        (level, key): f"{level}.{key}" if key in own or taken[key] > 1 else key
+        for level, key in keys
+    }
+    joined = [
+        {names[level, key]: text for level, key, text in around} | record for record, around in rows
+    ]
+    return (*names.values(), *own), joined
+
+
+def _table(rows: list[Row], file: str, table: str, digest: str) -> Read:
+    names, joined = _joined(rows)
     if len(names) > MOST_COLUMNS:
         wording = f"the records have more than {MOST_COLUMNS:,} names. Name a path to a list of"
         return None, (findings.Finding(file, "json.columns", f"{wording} like records."),)
-    if not rows or not names:
+    if not names:
         return None, (csv_header.no_rows(file),)
-    if faults := tuple(csv_header.faults(names, file)):
+    if faults := tuple(csv_header.faults(tuple(name.strip() for name in names), file)):
         return None, faults
-    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns = {name: [row.get(name) for row in joined] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
     if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):
         return None, faults
     return TextTable(file, table, frame, digest), ()
-
-
-def _lists(value: object, path: str) -> Iterator[str]:
-    if isinstance(value, list):
-        yield path
-        for item in value[:100]:
-            yield from _lists(item, path)
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if isinstance(inner, list | dict):
-                yield from _lists(inner, f"{path}.{name}" if path else name)

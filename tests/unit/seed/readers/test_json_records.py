@@ -1,0 +1,138 @@
+"""JSON becomes a rectangle of texts: records, or a list inside them with the keys around it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from schemas.findings import Finding
+from seed import readers
+from seed.readers import Layout
+from seed.submission import TextTable
+
+NESTED = {
+    "made": "2024-05-20",
+    "cases": [
+        {"id": "k7", "court": {"name": "A"}, "persons": [{"id": 1, "age": 30}, {"id": 2}]},
+        {"id": "m2", "court": None, "persons": [], "tags": ["x", "y"]},
+        {"id": "n3", "persons": [{"id": 3, "age": None}]},
+    ],
+}
+
+
+def read(
+    folder: Path, text: str | bytes | object, layout: Layout | None = None
+) -> tuple[TextTable | None, tuple[Finding, ...]]:
+    path = folder / "export.json"
+    data = text if isinstance(text, str | bytes) else json.dumps(text)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return readers.read_export(path, file=path.name, table="x", layout=layout or Layout())
+
+
+def rows(folder: Path, text: str | object, layout: Layout | None = None) -> list[dict[str, object]]:
+    table, findings = read(folder, text, layout)
+    assert not findings
+    assert table is not None
+    return table.frame.to_dicts()
+
+
+def rule(folder: Path, text: str | bytes | object, layout: Layout | None = None) -> str:
+    table, [finding] = read(folder, text, layout)
+    assert table is None
+    return finding.rule
+
+
+def test_a_list_of_records_is_a_table_of_texts(tmp_path: Path) -> None:
+    text = '[{"a": 1, "b": "x"}, {"b": "", "c": true}, {"a": 1.50, "c": null}]'
+    assert rows(tmp_path, text) == [
+        {"a": "1", "b": "x", "c": None, "row_number": 1},
+        {"a": None, "b": None, "c": "true", "row_number": 2},
+        {"a": "1.50", "b": None, "c": None, "row_number": 3},
+    ]
+
+
+def test_numbers_stay_as_they_are_written(tmp_path: Path) -> None:
+    text = '[{"a": 12345678901234567890, "b": 1e5}]'
+    assert rows(tmp_path, text) == [{"a": "12345678901234567890", "b": "1e5", "row_number": 1}]
+
+
+def test_a_record_inside_a_record_gives_columns_and_a_list_its_length(tmp_path: Path) -> None:
+    [first, second, third] = rows(tmp_path, NESTED, Layout(records="cases"))
+    assert (first["court.name"], first["persons"], second["tags"]) == ("A", "2", "2")
+    assert (second["court.name"], third["tags"]) == (None, None)
+
+
+def test_a_list_inside_records_is_a_table_with_the_keys_around_it(tmp_path: Path) -> None:
+    layout = Layout(records="cases.persons", keys=("id", "made"))
+    found = rows(tmp_path, NESTED, layout)
+    # Both levels have an id: that of the list around them is named after it.
+    assert [(row["made"], row["cases.id"], row["id"], row["age"]) for row in found] == [
+        ("2024-05-20", "k7", "1", "30"),
+        ("2024-05-20", "k7", "2", None),
+        ("2024-05-20", "n3", "3", None),
+    ]
+
+
+def test_a_list_of_texts_has_one_column(tmp_path: Path) -> None:
+    found = rows(tmp_path, NESTED, Layout(records="cases.tags", keys=("id",)))
+    assert [(row["id"], row["value"]) for row in found] == [("m2", "x"), ("m2", "y")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[{"a": 1, "a": 2}]', "json.duplicate_key"),
+        ('[{"a": NaN}]', "json.number"),
+        ('[{"a": -Infinity}]', "json.number"),
+        ('[{"a": 1},]', "json.syntax"),
+        ("", "json.syntax"),
+        (b'[{"a": "\xff"}]', "enc.utf8"),
+        ("[" * 100_000 + "]" * 100_000, "json.depth"),
+        ('[{"a":' * 70 + "1" + "}]" * 70, ""),
+        ('{"a":' * 70 + "[1]" + "}" * 70, "json.records"),
+        ('[{"x":' + '{"a":' * 70 + "1" + "}" * 70 + "}]", "json.depth"),
+        ("[]", "file.no_rows"),
+        ("{}", "json.records"),
+        ('"text"', "json.records"),
+        ('[{" ": 1}]', "header.blank"),
+        ('[{"a": 1, "A ": 2}]', "header.duplicate"),
+        ('[{"row_number": 1}]', "header.reserved"),
+        ([{str(n): n for n in range(2000)}], "json.columns"),
+        ([{"a": "x" * 40_000}], "file.cell_size"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, text: str | object, expected: str) -> None:
+    if expected:
+        assert rule(tmp_path, text) == expected
+    else:
+        assert rows(tmp_path, text) == [{"a": "1", "row_number": 1}]
+
+
+def test_a_finding_says_the_line_and_repeats_no_value(tmp_path: Path) -> None:
+    _, [finding] = read(tmp_path, '[\n{"name": "Jane Doe"},\n{"name": Doe}]')
+    assert "line 3" in finding.wording
+    assert "Doe" not in str(finding)
+
+
+def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    _, [finding] = read(tmp_path, NESTED, Layout(records="cases.victims"))
+    assert finding.rule == "json.records"
+    assert "[cases.victims]" in finding.wording
+
+
+def test_a_key_that_is_a_record_is_refused(tmp_path: Path) -> None:
+    assert rule(tmp_path, NESTED, Layout(records="cases.persons", keys=("court",))) == "json.key"
+
+
+def test_the_limits_hold(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([{"a": n} for n in range(5)]))
+    for change, expected in (
+        ({"most_rows": 4}, ["file.too_many_rows"]),
+        ({"most_rows": 5}, []),
+        ({"most_bytes": 10}, ["file.too_large"]),
+    ):
+        limits = replace(readers.UPLOAD, **change)
+        _, findings = readers.read_export(path, file=path.name, table="x", limits=limits)
+        assert [f.rule for f in findings] == expected

@@ -88,8 +88,7 @@ def _take_csv(file: File, gathered: Gathered) -> None:
 def _take_manifest(file: File, gathered: Gathered) -> None:
     data = file.read() if file.size <= manifest.MOST_BYTES else b"\0"
     gathered.hashes.append((file.name, hashlib.sha256(data).hexdigest()))
-    gathered.manifest, faults = manifest.parse(data)
-    gathered.faults += faults
+    _say(*manifest.parse(data), file.name, gathered)
 
 
 def _take_parquet(file: File, gathered: Gathered) -> None:
@@ -163,21 +162,21 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
     if frame is None:
         return
     if name == SUBMISSION_SHEET:
-        _take_said(frame, place.file, gathered)
+        _say(*manifest.of_sheet(frame, place.file), place.file, gathered)
     elif not frame.is_empty():
         # A sheet of the example alone was not filled.
         _add(TextTable(place.file, name, frame, digest), gathered)
 
 
-def _take_said(frame: pl.DataFrame, file: str, gathered: Gathered) -> None:
-    said, faults = manifest.of_sheet(frame, file)
+def _say(
+    said: Manifest, faults: tuple[findings.Finding, ...], file: str, gathered: Gathered
+) -> None:
     gathered.faults += faults
-    if said == Manifest():
-        return
-    if gathered.manifest != Manifest():
-        wording = "submission.toml or another sheet says these things too. Keep one of them."
+    if said != Manifest() and gathered.manifest != Manifest():
+        wording = "a file and a sheet say what the submission is. Keep one of them."
         gathered.faults.append(findings.Finding(file, "manifest.twice", wording))
-    gathered.manifest = said
+    elif said != Manifest():
+        gathered.manifest = said
 
 
 def _add(text: TextTable, gathered: Gathered) -> bool:

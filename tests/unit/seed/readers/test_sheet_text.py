@@ -1,0 +1,270 @@
+"""Cells of a sheet become the texts that a CSV file of it would have."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from schemas.findings import Severity
+from seed import readers
+from seed.readers import Layout
+from seed.readers.serial_dates import Shown, number, shown, text
+from seed.submission import Manifest
+from tests.unit.seed.readers.books import ROWS, SHEET, book, changed, replaced
+
+
+def column(path: Path) -> list[str | None]:
+    """The cells of the second column of the first table."""
+    submission = readers.read(path)
+    assert submission.findings == ()
+    return submission.texts[0].frame["scope"].to_list()
+
+
+def of_cells(path: Path, *cells: object) -> Path:
+    return book(path, [ROWS[0], *((f"k{at}", cell) for at, cell in enumerate(cells))])
+
+
+def with_format(path: Path, code: str, *values: float) -> Path:
+    """A workbook with numbers under `scope` in that format."""
+
+    def written(book_: Workbook) -> None:
+        sheet, look = book_.get_worksheet_by_name("cases"), book_.add_format({"num_format": code})
+        for row, value in enumerate(values, start=1):
+            sheet.write_string(row, 0, f"k{row}")
+            sheet.write_number(row, 1, value, look)
+
+    return book(path, [ROWS[0]], others=written)
+
+
+def test_texts_and_numbers_are_kept_as_written(tmp_path: Path) -> None:
+    cells = ("NA", "007", "1e5", " x ", 3, 1234.5, 0.1 + 0.2, -0.25, 1e-7, 999_999_999_999_999)
+    assert column(of_cells(tmp_path / "s.xlsx", *cells)) == [
+        *("NA", "007", "1e5", " x ", "3", "1234.5", "0.3", "-0.25", "0.0000001"),
+        "999999999999999",
+    ]
+
+
+def test_a_number_is_given_with_the_digits_that_are_shown(tmp_path: Path) -> None:
+    path = changed(
+        of_cells(tmp_path / "s.xlsx", 0.25), {SHEET: replaced("0.25", "0.30000000000000004")}
+    )
+    assert column(path) == ["0.3"]
+
+
+def test_yes_and_no_of_a_spreadsheet_are_words(tmp_path: Path) -> None:
+    assert column(of_cells(tmp_path / "s.xlsx", True, False)) == ["true", "false"]
+
+
+@pytest.mark.parametrize("value", [1234567890123456, 12345678901234567890, 1e20, -1e16])
+def test_numbers_that_lost_digits_are_refused(tmp_path: Path, value: float) -> None:
+    [finding] = readers.read(of_cells(tmp_path / "s.xlsx", "x", value)).findings
+    assert finding.rule == "xlsx.digits"
+    assert finding.wording.startswith("B3: ")
+
+
+def test_cells_that_are_dates_are_days(tmp_path: Path) -> None:
+    path = tmp_path / "s.xlsx"
+    assert column(with_format(path, "dd/mm/yyyy", 45432, 61)) == ["2024-05-20", "1900-03-01"]
+    assert column(with_format(path, '[$-409]d. mmm "of" yyyy;@', 45432)) == ["2024-05-20"]
+    assert column(with_format(path, "mmm-yy", 45413)) == ["2024-05"]
+    assert column(with_format(path, "yyyy", 45413)) == ["2024"]
+    assert column(with_format(path, "0", 45432)) == ["45432"]
+
+
+def test_a_date_as_text_or_as_a_plain_number_stays_what_it_is(tmp_path: Path) -> None:
+    assert column(of_cells(tmp_path / "s.xlsx", "2024-05-20", 45432)) == ["2024-05-20", "45432"]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "rule"),
+    [
+        ("yyyy-mm-dd", 45432.5, "xlsx.time"),
+        ("yyyy-mm-dd hh:mm", 45432.25, "xlsx.time"),
+        ("hh:mm", 0.5, "xlsx.time"),
+        ("yyyy-mm-dd", 60, "xlsx.date"),
+        ("yyyy-mm-dd", -1, "xlsx.date"),
+        ("yyyy-mm-dd", 3_000_000, "xlsx.date"),
+        ("00000", 42, "xlsx.padded"),
+    ],
+)
+def test_dates_that_would_be_guessed_are_refused(
+    tmp_path: Path, code: str, value: float, rule: str
+) -> None:
+    [finding] = readers.read(with_format(tmp_path / "s.xlsx", code, value)).findings
+    assert finding.rule == rule
+    assert finding.wording.startswith("B2: ")
+
+
+@pytest.mark.parametrize(
+    ("number_", "code", "expected"),
+    [
+        (14, None, Shown.DAY),
+        (17, None, Shown.MONTH),
+        (20, None, Shown.TIME),
+        (0, None, None),
+        (164, "General", None),
+        (164, "@", None),
+        (164, '0.00" days"', None),
+        (164, "0.00E+00", None),
+        (164, "[Red]#,##0", None),
+        (164, "[h]:mm", Shown.TIME),
+        (164, "mm:ss.0", Shown.TIME),
+        (164, "d mmm", Shown.DAY),
+        (164, "[$-41E]d/m/yyyy", Shown.DAY),
+        (164, "m/yyyy", Shown.MONTH),
+        (164, "e", Shown.YEAR),
+        (164, "000", Shown.PADDED),
+    ],
+)
+def test_a_format_says_what_of_a_date_is_shown(
+    number_: int, code: str | None, expected: Shown | None
+) -> None:
+    assert shown(number_, code) == expected
+
+
+def test_what_is_no_number_is_no_date() -> None:
+    assert text(b"x", Shown.DAY) == ("xlsx.date", "")
+    assert number(1e-10) == "0.0000000001"
+
+
+def test_iso_cells_are_days_unless_they_have_a_time(tmp_path: Path) -> None:
+    path = of_cells(tmp_path / "s.xlsx", 45432)
+    for iso, expected in (("2024-05-20T00:00:00", "2024-05-20"), ("2024-05-20", "2024-05-20")):
+        changed(path, {SHEET: replaced('<c r="B2"><v>45432', f'<c r="B2" t="d"><v>{iso}')})
+        assert column(path) == [expected]
+        of_cells(path, 45432)
+    changed(path, {SHEET: replaced('"B2"><v>45432', '"B2" t="d"><v>2024-05-20T10:00:00')})
+    assert [f.rule for f in readers.read(path).findings] == ["xlsx.time"]
+
+
+def test_errors_are_refused_with_their_address(tmp_path: Path) -> None:
+    path = of_cells(tmp_path / "s.xlsx", 45432)
+    changed(path, {SHEET: replaced('"B2"><v>45432', '"B2" t="e"><v>#REF!')})
+    [finding] = readers.read(path).findings
+    assert (finding.rule, finding.wording[:3]) == ("xlsx.error", "B2:")
+
+
+def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    rows = [(), ROWS[0], (), ROWS[1], ("", ""), ("m2", "x")]
+    submission = readers.read(book(tmp_path / "s.xlsx", rows))
+    assert submission.texts[0].frame.rows() == [
+        ("k7", "charged_as_trafficking", 4),
+        ("m2", "x", 6),
+    ]
+
+
+def test_faults_of_the_header_are_found(tmp_path: Path) -> None:
+    for rows, rule in (
+        ([("case_id", "case_id"), ("a", "b")], "header.duplicate"),
+        ([("case_id", "", "scope"), ("a", "b", "c")], "header.blank"),
+        ([("case_id",), ("a", "b")], "header.blank"),
+        ([("", "case_id"), ("", "a")], "xlsx.structure"),
+        ([("case_id", "scope"), ("a", "x" * 300)], "file.cell_size"),
+    ):
+        path = book(tmp_path / "s.xlsx", rows)
+        assert [f.rule for f in readers.read(path, readers.UPLOAD).findings] == [rule]
+
+
+def test_blank_columns_without_a_name_are_left_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "s.xlsx", more=lambda s: s.write_blank("D9", None, None))
+    assert readers.read(path).texts[0].frame.columns == ["case_id", "scope", "row_number"]
+
+
+def test_a_sheet_of_a_header_or_the_example_alone_counts_as_not_sent(tmp_path: Path) -> None:
+    def others(book_: Workbook) -> None:
+        book_.add_worksheet("victims").write_row(0, 0, ("victim_id", "sex"))
+        offices = book_.add_worksheet("offices")
+        offices.write_row(0, 0, ("office_id", "kind"))
+        offices.write_row(1, 0, ("EXAMPLE-1", "court"))
+
+    submission = readers.read(book(tmp_path / "s.xlsx", others=others))
+    assert [text.table for text in submission.texts] == ["cases"]
+    assert [(f.rule, f.severity) for f in submission.findings] == [
+        ("file.example", Severity.WARNING)
+    ]
+
+
+def test_a_workbook_of_headers_alone_is_refused(tmp_path: Path) -> None:
+    submission = readers.read(book(tmp_path / "s.xlsx", [ROWS[0]]))
+    assert [f.rule for f in submission.findings] == ["file.no_rows"]
+
+
+def said(*pairs: tuple[str, object]) -> object:
+    def others(book_: Workbook) -> None:
+        sheet: Worksheet = book_.add_worksheet("submission")
+        day = book_.add_format({"num_format": "yyyy-mm-dd"})
+        for row, (key, value) in enumerate(pairs):
+            sheet.write(row, 0, key)
+            if isinstance(value, date):
+                sheet.write_datetime(row, 1, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+            else:
+                sheet.write(row, 1, value)
+            sheet.write(row, 2, "what it means " * 30)
+
+    return others
+
+
+def test_a_sheet_may_say_what_submission_toml_says(tmp_path: Path) -> None:
+    pairs = (
+        ("key", "value"),
+        ("jurisdiction", "XAA"),
+        ("office_id", ""),
+        ("extracted_on", date(2026, 1, 31)),
+        ("made_up", True),
+        ("supersedes", "3, 12"),
+    )
+    for rows in (pairs, pairs[1:]):
+        submission = readers.read(book(tmp_path / "s.xlsx", others=said(*rows)), readers.UPLOAD)
+        assert submission.findings == ()
+        assert submission.manifest == Manifest(
+            jurisdiction="XAA", extracted_on=date(2026, 1, 31), made_up=True, supersedes=(3, 12)
+        )
+
+
+def test_a_wrong_value_of_that_sheet_is_named_by_its_key(tmp_path: Path) -> None:
+    submission = readers.read(book(tmp_path / "s.xlsx", others=said(("made_up", "perhaps"))))
+    [finding] = submission.findings
+    assert (finding.rule, finding.column) == ("manifest.value", "made_up")
+    assert finding.file == "s.xlsx [submission]"
+
+
+def test_a_folder_may_hold_a_workbook_beside_its_files(tmp_path: Path) -> None:
+    book(tmp_path / "s.xlsx", others=said(("jurisdiction", "XAA")))
+    (tmp_path / "victims.csv").write_text("victim_id\nv1\n")
+    submission = readers.read(tmp_path)
+    assert sorted(text.table for text in submission.texts) == ["cases", "victims"]
+    (tmp_path / "cases.csv").write_text("case_id\nk7\n")
+    (tmp_path / "submission.toml").write_text('jurisdiction = "XAB"')
+    assert [f.rule for f in readers.read(tmp_path).findings] == [
+        "file.twice",
+        "manifest.twice",
+    ] or [f.rule for f in readers.read(tmp_path).findings] == ["manifest.twice", "file.twice"]
+
+
+def test_a_sheet_of_an_export_is_read_by_its_name(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "export.xlsx",
+        [("Title",), ("Case No", "Text"), ("7", "x" * 5000)],
+        others=lambda b: b.add_worksheet("Others").write_row(0, 0, ("a", "b")),
+    )
+    layout = Layout(sheet=" Cases ", header_row=2)
+    table, findings = readers.read_export(
+        path, file="export.xlsx", table="c", layout=layout, limits=readers.UPLOAD
+    )
+    assert findings == ()
+    assert table is not None
+    assert table.frame.columns == ["Case No", "Text", "row_number"]
+    _, [finding] = readers.read_export(path, file="export.xlsx", table="c")
+    assert finding.rule == "xlsx.sheet"
+    assert "[cases], [Others]" in finding.wording
+
+
+def test_a_title_over_the_header_of_an_export_may_be_merged(tmp_path: Path) -> None:
+    rows = [(), *ROWS]
+    path = book(tmp_path / "e.xlsx", rows, more=lambda s: s.merge_range("A1:B1", "Title"))
+    for header_row, rules in ((2, []), (1, ["xlsx.merged"])):
+        layout = Layout(header_row=header_row)
+        _, findings = readers.read_export(path, file="e.xlsx", table="c", layout=layout)
+        assert [f.rule for f in findings] == rules

@@ -1,4 +1,14 @@
 """Where records come from: submissions read, mapped and checked, batches stored, made-up worlds."""
 
 # The front door: these modules, each loaded when it is first asked for.
-__all__ = ["batches", "gate", "mapping", "readers", "records", "submission", "templates"]
+__all__ = [
+    "batches",
+    "gate",
+    "mapping",
+    "pseudonym_files",
+    "pseudonyms",
+    "readers",
+    "records",
+    "submission",
+    "templates",
+]

@@ -1,7 +1,5 @@
 """A column rule as polars expressions: the value of each row, and which rows cannot be read."""
 
-import hashlib
-import hmac
 import os
 import re
 from dataclasses import dataclass
@@ -18,11 +16,7 @@ from seed.mapping_profile import (
     Look,
     NumberFormat,
 )
-
-PSEUDONYM_KEY = "PROSECUTION_QUALITY_PSEUDONYM_KEY"
-# Half the length of the hash, after RFC 2104 on keys.
-SHORTEST_KEY = 16
-PSEUDONYM_LENGTH = 32
+from seed.pseudonyms import KEY_VARIABLE, fault_of, of_cells
 
 NEVER = pl.lit(value=False)
 BLANK = pl.lit(None, dtype=pl.String)
@@ -67,21 +61,16 @@ def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
 def pseudonyms(cells: pl.Series, jurisdiction: str) -> pl.Series:
     """Keyed hashes of the cells, 32 hexadecimal digits; equal cells of a jurisdiction stay equal.
 
-    HMAC-SHA-256 (RFC 2104) with the key in the environment; raises UserError where there is none.
+    The key is in the environment; raises UserError where there is none.
     """
-    key = os.environ.get(PSEUDONYM_KEY, "")
-    if len(key) < SHORTEST_KEY:
+    key = os.environ.get(KEY_VARIABLE, "")
+    if (fault := fault_of(key)) is not None:
         raise errors.UserError(
-            f"The profile asks for pseudonyms, but {PSEUDONYM_KEY} holds no key of at least "
-            f"{SHORTEST_KEY} characters. Set it to a secret that only the sender knows."
+            f"The profile asks for pseudonyms, but the key in {KEY_VARIABLE} {fault}. Set it to a"
+            " secret that only the sender knows, such as a key made with prosecution-quality"
+            " pseudonymise --make-key."
         )
-    known = cells.drop_nulls().unique()
-    hashes = [_keyed(key, f"{jurisdiction}\n{cell}") for cell in known]
-    return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
-
-
-def _keyed(key: str, text: str) -> str:
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+    return of_cells(key, cells, scope=jurisdiction)
 
 
 def _made(rule: ColumnRule, key: str) -> Filled:

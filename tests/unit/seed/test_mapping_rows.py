@@ -8,7 +8,7 @@ from schemas.findings import Severity
 from seed.mapping_parsing import parse
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sources import SourceTable
-from seed.mapping_values import PSEUDONYM_KEY
+from seed.pseudonyms import KEY_VARIABLE
 
 FILES = '[files.all]\nfile = "all.csv"\n[[tables]]\nfrom = "all"\n'
 CASES = FILES + 'table = "cases"\n{}\n[tables.columns]\ncase_id = "id"\nscope = "scope"\n'
@@ -220,18 +220,18 @@ def test_equal_amounts_of_one_case_are_one_joint_order_named_by_its_first_claim(
 def test_a_pseudonym_is_keyed_and_equal_for_equal_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     profile = CASES.format("") + 'network_id = { source = "cell", pseudonym = true }'
     cells = ["7", "7", "8", None]
-    monkeypatch.setenv(PSEUDONYM_KEY, "a secret of the sender")
+    monkeypatch.setenv(KEY_VARIABLE, "a secret of the sender")
     first, again, other, blank = made(profile, cell=cells).frame["network_id"]
     assert first == again != other
     assert len(first) == 32
     assert blank is None
-    monkeypatch.setenv(PSEUDONYM_KEY, "a secret of another sender")
+    monkeypatch.setenv(KEY_VARIABLE, "a secret of another sender")
     assert made(profile, cell=cells).frame["network_id"][0] != first
 
 
 def test_pseudonyms_without_a_key_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(PSEUDONYM_KEY, raising=False)
-    with pytest.raises(UserError, match="holds no key"):
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    with pytest.raises(UserError, match="is missing"):
         made(CASES.format("") + 'network_id = { source = "cell", pseudonym = true }', cell=["7"])
 
 

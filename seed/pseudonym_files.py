@@ -1,0 +1,153 @@
+"""A sender's own file with some of its columns replaced by pseudonyms, all else as it was."""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from schemas import errors, findings
+from seed import gate_header, pseudonyms, readers
+from seed.table_rows import ROW
+
+WORKBOOK = ".xlsx"
+TEXT_FILES = (".csv", ".tsv", ".txt")
+DELIMITERS = (",", ";", "\t", "|")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The bytes of the new file, and what was done: `distinct` values by column, `left` columns.
+
+    `left` are those that stayed although their names tell of persons.
+    """
+
+    data: bytes
+    distinct: dict[str, int]
+    left: tuple[str, ...]
+
+
+@dataclass
+class _Cells:
+    """Makes the pseudonym of each value once, and counts the values of each column."""
+
+    key: str
+    made: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, set[str]] = field(default_factory=dict)
+
+    def replaced(self, column: str, value: str) -> str:
+        """The pseudonym of a cell; a blank one stays as it is."""
+        if not value.strip():
+            return value
+        if value not in self.made:
+            self.made[value] = pseudonyms.of_value(self.key, value)
+        self.seen.setdefault(column, set()).add(self.made[value])
+        return self.made[value]
+
+
+def replaced(
+    path: Path, columns: Iterable[str], *, key: str, sheet: str | None = None
+) -> Replaced | tuple[findings.Finding, ...]:
+    """The file with pseudonyms in these columns, or what is wrong with the file.
+
+    In CSV all other bytes stay as they are; of a workbook one sheet is kept, its cells as text.
+    Raises UserError for a column that is not there and a format that is not read.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (WORKBOOK, *TEXT_FILES):
+        raise errors.UserError(f"[{path.name}] is neither CSV nor {WORKBOOK}: these are read.")
+    delimiter = "," if suffix == WORKBOOK else _delimiter(path)
+    layout = readers.Layout(delimiter=delimiter, sheet=sheet)
+    read, found = readers.read_export(path, file=path.name, table=path.stem, layout=layout)
+    if read is None:
+        return found
+    names = [name for name in read.frame.columns if name != ROW]
+    wanted = [_named(column, names) for column in dict.fromkeys(columns)]
+    cells = _Cells(key)
+    if suffix == WORKBOOK:
+        data = _workbook(read.frame.select(names), wanted, cells, sheet)
+    else:
+        at = {names.index(name): name for name in wanted}
+        data = _rewritten(path.read_bytes().decode(), delimiter, at, cells).encode()
+    left = tuple(name for name in names if name not in wanted and gate_header.identifies(name))
+    distinct = {name: len(cells.seen.get(name, ())) for name in wanted}
+    return Replaced(data, distinct, left)
+
+
+def _delimiter(path: Path) -> str:
+    """The sign that stands most often in the first line with text; commas if none does."""
+    with path.open("rb") as file:
+        header = next((line for line in file if line.strip()), b"").decode(errors="replace")
+    return max(DELIMITERS, key=header.count)
+
+
+def _named(column: str, names: list[str]) -> str:
+    """The file's own name for a column, in whatever case it was given."""
+    for name in names:
+        if name == column:
+            return name
+    alike = [name for name in names if name.casefold() == column.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    near = get_close_matches(column, names, n=3)
+    nearest = f" Nearest: {', '.join(near)}." if near else ""
+    raise errors.UserError(f"The file has no column [{column}].{nearest}")
+
+
+def _rewritten(text: str, delimiter: str, wanted: dict[int, str], cells: _Cells) -> str:
+    """The text with the cells of these columns replaced, by their place from 0."""
+    sign = re.escape(delimiter)
+    cell_and_end = re.compile(rf'("(?:[^"]|"")*"|[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
+    body = _body(text, cell_and_end, delimiter)
+    return text[:body] + cell_and_end.sub(_replacing(delimiter, wanted, cells), text[body:])
+
+
+def _replacing(
+    delimiter: str, wanted: dict[int, str], cells: _Cells
+) -> Callable[[re.Match[str]], str]:
+    place = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal place
+        column, end = wanted.get(place), match[2]
+        place = place + 1 if end == delimiter else 0
+        if column is None:
+            return match[0]
+        cell = match[1]
+        if cell.startswith('"'):
+            value = cells.replaced(column, cell[1:-1].replace('""', '"'))
+            return '"' + value.replace('"', '""') + '"' + end
+        return cells.replaced(column, cell) + end
+
+    return replace
+
+
+def _body(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
+    """Where the first row begins, after the header and the blank lines before it."""
+    at = len(text) - len(text.removeprefix(BYTE_ORDER_MARK).lstrip("\r\n"))
+    while at < len(text):
+        match = cell_and_end.match(text, at)
+        assert match is not None
+        at = match.end()
+        if match[2] != delimiter:
+            break
+    return at
+
+
+def _workbook(frame: pl.DataFrame, wanted: list[str], cells: _Cells, sheet: str | None) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet(sheet)
+        text = workbook.add_format({"num_format": "@"})
+        for place, name in enumerate(frame.columns):
+            page.write_string(0, place, name)
+            for row, value in enumerate(frame[name], start=1):
+                if value is not None:
+                    shown = cells.replaced(name, value) if name in wanted else value
+                    page.write_string(row, place, shown, text)
+    return made.getvalue()

@@ -1,0 +1,170 @@
+"""Keyed pseudonyms, their keys, and files in which they replace ids."""
+
+import csv
+import hashlib
+import hmac
+import io
+import stat
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from schemas import errors
+from seed import pseudonym_files, pseudonyms, readers
+
+KEY = "a secret of the sender"
+NAME = "Maria Popescu"
+
+
+def test_a_pseudonym_is_the_beginning_of_an_hmac_of_sha_256() -> None:
+    expected = hmac.new(KEY.encode(), NAME.encode(), hashlib.sha256).hexdigest()[:32]
+    assert pseudonyms.of_value(KEY, NAME) == expected
+
+
+def test_rfc_4231_is_met() -> None:
+    """Test case 2 of RFC 4231."""
+    expected = "5bdcc146bf60754e6a042426089575c7"
+    assert pseudonyms.keyed("Jefe", "what do ya want for nothing?") == expected
+
+
+def test_blanks_around_a_value_and_the_way_its_letters_are_composed_do_not_count() -> None:
+    composed, decomposed = "Jos\u00e9", " Jose\u0301 "
+    assert pseudonyms.of_value(KEY, composed) == pseudonyms.of_value(KEY, decomposed)
+    assert pseudonyms.of_value(KEY, "jos\u00e9") != pseudonyms.of_value(KEY, composed)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("", "is missing"), ("a" * 15, "fewer than 16"), ("ab" * 20, "fewer than 8")],
+)
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str, words: str) -> None:
+    assert words in (pseudonyms.fault_of(key) or "")
+    place = tmp_path / "key"
+    place.write_text(key)
+    with pytest.raises(errors.UserError, match=words) as refused:
+        pseudonyms.read_key(place)
+    assert not key or key not in str(refused.value)
+
+
+def test_a_key_that_is_made_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    place = tmp_path / "key"
+    pseudonyms.make_key(place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert len(pseudonyms.read_key(place)) == 64
+    with pytest.raises(errors.UserError, match="there already"):
+        pseudonyms.make_key(place)
+
+
+@pytest.mark.parametrize("data", [None, b"\xff\xfe"])
+def test_a_key_file_that_is_not_there_or_no_text_is_refused(
+    tmp_path: Path, data: bytes | None
+) -> None:
+    place = tmp_path / "key"
+    if data is not None:
+        place.write_bytes(data)
+    with pytest.raises(errors.UserError, match="--make-key"):
+        pseudonyms.read_key(place)
+
+
+# What a rewriting reader would change: the mark, line ends, quotes, blanks, numbers, a blank line.
+TRAPS = (
+    '\ufeffid;name ;"note; all";amount\r\n'
+    f"7;{NAME};007;1,50\r\n"
+    f'\r\n8;"{NAME}";"a ""b""; c";"2,00"\r\n'
+    '9;"O""Hara; X";"two\nlines";\r\n'
+    "10;;   ;1e5"
+)
+
+
+def replaced(path: Path, *columns: str) -> pseudonym_files.Replaced:
+    made = pseudonym_files.replaced(path, columns, key=KEY)
+    assert isinstance(made, pseudonym_files.Replaced), made
+    return made
+
+
+def test_in_csv_everything_else_stays_as_it_is_to_the_byte(tmp_path: Path) -> None:
+    place = tmp_path / "export.csv"
+    place.write_bytes(TRAPS.encode())
+    made = replaced(place, "NAME")
+    one, two = pseudonyms.of_value(KEY, NAME), pseudonyms.of_value(KEY, 'O"Hara; X')
+    expected = TRAPS.replace(NAME, one).replace('O""Hara; X', two)
+    assert made.data.decode() == expected
+    assert made.distinct == {"name": 2}
+
+
+def test_the_first_and_the_last_column_are_replaced_too(tmp_path: Path) -> None:
+    place = tmp_path / "export.csv"
+    place.write_text("a,b,c\n1,2,3\n\n4,5,6")
+    made = replaced(place, "a", "c")
+    one, three, four, six = (pseudonyms.of_value(KEY, number) for number in "1346")
+    assert made.data.decode() == f"a,b,c\n{one},2,{three}\n\n{four},5,{six}"
+
+
+def test_the_same_value_is_the_same_pseudonym_in_every_file_and_column(tmp_path: Path) -> None:
+    rows = ("person,phone\n17,5550101\n", 'id\tperson\nx\t"17"\n')
+    found = []
+    for name, text in zip(("one.csv", "two.tsv"), rows, strict=True):
+        (tmp_path / name).write_text(text)
+        made = replaced(tmp_path / name, "person").data.decode()
+        [row] = csv.DictReader(io.StringIO(made), delimiter="\t" if "two" in name else ",")
+        found.append(row["person"])
+    assert found == [pseudonyms.of_value(KEY, "17")] * 2
+
+
+def test_columns_that_tell_of_persons_and_stay_are_named(tmp_path: Path) -> None:
+    place = tmp_path / "export.csv"
+    place.write_text("case_id,Victim Name,phone,form\nk7,x,y,mixed\n")
+    assert replaced(place, "case_id").left == ("Victim Name", "phone")
+
+
+def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    place = tmp_path / "export.csv"
+    place.write_text("case_id,person_id\nk7,p1\n")
+    with pytest.raises(errors.UserError, match="Nearest: person_id"):
+        pseudonym_files.replaced(place, ["person"], key=KEY)
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"a,b\n1,2,3\n", "csv.width"),
+        (b'a,b\n1,"2\n', "csv.unclosed_quote"),
+        (b"a,b\n1,\xff\n", "enc.utf8"),
+        (b"", "file.empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_for_sure_is_not_rewritten(
+    tmp_path: Path, data: bytes, rule: str
+) -> None:
+    place = tmp_path / "export.csv"
+    place.write_bytes(data)
+    made = pseudonym_files.replaced(place, ["a"], key=KEY)
+    assert isinstance(made, tuple)
+    assert made[0].rule == rule
+
+
+def test_other_formats_are_not_read(tmp_path: Path) -> None:
+    place = tmp_path / "export.json"
+    place.write_text("[]")
+    with pytest.raises(errors.UserError, match="neither CSV nor"):
+        pseudonym_files.replaced(place, ["a"], key=KEY)
+
+
+def test_a_workbook_keeps_its_values_as_text(tmp_path: Path) -> None:
+    place = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(place, {"strings_to_formulas": False}) as workbook:
+        page = workbook.add_worksheet("persons")
+        for row, cells in enumerate((["id", "person", "n"], ["007", NAME, "5"], ["8", "", "6"])):
+            for column, cell in enumerate(cells):
+                page.write_string(row, column, cell)
+    made = replaced(place, "person")
+    assert made.distinct == {"person": 1}
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(made.data)
+    read, found = readers.read_export(copy, file=copy.name, table="persons")
+    assert found == ()
+    assert read is not None
+    assert read.frame["id"].to_list() == ["007", "8"]
+    assert read.frame["person"].to_list() == [pseudonyms.of_value(KEY, NAME), None]
+    assert read.frame["n"].to_list() == ["5", "6"]

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from metrics.measure import Measure
-from schemas import bookkeeping, dates, tables
+from schemas import bookkeeping, dates, rules, tables
 from schemas import vocabulary as v
 
 
@@ -107,7 +107,15 @@ def never_collected(measure: Measure, known: tuple[Gap, ...]) -> frozenset[str]:
 
 def _declared(connection: Connection) -> list[Gap]:
     rows = connection.execute(_statements(v.Collected.NO))
-    return [Gap(where, office, name, first, last) for where, name, office, first, last in rows]
+    return [
+        Gap(where, office, name, _first_day(first, last), last)
+        for where, name, office, first, last in rows
+    ]
+
+
+def _first_day(first: date, last: date | None) -> date | None:
+    """None from the first day that a record may have, without end: then undated units lie in it."""
+    return None if last is None and first <= rules.FIRST_DAY else first
 
 
 def _statements(collected: v.Collected) -> Select:

@@ -1,7 +1,7 @@
 """What must hold across columns and tables; each rule named and worded for the submitter."""
 
 from schemas.rules import law, money, order, patterns
-from schemas.rules.order import MAY_LIE_AHEAD
+from schemas.rules.order import FIRST_DAY, MAY_LIE_AHEAD
 from schemas.rules.rule import LATEST, PAID_BEFORE, Pattern, Rule
 
 RULES: tuple[Rule, ...] = (*order.rules(), *law.rules(), *money.rules())
@@ -11,6 +11,7 @@ DEFAULTS: tuple[Pattern, ...] = tuple(patterns.defaults())
 __all__ = [
     "COUNTED",
     "DEFAULTS",
+    "FIRST_DAY",
     "LATEST",
     "MAY_LIE_AHEAD",
     "PAID_BEFORE",

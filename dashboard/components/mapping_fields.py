@@ -1,0 +1,178 @@
+"""One field of the mapping editor: what fills it, how that is written, what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import mapping_choice, mapping_words
+from dashboard.components import mapping_codes
+from dashboard.components.mapping_state import Editor
+from dashboard.mapping_choice import Target, Work
+from dashboard.mapping_standing import Standing
+from schemas import columns
+from seed import mapping
+
+EMPTY = mapping.ChosenColumn()
+NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
+
+
+def field(editor: Editor, standing: Standing, target: Target) -> None:
+    """Draw a field: its source, beside it how the source is written, below both its codes."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        _filled_by(editor, target)
+    column = mapping_choice.column_at(editor.work, target)
+    if column is not None:
+        with right:
+            _details(editor, target, column)
+    for words in standing.at(target.place, target.column):
+        fault(words)
+    if column is not None and column.codes is not None:
+        mapping_codes.draw(editor, target)
+
+
+def fault(words: str) -> None:
+    """Say what is wrong, with a sign beside the colour."""
+    st.markdown(f":orange[▲ {mapping_words.plain(words)}]")
+
+
+def _filled_by(editor: Editor, target: Target) -> None:
+    found = mapping_choice.drafted(editor.work, target.place.file).columns
+    column = mapping_choice.column_at(editor.work, target)
+    options = [
+        mapping_words.NOTHING,
+        mapping_words.CONSTANT,
+        mapping_words.COMPOSED,
+        *(mapping_words.COLUMN + one.name for one in found),
+    ]
+    chosen = _way_of(column)
+    if chosen not in options:
+        options.append(chosen)
+    st.selectbox(
+        mapping_words.label(target),
+        options,
+        index=options.index(chosen),
+        format_func=lambda option: mapping_words.way(option, found),
+        key=editor.widget(*target.place, target.column),
+        on_change=_fill,
+        args=(editor, target),
+    )
+
+
+def _way_of(column: mapping.ChosenColumn | None) -> str:
+    if column is None:
+        return mapping_words.NOTHING
+    if column.source is not None:
+        return mapping_words.COLUMN + column.source
+    return mapping_words.COMPOSED if column.compose is not None else mapping_words.CONSTANT
+
+
+def _fill(editor: Editor, target: Target) -> None:
+    way = str(editor.answer(*target.place, target.column))
+    editor.step(lambda work: filled(work, target, way))
+
+
+def filled(work: Work, target: Target, way: str) -> Work:
+    """The choice with a field filled in another way; what the way needs is begun."""
+    match way:
+        case mapping_words.NOTHING:
+            return mapping_choice.with_column(work, target, None)
+        case mapping_words.CONSTANT:
+            return mapping_choice.with_column(work, target, replace(EMPTY, constant=""))
+        case mapping_words.COMPOSED:
+            made = replace(EMPTY, compose=mapping_choice.ROW_NUMBER)
+            return mapping_choice.with_column(work, target, made)
+    return mapping_choice.with_source(work, target, way.removeprefix(mapping_words.COLUMN))
+
+
+def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    if column.constant is not None:
+        _constant(editor, target, column)
+    elif column.compose is not None:
+        _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
+    elif target.field.kind is columns.Kind.DATE:
+        _dates(editor, target, column)
+    elif target.field.kind in NUMERIC:
+        _number(editor, target, column)
+    elif target.field.kind is columns.Kind.ID:
+        _pseudonym(editor, target, column)
+    elif column.codes is not None:
+        mapping_codes.count(editor, target)
+
+
+def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    codes = [code.value for code in target.field.codes or ()]
+    if not codes:
+        _text(editor, target, "constant", f"In every row: {mapping_words.FORMS[target.field.kind]}")
+        return
+    st.selectbox(
+        "In every row",
+        codes,
+        index=codes.index(column.constant) if column.constant in codes else None,
+        placeholder="Choose a code",
+        key=editor.widget(*target.place, target.column, "constant"),
+        on_change=_say,
+        args=(editor, target, "constant", lambda said: str(said or "")),
+    )
+
+
+def _text(editor: Editor, target: Target, part: str, label: str) -> None:
+    column = mapping_choice.column_at(editor.work, target)
+    st.text_input(
+        label,
+        value=getattr(column, part),
+        key=editor.widget(*target.place, target.column, part),
+        on_change=_say,
+        args=(editor, target, part, lambda said: str(said or "").strip()),
+    )
+
+
+def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    found = mapping_choice.source_column(editor.work, target.place.file, column.source)
+    guessed = found.date if found else ()
+    st.multiselect(
+        "Dates are written as",
+        list(dict.fromkeys((*guessed, *column.date, *mapping_words.DATES))),
+        default=column.date,
+        placeholder="Choose or type, such as DD/MM/YYYY",
+        accept_new_options=True,
+        # Columns of equal place may have other dates.
+        key=editor.widget(*target.place, target.column, "date", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "date", tuple),
+    )
+
+
+def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    ways = list(dict.fromkeys((column.number or mapping.NumberFormat(), *mapping_words.NUMBERS)))
+    st.selectbox(
+        "Numbers are written as",
+        ways,
+        format_func=mapping_words.number,
+        key=editor.widget(*target.place, target.column, "number", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "number", lambda said: said),
+    )
+
+
+def _pseudonym(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    st.checkbox(
+        "Replace by keyed pseudonyms",
+        value=column.pseudonym,
+        help="Needs a secret in PROSECUTION_QUALITY_PSEUDONYM_KEY of this computer. Equal cells"
+        " become equal pseudonyms.",
+        key=editor.widget(*target.place, target.column, "pseudonym", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "pseudonym", bool),
+    )
+
+
+def _say(editor: Editor, target: Target, part: str, read: Callable[[object], object]) -> None:
+    """Take over what the widget of a part of the column says."""
+    column = mapping_choice.column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    names = [part] if part in ("constant", "compose") else [part, column.source or ""]
+    said = read(editor.answer(*target.place, target.column, *names))
+    changed = replace(column, **{part: said})  # type: ignore[arg-type]
+    editor.step(lambda work: mapping_choice.with_column(work, target, changed))

@@ -1,0 +1,127 @@
+"""A saved profile taken up again for another export: as a choice, where a choice can say it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from seed import mapping
+
+# What a choice can hold; a profile that says more is used as it is.
+_TOP = {"manifest", "files", "tables", "rows"}
+_TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
+_COLUMN = {"source", "constant", "compose", "codes", "date", "number", "missing", "pseudonym"}
+_FILE = {"file", "sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"} | {
+    "missing"
+}
+# Whatever TOML holds: it was checked by `mapping.parse` before.
+Toml = Mapping[str, Any]
+
+
+def reopened(name: str, text: str) -> mapping.Chosen | None:
+    """The choice that the profile was written from; None where it has faults or says more."""
+    profile = mapping.parse(name, text)
+    if profile.findings:
+        return None
+    said = tomllib.loads(text)
+    if not _says_no_more(said):
+        return None
+    return mapping.Chosen(
+        name=name,
+        files=profile.files,
+        tables=tuple(map(_table, said["tables"])),
+        statement=profile.statement,
+        rows={
+            table: tuple({k: str(v) for k, v in row.items()} for row in rows)
+            for table, rows in said.get("rows", {}).items()
+        },
+    )
+
+
+def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
+    """The choice for another export of the same source: each file is the one most like it.
+
+    A file is alike by its name, else by the share of the columns read that it has.
+    """
+    matched: dict[str, str] = {}
+    for file in chosen.files:
+        free = [one for one in draft.files if one.file.name not in matched.values()]
+        best = max(free, key=lambda one, file=file: _alike(chosen, file, one), default=None)  # type: ignore[misc]
+        if best is not None:
+            matched[file.name] = best.file.name
+    found = {one.file.name: one.file for one in draft.files}
+    return replace(
+        chosen,
+        files=tuple(
+            replace(found[matched[file.name]], missing=file.missing)
+            for file in chosen.files
+            if file.name in matched
+        ),
+        tables=tuple(
+            replace(table, file=matched[table.file])
+            for table in chosen.tables
+            if table.file in matched
+        ),
+    )
+
+
+def _alike(
+    chosen: mapping.Chosen, file: mapping.SourceFile, drafted: mapping.DraftFile
+) -> tuple[bool, float]:
+    read = {
+        column.source
+        for table in chosen.tables
+        if table.file == file.name
+        for column in table.columns.values()
+        if column.source is not None
+    }
+    has = {column.name for column in drafted.columns}
+    return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
+
+
+def _says_no_more(said: Toml) -> bool:
+    tables = said.get("tables", [])
+    columns = [
+        column
+        for table in tables
+        for column in table.get("columns", {}).values()
+        if isinstance(column, dict)
+    ]
+    return (
+        said.keys() <= _TOP
+        and all(file.keys() <= _FILE for file in said.get("files", {}).values())
+        and all(table.keys() <= _TABLE for table in tables)
+        and all(column.keys() <= _COLUMN for column in columns)
+    )
+
+
+def _table(said: Toml) -> mapping.ChosenTable:
+    return mapping.ChosenTable(
+        table=said["table"],
+        file=said["from"],
+        columns={target: _column(one) for target, one in said.get("columns", {}).items()},
+        first_of=_texts(said.get("first_of", ())),
+        person_none="person" in said,
+        charged_implied="charged" in said,
+    )
+
+
+def _column(said: Toml | str) -> mapping.ChosenColumn:
+    if isinstance(said, str):
+        return mapping.ChosenColumn(source=said)
+    number = said.get("number")
+    return mapping.ChosenColumn(
+        source=said.get("source"),
+        constant=said.get("constant"),
+        compose=said.get("compose"),
+        codes=said.get("codes"),
+        date=_texts(said.get("date", ())),
+        number=None if number is None else mapping.NumberFormat(**number),
+        missing=_texts(said.get("missing", ())),
+        pseudonym=said.get("pseudonym", False),
+    )
+
+
+def _texts(said: object) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    return tuple(map(str, said)) if isinstance(said, list | tuple) else (str(said),)

@@ -1,0 +1,148 @@
+"""A person maps a source's columns and codes on the page, goes back, and keeps the mapping."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from seed import mapping
+from tests.app.test_overview import TIMEOUT
+
+COURT = "upload.mapping.0.court"
+
+
+def script() -> None:
+    import streamlit as st
+
+    from dashboard.components import mapping_editor
+    from schemas import errors
+    from tests.unit.dashboard.mapping_drafts import DRAFT
+
+    kept = st.session_state.setdefault("kept", {})
+
+    def save(name: str, text: str) -> None:
+        if name == "full":
+            raise errors.UserError("There is no place for it.")
+        kept[name] = text
+
+    st.session_state["ready"] = mapping_editor.draw(DRAFT, dict(kept), save)
+
+
+@pytest.fixture
+def test() -> AppTest:
+    """The editor over a court's export, at its suggestions."""
+    return AppTest.from_function(script, default_timeout=TIMEOUT).run()
+
+
+def labels(test: AppTest) -> list[str]:
+    """The labels of the selects on show."""
+    return [select.label for select in test.selectbox]
+
+
+def wrong(test: AppTest) -> list[str]:
+    """What is said to be wrong."""
+    return [one.value.removeprefix(":orange[▲ ").removesuffix("]") for one in test.markdown]
+
+
+def fill(test: AppTest) -> AppTest:
+    """What the suggestions lack."""
+    test.text_input(key="upload.mapping.0.jurisdiction").set_value("XAA").run()
+    test.selectbox(key=f"{COURT}.cases.scope").select("constant").run()
+    constant = f"{COURT}.cases.scope.constant"
+    test.selectbox(key=constant).select("charged_as_trafficking").run()
+    test.multiselect(key=f"{COURT}.cases.charged_on.date.filed").set_value(["DD/MM/YYYY"])
+    return test.run()
+
+
+def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
+    assert not test.exception
+    assert wrong(test) == [
+        "Say of which jurisdiction the records are.",
+        "This must be filled.",
+        "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY.",
+    ]
+    assert test.session_state["ready"] is None
+    assert test.button(key="upload.mapping.save").disabled
+
+
+def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
+    fill(test)
+    assert wrong(test) == []
+    ready = test.session_state["ready"]
+    profile = mapping.parse(ready.name, ready.text)
+    assert profile.findings == ()
+    assert profile.tables[0].first_of == ("docket",)
+
+
+def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
+    test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
+    test.segmented_control[0].set_value("suspects").run()
+    assert "sex · Sex" in labels(test)
+    assert "F · 70 cells" in labels(test)
+    assert r"x\*y · 4 cells" in labels(test)
+    code = test.selectbox(key=f"{COURT}.suspects.sex.code.gender.x*y")
+    assert code.value == "not said"
+    code.select("blank").run()
+    test.text_input(key=f"{COURT}.suspects.sex.another.gender").set_value("Z z").run()
+    assert "Z z · typed in" in labels(test)
+    test.selectbox(key=f"{COURT}.suspects.sex.code.gender.Z z").select("unknown").run()
+    work = test.session_state["upload.mapping.state"].work
+    sex = next(t for t in work.chosen.tables if t.table == "suspects").columns["sex"]
+    assert sex.codes == {"F": "female", "M": "male", "x*y": "", "Z z": "unknown"}
+
+
+def test_a_step_is_undone_and_all_are_begun_again(test: AppTest) -> None:
+    assert test.button(key="upload.mapping.undo").disabled
+    test.selectbox(key=f"{COURT}.cases.scope").select("composed").run()
+    assert test.text_input(key=f"{COURT}.cases.scope.compose").value == "{row_number}"
+    test.button(key="upload.mapping.undo").click().run()
+    assert test.selectbox(key="upload.mapping.1.court.cases.scope").value == "nothing"
+    test.selectbox(key="upload.mapping.1.court.cases.more").select("proceeds_estimate").run()
+    amount = "upload.mapping.1.court.cases.proceeds_estimate"
+    test.selectbox(key=amount).select("column:proceeds").run()
+    assert test.selectbox(key=f"{amount}.number.proceeds").value == mapping.NumberFormat(",", ".")
+    test.button(key="upload.mapping.reset").click().run()
+    state = test.session_state["upload.mapping.state"]
+    assert state.work == state.first
+    test.button(key="upload.mapping.undo").click().run()
+    work = test.session_state["upload.mapping.state"].work
+    assert "proceeds_estimate" in work.chosen.tables[0].columns
+
+
+def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
+    fill(test)
+    test.text_input(key="upload.mapping.name").set_value("Court of X").run()
+    test.button(key="upload.mapping.save").click().run()
+    assert list(test.session_state["kept"]) == ["court-of-x"]
+    text = test.session_state["ready"].text
+    test.run()
+    test.checkbox(key=f"{COURT}.cases.once.docket").uncheck().run()
+    assert test.session_state["ready"].text != text
+    test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
+    assert mapping.parse("x", test.session_state["ready"].text).tables[0].first_of == ("docket",)
+    assert test.text_input(key="upload.mapping.name").value == "court-of-x"
+
+
+def test_a_mapping_that_cannot_be_kept_says_why(test: AppTest) -> None:
+    fill(test)
+    test.text_input(key="upload.mapping.name").set_value("full").run()
+    test.button(key="upload.mapping.save").click().run()
+    assert wrong(test) == ["There is no place for it."]
+
+
+def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
+    test.selectbox(key="upload.mapping.begin").select("htd_federal").run()
+    assert not test.exception
+    assert labels(test) == ["Begin with"]
+    assert test.session_state["ready"] is None
+    [said] = wrong(test)
+    assert "cases.csv" in said
+    test.selectbox(key="upload.mapping.begin").select("Suggested for this file").run()
+    assert "This must be filled." in wrong(test)
+
+
+def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:
+    test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.docket").check().run()
+    work = test.session_state["upload.mapping.state"].work
+    assert work.chosen.tables[0].columns["case_id"].pseudonym
+    test.date_input(key="upload.mapping.0.extracted_on").set_value("2025-06-30").run()
+    statement = test.session_state["upload.mapping.state"].work.chosen.statement
+    assert str(statement.extracted_on) == "2025-06-30"

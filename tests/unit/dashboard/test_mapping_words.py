@@ -1,0 +1,83 @@
+"""How the mapping editor names what a source holds."""
+
+import pytest
+
+from dashboard import mapping_words
+from dashboard.mapping_choice import Place, Target
+from seed import mapping
+from tests.unit.dashboard.mapping_drafts import COLUMNS, DRAFT
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("case_id", "case_id"),
+        ("10.5 (net)", "10.5 (net)"),
+        ("*x*", r"\*x\*"),
+        ("_x_", r"\_x\_"),
+        (":red[x]", r"\:red\[x\]"),
+        ("<b> $x$ `y`", r"\<b> \$x\$ \`y\`"),
+        ("# x", r"\# x"),
+        ("1. x", r"1\. x"),
+        ("&amp;", r"\&amp;"),
+        ("two\n lines", "two lines"),
+    ],
+)
+def test_a_text_of_the_source_is_never_markdown(text: str, label: str) -> None:
+    assert mapping_words.plain(text) == label
+
+
+def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
+    assert mapping_words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
+    assert mapping_words.way("column:empty", COLUMNS) == "empty · empty"
+    assert mapping_words.way("column:gone", COLUMNS) == "gone · not in this file"
+    assert mapping_words.way(mapping_words.NOTHING, COLUMNS) == "— nothing"
+
+
+def test_a_field_says_whether_it_is_required() -> None:
+    suspects = Place("court", "suspects")
+    assert mapping_words.label(Target(suspects, "sex")) == "sex · Sex"
+    required = mapping_words.label(Target(suspects, "kind"))
+    assert required == "kind · required · Natural or legal person"
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        (mapping.NumberFormat(), "1234.50"),
+        (mapping.NumberFormat(decimal=",", thousands="."), "1.234,50"),
+        (mapping.NumberFormat(before="€ "), "€ 1234.50"),
+        (mapping.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
+    ],
+)
+def test_a_number_is_shown_by_an_example(written: mapping.NumberFormat, example: str) -> None:
+    assert mapping_words.number(written) == example
+
+
+def test_a_table_names_its_file_only_where_there_are_several() -> None:
+    one, other = Place("a", "cases"), Place("b", "suspects")
+    assert mapping_words.place(one, [one]) == "cases"
+    assert mapping_words.place(one, [one, other]) == "cases from a"
+
+
+def test_many_columns_are_named_in_part() -> None:
+    assert mapping_words.names([]) == "—"
+    assert mapping_words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
+
+
+def test_a_part_of_nothing_is_not_a_share() -> None:
+    assert mapping_words.part(0, 0) == "—"
+    assert mapping_words.part(1, 2).startswith("1 of 2 (50")
+
+
+def test_a_file_says_how_much_it_holds() -> None:
+    assert mapping_words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
+    sheet = mapping.SourceFile("a", "a.xlsx", sheet="Cases")
+    assert mapping_words.file(mapping.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
+
+
+def test_a_value_says_how_often_it_is_there() -> None:
+    assert mapping_words.value("North", 1) == "North · 1 cell"
+    assert mapping_words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == (
+        r"a\*b · 1,200 cells"
+    )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 import click
 
+from dashboard.cli_batches import list_batches
 from dashboard.cli_demo import demo
 from dashboard.cli_mapping import mappings
 from dashboard.cli_measures import measures
-from dashboard.cli_records import import_records, list_batches
+from dashboard.cli_pseudonymise import pseudonymise
+from dashboard.cli_records import import_records
 from dashboard.cli_serve import serve
+from dashboard.cli_settings import settings
 from dashboard.cli_template import template
 from schemas import database, errors
 
@@ -34,12 +37,22 @@ def cli(context: click.Context, url: str | None) -> None:
     """Judge trafficking prosecutions on their quality.
 
     Exit codes: 0 done, 1 the input was refused, 2 usage, 3 the database cannot be opened or
-    written, 70 a bug.
+    written, 70 a bug, 130 cancelled (nothing was changed).
     """
     context.obj = url or database.default_url()
 
 
-for command in (demo, import_records, list_batches, mappings, template, measures, serve):
+for command in (
+    demo,
+    import_records,
+    list_batches,
+    mappings,
+    template,
+    measures,
+    settings,
+    serve,
+    pseudonymise,
+):
     cli.add_command(command)
 
 

@@ -1,28 +1,65 @@
-"""Progress bars of the command line: on a terminal, on standard error, gone when done."""
+"""Long work on the command line: progress bars on a terminal, and an end when it is asked for."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
-from rich.progress import TaskID
 
 from seed import submission
 
 
 @contextmanager
 def progress_bar() -> Iterator[submission.Progress | None]:
-    """Something to report progress to, or None where nobody watches."""
+    """Something to report progress to, or None where nobody watches; Ctrl+C ends the work.
+
+    Bars stand on standard error and are gone when the work is done. A step that is not divided
+    shows that it goes on, without a length.
+    """
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
+    with interruptible():
+        if not console.is_terminal:
+            yield None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        with Bars(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
+
+            def report(what: str, done: int, total: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what, total=None)
+                whole = total if total > 1 or done >= total else None
+                bars.update(tasks[what], completed=done, total=whole)
+
+            yield report
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """The first Ctrl+C ends the block by KeyboardInterrupt, others wait until it has cleaned up.
+
+    Libraries that are in the middle of something report an interrupt each in their own way.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
         return
-    with Bars(console=console, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+    asked: list[int] = []
 
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=total)
+    def end(number: int, _: FrameType | None) -> None:
+        if not asked:
+            asked.append(number)
+            raise KeyboardInterrupt
 
-        yield report
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    except Exception:
+        if asked:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)

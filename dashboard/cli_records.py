@@ -1,7 +1,9 @@
-"""The commands about records: `import`, `batches`."""
+"""The command `import`: submissions checked and stored, or tried out and left."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -9,21 +11,57 @@ import click
 import metrics
 from dashboard.cli_mapping import report_lines, saved_profiles
 from dashboard.cli_progress import progress_bar
-from dashboard.cli_wording import receipt_lines, receipts_json, table_lines
-from schemas import database
+from dashboard.cli_upkeep import bring_up_to_date
+from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
+from metrics import differences
+from schemas import errors
 from seed import batches, mapping, readers, submission
 
 REFUSED = 1
-# Column of the listing -> its title.
-LISTED = {
-    "batch_id": "batch",
-    "source": "submission",
-    "jurisdiction": "jurisdiction",
-    "rows_stored": "rows",
-    "rows_refused": "refused",
-    "accepted_share": "accepted",
-    "stored_at": "stored (UTC)",
-}
+
+
+@dataclass
+class Sent:
+    """What is at the path, read as it is asked for; what mappings made of it is kept.
+
+    `supersedes` are batches to supersede beside those that a submission names itself.
+    """
+
+    path: Path
+    profile: mapping.Profile | None
+    supersedes: tuple[int, ...]
+    mapped: list[mapping.MappingReport] = field(default_factory=list)
+
+    def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
+        paths = [self.path] if self.profile is not None else readers.submissions(self.path)
+        for done, path in enumerate(paths):
+            progress("Reading", done, len(paths))
+            one = self._one(path)
+            progress("Reading", done + 1, len(paths))
+            if one.mapped is not None:
+                self.mapped.append(one.mapped)
+            yield self._superseding(one)
+
+    def _one(self, path: Path) -> submission.Submission:
+        if self.profile is None:
+            return readers.read(path)
+        return mapping.read(path, self.profile)
+
+    def _superseding(self, one: submission.Submission) -> submission.Submission:
+        named = tuple(sorted({*one.manifest.supersedes, *self.supersedes}))
+        return replace(one, manifest=replace(one.manifest, supersedes=named))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the submissions, and what moved or would move."""
+
+    receipts: Sequence[batches.Receipt]
+    moves: tuple[differences.Move, ...] | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return any(receipt.status == "refused" for receipt in self.receipts)
 
 
 @click.command("import")
@@ -34,7 +72,19 @@ LISTED = {
     metavar="NAME|FILE",
     help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
 )
-@click.option("--dry-run", is_flag=True, help="Check, and say what would be stored.")
+@click.option(
+    "--supersedes",
+    type=click.IntRange(1),
+    multiple=True,
+    metavar="BATCH",
+    help="A stored batch that this corrects: rows with the same ids take the place of its rows."
+    " May be given more than once.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would be stored and which measures would move, and store nothing.",
+)
 @click.option("--accept-partial", is_flag=True, help="Store the rows that are not refused.")
 @click.option("--json", "as_json", is_flag=True, help="Print outcome and all findings as JSON.")
 @click.pass_context
@@ -42,82 +92,82 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     context: click.Context,
     path: Path,
     profile: str | None,
+    supersedes: tuple[int, ...],
     dry_run: bool,
     accept_partial: bool,
     as_json: bool,
 ) -> None:
     """Check a submission and store it: whole, or not at all.
 
-    PATH is a folder of CSV files, a .zip of one, or a folder of such submissions.
+    PATH is a folder of CSV files, a .zip of one, an .xlsx workbook, or a folder of such
+    submissions.
     """
-    read = _submissions(path, profile, context.obj)
-    with progress_bar() as progress:
-        if dry_run:
-            kept = list(read)
-            receipts = [batches.check(context.obj, one, progress=progress) for one in kept]
-        else:
-            kept = []
-            receipts = batches.store(
-                context.obj,
-                read,
-                partial=batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE,
-                refresh=metrics.refresh,
-                progress=progress,
-            )
+    url = context.obj
+    known = None if profile is None else mapping.load(profile, saved_profiles(url))
+    sent = Sent(path, known, supersedes)
+    partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
+    outcome = (_tried if dry_run else _stored)(url, sent, partial)
     if as_json:
-        click.echo(receipts_json(receipts))
+        click.echo(_json(outcome, sent))
     else:
-        click.echo("\n".join(line for receipt in receipts for line in receipt_lines(receipt)))
-        if profile is not None:
-            click.echo("\n".join(line for one in kept for line in report_lines(one.mapped)))
-    if any(receipt.status == "refused" for receipt in receipts):
+        click.echo("\n".join(_lines(outcome, sent)))
+    if outcome.is_refused:
         context.exit(REFUSED)
 
 
-def _submissions(path: Path, profile: str | None, url: str) -> Iterator[submission.Submission]:
-    if profile is None:
-        return (readers.read(one) for one in readers.submissions(path))
-    return iter([mapping.read(path, mapping.load(profile, saved_profiles(url)))])
+def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:
+    with progress_bar() as progress:
+        receipts = batches.store(
+            url,
+            sent.read(progress or submission.unseen),
+            partial=partial,
+            refresh=metrics.refresh,
+            progress=progress,
+        )
+    return Outcome(receipts)
 
 
-@click.group("batches", invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print all that is known of each, as JSON.")
-@click.pass_context
-def list_batches(context: click.Context, as_json: bool) -> None:
-    """List the stored submissions, each with where it came from."""
-    if context.invoked_subcommand is not None:
-        return
-    with database.reading(context.obj).connect() as connection:
-        listed = batches.listing(connection).rows(named=True)
-        for batch in listed:
-            batch["files"] = batches.files_of(connection, batch["batch_id"]).rows(named=True)
-    if as_json:
-        click.echo(json.dumps(listed, indent=2, ensure_ascii=False, default=str))
-        return
-    for batch in listed:
-        batch["accepted_share"] = f"{batch['accepted_share']:.1%}"
-        batch["stored_at"] = f"{batch['stored_at']:%Y-%m-%d %H:%M}"
-    rows = [[batch[name] for name in LISTED] + [_remarks(batch)] for batch in listed]
-    click.echo("\n".join(table_lines((*LISTED.values(), "remarks"), rows)))
+def _tried(url: str, sent: Sent, partial: batches.Partial) -> Outcome:
+    with suppress(errors.DatabaseMissing):
+        # What another version counted would all seem to move.
+        bring_up_to_date(url)
+    with progress_bar() as progress:
+        trial = batches.try_out(
+            url,
+            sent.read(progress or submission.unseen),
+            partial=partial,
+            refresh=metrics.refresh,
+            measured=differences.measured,
+            progress=progress,
+        )
+    if trial.before is None or trial.after is None:
+        return Outcome(trial.receipts)
+    return Outcome(trial.receipts, differences.moves(trial.before, trial.after))
 
 
-def _remarks(batch: Mapping[str, object]) -> str:
-    """What the other columns of a batch do not say."""
-    said = {
-        "made up": batch["made_up"],
-        f"by mapping {batch['mapping']}": batch["mapping"],
-        f"{batch['findings']} findings": batch["findings"],
-        f"undone {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else "": batch["undone_at"],
-    }
-    return ", ".join(words for words, holds in said.items() if holds)
+def _lines(outcome: Outcome, sent: Sent) -> Iterator[str]:
+    for receipt in outcome.receipts:
+        yield from receipt_lines(receipt)
+    for mapped in sent.mapped:
+        yield from report_lines(mapped)
+    if outcome.moves is not None:
+        yield from moves_lines(outcome.moves)
 
 
-@list_batches.command("undo")
-@click.argument("batch_id", metavar="ID", type=int)
-@click.pass_obj
-def undo_batch(url: str, batch_id: int) -> None:
-    """Remove the rows of batch ID; the same submission may then be imported again."""
-    undone = batches.undo(url, batch_id, refresh=metrics.refresh)
-    click.echo(
-        f"Batch {undone.batch_id} ({undone.source}) is undone: {undone.rows:,} rows removed."
-    )
+def _json(outcome: Outcome, sent: Sent) -> str:
+    """A list with an object for each submission.
+
+    Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.
+    """
+    own = {receipt.jurisdiction for receipt in outcome.receipts}
+    said = [receipt_json(receipt) for receipt in outcome.receipts]
+    for one in said:
+        if outcome.moves is not None:
+            one["moves"] = [
+                asdict(move)
+                for move in outcome.moves
+                if move.jurisdiction == one["jurisdiction"] or move.jurisdiction not in own
+            ]
+    for one, mapped in zip(said, sent.mapped, strict=False):
+        one["mapped"] = asdict(mapped)
+    return json.dumps(said, indent=2, ensure_ascii=False, default=str)

@@ -3,6 +3,7 @@
 import click
 
 import metrics
+from dashboard.cli_progress import progress_bar
 from metrics import results
 from schemas import database
 
@@ -16,5 +17,7 @@ def bring_up_to_date(url: str) -> None:
         if results.is_current(connection):
             return
     click.echo("Another version of the program counted these records: counting anew.", err=True)
-    with database.writing(url, purpose="count anew") as connection:
+    with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+        if progress is not None:
+            progress("Counting", 0, 1)
         metrics.refresh(connection)

@@ -1,20 +1,22 @@
-"""What the command line says of submissions and batches: plain text, or JSON for scripts."""
+"""What the command line says of submissions and batches: plain text, or objects for scripts."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from dashboard.frames import moves
+from metrics import differences
 from schemas import findings
 from seed import batches
 
 ROWS_NAMED = 5
 LINES_SHOWN = 50
+MOVES_SHOWN = 20
 
 
-def receipts_json(receipts: Iterable[batches.Receipt]) -> str:
-    """The receipts as a list of objects, with every finding."""
-    return json.dumps([asdict(receipt) for receipt in receipts], indent=2, ensure_ascii=False)
+def receipt_json(receipt: batches.Receipt) -> dict[str, object]:
+    """A receipt as an object for scripts, with every finding."""
+    return asdict(receipt)
 
 
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
@@ -32,6 +34,25 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     for severity in findings.Severity:
         yield from _finding_lines([f for f in receipt.findings if f.severity is severity])
     yield from _not_read_lines(receipt.not_read)
+    if receipt.reidentification is not None:
+        yield from _persons_lines(receipt.reidentification)
+
+
+def moves_lines(found: Sequence[differences.Move]) -> Iterator[str]:
+    """The measures that would move: first those of all years, others counted."""
+    if not found:
+        yield "  no measure would move"
+        return
+    shown = (moves.overall(found) or tuple(found))[:MOVES_SHOWN]
+    yield "  measures that would move"
+    yield from (f"    {moves.sentence(move, {})}" for move in shown)
+    if left := len(found) - len(shown):
+        yield f"    and {left:,} more, by year or smaller; --json prints all"
+
+
+def rows_of(number: int) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -52,16 +73,32 @@ def _outcome(receipt: batches.Receipt) -> str:
     rows = f"{receipt.rows_read:,} rows read"
     match receipt.status:
         case "stored":
-            share = f"{receipt.accepted_share:.1%} of the rows accepted"
-            return f"stored as batch {receipt.batch_id} ({rows}, {share})"
+            return (
+                f"stored as batch {receipt.batch_id} ({rows}, {_share(receipt)})"
+                f"{_superseding(receipt)}"
+            )
         case "already_stored" if receipt.batch_id is not None:
             return f"is stored already, as batch {receipt.batch_id}; nothing to do"
         case "already_stored":
             return "every row of it is stored already; nothing to do"
         case "checked":
-            return f"may be stored ({rows}); nothing was written"
+            share = f", {_share(receipt)}" if receipt.rows_refused else ""
+            return f"may be stored ({rows}{share}){_superseding(receipt)}; nothing was written"
         case "refused":
             return f"refused ({rows}); nothing was stored{_partial_hint(receipt)}"
+
+
+def _share(receipt: batches.Receipt) -> str:
+    return f"{receipt.accepted_share:.1%} of the rows accepted"
+
+
+def _superseding(receipt: batches.Receipt) -> str:
+    if not receipt.supersedes:
+        return ""
+    changed = sum(rows.changed for rows in receipt.tables)
+    numbers = ", ".join(str(batch) for batch in receipt.supersedes)
+    which = "batch" if len(receipt.supersedes) == 1 else "batches"
+    return f", {rows_of(changed)} in the place of those of {which} {numbers}"
 
 
 def _partial_hint(receipt: batches.Receipt) -> str:
@@ -102,6 +139,17 @@ def _group(alike: list[findings.Finding]) -> str:
     if first.column is not None:
         place.append(first.column)
     return f"{', '.join(place)}: {first.wording} [{first.rule}]"
+
+
+def _persons_lines(report: batches.Report) -> Iterator[str]:
+    """How many stored persons could be told apart by what others may know of them."""
+    for one in report.tables:
+        yield (
+            f"  {one.table} that stand alone by {', '.join(one.columns)}:"
+            f" {one.unique_rows:,} of {one.rows:,}"
+        )
+        if one.frees_most is not None and one.unique_without < one.unique_rows:
+            yield f"    without {one.frees_most} it would be {one.unique_without:,}"
 
 
 def _not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:

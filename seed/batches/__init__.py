@@ -7,32 +7,39 @@ from seed.batches.provenance import (
     findings_of,
     listing,
     not_read_of,
+    reidentification_of,
     tables_of,
 )
 from seed.batches.receipt import Measured, Partial, Receipt, Refresh, TableRows, Trial
-from seed.batches.settings import date_policy
+from seed.batches.reidentification import Report
+from seed.batches.settings import Converted, date_policy, full_days, set_dates
 from seed.batches.storing import store
-from seed.batches.trying import check, try_out
+from seed.batches.trying import try_out, try_undo
 from seed.batches.undoing import Undone, undo
 
 __all__ = [
+    "Converted",
     "Measured",
     "Partial",
     "Receipt",
     "Refresh",
+    "Report",
     "TableRows",
     "Trial",
     "Undone",
-    "check",
     "corrections",
     "date_policy",
     "files_of",
     "findings_of",
+    "full_days",
     "listing",
     "not_read_of",
     "profiles",
+    "reidentification_of",
+    "set_dates",
     "store",
     "tables_of",
     "try_out",
+    "try_undo",
     "undo",
 ]

@@ -110,6 +110,15 @@ def tables_of(connection: Connection, batch_id: int) -> pl.DataFrame:
     return _of_batch(connection, batch_tables, batch_id)
 
 
+def reidentification_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+    """What a batch's report on single persons said, a row per table of persons.
+
+    Columns: table_name, columns (with commas), rows, classes, smallest, unique_rows, frees_most,
+    unique_without.
+    """
+    return _of_batch(connection, batch_reidentification, batch_id)
+
+
 def corrections(connection: Connection) -> pl.DataFrame:
     """The corrections log, newest first.
 

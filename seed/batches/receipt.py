@@ -71,6 +71,7 @@ class Receipt:
     tables: tuple[TableRows, ...] = ()
     supersedes: tuple[int, ...] = ()
     reidentification: Report | None = None
+    jurisdiction: str | None = None
 
 
 @dataclass(frozen=True)

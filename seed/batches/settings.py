@@ -1,12 +1,37 @@
 """Settings of a database: how much of a date it keeps."""
 
-from sqlalchemy import Connection, delete, insert, select
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from schemas import bookkeeping
-from seed.submission import Dates
+from sqlalchemy import (
+    Cast,
+    Column,
+    Connection,
+    Date,
+    Table,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-stored = bookkeeping.settings
+from schemas import bookkeeping, database, tables, vocabulary
+from seed.batches.receipt import Refresh
+from seed.submission import Dates, Progress, unseen
+
+Precision = vocabulary.Precision
+batches, stored = bookkeeping.batches, bookkeeping.settings
 DATES = "dates"
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What the setting is now, and how many stored dates lost their day for it."""
+
+    dates: Dates
+    converted: int
 
 
 def date_policy(connection: Connection) -> Dates:
@@ -15,6 +40,59 @@ def date_policy(connection: Connection) -> Dates:
     return "month" if value == "month" else "day"
 
 
-def _keep(connection: Connection, name: str, value: str) -> None:
-    connection.execute(delete(stored).where(stored.c.name == name))
-    connection.execute(insert(stored).values(name=name, value=value))
+def full_days(connection: Connection) -> int:
+    """How many dates are stored to the day, those of superseded rows among them."""
+    number = 0
+    for table, date in _dates():
+        precision = table.c[f"{date.name}_precision"]
+        query = select(func.count()).select_from(table).where(precision == Precision.DAY)
+        number += connection.execute(query).scalar_one()
+    return number
+
+
+def set_dates(
+    url: str, dates: Dates, *, refresh: Refresh, progress: Progress | None = None
+) -> Converted:
+    """Keep no more than this of dates from now on; with `month` the stored days go for good.
+
+    One transaction for all tables, the history among them; a database is made where there is none.
+    Raises DatabaseUnavailable.
+    """
+    steps = progress or unseen
+    with database.writing(url, purpose="change of settings") as connection:
+        before = date_policy(connection)
+        connection.execute(delete(stored).where(stored.c.name == DATES))
+        connection.execute(insert(stored).values(name=DATES, value=dates))
+        converted = _drop_days(connection, steps) if dates == "month" != before else 0
+        steps("Counting", 0, 1)
+        refresh(connection)
+        steps("Counting", 1, 1)
+    return Converted(dates, converted)
+
+
+def _drop_days(connection: Connection, progress: Progress) -> int:
+    dates = list(_dates())
+    dropped = 0
+    for done, (table, date) in enumerate(dates):
+        progress("Dropping days", done, len(dates))
+        precision = table.c[f"{date.name}_precision"]
+        month = {date.name: _first_of_month(date), precision.name: Precision.MONTH.value}
+        change = update(table).where(precision == Precision.DAY).values(month)
+        dropped += connection.execute(change).rowcount
+    progress("Dropping days", len(dates), len(dates))
+    latest = batches.c.latest_event_on
+    connection.execute(
+        update(batches).where(latest.is_not(None)).values({latest: _first_of_month(latest)})
+    )
+    return dropped
+
+
+def _dates() -> Iterator[tuple[Table, Column]]:
+    """The dates of all records and of what was superseded."""
+    for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
+        for date in tables.dates_of(table):
+            yield table, date
+
+
+def _first_of_month(date: Column) -> Cast:
+    return cast(func.date_trunc("month", date), Date)

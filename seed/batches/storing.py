@@ -134,6 +134,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         accepted_share=accepted_share(read, refused),
         tables=by_table,
         supersedes=superseded,
+        jurisdiction=checked.jurisdiction,
     )
 
 
@@ -163,6 +164,7 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
         findings=tuple(_superseded_since(connection, submission, batch_id)),
         not_read=submission.not_read,
         accepted_share=1.0,
+        jurisdiction=submission.manifest.jurisdiction,
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+import pandas as pd
 
 from schemas import database
-from seed.batches.receipt import Measured, Partial, Receipt, Refresh, Trial
+from seed.batches.receipt import Measured, Partial, Refresh, Trial
 from seed.batches.storing import store_in, withdrawn
+from seed.batches.undoing import Undone, undo_in
 from seed.submission import Progress, Submission, unseen
 
 
@@ -36,17 +37,25 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
     return Trial(tuple(withdrawn(receipt) for receipt in receipts), before, after)
 
 
-def check(url: str, submission: Submission, *, progress: Progress | None = None) -> Receipt:
-    """What storing the submission would do, without counting; nothing is written.
+def try_undo(
+    url: str,
+    batch_id: int,
+    *,
+    refresh: Refresh,
+    measured: Measured,
+    progress: Progress | None = None,
+) -> tuple[Undone, pd.DataFrame, pd.DataFrame]:
+    """What undoing a batch would do, with what is measured before and after; nothing is written.
 
-    Raises DatabaseUnavailable.
+    Raises UserError and DatabaseUnavailable as `undo` does.
     """
+    steps = progress or unseen
+    database.reading(url)
     with database.trying(url) as connection:
-        [receipt] = store_in(
-            connection, [submission], Partial.REFUSE, _count_nothing, progress or unseen
-        )
-    return withdrawn(receipt)
-
-
-def _count_nothing(connection: Connection) -> None:
-    """A refresh for what only is looked at."""
+        steps("Comparing", 0, 2)
+        before = measured(connection)
+        steps("Comparing", 1, 2)
+        undone = undo_in(connection, batch_id, refresh, steps)
+        after = measured(connection)
+        steps("Comparing", 2, 2)
+    return undone, before, after

@@ -1,0 +1,57 @@
+"""The command `settings`: what a database keeps of dates."""
+
+from typing import get_args
+
+import click
+
+import metrics
+from dashboard.cli_progress import progress_bar
+from schemas import database, errors
+from seed import batches, submission
+
+DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
+
+
+@click.group("settings", invoke_without_command=True)
+@click.pass_context
+def settings(context: click.Context) -> None:
+    """Show or change the settings of the database."""
+    if context.invoked_subcommand is not None:
+        return
+    with database.reading(context.obj).connect() as connection:
+        click.echo(f"dates: {batches.date_policy(connection)}")
+
+
+@settings.command("dates")
+@click.argument("kept", metavar="day|month", type=click.Choice(DATES))
+@click.option("--yes", is_flag=True, help="Let the days that are stored go, for good.")
+@click.pass_obj
+def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
+    """Keep dates to the day, or to the month only.
+
+    With `month` no day of a date is stored from now on, whatever a submission says; days that are
+    stored are dropped, in what was superseded too, and do not come back with `day`.
+    """
+    days = 0 if kept == "day" else _full_days(url)
+    if days and not yes:
+        raise errors.UserError(
+            f"The database [{database.shown(url)}] holds {days:,} dates to the day. With months"
+            " only they would lose their day, and it cannot be brought back. Nothing was changed;"
+            " say --yes if that is what you want."
+        )
+    with progress_bar() as progress:
+        done = batches.set_dates(url, kept, refresh=metrics.refresh, progress=progress)
+    click.echo(f"Dates are kept to the {done.dates} from now on.")
+    if done.converted:
+        click.echo(
+            f"{done.converted:,} stored dates lost their day. Backups and copies made before still"
+            " hold it."
+        )
+
+
+def _full_days(url: str) -> int:
+    try:
+        with database.reading(url).connect() as connection:
+            return batches.full_days(connection)
+    except errors.DatabaseMissing:
+        return 0

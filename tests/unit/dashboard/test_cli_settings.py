@@ -1,0 +1,78 @@
+"""What a database keeps of dates is set before or after the first import, and holds."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from schemas import bookkeeping, database, tables
+from tests.command_line import run
+from tests.submissions import CASES, SUSPECTS, write
+
+CHANGED = CASES.replace("2023-03-04", "2023-04-05")
+
+
+def opened(url: str, history: str = "") -> set[tuple[date, str]]:
+    """The days on which cases were opened, with their precision."""
+    table = tables.METADATA.tables[f"cases{history}"]
+    with database.reading(url).connect() as connection:
+        return {
+            tuple(row)
+            for row in connection.execute(select(table.c.opened_on, table.c.opened_on_precision))
+        }
+
+
+def test_months_may_be_chosen_before_anything_is_stored(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    assert run(capsys, *at, "settings", "dates", "month").code == 0
+    assert run(capsys, *at, "settings").out == "dates: month\n"
+    folder = write(tmp_path / "spring", cases=CASES)
+    assert run(capsys, *at, "import", str(folder)).code == 0
+    assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 3, 1), "month")}
+
+
+def test_stored_days_go_only_when_that_is_said(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES, suspects=SUSPECTS)))
+    run(capsys, *at, "import", str(write(tmp_path / "b", "supersedes = [1]", cases=CHANGED)))
+    asked = run(capsys, *at, "settings", "dates", "month")
+    assert (asked.code, "holds 4 dates to the day" in asked.err) == (1, True)
+    assert (date(2023, 4, 5), "day") in opened(database_url)
+    done = run(capsys, *at, "settings", "dates", "month", "--yes")
+    assert (done.code, "4 stored dates lost their day" in done.out) == (0, True)
+    assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 4, 1), "month")}
+    assert opened(database_url, "_superseded") == {(date(2023, 3, 1), "month")}
+    with database.reading(database_url).connect() as connection:
+        latest = connection.execute(select(bookkeeping.batches.c.latest_event_on)).scalars()
+        assert sorted(latest) == [date(2023, 4, 1), date(2023, 5, 1)]
+
+
+def test_the_same_content_is_known_again_without_its_days(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
+    run(capsys, *at, "settings", "dates", "month", "--yes")
+    turned = "\n".join(reversed(CASES.splitlines()[1:])).join([CASES.splitlines()[0] + "\n", "\n"])
+    again = run(capsys, *at, "import", str(write(tmp_path / "b", cases=turned)))
+    assert "every row of it is stored already" in again.out
+
+
+def test_days_are_kept_again_from_then_on(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    for kept in ("month", "day"):
+        assert run(capsys, *at, "settings", "dates", kept).code == 0
+    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
+    assert (date(2023, 3, 4), "day") in opened(database_url)
+
+
+def test_without_a_database_there_is_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--database", "none.duckdb", "settings").code == 3
+    assert run(capsys, "settings", "dates", "year").code == 2

@@ -10,6 +10,7 @@ from schemas import errors, findings
 from seed.readers import (
     archive,
     cell_length,
+    csv_header,
     csv_text,
     json_records,
     look_over,
@@ -152,8 +153,8 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     if findings.errors(faults):
         return None, faults
     frame, unread = sheet_text.text(scan, place, layout, limits.most_cell)
-    if frame is None:
-        return None, unread
+    if frame is None or frame.is_empty():
+        return None, unread or (csv_header.no_rows(place.file),)
     with place.workbook.path.open("rb") as whole:
         digest = hashlib.file_digest(whole, "sha256").hexdigest()
     return TextTable(place.file, table, frame, digest), ()

@@ -1,7 +1,11 @@
 """The shared torture suites: never a traceback, never a table that is silently wrong."""
 
+import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from seed import gate, readers
 from seed.submission import TextTable
@@ -15,6 +19,14 @@ OTHER_HEADERS = {"file_header_multirow_2.csv", "file_header_multirow_3.csv"}
 def files(shared: Path) -> list[Path]:
     root = shared / "data" / "csv_torture"
     return [path for suite in SUITES for path in sorted((root / suite).rglob("*.csv"))]
+
+
+def listed(shared: Path) -> Iterator[tuple[Path, str]]:
+    """Each input that MANIFEST.csv names, with what it says is expected."""
+    root = shared / "data" / "csv_torture"
+    with (root / "MANIFEST.csv").open(newline="") as manifest:
+        for row in csv.DictReader(manifest):
+            yield root / row["file"], row["has_expected"]
 
 
 def read(path: Path) -> TextTable | None:
@@ -75,3 +87,51 @@ def test_none_of_them_passes_the_gate_as_cases(shared: Path, tmp_path: Path) -> 
         checked = gate.check(readers.read(folder), Stored())
         assert checked.fatal, path.name
         assert checked.frames == {}
+
+
+def test_every_input_of_the_manifest_is_a_finding_or_a_rectangle(shared: Path) -> None:
+    every = list(listed(shared))
+    assert len(every) == 120
+    for path, expected in every:
+        table, findings = readers.read_export(path, file=path.name, table="cases")
+        assert (table is None) == bool(findings), path.name
+        assert expected != "must be rejected" or table is None, path.name
+        for finding in findings:
+            assert finding.rule, path.name
+            assert finding.wording.endswith((".", ":", "]")), path.name
+
+
+# What is found in the inputs that are no CSV, or a table: its height and width.
+WORKBOOKS = {
+    "spreadsheet.xls": "xlsx.kind",
+    "spreadsheet.xlsx": "file.no_rows",
+    "adjust-floating-point-error.xlsx": "xlsx.formula",
+    "merged-cells-boolean.xls": "xlsx.kind",
+    "merged-cells.xls": "xlsx.kind",
+    "merged-cells.xlsx": "xlsx.merged",
+    "multiline-headers.xlsx": "xlsx.merged",
+    "number-format-multicode.xlsx": (3, 1),
+    "table-with-ints-floats-dates.ods": "xlsx.kind",
+    "table-with-ints-floats-dates.xls": "xlsx.kind",
+}
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_workbooks_of_the_suites_end_as_expected(shared: Path, name: str) -> None:
+    [path] = [path for path, _ in listed(shared) if path.name == name]
+    layout = readers.Layout(sheet="Sheet1" if path.suffix == ".xlsx" else None)
+    if name in ("merged-cells.xlsx", "multiline-headers.xlsx"):
+        layout = readers.Layout()
+    table, findings = readers.read_export(path, file=name, table="cases", layout=layout)
+    if table is None:
+        assert [finding.rule for finding in findings] == [WORKBOOKS[name]]
+    else:
+        assert (table.frame.height, table.frame.width - 1) == WORKBOOKS[name]
+
+
+def test_no_workbook_of_the_suites_is_a_submission(shared: Path) -> None:
+    for path, _ in listed(shared):
+        if path.suffix != ".csv":
+            submission = readers.read(path)
+            assert submission.texts == ()
+            assert submission.findings

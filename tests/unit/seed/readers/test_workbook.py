@@ -161,9 +161,8 @@ def test_a_document_type_is_refused_in_any_part(tmp_path: Path, part: str, decla
 
 
 def test_xml_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    for encoding in ("utf-16", "utf-16-le"):
-        path = changed(book(tmp_path / "sent.xlsx"), {SHEET: lambda d: d.decode().encode(encoding)})
-        assert rules(path) == ["xlsx.xml"]
+    path = changed(book(tmp_path / "sent.xlsx"), {SHEET: lambda d: d.decode().encode("utf-16")})
+    assert rules(path) == ["xlsx.xml"]
     path = changed(book(tmp_path / "sent.xlsx"), {SHEET: replaced("UTF-8", "UTF-7")})
     assert rules(path) == ["xlsx.xml"]
 

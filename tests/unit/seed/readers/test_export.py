@@ -1,0 +1,112 @@
+"""One table of an export, from a folder, an archive or a file alone."""
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import SubmissionUnreadable
+from schemas.findings import Finding
+from seed import readers
+from seed.readers import UPLOAD, Layout
+from seed.submission import TextTable
+from tests.unit.seed.readers.books import book
+
+CASES = "Case No;Court\n7;A\n"
+SEMICOLONS = Layout(delimiter=";")
+
+
+def read(
+    path: Path, file: str, layout: Layout = SEMICOLONS
+) -> tuple[TextTable | None, tuple[Finding, ...]]:
+    return readers.read_export(path, file=file, table="cases", layout=layout, limits=UPLOAD)
+
+
+def rule(path: Path, file: str, layout: Layout = SEMICOLONS) -> str:
+    table, [finding] = read(path, file, layout)
+    assert table is None
+    return finding.rule
+
+
+def packed(path: Path, **texts: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name.replace("_dot_", ".").replace("_in_", "/"), text)
+    return path
+
+
+@pytest.mark.parametrize("name", ["cases.csv", "cases.tsv", "cases.txt", "cases"])
+def test_text_is_read_as_the_layout_says_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(CASES)
+    for path in (tmp_path, tmp_path / name):
+        table, findings = read(path, name)
+        assert findings == ()
+        assert table is not None
+        assert table.frame.rows() == [("7", "A", 2)]
+
+
+def test_a_member_of_an_archive_is_read_by_its_name(tmp_path: Path) -> None:
+    path = packed(tmp_path / "e.zip", in_in_cases_dot_csv=CASES.encode(), b_dot_json=b'[{"a": 1}]')
+    for name in ("cases.csv", "in/CASES.csv"):
+        table, findings = read(path, name)
+        assert findings == ()
+        assert table is not None
+        assert (table.file, table.frame.height) == ("cases.csv", 1)
+    table, _ = read(path, "b.json")
+    assert table is not None
+    assert rule(path, "others.csv") == "mapping.file_missing"
+
+
+def test_archives_are_looked_at_before_they_are_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "e.zip"
+    assert rule(packed(path, cases_dot_csv=CASES.encode(), b_dot_zip=b"x"), "b") == "zip.nested"
+    assert rule(packed(path, a_in_x_dot_csv=b"", b_in_x_dot_csv=b""), "x.csv") == "zip.twice"
+    path.write_bytes(b"PK")
+    assert rule(path, "cases.csv") == "zip.damaged"
+    data = packed(path, cases_dot_csv=CASES.encode()).read_bytes()
+    path.write_bytes(data.replace(b"Case No;", b"Case NO;"))
+    assert rule(path, "cases.csv") == "zip.damaged"
+    limits = replace(UPLOAD, most_bytes=10)
+    _, [finding] = readers.read_export(path, file="cases.csv", table="c", limits=limits)
+    assert finding.rule == "file.too_large"
+
+
+def test_workbooks_and_parquet_are_not_read_from_inside_an_archive(tmp_path: Path) -> None:
+    inside = book(tmp_path / "cases.xlsx").read_bytes()
+    path = packed(tmp_path / "e.zip", cases_dot_xlsx=inside, cases_dot_parquet=b"PAR1")
+    assert rule(path, "cases.xlsx") == "zip.nested"
+    _, [finding] = readers.read_export(path, file="cases.parquet", table="c")
+    assert finding.rule == "zip.nested"
+
+
+def test_a_name_with_folders_in_it_names_nothing_outside(tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    (tmp_path / "secret.csv").write_text(CASES)
+    for name in ("../secret.csv", str(tmp_path / "secret.csv"), ""):
+        assert rule(tmp_path / "export", name) == "mapping.file_missing"
+
+
+def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[gone\]"):
+        read(tmp_path / "gone", "cases.csv")
+
+
+def test_a_workbook_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    path = book(tmp_path / "e.xlsx", others=lambda b: b.add_worksheet("Codes").hide())
+    assert rule(path, "e.xlsx", Layout(sheet="Codes")) == "xlsx.hidden_sheet"
+    assert rule(path, "e.xlsx", Layout(sheet="Others")) == "xlsx.sheet"
+    table, _ = read(path, "e.xlsx", Layout())
+    assert table is not None
+    path.write_bytes(b"PK\x03\x04")
+    assert rule(path, "e.xlsx") == "xlsx.damaged"
+    limits = replace(UPLOAD, most_bytes=3)
+    _, [finding] = readers.read_export(path, file="e.xlsx", table="c", limits=limits)
+    assert finding.rule == "file.too_large"
+
+
+def test_formulas_of_the_sheet_that_is_read_are_refused(tmp_path: Path) -> None:
+    path = book(tmp_path / "e.xlsx", others=lambda b: b.add_worksheet("Sums").write(0, 0, "=1"))
+    assert rule(path, "e.xlsx", Layout(sheet="Sums")) == "xlsx.formula"
+    table, _ = read(path, "e.xlsx", Layout(sheet="cases"))
+    assert table is not None

@@ -1,0 +1,127 @@
+"""Parquet becomes the texts that a CSV file would have; limits and types come from its metadata."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from schemas.findings import Finding
+from seed import readers
+
+
+def write(folder: Path, columns: Mapping[str, object], name: str = "cases.parquet") -> Path:
+    parquet.write_table(pa.table(dict(columns)), folder / name)
+    return folder
+
+
+def findings(folder: Path, limits: readers.Limits = readers.COMMAND_LINE) -> tuple[Finding, ...]:
+    return readers.read(folder, limits).findings
+
+
+def test_each_type_becomes_its_text(tmp_path: Path) -> None:
+    columns = {
+        "Case_ID": pa.array(["k7", "", None, "NA"]),
+        "ints": pa.array([1, None, None, -3]),
+        "floats": pa.array([1.0, 0.1, None, 2.5]),
+        "money": pa.array([Decimal("1.50"), None, None, Decimal("0.00")]),
+        "days": pa.array([date(2024, 5, 20), None, None, date(1999, 1, 1)]),
+        "stamps": pa.array([datetime(2024, 5, 20), None, None, datetime(1999, 1, 1)]),  # noqa: DTZ001
+        "flags": pa.array([True, None, None, False]),
+        "codes": pa.array(["a", None, None, "b"]).dictionary_encode(),
+        "nothing": pa.nulls(4),
+    }
+    submission = readers.read(write(tmp_path, columns))
+    assert [f.rule for f in submission.findings] == ["header.normalised"]
+    [text] = submission.texts
+    assert (text.file, text.table) == ("cases.parquet", "cases")
+    day = "2024-05-20"
+    assert text.frame.rows() == [
+        ("k7", "1", "1", "1.50", day, day, "true", "a", None, 1),
+        (None, None, "0.1", None, None, None, None, None, None, 2),
+        ("NA", "-3", "2.5", "0.00", "1999-01-01", "1999-01-01", "false", "b", None, 4),
+    ]
+
+
+def test_a_number_that_is_none_stays_visible(tmp_path: Path) -> None:
+    write(tmp_path, {"case_id": ["a", "b"], "months": [float("nan"), float("inf")]})
+    [text] = readers.read(tmp_path).texts
+    assert text.frame["months"].to_list() == ["NaN", "inf"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([[1], [2]]),
+        pa.array([{"a": 1}, {"a": 2}]),
+        pa.array([b"x", b"y"]),
+        pa.array([1, 2], pa.time64("us")),
+        pa.array([[("a", 1)], []], pa.map_(pa.string(), pa.int64())),
+        pa.ExtensionArray.from_storage(pa.uuid(), pa.array([b"0" * 16] * 2, pa.binary(16))),
+    ],
+)
+def test_nested_binary_and_extension_types_are_refused(tmp_path: Path, column: pa.Array) -> None:
+    write(tmp_path, {"case_id": ["a", "b"], "other": column})
+    [finding] = findings(tmp_path)
+    assert finding.rule == "parquet.type"
+    assert "column 2" in finding.wording
+
+
+def test_dates_with_a_time_are_refused(tmp_path: Path) -> None:
+    for unit in ("s", "ms", "us", "ns"):
+        write(tmp_path, {"case_id": ["a"], "on": pa.array([3601], pa.timestamp(unit))})
+        assert [f.rule for f in findings(tmp_path)] == ["parquet.time"], unit
+
+
+def test_limits_are_read_from_the_metadata(tmp_path: Path) -> None:
+    write(tmp_path, {"case_id": [f"k{n}" for n in range(5)]})
+    line = readers.COMMAND_LINE
+    assert findings(tmp_path, replace(line, most_rows=5)) == ()
+    for change, rule in (
+        ({"most_rows": 4}, "file.too_many_rows"),
+        ({"most_unpacked": 10}, "parquet.size"),
+        ({"most_bytes": 10}, "file.too_large"),
+        ({"most_cell": 1}, "file.cell_size"),
+    ):
+        assert [f.rule for f in findings(tmp_path, replace(line, **change))] == [rule]
+
+
+def test_it_is_not_accepted_in_an_upload(tmp_path: Path) -> None:
+    write(tmp_path, {"case_id": ["a"]})
+    [finding] = findings(tmp_path, readers.UPLOAD)
+    assert finding.rule == "parquet.not_accepted"
+    _, [finding] = readers.read_export(
+        tmp_path, file="cases.parquet", table="c", limits=readers.UPLOAD
+    )
+    assert finding.rule == "parquet.not_accepted"
+
+
+def test_an_export_keeps_the_names_of_its_columns(tmp_path: Path) -> None:
+    write(tmp_path, {"Case No": ["a"]})
+    table, _ = readers.read_export(tmp_path, file="cases.parquet", table="c")
+    assert table is not None
+    assert table.frame.columns == ["Case No", "row_number"]
+
+
+@pytest.mark.parametrize("cut", [0, 3, 40, -5])
+def test_a_damaged_file_is_a_finding(tmp_path: Path, cut: int) -> None:
+    write(tmp_path, {"case_id": ["a"]})
+    path = tmp_path / "cases.parquet"
+    path.write_bytes(path.read_bytes()[:cut])
+    assert [f.rule for f in findings(tmp_path)] == ["parquet.damaged"]
+
+
+def test_headers_and_rows_are_held_to_the_same_rules(tmp_path: Path) -> None:
+    for columns, rule in (
+        ({"case_id": pa.array([], pa.string())}, "file.no_rows"),
+        ({"case_id": ["a"], "CASE_ID": ["b"]}, "header.duplicate"),
+        ({"row_number": ["a"]}, "header.reserved"),
+    ):
+        assert [f.rule for f in findings(write(tmp_path, columns))] == [rule]
+    (tmp_path / "cases.parquet").unlink()
+    write(tmp_path, {"a": ["b"]}, "case.parquet")
+    assert [f.rule for f in findings(tmp_path)] == ["file.unknown_table"]

@@ -2,16 +2,21 @@
 
 import io
 import re
+import tomllib
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import fastexcel
+import polars.testing
 import pytest
 
-from schemas import columns, tables
-from seed import templates
+from schemas import columns, findings, tables
+from seed import gate, readers, records, templates
+from seed.submission import TextTable
 from seed.templates.cell_checks import MOST_NOTE, MOST_TITLE
 from seed.templates.listed import every
+from tests.gated import TABLES, Stored
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BOOK = templates.workbook()
@@ -106,3 +111,61 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     book = templates.workbook({"cases": [{"case_id": "=1+1"}]})
     read = fastexcel.read_excel(book).load_sheet("cases", header_row=None, dtypes="string")
     assert read.to_polars().row(2)[0] == "=1+1"
+
+
+def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> None:
+    records.write(tmp_path / "world", cases=40, seed=7)
+    [folder, *_] = sorted(path for path in (tmp_path / "world").iterdir() if path.is_dir())
+    by_files = readers.read(folder)
+    rows = {text.table: _typed(text) for text in by_files.texts}
+    said = tomllib.loads((folder / "submission.toml").read_text())
+    book = tmp_path / "filled.xlsx"
+    book.write_bytes(templates.workbook(rows, {key: _told(value) for key, value in said.items()}))
+    by_book = readers.read(book)
+    assert by_book.manifest == by_files.manifest
+    files = {text.table: text.frame.drop("row_number") for text in by_files.texts}
+    sheets_ = {text.table: text.frame.drop("row_number") for text in by_book.texts}
+    assert sheets_.keys() == files.keys()
+    for table, frame in files.items():
+        polars.testing.assert_frame_equal(sheets_[table].select(frame.columns), frame)
+    stored = Stored()
+    assert gate.check(by_book, stored).frames.keys() == gate.check(by_files, stored).frames.keys()
+
+
+def _typed(text: TextTable) -> list[dict[str, str | int | float]]:
+    """The rows as a person types them: numbers as numbers."""
+    fields = {c.name: columns.field_of(c).kind for c in TABLES[text.table].c}
+    numbers = {columns.Kind.INTEGER: int, columns.Kind.MONEY: float}
+    return [
+        {
+            name: numbers.get(fields[name], str)(cell)
+            for name, cell in row.items()
+            if cell is not None and name != "row_number"
+        }
+        for row in text.frame.rows(named=True)
+    ]
+
+
+def _told(value: object) -> str:
+    """What submission.toml says, as a person types it into the sheet."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(BOOK)
+    read = readers.read(path)
+    assert read.texts == ()
+    assert [(f.rule, f.severity) for f in read.findings] == [
+        ("file.no_rows", findings.Severity.ERROR)
+    ]
+
+
+def test_an_example_that_is_left_beside_rows_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(templates.workbook({"cases": [{"case_id": "k1"}]}))
+    read = readers.read(path)
+    [cases] = read.texts
+    assert cases.frame["case_id"].to_list() == ["k1"]
+    [warning] = read.findings
+    assert (warning.rule, warning.severity) == ("file.example", findings.Severity.WARNING)

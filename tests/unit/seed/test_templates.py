@@ -48,14 +48,14 @@ def _say_everything(manifest: Path) -> None:
 def test_the_dictionary_has_a_line_for_each_column_that_may_be_sent() -> None:
     rows = list(csv.DictReader(templates.dictionary_csv().splitlines()))
     assert len(rows) == sum(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
-    scope = next(row for row in rows if (row["table"], row["column"]) == ("cases", "scope"))
-    assert scope == {
-        "table": "cases",
-        "column": "scope",
+    collected = next(row for row in rows if row["column"] == "collected")
+    assert collected == {
+        "table": "coverage",
+        "column": "collected",
         "kind": "code of a closed list",
         "required": "yes",
-        "codes": "charged_as_trafficking trafficking_elements",
-        "meaning": "Charged as trafficking, or with its elements only",
+        "codes": "yes no",
+        "meaning": "Whether it is collected",
     }
 
 

@@ -22,7 +22,6 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     cases.Scope: {
         "charged_as_trafficking": "Investigated or charged under the trafficking offence",
         "trafficking_elements": "Act, means and purpose are there, charged as something else",
-        "other_offence": "Neither: stored, and counted in no measure",
         "other_offence": "Not trafficking: stored with the register it is in, and never counted",
     },
     cases.Form: {"mixed": "Several forms, none of them the main one"},

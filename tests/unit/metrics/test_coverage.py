@@ -1,0 +1,39 @@
+"""What is said to be collected, as it was sent, and which tables were sent."""
+
+from metrics import coverage
+from metrics.request import Scope
+from tests.unit.metrics.small_world import PLACE, World, day, read, store
+
+OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]
+WORLD: World = {
+    "offices": OFFICES,
+    "coverage": [
+        {"column": "cases.sector", "from": day("2020-01-01"), "from_precision": "year"}
+        | {"to": day("2021-05-01"), "to_precision": "month", "collected": "no"},
+        {"column": "assets", "office_id": "north", "from": day("2019-03-04")}
+        | {"collected": "yes"},
+    ],
+}  # fmt: skip
+SENT = ["jurisdiction", "column", "office_id", "from", "to", "collected"]
+
+
+def test_statements_read_as_they_were_sent(database_url: str) -> None:
+    store(database_url, WORLD)
+    with read(database_url) as connection:
+        found = coverage.declared(connection, Scope())
+    assert found[SENT].astype(object).where(found[SENT].notna(), None).to_numpy().tolist() == [
+        [PLACE, "assets", "north", "2019-03-04", None, "yes"],
+        [PLACE, "cases.sector", None, "2020", "2021-05", "no"],
+    ]
+    assert str(found["last"].iloc[1])[:10] == "2021-05-31"
+
+
+def test_statements_and_tables_are_told_within_scope(database_url: str) -> None:
+    store(database_url, WORLD)
+    with read(database_url) as connection:
+        assert coverage.declared(connection, Scope(frozenset({"QMB"}))).empty
+        own = coverage.declared(connection, Scope(None, frozenset({"south"})))
+        assert list(own["column"]) == ["cases.sector"]
+        assert coverage.sent(connection, Scope(), PLACE) == {"offices", "coverage"}
+        assert coverage.sent(connection, Scope(frozenset()), PLACE) == frozenset()
+        assert coverage.sent(connection, Scope(), "QMB") == frozenset()

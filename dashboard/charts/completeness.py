@@ -1,4 +1,4 @@
-"""How far records answer: a grid of measures and years with the numbers in it."""
+"""How far records answer: a grid of measures or columns by year, with the numbers in it."""
 
 import altair as alt
 import pandas as pd
@@ -6,14 +6,25 @@ import pandas as pd
 from dashboard.charts.axes import Chart, layered, listed, names
 
 ROW_HEIGHT = 24
-# On a narrow screen the labels' first word, the measure's id, stands alone.
-LABEL = "width < 420 ? split(datum.label, ' ')[0] : datum.label"
+# On a narrow screen the labels' first word, the measure's id, stands alone; columns are cut.
+NARROW = 420
+WORD = "split(datum.label, ' ')[0]"
+SHORT = f"(length({WORD}) > 15 ? slice({WORD}, 0, 14) + '…' : {WORD})"
+LABEL = f"width < {NARROW} ? {SHORT} : datum.label"
+# Twelve years and their total beside labels leave room for three small digits.
+SIZE = alt.ExprRef(f"width < {NARROW} ? 9 : 12")
+IS_KNOWN = "isValid(datum.coverage)"
+FIRST = ("all", "earlier")
 COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
 
 
-def completeness(cells: pd.DataFrame) -> Chart:
-    """Draw `coverage` (0-1) per `label` and `period` as a shade, with its number in each cell."""
-    years = sorted(names(cells, "period"))
+def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
+    """Draw `coverage` (0-1) per `label` and `period` as a shade, with its number in each cell.
+
+    A blank `coverage` is what is not collected: a cell without a shade, in a frame. `heading` says
+    what the labels are.
+    """
+    years = _in_order(cells)
     grid = alt.Chart(listed(cells, COLUMNS)).encode(
         x=alt.X(
             "period:O",
@@ -28,7 +39,7 @@ def completeness(cells: pd.DataFrame) -> Chart:
             axis=alt.Axis(domain=False, labelLimit=320, labelExpr=LABEL),
         ),
         tooltip=[
-            alt.Tooltip("label:N", title="Measure"),
+            alt.Tooltip("label:N", title=heading),
             alt.Tooltip("period:O", title="Year"),
             alt.Tooltip("says:N", title="Answer"),
         ],
@@ -38,8 +49,18 @@ def completeness(cells: pd.DataFrame) -> Chart:
     shade = alt.Opacity(
         "coverage:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.5]), legend=None
     )
-    layers = [
-        grid.mark_rect(style="own", cornerRadius=2).encode(opacity=shade),
-        grid.mark_text(style="cell").encode(text="coverage_label:N"),
-    ]
+    rect = grid.mark_rect(style="own", cornerRadius=2).encode(opacity=shade)
+    layers = [rect.transform_filter(IS_KNOWN)]
+    if cells["coverage"].isna().any():
+        framed = grid.mark_rect(style="not-collected", cornerRadius=2)
+        layers.append(framed.transform_filter(f"!{IS_KNOWN}"))
+    layers.append(grid.mark_text(style="cell", fontSize=SIZE).encode(text="coverage_label:N"))
     return layered(layers, ROW_HEIGHT * len(names(cells, "label")))
+
+
+def _in_order(cells: pd.DataFrame) -> list[str]:
+    """The periods: what is not a year stands where the frame has it, first or last."""
+    found = names(cells, "period")
+    years = sorted(period for period in found if period.isdigit())
+    before = [period for period in found if period in FIRST]
+    return [*before, *years, *(p for p in found if not p.isdigit() and p not in FIRST)]

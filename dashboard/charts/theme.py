@@ -100,6 +100,12 @@ def _styles(palette: Palette) -> Config:
         "pale": {"color": palette.pale},
         "bounds": {"color": palette.track},
         "track": {"color": palette.track},
+        "not-collected": {
+            "filled": False,
+            "color": palette.muted,
+            "strokeWidth": 0.8,
+            "strokeDash": [2, 2],
+        },
         "band": {"color": palette.own, "opacity": 0.16},
         "interval": {"strokeWidth": 4, "opacity": 0.45, "strokeCap": "round"},
         "hairline": {"color": palette.border, "strokeWidth": 1},

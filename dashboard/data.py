@@ -3,14 +3,25 @@
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import pandas as pd
+import polars as pl
 import streamlit as st
 
 from dashboard import access
 from dashboard.choice import Choice
-from metrics import cascade, catalogue, chain, compensation, examples, results
+from metrics import (
+    cascade,
+    catalogue,
+    chain,
+    compensation,
+    completeness,
+    coverage,
+    examples,
+    results,
+)
+from metrics import lateness as late
 from schemas import database
 from seed import batches as stored_batches
 
@@ -20,6 +31,14 @@ Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
 Made = TypeVar("Made")
+OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
+OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
+    "files": stored_batches.files_of,
+    "findings": stored_batches.findings_of,
+    "not_read": stored_batches.not_read_of,
+    "reidentification": stored_batches.reidentification_of,
+    "tables": stored_batches.tables_of,
+}
 
 
 class Source(NamedTuple):
@@ -112,19 +131,34 @@ def profiles() -> dict[str, str]:
     return _profiles(current())
 
 
-def files(batch_id: int) -> pd.DataFrame:
-    """Columns file, sha256, table_name, rows_read, rows_stored."""
-    return _files(current(), batch_id)
+def of_batch(batch_id: int, what: OfBatch) -> pd.DataFrame:
+    """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
+    return _of_batch(current(), batch_id, what)
 
 
-def findings(batch_id: int) -> pd.DataFrame:
-    """Columns severity, file, row_number, column_name, rule, wording, occurrences."""
-    return _findings(current(), batch_id)
+def corrections() -> pd.DataFrame:
+    """What was superseded or undone, with the columns of `seed.batches.corrections`."""
+    return _corrections(current())
 
 
-def not_read(batch_id: int) -> pd.DataFrame:
-    """Columns file, column_name: what the batch's source held and nothing read."""
-    return _not_read(current(), batch_id)
+def filled(jurisdiction: str, office: str | None = None) -> pd.DataFrame:
+    """How far columns are filled, with the columns of `metrics.completeness.filled`."""
+    return _filled(current(), jurisdiction, office)
+
+
+def lateness() -> pd.DataFrame:
+    """How late offices are, with the columns of `metrics.lateness.lateness`."""
+    return _lateness(current())
+
+
+def declared() -> pd.DataFrame:
+    """What is said to be collected or not, with the columns of `metrics.coverage.declared`."""
+    return _declared(current())
+
+
+def sent(jurisdiction: str) -> frozenset[str]:
+    """The tables that a jurisdiction's stored submissions brought."""
+    return _sent(current(), jurisdiction)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
@@ -223,18 +257,37 @@ def _profiles(source: Source) -> dict[str, str]:
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _files(source: Source, batch_id: int) -> pd.DataFrame:
+def _of_batch(source: Source, batch_id: int, what: OfBatch) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return stored_batches.files_of(connection, batch_id).to_pandas()
+        return OF_BATCH[what](connection, batch_id).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _findings(source: Source, batch_id: int) -> pd.DataFrame:
+def _corrections(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return stored_batches.findings_of(connection, batch_id).to_pandas()
+        return stored_batches.corrections(connection).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _not_read(source: Source, batch_id: int) -> pd.DataFrame:
+def _filled(source: Source, jurisdiction: str, office: str | None) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return stored_batches.not_read_of(connection, batch_id).to_pandas()
+        scope = access.scope(source.scope_id)
+        return completeness.filled(connection, scope, jurisdiction, office=office)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _lateness(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return late.lateness(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _declared(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return coverage.declared(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _sent(source: Source, jurisdiction: str) -> frozenset[str]:
+    with database.reading(source.url).connect() as connection:
+        return coverage.sent(connection, access.scope(source.scope_id), jurisdiction)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Chart, theme
+from dashboard.components import lines as plain_lines
 from dashboard.exports import csv_file
 
 # Seven charts a page, in about a hundred views.
@@ -50,14 +51,25 @@ def as_table(table: pd.DataFrame, *, name: str) -> None:
     """The frame behind a chart in words, and as a file."""
     with st.expander("Show as a table"):
         lines(table)
-        st.download_button(
-            "Download as CSV",
-            lambda: csv_file.csv_bytes(table),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key=f"download.{name}",
-            on_click="ignore",
-        )
+        offer(table, name=name)
+
+
+def offer(table: pd.DataFrame, *, name: str) -> None:
+    """The table as a CSV file to take away."""
+    st.download_button(
+        "Download as CSV",
+        lambda: csv_file.csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download.{name}",
+        on_click="ignore",
+    )
+
+
+def of_text(table: pd.DataFrame, *, name: str) -> None:
+    """A table of text in the page's look, and as a file."""
+    plain_lines.of_frame(table, name=name)
+    offer(table, name=name)
 
 
 def lines(table: pd.DataFrame) -> None:

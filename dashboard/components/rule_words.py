@@ -1,12 +1,107 @@
-"""The rules of the gate, as pages name them."""
+"""The rules of the gate, as pages name them: what must hold, and how a fault is put right."""
 
 from schemas import rules
 
 Named = rules.Rule | rules.Pattern
 EVERY: tuple[Named, ...] = tuple(
     sorted(
-        [*rules.RULES, *rules.PATTERNS],
+        [*rules.RULES, *rules.COUNTED, *rules.DEFAULTS],
         key=lambda rule: (rule.table, rule.severity.value, rule.id),
     )
 )
-MEANINGS = {rule.id: rule.meaning for rule in EVERY}
+SEND_AGAIN = "Correct the file and send it again."
+IN_SOURCE = "Correct the source, and send the rows again as a correction."
+# What the gate finds before a row is read as one, by rule or by the first word of rules.
+# Each with what must hold, and how to put it right.
+OF_FILES: dict[str, tuple[str, str]] = {
+    "cases.without_suspects": (
+        "A case has a suspect",
+        "Send the suspects of these cases; a case without one counts nowhere where persons do.",
+    ),
+    "cases.without_victims": (
+        "A case has a victim",
+        "Send its victims, or state their number in victims_stated.",
+    ),
+    "code": ("A code is one of its list", "Use the codes of the data dictionary."),
+    "code.normalised": (
+        "A code is written as in its list",
+        "Nothing to do: it was read as the code. Write codes in small letters to avoid this.",
+    ),
+    "csv": (
+        "A CSV file has as many cells in each row as in its header",
+        "Save the file anew as CSV (comma delimited, UTF-8).",
+    ),
+    "date": ("A date is 2024, 2024-05 or 2024-05-17", "Write the date so, or leave it blank."),
+    "date.month_kept": (
+        "This database keeps dates by month",
+        "Nothing to do: the day was left out before anything was stored.",
+    ),
+    "enc": ("A file is text in UTF-8", "Save the file anew as CSV UTF-8."),
+    "file": ("A file is one of the tables, of a kind that is read", SEND_AGAIN),
+    "file.not_read": ("Every file belongs to a table", "Nothing to do, if it was not meant."),
+    "file.example": ("The example row of the template is left out", "Nothing to do."),
+    "header": ("The first row names columns of the table, each once", SEND_AGAIN),
+    "header.normalised": (
+        "Columns are named as in the data dictionary",
+        "Nothing to do: the column was recognised.",
+    ),
+    "id": ("A key is there once, of letters, digits, points and dashes", SEND_AGAIN),
+    "id.already_stored": (
+        "A row with a stored key says the same as the stored row",
+        "To replace it, name the batch that holds it as superseded; else give it another key.",
+    ),
+    "integer": ("A number is whole", "Write digits alone, or leave the cell blank."),
+    "json": ("A JSON file is as its profile says", SEND_AGAIN),
+    "jurisdiction": ("A submission is of one jurisdiction, stated by its code", SEND_AGAIN),
+    "label": ("A name is short and names no person", SEND_AGAIN),
+    "manifest": ("submission.toml says what the files are", SEND_AGAIN),
+    "mapping": (
+        "A source fits the profile that maps it",
+        "Correct the profile; the message names the line or column.",
+    ),
+    "mapping.first_of_differs": (
+        "Rows that a profile takes for one say the same",
+        "Look at the rows named in the source; the first of them was taken.",
+    ),
+    "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
+    "parent": (
+        "A row belongs to a row that is there",
+        "Send the row it belongs to with it, or correct the id.",
+    ),
+    "parquet": ("A Parquet file is of plain columns", SEND_AGAIN),
+    "privacy": (
+        "Nothing in a file identifies a person",
+        "Take the column or value out, or replace ids by pseudonyms (`pseudonymise`).",
+    ),
+    "schema": ("Columns are those of the table", SEND_AGAIN),
+    "schema.unknown_column": (
+        "Columns are those of the table",
+        "Nothing to do, if the column is not meant: it was not stored.",
+    ),
+    "upload": ("Files are read within limits of time and memory", "Split the files."),
+    "xlsx": ("A workbook holds plain cells", "Paste the values alone into the template."),
+    "zip": ("An archive holds the tables and nothing else", "Pack it anew."),
+    "findings": ("All findings are listed", "Put the listed ones right first."),
+}
+MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
+    rule: meaning for rule, (meaning, _) in OF_FILES.items()
+}
+_TO_DO = {rule.id: rule.wording.partition(". ")[2] or IN_SOURCE for rule in EVERY}
+
+
+def meaning(rule: str) -> str:
+    """What must hold; the rule's name in words where it is one of an older version."""
+    known = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
+    return known or rule.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def fix(rule: str) -> str:
+    """What to do about a finding of the rule."""
+    if rule in _TO_DO:
+        return _TO_DO[rule]
+    _, to_do = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)
+    return to_do
+
+
+def _family(rule: str) -> str:
+    return rule.partition(".")[0]

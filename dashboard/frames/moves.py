@@ -27,7 +27,7 @@ def summary(moves: Moves) -> str:
     measures = len({move.measure for move in moves})
     number = "1 measure moves" if measures == 1 else f"{words.count(measures)} measures move"
     first = seen[0]
-    return f"{number}. Most: {_title(first)}, {_happens(first)}."
+    return f"{number}. Most: {_title(first)}: {_happens(first)}."
 
 
 def sentence(move: Move, places: Mapping[str, str]) -> str:

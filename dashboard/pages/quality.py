@@ -1,35 +1,62 @@
-"""Data & quality: can the records be trusted, and how do more get in?"""
+"""Data & quality: can it be trusted, what is missing, where is it from, what changed?"""
 
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.components import card, first_words, quality_view
-from metrics import catalogue
+from dashboard.components import (
+    first_words,
+    quality_batches,
+    quality_changes,
+    quality_findings,
+    quality_late,
+    quality_missing,
+    quality_more,
+    quality_sections,
+    quality_undo,
+    quality_view,
+)
+from dashboard.components.card import card
 
 st.title("Can I trust it?", anchor=False)
 batches = data.batches()
-first_words.draw([quality_view.sentence(batches)])
-with card.card("Where the records came from"):
-    quality_view.batches(batches)
-with card.card("What was found in a batch"):
-    batch = quality_view.chosen_batch(batches)
-    st.subheader("By rule", anchor=False)
-    quality_view.findings(data.findings(batch))
-    st.subheader("Not read", anchor=False)
-    quality_view.not_read(data.not_read(batch))
-    st.subheader("Files", anchor=False)
-    quality_view.files(data.files(batch))
-with card.card(
-    "How far the records answer",
-    "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
-    "not shown, only what it could be.",
-):
-    choice = filters.bar((filters.Part.JURISDICTION,))
-    answers = data.rows(tuple(catalogue.CATALOGUE), by=("year",))
-    quality_view.answered(answers, choice)
-with card.card(
-    "How records get in",
-    "From the command line of this computer. The dry run shows every finding and stores nothing; a "
-    "submission is stored whole or not at all.",
-):
-    st.code(quality_view.IMPORT_STEPS, language="bash")
+first_words.draw([quality_view.sentence(batches), quality_undo.last_undone()])
+section, place = quality_sections.chosen()
+with place:
+    match section:
+        case "missing":
+            choice = filters.bar((filters.Part.JURISDICTION, filters.Part.OFFICE))
+            with card("How far the columns are filled", quality_missing.LEGEND):
+                quality_missing.filled_columns(choice)
+                quality_missing.without_rows(choice)
+            with card("How far the records answer", quality_view.ANSWERED):
+                quality_missing.answered(choice)
+        case "late":
+            choice = filters.bar((filters.Part.JURISDICTION,))
+            with card("How late each office is", quality_view.LATE):
+                quality_late.offices_by_lateness(choice)
+        case "found":
+            with card("What was found, and what to do", quality_view.FOUND):
+                batch = quality_batches.chosen(batches, "found")
+                quality_findings.by_rule(batch)
+            with card("Not read"):
+                quality_findings.not_read(batch)
+        case "sources":
+            with card("Where the records came from"):
+                quality_batches.listing(batches)
+            with card("One batch"):
+                batch = quality_batches.chosen(batches, "sources")
+                quality_batches.difference(batch)
+                quality_batches.files(batch)
+            with card("Could somebody be recognised?", quality_view.RECOGNISED):
+                quality_batches.recognised(batch)
+            with card("Undo this batch"):
+                quality_batches.undo(batches, batch)
+        case "changes":
+            with card("What was corrected or undone", quality_view.CHANGED):
+                quality_changes.corrections()
+        case _:
+            with card("Add records", quality_view.ADD):
+                quality_more.add()
+                st.code(quality_more.STEPS, language=None, wrap_lines=True)
+            with card("What is collected", quality_view.COLLECTED):
+                quality_more.coverage(filters.bar((filters.Part.JURISDICTION,)))

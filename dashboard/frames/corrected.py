@@ -1,0 +1,45 @@
+"""What was superseded or undone, an event a line, in words."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard import words
+
+COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
+NAMED = 3
+HAPPENED = {
+    "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
+    "undone": "Batch {batch_id} ({source}) was undone",
+}
+EVENT = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]
+
+
+def events(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+    """The log by event with COLUMNS, newest first; `log` is `seed.batches.corrections`'."""
+    lines = []
+    for key, of_event in log.groupby(EVENT, sort=False):
+        event = dict(zip(EVENT, key, strict=True))
+        lines.append(
+            (
+                words.day(pd.Timestamp(str(event["happened_at"])).date()),
+                HAPPENED[str(event["kind"])].format_map(event),
+                places.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
+                words.count(of_event["rows"].sum()),
+                _tables(of_event),
+            )
+        )
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def _tables(of_event: pd.DataFrame) -> str:
+    """The tables with most rows, and how many others."""
+    most = of_event.sort_values("rows", ascending=False, kind="stable")
+    named = [
+        f"{words.code(str(table))} {words.count(rows)}"
+        for table, rows in zip(most["table_name"], most["rows"], strict=True)
+    ]
+    left = len(named) - NAMED
+    if left <= 0:
+        return ", ".join(named)
+    return f"{', '.join(named[:NAMED])} and {left} {'other' if left == 1 else 'others'}"

@@ -1,0 +1,65 @@
+"""How late offices are, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+
+COLUMNS = ("Office", "Behind", "Newest event", "Last sent", "State on", "Open for long", "Open")
+NEVER = "No records yet"
+
+
+def table(late: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The offices in words with COLUMNS; `late` has those of `metrics.lateness.lateness`."""
+    rows = [
+        (
+            str(office["label"]),
+            NEVER if pd.isna(office["days_behind"]) else _behind(int(office["days_behind"])),
+            _day(office["newest_on"]),
+            _day(office["stored_at"]),
+            _day(office["extracted_on"]),
+            _long(office),
+            words.count(office["open_cases"]) if office["cases"] else "—",
+        )
+        for office in late.to_dict("records")
+    ]
+    headings = [*COLUMNS[:5], f"Open over {months} months", COLUMNS[6]]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def sentence(late: pd.DataFrame, place: str, months: int) -> str:
+    """Which office is behind most, and how many cases stay open."""
+    if late.empty:
+        return f"{place} names no offices, so nobody can be said to be late."
+    missing = int(late["days_behind"].isna().sum())
+    without = f" {_some(missing)} sent no records yet." if missing else ""
+    sent = late.dropna(subset="days_behind")
+    if sent.empty:
+        return f"{place} has {_some(len(late)).lower()}.{without}"
+    first = sent.iloc[0]
+    open_long = int(late["long_open"].sum())
+    return (
+        f"{place}: {first['label']} is furthest behind, its newest event is"
+        f" {words.count(first['days_behind'])} days before the state of the records.{without}"
+        f" {words.count(open_long)} cases are open for more than {months} months."
+    )
+
+
+def _some(number: int) -> str:
+    return "1 office" if number == 1 else f"{words.count(number)} offices"
+
+
+def _behind(days: int) -> str:
+    return "Up to date" if days <= 0 else words.duration(days)
+
+
+def _long(office: Mapping[str, Any]) -> str:
+    if not office["cases"]:
+        return "—"
+    return f"{words.count(office['long_open'])} of {words.count(office['cases'])} cases"
+
+
+def _day(when: object) -> str:
+    return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())

@@ -37,6 +37,7 @@ class Desk:
     examined: intake.Examined | None = None
     # Said once: the records changed since the outcome was shown.
     is_anew: bool = False
+    is_accepting: bool = False
     stored: batches.Receipt | None = None
     undone: batches.Undone | None = None
     fault: findings.Finding | None = None
@@ -93,6 +94,7 @@ class Desk:
         said = self.examined
         request = replace(self.request, content_hash=said.content_hash, version=said.version)
         self._begin(jobs.start(intake.accept, request, session=self.session))
+        self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
@@ -114,7 +116,7 @@ class Desk:
         if job is None or job.ended is None:
             return
         self.job, ended = None, job.ended
-        self.is_anew = False
+        self.is_anew = self.is_accepting = False
         if ended.fault is not None:
             self._fail(ended.fault)
             return
@@ -133,7 +135,9 @@ class Desk:
 
     def _fail(self, fault: findings.Finding) -> None:
         self.fault = fault
-        if self.examined is not None and (batch_id := self._stored_as()) is not None:
+        if self.examined is None or self.stored is not None:
+            return
+        if (batch_id := self._stored_as()) is not None:
             # It was stored before it could be stopped.
             receipt = self.examined.receipts[0]
             self.fault = None

@@ -1,6 +1,6 @@
 """Why an upload ended without an answer, in a strip above what a person may do about it."""
 
-from dashboard.components import panel
+from dashboard.components import panel, upload_words
 from dashboard.jobs import Rule
 from schemas import findings
 
@@ -19,5 +19,5 @@ def draw(fault: findings.Finding | None) -> None:
         return
     text = fault.wording.removeprefix("cancelled. ")
     title = TITLES.get(fault.rule, "Not stored")
-    context = {"rule": fault.rule, "title": title, "text": text[:1].upper() + text[1:]}
+    context = {"rule": fault.rule, "title": title, "text": upload_words.sentence_case(text)}
     panel.show("upload_fault.html", context, key="upload.fault")

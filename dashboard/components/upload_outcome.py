@@ -1,12 +1,12 @@
 """The third step of an upload: what storing it would do, table by table, and the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, filters, intake, words
 from dashboard.components import card, draw, lines, note, panel, upload_words
 from dashboard.components.upload_desk import Desk
 from dashboard.exports import csv_file
@@ -14,8 +14,8 @@ from metrics import differences
 from schemas import findings
 from seed import batches
 
-TABLE_HEADINGS = ("Table", "Rows read", "New", "Changed", "Unchanged", "Refused")
-MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After", "Then counted")
+TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused")
+MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
 GROUP_HEADINGS = ("What was found", "Kind", "Times", "Where", "What to do")
 MOVES_SHOWN, GROUPS_SHOWN = 12, 30
 STORED_BEFORE = "id.already_stored"
@@ -41,24 +41,43 @@ class Number:
 
 
 def summary(receipt: batches.Receipt) -> None:
-    """Draw the verdict, the rows in large numbers, and the rows of each table."""
+    """Draw the verdict, and the rows in large numbers."""
     sign, look, verdict = SIGNS[receipt.status]
     if receipt.status == "checked" and receipt.rows_refused:
         verdict = "It may be stored in part"
-    sums = [sum(column) for column in zip(*map(_counts, receipt.tables), strict=True)] or [0] * 5
-    names = TABLE_HEADINGS[1:]
-    numbers = [Number(*one) for one in zip(names, sums, strict=True)]
+    counts = map(upload_words.counts, receipt.tables)
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    numbers = [Number(*one) for one in zip(TABLE_HEADINGS[1:], sums, strict=False)]
+    if receipt.status == "refused":
+        # What would be new is not, as long as something is refused.
+        numbers = [one for one in numbers if one.name in {"Read", "Refused"}]
     context = {
         "sign": sign,
         "look": look,
         "status": receipt.status,
         "verdict": verdict,
-        "facts": numbers if receipt.rows_read else [],
+        "facts": numbers,
     }
     panel.show("upload_outcome.html", context, key="upload.outcome")
+
+
+def difference(examined: intake.Examined) -> None:
+    """Draw the rows of each table beside the measures that would move."""
+    receipt = examined.receipts[0]
+    if receipt.status != "checked":
+        return
+    left, right = st.columns([5, 7], gap="small")
+    with left, card.card("Table by table"):
+        by_table(receipt)
+    with right:
+        _moves(examined.moves)
+
+
+def by_table(receipt: batches.Receipt) -> None:
+    """Draw the rows of each table: read, new, changed, unchanged, refused."""
     rows = upload_words.by_table(receipt)
-    if rows:
-        lines.table(TABLE_HEADINGS, rows, name="upload.tables", look="upload-numbers")
+    context = {"headings": TABLE_HEADINGS, "rows": rows}
+    panel.show("upload_table.html", context, key="upload.tables")
 
 
 def decide(desk: Desk) -> None:
@@ -122,19 +141,24 @@ def _replace(desk: Desk, receipt: batches.Receipt) -> None:
             st.rerun()
 
 
-def moves(found: Sequence[differences.Move]) -> None:
+def _moves(found: Sequence[differences.Move]) -> None:
     """Draw the measures that would move, before and after: all years first, single years closed."""
     with card.card("Which measures would move", upload_words.moves_words(found)):
         if not found:
             return
         names = filters.options().jurisdictions
         first = upload_words.first_of_moves(found)[:MOVES_SHOWN]
-        rows = [upload_words.moved(move, names) for move in first]
-        lines.table(MOVE_HEADINGS, rows, name="upload.moves")
-        every = [upload_words.moved(move, names) for move in found]
-        if len(every) > len(rows):
-            with st.expander(f"All {words.count(len(every))} numbers that move, by year"):
-                draw.lines(pd.DataFrame(every, columns=MOVE_HEADINGS))
+        context = {"moves": [upload_words.moved(move, names) for move in first]}
+        panel.show("upload_moves.html", context, key="upload.moves")
+        if len(found) > len(first):
+            with st.expander(f"All {words.count(len(found))} numbers that move, by year"):
+                draw.lines(_every(found, names))
+
+
+def _every(found: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
+    said = [upload_words.moved(move, names) for move in found]
+    rows = [(one.title, one.place, one.period, one.before, one.after) for one in said]
+    return pd.DataFrame(rows, columns=MOVE_HEADINGS)
 
 
 def found(receipt: batches.Receipt) -> None:
@@ -150,7 +174,7 @@ def found(receipt: batches.Receipt) -> None:
                 words.code(group.severity.value),
                 words.count(group.times),
                 upload_words.where(group),
-                group.wording,
+                upload_words.sentence_case(group.wording),
             ]
             for group in groups[:GROUPS_SHOWN]
         ]
@@ -171,7 +195,3 @@ def _by_row(every: Sequence[findings.Finding], left_out: int) -> None:
             key="upload.findings.csv",
             on_click="ignore",
         )
-
-
-def _counts(table: batches.TableRows) -> tuple[int, ...]:
-    return table.read, table.new, table.changed, table.unchanged, table.refused

@@ -53,7 +53,8 @@ def done(desk: Desk) -> None:
     with card.card("What was stored" if desk.undone is None else "What was undone"):
         if desk.undone is None:
             upload_outcome.summary(receipt)
-        with st.container(horizontal=True):
+            upload_outcome.by_table(receipt)
+        with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Add more records", type="primary", key=desk.key("more")):
                 desk.clear()
                 st.rerun()
@@ -77,6 +78,16 @@ def _sentence(desk: Desk) -> str:
             f"Batch {desk.undone.batch_id} ({desk.undone.source}) is undone:"
             f" {upload_words.some(desk.undone.rows, 'row')} removed{restored}."
         )
+    if desk.step is Step.WAIT:
+        return _doing(desk)
     if desk.receipt is not None and desk.step is not Step.CHOOSE:
         return upload_words.outcome(desk.receipt)
     return BEFORE
+
+
+def _doing(desk: Desk) -> str:
+    if desk.stored is not None:
+        return f"Batch {desk.stored.batch_id} is being undone."
+    source = desk.request.source if desk.request is not None else ""
+    doing = "stored" if desk.is_accepting else "checked"
+    return f"{source} is being {doing}."

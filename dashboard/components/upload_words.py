@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.components import rule_words
 from metrics import catalogue, differences
-from schemas import findings
+from schemas import findings, tables
 from seed import batches
 
 ROWS_NAMED = 5
@@ -63,12 +63,21 @@ def may_go_in_part(receipt: batches.Receipt) -> bool:
 
 
 def by_table(receipt: batches.Receipt) -> list[list[str]]:
-    """Rows of a table: table, read, new, changed, unchanged, refused; tables without rows not."""
+    """A line for each table with rows, in the order of the record model, all as text.
+
+    Its name, and its rows read, new, changed, unchanged, refused.
+    """
+    order = [table.name for table in tables.RECORD_TABLES]
     return [
-        [words.code(table.table), *map(words.count, _counts(table))]
-        for table in receipt.tables
-        if table.read or table.refused
+        [words.code(one.table), *map(words.count, counts(one))]
+        for one in sorted(receipt.tables, key=lambda one: order.index(one.table))
+        if one.read or one.refused
     ]
+
+
+def counts(table: batches.TableRows) -> tuple[int, ...]:
+    """Rows read, new, changed, unchanged, refused."""
+    return table.read, table.new, table.changed, table.unchanged, table.refused
 
 
 def groups(found: Iterable[findings.Finding]) -> list[Group]:
@@ -129,16 +138,37 @@ def by_row(found: Sequence[findings.Finding]) -> pd.DataFrame:
     )
 
 
-def moved(move: differences.Move, names: Mapping[str, str]) -> list[str]:
-    """A measure that moves: its title, place, period, number before and after, how it moves."""
-    return [
-        catalogue.CATALOGUE[move.measure].title,
-        names.get(move.jurisdiction, move.jurisdiction),
-        "all years" if move.period == EVER else words.code(move.period),
-        printed(move.kind, move.before),
-        printed(move.kind, move.after),
-        _of(move.after or move.before),
-    ]
+@dataclass(frozen=True)
+class Moved:
+    """A measure that moves, in words."""
+
+    measure: str
+    title: str
+    place: str
+    period: str
+    before: str
+    after: str
+    counted_before: str
+    counted_after: str
+
+    @property
+    def where(self) -> str:
+        """Place and period."""
+        return f"{self.place}, {self.period}"
+
+
+def moved(move: differences.Move, names: Mapping[str, str]) -> Moved:
+    """The move in words; `names` are those of the jurisdictions that are known."""
+    return Moved(
+        measure=move.measure,
+        title=catalogue.CATALOGUE[move.measure].title,
+        place=names.get(move.jurisdiction, move.jurisdiction),
+        period="all years" if move.period == EVER else words.code(move.period).lower(),
+        before=printed(move.kind, move.before),
+        after=printed(move.kind, move.after),
+        counted_before=_of(move.kind, move.before),
+        counted_after=_of(move.kind, move.after),
+    )
 
 
 def printed(kind: str, one: differences.Printed | None) -> str:
@@ -165,21 +195,15 @@ def moves_words(moves: Sequence[differences.Move]) -> str:
     measures = len({move.measure for move in moves})
     places = len({move.jurisdiction for move in moves})
     where_ = f" in {words.count(places)} jurisdictions" if places > 1 else ""
-    verb = "moves" if measures == 1 else "move"
-    return (
-        f"{some(measures, 'measure')} of {len(catalogue.CATALOGUE)} would {verb.removesuffix('s')}"
-        f"{where_}."
-    )
+    of = f"{words.count(measures)} of {words.count(len(catalogue.CATALOGUE))} measures"
+    return f"{of} would move{where_}. What moves most stands first."
 
 
-def _of(one: differences.Printed | None) -> str:
-    if one is None or one.denominator is None:
+def _of(kind: str, one: differences.Printed | None) -> str:
+    # Ratios of sums divide money, and a count is its own number: neither is of so many records.
+    if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""
     return f"n = {words.count(one.denominator)}"
-
-
-def _counts(table: batches.TableRows) -> tuple[int, ...]:
-    return table.read, table.new, table.changed, table.unchanged, table.refused
 
 
 def _without(receipt: batches.Receipt) -> str:
@@ -189,25 +213,31 @@ def _without(receipt: batches.Receipt) -> str:
 
 
 def _rows(receipt: batches.Receipt) -> str:
-    new = sum(table.new for table in receipt.tables)
-    changed = sum(table.changed for table in receipt.tables)
-    same = sum(table.unchanged for table in receipt.tables)
-    refused = f"{words.count(receipt.rows_refused)} refused" if receipt.rows_refused else ""
-    parts = [
-        f"{words.count(new)} new",
-        f"{words.count(changed)} changed",
-        f"{words.count(same)} unchanged",
-        refused or "none refused",
-    ]
-    share = f" ({words.share(receipt.accepted_share)} accepted)" if refused else ""
-    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}{share}"
+    sums = {
+        "new": sum(table.new for table in receipt.tables),
+        "changed": sum(table.changed for table in receipt.tables),
+        "unchanged": sum(table.unchanged for table in receipt.tables),
+    }
+    parts = [f"{words.count(rows)} {name}" for name, rows in sums.items() if rows]
+    if sums["new"] == receipt.rows_read:
+        parts = ["all new"]
+    if receipt.rows_refused:
+        share = words.share(receipt.accepted_share)
+        parts.append(f"{words.count(receipt.rows_refused)} refused ({share} accepted)")
+    else:
+        parts.append("none refused")
+    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}"
 
 
 def _why(receipt: batches.Receipt) -> str:
-    errors = findings.errors(receipt.findings)
-    whole = sum(1 for one in errors if one.row is None)
-    if receipt.rows_refused and not whole:
-        of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"
-        return f"{of} {'has' if receipt.rows_refused == 1 else 'have'} a fault"
-    faults = some(sum(one.occurrences for one in errors), "fault")
-    return f"it has {faults}" + (f", {words.count(whole)} of whole files" if whole else "")
+    faults = sum(one.occurrences for one in findings.errors(receipt.findings))
+    said = f"it has {some(faults, 'fault')}"
+    if not receipt.rows_refused:
+        return said
+    of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"
+    return f"{said}, for which {of} {'is' if receipt.rows_refused == 1 else 'are'} refused"
+
+
+def sentence_case(text: str) -> str:
+    """The text with a large first letter: a finding's words follow its place elsewhere."""
+    return text[:1].upper() + text[1:]

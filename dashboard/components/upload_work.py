@@ -38,9 +38,9 @@ def follow() -> None:
 
 
 def _said(desk: upload_desk.Desk) -> str:
-    if desk.examined is None:
-        return "Nothing is stored while the files are checked. You can look at other pages."
-    return "It is stored whole, or not at all. You can look at other pages."
+    if desk.is_accepting or desk.stored is not None:
+        return "It happens whole, or not at all. You may look at other pages meanwhile."
+    return "Nothing is stored while files are checked. You may look at other pages meanwhile."
 
 
 def _progress(job: jobs.Job) -> tuple[float, str]:
@@ -54,5 +54,5 @@ def _progress(job: jobs.Job) -> tuple[float, str]:
 def _of_step(step: Step) -> tuple[float, str]:
     said, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
     done = step.done / step.total if step.total else 0.0
-    counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 1 else " …"
+    counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
     return first + (last - first) * done, f"{said}{counted}"

@@ -30,8 +30,8 @@ match desk.step:
         with card.card("What would happen"):
             upload_outcome.summary(desk.outcome.receipts[0])
             upload_outcome.decide(desk)
+        upload_outcome.difference(desk.outcome)
         upload_outcome.found(desk.outcome.receipts[0])
-        upload_outcome.moves(desk.outcome.moves)
         upload_persons.draw(desk.outcome.receipts[0])
         upload_mapped.draw(desk.outcome.mapped)
         upload_mapped.not_read(desk.outcome.receipts[0].not_read)

@@ -1,0 +1,86 @@
+"""What is too large is refused before it is in memory: measured in a process of its own."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from seed import readers
+
+MOST_GROWTH = 300
+# Prints the rules found and by how many megabytes the process has grown since its imports.
+READS = """
+import resource, sys
+from pathlib import Path
+from seed import readers
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+before = peak()
+limits = getattr(readers, sys.argv[2])
+found = readers.read(Path(sys.argv[1]), limits).findings
+print(peak() - before, *(f.rule for f in found))
+"""
+ROOT = Path(__file__).parents[4]
+
+
+def reading(path: Path, limits: str = "COMMAND_LINE") -> tuple[int, list[str]]:
+    """By how many megabytes reading grows a new process, and the rules it finds."""
+    done = subprocess.run(
+        [sys.executable, "-c", READS, str(path), limits],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    growth, *rules = done.stdout.split()
+    return int(growth), rules
+
+
+def written(path: Path, head: bytes, piece: bytes, times: int) -> Path:
+    with path.open("wb") as file:
+        file.write(head)
+        for _ in range(times):
+            file.write(piece)
+    return path
+
+
+def test_a_cell_of_a_hundred_megabytes_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "cases.csv", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
+    growth, rules = reading(path)
+    assert rules == ["csv.cell_size"]
+    assert growth < MOST_GROWTH
+
+
+def test_ten_million_rows_are_refused(tmp_path: Path) -> None:
+    rows = b"k7,yes\n" * 100_000
+    path = written(tmp_path / "cases.csv", b"case_id,charged\n", rows, 100)
+    growth, rules = reading(path)
+    assert rules == ["file.too_many_rows"]
+    assert growth < MOST_GROWTH
+    with zipfile.ZipFile(
+        tmp_path / "sent.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+    ) as packed:
+        packed.write(path, "cases.csv")
+    growth, rules = reading(tmp_path / "sent.zip")
+    assert rules == ["file.too_many_rows"]
+    assert growth < MOST_GROWTH
+
+
+def test_a_bomb_of_four_hundred_megabytes_is_refused_by_its_directory(tmp_path: Path) -> None:
+    path = tmp_path / "sent.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        packed.writestr("cases.csv", b"0" * (400 << 20))
+    for limits in ("COMMAND_LINE", "UPLOAD"):
+        growth, rules = reading(path, limits)
+        assert rules == ["zip.ratio"]
+        assert growth < MOST_GROWTH
+
+
+def test_an_upload_over_its_size_is_refused_unread(tmp_path: Path) -> None:
+    path = written(tmp_path / "cases.csv", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
+    assert path.stat().st_size > readers.UPLOAD.most_bytes
+    growth, rules = reading(path, "UPLOAD")
+    assert rules == ["file.too_large"]
+    assert growth < MOST_GROWTH

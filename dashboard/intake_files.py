@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from schemas import findings
+from schemas import errors, findings
 from seed import readers
 
 PREFIX = "prosecution-quality-upload-"
@@ -21,6 +21,8 @@ STRANGE = re.compile(r"[^\w. -]")
 # One of these is a submission by itself; others are the files of one.
 WHOLE = {".zip", ".xlsx"}
 SEVERAL = "files"
+MANIFEST = "submission.toml"
+JURISDICTION = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 MEGABYTE = 1 << 20
 
 
@@ -65,6 +67,20 @@ class Kept:
         tables = [name for name in self.names if not name.endswith(".toml")] or [*self.names]
         more = len(tables) - 1
         return f"{tables[0]} and {more} more" if more else tables[0]
+
+    def state(self, jurisdiction: str) -> None:
+        """Say whose records the files are, where they are CSV files that do not say it.
+
+        Raises UserError where the code cannot be one.
+        """
+        if not JURISDICTION.fullmatch(jurisdiction):
+            raise errors.UserError(
+                "The jurisdiction is three capital letters, with a subdivision where it has its own"
+                " prosecution: AAA or USA-CA."
+            )
+        if self.path == self._folder and MANIFEST not in {name.lower() for name in self.names}:
+            text = f'jurisdiction = "{jurisdiction}"\n'
+            (self._folder / MANIFEST).write_text(text, encoding="utf-8")
 
     @property
     def is_there(self) -> bool:

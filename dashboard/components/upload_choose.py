@@ -9,6 +9,8 @@ import streamlit as st
 from dashboard import data, feeds, intake_files
 from dashboard.components import card, mapping_fixed, note, panel
 from dashboard.components.upload_desk import Desk
+from dashboard.intake_files import Sent
+from schemas import errors
 from seed import batches, readers, templates
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
@@ -31,20 +33,27 @@ def draw(desk: Desk) -> None:
             accept_multiple_files=True,
             key=desk.key("files"),
         )
-        chosen = st.selectbox(
-            "They hold",
-            [BY_TEMPLATE, *_profiles(), BY_HAND],
-            format_func=_said,
-            key="upload.profile",
-            width=420,
-        )
+        with st.container(horizontal=True):
+            chosen = st.selectbox(
+                "They hold",
+                [BY_TEMPLATE, *_profiles(), BY_HAND],
+                format_func=_said,
+                key="upload.profile",
+                width=360,
+            )
+            said = st.text_input(
+                "Jurisdiction, if no file says it",
+                placeholder="AAA or USA-CA",
+                max_chars=7,
+                disabled=chosen != BY_TEMPLATE,
+                key="upload.jurisdiction",
+                width=260,
+            )
         if sent and (fault := intake_files.too_large(sent)) is not None:
             panel.show("notice.html", {"text": str(fault)}, key="upload.size")
             return
         if st.button("Check the files", type="primary", disabled=not sent, key=desk.key("check")):
-            desk.keep(list(sent))
-            _begin(desk, chosen)
-            st.rerun()
+            _check(desk, list(sent), chosen, said.strip())
 
 
 def takeaways() -> None:
@@ -80,6 +89,16 @@ def map_columns(desk: Desk) -> None:
         if st.button("Leave", key="upload.map.leave"):
             desk.clear()
             st.rerun()
+
+
+def _check(desk: Desk, sent: list[Sent], chosen: str, jurisdiction: str) -> None:
+    try:
+        desk.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
+        _begin(desk, chosen)
+    except errors.UserError as error:
+        panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")
+    else:
+        st.rerun()
 
 
 def _begin(desk: Desk, chosen: str) -> None:

@@ -70,10 +70,16 @@ class Desk:
         """A key of a widget of this upload."""
         return f"upload.{self.turn}.{name}"
 
-    def keep(self, sent: list[Sent]) -> None:
-        """Take the files; the page forgets them."""
+    def keep(self, sent: list[Sent], jurisdiction: str = "") -> None:
+        """Take the files, and what is said of them; the page forgets them.
+
+        Raises UserError where the jurisdiction cannot be one.
+        """
+        kept = Kept(sent)
+        if jurisdiction:
+            kept.state(jurisdiction)
         self.clear()
-        self.kept = Kept(sent)
+        self.kept = kept
         self.request = intake.Request(
             self.kept.path, data.current().url, source=self.kept.title, profile_name=self.kept.title
         )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, intake, words
-from dashboard.components import card, draw, lines, note, panel, upload_words
+from dashboard.components import card, draw, lines, note, panel, rule_words, upload_words
 from dashboard.components.upload_desk import Desk
 from dashboard.exports import csv_file
 from metrics import differences
@@ -16,7 +16,7 @@ from seed import batches
 
 TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused")
 MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
-GROUP_HEADINGS = ("What was found", "Kind", "Times", "Where", "What to do")
+GROUP_HEADINGS = ("What must hold", "Kind", "Times", "Where", "What was found, and what to do")
 MOVES_SHOWN, GROUPS_SHOWN = 12, 30
 STORED_BEFORE = "id.already_stored"
 SIGNS = {
@@ -170,7 +170,7 @@ def found(receipt: batches.Receipt) -> None:
         groups = upload_words.groups(receipt.findings)
         rows = [
             [
-                upload_words.meaning(group.rule),
+                rule_words.meaning(group.rule),
                 words.code(group.severity.value),
                 words.count(group.times),
                 upload_words.where(group),

@@ -1,13 +1,12 @@
 """What the upload page says: of an outcome, its tables, findings, moves and persons alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard import words
-from dashboard.components import rule_words
 from metrics import catalogue, differences
 from schemas import findings, tables
 from seed import batches
@@ -18,15 +17,18 @@ EVER = "all"
 
 @dataclass(frozen=True)
 class Group:
-    """Findings that differ only in their row: `rows` are named, `times` is how many there are."""
+    """Findings that say the same of other rows: in each file (`places`) its rows and how many."""
 
     severity: findings.Severity
     rule: str
-    file: str
     column: str | None
     wording: str
-    rows: tuple[int, ...]
-    times: int
+    places: tuple[tuple[str, tuple[int, ...], int], ...]
+
+    @property
+    def times(self) -> int:
+        """How often it was found."""
+        return sum(times for _, _, times in self.places)
 
 
 def some(number: int, noun: str, plural: str = "") -> str:
@@ -81,42 +83,42 @@ def counts(table: batches.TableRows) -> tuple[int, ...]:
 
 
 def groups(found: Iterable[findings.Finding]) -> list[Group]:
-    """The findings that differ only in their row together: errors first, the most frequent first.
+    """The findings that differ only in file and row together: errors first, then the most frequent.
 
     Rows stand in the order of the file.
     """
-    alike: dict[tuple[findings.Severity, str, str, str | None, str], list[findings.Finding]] = (
+    alike: dict[tuple[findings.Severity, str, str | None, str], list[findings.Finding]] = (
         defaultdict(list)
     )
     for one in found:
-        alike[one.severity, one.rule, one.file, one.column, one.wording].append(one)
-    made = [
-        Group(
-            *key,
-            rows=tuple(sorted({one.row for one in same if one.row is not None})),
-            times=sum(one.occurrences for one in same),
-        )
-        for key, same in alike.items()
-    ]
-    return sorted(made, key=lambda group: (group.severity.value, -group.times, group.file))
+        alike[one.severity, one.rule, one.column, one.wording].append(one)
+    made = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
+    return sorted(made, key=lambda group: (group.severity.value, -group.times))
+
+
+def _places(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple[int, ...], int]]:
+    of: dict[str, list[findings.Finding]] = defaultdict(list)
+    for one in same:
+        of[one.file].append(one)
+    for file, there in of.items():
+        rows = sorted({one.row for one in there if one.row is not None})
+        yield file, tuple(rows), sum(one.occurrences for one in there)
 
 
 def where(group: Group) -> str:
-    """The file, the column and the first rows of a group."""
-    place = [group.file] if group.file else []
+    """The file, the column and the first rows of a group; of several files how often in each."""
+    if len(group.places) > 1:
+        return ", ".join(f"{file} ({words.count(times)})" for file, _, times in group.places)
+    [(file, rows, times)] = group.places
+    place = [file] if file else []
     if group.column:
         place.append(f"column {group.column}")
-    if group.rows:
-        named = ", ".join(words.count(row) for row in group.rows[:ROWS_NAMED])
-        left = group.times - len(group.rows[:ROWS_NAMED])
+    if rows:
+        named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
+        left = times - len(rows[:ROWS_NAMED])
         more = f" and {words.count(left)} more" if left > 0 else ""
-        place.append(f"{'row' if len(group.rows) == 1 and not more else 'rows'} {named}{more}")
+        place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
     return ", ".join(place)
-
-
-def meaning(rule: str) -> str:
-    """The rule's meaning, or its id as words."""
-    return rule_words.MEANINGS.get(rule, words.code(rule.replace(".", ": ")))
 
 
 def by_row(found: Sequence[findings.Finding]) -> pd.DataFrame:

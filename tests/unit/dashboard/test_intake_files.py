@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import intake_files
 from dashboard.intake_files import Kept, safe_name, unused
+from schemas import errors
 
 
 class File(io.BytesIO):
@@ -108,3 +109,18 @@ def test_what_a_killed_process_left_is_swept_after_an_hour(own_temporary_folder:
     os.utime(other, (past, past))
     intake_files.sweep()
     assert sorted(own_temporary_folder.iterdir()) == sorted([young, other])
+
+
+def test_whose_records_they_are_may_be_said_beside_csv_files() -> None:
+    kept = Kept([File("cases.csv")])
+    with pytest.raises(errors.UserError, match="three capital letters"):
+        kept.state('XAA"\nmade_up = true')
+    kept.state("USA-CA")
+    assert (kept.path / "submission.toml").read_text() == 'jurisdiction = "USA-CA"\n'
+
+
+def test_what_the_files_say_themselves_stands() -> None:
+    said = File("Submission.toml", b'jurisdiction = "XBB"')
+    kept = Kept([said, File("cases.csv")])
+    kept.state("XAA")
+    assert {path.name for path in kept.path.iterdir()} == {"Submission.toml", "cases.csv"}

@@ -1,0 +1,172 @@
+"""What an upload is asked for in a child: its outcome first, then what was shown, stored."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dashboard import intake, jobs
+from schemas import database
+from seed import batches, mapping
+from tests.submissions import CASES, row_counts, small, store, write
+
+OTHER = CASES.replace("m2,charged_as_trafficking,no,", "m2,charged_as_trafficking,yes,")
+FAULTY = CASES.replace("2023-03-04", "03/04/2023")
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+
+[files.register]
+file = "register.csv"
+
+[[tables]]
+table = "cases"
+from = "register"
+
+[tables.columns]
+case_id = { source = "number" }
+scope = { constant = "charged_as_trafficking" }
+opened_on = { source = "opened" }
+"""
+REGISTER = "number,opened,remark\nk1,2023-01-10,x\nk2,2023-01-11,y\n"
+
+
+def asked(tmp_path: Path, **texts: str) -> intake.Request:
+    """A request for a submission of XAA; two cases where nothing else is said."""
+    folder = write(tmp_path / "sent", **(texts or {"cases": CASES}))
+    return intake.Request(folder, f"duckdb:///{tmp_path / 'records.duckdb'}", source="spring.zip")
+
+
+def examined(request: intake.Request) -> intake.Examined:
+    ended = jobs.run(intake.examine, request)
+    assert isinstance(ended.result, intake.Examined), ended.fault
+    return ended.result
+
+
+def accepted(request: intake.Request) -> intake.Accepted:
+    ended = jobs.run(intake.accept, request)
+    assert isinstance(ended.result, intake.Accepted), ended.fault
+    return ended.result
+
+
+def shown(request: intake.Request, said: intake.Examined) -> intake.Request:
+    """The request to store what was shown."""
+    return replace(request, content_hash=said.content_hash, version=said.version)
+
+
+def test_an_outcome_writes_nothing_and_says_what_would_move(tmp_path: Path) -> None:
+    said = examined(asked(tmp_path))
+    [receipt] = said.receipts
+    assert (receipt.status, receipt.source, receipt.rows_good) == ("checked", "spring.zip", 2)
+    assert said.version == ""
+    assert {move.jurisdiction for move in said.moves} == {"XAA"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"sent", "records.duckdb.lock"}
+
+
+def test_what_was_shown_is_stored_and_undone(tmp_path: Path) -> None:
+    request = asked(tmp_path)
+    done = accepted(shown(request, examined(request)))
+    assert done.anew is None
+    assert [(one.status, one.batch_id) for one in done.receipts] == [("stored", 1)]
+    assert row_counts(request.url)["cases"] == 2
+    again = examined(request)
+    assert [(one.status, one.batch_id) for one in again.receipts] == [("already_stored", 1)]
+    ended = jobs.run(intake.undo, intake.Undoing(request.url, 1))
+    assert isinstance(ended.result, batches.Undone)
+    assert row_counts(request.url)["cases"] == 0
+
+
+def test_records_that_changed_meanwhile_are_said_and_nothing_is_stored(tmp_path: Path) -> None:
+    request = asked(tmp_path)
+    said = examined(request)
+    store(request.url, small(tmp_path / "else", 'jurisdiction = "XBB"'))
+    done = accepted(shown(request, said))
+    assert done.receipts == ()
+    assert done.anew is not None
+    assert done.anew.receipts[0].status == "checked"
+    assert done.anew.version == database.data_version(request.url)
+    assert row_counts(request.url)["cases"] == 2
+    assert accepted(shown(request, done.anew)).receipts[0].status == "stored"
+
+
+def test_files_that_changed_meanwhile_are_not_stored(tmp_path: Path) -> None:
+    request = asked(tmp_path)
+    said = examined(request)
+    (request.folder / "cases.csv").write_text(OTHER)
+    done = accepted(shown(request, said))
+    assert done.receipts == ()
+    assert done.anew is not None
+    assert not (tmp_path / "records.duckdb").exists()
+
+
+def test_refused_rows_are_left_out_only_when_asked(tmp_path: Path) -> None:
+    request = asked(tmp_path, cases=FAULTY)
+    [receipt] = examined(request).receipts
+    assert (receipt.status, receipt.rows_refused) == ("refused", 1)
+    partly = replace(request, partial=batches.Partial.ACCEPT)
+    [receipt] = examined(partly).receipts
+    assert (receipt.status, receipt.rows_good, receipt.rows_refused) == ("checked", 1, 1)
+    [receipt] = accepted(partly).receipts
+    assert (receipt.status, receipt.rows_stored) == ("stored", 1)
+
+
+def test_changed_rows_take_the_place_of_those_of_named_batches(tmp_path: Path) -> None:
+    accepted(asked(tmp_path))
+    request = asked(tmp_path, cases=OTHER)
+    [receipt] = examined(request).receipts
+    assert receipt.status == "refused"
+    assert {one.rule for one in receipt.findings if one.severity == "error"} == {
+        "id.already_stored"
+    }
+    [receipt] = examined(replace(request, supersedes=(1,))).receipts
+    [cases] = receipt.tables
+    assert (receipt.status, cases.changed, cases.unchanged) == ("checked", 1, 1)
+
+
+def test_an_export_is_read_by_its_profile(tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "register.csv").write_text(REGISTER)
+    request = intake.Request(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
+    said = examined(request)
+    assert said.receipts[0].status == "checked"
+    assert said.mapped is not None
+    assert said.receipts[0].not_read == (("register.csv", "remark"),)
+
+
+def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text(REGISTER)
+    ended = jobs.run(intake.look, intake.Request(tmp_path / "register.csv", ""))
+    assert isinstance(ended.result, mapping.Draft)
+    [file] = ended.result.files
+    assert [column.name for column in file.columns] == ["number", "opened", "remark"]
+
+
+@pytest.mark.parametrize("name", ["none", "empty"])
+def test_what_is_no_submission_is_refused_in_words(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    request = intake.Request(tmp_path / name, str(tmp_path / "r.duckdb"), source="it")
+    [receipt] = examined(request).receipts
+    assert receipt.status == "refused"
+    assert [(one.file, one.rule) for one in receipt.findings] == [("it", "file.unreadable")]
+    assert accepted(request).anew is not None
+
+
+def test_a_database_that_is_none_is_said(tmp_path: Path) -> None:
+    (tmp_path / "records.duckdb").write_text("text")
+    ended = jobs.run(intake.examine, asked(tmp_path))
+    assert ended.fault is not None
+    assert ended.fault.rule == "upload.stopped"
+    assert "cannot be opened as a database" in ended.fault.wording
+
+
+def test_more_findings_than_anybody_reads_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "FINDINGS_KEPT", 2)
+    rows = "".join(f"k{i},charged_as_trafficking,03/04/2023\n" for i in range(1, 6))
+    request = asked(tmp_path, cases=f"case_id,scope,opened_on\n{rows}")
+    [receipt] = intake.examine(request, lambda *_: None).receipts
+    assert [one.rule for one in receipt.findings][-1] == "findings.more"
+    assert len(receipt.findings) == 3
+    assert "3 more findings are not listed" in receipt.findings[-1].wording

@@ -5,18 +5,17 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard import words
-from metrics import catalogue
-from metrics.differences import ALL, Move, Printed
+from metrics import catalogue, differences
 
-Moves = Sequence[Move]
+Moves = Sequence[differences.Move]
 NOTHING = "nothing counted"
 COLUMNS = ("Measure", "Place", "Years", "Before", "After", "What happens")
 COUNTED = ("Share", "Duration")
 
 
-def overall(moves: Moves) -> tuple[Move, ...]:
+def overall(moves: Moves) -> tuple[differences.Move, ...]:
     """The moves of all years taken together: what a person reads first."""
-    return tuple(move for move in moves if move.period == ALL)
+    return tuple(move for move in moves if move.period == differences.ALL)
 
 
 def summary(moves: Moves) -> str:
@@ -30,7 +29,7 @@ def summary(moves: Moves) -> str:
     return f"{number}. Most: {_title(first)}: {_happens(first)}."
 
 
-def sentence(move: Move, places: Mapping[str, str]) -> str:
+def sentence(move: differences.Move, places: Mapping[str, str]) -> str:
     """One move, as `C01 Investigations, Velmora, all years: from 27.6 % (312 of 1,130) to ...`.
 
     `places` names jurisdictions; one without a name goes by its code.
@@ -55,7 +54,7 @@ def table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def number(kind: str, printed: Printed | None) -> str:
+def number(kind: str, printed: differences.Printed | None) -> str:
     """A printed number with its parts: `27.6 % (312 of 1,130)`, or why there is none."""
     if printed is None:
         return NOTHING
@@ -65,15 +64,15 @@ def number(kind: str, printed: Printed | None) -> str:
     return f"{_value(kind, printed)}{parts}"
 
 
-def _title(move: Move) -> str:
+def _title(move: differences.Move) -> str:
     return f"{move.measure} {catalogue.CATALOGUE[move.measure].title}"
 
 
-def _years(move: Move) -> str:
-    return "all years" if move.period == ALL else move.period
+def _years(move: differences.Move) -> str:
+    return "all years" if move.period == differences.ALL else move.period
 
 
-def _happens(move: Move) -> str:
+def _happens(move: differences.Move) -> str:
     before, after = number(move.kind, move.before), number(move.kind, move.after)
     match _change(move):
         case "appears":
@@ -84,7 +83,7 @@ def _happens(move: Move) -> str:
             return f"from {before} to {after}"
 
 
-def _change(move: Move) -> str:
+def _change(move: differences.Move) -> str:
     """One word: rises, falls, appears, vanishes; or that only what stands behind it changes."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
@@ -97,7 +96,7 @@ def _change(move: Move) -> str:
     return "rises" if after.value > before.value else "falls"
 
 
-def _value(kind: str, printed: Printed) -> str:
+def _value(kind: str, printed: differences.Printed) -> str:
     assert printed.value is not None
     if kind in ("Share", "AmountRatio"):
         # A tenth of a hundredth is what most imports move.
@@ -105,14 +104,14 @@ def _value(kind: str, printed: Printed) -> str:
     return words.number(kind, printed.value)
 
 
-def _absence(printed: Printed) -> str:
+def _absence(printed: differences.Printed) -> str:
     if printed.status == words.SHOWN:
         return "not reached by half"
     said = words.absence(printed.status).words
     return said[:1].lower() + said[1:]
 
 
-def _parts(kind: str, printed: Printed) -> str:
+def _parts(kind: str, printed: differences.Printed) -> str:
     """In brackets: of a share yes and all, of a count that is not shown its number."""
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""

@@ -1,0 +1,166 @@
+"""Data & quality as a person meets it: its sections, and an undo from question to done."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access
+from dashboard.components.quality_sections import SECTIONS
+from seed import batches
+from tests.app.test_overview import text
+from tests.app.test_pages import charts, page, tables
+from tests.fixtures.made_up import path_of
+
+UNDOING = "quality.undoing"
+
+
+@pytest.fixture
+def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page as our middleware lets it through."""
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+
+
+@pytest.fixture
+def own_copy(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The made-up records in a database that this test may change."""
+    shutil.copy(path_of(made_up_url), tmp_path / "records.duckdb")
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    return url
+
+
+def section(name: str, place: str = "QZE") -> AppTest:
+    """A section of the page, opened by its address."""
+    test = page("quality", j=place, see=name)
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """All words of the page: cards and plain lines."""
+    return "\n".join([text(test), *(line.value for line in test.text)])
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) -> None:
+    headings = {
+        "missing": "How far the columns are filled",
+        "late": "How late each office is",
+        "found": "What was found, and what to do",
+        "sources": "Where the records came from",
+        "changes": "What was corrected or undone",
+        "more": "Add records",
+    }
+    drawn = [header.value for header in section(name).header]
+    assert drawn[0] == headings[name]
+    assert not set(headings.values()) - {headings[name]} & set(drawn)
+
+
+def test_an_unknown_section_is_the_first(made_up: str) -> None:
+    assert section("moon").header[0].value == "How far the columns are filled"
+
+
+def test_a_table_of_records_is_chosen_and_its_columns_stand_by_year(made_up: str) -> None:
+    test = section("missing")
+    assert "Zephrane, Cases: " in said(test)
+    assert "Declared not to be collected: special_techniques." in said(test)
+    assert "Payments Declared not to be collected" in " ".join(said(test).split())
+    test.selectbox(key="quality.table").select("victims").run()
+    assert "Zephrane, Victims: " in said(test)
+    domain = charts(test)[0]["layer"][0]["encoding"]["y"]["scale"]["domain"]  # type: ignore[index]
+    assert domain[:2] == ["victim_id", "case_id"]
+    assert "What it holds" in tables(test)
+
+
+def test_an_office_is_chosen_too(made_up: str) -> None:
+    test = section("missing", "QVE")
+    everywhere = said(test)
+    offices = test.selectbox(key="filters.office").options
+    test.selectbox(key="filters.office").select_index(1).run()
+    assert not test.exception
+    assert f"{offices[1]}, Velmora" in said(test)
+    assert said(test) != everywhere
+
+
+def test_offices_are_said_with_how_late_they_are(made_up: str) -> None:
+    words = said(section("late"))
+    assert "is furthest behind" in words
+    assert "No records yet" in words
+
+
+def test_findings_come_with_what_to_do_and_as_a_file(made_up: str) -> None:
+    test = section("found")
+    assert "Warning" in said(test)
+    assert "What to do" in said(test)
+    assert "Download every finding as CSV" in [one.label for one in test.get("download_button")]
+
+
+def test_a_batch_is_told_by_table_with_who_could_be_recognised(made_up: str) -> None:
+    words = said(section("sources"))
+    assert "Velmora" in words
+    assert "(made up)" in words
+    assert "Unchanged" in words
+    assert "suspects (" in words
+
+
+def test_without_our_server_nothing_is_undone(made_up: str) -> None:
+    test = section("sources")
+    assert "Batches are undone from the command line" in said(test)
+    assert not test.button
+
+
+def test_what_is_collected_is_offered_as_a_file_with_how_to_change_it(made_up: str) -> None:
+    test = section("more")
+    words = said(test)
+    assert "victims.regular_status" in words
+    assert "choose batch " in words
+    labels = [one.label for one in test.get("download_button")]
+    assert labels == [
+        *("Template workbook", "Data dictionary (CSV)", "Data dictionary (page)"),
+        "Download coverage.csv",
+    ]
+    assert "No statement is stored for Velmora." in said(section("more", "QVE"))
+
+
+def finish(test: AppTest) -> AppTest:
+    """Wait for the child process, and run the page again as the browser does."""
+    job = test.session_state[UNDOING].job
+    if job is not None:
+        job.wait()
+    return test.run()
+
+
+def test_an_undo_is_asked_shown_and_done(own_copy: str, behind_our_server: None) -> None:
+    test = section("sources")
+    assert "Nothing was corrected or undone" in said(section("changes"))
+    finish(test.button(key="quality.undo").click().run())
+    words = said(test)
+    assert "Undoing batch 12" in words
+    assert "vanishes" in words
+    finish(test.button(key="quality.undo.yes").click().run())
+    assert not test.exception
+    assert "Batch 12 (XKE) is undone: " in said(test)
+    assert "Import the same files again to bring it back." in said(test)
+    assert "Batch 12 (XKE) was undone" in said(section("changes"))
+
+
+def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server: None) -> None:
+    test = section("sources")
+    finish(test.button(key="quality.undo").click().run())
+    test.button(key="quality.undo.no").click().run()
+    assert not test.exception
+    assert "Undoing batch" not in said(test)
+    assert "Nothing was corrected or undone" in said(section("changes"))
+
+
+def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None:
+    test = section("sources")
+    # Somebody else is quicker.
+    batches.undo(own_copy, 12, refresh=lambda _: None)
+    test.session_state[UNDOING].ask(12)
+    test.session_state[UNDOING].job.wait()
+    test.session_state[UNDOING].settle()
+    assert "was undone before" in test.session_state[UNDOING].refused

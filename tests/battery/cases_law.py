@@ -111,10 +111,11 @@ AMOUNTS = (
                payments=(PAYMENTS, "y1,c1,60,2024-03-01,EUR")),
          "order.payments.claims.decided_on.paid_on", file="payments.csv", rows=(2,),
          column="paid_on", kept=3),
-    Case(69, "a payment in another currency than the award is taken", A,
+    Case(69, "a payment in another currency than the award is a warning", W,
          files(victims=("victim_id,case_id", "v1,k7"), claims=CLAIM,
                payments=(PAYMENTS, "y1,c1,60,2024-04-01,USD")),
-         holds={"payments.currency": ["USD"]},
+         "money.currencies.payments.claims", file="payments.csv", column="currency",
+         word="converted at the rate of their year", holds={"payments.currency": ["USD"]},
          why="record-model.md: amounts are converted at the yearly rates of a shipped table."),
 )  # fmt: skip
 DAYS = [f"2024-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 11)]
@@ -130,6 +131,6 @@ DEFAULTS = (
              f"k{number * 7919 % 10007},charged_as_trafficking,500,EUR\n"
              for number in range(30))),
          "money.default.cases.proceeds_estimate", column="proceeds_estimate",
-         word="looks like a default", red="no rule looks at amounts yet"),
+         word="looks like a default"),
 )  # fmt: skip
 CASES = (*CHRONOLOGY, *SENTENCES, *AMOUNTS, *DEFAULTS)

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from tests.battery.case import Case, Q, R, W, cell, csv
+from tests.battery.case import BOTH, COMMAND_LINE, Case, Q, R, W, cell, csv
 
 SECRET = "Zebediah417"
 CASE_ROW = "case_id,scope\nk7,charged_as_trafficking\n"
@@ -31,7 +31,7 @@ VALUES = {
     "coordinates": "44.42681, 26.10253",
     "a web address": "https://example.org/people/417",
     "words, perhaps a name": "Zebediah Quux",
-    "a national number": "417-32-8841",
+    "a national or tax number": "417-32-8841",
 }
 
 
@@ -51,6 +51,8 @@ def hashes(name: str, texts: list[str]) -> list[str]:
     return [hashlib.new(name, text.encode()).hexdigest() for text in texts]
 
 
+IN_PROCESS = frozenset({COMMAND_LINE})
+NUMBERS = [str(number) for number in range(40, 70)]
 BIRTHDAYS = [f"19{year}-0{month}-17" for year in range(60, 95) for month in (2, 7)]
 CASES = (
     *(
@@ -60,18 +62,28 @@ CASES = (
         for column, language in IDENTIFYING.items()
     ),
     *(
-        Case(54, f"{what} in a column of codes is refused and not repeated", Q,
+        Case(54, f"{what} in a column of codes is refused and not repeated", R,
              cell("form", f'"{value}"'), "privacy.value", rows=(2,), column="form", word=what,
-             secrets=(value,),
-             why="privacy.md 5: a refused cell is its row's; nothing of the batch is stored.",
-             red="the gate knows no national numbers yet" if "national" in what else "")
+             secrets=(value,))
         for what, value in VALUES.items()
     ),
-    Case(54, "an e-mail address for an id is refused and not repeated", Q,
+    Case(54, "an e-mail address for an id is refused and not repeated", R,
          csv(cases=counted(["zebediah417@example.org", "m2"])), "privacy.value", rows=(2,),
          column="case_id", word="an e-mail address", secrets=("zebediah417",)),
+    *(
+        Case(54, f"{what} for ids are refused and not repeated", R,
+             csv(cases=counted([value, "m2"])), "privacy.id", column="case_id", word=what,
+             secrets=(value,))
+        for what, value in {
+            "national or tax numbers": "417-32-8841",
+            "names": "Zebediah.Quux",
+            "days, perhaps of birth": "1974-02-17",
+            "bank accounts": "DE89370400440532013000",
+        }.items()
+    ),
     Case(54, "a name in a date is refused and not repeated", Q, cell("opened_on", "Zebediah Quux"),
-         "date.format", rows=(2,), column="opened_on", secrets=("Zebediah", "Quux")),
+         "date.format", rows=(2,), column="opened_on", secrets=("Zebediah", "Quux"),
+         why="A date, an amount or a count that is none is a slip of its row: privacy.md 5."),
     Case(54, "a name for an amount is refused and not repeated", Q,
          cell("proceeds_estimate", "Zebediah Quux", currency="EUR"), "money.format", rows=(2,),
          column="proceeds_estimate", secrets=("Zebediah", "Quux")),
@@ -80,13 +92,13 @@ CASES = (
          "id.sequential.cases.case_id", column="case_id", word="Draw them at random"),
     *(
         Case(55, f"plain {name} of {what} are refused", R, csv(cases=counted(hashes(name, texts))),
-             "id.plain_hash", column="case_id", word="pseudonymise",
-             secrets=tuple(hashes(name, texts)[:3]),
-             red="the gate does not turn hashes back yet")
-        for name, what, texts in (
-            ("md5", "small numbers", [str(number) for number in range(40, 70)]),
-            ("sha256", "small numbers", [str(number) for number in range(40, 70)]),
-            ("sha1", "days", BIRTHDAYS),
+             "privacy.id", column="case_id", word="pseudonymise",
+             secrets=tuple(hashes(name, texts)[:3]), ways=ways)
+        # All guesses are hashed when the first such id is met: a second in each child.
+        for name, what, texts, ways in (
+            ("md5", "small numbers", NUMBERS, IN_PROCESS),
+            ("sha256", "small numbers", NUMBERS, IN_PROCESS),
+            ("sha1", "days", BIRTHDAYS, BOTH),
         )
     ),
     Case(56, "a column of free text is refused though it is empty", R, csv(**victims("notes", "")),

@@ -18,13 +18,10 @@ def partner(value: str) -> dict[str, str]:
     return {"cases": ids("k7"), "requests": f"request_id,case_id,partner\n{rows}"}
 
 
-def country(title: str, value: str, word: str) -> Case:
-    """A country that is not written in three letters."""
-    return Case(50 if value != "NA" else 36, title, Q, csv(**partner(value)), "country.unknown",
-                file="requests.csv", rows=(2,), column="partner", word=word, kept=2,
-                secrets=(f"[{value}]", f"'{value}'"),
-                why="The record model writes countries in three letters: two are never guessed."
-                if value == "NA" else "")  # fmt: skip
+def country(number: int, title: str, value: str, stored: str) -> Case:
+    """A country that is written otherwise than in three letters, and taken as these."""
+    return Case(number, title, W, csv(**partner(value)), "code.normalised", file="requests.csv",
+                column="partner", holds={"requests.partner": [stored, "ITA"]})  # fmt: skip
 
 
 def wrong(
@@ -40,7 +37,8 @@ def wrong(
 OF_CODES = (
     Case(36, "NAM is Namibia", A, csv(**partner("NAM")),
          holds={"requests.partner": ["NAM", "ITA"]}),
-    country("NA is not taken for a blank", "NA", "Nearest: NAM"),
+    country(36, "NA is Namibia and no blank", "NA", "NAM"),
+    country(36, "NO is Norway and no answer", "NO", "NOR"),
     Case(36, "NA, NO, ON, TRUE and null stay as they are", A,
          csv(cases=ids("NA", "NO", "ON", "TRUE", "null", "nan")),
          holds={"cases.case_id": ["NA", "NO", "ON", "TRUE", "null", "nan"]}),
@@ -54,12 +52,27 @@ OF_CODES = (
              "code.normalised", column="form", holds={"cases.form": ["mixed", "unknown"]})
         for title, value in {"with a blank behind": "mixed ", "in capitals": "MIXED"}.items()
     ),
-    country("two letters are told the three", "GB", "Nearest: GBR"),
-    country("UK is told GBR", "UK", "Nearest: GBR"),
-    country("EL of the Union is told GRC", "EL", "Nearest: GRC"),
-    country("XK, which is on no list, is refused", "XK", "alpha-3, such as USA"),
-    country("a name is refused", "Kenya", "alpha-3"),
-    country("the old YU is refused", "YU", "alpha-3"),
+    *(
+        country(50, f"{value} is {stored}", value, stored)
+        for value, stored in {
+            "GB": "GBR",
+            "UK": "GBR",
+            "EL": "GRC",
+            "XK": "XKX",
+            "Kenya": "KEN",
+            "moldova": "MDA",
+        }.items()
+    ),
+    *(
+        Case(50, f"{what} is refused", Q, csv(**partner(value)), "country.unknown",
+             file="requests.csv", rows=(2,), column="partner", word=word, kept=2, secrets=(value,))
+        for what, value, word in (
+            ("the old YUG", "YUG", "is no more"),
+            ("the old YU", "YU", "is no more"),
+            ("a code that no country has", "QQ", "ISO 3166-1"),
+            ("a name in another language", "Kenia", "ISO 3166-1"),
+        )
+    ),
     Case(50, "the user-assigned XKX is taken", A, csv(**partner("XKX")),
          holds={"requests.partner": ["XKX", "ITA"]}),
     *(
@@ -85,7 +98,7 @@ OF_CODES = (
     Case(52, "a formula for a label is refused", Q,
          csv(cases=ids("k7"), offices='office_id,jurisdiction,label\no1,XAA,"=HYPERLINK(1)"\n'
              "o2,XAA,North\n"),
-         "label.format", file="offices.csv", rows=(2,), column="label", word="begins with a letter",
+         "value.formula", file="offices.csv", rows=(2,), column="label", word="formula",
          kept=2, secrets=("HYPERLINK",)),
 )  # fmt: skip
 OF_AMOUNTS = (

@@ -3,7 +3,7 @@
 import polars as pl
 
 from tests.battery.case import Case, Outcome
-from tests.battery.ways import Answer, Held, code_of
+from tests.battery.ways import NO_CODE, Answer, Held, code_of
 
 
 def found_as_stated(case: Case, answer: Answer) -> None:
@@ -52,4 +52,4 @@ def keeps_secrets(case: Case, *texts: str) -> None:
 
 
 def _place(case: Case) -> tuple[str, str, str | None]:
-    return case.rule, case.file, case.column
+    return case.rule, case.file.replace(NO_CODE, code_of(case)), case.column

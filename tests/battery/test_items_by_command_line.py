@@ -8,7 +8,7 @@ import pytest
 from schemas import database
 from tests.battery import expected, items, ways
 from tests.battery.case import COMMAND_LINE, Case
-from tests.submissions import row_counts, small, store
+from tests.submissions import CASES, SUSPECTS, row_counts, write
 
 REFUSED = items.marked(items.of(COMMAND_LINE, *items.REFUSING))
 STORABLE = items.of(COMMAND_LINE, *items.STORING)
@@ -27,7 +27,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database that holds a submission already."""
     folder = tmp_path_factory.mktemp("before")
     url = str(folder / "records.duckdb")
-    store(url, small(folder / "spring", 'jurisdiction = "QMA"'))
+    path = write(folder / "spring", 'jurisdiction = "QMA"', cases=CASES, suspects=SUSPECTS)
+    assert ways.send_by_command_line(url, path).status == "stored"
     return url
 
 

@@ -2,25 +2,31 @@
 
 import io
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 import polars as pl
 from sqlalchemy import select
 
+from dashboard import intake, jobs
 from dashboard.cli import main
 from schemas import database, tables
 from seed import batches
-from tests.battery.case import Case, Files
+from tests.battery import containers
+from tests.battery.case import COMMAND_LINE, UPLOAD, A, Case, Files, Q, W
 
 EXTRACTED = "extracted_on = 2025-06-30"
 # A file with this suffix is a submission alone.
 WHOLE = {".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+STORED = {A, W, Q}
 MANIFEST = "submission.toml"
 NOT_SAID = "jurisdiction = -"
-CODE_IN_FILES = b"XAA"
+# Stands in the table for the jurisdiction of each case.
+NO_CODE = "XAA"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -42,6 +48,9 @@ class Held(NamedTuple):
     text: str
 
 
+Send = Callable[[str, Path, Sequence[int]], Answer]
+
+
 def code_of(case: Case) -> str:
     """A jurisdiction of the case's own; none is a real country's."""
     first, second = divmod(case.place, len(LETTERS))
@@ -53,13 +62,15 @@ def place(case: Case, files: Files, root: Path) -> Path:
     code, only = code_of(case), PurePath(next(iter(files)))
     if len(files) == 1 and only.suffix in WHOLE:
         path = root / f"{code}{only.suffix}"
-        path.write_bytes(files[str(only)])
+        data = files[str(only)]
+        path.write_bytes(_with_code(data, code) if case.outcome in STORED else data)
         return path
     path = root / code
     path.mkdir()
     (path / MANIFEST).write_text(_manifest(case, code))
     for name, data in files.items():
-        (path / name).write_bytes(data.replace(CODE_IN_FILES, code.encode()))
+        text = name.endswith(".csv")
+        (path / name).write_bytes(data.replace(NO_CODE.encode(), code.encode()) if text else data)
     return path
 
 
@@ -102,6 +113,43 @@ def together_by_command_line(url: str, paths: list[Path]) -> dict[str, Answer]:
     return answers
 
 
+def by_upload(work: jobs.Work, requests: Iterable[intake.Request]) -> list[Answer]:
+    """What a child process answers for each request, two at work at once as on the page."""
+    started = [jobs.start(work, request) for request in requests]
+    return [_of_upload(job.wait()) for job in started]
+
+
+def send_by_command_line(url: str, path: Path, supersedes: Sequence[int] = ()) -> Answer:
+    """What `import` made of the submission."""
+    named = [word for number in supersedes for word in ("--supersedes", str(number))]
+    [answer] = by_command_line(url, path, *named)
+    return answer
+
+
+def send_by_upload(url: str, path: Path, supersedes: Sequence[int] = ()) -> Answer:
+    """What became of the submission that was accepted on the page."""
+    [answer] = by_upload(intake.accept, [intake.Request(path, url, supersedes=tuple(supersedes))])
+    return answer
+
+
+def _of_upload(ended: jobs.Ended) -> Answer:
+    outcome = ended.result
+    if not isinstance(outcome, intake.Examined | intake.Accepted):
+        # The child gave no answer: whatever was expected, this was not.
+        return Answer("", f"ended: {ended.fault}", None, [], repr(ended))
+    [receipt] = outcome.receipts
+    return Answer(
+        PurePath(receipt.source).stem,
+        receipt.status,
+        receipt.batch_id,
+        [asdict(finding) for finding in receipt.findings],
+        repr(outcome),
+    )
+
+
+SENDERS: dict[str, Send] = {COMMAND_LINE: send_by_command_line, UPLOAD: send_by_upload}
+
+
 def held(url: str) -> Held:
     """All that the database holds."""
     with database.reading(url).connect() as connection:
@@ -118,14 +166,20 @@ def held(url: str) -> Held:
     return Held(rows, found, text)
 
 
+def _with_code(data: bytes, code: str) -> bytes:
+    """The archive or workbook, with the jurisdiction in its parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: part.replace(NO_CODE.encode(), code.encode()) for name, part in parts.items()}
+    return containers.archive(changed)
+
+
 def _manifest(case: Case, code: str) -> str:
     """The case's own lines; the jurisdiction and the extraction where it says nothing of them."""
     said = {line.partition(" =")[0] for line in case.manifest}
     usual = (f'jurisdiction = "{code}"', EXTRACTED)
     lines = [*case.manifest, *(line for line in usual if line.partition(" =")[0] not in said)]
-    return "\n".join(line for line in lines if line != NOT_SAID).replace(
-        CODE_IN_FILES.decode(), code
-    )
+    return "\n".join(line for line in lines if line != NOT_SAID).replace(NO_CODE, code)
 
 
 def _said(url: str, *arguments: str) -> str:

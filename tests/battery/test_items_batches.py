@@ -1,0 +1,132 @@
+"""Items 52, 57, 59, 62 and 65: what several submissions make of each other, both ways in."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard import intake, jobs
+from dashboard.exports import csv_file
+from schemas import database
+from seed import batches
+from tests.battery import ways
+from tests.battery.ways import SENDERS, Send
+from tests.command_line import run
+from tests.fixtures.surroundings import ROOT
+from tests.submissions import row_counts, write
+
+CASES = "case_id,scope\nk7,charged_as_trafficking\n"
+VICTIM = "victim_id,case_id,status,age_group\nv417,k7,identified,{}\n"
+OTHER = "case_id,scope,form\nk7,charged_as_trafficking,{}\n"
+
+either_way = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
+
+
+def measured(capsys: pytest.CaptureFixture[str], url: str, measure: str) -> dict[str, object]:
+    """The value of a measure in each jurisdiction."""
+    rows = json.loads(run(capsys, "--database", url, "measures", measure, "--format", "json").out)
+    return {row["jurisdiction"]: row["value"] for row in rows}
+
+
+@either_way
+def test_item_52_what_a_spreadsheet_opens_holds_no_formula(tmp_path: Path, send: Send) -> None:
+    url = str(tmp_path / "records.duckdb")
+    # What a sender chooses freely is the submission's name; cells that begin so are refused.
+    path = write(tmp_path / "=HYPERLINK(1)", cases=CASES)
+    assert send(url, path, ()).status == "stored"
+    with database.reading(url).connect() as connection:
+        listed = batches.listing(connection).to_pandas()
+    assert listed["source"].to_list() == ["=HYPERLINK(1)"]
+    lines = csv.reader(csv_file.csv_bytes(listed).decode("utf-8-sig").splitlines())
+    assert [cell for line in lines for cell in line if cell.startswith(("=", "+", "@"))] == []
+
+
+@either_way
+def test_item_57_the_same_pseudonym_in_two_countries_is_two_persons(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, send: Send
+) -> None:
+    url = str(tmp_path / "records.duckdb")
+    said = []
+    for code, age in (("XAA", "child"), ("XBB", "adult")):
+        path = write(
+            tmp_path / code, f'jurisdiction = "{code}"', cases=CASES, victims=VICTIM.format(age)
+        )
+        said.append(send(url, path, ()))
+    assert [answer.status for answer in said] == ["stored", "stored"]
+    assert "XAA" not in said[1].said
+    assert measured(capsys, url, "C04") == {"XAA": 1, "XBB": 1}
+
+
+@either_way
+def test_item_59_the_same_bytes_again_are_known_by_their_batch(tmp_path: Path, send: Send) -> None:
+    url = str(tmp_path / "records.duckdb")
+    path = write(tmp_path / "spring", cases=CASES)
+    assert send(url, path, ()).status == "stored"
+    again = send(url, path, ())
+    assert (again.status, again.batch_id) == ("already_stored", 1)
+
+
+@either_way
+def test_item_59_other_content_is_refused_unless_it_supersedes(tmp_path: Path, send: Send) -> None:
+    url = str(tmp_path / "records.duckdb")
+    send(url, write(tmp_path / "spring", cases=OTHER.format("mixed")), ())
+    path = write(tmp_path / "summer", cases=OTHER.format("other"))
+    refused = send(url, path, ())
+    assert refused.status == "refused"
+    [finding] = [one for one in refused.findings if one["severity"] == "error"]
+    assert (finding["rule"], finding["column"]) == ("id.already_stored", "case_id")
+    assert "supersedes = [1]" in finding["wording"]
+    assert ways.held(url).rows["cases"]["form"].to_list() == ["mixed"]
+    assert send(url, path, [1]).status == "stored"
+    assert ways.held(url).rows["cases"]["form"].to_list() == ["other"]
+
+
+@either_way
+def test_item_62_a_person_in_two_cases_is_one_person_and_two_suspicions(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, send: Send
+) -> None:
+    url = str(tmp_path / "records.duckdb")
+    cases = CASES + "m2,charged_as_trafficking\n"
+    suspects = (
+        "case_id,person_id,kind,charged,charged_on,decided_on,outcome\n"
+        "k7,p417,natural,yes,2023-01-10,2023-05-01,convicted_trafficking\n"
+        "m2,p417,natural,yes,2023-01-10,2023-05-01,convicted_trafficking\n"
+    )
+    send(url, write(tmp_path / "spring", cases=cases, suspects=suspects), ())
+    assert measured(capsys, url, "C03") == {"XAA": 1}
+    rows = json.loads(run(capsys, "--database", url, "measures", "P02", "--format", "json").out)
+    assert [(row["numerator"], row["denominator"]) for row in rows] == [(2, 2)]
+
+
+def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_command_line(
+    tmp_path: Path, database_url: str
+) -> None:
+    path = write(tmp_path / "spring", cases=CASES)
+    command = [sys.executable, "-m", "dashboard.cli", "--database", database_url]
+    command += ["import", str(path), "--json"]
+    both = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [one.communicate() for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    statuses = [json.loads(out)[0]["status"] for out, _ in said]
+    assert sorted(statuses) == ["already_stored", "stored"]
+    assert row_counts(database_url, ["cases"]) == {"cases": 1}
+
+
+def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(
+    tmp_path: Path, database_url: str
+) -> None:
+    paths = [
+        write(tmp_path / season, cases=OTHER.format(form))
+        for season, form in (("spring", "mixed"), ("summer", "other"))
+    ]
+    started = [jobs.start(intake.accept, intake.Request(path, database_url)) for path in paths]
+    ended = [job.wait().result for job in started]
+    accepted = [one for one in ended if isinstance(one, intake.Accepted)]
+    assert sorted(one.receipts[0].status for one in accepted) == ["refused", "stored"]
+    assert row_counts(database_url, ["cases"]) == {"cases": 1}

@@ -84,6 +84,7 @@ def _missing_words(frame: pl.DataFrame) -> Iterator[str]:
 def _column(name: str, cells: pl.Series) -> DraftColumn:
     look = look_of(name, cells)
     known = cells.drop_nulls()
+    likely = mapping_guesses.targets(name, look)
     return DraftColumn(
         name,
         look.looks,
@@ -92,5 +93,6 @@ def _column(name: str, cells: pl.Series) -> DraftColumn:
         look.values,
         look.date,
         look.number,
-        mapping_guesses.targets(name, look),
+        tuple(likely),
+        tuple(likely.values()),
     )

@@ -14,7 +14,7 @@ class DraftColumn:
     `filled` and `distinct` count cells that are not blank and values. `values` are those of a
     column with few of them. `date` and `number` say how it is written; of two dates it cannot be
     told which. `suggestion` is (table, column) of the record model, the first of `suggestions`, or
-    None.
+    None; `scores` say how likely each is, beside it.
     """
 
     name: str
@@ -25,6 +25,7 @@ class DraftColumn:
     date: tuple[str, ...] = ()
     number: NumberFormat | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
+    scores: tuple[float, ...] = ()
 
     @property
     def suggestion(self) -> tuple[str, str] | None:

@@ -10,11 +10,11 @@ from schemas.vocabulary import YesNo
 from seed.mapping_looks import Look, Looks
 from seed.mapping_targets import FIELDS, codes_of
 
-# Names less alike than this say nothing; the nearest few are offered.
-LEAST_ALIKE = 0.62
-MOST_OFFERED = 3
-# What a list whose values are all on a closed list adds to the likeness of names.
-WEIGHT_OF_VALUES = 0.5
+# Names less alike than this say nothing.
+LEAST_ALIKE = 0.7
+# What a list whose values are all on a closed list adds to the likeness of names, how alike names
+# must be for it, and what it costs if none of the values is.
+WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
 # What agencies call things that are called otherwise here.
 WORDS: Mapping[str, str] = {
     "accused": "person",
@@ -67,7 +67,7 @@ CODES: Mapping[str, str] = {
 }
 # What a column of each kind may be filled from.
 FITTING: Mapping[Kind, frozenset[Looks]] = {
-    Kind.ID: frozenset({Looks.ID, Looks.CODE, Looks.NUMBER, Looks.TEXT}),
+    Kind.ID: frozenset({Looks.ID, Looks.NUMBER}),
     Kind.CODE: frozenset({Looks.CODE, Looks.YES_NO}),
     Kind.DATE: frozenset({Looks.DATE}),
     Kind.INTEGER: frozenset({Looks.NUMBER, Looks.CODE}),
@@ -81,17 +81,21 @@ FITTING: Mapping[Kind, frozenset[Looks]] = {
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 
-def targets(name: str, look: Look) -> tuple[tuple[str, str], ...]:
-    """The (table, column)s that a column of this name may be for, the likeliest first."""
-    scored = sorted(
-        (-score, table, column)
+def targets(name: str, look: Look) -> dict[tuple[str, str], float]:
+    """The (table, column)s that a column of this name may be for, the likeliest first.
+
+    With how likely each is, from `LEAST_ALIKE` on. Those that are alike stand in the order of the
+    record model.
+    """
+    scored = {
+        (table, column): score
         for table, fields in FIELDS.items()
         if table not in NOT_OFFERED
         for column, field in fields.items()
-        if look.looks in FITTING.get(field.kind, frozenset())
-        and (score := _likeness(name, table, column) + _known_part(look, field)) >= LEAST_ALIKE
-    )
-    return tuple((table, column) for _, table, column in scored[:MOST_OFFERED])
+        if look.looks in _fitting(column, field)
+        and (score := _score(name, look, (table, column))) >= LEAST_ALIKE
+    }
+    return dict(sorted(scored.items(), key=lambda one: -one[1]))
 
 
 def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
@@ -113,14 +117,26 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
 
 
-def _known_part(look: Look, field: Field) -> float:
-    """How much the values of a list speak for a closed list: the part of them that is on it."""
+def _fitting(column: str, field: Field) -> frozenset[Looks]:
+    # Few offices have many rows.
+    extra = {Looks.CODE} if column == "office_id" else set()
+    return FITTING.get(field.kind, frozenset()) | extra
+
+
+def _score(name: str, look: Look, target: tuple[str, str]) -> float:
+    table, column = target
+    alike = _likeness(name, table, column)
+    listed = codes_of(FIELDS[table][column])
     values = [value for value, _ in look.values.shown]
-    listed = codes_of(field)
+    if look.looks is Looks.YES_NO and listed and YesNo.YES not in listed:
+        return alike - COST_OF_NONE
     # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
-    if look.looks is not Looks.CODE or not values or YesNo.YES in listed:
+    if look.looks is not Looks.CODE or not values or not listed or YesNo.YES in listed:
+        return alike
+    if alike < LEAST_BESIDE_VALUES:
         return 0
-    return WEIGHT_OF_VALUES * len(codes(values, listed)) / len(values)
+    known = len(codes(values, listed)) / len(values)
+    return alike + WEIGHT_OF_VALUES * known - (0 if known else COST_OF_NONE)
 
 
 def _likeness(name: str, table: str, column: str) -> float:

@@ -12,6 +12,9 @@ from seed.mapping_targets import FIELDS, codes_of
 
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
 LEAST_COLUMNS = 3
+MOST_OFFERED = 3
+# One column with the very name says more of a table than two with names like it.
+DOUBTFUL = 0.6
 FIRST_TABLE = "cases"
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
@@ -35,18 +38,40 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
 
 
 def _tables(file: DraftFile) -> Iterator[ChosenTable]:
-    wanted: dict[str, dict[str, DraftColumn]] = {}
-    for column in file.columns:
-        if column.suggestion is not None:
-            table, target = column.suggestion
-            wanted.setdefault(table, {}).setdefault(target, column)
-    main, *others = sorted(wanted, key=lambda table: -len(wanted[table])) or [FIRST_TABLE]
-    others = [table for table in others if len(wanted[table]) >= LEAST_COLUMNS]
-    read = [c.name for table in (main, *others) for c in wanted.get(table, {}).values()]
-    unread = [column for column in file.columns if column.name not in read]
-    yield _table(file, main, wanted.get(main, {}), unread)
-    for table in others:
-        yield _table(file, table, wanted[table], ())
+    left = list(file.columns)
+    made: list[tuple[str, Mapping[str, DraftColumn]]] = []
+    while (best := _fullest(left, file.file.name)) and (not made or len(best[1]) >= LEAST_COLUMNS):
+        made.append(best)
+        taken = {column.name for column in best[1].values()}
+        left = [column for column in left if column.name not in taken]
+    for position, (table, targets) in enumerate(made or [(FIRST_TABLE, {})]):
+        yield _table(file, table, targets, () if position else left)
+
+
+def _fullest(
+    columns: Iterable[DraftColumn], label: str
+) -> tuple[str, Mapping[str, DraftColumn]] | None:
+    """The table that these columns are likeliest for, by its columns; None where there is none."""
+    found: dict[str, dict[str, tuple[float, DraftColumn]]] = {}
+    for column in columns:
+        seen: set[str] = set()
+        scores = column.scores or (1.0,) * len(column.suggestions)
+        for (table, target), score in zip(column.suggestions, scores, strict=True):
+            before = found.setdefault(table, {}).get(target)
+            # A column fills one of each table, the likeliest that no other is likelier for.
+            if table not in seen and (before is None or before[0] < score):
+                found[table][target] = (score, column)
+                seen.add(table)
+    totals = {
+        table: sum(score - DOUBTFUL for score, _ in targets.values())
+        # A file is mostly called what it holds.
+        + (1 if table in label else 0)
+        for table, targets in found.items()
+    }
+    best = max((t for t in FIELDS if t in totals), key=lambda table: totals[table], default=None)
+    if best is None:
+        return None
+    return best, {target: column for target, (_, column) in found[best].items()}
 
 
 def _table(
@@ -83,11 +108,11 @@ def chosen_column(column: DraftColumn, field: Field) -> ChosenColumn:
     known = sorted(codes_of(field))
     counts = dict(column.values.shown)
     if column.values.hidden:
-        comment += f" {column.values.hidden:,} cells have values that are not shown here."
+        comment += f" Not shown here: the values of {_cells(column.values.hidden)}."
     return ChosenColumn(
         column.name,
         codes=mapping_guesses.codes(counts, known),
-        code_comments={value: f"{count:,} cells" for value, count in counts.items()},
+        code_comments={value: _cells(count) for value, count in counts.items()},
         comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
     )
 
@@ -103,6 +128,10 @@ def _to_fill(name: str, field: Field) -> str:
     return f"TO FILL: {name}, {how}."
 
 
+def _cells(count: int) -> str:
+    return f"{count:,} cell{'' if count == 1 else 's'}"
+
+
 def _words(column: DraftColumn) -> str:
     looks = column.looks.replace("_", " or ")
     if column.looks is Looks.BLANK:
@@ -112,5 +141,5 @@ def _words(column: DraftColumn) -> str:
 
 
 def _offered(column: DraftColumn) -> str:
-    offered = [f"{table}.{target}" for table, target in column.suggestions]
+    offered = [f"{table}.{target}" for table, target in column.suggestions[:MOST_OFFERED]]
     return f" Perhaps {', '.join(offered)}." if offered else ""

@@ -71,7 +71,8 @@ def mappings() -> None:
 @mappings.command("new")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
-def new_mapping(source: Path, out: Path | None) -> int | None:
+@click.pass_context
+def new_mapping(context: click.Context, source: Path, out: Path | None) -> None:
     """Draft a profile for SOURCE: its columns, what they look like, what they may be for.
 
     SOURCE is a csv, xlsx, json, parquet or zip file, or a folder of such.
@@ -80,31 +81,28 @@ def new_mapping(source: Path, out: Path | None) -> int | None:
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:
-        return REFUSED
-    text = draft.toml
+        context.exit(REFUSED)
     if out is None:
-        click.echo(text, nl=False)
-        return None
+        click.echo(draft.toml, nl=False)
+        return
     if out.exists():
         raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
-    out.write_text(text, encoding="utf-8")
+    out.write_text(draft.toml, encoding="utf-8")
     click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {out.name}")
-    return None
 
 
 @mappings.command("check")
 @click.argument("profile", metavar="NAME|FILE")
-@click.pass_obj
-def check_mapping(url: str, profile: str) -> int | None:
+@click.pass_context
+def check_mapping(context: click.Context, profile: str) -> None:
     """Say what is wrong with a profile or still to fill in it, line by line."""
-    checked = mapping.load(profile, saved_profiles(url))
+    checked = mapping.load(profile, saved_profiles(context.obj))
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
-        return REFUSED
+        context.exit(REFUSED)
     made = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} is without fault. It makes {made}.")
-    return None
 
 
 @mappings.command("list")

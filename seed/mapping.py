@@ -181,6 +181,10 @@ def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
 
 
 def _unused(report: MappingReport) -> Iterator[found.Finding]:
+    made = sum(table.rows + table.refused for table in report.tables)
+    if report.tables and not made:
+        wording = "the profile makes no row of what is here. Look at its conditions."
+        yield found.Finding(report.files[0].file, "mapping.no_rows", wording)
     for file in report.files:
         if file.unused:
             yield found.Finding(

@@ -248,3 +248,35 @@ def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> 
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
     assert "50 more rows" in found[-1].wording
+
+
+def test_numbers_are_multiplied_and_rounded_as_the_profile_says() -> None:
+    years = 'victims_stated = { source = "cell", number = { times = 12, places = 0 } }'
+    assert column(years, ["0.6666666666666666", "2.5", "100"]) == (["8", "30", "1200"], [])
+    money = 'victims_stated = { source = "cell", number = { places = 2 } }'
+    assert column(money, ["1647.005", "96", "-"]) == (["1647.01", "96.00"], [4])
+
+
+def test_a_date_after_the_last_that_may_be_cannot_be_read() -> None:
+    how = 'opened_on = { source = "cell", date = ["YYYY-MM-DD", "YYYY"], not_after = 2017-07-31 }'
+    cells: list[str | None] = ["2017-07-31", "2017-08-01", "2017", "2814"]
+    assert column(how, cells) == (["2017-07-31", "2017"], [3, 5])
+
+
+def test_a_cell_that_cannot_be_read_may_be_left_blank_with_a_warning() -> None:
+    how = 'opened_on = { source = "cell", date = "YYYY-MM-DD", unreadable = "blank" }'
+    result = made(CASES.format("") + how, cell=["2017-07-31", "00:00:00"])
+    assert result.frame["opened_on"].to_list() == ["2017-07-31", None]
+    assert result.made.refused == 0
+    (finding,) = result.findings
+    assert (finding.row, finding.severity) == (3, Severity.WARNING)
+    assert finding.wording.endswith("opened_on was left blank, as the profile says.")
+    (missed,) = result.not_mapped
+    assert (missed.column, missed.kind, missed.values.hidden) == ("cell", "date", 1)
+
+
+def test_what_became_of_each_row_is_counted() -> None:
+    profile = CASES.format('where = { cell = { not = "x" } }\nfirst_of = ["cell"]')
+    counts = made(profile, cell=["x", "a", "a", "b", None]).made
+    assert (counts.read, counts.left_out, counts.refused) == (5, 2, 0)
+    assert (counts.merged, counts.rows) == (1, 2)

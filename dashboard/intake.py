@@ -116,7 +116,7 @@ def accept(request: Request, progress: Progress) -> Accepted:
 def look(request: Request, progress: Progress) -> mapping.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress("Looking at the columns", 0, 1)
-    return mapping.draft(request.folder, request.limits)
+    return mapping.draft(_export(request.folder), request.limits)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,13 @@ def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
         return readers.read(request.folder, request.limits)
     profile = mapping.parse(request.profile_name, request.profile_text)
-    return mapping.read(request.folder, profile, request.limits)
+    return mapping.read(_export(request.folder), profile, request.limits)
+
+
+def _export(folder: Path) -> Path:
+    """Its one file, where it has one: the next export of a source is seldom called the same."""
+    files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    return files[0] if len(files) == 1 else folder
 
 
 def _unreadable(request: Request, words: str) -> batches.Receipt:

@@ -170,3 +170,15 @@ def test_more_findings_than_anybody_reads_are_counted(
     assert [one.rule for one in receipt.findings][-1] == "findings.more"
     assert len(receipt.findings) == 3
     assert "3 more findings are not listed" in receipt.findings[-1].wording
+
+
+def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "register_of_next_year.csv").write_text(REGISTER)
+    request = replace(asked(tmp_path / "other"), folder=folder, profile_text=PROFILE)
+    [receipt] = examined(request).receipts
+    assert (receipt.status, receipt.rows_good) == ("checked", 2)
+    drafted = jobs.run(intake.look, request).result
+    assert isinstance(drafted, mapping.Draft)
+    assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]

@@ -231,8 +231,11 @@ def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -
             on_click="ignore",
             key=editor.key("download"),
         )
-        if st.button("Save the mapping", disabled=not (faultless and name), key=editor.key("save")):
-            _save(name, standing.text, save)
+        kept = st.button(
+            "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
+        )
+    if kept:
+        _save(name, standing.text, save)
     if standing.faults:
         note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
         return None

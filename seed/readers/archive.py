@@ -35,6 +35,9 @@ def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[finding
     if len(members) > MOST_MEMBERS:
         wording = f"the archive has {len(members):,} members; at most {MOST_MEMBERS} are read."
         return [findings.Finding(file, "zip.members", wording)]
+    if not all(member.filename for member in members):
+        wording = "a member of the archive has no name. Pack it anew."
+        return [findings.Finding(file, "zip.damaged", wording)]
     size = path.stat().st_size
     found = [
         findings.Finding(file, rule, wording) for rule, wording in of_sizes(members, size, limits)

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from schemas import findings
 from seed.readers import xml_text
@@ -39,6 +40,7 @@ KINDS: tuple[tuple[str, str, str], ...] = (
     ("richdata/", "xlsx.picture", "a picture or a linked value in a cell"),
 )
 MACRO_TYPE = b"macroenabled"
+DECLARED = "declares a document type or an entity"
 MOST_ADDRESSES = 10
 CHUNK = 1 << 20
 
@@ -80,19 +82,23 @@ def _content_types(packed: zipfile.ZipFile) -> bytes:
 
 def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
     """What is wrong with a part as XML; it is unpacked whole, so that its checksum is tested."""
-    kept = b""
+    parser = expat.ParserCreate()
+    declared: list[str] = []
+    parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
     with packed.open(name) as opened:
-        if not (chunk := opened.read(CHUNK)) or not xml_text.is_plain(chunk[:1024]):
+        chunk = opened.read(CHUNK)
+        if not xml_text.is_plain(chunk[:1024]):
             return "is no XML in UTF-8"
-        while chunk:
-            seen = kept + chunk
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                return "declares a document type or an entity"
-            if b"\0" in chunk:
-                return "is no XML in UTF-8"
-            kept = chunk[-16:]
-            chunk = opened.read(CHUNK)
-    return ""
+        try:
+            while chunk and not declared:
+                parser.Parse(chunk)
+                chunk = opened.read(CHUNK)
+            if not declared:
+                parser.Parse(b"", True)
+        except expat.ExpatError:
+            # Of a document type whose entities do not parse, this is the fault.
+            return DECLARED if declared else "is no XML: it is damaged"
+    return DECLARED if declared else ""
 
 
 def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ mutations = st.lists(
         st.integers(0, 12),
         st.one_of(st.sampled_from(seeds.TOKENS), st.binary(max_size=4)),
     ),
-    max_size=4,
+    max_size=3,
 )
 parts = st.sampled_from(sorted(seeds.parts(seeds.workbook())))
 
@@ -38,12 +38,13 @@ def tables(draw: st.DrawFn) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(
         text,
-        delimiter=draw(st.sampled_from(",,,;\t|")),
+        delimiter=draw(st.sampled_from(",,,,,,;\t|")),
         quoting=draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
         lineterminator=draw(st.sampled_from(["\n", "\r\n", "\r"])),
     )
-    writer.writerows([draw(st.sampled_from([header, list("abcde")[:width]])), *rows])
-    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+    plain = list("abcde")[:width]
+    writer.writerows([draw(st.sampled_from([plain, plain, plain, header])), *rows])
+    encoding = draw(st.sampled_from([*["utf-8"] * 5, "utf-8-sig", "utf-16", "cp1252"]))
     encoded = text.getvalue().encode(encoding, "replace")
     return seeds.mutated(encoded, draw(mutations))
 

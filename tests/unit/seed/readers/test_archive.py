@@ -54,6 +54,14 @@ def test_the_declared_size_is_enough_to_refuse(tmp_path: Path) -> None:
     assert rules(readers.read(path, replace(small, most_bytes=20))) == ["file.too_large"]
 
 
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sent.zip"
+    with zipfile.ZipFile(path, "w") as archive_:
+        archive_.writestr("x", "y")
+    path.write_bytes(path.read_bytes().replace(b"x", b"\0"))
+    assert rules(readers.read(path)) == ["zip.damaged"]
+
+
 def test_many_members_are_refused(tmp_path: Path) -> None:
     members = {f"f{number}_dot_csv": "x" for number in range(archive.MOST_MEMBERS + 1)}
     assert rules(readers.read(packed(tmp_path, **members))) == ["zip.members"]

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from schemas.columns import Field, Kind
-from schemas.vocabulary import YesNo
+from schemas import columns
+from schemas import vocabulary as v
 from seed.mapping_looks import Look, Looks
 from seed.mapping_targets import FIELDS, codes_of
 
@@ -66,16 +66,16 @@ CODES: Mapping[str, str] = {
     **dict.fromkeys(("suspended", "suspended_sentence"), "suspended_custody"),
 }
 # What a column of each kind may be filled from.
-FITTING: Mapping[Kind, frozenset[Looks]] = {
-    Kind.ID: frozenset({Looks.ID, Looks.NUMBER}),
-    Kind.CODE: frozenset({Looks.CODE, Looks.YES_NO}),
-    Kind.DATE: frozenset({Looks.DATE}),
-    Kind.INTEGER: frozenset({Looks.NUMBER, Looks.CODE}),
-    Kind.MONEY: frozenset({Looks.NUMBER}),
-    Kind.CURRENCY: frozenset({Looks.CODE}),
-    Kind.COUNTRY: frozenset({Looks.CODE}),
-    Kind.LABEL: frozenset({Looks.CODE, Looks.TEXT}),
-    Kind.JURISDICTION: frozenset({Looks.CODE}),
+FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
+    columns.Kind.ID: frozenset({Looks.ID, Looks.NUMBER}),
+    columns.Kind.CODE: frozenset({Looks.CODE, Looks.YES_NO}),
+    columns.Kind.DATE: frozenset({Looks.DATE}),
+    columns.Kind.INTEGER: frozenset({Looks.NUMBER, Looks.CODE}),
+    columns.Kind.MONEY: frozenset({Looks.NUMBER}),
+    columns.Kind.CURRENCY: frozenset({Looks.CODE}),
+    columns.Kind.COUNTRY: frozenset({Looks.CODE}),
+    columns.Kind.LABEL: frozenset({Looks.CODE, Looks.TEXT}),
+    columns.Kind.JURISDICTION: frozenset({Looks.CODE}),
 }
 # Statements about records are made by a person, not read from a source.
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
@@ -117,7 +117,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
 
 
-def _fitting(column: str, field: Field) -> frozenset[Looks]:
+def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
     # Few offices have many rows.
     extra = {Looks.CODE} if column == "office_id" else set()
     return FITTING.get(field.kind, frozenset()) | extra
@@ -128,10 +128,10 @@ def _score(name: str, look: Look, target: tuple[str, str]) -> float:
     alike = _likeness(name, table, column)
     listed = codes_of(FIELDS[table][column])
     values = [value for value, _ in look.values.shown]
-    if look.looks is Looks.YES_NO and listed and YesNo.YES not in listed:
+    if look.looks is Looks.YES_NO and listed and v.YesNo.YES not in listed:
         return alike - COST_OF_NONE
     # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
-    if look.looks is not Looks.CODE or not values or not listed or YesNo.YES in listed:
+    if look.looks is not Looks.CODE or not values or not listed or v.YesNo.YES in listed:
         return alike
     if alike < LEAST_BESIDE_VALUES:
         return 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from schemas.columns import Field, Kind
+from schemas import columns
 from seed import mapping_guesses
 from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping_drafted import DraftColumn, DraftFile
@@ -93,17 +93,17 @@ def _table(
     )
 
 
-def chosen_column(column: DraftColumn, field: Field) -> ChosenColumn:
+def chosen_column(column: DraftColumn, field: columns.Field) -> ChosenColumn:
     """How a column of the source would fill one of the record model, as far as can be guessed."""
     comment = f'"{column.name}": {_words(column)}.'
-    if field.kind is Kind.DATE:
+    if field.kind is columns.Kind.DATE:
         if len(column.date) > 1:
             comment += f" Add date = with the right one of {' and '.join(column.date)}."
         told = column.date if len(column.date) == 1 else ()
         return ChosenColumn(column.name, date=told, comment=comment)
-    if field.kind in (Kind.INTEGER, Kind.MONEY):
+    if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
-    if field.kind is not Kind.CODE:
+    if field.kind is not columns.Kind.CODE:
         return ChosenColumn(column.name, comment=comment)
     known = sorted(codes_of(field))
     counts = dict(column.values.shown)
@@ -117,12 +117,12 @@ def chosen_column(column: DraftColumn, field: Field) -> ChosenColumn:
     )
 
 
-def _to_fill(name: str, field: Field) -> str:
+def _to_fill(name: str, field: columns.Field) -> str:
     if codes := sorted(codes_of(field)):
         how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
         return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
     how = f'such as {name} = "SOURCE COLUMN"'
-    if field.kind is Kind.ID:
+    if field.kind is columns.Kind.ID:
         numbered = name.removesuffix("_id") + "-{row_number}"
         how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'
     return f"TO FILL: {name}, {how}."

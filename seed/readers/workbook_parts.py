@@ -95,7 +95,7 @@ def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
                 chunk = opened.read(CHUNK)
             if not declared:
                 parser.Parse(b"", True)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):
             # Of a document type whose entities do not parse, this is the fault.
             return DECLARED if declared else "is no XML: it is damaged"
     return DECLARED if declared else ""

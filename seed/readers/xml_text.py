@@ -1,12 +1,14 @@
 """Small XML parts of a workbook, parsed; a declared document type or entity is never expanded."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 MOST_BYTES = 16 << 20
+UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
 
 
 class NotRead(Exception):
@@ -33,13 +35,11 @@ def parsed(packed: zipfile.ZipFile, part: str) -> ET.Element:
 
 def is_plain(head: bytes) -> bool:
     """Whether the XML that begins so is in UTF-8, as all that looks through it by bytes expects."""
-    declared = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"?>")[0].lower()
-    if b"\0" in head or not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head or not plain.startswith(b"<"):
         return False
-    if b"encoding" not in declared or not declared.startswith(b"<?xml"):
-        return True
-    name = declared.partition(b"encoding")[2].lstrip(b" =\t\r\n\"'")
-    return name.startswith((b"utf-8", b"us-ascii"))
+    declared = plain.partition(b"?>")[0] if plain.startswith(b"<?xml") else b""
+    return b"encoding" not in declared or UTF_8.search(declared.lower()) is not None
 
 
 def all_of(root: ET.Element, name: str) -> Iterator[ET.Element]:

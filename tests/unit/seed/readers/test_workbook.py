@@ -163,8 +163,16 @@ def test_a_document_type_is_refused_in_any_part(tmp_path: Path, part: str, decla
 def test_xml_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = changed(book(tmp_path / "sent.xlsx"), {SHEET: lambda d: d.decode().encode("utf-16")})
     assert rules(path) == ["xlsx.xml"]
-    path = changed(book(tmp_path / "sent.xlsx"), {SHEET: replaced("UTF-8", "UTF-7")})
-    assert rules(path) == ["xlsx.xml"]
+    for name in ("UTF-7", "UTF-8z", "latin-1"):
+        path = changed(book(tmp_path / "sent.xlsx"), {SHEET: replaced("UTF-8", name)})
+        assert rules(path) == ["xlsx.xml"]
+
+
+@pytest.mark.parametrize("cut", [200, 5])
+def test_xml_that_is_cut_off_is_refused(tmp_path: Path, cut: int) -> None:
+    for part in (SHEET, "xl/sharedStrings.xml", "xl/styles.xml"):
+        path = changed(book(tmp_path / "sent.xlsx"), {part: lambda data: data[:-cut]})
+        assert rules(path) == ["xlsx.xml"]
 
 
 @pytest.mark.parametrize("how", ["hide", "very_hidden"])

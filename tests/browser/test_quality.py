@@ -1,0 +1,64 @@
+"""Data & quality in Chromium: each section for all, and a batch undone and brought back."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from dashboard.components.quality_sections import SECTIONS
+from tests.browser.conftest import LATER, Dashboard, Visit
+from tests.browser.test_pages_for_all import SERIOUS, STREAMLITS_OWN
+
+pytestmark = pytest.mark.browser
+
+
+def address(section: str) -> str:
+    return f"/quality?j=QVE&see={section}"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_section_keeps_anybody_out(visit: Visit, section: str, mode: str) -> None:
+    visit.page.emulate_media(color_scheme=mode)
+    visit.go(address(section))
+    visit.page.wait_for_load_state("networkidle")
+    found = Axe().run(visit.page).response["violations"]
+    visit.page.emulate_media(color_scheme="light")
+    faults = [fault for fault in found if fault["impact"] in SERIOUS]
+    assert [fault["id"] for fault in faults if fault["id"] not in STREAMLITS_OWN] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_fits_a_telephone(visit: Visit, section: str) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.go(address(section))
+    main = visit.page.locator("[data-testid=stMain]")
+    wide = main.evaluate("element => element.scrollWidth - element.clientWidth")
+    visit.page.set_viewport_size({"width": 1440, "height": 1000})
+    assert wide <= 0
+
+
+def test_a_tab_is_in_the_address_and_comes_back_with_it(visit: Visit) -> None:
+    visit.go("/quality?j=QVE")
+    page = visit.page
+    visit.after(page.get_by_role("tab", name="Who is late").click)
+    expect(page).to_have_url(f"{visit.address}/quality?see=late&j=QVE")
+    visit.go("/quality?see=late&j=QVE")
+    expect(page.get_by_role("tab", name="Who is late")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_batch_is_undone_after_a_look_and_comes_back_by_import(
+    visit: Visit, dashboard: Dashboard
+) -> None:
+    dashboard.command("import", str(dashboard.submission))
+    visit.go("/quality?see=sources")
+    page = visit.page
+    page.get_by_role("button", name="Undo batch", exact=False).click()
+    sure = page.locator(".st-key-quality-undo-yes button")
+    expect(page.locator("[data-notice]").last).to_contain_text(f"({LATER}) takes out")
+    sure.click()
+    expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
+    visit.go("/quality?see=changes")
+    expect(page.locator(".lines").first).to_contain_text(f"({LATER}) was undone")
+    dashboard.command("import", str(dashboard.submission))
+    visit.go(f"/quality?j={LATER}&see=missing")
+    expect(page.get_by_text("Hallowmere, Cases:")).to_be_visible()

@@ -24,7 +24,7 @@ def unseen(what: str, done: int, total: int) -> None:
 class Manifest:
     """What `submission.toml` says of the whole submission; all of it may be left out.
 
-    `supersedes` names the batches whose rows it may replace.
+    `supersedes` names the batches whose rows it may replace; `delimiter` is that of its CSV files.
     """
 
     jurisdiction: str | None = None
@@ -37,6 +37,8 @@ class Manifest:
     made_up: bool = False
     # What to do with stored rows is no content: the same bytes are known again without it.
     supersedes: tuple[int, ...] = field(default=(), repr=False)
+    # The files themselves tell two delimiters apart.
+    delimiter: str = field(default=",", repr=False)
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,11 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
     for sign, words in DELIMITERS.items():
         if sign in header and dialect.delimiter not in header:
             expected = DELIMITERS.get(dialect.delimiter, f"[{dialect.delimiter}]")
-            wording = f"the cells are divided by {words}; expected are {expected}. Export it anew."
+            said = "\\t" if sign == "\t" else sign
+            wording = (
+                f"the cells are divided by {words}; expected are {expected}. Export it anew, or say"
+                f' delimiter = "{said}" in submission.toml or in the profile.'
+            )
             return findings.Finding(file, "csv.delimiter", wording)
     return None
 

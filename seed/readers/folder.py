@@ -1,10 +1,10 @@
 """A submission's folder, archive, workbook or single file -> its text tables and findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from schemas import errors, findings
-from seed.readers import archive, gathering, look_over, raw
+from seed.readers import archive, gathering, look_over, manifest, raw
 from seed.readers import workbook as workbooks
 from seed.readers.gathering import Gathered
 from seed.readers.limits import COMMAND_LINE, Limits
@@ -25,7 +25,7 @@ def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     gathered = Gathered(limits)
     for file in _files(path, gathered):
         gathering.take(file, gathered)
-    if not gathered.texts and not gathered.faults and (gathered.seen - {gathering.manifest.FILE}):
+    if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
         wording = "no table has a row. Fill at least one; those that stay blank are not collected."
         gathered.faults.append(findings.Finding(path.name, "file.no_rows", wording))
     if not gathered.seen and not gathered.faults:
@@ -76,7 +76,8 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
     _require(path)
     suffix = path.suffix.lower()
     if path.is_dir():
-        yield from (look_over.on_disk(one) for one in sorted(path.iterdir()) if one.is_file())
+        files = (look_over.on_disk(one) for one in sorted(path.iterdir()) if one.is_file())
+        yield from _manifest_first(files)
     elif suffix == ".zip":
         yield from _unpacked(path, gathered)
     elif suffix in SINGLE or suffix in workbooks.OTHERS:
@@ -101,4 +102,9 @@ def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
         faults = archive.faults(packed, path, gathered.limits)
         gathered.faults += faults
         if not faults:
-            yield from archive.members(packed)
+            yield from _manifest_first(archive.members(packed))
+
+
+def _manifest_first(files: Iterable[File]) -> list[File]:
+    """It says how the others are written."""
+    return sorted(files, key=lambda file: file.name.lower() != manifest.FILE)

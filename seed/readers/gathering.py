@@ -77,7 +77,8 @@ def _take_csv(file: File, gathered: Gathered) -> None:
     if table not in TABLES:
         gathered.faults.append(_unknown_table(file.name, table))
         return
-    text, faults = csv_text.read_file(file, table=table, limits=gathered.limits)
+    dialect = csv_text.Dialect(gathered.manifest.delimiter)
+    text, faults = csv_text.read_file(file, table=table, dialect=dialect, limits=gathered.limits)
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name, text.sha256))

@@ -150,6 +150,7 @@ KEYS: dict[str, tuple[Callable[[object], object], str]] = {
     "dates": (_matching({"day", "month"}.__contains__), '"day" or "month"'),
     "note": (_text(MOST_NOTE), f"a text in quotation marks of at most {MOST_NOTE} characters"),
     "made_up": (_truth, "true or false"),
+    "delimiter": (_matching(set(",;|\t").__contains__), 'one of "," ";" "|" "\\t"'),
     "supersedes": (
         _batches,
         f"a list of 1 to {MOST_SUPERSEDED} numbers of batches, such as [12]",

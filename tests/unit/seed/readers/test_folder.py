@@ -1,5 +1,6 @@
 """A submission's files are found, named and hashed."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,6 +87,19 @@ def test_the_content_is_the_same_whatever_the_folder_is_called(tmp_path: Path) -
     assert readers.read(tmp_path / "two").content_hash != one.content_hash
     written(tmp_path / "one", cases_dot_csv=CASES + "m2,trafficking_elements\n")
     assert readers.read(tmp_path / "one").content_hash != one.content_hash
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_a_delimiter_is_refused_unless_it_is_declared(tmp_path: Path, sign: str) -> None:
+    folder = written(tmp_path, cases_dot_csv=CASES.replace(",", sign))
+    [finding] = readers.read(folder).findings
+    assert finding.rule == "csv.delimiter"
+    declared = f"delimiter = {json.dumps(sign)}"
+    assert declared in finding.wording
+    written(folder, submission_dot_toml=declared)
+    submission = readers.read(folder)
+    assert submission.findings == ()
+    assert submission.texts[0].frame.rows() == [("k7", "charged_as_trafficking", 2)]
 
 
 def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:

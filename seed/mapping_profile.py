@@ -87,7 +87,8 @@ class ColumnRule:
 
     `codes` None takes the cell as it stands; `otherwise` None refuses a row that no case covers.
     A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
-    blank with a warning where the profile says `unreadable = "blank"`.
+    blank with a warning where the profile says `unreadable = "blank"` and at most a fifth of the
+    column's filled cells are so.
     """
 
     target: str

@@ -15,6 +15,8 @@ from seed.mapping_values import filled, met, parts, pseudonyms
 
 # Unreadable cells of one column that are listed one by one; the others are counted.
 LISTED = 50
+# The part of a column's filled cells that may be unreadable and left blank.
+MOST_BLANKED = 0.2
 # A count in a cell that would make more rows than this is a fault, not a count.
 MOST_REPEATS = 10_000
 _UNREAD = {
@@ -47,9 +49,10 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     kept = _kept(rule, source.frame)
     rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
-    unread = list(_unread(rule, rows, source.file, uncounted))
+    blanked = {c.target for c in rule.columns if c.blank_unreadable and _rarely_unread(c, rows)}
+    unread = [*_uncounted(rule, source.file, uncounted), *_unread(rule, rows, source.file, blanked)]
     not_mapped = tuple(_not_mapped(rule, rows, source.file))
-    strict = [_unread_name(c) for c in rule.columns if not c.blank_unreadable]
+    strict = [_unread_name(c) for c in rule.columns if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
     refused = uncounted.len() + rows.filter(wrong).height
     rows = rows.filter(~wrong)
@@ -135,16 +138,25 @@ def _unread_name(column: ColumnRule) -> str:
     return f"\x1funread {column.target}"
 
 
-def _unread(
-    rule: TableRule, rows: pl.DataFrame, file: str, uncounted: pl.Series
-) -> Iterator[found.Finding]:
+def _rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
+    """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
+    filled = rows.height - (rows[column.source].null_count() if column.source else 0)
+    return rows[_unread_name(column)].sum() <= MOST_BLANKED * filled
+
+
+def _uncounted(rule: TableRule, file: str, rows: pl.Series) -> Iterator[found.Finding]:
     if rule.repeat is not None:
-        yield from _listed(file, rule.repeat, "repeat", uncounted)
+        yield from _listed(file, rule.repeat, "repeat", rows)
+
+
+def _unread(
+    rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
+) -> Iterator[found.Finding]:
     for column in rule.columns:
         wrong = rows.filter(pl.col(_unread_name(column)))[ROW].unique(maintain_order=True)
         name, kind = column.source or _cases_words(column), _kind(column)
         for finding in _listed(file, name, kind, wrong):
-            yield _as_warning(finding, column) if column.blank_unreadable else finding
+            yield _as_warning(finding, column) if column.target in blanked else finding
 
 
 def _as_warning(finding: found.Finding, column: ColumnRule) -> found.Finding:

@@ -265,14 +265,23 @@ def test_a_date_after_the_last_that_may_be_cannot_be_read() -> None:
 
 def test_a_cell_that_cannot_be_read_may_be_left_blank_with_a_warning() -> None:
     how = 'opened_on = { source = "cell", date = "YYYY-MM-DD", unreadable = "blank" }'
-    result = made(CASES.format("") + how, cell=["2017-07-31", "00:00:00"])
-    assert result.frame["opened_on"].to_list() == ["2017-07-31", None]
+    cells: list[str | None] = ["2017-07-31"] * 4 + ["00:00:00", None]
+    result = made(CASES.format("") + how, cell=cells)
+    assert result.frame["opened_on"].to_list() == [*cells[:4], None, None]
     assert result.made.refused == 0
     (finding,) = result.findings
-    assert (finding.row, finding.severity) == (3, Severity.WARNING)
+    assert (finding.row, finding.severity) == (6, Severity.WARNING)
     assert finding.wording.endswith("opened_on was left blank, as the profile says.")
     (missed,) = result.not_mapped
     assert (missed.column, missed.kind, missed.values.hidden) == ("cell", "date", 1)
+
+
+def test_a_column_of_which_much_cannot_be_read_is_not_left_blank() -> None:
+    how = 'opened_on = { source = "cell", date = "YYYY-MM-DD", unreadable = "blank" }'
+    cells: list[str | None] = ["2017-07-31", "31/07/2017", None, None]
+    result = made(CASES.format("") + how, cell=cells)
+    assert result.made.refused == 1
+    assert [f.severity for f in result.findings] == [Severity.ERROR]
 
 
 def test_what_became_of_each_row_is_counted() -> None:

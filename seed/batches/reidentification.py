@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    and_,
-    func,
-    literal,
-    select,
-    union_all,
-)
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from schemas import dates, tables
+from schemas import database, dates, tables
 
 cases, suspects, victims = tables.cases, tables.suspects, tables.victims
 
@@ -85,21 +77,22 @@ def report(connection: Connection, jurisdiction: str) -> Report:
     return Report(tuple(found for found in reports if found is not None))
 
 
-def of_classes(connection: Connection, name: str, classes: FromClause) -> TableReport | None:
+def of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
     """The report on a table, from its classes: their columns, and `ROWS`; None without rows."""
-    size = classes.c[ROWS]
-    summary = select(
-        func.sum(size), func.count(), func.min(size), func.count().filter(size == 1)
-    ).select_from(classes)
-    rows, number, smallest, unique = connection.execute(summary).one()
-    if not number:
+    classes = database.read_frame(connection, query)
+    if classes.is_empty():
         return None
-    columns = tuple(column.name for column in classes.c if column.name != ROWS)
-    frees_most, left = _freeing_most(connection, classes, columns) if unique else (None, 0)
-    return TableReport(name, columns, int(rows), number, smallest, unique, frees_most, left)
+    columns = tuple(column for column in classes.columns if column != ROWS)
+    size = classes[ROWS]
+    unique = int((size == 1).sum())
+    frees_most, left = _freeing_most(classes, columns) if unique else (None, 0)
+    smallest = int(classes.select(pl.col(ROWS).min()).item())
+    return TableReport(
+        name, columns, int(size.sum()), size.len(), smallest, unique, frees_most, left
+    )
 
 
-def _classes(table: tables.Table, jurisdiction: str) -> FromClause:
+def _classes(table: tables.Table, jurisdiction: str) -> Select:
     of_case = and_(table.c.jurisdiction == cases.c.jurisdiction, table.c.case_id == cases.c.case_id)
     columns = QUASI_IDENTIFIERS[table.name]
     return (
@@ -107,23 +100,16 @@ def _classes(table: tables.Table, jurisdiction: str) -> FromClause:
         .select_from(table.outerjoin(cases, of_case))
         .where(table.c.jurisdiction == jurisdiction)
         .group_by(*columns)
-        .cte("classes")
     )
 
 
-def _freeing_most(
-    connection: Connection, classes: FromClause, columns: tuple[str, ...]
-) -> tuple[str, int]:
+def _freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
     """The column without which the fewest rows are unique, the first of equals, and how many."""
-    counts = []
-    for place, without in enumerate(columns):
-        others = [classes.c[name] for name in columns if name != without]
-        merged = select(func.sum(classes.c[ROWS]).label(ROWS)).group_by(*others).subquery()
-        counts.append(
-            select(literal(place).label("place"), func.count().label("left_unique")).where(
-                merged.c[ROWS] == 1
-            )
-        )
-    left = {row.place: row.left_unique for row in connection.execute(union_all(*counts))}
-    best = min(left, key=lambda place: (left[place], place))
-    return columns[best], left[best]
+    # Classes are merged by sums of hashes of their columns, from which a column's is taken away: a
+    # tenth of the time of grouping by the columns themselves. The sums wrap around, as is meant.
+    hashes = classes.select(pl.col(name).hash(seed) for seed, name in enumerate(columns))
+    whole = hashes.select(pl.sum_horizontal(columns)).to_series()
+    alone = classes[ROWS] == 1
+    left = [int((alone & (whole - hashes[name]).is_unique()).sum()) for name in columns]
+    fewest = min(left)
+    return columns[left.index(fewest)], fewest

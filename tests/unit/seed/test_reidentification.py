@@ -98,7 +98,7 @@ def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
     pairs = rows.astype(str).set_axis(["a", "b"], axis="columns").to_dict("records")
     connection.execute(insert(PUBLISHED), pairs)
     size = func.count().label(ROWS)
-    classes = select(*PUBLISHED.c, size).group_by(*PUBLISHED.c).cte()
+    classes = select(*PUBLISHED.c, size).group_by(*PUBLISHED.c)
     report = reidentification.of_classes(connection, "published", classes)
     assert report is not None
     return report

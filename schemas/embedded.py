@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_e
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.file_lock import locked, said_of, unavailable
+from schemas.finishing import to_the_end
 from schemas.trial_folder import trial_folder
 
 CATALOG = "records"
@@ -124,7 +125,7 @@ def replacing(path: Path, purpose: str) -> Iterator[Connection]:
                 if changed:
                     transaction.commit()
             if changed:
-                with said_of(path):
+                with said_of(path), to_the_end():
                     _put_in_place(copy, path)
         finally:
             with said_of(path):

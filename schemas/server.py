@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseUnavailable
+from schemas.finishing import to_the_end
 
 LOCK_SECONDS = 30.0
 # Any number, as long as all writers take the same: the letters "pq".
@@ -111,7 +112,8 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
         if transaction.is_active:
             connection.execute(delete(MARK))
             connection.execute(insert(MARK).values(mark=secrets.token_hex(16)))
-            transaction.commit()
+            with to_the_end():
+                transaction.commit()
 
 
 def mark(connection: Connection) -> str:

@@ -1,4 +1,4 @@
-"""An import in a process of its own, which may kill itself at a named point."""
+"""An import in a process of its own, which may kill or interrupt itself at a named point."""
 
 import os
 import random
@@ -26,34 +26,49 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def before(place: Any, name: str) -> None:
-    """Die where the function would begin."""
-    setattr(place, name, lambda *_, **__: die())
+def interrupt() -> None:
+    """What Ctrl+C does."""
+    os.kill(os.getpid(), signal.SIGINT)
 
 
-def after(place: Any, name: str) -> None:
-    """Die where the function has ended."""
+End = Callable[[], None]
+
+
+def before(place: Any, name: str, end: End) -> None:
+    """End where the function would begin."""
     original = getattr(place, name)
 
-    def ended(*arguments: Any, **named: Any) -> None:
-        original(*arguments, **named)
-        die()
+    def begun(*arguments: Any, **named: Any) -> Any:
+        end()
+        return original(*arguments, **named)
+
+    setattr(place, name, begun)
+
+
+def after(place: Any, name: str, end: End) -> None:
+    """End where the function has ended."""
+    original = getattr(place, name)
+
+    def ended(*arguments: Any, **named: Any) -> Any:
+        done = original(*arguments, **named)
+        end()
+        return done
 
     setattr(place, name, ended)
 
 
-def within(place: Any, name: str) -> None:
-    """Die somewhere while the function runs."""
+def within(place: Any, name: str, end: End) -> None:
+    """End somewhere while the function runs."""
     original = getattr(place, name)
 
-    def timed(*arguments: Any, **named: Any) -> None:
-        threading.Timer(random.uniform(0, COMMIT_SECONDS), die).start()
-        original(*arguments, **named)
+    def timed(*arguments: Any, **named: Any) -> Any:
+        threading.Timer(random.uniform(0, COMMIT_SECONDS), end).start()
+        return original(*arguments, **named)
 
     setattr(place, name, timed)
 
 
-POINTS: dict[str, tuple[Callable[[Any, str], None], Any, str]] = {
+POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
     "before the replacement": (before, os, "replace"),
     "after the replacement": (after, os, "replace"),
     "after the copy": (after, shutil, "copyfile"),
@@ -76,7 +91,7 @@ def main(url: str, folder: str, point: str) -> None:
     """Import the submission in the folder; print READY first, and the outcome last."""
     if point:
         how, place, name = POINTS[point]
-        how(place, name)
+        how(place, name, die)
     say(READY)
     [receipt] = batches.store(
         url,

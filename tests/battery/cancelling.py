@@ -1,0 +1,45 @@
+"""A command in a process of its own, which somebody cancels at a named point."""
+
+import os
+import shutil
+import sys
+from typing import Any
+
+from sqlalchemy.engine.base import RootTransaction
+
+import metrics
+from dashboard.cli import main
+from metrics import differences
+from schemas import database
+from seed import gate
+from seed.batches import superseding
+from tests.battery.importing import after, before, interrupt
+
+# Something that the command does -> where it is cancelled.
+POINTS: dict[str, tuple[Any, str]] = {
+    "copying": (shutil, "copyfile"),
+    "checking": (gate, "check"),
+    "storing": (database, "insert_frame"),
+    "superseding": (superseding, "count_anew"),
+    "counting": (metrics, "refresh"),
+    "comparing": (differences, "measured"),
+    "committing": (RootTransaction, "commit"),
+    "writing to the disk": (os, "fsync"),
+    "replacing": (os, "replace"),
+}
+TWICE = "twice"
+
+
+def again() -> None:
+    """An impatient person's Ctrl+C."""
+    try:
+        interrupt()
+    finally:
+        interrupt()
+
+
+if __name__ == "__main__":
+    how, point, *arguments = sys.argv[1:]
+    place, name = POINTS[point]
+    (before if how == "before" else after)(place, name, again if how == TWICE else interrupt)
+    main(arguments)

@@ -1,0 +1,135 @@
+"""Work that is cancelled leaves nothing behind, and whoever cancels too late is told so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import metrics
+from schemas import database, trial_folder
+from seed import batches
+from tests.battery.cancelling import TWICE
+from tests.fixtures.surroundings import ROOT
+from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small, write
+
+CHANGED = CASES.replace("2023-03-04", "2023-03-05")
+MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
+CANCELLED = 130
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+
+
+@pytest.fixture
+def correction(database_url: str, tmp_path: Path) -> Path:
+    """A submission that supersedes the stored one."""
+    spring = small(tmp_path / "spring", MADE_UP)
+    batches.store(database_url, [spring], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    folder = tmp_path / "later"
+    return write(folder, MADE_UP, "supersedes = [1]", cases=CHANGED + MORE, suspects=SUSPECTS)
+
+
+def cancelled(how: str, point: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command, cancelled `before` or `after` the point, or there `twice`."""
+    command = [sys.executable, "-m", "tests.battery.cancelling", how, point, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def left_in(folder: Path) -> list[str]:
+    """What is there that is neither the database nor its lock nor a submission."""
+    known = {"records.duckdb", "records.duckdb.lock", "spring", "later", "temporary"}
+    inside = [path.name for path in (folder / "temporary").iterdir()]
+    return sorted({path.name for path in folder.iterdir()} - known) + inside
+
+
+@pytest.mark.parametrize(
+    ("how", "point"),
+    [
+        ("after", "checking"),
+        ("after", "storing"),
+        ("after", "superseding"),
+        (TWICE, "storing"),
+    ],
+)
+def test_a_cancelled_import_leaves_nothing(
+    database_url: str, correction: Path, how: str, point: str
+) -> None:
+    version = database.data_version(database_url)
+    ended = cancelled(how, point, "--database", database_url, "import", str(correction))
+    assert (ended.returncode, ended.stdout) == (CANCELLED, ""), ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert database.data_version(database_url) == version
+    assert row_counts(database_url) == {"cases": 2, "suspects": 1}
+    assert left_in(correction.parent) == []
+
+
+@pytest.mark.parametrize("database_url", ["duckdb"], indirect=True)
+@pytest.mark.parametrize(
+    ("how", "point"), [("after", "copying"), ("after", "counting"), ("before", "committing")]
+)
+def test_a_cancelled_copy_of_the_file_is_gone(
+    database_url: str, correction: Path, how: str, point: str
+) -> None:
+    version = database.data_version(database_url)
+    ended = cancelled(how, point, "--database", database_url, "import", str(correction))
+    assert (ended.returncode, ended.stdout) == (CANCELLED, ""), ended.stderr
+    assert database.data_version(database_url) == version
+    assert left_in(correction.parent) == []
+
+
+@pytest.mark.parametrize("point", ["comparing", "storing"])
+def test_a_cancelled_trial_leaves_nothing(database_url: str, correction: Path, point: str) -> None:
+    version = database.data_version(database_url)
+    tried = ("import", str(correction), "--dry-run")
+    ended = cancelled("after", point, "--database", database_url, *tried)
+    assert (ended.returncode, ended.stdout) == (CANCELLED, ""), ended.stderr
+    assert database.data_version(database_url) == version
+    assert left_in(correction.parent) == []
+
+
+@pytest.mark.parametrize("point", ["superseding", "counting"])
+def test_a_cancelled_undo_leaves_all(database_url: str, correction: Path, point: str) -> None:
+    command = [sys.executable, "-m", "dashboard.cli", "--database", database_url]
+    subprocess.run([*command, "import", str(correction)], check=True, cwd=ROOT, capture_output=True)
+    version = database.data_version(database_url)
+    ended = cancelled("after", point, "--database", database_url, "batches", "undo", "2")
+    assert (ended.returncode, ended.stdout) == (CANCELLED, ""), ended.stderr
+    assert database.data_version(database_url) == version
+    assert left_in(correction.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("database_url", "point"),
+    [
+        ("duckdb", "writing to the disk"),
+        ("duckdb", "replacing"),
+        pytest.param("postgres", "committing", marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
+def test_who_cancels_too_late_is_told_what_was_stored(
+    database_url: str, correction: Path, point: str
+) -> None:
+    ended = cancelled("after", point, "--database", database_url, "import", str(correction))
+    assert (ended.returncode, "stored as batch 2" in ended.stdout) == (0, True), ended.stderr
+    assert row_counts(database_url) == {"cases": 3, "suspects": 1}
+    assert left_in(correction.parent) == []
+
+
+def test_a_killed_trial_is_cleared_away_by_the_next(
+    correction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(trial_folder, "SECONDS_LEFT_ALONE", -1)
+    killed = tmp_path / "temporary" / f"{trial_folder.PREFIX}killed"
+    killed.mkdir()
+    (killed / "records.duckdb").touch()
+    with trial_folder.trial_folder() as mine:
+        with trial_folder.trial_folder() as other:
+            assert sorted(mine.parent.iterdir()) == sorted([mine, other])
+        assert list(mine.parent.iterdir()) == [mine]
+    assert left_in(tmp_path) == []

@@ -1,0 +1,93 @@
+"""An export with other column names is mapped, tried, and its mapping kept for the next one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Dashboard, Visit
+
+pytestmark = pytest.mark.browser
+HEADER = "Docket;Accused;Gender;Filed;Verdict;Remarks"
+ROWS = 24
+VERDICTS = ("guilty", "acquitted", "dropped")
+
+
+def export(path: Path, first: int) -> Path:
+    """A court's export: two accused in each case."""
+    lines = [
+        f"D{first + n // 2};A{first + n};{'MF'[n % 2]};{n % 12 + 13:02}.03.2024;{VERDICTS[n % 3]};x"
+        for n in range(ROWS)
+    ]
+    path.write_text("\n".join([HEADER, *lines, ""]))
+    return path
+
+
+def choose(visit: Visit, label: str, option: str) -> None:
+    """Choose an option that is found by typing it."""
+    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
+    visit.page.keyboard.type(option)
+    visit.after(visit.page.get_by_role("option", name=re.compile(f"^{option}")).first.click)
+
+
+def write(visit: Visit, label: str, text: str) -> None:
+    """Fill a text and leave it."""
+    box = visit.page.get_by_role("textbox", name=re.compile(label)).first
+    box.fill(text)
+    visit.after(lambda: box.press("Enter"))
+
+
+def table(visit: Visit, name: str) -> None:
+    """Look at the fields of a table."""
+    visit.after(visit.page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click)
+
+
+def begin(visit: Visit, file: Path, columns: str) -> None:
+    """Send a file, and say what its columns are."""
+    visit.go("/upload")
+    visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(file))
+    choose(visit, "They hold", columns)
+    visit.page.get_by_role("button", name="Check the files").click()
+
+
+def map_cases(visit: Visit) -> None:
+    """The cases: their scope is not in the export."""
+    choose(visit, "holds$", "cases")
+    visit.page.keyboard.press("Escape")
+    choose(visit, "holds$", "suspects")
+    visit.page.keyboard.press("Escape")
+    choose(visit, "^scope", "the same")
+    choose(visit, "^In every row", "charged_as_trafficking")
+
+
+def map_suspects(visit: Visit) -> None:
+    """The accused, with the codes that do not say themselves what they are."""
+    table(visit, "suspects")
+    choose(visit, "^kind", "the same")
+    choose(visit, "^In every row", "natural")
+    choose(visit, "^guilty", "convicted_trafficking")
+    choose(visit, "^dropped", "discontinued")
+
+
+def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
+    visit: Visit, dashboard: Dashboard, tmp_path: Path
+) -> None:
+    page = visit.page
+    begin(visit, export(tmp_path / "court_2025.csv", 100), "Other columns")
+    expect(page.get_by_text("court_2025.csv (24 rows, 6 columns) holds")).to_be_visible()
+    expect(page.get_by_text("Say of which jurisdiction the records are.")).to_be_visible()
+    write(visit, "Jurisdiction", "QVE")
+    visit.after(page.get_by_label("Clear all").first.click)
+    map_cases(visit)
+    expect(page.get_by_role("button", name="Save the mapping")).to_be_disabled()
+    map_suspects(visit)
+    expect(page.get_by_text("48 of 48 (100")).to_be_visible()
+    write(visit, "Keep this mapping", "Court of X")
+    visit.after(page.get_by_role("button", name="Save the mapping").click)
+    expect(page.get_by_text("Saved as court-of-x.")).to_be_visible()
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.get_by_text("court_2025.csv would be stored")).to_be_visible()
+    begin(visit, export(tmp_path / "court_2026.csv", 500), "Columns of the mapping court-of-x")
+    expect(page.get_by_text("court_2026.csv would be stored")).to_be_visible()
+    visit.go("/")

@@ -19,7 +19,8 @@ OUTCOME = "suspects.outcome"
 
 def rules() -> Iterator[Rule]:
     """All rules on persons, charges, sanctions, claims and counts."""
-    yield from _of_sanctions()
+    yield from _of_lengths()
+    yield from _of_acquitted()
     yield from _of_charges()
     yield from persons.rules()
     yield Rule(
@@ -54,11 +55,8 @@ def rules() -> Iterator[Rule]:
         )
 
 
-def _of_sanctions() -> Iterator[Rule]:
-    months, acquitted = pl.col("months"), pl.col(OUTCOME) == Outcome.ACQUITTED
-    elsewhere = (pl.col("instance") == Instance.FINAL) | pl.col("route").is_in(
-        [SanctionRoute.ADMINISTRATIVE.value, SanctionRoute.CIVIL.value]
-    )
+def _of_lengths() -> Iterator[Rule]:
+    months = pl.col("months")
     yield Rule(
         "sanctions.months",
         "sanctions",
@@ -95,6 +93,13 @@ def _of_sanctions() -> Iterator[Rule]:
         "the sanction is for life and has a number of months. Leave months blank, or correct kind.",
         months.is_not_null() & (pl.col("kind") == SanctionKind.LIFE),
         Severity.WARNING,
+    )
+
+
+def _of_acquitted() -> Iterator[Rule]:
+    acquitted = pl.col(OUTCOME) == Outcome.ACQUITTED
+    elsewhere = (pl.col("instance") == Instance.FINAL) | pl.col("route").is_in(
+        [SanctionRoute.ADMINISTRATIVE.value, SanctionRoute.CIVIL.value]
     )
     yield Rule(
         "sanctions.of_acquitted",

@@ -2,13 +2,15 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from schemas.findings import Finding, Severity
 from seed import gate, readers
 from seed.submission import Manifest, Submission
-from tests.gated import Stored, check, found, only
+from tests.gated import EXTRACTED, Stored, check, found, only
+from tests.submissions import write
 
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 OFFICES = "office_id,jurisdiction\no1,XBB\n"
@@ -91,6 +93,30 @@ def test_a_policy_of_months_keeps_the_month_of_full_dates_with_a_warning(tmp_pat
     frame = checked.frames["cases"]
     assert frame["opened_on"].to_list()[0] == date(2024, 5, 1)
     assert frame["opened_on_precision"].to_list() == ["month", "month", "year", None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (("day", "day"), "day"),
+        (("day", "month"), "month"),
+        (("month", "day"), "month"),
+        (("month", "month"), "month"),
+    ],
+)
+def test_the_stricter_of_submission_and_database_says_what_is_kept_of_dates(
+    tmp_path: Path, asked: tuple[Literal["day", "month"], Literal["day", "month"]], kept: str
+) -> None:
+    of_database, of_submission = asked
+    text = "case_id,scope,opened_on,final_on\nk7,S,2024-05-17,2024-06-02\nm2,S,2024-06-03,\n"
+    lines = (f'dates = "{of_submission}"', EXTRACTED)
+    folder = write(tmp_path, *lines, cases=text.replace("S", "trafficking_elements"))
+    checked = gate.check(readers.read(folder), Stored(), dates=of_database)
+    assert checked.frames["cases"]["opened_on_precision"].to_list() == [kept, kept]
+    # One warning for each column.
+    warned = [(f.rule, f.column, f.occurrences) for f in checked.findings]
+    of_months = [("date.month_kept", "opened_on", 2), ("date.month_kept", "final_on", 1)]
+    assert warned == (of_months if kept == "month" else [])
 
 
 def test_good_rows_stand_beside_refused_ones(tmp_path: Path) -> None:

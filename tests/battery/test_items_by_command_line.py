@@ -1,6 +1,5 @@
 """Items 1-73 of the battery through the command line: each with its outcome, by number."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -10,8 +9,15 @@ from tests.battery import expected, items, ways
 from tests.battery.case import COMMAND_LINE, Case
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
-REFUSED = items.marked(items.of(COMMAND_LINE, *items.REFUSING))
+REFUSED = items.of(COMMAND_LINE, *items.REFUSING)
 STORABLE = items.of(COMMAND_LINE, *items.STORING)
+
+
+class Refused(NamedTuple):
+    """What was said of each submission that is refused, as JSON and as text."""
+
+    answers: dict[str, ways.Answer]
+    texts: dict[str, str]
 
 
 class Kept(NamedTuple):
@@ -23,13 +29,23 @@ class Kept(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database that holds a submission already."""
-    folder = tmp_path_factory.mktemp("before")
-    url = str(folder / "records.duckdb")
-    path = write(folder / "spring", 'jurisdiction = "QMA"', cases=CASES, suspects=SUSPECTS)
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Refused:
+    """All cases that are refused, sent at once to a database that holds a submission already."""
+    root = tmp_path_factory.mktemp("refused")
+    url = str(root / "records.duckdb")
+    path = write(root / "spring", 'jurisdiction = "QMA"', cases=CASES, suspects=SUSPECTS)
     assert ways.send_by_command_line(url, path).status == "stored"
-    return url
+    version, counted = database.data_version(url), row_counts(url)
+    sent = root / "sent"
+    sent.mkdir()
+    paths = [ways.place(case, case.made(), sent) for case in REFUSED]
+    # A folder of submissions is searched for what may be one; the others are named.
+    named = [sent, *(path for path in paths if path.suffix in ways.NEVER_READ)]
+    answers = [answer for path in named for answer in ways.by_command_line(url, path)]
+    texts = "".join(ways.text_by_command_line(url, path) for path in named)
+    assert database.data_version(url) == version
+    assert row_counts(url) == counted
+    return Refused({answer.source: answer for answer in answers}, ways.by_source(texts))
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +65,14 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     return Kept(answers, twins, ways.held(url))
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_refused_item_says_where_and_why_and_leaves_nothing(
-    tmp_path: Path, before: str, case: Case
-) -> None:
-    path = ways.place(case, case.made(), tmp_path)
-    version, counted = database.data_version(before), row_counts(before)
-    [answer] = ways.by_command_line(before, path)
+@pytest.mark.parametrize("case", items.marked(REFUSED))
+def test_a_refused_item_says_where_and_why_and_leaves_nothing(refused: Refused, case: Case) -> None:
+    answer = refused.answers[ways.code_of(case)]
+    text = refused.texts[ways.code_of(case)]
     assert answer.status == "refused"
     expected.found_as_stated(case, answer)
-    text = ways.text_by_command_line(before, path)
     assert f"[{case.rule}]" in text
     expected.keeps_secrets(case, answer.said, text)
-    assert database.data_version(before) == version
-    assert row_counts(before) == counted
 
 
 @pytest.mark.parametrize("case", items.marked(STORABLE))

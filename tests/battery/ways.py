@@ -21,7 +21,8 @@ from tests.battery.case import COMMAND_LINE, UPLOAD, A, Case, Files, Q, W
 
 EXTRACTED = "extracted_on = 2025-06-30"
 # A file with this suffix is a submission alone.
-WHOLE = {".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+NEVER_READ = {".xlsm", ".xlsb", ".xls", ".ods"}
+WHOLE = {".zip", ".xlsx", *NEVER_READ}
 STORED = {A, W, Q}
 MANIFEST = "submission.toml"
 NOT_SAID = "jurisdiction = -"
@@ -93,8 +94,18 @@ def by_command_line(url: str, path: Path, *options: str) -> list[Answer]:
 
 
 def text_by_command_line(url: str, path: Path) -> str:
-    """What `import --dry-run` tells a person."""
-    return _said(url, "import", str(path), "--dry-run")
+    """What `import` tells a person."""
+    return _said(url, "import", str(path))
+
+
+def by_source(text: str) -> dict[str, str]:
+    """What is told of each submission: its name stands before a colon, the rest is indented."""
+    parts: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith(" "):
+            name = PurePath(line.partition(": ")[0]).stem
+        parts[name] = parts.get(name, "") + line + "\n"
+    return parts
 
 
 def together_by_command_line(url: str, paths: list[Path]) -> dict[str, Answer]:

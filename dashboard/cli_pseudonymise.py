@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli_progress import progress_bar
 from schemas import errors
 from seed import pseudonym_files, pseudonyms
 
@@ -55,14 +56,17 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
         raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
     if make_key:
         _make(key_file)
-    made = pseudonym_files.replaced(file, columns, key=_key(key_file), sheet=sheet)
+    key = _key(key_file)
+    with progress_bar() as progress:
+        if progress is not None:
+            progress("Replacing", 0, 1)
+        made = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
     if not isinstance(made, pseudonym_files.Replaced):
         click.echo("\n".join(str(finding) for finding in made), err=True)
         if any(finding.rule == "xlsx.sheet" for finding in made):
             click.echo("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
-    with out.open("xb") as written:
-        written.write(made.data)
+    _write(out, made.data)
     click.echo(f"Wrote {out.name}. Distinct values replaced:")
     for name, number in made.distinct.items():
         click.echo(f"  {name}: {number:,}")
@@ -72,6 +76,16 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
             " them out before sending.",
             err=True,
         )
+
+
+def _write(out: Path, data: bytes) -> None:
+    """The whole file or none: what is cut short leaves nothing that could be sent."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_bytes(data)
+        part.rename(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _make(key_file: Path | None) -> None:

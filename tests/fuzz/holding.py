@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import polars as pl
 import xlsxwriter
 
+from schemas.errors import SubmissionUnreadable
 from schemas.findings import Finding
 from seed import readers
 from seed.readers import raw
@@ -53,7 +54,10 @@ def _submission_holds(data: bytes, name: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        submission = readers.read(path, readers.UPLOAD)
+        try:
+            submission = readers.read(path, readers.UPLOAD)
+        except SubmissionUnreadable:
+            return False
         _are_findings(submission.findings)
         assert submission.texts or submission.findings
         for text in submission.texts:

@@ -1,0 +1,264 @@
+"""Add records: files in, an outcome, then accept or leave; every state has its words."""
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from dashboard import access, jobs
+from dashboard.components import upload_desk, upload_work
+from dashboard.jobs_child import Progress
+from schemas import errors
+from seed import batches
+from tests.app.test_overview import TIMEOUT, markup, text
+from tests.fixtures.surroundings import ROOT
+from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small
+
+MANIFEST = b'jurisdiction = "XUP"\nmade_up = true\n'
+GOOD = {"submission.toml": MANIFEST, "cases.csv": CASES.encode(), "suspects.csv": SUSPECTS.encode()}
+REFUSED_DATE = "31/12/2023"
+PARTLY = GOOD | {"cases.csv": CASES.replace("2023-03-04", REFUSED_DATE).encode()}
+CHANGED = GOOD | {"cases.csv": CASES.replace(",no,", ",yes,").encode()}
+WAIT = 60
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of three rows: what is tried out beside it takes a moment."""
+    home = tmp_path_factory.mktemp("world")
+    file = home / "records.duckdb"
+    submission = small(home / "first", 'jurisdiction = "XAA"', MADE_UP)
+    batches.store(
+        f"duckdb:///{file}", [submission], partial=batches.Partial.REFUSE, refresh=metrics.refresh
+    )
+    return file
+
+
+@pytest.fixture
+def url(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A copy of it, shown by our server."""
+    copy = tmp_path / "records.duckdb"
+    shutil.copy(world, copy)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{copy}")
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    return f"duckdb:///{copy}"
+
+
+def opened() -> AppTest:
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    return test.switch_page("dashboard/pages/upload.py").run()
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    """Press a button; the work that follows is done when this returns."""
+    [button] = [one for one in test.button if one.label.startswith(label)]
+    button.click().run()
+    return settled(test)
+
+
+def settled(test: AppTest) -> AppTest:
+    deadline = time.monotonic() + WAIT
+    while (job := desk(test).job) is not None:
+        assert time.monotonic() < deadline
+        job.wait()
+        test.run()
+    assert not test.exception
+    return test
+
+
+def desk(test: AppTest) -> upload_desk.Desk:
+    found = test.session_state[upload_desk.KEY]
+    assert isinstance(found, upload_desk.Desk)
+    return found
+
+
+def sent(test: AppTest, files: Mapping[str, bytes]) -> AppTest:
+    """Choose the files and have them checked."""
+    test.file_uploader[0].set_value([(name, data, "text/csv") for name, data in files.items()])
+    return press(test.run(), "Check the files")
+
+
+def labels(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
+
+
+def test_files_are_checked_before_anything_is_stored(url: str) -> None:
+    before = row_counts(url)
+    test = sent(opened(), GOOD)
+    assert "cases.csv and 1 more would be stored: 3 rows, all new, none refused." in text(test)
+    assert 'data-outcome="checked"' in markup(test)
+    assert 'data-move="' in markup(test)
+    assert labels(test) == ["Accept and store", "Leave"]
+    assert row_counts(url) == before
+
+
+def test_accepting_stores_and_undoing_takes_it_out_again(url: str) -> None:
+    before = row_counts(url)
+    test = press(sent(opened(), GOOD), "Accept and store")
+    assert "is stored as batch 2: 3 rows, all new, none refused." in text(test)
+    assert row_counts(url)["cases"] == before["cases"] + 2
+    press(test, "Undo batch 2")
+    assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
+    assert row_counts(url) == before
+    press(test, "Add more records")
+    assert "Choose files" in [header.value for header in test.header]
+
+
+def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
+    test = sent(opened(), GOOD)
+    kept = desk(test).kept
+    assert kept is not None
+    assert kept.is_there
+    press(test, "Leave")
+    assert not kept.is_there
+    assert "Choose files" in [header.value for header in test.header]
+
+
+def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: str) -> None:
+    test = sent(opened(), PARTLY)
+    words = text(test)
+    assert "would be refused: it has 1 fault, for which 1 of 3 rows is refused." in words
+    assert "cases.csv, column opened_on, row 3" in words
+    assert REFUSED_DATE not in words
+    assert labels(test)[:2] == [
+        "See it without the refused rows (67\N{NO-BREAK SPACE}% accepted)",
+        "Leave",
+    ]
+    press(test, "See it without")
+    assert "would be stored without 1 refused row: 3 rows, 2 new, 1 refused" in text(test)
+    press(test, "Accept without the 1 refused row")
+    assert "is stored as batch 2 without 1 refused row" in text(test)
+
+
+def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> None:
+    test = sent(opened(), {"names.csv": b"name\nx\n", "submission.toml": MANIFEST})
+    assert "names.csv would be refused: it has 1 fault. Nothing was stored." in text(test)
+    assert labels(test) == ["Leave"]
+
+
+def test_what_is_stored_already_is_said_with_its_batch(url: str) -> None:
+    test = press(sent(opened(), GOOD), "Accept and store")
+    press(test, "Add more records")
+    sent(test, GOOD)
+    assert "is stored already, as batch 2: there is nothing to do." in text(test)
+    assert labels(test) == ["Leave"]
+
+
+def test_changed_rows_take_the_place_of_those_of_a_batch(url: str) -> None:
+    test = press(sent(opened(), GOOD), "Accept and store")
+    press(test, "Add more records")
+    sent(test, CHANGED)
+    assert "would be refused" in text(test)
+    test.multiselect[0].select(2).run()
+    press(test, "See what that changes")
+    assert "would be stored: 3 rows, 1 changed, 2 unchanged, none refused." in text(test)
+    press(test, "Accept and store")
+    assert "is stored as batch 3" in text(test)
+
+
+def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(url: str) -> None:
+    test = sent(opened(), GOOD)
+    other = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
+    press(other, "Accept and store")
+    press(test, "Accept and store")
+    assert "The stored records changed after this outcome was shown" in text(test)
+    assert labels(test) == ["Accept and store", "Leave"]
+    press(test, "Accept and store")
+    assert "is stored as batch 3" in text(test)
+
+
+def test_a_jurisdiction_may_be_said_where_no_file_does(url: str) -> None:
+    test = opened()
+    test.text_input[0].set_value("XU").run()
+    sent(test, {"cases.csv": CASES.encode()})
+    assert "The jurisdiction is three capital letters" in text(test)
+    test.text_input[0].set_value("XUP").run()
+    press(test, "Check the files")
+    assert "cases.csv would be stored: 2 rows, all new" in text(test)
+
+
+def test_files_that_are_too_large_together_are_refused_at_once(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened()
+    half = b"x" * (13 << 20)
+    test.file_uploader[0].set_value([(f"{name}.csv", half, "text/csv") for name in "ab"])
+    test.run()
+    assert "26 MB together; at most 25 MB come in by this page" in text(test)
+    assert "Check the files" not in labels(test)
+
+
+def rest(_request: object, progress: Progress) -> None:
+    progress("Checking", 3, 8)
+    time.sleep(WAIT)
+
+
+def dies(_request: object, _progress: Progress) -> None:
+    raise SystemExit
+
+
+def busy(_request: object, _progress: Progress) -> None:
+    raise errors.DatabaseUnavailable("The database is being written by [process 7, undo].")
+
+
+def begun(work: Callable[..., None]) -> AppTest:
+    """The page while the work is done in a child."""
+    test = opened()
+    desk(test).job = jobs.start(work, None)
+    return test.run()
+
+
+def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str) -> None:
+    test = begun(rest)
+    job = desk(test).job
+    assert job is not None
+    deadline = time.monotonic() + WAIT
+    while job.step is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    test.run()
+    [bar] = test.get("progress")
+    assert bar.proto.text == "Checking every rule: 3 of 8"
+    press(test, "Cancel")
+    assert "Cancelled. Nothing was stored, and nothing was left behind." in text(test)
+    assert "Choose files" in [header.value for header in test.header]
+
+
+def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
+    test = settled(begun(dies))
+    assert "The files could not be read to their end." in text(test)
+    assert sent(test, GOOD)
+
+
+def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
+    words = text(settled(begun(busy)))
+    assert "Not possible at this time. The database is being written by [process 7, undo]." in words
+
+
+def test_a_waiting_upload_says_so(url: str) -> None:
+    others = [jobs.start(rest, None) for _ in range(jobs.PLACES)]
+    try:
+        test = begun(rest)
+        [bar] = test.get("progress")
+        assert bar.proto.text == upload_work.WAITING
+        press(test, "Cancel")
+    finally:
+        for one in others:
+            one.cancel()
+            one.wait()
+
+
+def test_plain_streamlit_takes_no_records(made_up: str) -> None:
+    test = opened()
+    assert "Start the dashboard with: prosecution-quality serve" in text(test)
+    assert not test.file_uploader
+
+
+@pytest.mark.parametrize("label", ["Template (.xlsx)", "Data dictionary (.csv)"])
+def test_template_and_dictionary_are_there_to_take_away(url: str, label: str) -> None:
+    assert label in [one.label for one in opened().get("download_button")]

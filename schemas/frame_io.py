@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import polars as pl
+import pyarrow as pa
 from sqlalchemy import (
     DDL,
     Boolean,
@@ -29,6 +30,8 @@ from sqlalchemy.types import TypeEngine
 from schemas import server
 
 INCOMING = "incoming_frame"
+# Rows handed over at once: those of one row group of DuckDB.
+PIECE_ROWS = 122_880
 # Rows of one piece of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
 # A stored text may be any of the record model's, and none of them holds a backslash.
@@ -88,7 +91,7 @@ def incoming(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterat
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
     if connection.dialect.name == "duckdb":
-        with _registered(connection, frame):
+        with _registered(connection, frame.to_arrow()):
             yield rows
         return
     rows.create(connection)
@@ -99,10 +102,10 @@ def incoming(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterat
 
 
 @contextmanager
-def _registered(connection: Connection, frame: pl.DataFrame) -> Iterator[None]:
+def _registered(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
     native = connection.connection.driver_connection
     assert native is not None
-    native.register(INCOMING, frame.to_arrow())
+    native.register(INCOMING, rows)
     try:
         yield
     finally:
@@ -111,9 +114,23 @@ def _registered(connection: Connection, frame: pl.DataFrame) -> Iterator[None]:
 
 def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
     arrived = table(INCOMING, *(column(name) for name in frame.columns))
-    with _registered(connection, frame):
+    with _registered(connection, _in_pieces(frame)):
         rows = select(*(arrived.c[name] for name in frame.columns))
         connection.execute(insert(target).from_select(frame.columns, rows))
+
+
+def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
+    """The rows, to be read once, each piece let go when it is.
+
+    DuckDB keeps what was registered until the transaction ends: of whole tables that is every row
+    of an import (15 million take 5 GB more), of a reader that came to its end nothing.
+    """
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        for piece in frame.iter_slices(PIECE_ROWS):
+            yield from piece.to_arrow().to_batches()
+
+    return pa.RecordBatchReader.from_batches(frame.head(0).to_arrow().schema, pieces())
 
 
 def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:

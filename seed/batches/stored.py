@@ -10,8 +10,8 @@ from schemas import database, tables
 from seed.submission import Progress, unseen
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
-# Some hundreds of megabytes in memory.
-MOST_WAITING = 2_000_000
+# Two hundred megabytes in memory, or some more.
+MOST_WAITING = 1_000_000
 
 
 class Intake:

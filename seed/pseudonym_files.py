@@ -80,10 +80,10 @@ def replaced(
 
 
 def _delimiter(path: Path) -> str:
-    """The sign that stands most often in the first line with text; commas if none does."""
+    """The sign that stands most often outside quotes in the first line; commas if none does."""
     with path.open("rb") as file:
         header = next((line for line in file if line.strip()), b"").decode(errors="replace")
-    return max(DELIMITERS, key=header.count)
+    return max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
 
 
 def _named(column: str, names: list[str]) -> str:

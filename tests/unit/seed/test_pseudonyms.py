@@ -69,7 +69,7 @@ def test_a_key_file_that_is_not_there_or_no_text_is_refused(
 
 # What a rewriting reader would change: the mark, line ends, quotes, blanks, numbers, a blank line.
 TRAPS = (
-    '\ufeffid;name ;"note; all";amount\r\n'
+    '\ufeffid;name ;"note, all, and more, if any";amount\r\n'
     f"7;{NAME};007;1,50\r\n"
     f'\r\n8;"{NAME}";"a ""b""; c";"2,00"\r\n'
     '9;"O""Hara; X";"two\nlines";\r\n'

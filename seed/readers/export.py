@@ -152,7 +152,7 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     )
     if findings.errors(faults):
         return None, faults
-    frame, unread = sheet_text.text(scan, place, layout, limits.most_cell)
+    frame, unread = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
     if frame is None or frame.is_empty():
         return None, unread or (csv_header.no_rows(place.file),)
     with place.workbook.path.open("rb") as whole:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from schemas import findings, tables
+from schemas import columns, findings, tables
 from seed.readers import (
     archive,
     cell_length,
@@ -158,7 +158,8 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
         return
     # The meaning of each key, beside it, may be long.
     longest = {SUBMISSION_SHEET: cell_length.MOST_OF_EXPORT}.get(name, gathered.limits.most_cell)
-    frame, unread = sheet_text.text(scan, place, csv_text.STANDARD, longest)
+    asked = sheet_text.Asked(csv_text.STANDARD, longest, _without_dates(name))
+    frame, unread = sheet_text.text(scan, place, asked)
     gathered.faults += unread
     if frame is None:
         return
@@ -167,6 +168,15 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
     elif not frame.is_empty():
         # A sheet of the example alone was not filled.
         _add(TextTable(place.file, name, frame, digest), gathered)
+
+
+def _without_dates(table: str) -> frozenset[str]:
+    """The columns of the table in which a date would pass for an id or a label."""
+    return frozenset(
+        column.name
+        for column in (tables.sent_columns(TABLES[table]) if table in TABLES else ())
+        if columns.field_of(column).kind in (columns.Kind.ID, columns.Kind.LABEL)
+    )
 
 
 def _say(

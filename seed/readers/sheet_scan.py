@@ -67,7 +67,7 @@ class Texts:
 
 @dataclass
 class Scan:
-    """What a sheet holds: places by rule, texts by column letters, its extent.
+    """What a sheet holds: places by rule, texts and dates by column letters, its extent.
 
     `columns` are the letters of columns with a cell that is filled; `last_row` is the last row with
     one. `merged_to` is the last row of merged cells.
@@ -75,6 +75,7 @@ class Scan:
 
     found: dict[str, Places] = field(default_factory=dict)
     texts: dict[str, Texts] = field(default_factory=dict)
+    dates: dict[str, Places] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     cells: int = 0
     last_row: int = 0
@@ -215,6 +216,9 @@ def _take_dates(piece: bytes, result: Scan, shown: Mapping[int, Shown]) -> None:
             result.add(rule, f"{column.decode()}{row.decode()}")
         else:
             result.say(column.decode(), int(row), text)
+            result.dates.setdefault(column.decode(), Places()).add(
+                f"{column.decode()}{row.decode()}"
+            )
 
 
 _PATTERNS: dict[tuple[int, ...], re.Pattern[bytes]] = {}

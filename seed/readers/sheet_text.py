@@ -35,6 +35,15 @@ STRUCTURE = 'the sheet is not written as Excel or LibreOffice write it. Save it 
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How a sheet is to be read; `without_dates` names columns that a date has no place in."""
+
+    dialect: Dialect
+    most_cell: int
+    without_dates: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Place:
     """Which sheet of which file; `file` is how both stand in findings."""
 
@@ -86,7 +95,7 @@ def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Findin
 
 
 def text(
-    scan: Scan, place: Place, dialect: Dialect, most_cell: int
+    scan: Scan, place: Place, asked: Asked
 ) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     """Text columns and `row_number`, the sheet's, of the rows that are not blank."""
     values = _values(place)
@@ -99,11 +108,13 @@ def text(
         return None, (findings.Finding(place.file, "xlsx.structure", STRUCTURE),)
     numbered = values.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), pl.all())
     blank = pl.all_horizontal(pl.exclude(ROW).is_null())
-    header = numbered.filter(~blank & (pl.col(ROW) >= dialect.header_row)).head(1)
+    header = numbered.filter(~blank & (pl.col(ROW) >= asked.dialect.header_row)).head(1)
     if header.is_empty():
         return None, (csv_header.no_rows(place.file),)
-    rows = numbered.filter(~blank & (pl.col(ROW) > header.item(0, ROW) + dialect.skip_rows))
-    return _named(header, rows, place.file, most_cell)
+    rows = numbered.filter(~blank & (pl.col(ROW) > header.item(0, ROW) + asked.dialect.skip_rows))
+    if faults := tuple(_misplaced_dates(scan, header, place.file, asked.without_dates)):
+        return None, faults
+    return _named(header, rows, place.file, asked.most_cell)
 
 
 def _values(place: Place) -> pl.DataFrame | None:
@@ -135,6 +146,22 @@ def _with_texts(values: pl.DataFrame, scan: Scan) -> pl.DataFrame | None:
             return None
         values = values.with_columns(column.scatter(at, pl.Series(texts.texts)))
     return values
+
+
+def _misplaced_dates(
+    scan: Scan, header: pl.DataFrame, file: str, without_dates: frozenset[str]
+) -> Iterator[findings.Finding]:
+    """What was typed as 1-2 is kept as a date, and the sender does not see it."""
+    for letters, dates in scan.dates.items():
+        name = csv_header.normalised(header.item(0, str(sheet_scan.number_of(letters) - 1)) or "")
+        if name in without_dates:
+            wording = (
+                f"{', '.join(dates.first)}: cells are dates, where none belongs. Spreadsheets make"
+                " dates of what looks like one: format the column as text, then enter them anew."
+            )
+            yield findings.Finding(
+                file, "xlsx.no_date", wording, column=name, occurrences=dates.times
+            )
 
 
 def _named(

@@ -97,6 +97,16 @@ def test_dates_that_would_be_guessed_are_refused(
     assert finding.wording.startswith("B2: ")
 
 
+def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
+    def typed(book_: Workbook) -> None:
+        day = book_.add_format({"num_format": "d-mmm"})
+        book_.get_worksheet_by_name("cases").write_number(1, 0, 45293, day)
+
+    [finding] = readers.read(book(tmp_path / "s.xlsx", others=typed)).findings
+    assert (finding.rule, finding.column) == ("xlsx.no_date", "case_id")
+    assert finding.wording.startswith("A2: ")
+
+
 @pytest.mark.parametrize(
     ("number_", "code", "expected"),
     [

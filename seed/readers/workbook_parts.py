@@ -82,7 +82,8 @@ def _content_types(packed: zipfile.ZipFile) -> bytes:
 
 def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
     """What is wrong with a part as XML; it is unpacked whole, so that its checksum is tested."""
-    parser = expat.ParserCreate()
+    # With namespaces it is as strict as what parses the small parts.
+    parser = expat.ParserCreate(namespace_separator="}")
     declared: list[str] = []
     parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
     with packed.open(name) as opened:

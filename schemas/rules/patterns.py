@@ -7,7 +7,7 @@ from sqlalchemy import Table
 
 from schemas.columns import Kind, field_of
 from schemas.rules.rule import Pattern
-from schemas.tables import RECORD_TABLES, dates_of, key_of
+from schemas.tables import RECORD_TABLES, dates_of, key_of, parents_of
 from schemas.vocabulary import Precision
 
 MOST_SHARE_OF_ONE_VALUE = 0.2
@@ -70,7 +70,10 @@ def _is_default(values: pl.Expr) -> pl.Expr:
 
 
 def _own_ids(table: Table) -> list[str]:
-    return [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]
+    """The ids of the key that are not a parent's: of those it is said where the parent stands."""
+    of_parents = {name for parent in parents_of(table) for name in parent.columns}
+    ids = [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]
+    return [name for name in ids if name not in of_parents]
 
 
 def _counted(table: str, column: str) -> Pattern:

@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas import rules
 
-PATTERNS = {pattern.id: pattern for pattern in rules.PATTERNS}
+PATTERNS = {pattern.id: pattern for pattern in (*rules.COUNTED, *rules.DEFAULTS)}
 
 
 def found(pattern: str, frame: pl.DataFrame) -> bool:
@@ -60,9 +60,29 @@ def test_ids_drawn_at_random_are_not_counted() -> None:
 
 def test_the_same_id_on_many_rows_is_not_a_count() -> None:
     frame = pl.DataFrame({"case_id": ["k1"] * 50})
-    assert not found("id.sequential.links.case_id", frame)
+    assert not found("id.sequential.cases.case_id", frame)
 
 
 def test_offices_may_be_counted_and_statements_begin_together() -> None:
     assert "id.sequential.offices.office_id" not in PATTERNS
     assert not [name for name in PATTERNS if "coverage" in name]
+
+
+def test_ids_of_parents_are_told_where_the_parents_stand() -> None:
+    counted = {pattern.id for pattern in rules.COUNTED}
+    assert "id.sequential.suspects.person_id" in counted
+    assert "id.sequential.suspects.case_id" not in counted
+    assert not [name for name in counted if "links" in name]
+
+
+def test_one_amount_in_more_than_a_fifth_of_those_above_zero_looks_like_a_default() -> None:
+    rule = "money.default.assets.frozen"
+
+    def frozen(*amounts: int) -> pl.DataFrame:
+        return pl.DataFrame({"frozen": amounts}, schema={"frozen": pl.Decimal(18, 2)})
+
+    different = range(1, 21)
+    assert not found(rule, frozen(*different, *[500] * 5))
+    assert found(rule, frozen(*different, *[500] * 6))
+    assert not found(rule, frozen(*different, *[0] * 40))
+    assert not found(rule, frozen(*[500] * 19))

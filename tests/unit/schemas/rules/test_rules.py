@@ -11,7 +11,7 @@ from schemas import findings, frames, rules, tables
 from schemas.rules.order import FIRST_DAY
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
-ALL = (*rules.RULES, *rules.PATTERNS)
+ALL = (*rules.RULES, *rules.COUNTED, *rules.DEFAULTS)
 LATEST = date(2025, 7, 1)
 Row = dict[str, Any]
 
@@ -30,7 +30,11 @@ def broken(rule: rules.Rule, *rows: Row) -> list[bool | None]:
         schema={name: type_of(name, rule.table) for name in names},
         orient="row",
     )
-    frame = frame.with_columns(pl.lit(LATEST).alias(rules.LATEST))
+    before = [row.get(rules.PAID_BEFORE) for row in rows]
+    frame = frame.with_columns(
+        pl.lit(LATEST).alias(rules.LATEST),
+        pl.Series(rules.PAID_BEFORE, before, dtype=pl.Float64),
+    )
     return frame.select(rule.broken).to_series().to_list()
 
 
@@ -235,6 +239,8 @@ def test_payments_are_added_before_they_are_held_against_the_award() -> None:
     }
     assert broken(rule, heads, heads) == [True, True]
     assert broken(rule, heads) == [False]
+    assert broken(rule, heads | {rules.PAID_BEFORE: 40.0}) == [False]
+    assert broken(rule, heads | {rules.PAID_BEFORE: 41.0}) == [True]
     assert broken(rule, heads | {"paid": Decimal(200), "currency": "USD"}) == [False]
 
 

@@ -65,7 +65,7 @@ def values_words(values: mapping.Values) -> str:
 
 @click.group("mapping")
 def mappings() -> None:
-    """Draft, check and list mapping profiles."""
+    """Draft, check, save and list mapping profiles."""
 
 
 @mappings.command("new")
@@ -103,6 +103,31 @@ def check_mapping(context: click.Context, profile: str) -> None:
         context.exit(REFUSED)
     made = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} is without fault. It makes {made}.")
+
+
+@mappings.command("save")
+@click.argument("profile", metavar="FILE")
+@click.option("--name", help="Under another name than the file's.")
+@click.pass_context
+def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
+    """Keep a profile in the database, to import by its name."""
+    checked = mapping.load(profile)
+    for finding in checked.findings:
+        click.echo(str(finding))
+    if checked.findings:
+        context.exit(REFUSED)
+    name = name or checked.name
+    batches.profiles.save(context.obj, name, mapping.text_of(profile))
+    click.echo(f"Saved as {name}. Next: prosecution-quality import SOURCE --mapping {name}")
+
+
+@mappings.command("forget")
+@click.argument("name")
+@click.pass_obj
+def forget_mapping(url: str, name: str) -> None:
+    """Remove the saved profile NAME; what was imported by it stays."""
+    batches.profiles.forget(url, name)
+    click.echo(f"{name} is forgotten.")
 
 
 @mappings.command("list")

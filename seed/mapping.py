@@ -49,6 +49,7 @@ __all__ = [
     "profile_text",
     "read",
     "shipped",
+    "text_of",
 ]
 
 # Rows of which nothing was made, and that are named.
@@ -63,14 +64,14 @@ def shipped() -> list[str]:
 
 
 def headline(name: str, text: str | None = None) -> str:
-    """The first comment of a profile, which says what it reads; of the shipped one without `text`.
+    """What a profile reads: its first comment, up to a colon; of the shipped one without `text`.
 
     Blank where it begins with something else.
     """
     if text is None:
         text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
     first = text.lstrip().partition("\n")[0]
-    return first.lstrip("# ").rstrip() if first.startswith("#") else ""
+    return first.lstrip("# ").partition(": ")[0].rstrip() if first.startswith("#") else ""
 
 
 def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
@@ -80,16 +81,28 @@ def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
     """
     if name_or_path in saved:
         return parse(name_or_path, saved[name_or_path])
+    path = _place(name_or_path, saved)
+    return parse(path.stem, text_of(name_or_path, saved), file=path.name)
+
+
+def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
+    """The text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    if name_or_path in saved:
+        return saved[name_or_path]
+    path = _place(name_or_path, saved)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+
+
+def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
     path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
     if not path.is_file():
         known = [*shipped(), *saved]
         listed = f"There are: {', '.join(known)}.{near(name_or_path, known)}"
         raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
-    return parse(path.stem, text, file=path.name)
+    return path
 
 
 def read(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Submission:

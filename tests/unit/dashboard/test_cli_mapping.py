@@ -124,7 +124,7 @@ def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
 
 def test_list_names_shipped_and_saved_profiles(folder: Path) -> None:
     shipped = squeezed(ask(folder, "mapping", "list").output)
-    assert "mongolia_sentencing shipped Sentencing of Mongolia" in shipped
+    assert "mongolia_sentencing shipped Sentencing of Mongolia, all crime" in shipped
     batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     shown = squeezed(ask(folder, "mapping", "list").output)
     assert "court_2 saved The register of one court." in shown
@@ -137,11 +137,22 @@ def test_a_profile_that_makes_no_row_is_an_error(folder: Path) -> None:
     assert "the profile makes no row of what is here. Look at its conditions." in shown.output
 
 
-def test_a_saved_profile_imports_by_its_name(folder: Path) -> None:
-    batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
+def test_a_saved_profile_imports_by_its_name_until_it_is_forgotten(folder: Path) -> None:
+    saved = ask(folder, "mapping", "save", str(folder / "court.toml"), "--name", "court_2")
+    assert saved.output.startswith("Saved as court_2. Next: prosecution-quality import SOURCE")
     asked = ("--mapping", "court_2", "--accept-partial")
     shown = ask(folder, "import", str(folder / "register.csv"), *asked)
     assert "stored as batch 1" in shown.output, shown.output
+    assert ask(folder, "mapping", "forget", "court_2").output == "court_2 is forgotten.\n"
+    gone = ask(folder, "import", str(folder / "register.csv"), *asked)
+    assert "[court_2] is no profile and no file" in str(gone.exception)
+
+
+def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
+    (folder / "court.toml").write_text("[manifest")
+    shown = ask(folder, "mapping", "save", str(folder / "court.toml"))
+    assert shown.exit_code == 1
+    assert "this is not TOML" in shown.output
 
 
 def test_a_submission_without_mapping_has_nothing_to_report() -> None:

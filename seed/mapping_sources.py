@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings as found
+from seed.mapping_contents import contents
 from seed.mapping_profile import Flag, Join, Profile, SourceFile
 from seed.mapping_sections import near
 from seed.mapping_values import BLANK, met
@@ -15,6 +16,7 @@ from seed.readers import COMMAND_LINE, Layout, Limits, read_export
 ROW = "row_number"
 # Other files of these kinds are listed as not read; notes beside an export are no data.
 READABLE = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods", ".parquet", ".zip"}
+PACKED = {".zip", ".xlsx"}
 # How a file that no rule looks at stands in the list of what was not read.
 WHOLE_FILE = "(the whole file)"
 
@@ -111,10 +113,23 @@ def _not_read(
         for column in table.frame.columns:
             if column != ROW and column not in read[name]:
                 yield table.file, column
+    yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
+
+
+def _others(path: Path, profile: Profile) -> set[str]:
+    """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    named = {file.file for file in profile.files}
     if path.is_dir():
-        named = {file.file for file in profile.files}
-        others = {p.name for p in path.iterdir() if p.suffix.lower() in READABLE} - named
-        yield from ((other, WHOLE_FILE) for other in sorted(others))
+        return {p.name for p in path.iterdir() if p.suffix.lower() in READABLE} - named
+    if path.suffix.lower() not in PACKED:
+        return set()
+    inside, _ = contents(path, COMMAND_LINE)
+    sheets = {(file.sheet or "").strip().lower() for file in profile.files}
+    if path.suffix.lower() == ".zip":
+        return {file.file for file in inside} - named
+    others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
+    # The profile need not name the only sheet.
+    return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
 
 
 def columns_read(profile: Profile) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from dashboard.cli import cli
 from schemas import database, tables
-from seed import batches
+from seed import batches, mapping
 
 DATA = {
     "mongolia_sentencing": "sentencing_clean.parquet",
@@ -185,6 +185,17 @@ def test_cook_county_takes_102_days_from_seizure_to_forfeiture(cook: pl.DataFram
     assert quartiles == [85, 102, 146]
     # 69 with three seizures of 2019 and 2029, which are blank.
     assert (days < 0).sum() == 66
+
+
+def test_cook_county_reads_alike_from_its_workbook(shared: Path) -> None:
+    folder = shared / "data" / "cook_county_sao_forfeitures"
+    profile = mapping.load("cook_county_sao_forfeitures")
+    one, other = (
+        mapping.read(folder / f"FOIA_Forfeitures_deidentified{ending}", profile)
+        for ending in (".csv", ".xlsx")
+    )
+    assert [t.table for t in one.texts] == [t.table for t in other.texts]
+    assert all(a.frame.equals(b.frame) for a, b in zip(one.texts, other.texts, strict=True))
 
 
 def test_cook_county_keeps_its_classes_and_no_cases_of_trafficking(

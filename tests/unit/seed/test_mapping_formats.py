@@ -111,6 +111,18 @@ def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
     assert profile.files == tuple(f.file for f in mapping.draft(path).files)
 
 
+def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None:
+    book = mapping.read(
+        as_workbook(tmp_path), mapping.parse("x", PROFILE.format(file=WAYS["xlsx"][1]))
+    )
+    assert book.not_read == (("register.xlsx [Notes]", "(the whole file)"),)
+    path = as_archive(tmp_path)
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("other.csv", "a\n1\n")
+    packed_profile = mapping.parse("x", PROFILE.format(file=WAYS["zip"][1]))
+    assert mapping.read(path, packed_profile).not_read == (("other.csv", "(the whole file)"),)
+
+
 def test_records_within_records_take_over_the_keys_around_them(tmp_path: Path) -> None:
     path = tmp_path / "register.json"
     accused = [{"number": 1, "sex": "f"}, {"number": 2, "sex": "m"}]

@@ -17,6 +17,7 @@ QUESTIONS = {
     "money": "Where does it stop?",
     "measure": catalogue.CATALOGUE["N01"].question,
     "compare": "Are we different, or just small, or counted differently?",
+    "upload": "What would these records change?",
     "quality": "Can I trust it?",
     "methods": "How is it computed?",
 }

@@ -88,18 +88,22 @@ def say(word: str) -> None:
 
 
 def main(url: str, folder: str, point: str) -> None:
-    """Import the submission in the folder; print READY first, and the outcome last."""
+    """Import what is in the folder; print READY first, and the outcomes last.
+
+    Begins when it is written to.
+    """
     if point:
         how, place, name = POINTS[point]
         how(place, name, die)
     say(READY)
-    [receipt] = batches.store(
+    sys.stdin.readline()
+    receipts = batches.store(
         url,
-        [readers.read(Path(folder))],
+        (readers.read(one) for one in readers.submissions(Path(folder))),
         partial=batches.Partial.REFUSE,
         refresh=metrics.refresh,
     )
-    say(receipt.status)
+    say(" ".join(sorted({receipt.status for receipt in receipts})))
 
 
 if __name__ == "__main__":

@@ -2,91 +2,75 @@
 
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy import func, select
 
 import metrics
 from schemas import bookkeeping, database, tables
-from seed import batches, readers, records
-from tests.battery.importing import POINTS, READY
-from tests.fixtures.surroundings import ROOT
+from seed import batches
+from tests.battery.importing import POINTS
+from tests.battery.killing import (
+    Place,
+    World,
+    counts,
+    import_here,
+    kept,
+    make_world,
+    outcome,
+    start,
+)
 from tests.soak import soak_size
 
 pytestmark = pytest.mark.soak
 
 RANDOM_POINTS = soak_size(20)
+# After so many kills the next import is let to its end; others follow on what a kill left.
+LET_END = 4
 NAMED_POINTS = list(POINTS)[: soak_size(len(POINTS))]
-CASES = soak_size(20_000)
+CASES = soak_size(100_000)
+FEWER_CASES = soak_size(20_000)
+WRITES = soak_size(10)
 READERS = 4
 READER_SECONDS = 0.02
-Counts = dict[str, int]
+Make = Callable[[int], World]
 
 
-class Place(NamedTuple):
-    """A database with one submission stored, and another to import."""
+@pytest.fixture(scope="module")
+def world_of(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a world of so many cases, once."""
+    made: dict[int, World] = {}
 
-    url: str
-    folder: Path
-    before: Counts
+    def make(cases: int) -> World:
+        if cases not in made:
+            made[cases] = make_world(tmp_path_factory.mktemp("worlds"), cases)
+        return made[cases]
 
-
-def counts(url: str) -> Counts:
-    """How many rows each table of records has."""
-    with database.reading(url).connect() as connection:
-        return {
-            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in tables.RECORD_TABLES
-        }
+    return make
 
 
-def start(place: Place, point: str = "") -> subprocess.Popen[str]:
-    """An import that has read its code and begins."""
-    command = [sys.executable, "-m", "tests.battery.importing", place.url, place.folder, point]
-    child = subprocess.Popen(
-        [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline().strip() == READY
-    return child
-
-
-def outcome(child: subprocess.Popen[str]) -> str:
-    """What became of the import; nothing where it was killed."""
-    said, _ = child.communicate()
-    return said.strip()
-
-
-def import_here(url: str, folder: Path) -> str:
-    """Import in this process; what became of it."""
-    [receipt] = batches.store(
-        url,
-        [readers.read(folder)],
-        partial=batches.Partial.REFUSE,
-        refresh=metrics.refresh,
-    )
-    return receipt.status
+def with_earlier(url: str, world: World) -> Place:
+    """The database holds what a submission of the world corrects."""
+    assert import_here(url, world.earlier) == "stored"
+    return Place(url, world.folder, counts(url))
 
 
 @pytest.fixture
-def place(database_url: str, tmp_path: Path) -> Place:
-    [first, second] = records.write(tmp_path / "world", cases=CASES, seed=1)[:2]
-    assert import_here(database_url, first) == "stored"
-    return Place(database_url, second, counts(database_url))
+def place(database_url: str, world_of: Make) -> Place:
+    """A world of fewer cases, to be imported."""
+    return with_earlier(database_url, world_of(FEWER_CASES))
 
 
-def undo_last(place: Place) -> None:
+def undo_all_but_first(place: Place) -> None:
     with database.reading(place.url).connect() as connection:
-        last = batches.listing(connection)["batch_id"].max()
-    assert isinstance(last, int)
-    batches.undo(place.url, last, refresh=metrics.refresh)
-    assert counts(place.url) == place.before
+        listed = batches.listing(connection).rows(named=True)
+    for batch in reversed(listed):
+        if batch["undone_at"] is None and batch["batch_id"] > 1:
+            batches.undo(place.url, batch["batch_id"], refresh=lambda _: None)
 
 
 def go_on(place: Place, *, stored: bool) -> None:
@@ -99,23 +83,30 @@ def go_on(place: Place, *, stored: bool) -> None:
     assert left == []
 
 
-def test_a_kill_at_any_moment_leaves_the_state_before_or_after(place: Place) -> None:
-    whole = start(place)
+def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
+    database_url: str, world_of: Make
+) -> None:
+    place = with_earlier(database_url, world_of(CASES))
+    bring_back = kept(place.url)
     begun = time.monotonic()
-    assert outcome(whole) == "stored"
+    assert outcome(start(place)) == "stored"
     seconds = time.monotonic() - begun
     after = counts(place.url)
-    assert after != place.before
-    for _ in range(RANDOM_POINTS):
-        undo_last(place)
+    assert after["cases_superseded"] == place.before["cases"]
+    bring_back()
+    for number in range(1, RANDOM_POINTS + 1):
         child = start(place)
         time.sleep(random.uniform(0, seconds))
         child.kill()
         outcome(child)
         found = counts(place.url)
         assert found in (place.before, after)
-        go_on(place, stored=found == after)
-        assert counts(place.url) == after
+        if number % LET_END == 0 or number == RANDOM_POINTS:
+            go_on(place, stored=found == after)
+            found = counts(place.url)
+            assert found == after
+        if found == after:
+            bring_back()
 
 
 @pytest.mark.parametrize("database_url", ["duckdb"], indirect=True)
@@ -153,11 +144,12 @@ def test_readers_see_whole_states_while_others_import(place: Place) -> None:
     readers_ = [threading.Thread(target=read) for _ in range(READERS)]
     for reader in readers_:
         reader.start()
-    for _ in range(RANDOM_POINTS):
+    for _ in range(WRITES):
         assert outcome(start(place)) == "stored"
-        undo_last(place)
+        undo_all_but_first(place)
+    batches.undo(place.url, 1, refresh=metrics.refresh)
     done.set()
     for reader in readers_:
         reader.join()
     assert failures == []
-    assert len(seen) == 2
+    assert len(seen) > 1

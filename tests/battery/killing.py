@@ -1,0 +1,135 @@
+"""A large import to be killed: the world it brings, the state before it, and the way back to it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Table, func, make_url, select
+
+import metrics
+from schemas import bookkeeping, database, tables
+from seed import batches, readers, records
+from tests.battery.importing import READY
+from tests.fixtures.surroundings import ROOT
+
+ALL_TABLES: tuple[Table, ...] = (
+    *tables.RECORD_TABLES,
+    *tables.HISTORY.values(),
+    *bookkeeping.BOOKKEEPING_TABLES,
+)
+Counts = dict[str, int]
+
+
+class Place(NamedTuple):
+    """A database with one submission stored, and what is to be imported."""
+
+    url: str
+    folder: Path
+    before: Counts
+
+
+class World(NamedTuple):
+    """Submissions to import, one of which supersedes batch 1, and the folder stored as batch 1."""
+
+    folder: Path
+    earlier: Path
+
+
+def make_world(folder: Path, cases: int) -> World:
+    """A made-up world in which the first jurisdiction corrects what it sent before."""
+    first = records.write(folder / "world", cases=cases, seed=1)[0]
+    earlier = folder / "earlier" / first.name
+    shutil.copytree(first, earlier)
+    header, *rows = (earlier / "cases.csv").read_text().splitlines()
+    place = header.split(",").index("reopened")
+    (earlier / "cases.csv").write_text("\n".join([header, *(_other(row, place) for row in rows)]))
+    with (first / "submission.toml").open("a") as manifest:
+        manifest.write("supersedes = [1]\n")
+    return World(folder / "world", earlier)
+
+
+def _other(row: str, place: int) -> str:
+    cells = row.split(",")
+    cells[place] = "no" if cells[place] == "yes" else "yes"
+    return ",".join(cells)
+
+
+def counts(url: str) -> Counts:
+    """How many rows each table of the database has."""
+    with database.reading(url).connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in ALL_TABLES
+        }
+
+
+def start(place: Place, point: str = "") -> subprocess.Popen[str]:
+    """An import that has read its code and begins."""
+    command = [sys.executable, "-m", "tests.battery.importing", place.url, place.folder, point]
+    child = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout.readline().strip() == READY
+    child.stdin.write("go\n")
+    child.stdin.flush()
+    return child
+
+
+def outcome(child: subprocess.Popen[str]) -> str:
+    """What became of the import; nothing where it was killed."""
+    said, _ = child.communicate()
+    return said.strip()
+
+
+def import_here(url: str, folder: Path) -> str:
+    """Import in this process; what became of it."""
+    receipts = batches.store(
+        url,
+        (readers.read(one) for one in readers.submissions(folder)),
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
+    )
+    return " ".join(sorted({receipt.status for receipt in receipts}))
+
+
+def kept(url: str) -> Callable[[], None]:
+    """Keep the database as it is; what is returned brings it back."""
+    database.let_go()
+    address = make_url(url)
+    if address.get_backend_name() == "duckdb":
+        file = Path(str(address.database))
+        copy = shutil.copyfile(file, file.with_name("kept.duckdb"))
+        return lambda: _replace(copy, file)
+    name = str(address.database)
+    _administer(url, "CREATE DATABASE {} TEMPLATE {}", f"{name}_kept", name)
+    return lambda: _from_template(url, name)
+
+
+def _replace(copy: Path, file: Path) -> None:
+    """As a backup is brought back: under another name first."""
+    shutil.copyfile(copy, file.with_name("back.duckdb")).replace(file)
+
+
+def _from_template(url: str, name: str) -> None:
+    database.let_go()
+    _administer(url, "DROP DATABASE {} WITH (FORCE)", name)
+    _administer(url, "CREATE DATABASE {} TEMPLATE {}", name, f"{name}_kept")
+
+
+def _administer(url: str, statement: str, *names: str) -> None:
+    server = make_url(url).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(
+        server.render_as_string(hide_password=False), autocommit=True
+    ) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

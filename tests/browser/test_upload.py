@@ -1,0 +1,114 @@
+"""Records added in Chromium: checked, compared, accepted, found on Data & quality, undone."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_pages_for_all import SERIOUS, STREAMLITS_OWN
+from tests.submissions import CASES, SUSPECTS
+
+pytestmark = pytest.mark.browser
+
+MANIFEST = 'jurisdiction = "XUP"\nmade_up = true\n'
+REFUSED_DATE = "31/12/2023"
+# A full check and count on a machine that does other things as well.
+WAIT = 180_000
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("uploads")
+
+
+def packed(file: Path, cases: str) -> Path:
+    """A submission in one archive."""
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("submission.toml", MANIFEST)
+        archive.writestr("cases.csv", cases)
+        archive.writestr("suspects.csv", SUSPECTS)
+    return file
+
+
+def check(visit: Visit, file: Path) -> None:
+    """Choose a file and have it checked."""
+    visit.go("/upload")
+    page = visit.page
+    page.locator("input[type=file]").set_input_files(str(file))
+    button = page.get_by_role("button", name="Check the files")
+    expect(button).to_be_enabled()
+    button.click()
+
+
+def press(visit: Visit, name: str) -> None:
+    visit.page.get_by_role("button", name=name).click()
+
+
+def outcome(visit: Visit, status: str) -> None:
+    """Wait until this is what became of it."""
+    visit.page.locator(f"[data-outcome={status}]").wait_for(timeout=WAIT)
+
+
+def faults(visit: Visit) -> list[object]:
+    """What keeps people out of the page as it stands."""
+    found = Axe().run(visit.page).response["violations"]
+    return [
+        (fault["id"], [node["html"][:200] for node in fault["nodes"]])
+        for fault in found
+        if fault["impact"] in SERIOUS and fault["id"] not in STREAMLITS_OWN
+    ]
+
+
+def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home: Path) -> None:
+    page = visit.page
+    check(visit, packed(home / "spring.zip", CASES))
+    outcome(visit, "checked")
+    answer = page.locator("[data-answer]").first
+    expect(answer).to_contain_text("spring.zip would be stored: 3 rows, all new, none refused.")
+    expect(page.locator("[data-move]").first).to_contain_text("XUP, all years")
+    assert faults(visit) == []
+    press(visit, "Accept and store")
+    outcome(visit, "stored")
+    expect(answer).to_contain_text("spring.zip is stored as batch")
+    batch = answer.inner_text().partition(" as batch ")[2].partition(":")[0]
+    page.get_by_role("link", name="See it on Data & quality").click()
+    expect(page.get_by_text("spring.zip").first).to_be_visible()
+    page.go_back()
+    press(visit, f"Undo batch {batch}")
+    expect(answer).to_contain_text(f"Batch {batch} (spring.zip) is undone: 3 rows removed.")
+    press(visit, "Add more records")
+    expect(page.get_by_role("button", name="Check the files")).to_be_visible()
+
+
+def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Path) -> None:
+    page = visit.page
+    check(visit, packed(home / "bad.zip", CASES.replace("2023-03-04", REFUSED_DATE)))
+    outcome(visit, "refused")
+    answer = page.locator("[data-answer]").first
+    expect(answer).to_contain_text("bad.zip would be refused: it has 1 fault")
+    expect(page.get_by_text("cases.csv, column opened_on, row 3")).to_be_visible()
+    assert REFUSED_DATE not in page.content()
+    assert faults(visit) == []
+    page.get_by_text("Row by row").click()
+    with page.expect_download() as download:
+        press(visit, "Download as CSV")
+    table = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert table.startswith("File,Row,Column,Kind,What to do,Times,Rule")
+    assert "cases.csv,3,opened_on,Error" in table
+    assert REFUSED_DATE not in table
+    press(visit, "Leave")
+    expect(page.get_by_role("button", name="Check the files")).to_be_visible()
+
+
+def test_a_check_is_cancelled_and_leaves_nothing(visit: Visit, home: Path) -> None:
+    rows = "".join(f"k{number},charged_as_trafficking,no,2023-01-10\n" for number in range(150_000))
+    page = visit.page
+    check(visit, packed(home / "large.zip", f"{CASES.splitlines()[0]}\n{rows}"))
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    press(visit, "Cancel")
+    page.locator("[data-fault='upload.cancelled']").wait_for(timeout=WAIT)
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was stored")
+    expect(page.get_by_role("button", name="Check the files")).to_be_visible()

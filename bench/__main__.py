@@ -5,27 +5,42 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import importing, measuring, overview
+from bench import importing, measuring, memory, overview, sampling, uploading
 from seed import records
 
 CASES = 100_000
 SEED = 1
+SAMPLE = 100
+# Of these each of the twelve submissions has some 190,000 rows.
+UPLOADED = 150_000
+STEPS = (100, 10, 1)
 
 
 def main() -> int:
     cases = int(os.environ.get("CASES", CASES))
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        submissions = scratch / "submissions"
-        submissions.mkdir()
-        records.write(submissions, cases=cases, seed=SEED)
+        submissions = _world(scratch / "submissions", cases)
         print(f"A made-up world of {cases:,} cases, seed {SEED}")
         ratios = [importing.ratio(submissions, scratch)]
         for bench in (measuring, overview):
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
+        uploads = _world(scratch / "uploads", UPLOADED)
+        ratios.append(uploading.ratio(uploads, scratch))
         for ratio in ratios:
             print(ratio, flush=True)
-    return 0 if all(ratio.holds for ratio in ratios) else 1
+        print(f"The same on {cases // SAMPLE:,} cases, once each")
+        print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
+        print("Memory of an import, at its most")
+        lines, fits = memory.report([cases // step for step in STEPS], scratch, SEED)
+        print(*lines, sep="\n")
+    return 0 if fits and all(ratio.holds for ratio in ratios) else 1
+
+
+def _world(folder: Path, cases: int) -> Path:
+    folder.mkdir()
+    records.write(folder, cases=cases, seed=SEED)
+    return folder
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""The most memory that an import takes, in a process of its own, as the records grow tenfold."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.importing import nothing, read_by_duckdb, typed_columns
+from seed import batches, readers, records
+
+# Of the largest size, in megabytes.
+LIMIT = 2_500
+# On Linux in kilobytes, on macOS in bytes.
+PER_MEGABYTE = 1 << 20 if sys.platform == "darwin" else 1 << 10
+
+
+def report(sizes: list[int], scratch: Path, seed: int) -> tuple[list[str], bool]:
+    """A line for each number of cases: ours, DuckDB's unchecked read; whether the limit holds."""
+    lines, largest = [], 0
+    for cases in sizes:
+        folder = scratch / f"memory-{cases}"
+        folder.mkdir()
+        records.write(folder, cases=cases, seed=seed)
+        largest, peer = (_peak(how, folder, scratch) for how in ("ours", "peer"))
+        lines.append(f"  {cases:,} cases: {largest:,} MB; DuckDB's unchecked read {peer:,} MB")
+    verdict = "within" if largest <= LIMIT else "OVER"
+    return [*lines, f"  {verdict} the limit of {LIMIT:,} MB"], largest <= LIMIT
+
+
+def _peak(how: str, folder: Path, scratch: Path) -> int:
+    command = [sys.executable, "-m", "bench.memory", how, str(folder), str(scratch)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main(how: str, folder: Path, scratch: Path) -> None:
+    """Read the submissions in the folder one way, and print the peak of this process in MB."""
+    file = scratch / f"memory-{how}.duckdb"
+    file.unlink(missing_ok=True)
+    if how == "ours":
+        batches.store(
+            f"duckdb:///{file}",
+            (readers.read(path) for path in readers.submissions(folder)),
+            partial=batches.Partial.REFUSE,
+            refresh=nothing,
+        )
+    else:
+        read_by_duckdb(file, typed_columns(folder))
+    file.unlink()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // PER_MEGABYTE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:]))

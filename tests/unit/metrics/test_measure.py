@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from metrics import catalogue, examples
-from metrics.measure import AmountRatio, Count, Duration, InvalidMeasure, Measure, Share
+from metrics.kinds import AmountRatio, Count, Duration, Share
+from metrics.measure import InvalidMeasure, Measure
 from metrics.units.assets import per_asset
 from metrics.units.cases import per_case
 from metrics.units.filling import UNITS

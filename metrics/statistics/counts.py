@@ -1,0 +1,35 @@
+"""A count of events: what it could have been by chance."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import norm
+from statsmodels.stats.rates import confint_poisson
+
+from metrics.statistics.proportions import LEVEL, Limits
+
+
+def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
+    """Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
+
+    Breslow and Day 1987, formula 2.10. Divided by the exposure they are the limits of a rate.
+    """
+    count = np.asarray(events, float)
+    z = norm.ppf((1 + level) / 2)
+    # The formula divides by the count; without an event the lower limit is 0.
+    some = np.where(count > 0, count, 1.0)
+    low = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
+    more = count + 1
+    high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    return np.where(count > 0, low, 0 * count), high
+
+
+def poisson_exact(events: ArrayLike, level: float = LEVEL) -> Limits:
+    """Garwood's exact limits of a Poisson mean, in events; NaN where `events` is NaN.
+
+    Garwood 1936. Divided by an expected count they are the limits of a ratio of counts.
+    """
+    count = np.atleast_1d(np.asarray(events, float))
+    low, high = confint_poisson(count, np.ones_like(count), method="exact-c", alpha=1 - level)
+    shape = np.shape(events)
+    # What is missing has no limits: the library makes its lower one 0.
+    return np.where(np.isnan(count), np.nan, low).reshape(shape), high.reshape(shape)

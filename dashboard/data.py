@@ -3,10 +3,9 @@
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
-import polars as pl
 import streamlit as st
 
 from dashboard import access
@@ -16,14 +15,11 @@ from metrics import (
     catalogue,
     chain,
     compensation,
-    completeness,
-    coverage,
     examples,
+    options,
     results,
 )
-from metrics import lateness as late
 from schemas import database
-from seed import batches as stored_batches
 
 # A session asks for about ten frames a page; five pages in ten views each.
 FRAMES_KEPT = 500
@@ -31,14 +27,6 @@ Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
 Made = TypeVar("Made")
-OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
-OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
-    "files": stored_batches.files_of,
-    "findings": stored_batches.findings_of,
-    "not_read": stored_batches.not_read_of,
-    "reidentification": stored_batches.reidentification_of,
-    "tables": stored_batches.tables_of,
-}
 
 
 class Source(NamedTuple):
@@ -64,6 +52,11 @@ def rows(
 ) -> pd.DataFrame:
     """The rows of the measures `ids`, with the columns of `metrics.results.rows`."""
     return _rows(current(), ids, by, years, only)
+
+
+def chosen() -> options.Chosen:
+    """The options by which the stored records are counted."""
+    return _chosen(current())
 
 
 def reach(*, by: tuple[str, ...] = (), years: Years = EVER, only: Only = ()) -> pd.DataFrame:
@@ -121,46 +114,6 @@ def as_of() -> date:
     return _as_of(current())
 
 
-def batches() -> pd.DataFrame:
-    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them."""
-    return _batches(current())
-
-
-def profiles() -> dict[str, str]:
-    """The saved mapping profiles: name -> text."""
-    return _profiles(current())
-
-
-def of_batch(batch_id: int, what: OfBatch) -> pd.DataFrame:
-    """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
-    return _of_batch(current(), batch_id, what)
-
-
-def corrections() -> pd.DataFrame:
-    """What was superseded or undone, with the columns of `seed.batches.corrections`."""
-    return _corrections(current())
-
-
-def filled(jurisdiction: str, office: str | None = None) -> pd.DataFrame:
-    """How far columns are filled, with the columns of `metrics.completeness.filled`."""
-    return _filled(current(), jurisdiction, office)
-
-
-def lateness() -> pd.DataFrame:
-    """How late offices are, with the columns of `metrics.lateness.lateness`."""
-    return _lateness(current())
-
-
-def declared() -> pd.DataFrame:
-    """What is said to be collected or not, with the columns of `metrics.coverage.declared`."""
-    return _declared(current())
-
-
-def sent(jurisdiction: str) -> frozenset[str]:
-    """The tables that a jurisdiction's stored submissions brought."""
-    return _sent(current(), jurisdiction)
-
-
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _once(
     source: Source,  # noqa: ARG001 - part of the key
@@ -179,6 +132,12 @@ def _rows(
     with database.reading(source.url).connect() as connection:
         scope = access.scope(source.scope_id)
         return results.rows(connection, scope, ids, by=by, years=years, only=only)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _chosen(source: Source) -> options.Chosen:
+    with database.reading(source.url).connect() as connection:
+        return options.of(connection)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
@@ -242,52 +201,3 @@ def _years(source: Source) -> list[int]:
 def _as_of(source: Source) -> date:
     with database.reading(source.url).connect() as connection:
         return results.as_of(connection)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _batches(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return stored_batches.listing(connection).to_pandas()
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _profiles(source: Source) -> dict[str, str]:
-    with database.reading(source.url).connect() as connection:
-        return stored_batches.profiles.saved(connection)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _of_batch(source: Source, batch_id: int, what: OfBatch) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return OF_BATCH[what](connection, batch_id).to_pandas()
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _corrections(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return stored_batches.corrections(connection).to_pandas()
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _filled(source: Source, jurisdiction: str, office: str | None) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return completeness.filled(connection, scope, jurisdiction, office=office)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _lateness(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return late.lateness(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _declared(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return coverage.declared(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _sent(source: Source, jurisdiction: str) -> frozenset[str]:
-    with database.reading(source.url).connect() as connection:
-        return coverage.sent(connection, access.scope(source.scope_id), jurisdiction)

@@ -19,13 +19,14 @@ from sqlalchemy import (
     table,
 )
 
+from metrics import options
 from metrics.catalogue import CATALOGUE
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.rows import NUMBERS
 from metrics.units.declaration import METADATA
-from schemas import database
+from schemas import bookkeeping, database
 
 ALL, BY_YEAR = "all", "by year"
 TABLES = table("tables", column("table_name"), schema="information_schema")
@@ -55,20 +56,26 @@ PRINTED = [column.name for column in answers.c if column.name not in ("question"
 
 def is_current(connection: Connection) -> bool:
     """Whether units and cells are there and of this program's definitions."""
-    there = select(TABLES.c.table_name).where(TABLES.c.table_name == stored_state.name)
-    return connection.execute(there).first() is not None and state_as_of(connection) is not None
+    needed = (stored_state.name, bookkeeping.settings.name)
+    there = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
+    found = set(connection.execute(there).scalars())
+    return found == set(needed) and state_as_of(connection) is not None
 
 
 def state_as_of(connection: Connection) -> date | None:
     """The as-of date that cells and answers are of; None where they are of other definitions."""
-    current = signature(list(CATALOGUE.values()))
+    current = _current(connection)
     found = select(stored_state.c.as_of).where(stored_state.c.signature == current)
     return connection.execute(found).scalar()
 
 
 def store_state(connection: Connection, as_of: date) -> None:
-    current = signature(list(CATALOGUE.values()))
+    current = _current(connection)
     connection.execute(insert(stored_state), [{"as_of": as_of, "signature": current}])
+
+
+def _current(connection: Connection) -> str:
+    return signature(list(CATALOGUE.values()), options.of(connection))
 
 
 def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:

@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 
 from metrics.catalogue import CATALOGUE
-from metrics.measure import Count, Measure, Share
+from metrics.kinds import Count, Share
+from metrics.measure import Measure
+from metrics.options import Chosen
 from metrics.queries import ARM, COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
@@ -36,8 +38,15 @@ DIMENSIONS = ("office", "form")
 
 
 def _by_unit() -> dict[str, tuple[Additive, ...]]:
-    """The measures whose parts add up: shares and counts, but not of what is distinct."""
-    counted = [m for m in CATALOGUE.values() if isinstance(m, Share | Count)]
+    """The measures whose parts add up: shares and counts, but not of what is distinct.
+
+    Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
+    """
+    counted = [
+        m
+        for m in CATALOGUE.values()
+        if isinstance(m, Share | Count) and set(DIMENSIONS) <= set(m.breakdowns)
+    ]
     stored = [m for m in counted if isinstance(m, Share) or m.distinct is None]
     by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
     return {name: tuple(measures) for name, measures in by_unit}
@@ -105,13 +114,14 @@ def cells_answer(request: Request) -> bool:
     return request.is_stored and asked <= {*DIMENSIONS, JURISDICTION}
 
 
-def signature(measures: Sequence[Measure]) -> str:
-    """What tells whether stored numbers are of these definitions, units and program."""
+def signature(measures: Sequence[Measure], chosen: Chosen) -> str:
+    """What tells whether stored numbers are of these definitions, options, units and program."""
     told = [
-        (m.id, m.version, m.kind, m.matures_after, *(str(column) for column in m.columns()))
+        (m.id, m.version, m.kind, m.window(chosen), *(str(column) for column in m.columns()))
         for m in measures
     ]
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
     # What is filled is counted by the place of a column in its table.
     records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
-    return sha256(repr((version(PROGRAM), told, units, records, DIMENSIONS)).encode()).hexdigest()
+    of = (version(PROGRAM), told, chosen.values, units, records, DIMENSIONS)
+    return sha256(repr(of).encode()).hexdigest()

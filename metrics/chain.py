@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.definitions.network import N01
-from metrics.measure import Share
+from metrics.kinds import Share
 from metrics.queries import case_counts
 from metrics.request import JURISDICTION, Scope
 from metrics.results import Only, Years, measured, request

@@ -6,18 +6,22 @@ from typing import TypeVar
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from sqlalchemy import CompoundSelect, Select
 
-from metrics import queries
+from metrics import flows, histograms, queries
 from metrics.cells import STORED, cells_answer, counts_of_cells, has_cells
-from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
 from metrics.queries import AMOUNTS, ARM, COUNTED
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.statistics import kaplan_meier
+from metrics.statistics import kaplan_meier, median_interval
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
 MEDIANS = ("median", "low", "high")
+QUARTILES = ("q1", "q3")
 Statement = Select | CompoundSelect
+Numbers = NDArray[np.float64]
 # How a statement is answered: by the stored units, or by fictional ones.
 Ask = Callable[[Statement], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
@@ -26,11 +30,12 @@ Kind = TypeVar("Kind", bound=Measure)
 def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
-    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio also AMOUNTS,
-    of a Duration MEDIANS.
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio and a Rate
+    also AMOUNTS, of a Duration MEDIANS, of a Median these and QUARTILES, of a FlowRatio
+    `flows.PARTS`.
     """
     found: dict[str, list[pl.DataFrame]] = {}
-    for answers in (_counts, _amounts, _durations):
+    for answers in (_counts, _amounts, _spreads, _flows):
         for measure, frame in answers(ask, measures, request):
             named = frame.select(pl.lit(measure.id).alias("measure"), pl.all())
             found.setdefault(measure.kind, []).append(named)
@@ -75,7 +80,8 @@ def _of_arms(
 def _amounts(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
-    for arm in queries.arms(_of_kind(measures, AmountRatio)):
+    added_up: list[AmountRatio | Rate] = _of_kind(measures, AmountRatio, Rate)
+    for arm in queries.arms(added_up):
         frame = ask(queries.amounts(arm, request))
         yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
 
@@ -100,40 +106,74 @@ def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
     return frame.with_columns(pl.col(YEAR).cast(pl.String).fill_null(UNDATED).alias(PERIOD))
 
 
-def _durations(
+def _spreads(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
-    for measure in _of_kind(measures, Duration):
-        days = _with_period(ask(queries.day_counts(measure, request)), request)
-        yield measure, medians(days, keys_of(request))
+    keys = keys_of(request)
+    for waited in _of_kind(measures, Duration):
+        yield waited, waits(_values(ask, waited, request), keys)
+    for measure in _of_kind(measures, Median):
+        yield measure, middles(_values(ask, measure, request), keys)
 
 
-def medians(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Per group of a histogram (`state`, `days`, `units`): the parts and the Kaplan-Meier median.
+def _values(ask: Ask, measure: Duration | Median, request: Request) -> pl.DataFrame:
+    return _with_period(ask(histograms.histogram(measure, request)), request)
+
+
+def _flows(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    for measure in _of_kind(measures, FlowRatio):
+        years = ask(histograms.flows(measure, request))
+        found = flows.parts(years, measure.flow, request)
+        yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
+
+
+def waits(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Per group of a histogram of days: the parts and the Kaplan-Meier median.
 
     Events are yes and censored units no.
     """
-    ordered = days.sort(keys)
-    numbers = {"yes": "event", "no": "censored"} | {name: name for name in COUNTED[2:]}
+    return _by_group(days, keys, {"yes": "event", "no": "censored"}, MEDIANS, kaplan_meier)
+
+
+def middles(values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Per group of a histogram of values: the parts, the plain median and quartiles."""
+
+    def plain(at: Numbers, used: Numbers, _none: Numbers) -> object:
+        return median_interval(at[used > 0], used[used > 0])
+
+    return _by_group(values, keys, {"yes": "used", "no": "-"}, (*MEDIANS, *QUARTILES), plain)
+
+
+def _by_group(
+    values: pl.DataFrame,
+    keys: list[str],
+    used: dict[str, str],
+    names: tuple[str, ...],
+    summary: Callable[[Numbers, Numbers, Numbers], object],
+) -> pl.DataFrame:
+    """The parts of each group, and of its summary (of values, yes and no) the fields `names`."""
+    ordered = values.sort(keys)
+    states = used | {name: name for name in COUNTED[2:]}
     group = ordered.select(
         *keys,
         *(
-            pl.when(pl.col("state") == state)
-            .then("units")
+            pl.when(pl.col(histograms.STATE) == state)
+            .then(histograms.UNITS)
             .otherwise(0)
             .cast(pl.Float64)
             .alias(part)
-            for part, state in numbers.items()
+            for part, state in states.items()
         ),
     )
-    at = ordered["days"].cast(pl.Float64).fill_null(0).to_numpy()
+    at = ordered[histograms.VALUE].cast(pl.Float64).fill_null(0).to_numpy()
     yes, no = group["yes"].to_numpy(), group["no"].to_numpy()
     sums = group.group_by(keys, maintain_order=True).agg(pl.len(), pl.col(*COUNTED).sum())
     ends = np.concatenate(([0], np.cumsum(sums["len"].to_numpy()))).astype(int)
-    curves = [
-        kaplan_meier(at[first:last], yes[first:last], no[first:last])
-        for first, last in pairwise(ends)
+    made = [
+        summary(at[first:last], yes[first:last], no[first:last]) for first, last in pairwise(ends)
     ]
     return sums.drop("len").with_columns(
-        pl.Series(name, [getattr(curve, name) for curve in curves], pl.Float64) for name in MEDIANS
+        pl.Series(name, [getattr(one, name) for one in made], pl.Float64) for name in names
     )

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from metrics.counting import Statement, parts
-from metrics.measure import AmountRatio, Duration, Measure
+from metrics.kinds import AmountRatio, Duration, FlowRatio, Median, Rate
+from metrics.measure import Measure
 from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, Request, Scope
 from schemas import database
@@ -40,6 +41,9 @@ CASE = "case_id"
 VERDICTS = {
     AmountRatio.__name__: ("used", "no"),
     Duration.__name__: ("ended", "still open"),
+    Median.__name__: ("used", "no"),
+    Rate.__name__: ("used", "no"),
+    FlowRatio.__name__: ("resolved", "came in"),
 }
 
 

@@ -1,12 +1,14 @@
-"""Measures and their kinds: what makes one valid."""
+"""A measure: what one says of itself, and what makes it valid."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Column, Date, Integer, Numeric, Table
+from sqlalchemy import Boolean, Column, Date, Table
 
 from metrics.brief import BRIEF
+from metrics.options import Chosen, Option
 from metrics.units.declaration import breakdowns
 
 
@@ -18,9 +20,21 @@ class Direction(StrEnum):
     CONTEXT = "context"
 
 
+FIRST_VERSION = "1"
+
+
 def months(count: int) -> int:
     """A window, in months."""
     return count
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the definition: the version it made, since when, and what is different."""
+
+    version: str
+    on: date
+    what: str
 
 
 class InvalidMeasure(Exception):
@@ -31,33 +45,42 @@ class InvalidMeasure(Exception):
 class Measure:
     """One number of the catalogue: what it asks, of which unit, and how it is read.
 
-    `dated_by` is the unit's date that puts it into a year. Units younger than `matures_after`
-    months at the as-of date are left out. `example` is a text table of fictional rows whose last
-    column, `counts`, is the verdict on each; its first line states the as-of date.
+    `brief` are the statements of the brief that it answers. `dated_by` is the unit's date that puts
+    it into a year. Units younger than `matures_after` months at the as-of date are left out; an
+    option may say how many. `options` are the other choices that its columns depend on. `example`
+    is a text table of fictional rows whose last column, `counts`, is the verdict on each; its first
+    line states the as-of date. `guard` is the measure that shows it where this one is gamed, and
+    `shown_beside` are those printed with it.
     """
 
     id: str
     title: str
     question: str
-    brief: str
+    brief: str | tuple[str, ...]
     unit: Table
     dated_by: Column
-    matures_after: int = 0
+    matures_after: int | Option = 0
+    options: tuple[Option, ...] = ()
     direction: Direction
     caveats: tuple[str, ...]
     gaming_risk: str
     guard: str
+    shown_beside: tuple[str, ...] = ()
+    does_not_show: str = ""
+    used_by: tuple[str, ...] = ()
     example: str
     denominator_words: str
     unit_word: str = ""
-    version: str = "1"
+    changes: tuple[Change, ...] = ()
     family: str = field(init=False)
+    answers: tuple[str, ...] = field(init=False)
     reads: tuple[str, ...] = field(init=False)
     needs: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._check()
         object.__setattr__(self, "family", self.id[0])
+        object.__setattr__(self, "answers", _keys(self.brief))
         object.__setattr__(self, "unit_word", self.unit_word or self.unit.info["word"])
         columns = list(self.columns())
         object.__setattr__(self, "reads", _gathered(columns, "reads"))
@@ -66,6 +89,21 @@ class Measure:
     @property
     def kind(self) -> str:
         return type(self).__name__
+
+    @property
+    def version(self) -> str:
+        return self.changes[-1].version if self.changes else FIRST_VERSION
+
+    def window(self, chosen: Chosen) -> int:
+        """How many months a unit is given before it is judged."""
+        due = self.matures_after
+        return chosen[due.name] if isinstance(due, Option) else due
+
+    @property
+    def depends_on(self) -> tuple[Option, ...]:
+        """All options that its numbers depend on."""
+        due = self.matures_after
+        return (*((due,) if isinstance(due, Option) else ()), *self.options)
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
@@ -84,8 +122,10 @@ class Measure:
         raise NotImplementedError
 
     def _check(self) -> None:
-        self._require(self.brief in BRIEF, f"[{self.brief}] is no key of the brief")
-        self._require(self.matures_after >= 0, "its window is negative")
+        for key in _keys(self.brief):
+            self._require(key in BRIEF, f"[{key}] is no key of the brief")
+        due = self.matures_after
+        self._require(isinstance(due, Option) or due >= 0, "its window is negative")
         for column in self.columns():
             self._require(
                 column.table is self.unit, f"{column} is not a column of {self.unit.name}"
@@ -99,76 +139,8 @@ class Measure:
             raise InvalidMeasure(f"{self.id}: {otherwise}.")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Count(Measure):
-    """How many units belong: `counted` yes; where it is NULL it is not known whether they do.
-
-    With `distinct`, its different values are counted, once in each period asked for; with `summed`,
-    the column's values are added up and nothing is unknown.
-    """
-
-    counted: Column
-    distinct: Column | None = None
-    summed: Column | None = None
-
-    def truths(self) -> Iterator[Column]:
-        yield self.counted
-
-    def _check(self) -> None:
-        super()._check()
-        number = self.summed is None or isinstance(self.summed.type, Integer)
-        self._require(number, f"{self.summed} is no number")
-        self._require(self.distinct is None or self.summed is None, "it counts and adds up")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Share(Measure):
-    """The part of the units in `denominator` for which `numerator` is yes; both three-valued."""
-
-    denominator: Column
-    numerator: Column
-
-    def truths(self) -> Iterator[Column]:
-        yield from (self.denominator, self.numerator)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class AmountRatio(Measure):
-    """A ratio of sums over the units in `eligible` for which both amounts are known."""
-
-    eligible: Column
-    numerator: Column
-    denominator: Column
-
-    def truths(self) -> Iterator[Column]:
-        yield self.eligible
-
-    def _check(self) -> None:
-        super()._check()
-        for column in (self.numerator, self.denominator):
-            self._require(isinstance(column.type, Numeric), f"{column} is no amount")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Duration(Measure):
-    """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
-
-    Without an end a unit is censored at `left_on` where it has one, else at the as-of date where
-    `is_open` is yes; a unit with none of these, or without a start, is unknown.
-    """
-
-    eligible: Column
-    ends_on: Column
-    left_on: Column
-    is_open: Column
-
-    def truths(self) -> Iterator[Column]:
-        yield from (self.eligible, self.is_open)
-
-    def _check(self) -> None:
-        super()._check()
-        for column in (self.ends_on, self.left_on):
-            self._require(isinstance(column.type, Date), f"{column} is no date")
+def _keys(brief: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (brief,) if isinstance(brief, str) else brief
 
 
 def _gathered(columns: list[Column], kind: str) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
 Shares and counts of a unit with the same date are one GROUP BY with FILTER, the statements of a
-unit joined by UNION ALL; amounts are added up by case and then by group; durations are counted by
-day.
+unit joined by UNION ALL; amounts are added up by case and then by group.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,12 +14,8 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Select,
-    String,
     and_,
-    case,
-    cast,
     func,
-    literal,
     literal_column,
     not_,
     or_,
@@ -30,8 +25,10 @@ from sqlalchemy import (
 )
 
 from metrics.gaps import in_a_gap
-from metrics.measure import AmountRatio, Count, Duration, Measure, Share
-from metrics.request import JURISDICTION, YEAR, Request, is_mature
+from metrics.kinds import AmountRatio, Count, Rate, Share
+from metrics.measure import Measure
+from metrics.request import JURISDICTION, YEAR, Request
+from metrics.units.declaration import SUMS_BY
 from metrics.units.money import STEPS, per_case_money
 from schemas import dates
 
@@ -68,19 +65,20 @@ def _arm(number: int, arm: Sequence[Measure], request: Request, width: int) -> S
     first = arm[0]
     parts = [part for measure in arm for part in _parts(measure, request)]
     parts += [literal_column("0", Integer)] * (width - len(parts))
-    group = _group(first, request)
+    keys = group(first, request)
     return (
         select(
             literal_column(str(number), Integer).label(ARM),
-            *group,
+            *keys,
             *(part.label(f"part_{place}") for place, part in enumerate(parts)),
         )
         .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in group))
+        .group_by(*(column.element for column in keys))
     )
 
 
-def _group(measure: Measure, request: Request) -> list:
+def group(measure: Measure, request: Request) -> list:
+    """The labelled columns by which its units are split."""
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
         columns.append(dates.year_of(measure.dated_by).label(YEAR))
@@ -89,9 +87,9 @@ def _group(measure: Measure, request: Request) -> list:
 
 
 def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
-    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     used = and_(mature, not_(gap))
-    belongs = _belongs(measure)
+    maybe = belongs(measure)
     if isinstance(measure, Count):
         yield from _count(measure, used)
     elif isinstance(measure, Share):
@@ -99,11 +97,11 @@ def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
         yield _how_many(eligible, numerator, used)
         yield _how_many(eligible, not_(numerator), used)
         yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
-    yield _how_many(belongs, not_(mature), not_(gap)) if measure.matures_after else _none()
-    yield _how_many(belongs, gap) if request.gaps else _none()
+    yield _how_many(maybe, not_(mature), not_(gap)) if measure.matures_after else _none()
+    yield _how_many(maybe, gap) if request.gaps else _none()
 
 
-def _belongs(measure: Measure) -> ColumnElement:
+def belongs(measure: Measure) -> ColumnElement:
     """Whether a unit is not known to be left out."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
@@ -117,7 +115,7 @@ def _count(measure: Count, used: ColumnElement) -> Iterator[ColumnElement]:
         yield _none()
     elif measure.distinct is not None:
         yes = func.count(measure.distinct.distinct()).filter(and_(counted, used))
-        maybe = func.count(measure.distinct.distinct()).filter(and_(_belongs(measure), used))
+        maybe = func.count(measure.distinct.distinct()).filter(and_(belongs(measure), used))
         yield yes
         yield _none()
         yield maybe - yes
@@ -136,43 +134,43 @@ def _none() -> ColumnElement:
 
 
 @lru_cache(STATEMENTS_KEPT)
-def amounts(measures: tuple[AmountRatio, ...], request: Request) -> Select:
-    """The parts of amount ratios of one unit and date: the group, and eight parts each.
+def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Select:
+    """The parts of amount ratios and rates of one unit and date: the group, and eight parts each.
 
     `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
     and AMOUNTS: the sums over the units with both, and the numerator of the largest case.
     """
     first = measures[0]
-    group = _group(first, request)
+    keys = group(first, request)
     columns = [
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
         for name, part in _amounts(measure, request)
     ]
     by_case = (
-        select(*group, *columns)
+        select(*keys, *columns)
         .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in group), first.unit.c.case_id)
+        .group_by(*(column.element for column in keys), first.unit.c[first.unit.info[SUMS_BY]])
         .cte("by_case")
     )
-    keys = [by_case.c[column.name] for column in group]
+    keys = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
     numbered = [part.label(f"part_{place}") for place, part in enumerate(sums)]
     return select(literal_column("0", Integer).label(ARM), *keys, *numbered).group_by(*keys)
 
 
-def _amounts(measure: AmountRatio, request: Request) -> Iterator[tuple[str, ColumnElement]]:
+def _amounts(measure: AmountRatio | Rate, request: Request) -> Iterator[tuple[str, ColumnElement]]:
     """Of one case."""
-    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     used = and_(mature, not_(gap))
-    above, below = measure.numerator, measure.denominator
+    above, below = measure.sides
     known = and_(above.is_not(None), below.is_not(None))
-    belongs = _belongs(measure)
+    maybe = belongs(measure)
     yield "yes", _how_many(measure.eligible, known, used)
     # A unit of which it is not known whether it belongs cannot be used either.
-    yield "unknown", _how_many(belongs, used, not_(and_(known, measure.eligible.is_not(None))))
-    yield "young", _how_many(belongs, not_(mature), not_(gap))
-    yield "gap", _how_many(belongs, gap)
+    yield "unknown", _how_many(maybe, used, not_(and_(known, measure.eligible.is_not(None))))
+    yield "young", _how_many(maybe, not_(mature), not_(gap))
+    yield "gap", _how_many(maybe, gap)
     both = and_(measure.eligible, known, used)
     yield "above", func.sum(above).filter(both)
     yield "below", func.sum(below).filter(both)
@@ -190,52 +188,9 @@ def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     yield func.coalesce(func.max(part[f"above_{place}"]), 0)
 
 
-@lru_cache(STATEMENTS_KEPT)
-def day_counts(measure: Duration, request: Request) -> Select:
-    """The units of a duration by group, `state` and `days`; days are NULL unless observed.
-
-    State is event or censored, or else unknown, young or gap.
-    """
-    group = _group(measure, request)
-    # Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
-    units = (
-        select(
-            *group,
-            _state(measure, request).label("state"),
-            _days(measure, request).label("days"),
-        )
-        .where(*request.where(measure.unit, measure.dated_by), _belongs(measure))
-        .cte("units")
-    )
-    return select(*units.c, func.count().label("units")).group_by(*units.c)
-
-
-def _state(measure: Duration, request: Request) -> ColumnElement:
-    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
-    seen = and_(measure.eligible, measure.dated_by.is_not(None))
-    return cast(
-        case(
-            (gap, "gap"),
-            (not_(mature), "young"),
-            (and_(seen, measure.ends_on.is_not(None)), "event"),
-            (and_(seen, or_(measure.left_on.is_not(None), measure.is_open)), "censored"),
-            else_="unknown",
-        ),
-        String,
-    )
-
-
-def _days(measure: Duration, request: Request) -> ColumnElement:
-    """Never negative: an end before its start is one of the same inexact month or year."""
-    until_now = case((measure.is_open, literal(request.as_of)))
-    end = func.coalesce(measure.ends_on, measure.left_on, until_now)
-    days = dates.days_between(measure.dated_by, end)
-    return case((days < 0, 0), else_=days)
-
-
 def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
     """How many units a share is of, used ones, by jurisdiction and by the values of columns."""
-    mature, gap = is_mature(measure, request.as_of), in_a_gap(measure, request.gaps)
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     keys = [measure.unit.c.jurisdiction, *split_by]
     return (
         select(*keys, func.count().label("cases"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import DDL, Connection, Table, insert
 from sqlalchemy.schema import DropTable
 
+from metrics import options
 from metrics.answers import ALL, BY_YEAR, store_answer, store_state
 from metrics.catalogue import CATALOGUE
 from metrics.cells import store_cells
@@ -28,9 +29,10 @@ def refresh(connection: Connection) -> None:
     database.create_tables(connection, METADATA)
     _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
-    for unit, rows in UNITS:
-        connection.execute(insert(unit).from_select(names(unit), rows()))
-        _count_rows(connection, (unit,))
+    with options.in_force(options.of(connection)):
+        for unit, rows in UNITS:
+            connection.execute(insert(unit).from_select(names(unit), rows()))
+            _count_rows(connection, (unit,))
     store_filled(connection)
     judged = request(connection, Scope())
     store_cells(connection, judged)

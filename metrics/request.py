@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, true
 
 from metrics.gaps import Gap
 from metrics.measure import Measure
+from metrics.options import DEFAULTS, Chosen
 from metrics.units.declaration import breakdowns
 from schemas import errors
 
@@ -39,15 +40,28 @@ class Request:
     only: tuple[tuple[str, str], ...] = ()
     gaps: tuple[Gap, ...] = ()
     stored_as_of: date | None = None
+    options: Chosen = DEFAULTS
 
     @property
     def is_stored(self) -> bool:
         """Whether stored numbers are of the day that the question is asked of."""
         return self.as_of == self.stored_as_of
 
+    def is_mature(self, measure: Measure) -> ColumnElement:
+        """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
+        window = measure.window(self.options)
+        if not window:
+            return true()
+        dated_by = measure.dated_by
+        return (dated_by <= mature_until(self.as_of, window)) | dated_by.is_(None)
+
     def judged(self, on: date) -> "Request":
         """The same question in the state that another as-of date gives."""
         return replace(self, as_of=on)
+
+    def flowing(self) -> "Request":
+        """The same question of all years at once: what is pending came in before."""
+        return replace(self, by_year=False, years=(None, None))
 
     def split(self, by: tuple[str, ...]) -> "Request":
         """The same question by year and other breakdowns."""
@@ -112,11 +126,3 @@ def mature_until(as_of: date, window: int) -> date:
     last_day = monthrange(year, month + 1)[1]
     is_last = as_of.day == monthrange(as_of.year, as_of.month)[1]
     return date(year, month + 1, last_day if is_last else min(as_of.day, last_day))
-
-
-def is_mature(measure: Measure, as_of: date) -> ColumnElement:
-    """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
-    if not measure.matures_after:
-        return true()
-    dated_by = measure.dated_by
-    return (dated_by <= mature_until(as_of, measure.matures_after)) | dated_by.is_(None)

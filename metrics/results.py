@@ -8,11 +8,13 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
 
+from metrics import options
 from metrics.answers import answer, is_current, state_as_of
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
-from metrics.measure import Count, Measure
+from metrics.kinds import Count, Rate
+from metrics.measure import Measure
 from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, YEAR, Request, Scope
 from metrics.rows import numbers
@@ -38,6 +40,8 @@ __all__ = [
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 as_of = latest_state
+# What rates are told for, by measure.
+PER = {m.id: float(m.per) for m in CATALOGUE.values() if isinstance(m, Rate)}
 # What rows can be split by; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -59,8 +63,9 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     """The printed numbers of the measures `ids`.
 
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
-    unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share;
-    shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where there is none.
+    unknown, denominator, value, low, high, q1, q3, bound_low, bound_high, coverage, status,
+    largest_share; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
+    there is none.
     `all` counts what is dated in `years` where they are restricted, else everything. UserError
     where an id is no measure or a breakdown is not one of its unit.
     """
@@ -90,6 +95,7 @@ def request(
         only=only,
         gaps=gaps(connection),
         stored_as_of=state_as_of(connection),
+        options=options.of(connection),
     )
 
 
@@ -102,7 +108,8 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         keys = frame.select("measure", *keys_of(asked))
-        found.append(pl.concat([keys, numbers(kind, frame)], how="horizontal"))
+        per = frame["measure"].replace_strict(PER, default=1.0, return_dtype=pl.Float64)
+        found.append(pl.concat([keys, numbers(kind, frame, per.to_numpy())], how="horizontal"))
     rows = _said(measures).join(pl.concat(found), on="measure")
     return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
 

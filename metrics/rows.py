@@ -7,16 +7,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.measure import AmountRatio, Count, Duration, Share
-from metrics.statistics import bounds, wilson
+from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.statistics import bounds, byar, wilson
 
 # The catalogue, 2.0: fewer than ten units are no share, and below 70 % coverage only bounds are
 # honest.
 FEWEST_UNITS = 10
 LEAST_COVERAGE = 0.7
 NUMBERS = (
-    *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
-    "coverage",
+    *("numerator", "unknown", "denominator", "value", "low", "high", "q1", "q3"),
+    *("bound_low", "bound_high", "coverage"),
 )
 
 Numbers = dict[str, NDArray[np.floating]]
@@ -33,18 +33,18 @@ class Status(StrEnum):
     OK = "ok"
 
 
-def numbers(kind: str, parts: pl.DataFrame) -> pl.DataFrame:
+def numbers(kind: str, parts: pl.DataFrame, per: NDArray[np.floating]) -> pl.DataFrame:
     """Columns NUMBERS, `status` and `largest_share`, one row per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap; of an AmountRatio also above, below and largest, of
-    a Duration median, low and high. What a kind does not have is NaN.
+    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`);
+    `per` is what a Rate is told for, one per row. What a kind does not have is NaN.
     """
     given = {
         name: parts[name].fill_null(np.nan).to_numpy()
         for name, type_ in parts.schema.items()
         if type_ == pl.Float64
     }
-    made = _OF_KIND[kind](given)
+    made = _OF_KIND[kind](given | {"per": per})
     missing = np.full(parts.height, np.nan)
     return pl.DataFrame(
         {name: made.get(name, missing) for name in NUMBERS}
@@ -101,11 +101,53 @@ def _duration(given: Numbers) -> Numbers:
     }
 
 
+def _median(given: Numbers) -> Numbers:
+    used, unknown = given["yes"], given["unknown"]
+    return {
+        "unknown": unknown,
+        "denominator": used,
+        "value": given["median"],
+        **{name: given[name] for name in ("low", "high", "q1", "q3")},
+        "coverage": _ratio(used, used + unknown),
+    }
+
+
+def _rate(given: Numbers) -> Numbers:
+    used, unknown, exposure = given["yes"], given["unknown"], given["below"]
+    low, high = byar(given["above"])
+    per = given["per"]
+    return {
+        "numerator": given["above"],
+        "unknown": unknown,
+        "denominator": exposure,
+        "value": _ratio(given["above"] * per, exposure),
+        "low": _ratio(low * per, exposure),
+        "high": _ratio(high * per, exposure),
+        "coverage": _ratio(used, used + unknown),
+    }
+
+
+def _flow_ratio(given: Numbers) -> Numbers:
+    """What was resolved decides whether there is enough of it: `no` is what came in."""
+    came_in, unknown = given["no"], given["unknown"]
+    return {
+        "numerator": given["above"],
+        "unknown": unknown,
+        "denominator": given["below"],
+        "value": given["ratio"],
+        "coverage": _ratio(came_in, came_in + unknown),
+        "used": given["yes"],
+    }
+
+
 _OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
     Count.__name__: _count,
     Share.__name__: _share,
     AmountRatio.__name__: _amount_ratio,
     Duration.__name__: _duration,
+    Median.__name__: _median,
+    Rate.__name__: _rate,
+    FlowRatio.__name__: _flow_ratio,
 }
 
 
@@ -116,8 +158,9 @@ def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[
 
 def _status(given: Numbers, made: Numbers) -> NDArray[np.str_]:
     """The first that holds. Units used are those the value rests on: yes and no, not unknown."""
-    used = given["yes"] + given["no"]
-    nothing = used + given["unknown"] == 0
+    there = given["yes"] + given["no"]
+    used = made.get("used", there)
+    nothing = there + given["unknown"] == 0
     coverage = made.get("coverage", np.full(used.shape, np.nan))
     holds: Iterable[tuple[Status, NDArray[np.bool_]]] = (
         (Status.NOT_COLLECTED, nothing & (given["gap"] > 0) & (given["young"] == 0)),

@@ -5,20 +5,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from metrics.catalogue import CATALOGUE
-from metrics.measure import AmountRatio, Count, Duration, Measure, Share
+from metrics.kinds import AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.options import DEFAULTS, Chosen
 from metrics.rows import Status
 
 Row = Mapping[str, Any]
 
 
-def sentence(row: Row, place: str, period: str) -> str:
+def sentence(row: Row, place: str, period: str, chosen: Chosen = DEFAULTS) -> str:
     """One row of results in words.
 
     "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and alike for counts,
     amounts and durations. `row` has the columns of `results.rows`; where its number may not be
-    shown, the sentence says why instead.
+    shown, the sentence says why instead. `chosen` are the options it was counted by.
     """
     measure = CATALOGUE[row["measure"]]
+    if row["status"] == Status.NOT_YET_DUE:
+        return f"{place}: {_not_yet_due(measure, period, measure.window(chosen))}."
     told = _SAID if row["status"] == Status.OK else _REFUSED
     key = measure.kind if row["status"] == Status.OK else row["status"]
     return f"{place}: {told[key](row, measure, period)}."
@@ -66,11 +70,8 @@ def _empty(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - on
     return f"no {_units(measure)} in {period}"
 
 
-def _not_yet_due(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
-    return (
-        f"not yet due in {period}: {measure.unit_word}s are judged {measure.matures_after} months"
-        " after"
-    )
+def _not_yet_due(measure: Measure, period: str, window: int) -> str:
+    return f"not yet due in {period}: {measure.unit_word}s are judged {window} months after"
 
 
 def _too_few(row: Row, measure: Measure, period: str) -> str:
@@ -88,16 +89,51 @@ def _bounds_only(row: Row, measure: Measure, period: str) -> str:
     return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
 
 
+def _median(row: Row, measure: Measure, period: str) -> str:
+    assert isinstance(measure, Median)
+    interval = ""
+    if not _missing(row["low"]):
+        low, high = (_measured(row[end], measure.value_unit) for end in ("low", "high"))
+        interval = f" (95 % interval {low}-{high})"
+    middle = f"{_measured(row['value'], measure.value_unit)} {measure.value_unit}".strip()
+    half = f"half of {_number(row['denominator'])} {_units(measure)}"
+    return f"{half} up to {middle}{interval} in {period}"
+
+
+def _rate(row: Row, measure: Measure, period: str) -> str:
+    assert isinstance(measure, Rate)
+    low, high = _decimal(row["low"]), _decimal(row["high"])
+    per = f"{measure.per:,} " if measure.per > 1 else ""
+    return (
+        f"{_decimal(row['value'])} per {per}{measure.denominator_words.removeprefix('per ')}"
+        f" (95 % interval {low}-{high}) in {period}"
+    )
+
+
+def _flow_ratio(row: Row, measure: Measure, period: str) -> str:
+    assert isinstance(measure, FlowRatio)
+    if _missing(row["value"]):
+        return (
+            f"no {_units(measure)} were {'resolved' if row['numerator'] else 'brought'} in {period}"
+        )
+    if measure.flow is Flow.CLEARANCE:
+        resolved, came = _number(row["numerator"]), _number(row["denominator"])
+        return f"{resolved} resolved for {came} that came in ({_percent(row['value'])}) in {period}"
+    return f"at its pace, what was pending would take {_number(row['value'])} days, {period}"
+
+
 _SAID: dict[str, Callable[[Row, Measure, str], str]] = {
     Share.__name__: _share,
     Count.__name__: _count,
     AmountRatio.__name__: _amount_ratio,
     Duration.__name__: _duration,
+    Median.__name__: _median,
+    Rate.__name__: _rate,
+    FlowRatio.__name__: _flow_ratio,
 }
 _REFUSED: dict[str, Callable[[Row, Measure, str], str]] = {
     Status.NOT_COLLECTED: _not_collected,
     Status.EMPTY: _empty,
-    Status.NOT_YET_DUE: _not_yet_due,
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
 }
@@ -109,6 +145,15 @@ def _missing(value: float | None) -> bool:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}"
+
+
+def _measured(value: float, unit: str) -> str:
+    """Days and months are whole, ratios are not."""
+    return _number(value) if unit in ("days", "months") else _decimal(value)
+
+
+def _decimal(value: float) -> str:
+    return f"{value:,.2f}"
 
 
 def _percent(share: float) -> str:

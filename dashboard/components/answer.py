@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import filters
+from dashboard import data, filters
 from dashboard.components import panel, scorecard, standing
 from metrics import catalogue, sentences
 
@@ -15,7 +15,10 @@ def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice)
     lines = scorecard.lines(rows, rows, places, choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
-    answers = [sentences.sentence(row, subject, choice.period) for row in here.to_dict("records")]
+    answers = [
+        sentences.sentence(row, subject, choice.period, data.chosen())
+        for row in here.to_dict("records")
+    ]
     compared = [line for line in lines if line.compared]
     context = {
         "title": catalogue.CATALOGUE[HEADLINE].title,

@@ -53,7 +53,7 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 
 def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale. `reach` is split by year."""
-    window = catalogue.CATALOGUE[MATURITY].matures_after
+    window = catalogue.CATALOGUE[MATURITY].window(data.chosen())
     due = years.due_until(data.as_of(), window)
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     span = range(data.years()[0], data.years()[-1] + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import panel
 from metrics import catalogue, sentences
 
@@ -28,7 +28,9 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
     subject = filters.subject(choice)
     return [
         Sentence(
-            sentences.sentence(found[id_], subject, choice.period).replace(" %", PERCENT),
+            sentences.sentence(found[id_], subject, choice.period, data.chosen()).replace(
+                " %", PERCENT
+            ),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )
         for id_ in ids

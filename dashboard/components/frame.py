@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, words
+from dashboard import access, data, data_quality, words
 from dashboard.components import panel
 
 REFUSED = (
@@ -38,7 +38,7 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
 
 def top() -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    batches = in_force(data.batches())
+    batches = in_force(data_quality.batches())
     if batches.empty:
         user_error(EMPTY)
         st.stop()
@@ -63,7 +63,7 @@ def foot() -> None:
     places = data.jurisdictions()
     context = {
         "places": words.listing(sorted(places["name"])),
-        "batches": len(in_force(data.batches())),
+        "batches": len(in_force(data_quality.batches())),
         "as_of": words.day(data.as_of()),
         "scope": access.scope_words(access.identity()),
     }

@@ -72,7 +72,7 @@ def trend(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     """Draw the chosen place by year. `rows` are the measure's rows split by year."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
-    due = years.due_until(data.as_of(), measure.matures_after)
+    due = years.due_until(data.as_of(), measure.window(data.chosen()))
     drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
     place = filters.place(choice)
     table = tables.of_rows(drawn, "period", "Year")

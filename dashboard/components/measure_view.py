@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import lines, note
 from metrics import Measure, brief, catalogue, examples
 
@@ -30,7 +30,7 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
             lines.fact("Unit", words.code(measure.unit_word)),
             lines.fact("Dated by", dated_by(measure)),
             lines.fact("Window", window(measure)),
-            lines.fact("The brief asks", brief.BRIEF[measure.brief]),
+            *(lines.fact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
             lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
         ],
@@ -45,9 +45,10 @@ def dated_by(measure: Measure) -> str:
 
 def window(measure: Measure) -> str:
     """How long a unit is given before it is judged."""
-    if not measure.matures_after:
+    months = measure.window(data.chosen())
+    if not months:
         return "None: each counts at once"
-    return f"{measure.matures_after} months; younger ones are not yet due and left out"
+    return f"{months} months; younger ones are not yet due and left out"
 
 
 def reading(measure: Measure, choice: filters.Choice) -> None:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import lines, measure_view, rule_words
 from dashboard.components.lines import Cell
 from metrics import Measure, catalogue
@@ -98,7 +98,7 @@ def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Ch
             measure.question,
             measure.unit_word,
             measure_view.dated_by(measure),
-            f"{measure.matures_after} months" if measure.matures_after else "none",
+            f"{months} months" if (months := measure.window(data.chosen())) else "none",
             BETTER[measure.direction.value],
             measure.version,
         ]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data_quality, filters
 from dashboard.components import draw, lines
 from dashboard.frames import corrected
 
@@ -12,7 +12,7 @@ EMPTY = "Nothing was corrected or undone: every stored row is as it first came i
 
 def corrections() -> None:
     """Draw what was superseded or undone, newest first, and offer it by table as a file."""
-    log = data.corrections()
+    log = data_quality.corrections()
     if log.empty:
         draw.nothing(EMPTY)
         return

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, feeds, filters, words
+from dashboard import access, data_quality, feeds, filters, words
 from dashboard.components import lines, note
 from dashboard.components.draw import nothing
 from schemas import tables
@@ -46,7 +46,7 @@ def add() -> None:
 
 def coverage(choice: filters.Choice) -> None:
     """Draw what the place says that it collects, and how to say it anew."""
-    said = data.declared()
+    said = data_quality.declared()
     here = said[said["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, feeds, intake_files
+from dashboard import data, data_quality, feeds, intake_files
 from dashboard.components import card, mapping_fixed, note, panel
 from dashboard.components.upload_desk import Desk
 from dashboard.intake_files import Sent
@@ -80,7 +80,7 @@ def map_columns(desk: Desk) -> None:
     assert desk.request is not None
     with card.card("Map the columns to fields"):
         save: Callable[[str, str], None] = partial(batches.profiles.save, data.current().url)
-        ready = mapping_editor.draw(desk.draft, data.profiles(), save)
+        ready = mapping_editor.draw(desk.draft, data_quality.profiles(), save)
     with st.container(horizontal=True):
         if st.button("Check the files", type="primary", disabled=ready is None, key="upload.map"):
             assert ready is not None
@@ -114,7 +114,7 @@ def _begin(desk: Desk, chosen: str) -> None:
 
 def _profiles() -> dict[str, str]:
     """Saved and shipped profiles by name."""
-    return mapping_fixed.texts(data.profiles())
+    return mapping_fixed.texts(data_quality.profiles())
 
 
 def _said(option: str) -> str:

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import streamlit as st
 
-from dashboard import data, intake, jobs
+from dashboard import data, data_quality, intake, jobs
 from dashboard.intake_files import Kept, Sent
 from schemas import findings
 from seed import batches, mapping
@@ -151,7 +151,7 @@ class Desk:
 
     def _stored_as(self) -> int | None:
         assert self.examined is not None
-        there = data.batches()
+        there = data_quality.batches()
         same = there["content_hash"] == self.examined.content_hash
         found = there[same & there["undone_at"].isna()]["batch_id"]
         before = self.examined.receipts[0].batch_id

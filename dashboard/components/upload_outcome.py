@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, intake, words
+from dashboard import data_quality, filters, intake, words
 from dashboard.components import card, draw, lines, note, panel, rule_words, upload_words
 from dashboard.components.upload_desk import Desk
 from dashboard.exports import csv_file
@@ -117,7 +117,7 @@ def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
 
 def _replace(desk: Desk, receipt: batches.Receipt) -> None:
     """Let rows take the place of those of named batches."""
-    there = data.batches()
+    there = data_quality.batches()
     in_force = there[there["undone_at"].isna()].iloc[::-1]
     titles = dict(zip(in_force["batch_id"], in_force["source"], strict=True))
     note.draw(

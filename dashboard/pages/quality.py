@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data_quality, filters
 from dashboard.components import (
     first_words,
     quality_batches,
@@ -18,7 +18,7 @@ from dashboard.components import (
 from dashboard.components.card import card
 
 st.title("Can I trust it?", anchor=False)
-batches = data.batches()
+batches = data_quality.batches()
 first_words.draw([quality_view.sentence(batches), quality_undo.last_undone()])
 section, place = quality_sections.chosen()
 with place:

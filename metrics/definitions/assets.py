@@ -1,6 +1,7 @@
 """Family A: what was frozen, confiscated and realised."""
 
-from metrics.measure import AmountRatio, Direction, Share, months
+from metrics.kinds import AmountRatio, Share
+from metrics.measure import Direction, months
 from metrics.units.assets import per_asset
 from metrics.units.cases import per_case
 

@@ -1,6 +1,7 @@
 """Family C: the conventional counts, context beside every quality measure."""
 
-from metrics.measure import Count, Direction
+from metrics.kinds import Count
+from metrics.measure import Direction
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim

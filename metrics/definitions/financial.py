@@ -1,6 +1,7 @@
 """Family F: whether the money was followed."""
 
-from metrics.measure import Direction, Share
+from metrics.kinds import Share
+from metrics.measure import Direction
 from metrics.units.cases import per_case
 
 F01 = Share(

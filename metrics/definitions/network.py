@@ -1,6 +1,7 @@
 """Family N: how far along the chain the charges reach."""
 
-from metrics.measure import Direction, Share, months
+from metrics.kinds import Share
+from metrics.measure import Direction, months
 from metrics.units.cases import per_case
 
 CASE_SPLITTING = "How cases are split differs: one network may be one case or many."

@@ -1,6 +1,7 @@
 """Family P: what became of those charged, and how long it took."""
 
-from metrics.measure import Direction, Duration, Share
+from metrics.kinds import Duration, Share
+from metrics.measure import Direction
 from metrics.units.suspects import per_suspect
 
 FILTERS = "What prosecutors filter out before charging differs: read it with the stage funnel."

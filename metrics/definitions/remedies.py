@@ -1,6 +1,7 @@
 """Family R: whether victims claimed, were awarded and were paid."""
 
-from metrics.measure import AmountRatio, Direction, Share, months
+from metrics.kinds import AmountRatio, Share
+from metrics.measure import Direction, months
 from metrics.units.awards import per_award
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim

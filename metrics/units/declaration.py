@@ -9,14 +9,18 @@ UNKNOWN = "unknown"
 
 # A breakdown's name, as people ask for it, and the column of a unit that holds it.
 BREAKDOWN = "breakdown"
+# The column of whose values one may have the largest part of a sum.
+SUMS_BY = "sums_by"
 
 
-def unit(name: str, word: str, meaning: str, *columns: Column) -> Table:
+def unit(name: str, word: str, meaning: str, *columns: Column, sums_by: str = "case_id") -> Table:
     """A unit: one row per thing counted, with the place and case it belongs to.
 
-    `word` names one thing, as the rows of results print it.
+    `word` names one thing, as the rows of results print it. Of a sum the largest part is told of
+    what has one value of the column `sums_by`.
     """
-    return Table(name, METADATA, *columns, info={"word": word, "meaning": meaning})
+    info = {"word": word, "meaning": meaning, SUMS_BY: sums_by}
+    return Table(name, METADATA, *columns, info=info)
 
 
 def _info(meaning: str, reads: Iterable[str], needs: Iterable[str]) -> dict[str, object]:

@@ -16,50 +16,18 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from metrics.units.claim_awards import is_award
 from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
-from metrics.units.knowledge import any_of, known_yes, one_of
+from metrics.units.knowledge import known_yes, one_of
+from metrics.units.person_records import charges_by_person, claims_by_person, sanctions_by_person
+from metrics.units.suspect_stages import CONVICTED, JUDGED, is_natural, sanctioned, stages_in_time
 from metrics.units.suspects import per_suspect
 from schemas import dates, tables
 from schemas import vocabulary as v
 
-CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
-JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
 GONE_ABROAD = (v.ExitReason.ABROAD_OR_UNKNOWN, v.ExitReason.TRANSFERRED_ABROAD)
-
-
-def charges_by_person() -> CTE:
-    """Of each person in a case: what the charges say."""
-    charge = tables.charges.c
-    trafficking = charge.offence == v.Offence.TRAFFICKING
-    charged_on = dates.effective(charge.charged_on)
-    return (
-        select(
-            charge.jurisdiction,
-            charge.case_id,
-            charge.person_id,
-            func.min(charged_on).label("charged_on"),
-            func.min(case((trafficking, charged_on))).label("trafficking_on"),
-            any_of(one_of(charge.offence, v.Offence.TRAFFICKING)).label("with_trafficking"),
-        )
-        .group_by(charge.jurisdiction, charge.case_id, charge.person_id)
-        .cte("charges_by_person")
-    )
-
-
-def claims_by_person() -> CTE:
-    """Of each person in a case: whether an award was made against them."""
-    claim = tables.claims.c
-    return (
-        select(
-            claim.jurisdiction, claim.case_id, claim.person_id, any_of(is_award()).label("awarded")
-        )
-        .where(claim.person_id.is_not(None))
-        .group_by(claim.jurisdiction, claim.case_id, claim.person_id)
-        .cte("claims_by_person")
-    )
 
 
 def rows() -> Select:
@@ -79,20 +47,24 @@ def rows() -> Select:
 def _persons(facts: CTE) -> CTE:
     """Of each person of a jurisdiction: when they were first suspected and charged, in any case."""
     fact = facts.c
-    known, maybe = fact.charged_with_trafficking, fact.charged_with_trafficking.is_(None)
     return (
         select(
             fact.jurisdiction,
             fact.person_id,
             _first(fact.suspected_on, fact.suspicion_started).label("person_suspected_on"),
-            # Known to be charged, if not when, is not dated by a charge that only may be one.
-            case(
-                (func.bool_or(func.coalesce(known, false())), _first(fact.trafficking_on, known)),
-                else_=_first(fact.trafficking_on, maybe),
-            ).label("person_charged_on"),
+            _first_charged(fact, fact.charged_with_trafficking).label("person_charged_on"),
+            _first_charged(fact, fact.entity_charged_with_trafficking).label("entity_charged_on"),
         )
         .group_by(fact.jurisdiction, fact.person_id)
         .cte("persons")
+    )
+
+
+def _first_charged(fact: ReadOnlyColumnCollection, charged: ColumnElement) -> ColumnElement:
+    """Known to be charged, if not when, is not dated by a charge that only may be one."""
+    return case(
+        (func.bool_or(func.coalesce(charged, false())), _first(fact.trafficking_on, charged)),
+        else_=_first(fact.trafficking_on, charged.is_(None)),
     )
 
 
@@ -102,17 +74,24 @@ def _first(day: ColumnElement, where: ColumnElement) -> ColumnElement:
 
 def _facts() -> CTE:
     suspect, a_case = tables.suspects.c, tables.cases.c
-    charge, claim = charges_by_person(), claims_by_person()
+    charge, claim, sanction = charges_by_person(), claims_by_person(), sanctions_by_person()
     of_case = and_(a_case.jurisdiction == suspect.jurisdiction, a_case.case_id == suspect.case_id)
     joined = tables.suspects.join(tables.cases, of_case)
-    for child in (charge, claim):
+    for child in (charge, claim, sanction):
         of_person = and_(
             child.c.jurisdiction == suspect.jurisdiction,
             child.c.case_id == suspect.case_id,
             child.c.person_id == suspect.person_id,
         )
         joined = joined.outerjoin(child, of_person)
-    columns = (*_identity(), *_stages(charge), *_outcomes(claim))
+    charged = _is_charged(charge)
+    columns = (
+        *_identity(),
+        *_stages(charge),
+        *_outcomes(claim),
+        *stages_in_time(charged, charge),
+        *sanctioned(sanction),
+    )
     return select(*columns).select_from(joined).where(is_counted()).cte("facts")
 
 
@@ -122,11 +101,8 @@ def _identity() -> Iterator[ColumnElement]:
     yield func.coalesce(a_case.office_id, UNKNOWN).label("office")
     yield from (a_case.form, a_case.sector, a_case.cross_border)
     yield from (suspect.sex, suspect.age_group, suspect.citizenship, suspect.plea)
-    yield suspect.in_custody
-
-
-def _is_natural() -> ColumnElement:
-    return tables.suspects.c.kind == v.PersonKind.NATURAL
+    yield from (suspect.in_custody, suspect.exit_reason, suspect.outcome)
+    yield dates.effective(a_case.opened_on).label("opened_on")
 
 
 def _charge_date(charge: CTE) -> ColumnElement:
@@ -154,23 +130,24 @@ def _stages(charge: CTE) -> Iterator[ColumnElement]:
     yield func.coalesce(
         dates.effective(suspect.suspected_on), dates.effective(a_case.opened_on)
     ).label("suspected_on")
-    yield case(
-        (not_(and_(_is_natural(), charged)), false()),
-        (charge.c.with_trafficking, true()),
-        # Without a charge row, or with one of unknown offence, the case's scope decides.
-        (and_(of_trafficking, charge.c.with_trafficking.is_(None)), null()),
-        else_=false(),
-    ).label("charged_with_trafficking")
+    with_trafficking = _charged_with_trafficking(charge)
+    yield and_(is_natural(), with_trafficking).label("charged_with_trafficking")
+    yield and_(not_(is_natural()), with_trafficking).label("entity_charged_with_trafficking")
+    yield and_(is_natural(), with_trafficking, suspect.outcome.in_(CONVICTED)).label(
+        "charged_with_trafficking_and_convicted"
+    )
     yield func.coalesce(charge.c.trafficking_on, dates.effective(suspect.charged_on)).label(
         "trafficking_on"
     )
-    yield and_(_is_natural(), charged).label("charged_natural_person")
-    yield _belongs_convicted(charged).label("convicted_person")
-    yield case((suspect.final_on.is_(None), false()), else_=_belongs_convicted(charged)).label(
+    yield and_(is_natural(), charged).label("charged_natural_person")
+    convicted = _belongs_convicted(charged)
+    yield and_(is_natural(), convicted).label("convicted_person")
+    yield and_(not_(is_natural()), convicted).label("convicted_entity")
+    yield and_(is_natural(), suspect.final_on.is_not(None), convicted).label(
         "finally_convicted_person"
     )
     yield and_(
-        _is_natural(),
+        is_natural(),
         charged,
         of_trafficking,
         suspect.exit_reason.not_in(GONE_ABROAD),
@@ -182,10 +159,20 @@ def _is_case_of_trafficking() -> ColumnElement:
     return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING
 
 
+def _charged_with_trafficking(charge: CTE) -> ColumnElement:
+    """Without a charge row, or with one of unknown offence, the case's scope decides."""
+    with_trafficking = charge.c.with_trafficking
+    return case(
+        (not_(_is_charged(charge)), false()),
+        (with_trafficking, true()),
+        (and_(_is_case_of_trafficking(), with_trafficking.is_(None)), null()),
+        else_=false(),
+    )
+
+
 def _belongs_convicted(charged: ColumnElement) -> ColumnElement:
     outcome = tables.suspects.c.outcome
     return case(
-        (not_(_is_natural()), false()),
         (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),
         (and_(charged, outcome == v.Outcome.UNKNOWN), null()),
         else_=false(),

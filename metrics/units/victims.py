@@ -1,9 +1,46 @@
 """The victim: one row per victim, in a case or outside any, with claims, awards and payments."""
 
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
+from metrics.units.victims_handled import HANDLED
 
 CLAIMS = ("claims", "claims.victim_id")
 AWARDS = (*CLAIMS, "claims.result", "claims.awarded")
+PAYMENTS = ("payments", "payments.paid")
+
+# Who has an award, and what was paid for it.
+PAID = (
+    day("first_award_on", "First award", "claims.decided_on"),
+    truth(
+        "awarded",
+        "Known to have an award; an unknown result admits nobody",
+        reads=("victims.status",),
+        needs=("victims", *AWARDS),
+    ),
+    truth(
+        "was_paid",
+        "Paid anything; no only where the payments of all awards are known to be 0",
+        needs=PAYMENTS,
+    ),
+    truth(
+        "awarded_and_not_paid_by_perpetrators",
+        "Known to have an award that perpetrators are not known to have paid whole in time",
+        reads=("victims.status", "payments.source", "payments.paid_on", "claims.decided_on"),
+        needs=("victims", *AWARDS),
+    ),
+    truth(
+        "paid_independently",
+        "Paid in time from a source that does not depend on the perpetrator",
+        reads=("claims.decided_on",),
+        needs=(*PAYMENTS, "payments.source", "payments.paid_on"),
+    ),
+    day("first_payment_on", "First payment", "payments.paid_on"),
+    day("withdrew_unpaid_on", "Withdrew, known to be unpaid", "victims.withdrew_on"),
+    truth(
+        "awaits_payment",
+        "Known to be unpaid",
+        needs=(*PAYMENTS, "payments.paid_on", "victims.identified_on"),
+    ),
+)
 
 per_victim = unit(
     "per_victim",
@@ -21,6 +58,12 @@ per_victim = unit(
     breakdown("referred_by", "Who referred the victim", "victims.referred_by"),
     breakdown("regular_status", "Regular residence", "victims.regular_status"),
     breakdown("legal_aid", "Legal aid", "victims.legal_aid"),
+    breakdown("reported_to", "To whom the victim reported", "victims.reported_to"),
+    breakdown(
+        "state_fund_eligible",
+        "Eligible for the State fund by any claim",
+        "claims.state_fund_eligible",
+    ),
     day(
         "counted_on",
         "Identified; of the presumed else the first contact",
@@ -52,16 +95,6 @@ per_victim = unit(
         reads=("victims.status",),
         needs=("victims", "suspects.outcome"),
     ),
-    day("first_award_on", "First award", "claims.decided_on"),
-    truth(
-        "awarded",
-        "Known to have an award; an unknown result admits nobody",
-        reads=("victims.status",),
-        needs=("victims", *AWARDS),
-    ),
-    truth(
-        "was_paid",
-        "Paid anything; no only where the payments of all awards are known to be 0",
-        needs=("payments", "payments.paid"),
-    ),
+    *PAID,
+    *HANDLED,
 )

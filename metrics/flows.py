@@ -1,0 +1,116 @@
+"""What comes in, is resolved and stays pending: the two ratios of CEPEJ, by group and year.
+
+Clearance is resolved / incoming of a period. Disposition is the days that the pending at its end
+would take at its pace: pending / resolved x days of the period, for a year 365.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from metrics.histograms import STATE, UNITS
+from metrics.kinds import Flow
+from metrics.request import JURISDICTION, YEAR, Request
+
+DAYS_OF_YEAR = 365
+# As of amount ratios; `no` is what came in, `yes` what was resolved.
+PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
+CAME_IN, RESOLVED, LEFT = "came_in", "resolved", "left"
+IN_THE_FLOW = ("resolved", "left", "pending")
+
+
+def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
+    """Per group, and year where it is asked by year: PARTS of `histograms.flows`.
+
+    Without a year it is the period from the first year in which a unit came in to the as-of day.
+    """
+    keys = [JURISDICTION, *request.by]
+    happened = pl.concat(_happened(units, keys)).group_by(*keys, YEAR).sum()
+    held = _held(happened, keys, request)
+    asked = held.filter(_is_asked(request))
+    if not request.by_year:
+        asked = (
+            asked.sort(*keys, YEAR, nulls_last=False)
+            .group_by(keys)
+            .agg(
+                pl.col("came_in", "resolved", "unknown", "gap", "days").sum(),
+                pl.col("pending").last(),
+            )
+        )
+    return _ratios(asked, flow)
+
+
+def _happened(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
+    """How many came in, were resolved, left, and are unknown, each in its own year."""
+    flowing = pl.col(STATE).is_in(IN_THE_FLOW)
+    for name, year, condition in (
+        ("came_in", CAME_IN, flowing),
+        ("resolved", RESOLVED, pl.col(STATE) == "resolved"),
+        ("left", LEFT, pl.col(STATE) == "left"),
+        ("unknown", CAME_IN, pl.col(STATE) == "unknown"),
+        ("gap", CAME_IN, pl.col(STATE) == "gap"),
+    ):
+        names = ("came_in", "resolved", "left", "unknown", "gap")
+        yield units.filter(condition).select(
+            *keys,
+            pl.col(year).cast(pl.Int64).alias(YEAR),
+            *(
+                (pl.col(UNITS) if name == other else pl.lit(0)).cast(pl.Float64).alias(other)
+                for other in names
+            ),
+        )
+
+
+def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataFrame:
+    """Every year from the first to that of the as-of day, with what was pending at its end."""
+    last = pl.max_horizontal(pl.col(YEAR).max(), pl.lit(request.as_of.year))
+    years = (
+        happened.drop_nulls(YEAR)
+        .group_by(keys)
+        .agg(pl.int_ranges(pl.col(YEAR).min(), last + 1).first().alias(YEAR))
+        .explode(YEAR)
+    )
+    whole = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
+    change = pl.col("came_in") - pl.col("resolved") - pl.col("left")
+    elapsed = request.as_of.timetuple().tm_yday
+    return (
+        whole.with_columns(pl.col("came_in", "resolved", "left", "unknown", "gap").fill_null(0.0))
+        .sort(*keys, YEAR, nulls_last=False)
+        .with_columns(
+            change.cum_sum().over(keys).alias("pending"),
+            pl.when(pl.col(YEAR).is_null())
+            .then(0)
+            .when(pl.col(YEAR) == request.as_of.year)
+            .then(elapsed)
+            .otherwise(DAYS_OF_YEAR)
+            .cast(pl.Float64)
+            .alias("days"),
+        )
+    )
+
+
+def _is_asked(request: Request) -> pl.Expr:
+    """Years as restricted; undated units are in no year."""
+    first, last = request.years
+    asked = pl.lit(value=True)
+    if first is not None:
+        asked = asked & (pl.col(YEAR) >= first)
+    if last is not None:
+        asked = asked & (pl.col(YEAR) <= last)
+    return asked
+
+
+def _ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
+    above, below, times = {
+        Flow.CLEARANCE: ("resolved", "came_in", pl.lit(1.0)),
+        Flow.DISPOSITION: ("pending", "resolved", pl.col("days")),
+    }[flow]
+    ratio = pl.when(pl.col(below) > 0).then(pl.col(above) * times / pl.col(below))
+    return flowed.with_columns(
+        pl.col("resolved").alias("yes"),
+        pl.col("came_in").alias("no"),
+        pl.lit(0.0).alias("young"),
+        pl.col(above).alias("above"),
+        pl.col(below).alias("below"),
+        ratio.alias("ratio"),
+    ).drop("came_in", "resolved", "left", "pending", "days", strict=False)

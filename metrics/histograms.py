@@ -1,0 +1,127 @@
+"""Measures whose units are counted by their values: days waited, amounts, the years of a flow."""
+
+from functools import lru_cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+)
+
+from metrics.gaps import in_a_gap
+from metrics.kinds import Duration, FlowRatio, Median
+from metrics.queries import STATEMENTS_KEPT, belongs, group
+from metrics.request import YEAR, Request
+from schemas import dates
+
+STATE, VALUE, UNITS = "state", "value", "units"
+# The years in which a unit of a flow came in, was resolved, and left without being resolved.
+FLOW_YEARS = ("came_in", "resolved", "left")
+
+
+@lru_cache(STATEMENTS_KEPT)
+def histogram(measure: Duration | Median, request: Request) -> Select:
+    """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
+
+    Of a Duration the state is event or censored and the value its days, of a Median it is used; or
+    else it is unknown, young or gap.
+    """
+    keys = group(measure, request)
+    state, value = (
+        (_waiting(measure, request), _days(measure, request))
+        if isinstance(measure, Duration)
+        else (_used(measure, request), cast(measure.values, Float))
+    )
+    # Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    units = (
+        select(*keys, state.label(STATE), value.label(VALUE))
+        .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
+        .cte("units")
+    )
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _waiting(measure: Duration, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    seen = and_(measure.eligible, measure.dated_by.is_not(None))
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(seen, measure.ends_on.is_not(None)), "event"),
+            (and_(seen, or_(measure.left_on.is_not(None), measure.is_open)), "censored"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+def _days(measure: Duration, request: Request) -> ColumnElement:
+    """Never negative: an end before its start is one of the same inexact month or year."""
+    until_now = case((measure.is_open, literal(request.as_of)))
+    end = func.coalesce(measure.ends_on, measure.left_on, until_now)
+    days = dates.days_between(measure.dated_by, end)
+    return case((days < 0, 0), else_=days)
+
+
+def _used(measure: Median, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(measure.eligible, measure.values.is_not(None)), "used"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+@lru_cache(STATEMENTS_KEPT)
+def flows(measure: FlowRatio, request: Request) -> Select:
+    """The units of a flow by group, `state` and FLOW_YEARS: `units`.
+
+    State is resolved, left, pending, unknown or gap. Years restrict the flow, not its units.
+    """
+    keys = [key for key in group(measure, request.flowing()) if key.name != YEAR]
+    left = case((measure.resolved_on.is_(None), measure.left_on), else_=null())
+    units = (
+        select(
+            *keys,
+            _standing(measure, request).label(STATE),
+            *(
+                cast(dates.year_of(on), Integer).label(name)
+                for name, on in zip(
+                    FLOW_YEARS, (measure.dated_by, measure.resolved_on, left), strict=True
+                )
+            ),
+        )
+        .where(*request.flowing().where(measure.unit, measure.dated_by), belongs(measure))
+        .cte("units")
+    )
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
+    known = and_(measure.eligible, measure.dated_by.is_not(None))
+    return cast(
+        case(
+            (in_a_gap(measure, request.gaps), "gap"),
+            (and_(known, measure.resolved_on.is_not(None)), "resolved"),
+            (and_(known, measure.left_on.is_not(None)), "left"),
+            (and_(known, measure.is_pending), "pending"),
+            else_="unknown",
+        ),
+        String,
+    )

@@ -1,0 +1,161 @@
+"""The kinds of measures: what each is made of, and what makes one of the kind valid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Column, Date, Integer, Numeric
+
+from metrics.measure import Measure
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Count(Measure):
+    """How many units belong: `counted` yes; where it is NULL it is not known whether they do.
+
+    With `distinct`, its different values are counted, once in each period asked for; with `summed`,
+    the column's values are added up and nothing is unknown.
+    """
+
+    counted: Column
+    distinct: Column | None = None
+    summed: Column | None = None
+
+    def truths(self) -> Iterator[Column]:
+        yield self.counted
+
+    def _check(self) -> None:
+        super()._check()
+        number = self.summed is None or isinstance(self.summed.type, Integer)
+        self._require(number, f"{self.summed} is no number")
+        self._require(self.distinct is None or self.summed is None, "it counts and adds up")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Share(Measure):
+    """The part of the units in `denominator` for which `numerator` is yes; both three-valued."""
+
+    denominator: Column
+    numerator: Column
+
+    def truths(self) -> Iterator[Column]:
+        yield from (self.denominator, self.numerator)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AmountRatio(Measure):
+    """A ratio of sums over the units in `eligible` for which both amounts are known."""
+
+    eligible: Column
+    numerator: Column
+    denominator: Column
+
+    def truths(self) -> Iterator[Column]:
+        yield self.eligible
+
+    def _check(self) -> None:
+        super()._check()
+        for column in self.sides:
+            self._require(_is_number(column), f"{column} is no amount")
+
+    @property
+    def sides(self) -> tuple[Column, Column]:
+        """What is added up above and below."""
+        return self.numerator, self.denominator
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Duration(Measure):
+    """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
+
+    Without an end a unit is censored at `left_on` where it has one, else at the as-of date where
+    `is_open` is yes; a unit with none of these, or without a start, is unknown.
+    """
+
+    eligible: Column
+    ends_on: Column
+    left_on: Column
+    is_open: Column
+
+    def truths(self) -> Iterator[Column]:
+        yield from (self.eligible, self.is_open)
+
+    def _check(self) -> None:
+        super()._check()
+        for column in (self.ends_on, self.left_on):
+            self._require(isinstance(column.type, Date), f"{column} is no date")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rate(Measure):
+    """So many `events` for `per` of `exposure`: sums over the units in `eligible` with both."""
+
+    eligible: Column
+    events: Column
+    exposure: Column
+    per: int = 1
+
+    def truths(self) -> Iterator[Column]:
+        yield self.eligible
+
+    def _check(self) -> None:
+        super()._check()
+        for column in self.sides:
+            self._require(_is_number(column), f"{column} is no number")
+        self._require(self.per > 0, "it is per nothing")
+
+    @property
+    def sides(self) -> tuple[Column, Column]:
+        """What is added up above and below."""
+        return self.events, self.exposure
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Median(Measure):
+    """The plain median of `values`, in `value_unit`, of the units in `eligible` that have one."""
+
+    eligible: Column
+    values: Column
+    value_unit: str
+
+    def truths(self) -> Iterator[Column]:
+        yield self.eligible
+
+    def _check(self) -> None:
+        super()._check()
+        self._require(_is_number(self.values), f"{self.values} is no number")
+
+
+class Flow(StrEnum):
+    """The two ratios of CEPEJ: resolved of incoming, and days that the pending would take."""
+
+    CLEARANCE = "clearance"
+    DISPOSITION = "disposition"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FlowRatio(Measure):
+    """Units that come in at `dated_by` and are resolved at `resolved_on`, as CEPEJ relates them.
+
+    A unit leaves at `left_on` without being resolved; one that neither left nor was resolved is
+    pending where `is_pending` is yes, else unknown.
+    """
+
+    eligible: Column
+    resolved_on: Column
+    left_on: Column
+    is_pending: Column
+    flow: Flow
+
+    def truths(self) -> Iterator[Column]:
+        yield from (self.eligible, self.is_pending)
+
+    def _check(self) -> None:
+        super()._check()
+        for column in (self.resolved_on, self.left_on):
+            self._require(isinstance(column.type, Date), f"{column} is no date")
+        self._require(not self.matures_after, "a flow is judged in its own year")
+
+
+def _is_number(column: Column) -> bool:
+    return isinstance(column.type, Numeric | Integer)

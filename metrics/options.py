@@ -1,0 +1,156 @@
+"""Declared choices that numbers depend on: each with its default, and the database's own values.
+
+A value is stored with the database, so that whoever opens it counts alike; what was counted under
+another value is counted anew.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import Connection, delete, insert, select
+
+from schemas import bookkeeping, database, errors
+
+YES, NO = "yes", "no"
+MOST = 120
+stored = bookkeeping.settings
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice: its name, what it decides, the unit of its value, and the value without a word.
+
+    A `default` of type bool makes it a choice of yes or no, else it is a whole number of `unit`.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    default: int
+
+    @property
+    def is_switch(self) -> bool:
+        return isinstance(self.default, bool)
+
+    def read(self, text: str) -> int:
+        """The value that a text says. UserError where it says none."""
+        if self.is_switch and text in (YES, NO):
+            return text == YES
+        if not self.is_switch and text.isdecimal() and 0 < int(text) <= MOST:
+            return int(text)
+        allowed = f"{YES} or {NO}" if self.is_switch else f"a whole number from 1 to {MOST}"
+        raise errors.UserError(f"[{text}] is no value of {self.name}: write {allowed}.")
+
+    def written(self, value: int) -> str:
+        """The text that says the value."""
+        return (YES if value else NO) if self.is_switch else str(value)
+
+
+OPTIONS: Mapping[str, Option] = MappingProxyType(
+    {
+        option.name: option
+        for option in (
+            Option(
+                "financial_investigation_days",
+                "A financial investigation is prompt if it starts within so many days of opening",
+                "days",
+                30,
+            ),
+            Option(
+                "open_days",
+                "A case that was open so long should have a financial investigation",
+                "days",
+                90,
+            ),
+            Option(
+                "order_within_months",
+                "A confiscation order counts within so many months of the conviction",
+                "months",
+                12,
+            ),
+            Option(
+                "paid_within_months",
+                "A payment that does not depend on the perpetrator counts within so many months",
+                "months",
+                12,
+            ),
+            Option("judgment_within_months", "The shorter wait for a judgment", "months", 12),
+            Option("judgment_within_more_months", "The longer wait for a judgment", "months", 24),
+            Option(
+                "stage_within_months",
+                "A person has so long to reach the next stage of proceedings",
+                "months",
+                24,
+            ),
+            Option(
+                "knowing_user_is_beyond",
+                "Charging somebody who only used the services counts as beyond the destination",
+                "",
+                False,
+            ),
+            Option(
+                "forced_labour_is_trafficking",
+                "Charges of forced labour and slavery count as charges of trafficking",
+                "",
+                False,
+            ),
+        )
+    }
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The values in force, as pairs of name and value."""
+
+    values: tuple[tuple[str, int], ...]
+
+    def __getitem__(self, name: str) -> int:
+        return dict(self.values)[name]
+
+    @property
+    def changed(self) -> dict[str, int]:
+        """Those that are not the default."""
+        return {name: value for name, value in self.values if value != OPTIONS[name].default}
+
+
+DEFAULTS = Chosen(tuple((option.name, option.default) for option in OPTIONS.values()))
+_current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
+
+
+def value(name: str) -> int:
+    """The value in force where a unit's statement is being made."""
+    return _current.get()[name]
+
+
+@contextmanager
+def in_force(chosen: Chosen) -> Iterator[None]:
+    """Within this block units are made by these values."""
+    token = _current.set(chosen)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def of(connection: Connection) -> Chosen:
+    """The values of the database, defaults where it says nothing."""
+    rows = connection.execute(select(stored.c.name, stored.c.value))
+    said = {name: text for name, text in rows if name in OPTIONS}
+    read = {name: OPTIONS[name].read(text) for name, text in said.items()}
+    return Chosen(tuple((name, read.get(name, default)) for name, default in DEFAULTS.values))
+
+
+def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
+    """Set an option of the database and count anew. UserError names an unknown option or value."""
+    if name not in OPTIONS:
+        raise errors.UserError(f"[{name}] is no option: expected is one of {', '.join(OPTIONS)}.")
+    option = OPTIONS[name]
+    written = option.written(option.read(text))
+    with database.writing(url, purpose="change of settings") as connection:
+        connection.execute(delete(stored).where(stored.c.name == name))
+        connection.execute(insert(stored).values(name=name, value=written))
+        refresh(connection)

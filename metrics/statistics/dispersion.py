@@ -1,0 +1,107 @@
+"""Whether units differ from each other by more than chance."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
+
+# Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
+TENTHS = 10
+Trim = Callable[["Scores"], "Scores"]
+
+
+class Scores(NamedTuple):
+    """Per unit the distance from the centre in standard errors, and that error on its scale."""
+
+    z: NDArray[np.floating]
+    error: NDArray[np.floating]
+
+
+class Dispersion(NamedTuple):
+    """How many times the spread is that of chance, and the variance that chance leaves over.
+
+    `phi` is 1 where chance explains all; `tau2` is on the scale of the scores, 0 where there is
+    none.
+    """
+
+    phi: float
+    tau2: float
+
+
+def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
+    """Of shares yes / n around their pooled share, on the arcsine scale, winsorised; NaN of none.
+
+    Spiegelhalter 2005, doi 10.1002/sim.1970 and 10.1136/qshc.2005.013755.
+    """
+    return over_dispersion(arcsine_scores(yes, n), winsorised)
+
+
+def arcsine_scores(yes: ArrayLike, n: ArrayLike) -> Scores:
+    """Of shares yes / n around their pooled share; units with n = 0 are left out."""
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    x, size = x[size > 0], size[size > 0]
+    error = 1 / (2 * np.sqrt(size))
+    if not size.size:
+        return Scores(error, error)
+    centre = arcsine(x.sum() / size.sum())
+    return Scores((arcsine(x / size) - centre) / error, error)
+
+
+def root_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
+    """Of ratios observed / expected around 1, on the square-root scale; without expected left out.
+
+    A unit that observes nothing has a score, which it has not on the logarithmic scale.
+    """
+    seen, due = _expecting(observed, expected)
+    return Scores(2 * (np.sqrt(seen) - np.sqrt(due)), 1 / (2 * np.sqrt(due)))
+
+
+def log_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
+    """Of ratios observed / expected around 1, on the logarithmic scale of the English SHMI.
+
+    Units must have observed something; those without expected are left out.
+    """
+    seen, due = _expecting(observed, expected)
+    return Scores(np.sqrt(due) * np.log(seen / due), 1 / np.sqrt(due))
+
+
+def _expecting(
+    observed: ArrayLike, expected: ArrayLike
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    seen, due = np.asarray(observed, float), np.asarray(expected, float)
+    return seen[due > 0], due[due > 0]
+
+
+def arcsine(share: ArrayLike) -> NDArray[np.floating]:
+    """The scale on which a share's standard error is 1 / (2 √n) whatever the share."""
+    return np.arcsin(np.sqrt(share))
+
+
+def winsorised(scores: Scores) -> Scores:
+    """All units; the outer tenths are drawn in to where they begin."""
+    ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
+    return scores._replace(z=np.clip(scores.z, *ends))
+
+
+def truncated(scores: Scores) -> Scores:
+    """The units between the outer tenths by rank, as the English SHMI counts them; all under 9."""
+    tenth = rankdata(scores.z) * TENTHS // (scores.z.size + 1)
+    inner = (tenth >= 1) & (tenth < TENTHS - 1)
+    return Scores(scores.z[inner], scores.error[inner])
+
+
+def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
+    """phi and tau² of scores, after `trim`; NaN of none."""
+    if not scores.z.size:
+        return Dispersion(np.nan, np.nan)
+    z, error = trim(scores)
+    k = z.size
+    phi = float((z**2).sum() / k)
+    weight = 1 / error**2
+    divisor = weight.sum() - (weight**2).sum() / weight.sum()
+    left_over = k * phi - (k - 1)
+    # One unit alone differs from nobody.
+    tau2 = left_over / divisor if left_over > 0 and k > 1 else 0.0
+    return Dispersion(phi, float(tau2))

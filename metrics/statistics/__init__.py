@@ -1,24 +1,81 @@
-"""Statistics for small numbers: plain functions, no data access."""
+"""Statistics for small numbers: plain functions, no data access.
 
-from metrics.statistics.bounds import bounds
-from metrics.statistics.comparison import MiddleHalf, differs, peers
+Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95 % unless said
+otherwise, and what cannot be said is NaN.
+"""
+
+from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
 from metrics.statistics.counts import byar, poisson_exact
+from metrics.statistics.funnels import (
+    Funnel,
+    Lines,
+    funnel,
+    funnel_counts,
+    ratio_lines,
+    share_lines,
+)
+from metrics.statistics.incidence import Steps, aalen_johansen
 from metrics.statistics.medians import Middle, median_interval
 from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
+from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
+from metrics.statistics.run_charts import ControlLimits, Run, p_chart, run_rules
+from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
+from metrics.statistics.spread import Dispersion, dispersion
 from metrics.statistics.survival import Survival, kaplan_meier
+from metrics.statistics.targets import (
+    Standing,
+    needed,
+    standing_above,
+    standing_below,
+    too_many,
+)
+from metrics.statistics.trends import Apart, Trend, moves_apart
+from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
 
 __all__ = [
+    "Apart",
+    "ControlLimits",
+    "Difference",
+    "Dispersion",
+    "Funnel",
+    "Lines",
     "Middle",
     "MiddleHalf",
+    "Prior",
+    "Range",
+    "Run",
+    "Shrunk",
+    "Standing",
+    "Steps",
     "Survival",
+    "Trend",
+    "aalen_johansen",
+    "bootstrap_median",
+    "bootstrap_sum",
     "bounds",
     "byar",
     "clopper_pearson",
     "differs",
+    "dispersion",
+    "funnel",
+    "funnel_counts",
+    "imbens_manski",
     "jeffreys",
     "kaplan_meier",
     "median_interval",
+    "moves_apart",
+    "needed",
+    "newcombe",
+    "p_chart",
     "peers",
     "poisson_exact",
+    "ratio_lines",
+    "run_rules",
+    "share_lines",
+    "shares_of_ranges",
+    "shrunk",
+    "standing_above",
+    "standing_below",
+    "too_many",
     "wilson",
 ]

@@ -35,7 +35,9 @@ def bootstrap_sum(values: ArrayLike, seed: int, level: float = LEVEL) -> Range:
     value = np.asarray(values, float)
     # Like amounts have no skewness to correct for.
     corrected = 0 < value.size <= MOST_CORRECTED and np.ptp(value) > 0
-    return _limits(value, np.sum, method="BCa" if corrected else "percentile", seed=seed, level=level)
+    return _limits(
+        value, np.sum, method="BCa" if corrected else "percentile", seed=seed, level=level
+    )
 
 
 def bootstrap_median(values: ArrayLike, seed: int, level: float = LEVEL) -> Range:

@@ -41,7 +41,8 @@ def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
         return drawn_to(prior, x, size, level)
     pooled = np.divide(x.sum(), size.sum(), out=np.array(np.nan), where=size.sum() > 0)
     low, high = jeffreys(x.sum(), size.sum(), level)
-    return Shrunk(*(np.full(x.shape, limit) for limit in (pooled, low, high)), prior)
+    value, low, high = (np.full(x.shape, number) for number in (pooled, low, high))
+    return Shrunk(value, low, high, prior)
 
 
 def drawn_to(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
@@ -70,4 +71,4 @@ def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
     if variance <= 0:
         return Prior(np.inf, np.inf)
     strength = max(by_chance / variance - 1, WEAKEST)
-    return Prior(mean * strength, (1 - mean) * strength)
+    return Prior(float(mean * strength), float((1 - mean) * strength))

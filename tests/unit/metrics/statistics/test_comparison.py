@@ -3,17 +3,22 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from metrics.statistics import differs, peers
-from metrics.statistics.comparison import newcombe
+from metrics.statistics import differs, newcombe, peers
 
 
 def test_newcombe_gives_the_published_limits(shared: Path) -> None:
     checks = json.loads((shared / "reference" / "statistics-checks.json").read_text())
-    for x, m, y, n, low, high in checks["newcombe_diff95"]["rows"]:
-        found = newcombe((x, m), (y, n))
-        assert [round(limit, 4) for limit in found] == [low, high]
+    rows = np.array(checks["newcombe_diff95"]["rows"])
+    difference, low, high = newcombe(*rows[:, :4].T)
+    assert difference == pytest.approx(rows[:, 0] / rows[:, 1] - rows[:, 2] / rows[:, 3])
+    assert np.round([low, high], 4).T.tolist() == rows[:, 4:].tolist()
+
+
+def test_a_difference_from_nothing_is_nothing() -> None:
+    assert np.isnan(newcombe([1, 0], [2, 0], [0, 1], [0, 2])).all()
 
 
 @pytest.mark.parametrize(

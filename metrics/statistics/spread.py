@@ -13,7 +13,10 @@ Trim = Callable[["Scores"], "Scores"]
 
 
 class Scores(NamedTuple):
-    """Per unit the distance from the centre in standard errors, and that error on its scale."""
+    """Per unit the distance from the centre in standard errors, and that error on its scale.
+
+    NaN of a unit that has no size.
+    """
 
     z: NDArray[np.floating]
     error: NDArray[np.floating]
@@ -39,39 +42,34 @@ def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
 
 
 def arcsine_scores(yes: ArrayLike, n: ArrayLike) -> Scores:
-    """Of shares yes / n around their pooled share; units with n = 0 are left out."""
-    x, size = np.asarray(yes, float), np.asarray(n, float)
-    x, size = x[size > 0], size[size > 0]
+    """Of shares yes / n around their pooled share."""
+    x, size = np.asarray(yes, float), _sizes(n)
     error = 1 / (2 * np.sqrt(size))
-    if not size.size:
-        return Scores(error, error)
-    centre = arcsine(x.sum() / size.sum())
-    return Scores((arcsine(x / size) - centre) / error, error)
+    centre = np.nansum(x) / np.nansum(size) if np.isfinite(size).any() else np.nan
+    return Scores((arcsine(x / size) - arcsine(centre)) / error, error)
 
 
 def root_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
-    """Of ratios observed / expected around 1, on the square-root scale; without expected left out.
+    """Of ratios observed / expected around 1, on the square-root scale.
 
     A unit that observes nothing has a score, which it has not on the logarithmic scale.
     """
-    seen, due = _expecting(observed, expected)
-    return Scores(2 * (np.sqrt(seen) - np.sqrt(due)), 1 / (2 * np.sqrt(due)))
+    error = 1 / (2 * np.sqrt(_sizes(expected)))
+    return Scores((np.sqrt(np.asarray(observed, float)) * 2 * error - 1) / error, error)
 
 
 def log_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
     """Of ratios observed / expected around 1, on the logarithmic scale of the English SHMI.
 
-    Units must have observed something; those without expected are left out.
+    NaN of a unit that observes nothing, too.
     """
-    seen, due = _expecting(observed, expected)
-    return Scores(np.sqrt(due) * np.log(seen / due), 1 / np.sqrt(due))
+    due = _sizes(expected)
+    return Scores(np.sqrt(due) * np.log(_sizes(observed) / due), 1 / np.sqrt(due))
 
 
-def _expecting(
-    observed: ArrayLike, expected: ArrayLike
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    seen, due = np.asarray(observed, float), np.asarray(expected, float)
-    return seen[due > 0], due[due > 0]
+def _sizes(given: ArrayLike) -> NDArray[np.floating]:
+    size = np.asarray(given, float)
+    return np.where(size > 0, size, np.nan)
 
 
 def arcsine(share: ArrayLike) -> NDArray[np.floating]:
@@ -94,9 +92,10 @@ def truncated(scores: Scores) -> Scores:
 
 def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
     """phi and tau² of scores, after `trim`; NaN of none."""
-    if not scores.z.size:
+    some = np.isfinite(scores.z)
+    if not some.any():
         return Dispersion(np.nan, np.nan)
-    z, error = trim(scores)
+    z, error = trim(Scores(scores.z[some], scores.error[some]))
     k = z.size
     phi = float((z**2).sum() / k)
     weight = 1 / error**2

@@ -86,6 +86,12 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
                 24,
             ),
             Option(
+                "guardian_within_days",
+                "A child victim has a guardian in time if appointed within so many days",
+                "days",
+                5,
+            ),
+            Option(
                 "knowing_user_is_beyond",
                 "Charging somebody who only used the services counts as beyond the destination",
                 "",

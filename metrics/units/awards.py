@@ -1,6 +1,6 @@
 """The award: joint claims merged into one, the highest awarded, the payments added."""
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select, true
 
 from metrics.currency import converted, home_currencies
 from metrics.units.cases import per_case
@@ -13,10 +13,12 @@ from metrics.units.declaration import (
     day,
     identity,
     place,
+    ratio,
     truth,
     unit,
 )
 from schemas import dates, tables
+from schemas import vocabulary as v
 
 AWARDS = ("claims", "claims.result")
 
@@ -35,6 +37,30 @@ per_award = unit(
     amount("amount_awarded", "Awarded", needs=(*AWARDS, "claims.awarded")),
     amount(
         "amount_paid", "Paid; without a payment row unknown", needs=("payments", "payments.paid")
+    ),
+    *(
+        amount(
+            f"paid_by_{source.value}",
+            f"Paid, source: {source.value.replace('_', ' ')}; 0 where all was paid by others",
+            needs=("payments", "payments.paid", "payments.source"),
+        )
+        for source in v.PaymentSource
+    ),
+    truth(
+        "awarded_for_a_loss",
+        "An award, where the loss is not documented to be 0",
+        reads=("claims.documented_loss",),
+        needs=AWARDS,
+    ),
+    ratio(
+        "share_of_loss",
+        "Award as a multiple of the documented loss",
+        needs=(*AWARDS, "claims.awarded", "claims.documented_loss"),
+    ),
+    truth(
+        "both_heads",
+        "For material and for moral damage; unknown where a head is and the other is not 0",
+        needs=("claims.awarded_material", "claims.awarded_moral"),
     ),
 )
 
@@ -58,6 +84,10 @@ def rows() -> Select:
         award.is_award,
         award.awarded,
         paid.c.paid,
+        *(paid.c[f"paid_by_{source.value}"] for source in v.PaymentSource),
+        and_(award.is_award, func.coalesce(award.loss != 0, true())),
+        case((award.loss != 0, award.awarded / award.loss)),
+        and_(award.material > 0, award.moral > 0),
     ).select_from(awards.outerjoin(paid, of_award).outerjoin(per_case, of_case))
 
 
@@ -75,6 +105,9 @@ def _awards() -> CTE:
             func.min(decided_on).label("decided_on"),
             func.bool_and(is_award()).label("is_award"),
             func.max(_converted_award(decided_on)).label("awarded"),
+            func.max(converted(claim.documented_loss, decided_on)).label("loss"),
+            func.max(claim.awarded_material).label("material"),
+            func.max(claim.awarded_moral).label("moral"),
         )
         .select_from(tables.claims.outerjoin(home_currencies, home))
         .where(is_award(), of_counted_case(tables.claims))
@@ -97,11 +130,21 @@ def _paid() -> CTE:
     of_claim = and_(claim.jurisdiction == payment.jurisdiction, claim.claim_id == payment.claim_id)
     home = home_currencies.c.jurisdiction == payment.jurisdiction
     paid = converted(payment.paid, dates.effective(payment.paid_on))
+
+    def whole(amount: ColumnElement) -> ColumnElement:
+        return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
+
     return (
         select(
             claim.jurisdiction,
             award_id().label("award_id"),
-            case((func.bool_or(paid.is_(None)), null()), else_=func.sum(paid)).label("paid"),
+            whole(paid).label("paid"),
+            *(
+                whole(case((payment.source == source, paid), else_=0)).label(
+                    f"paid_by_{source.value}"
+                )
+                for source in v.PaymentSource
+            ),
         )
         .select_from(tables.payments.join(tables.claims, of_claim).outerjoin(home_currencies, home))
         .where(is_award(), of_counted_case(tables.claims))

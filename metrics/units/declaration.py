@@ -67,6 +67,13 @@ def amount(
     return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
 
 
+def ratio(
+    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
+) -> Column:
+    """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
+    return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
+
+
 def place() -> tuple[Column, ...]:
     """What each unit has: where it belongs."""
     return (

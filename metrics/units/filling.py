@@ -4,21 +4,23 @@ from collections.abc import Callable
 
 from sqlalchemy import Select, Table
 
-from metrics.units import assets, awards, case_rows, money, suspect_rows, victim_rows
+from metrics.units import assets, awards, case_rows, money, residents, suspect_rows, victim_rows
 from metrics.units.assets import per_asset
 from metrics.units.awards import per_award
 from metrics.units.cases import per_case
 from metrics.units.declaration import METADATA, breakdowns
 from metrics.units.money import per_case_money
+from metrics.units.residents import per_residents
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim
 
 UNITS: tuple[tuple[Table, Callable[[], Select]], ...] = (
     (per_suspect, suspect_rows.rows),
     (per_case, case_rows.rows),
-    (per_victim, victim_rows.rows),
-    (per_asset, assets.rows),
     (per_award, awards.rows),
+    (per_victim, victim_rows.rows),
+    (per_residents, residents.rows),
+    (per_asset, assets.rows),
     (per_case_money, money.rows),
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "per_award",
     "per_case",
     "per_case_money",
+    "per_residents",
     "per_suspect",
     "per_victim",
 ]

@@ -9,6 +9,12 @@ from schemas import dates, tables
 from schemas import vocabulary as v
 
 LABOUR_OFFENCES = (v.Offence.FORCED_LABOUR, v.Offence.SLAVERY)
+# F03f: what is charged where the money is followed.
+FINANCIAL_OFFENCES = (
+    v.Offence.MONEY_LAUNDERING,
+    v.Offence.TAX_FRAUD,
+    v.Offence.WAGE_OR_SOCIAL_FRAUD,
+)
 # D04: what takes the licence, the contracts or the business.
 EXCLUSIONS = (
     v.SanctionKind.LICENCE_WITHDRAWAL,
@@ -40,6 +46,8 @@ def charges_by_person() -> CTE:
             func.min(dates.latest(charge.charged_on)).label("charged_to"),
             func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
             any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
+            any_of(one_of(charge.offence, v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
+            any_of(one_of(charge.offence, *FINANCIAL_OFFENCES)).label("financially_charged"),
         )
         .group_by(charge.jurisdiction, charge.case_id, charge.person_id)
         .cte("charges_by_person")

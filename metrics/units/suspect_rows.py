@@ -18,10 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from metrics.units.charged_links import apex_by_person
 from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
 from metrics.units.knowledge import known_yes, one_of
 from metrics.units.person_records import charges_by_person, claims_by_person, sanctions_by_person
+from metrics.units.suspect_reach import reach
 from metrics.units.suspect_stages import CONVICTED, JUDGED, is_natural, sanctioned, stages_in_time
 from metrics.units.suspects import per_suspect
 from schemas import dates, tables
@@ -75,9 +77,10 @@ def _first(day: ColumnElement, where: ColumnElement) -> ColumnElement:
 def _facts() -> CTE:
     suspect, a_case = tables.suspects.c, tables.cases.c
     charge, claim, sanction = charges_by_person(), claims_by_person(), sanctions_by_person()
+    links = apex_by_person()
     of_case = and_(a_case.jurisdiction == suspect.jurisdiction, a_case.case_id == suspect.case_id)
     joined = tables.suspects.join(tables.cases, of_case)
-    for child in (charge, claim, sanction):
+    for child in (charge, claim, sanction, links):
         of_person = and_(
             child.c.jurisdiction == suspect.jurisdiction,
             child.c.case_id == suspect.case_id,
@@ -91,6 +94,7 @@ def _facts() -> CTE:
         *_outcomes(claim),
         *stages_in_time(charged, charge),
         *sanctioned(sanction),
+        *reach(charged, charge, sanction, links),
     )
     return select(*columns).select_from(joined).where(is_counted()).cte("facts")
 

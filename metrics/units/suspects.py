@@ -1,6 +1,7 @@
 """The suspect: one row per person, natural or legal, in a case."""
 
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
+from metrics.units.suspect_reach import REACH
 
 CHARGED = ("suspects.charged", "suspects.charged_on", "charges.charged_on")
 CHARGED_WITH = ("charges", "charges.offence")
@@ -225,4 +226,5 @@ per_suspect = unit(
     truth("awaits_judgment", "Still pending", needs=("suspects.outcome", "suspects.decided_on")),
     *STAGES,
     *SANCTIONED,
+    *REACH,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics.units.charged_links import roles_by_person, without_person
 from metrics.units.knowledge import any_of
@@ -78,11 +78,12 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
     reached = or_(person.charged, func.coalesce(person.sanctioned, false()))
-    client = case((held.client, true()), (func.coalesce(held.role_unknown, true()), null()))
+    has_client = func.coalesce(held.client, false())
+    role_unknown = func.coalesce(held.role_unknown, true())
     yield func.bool_or(and_(person.charged, is_legal)).label("legal_charged")
     yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
-    yield any_of(and_(reached, func.coalesce(client, false()))).label("client")
-    yield func.bool_or(and_(reached, client.is_(None))).label("client_unknown")
+    yield func.bool_or(and_(reached, has_client)).label("client")
+    yield func.bool_or(and_(reached, not_(has_client), role_unknown)).label("client_unknown")
 
 
 def columns(persons: CTE, links: CTE) -> Iterator[ColumnElement]:
@@ -98,14 +99,10 @@ def columns(persons: CTE, links: CTE) -> Iterator[ColumnElement]:
     yield known(person.financially_charged).label("financially_charged")
     yield known(person.legal_charged).label("legal_person_charged")
     yield known(person.legal_sanctioned).label("legal_person_sanctioned")
+    nobody = func.coalesce(person.charged_persons, 0) + without_person(links) == 0
+    link_unknown = func.coalesce(links.c.link_unknown, false())
     yield case(
         (or_(person.client, links.c.client), true()),
-        (or_(in_the_dark_of_links(persons, links), person.client_unknown), null()),
+        (or_(nobody, link_unknown, person.client_unknown), null()),
         else_=false(),
     ).label("client_reached")
-
-
-def in_the_dark_of_links(persons: CTE, links: CTE) -> ColumnElement:
-    """Whether nobody charged is known of the case, or a link of nobody in particular is unknown."""
-    nobody = func.coalesce(persons.c.charged_persons, 0) + without_person(links) == 0
-    return or_(nobody, func.coalesce(links.c.link_unknown, false()))

@@ -1,25 +1,21 @@
 """The case: one row each, with what its persons, links, assets and victims make true of it."""
 
-from metrics.units.declaration import breakdown, day, number, place, truth, unit
+from metrics.units.case_conduct import (
+    ASSETS_TAKEN,
+    BY_PERSON,
+    CHARGED,
+    COMPANIES,
+    INQUIRY,
+    JUDGED,
+    LINKS,
+    OUTCOME,
+)
+from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
 from schemas import vocabulary as v
 
-CHARGED = ("cases.charged", "cases.charged_on", "suspects.charged", "suspects.charged_on")
-# Persons are no need of these: a link row without a person says what was charged as well.
-LINKS = ("links", "links.link")
-BY_PERSON = ("suspects.charged", "links.person_id")
-ASSETS = ("assets", "assets.role")
+PLACED_LINKS = (*LINKS, "links.location")
 
-per_case = unit(
-    "per_case",
-    "case",
-    "A criminal case of trafficking in persons",
-    *place(),
-    breakdown("form", "Form of exploitation", "cases.form"),
-    breakdown("sector", "Economic sector", "cases.sector"),
-    breakdown("cross_border", "Whether it is cross-border", "cases.cross_border"),
-    breakdown("detected_by", "Who detected it", "cases.detected_by"),
-    breakdown("enterprise_size", "Size of the enterprise involved", "cases.enterprise_size"),
-    breakdown("scope", "Charged as trafficking, or with its elements", "cases.scope"),
+DAYS = (
     day("opened_on", "Investigation opened", "cases.opened_on"),
     day("charged_on", "First charge", "suspects.charged_on", "cases.charged_on"),
     day(
@@ -29,6 +25,18 @@ per_case = unit(
         "suspects.decided_on",
     ),
     day("conviction_on", "First trafficking conviction", "suspects.decided_on", "suspects.outcome"),
+    day(
+        "first_conviction_on",
+        "First conviction of any offence",
+        "suspects.decided_on",
+        "suspects.outcome",
+    ),
+    day("final_on", "Final decision", "cases.final_on"),
+    day("closed_on", "Closed without charge or joined", "cases.closed_on"),
+    day("open_long_on", "The day on which it had been open long", "cases.opened_on"),
+)
+STAGES = (
+    truth("is_case", "A case of trafficking, in either scope: every one here", needs=("cases",)),
     truth(
         "opened",
         "Not only re-opened",
@@ -52,6 +60,28 @@ per_case = unit(
         needs=("cases",),
     ),
     truth(
+        "charged_or_closed",
+        "Charged, or closed",
+        reads=(*CHARGED, "cases.closed_on", "cases.closing_reason"),
+        needs=("cases",),
+    ),
+    truth("decided", "Decided at first instance", reads=JUDGED),
+    truth(
+        "convicted_of_trafficking",
+        "Ended in a trafficking conviction; an unknown outcome is none",
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_of_anything",
+        "Ended in a conviction of any offence; an unknown outcome is none",
+        needs=OUTCOME,
+    ),
+)
+REACH = (
+    identity("first_charged_link", "Of the links charged the first by name", 32),
+    identity("last_charged_link", "Of the links charged the last by name", 32),
+    truth("roles_known", "The link of everybody charged is known", reads=BY_PERSON, needs=LINKS),
+    truth(
         "more_than_one_link",
         "More than one link of the chain was charged",
         reads=BY_PERSON,
@@ -67,13 +97,20 @@ per_case = unit(
         "beyond_destination",
         "A charged person holds no link of exploitation at the destination",
         reads=BY_PERSON,
-        needs=(*LINKS, "links.location"),
+        needs=PLACED_LINKS,
     ),
     truth(
         "upstream_charged",
         "An upstream or enabling link was charged",
         reads=BY_PERSON,
-        needs=(*LINKS, "links.location"),
+        needs=PLACED_LINKS,
+    ),
+    truth(
+        "charged_with_upstream_known",
+        "Charged, in a case of trafficking in which an upstream or enabling link was found, of"
+        " anybody suspected",
+        reads=(*CHARGED, *BY_PERSON, "cases.scope"),
+        needs=("cases", *PLACED_LINKS),
     ),
     *(
         truth(
@@ -84,40 +121,29 @@ per_case = unit(
         )
         for group in v.LinkGroup
     ),
-    truth(
-        "financially_investigated",
-        "A financial investigation was opened, a basic one included",
-        needs=("cases.financial_investigation",),
+)
+
+per_case = unit(
+    "per_case",
+    "case",
+    "A criminal case of trafficking in persons",
+    *place(),
+    identity("network_id", "Joins split proceedings against one network"),
+    breakdown("form", "Form of exploitation", "cases.form"),
+    breakdown("sector", "Economic sector", "cases.sector"),
+    breakdown("cross_border", "Whether it is cross-border", "cases.cross_border"),
+    breakdown("detected_by", "Who detected it", "cases.detected_by"),
+    breakdown("enterprise_size", "Size of the enterprise involved", "cases.enterprise_size"),
+    breakdown("scope", "Charged as trafficking, or with its elements", "cases.scope"),
+    breakdown(
+        "financial_investigation",
+        "Level of financial investigation",
+        "cases.financial_investigation",
     ),
-    truth(
-        "frozen_before_judgment",
-        "Proceeds or assets of equivalent value were frozen before judgment",
-        reads=("cases.first_instance_on", "suspects.decided_on", "suspects.outcome"),
-        needs=(*ASSETS, "assets.frozen", "assets.frozen_on"),
-    ),
-    truth(
-        "convicted_of_trafficking",
-        "Ended in a trafficking conviction; an unknown outcome is none",
-        needs=("suspects", "suspects.outcome"),
-    ),
-    truth(
-        "convicted_and_seeking_applies",
-        "The same, where asking for confiscation is applicable",
-        reads=("cases.confiscation_sought",),
-        needs=("suspects", "suspects.outcome"),
-    ),
-    truth(
-        "confiscation_ordered",
-        "Confiscation was ordered within 12 months of the first trafficking conviction",
-        reads=("suspects.decided_on", "assets.order_kind"),
-        needs=("assets", "assets.confiscated", "assets.confiscated_on"),
-    ),
-    truth(
-        "confiscation_sought", "Confiscation was asked for", needs=("cases.confiscation_sought",)
-    ),
-    truth(
-        "decided",
-        "Decided at first instance",
-        reads=("cases.first_instance_on", "suspects.outcome"),
-    ),
+    *DAYS,
+    *STAGES,
+    *REACH,
+    *INQUIRY,
+    *COMPANIES,
+    *ASSETS_TAKEN,
 )

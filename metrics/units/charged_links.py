@@ -141,7 +141,7 @@ def without_person(links: CTE) -> ColumnElement:
 def columns(case_persons: CTE, case_links: CTE) -> Iterator[ColumnElement]:
     """The columns of a case made from its charged links, both CTEs outer-joined.
 
-    `case_persons` has persons, charged, persons_with_link, first_link, last_link, role_unknown,
+    `case_persons` has charged_persons, persons_with_link, first_link, last_link, role_unknown,
     identified_unknown, outside and outside_unknown.
     """
     persons, links = case_persons.c, case_links.c
@@ -176,15 +176,14 @@ def columns(case_persons: CTE, case_links: CTE) -> Iterator[ColumnElement]:
         (or_(in_the_dark, links.unplaced), null()),
         else_=false(),
     ).label("upstream_charged")
-    yield _upstream_identified(case_persons, case_links).label("upstream_identified")
     for group in v.LinkGroup:
         yield case((links[group.value], true()), (in_the_dark, null()), else_=false()).label(
             f"{group.value}_charged"
         )
 
 
-def _upstream_identified(case_persons: CTE, case_links: CTE) -> ColumnElement:
-    """Of all suspects, charged or not."""
+def upstream_identified(case_persons: CTE, case_links: CTE) -> ColumnElement:
+    """Whether an upstream or enabling link was found of any suspect, charged or not."""
     nobody = and_(case_persons.c.case_id.is_(None), without_person(case_links) == 0)
     return case(
         (case_links.c.upstream_identified, true()),

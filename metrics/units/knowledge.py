@@ -17,6 +17,11 @@ def known_yes(column: ColumnElement) -> ColumnElement:
     return column == v.YesNo.YES
 
 
+def belongs(column: ColumnElement) -> ColumnElement:
+    """A yes-no code as a condition: not_applicable is no, unknown is NULL."""
+    return case((column == v.YesNo.UNKNOWN, null()), else_=known_yes(column))
+
+
 def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
     """Whether a code is one of these; `unknown` is NULL. All closed lists spell it alike."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))

@@ -1,0 +1,82 @@
+"""The assets of a case read together: what was frozen before judgment, and confiscated in time."""
+
+from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select, true
+
+from metrics import options
+from metrics.units.knowledge import any_of
+from metrics.units.windows import Span, span, within_months
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+TAKEN = (v.AssetRole.PROCEEDS, v.AssetRole.EQUIVALENT_VALUE)
+INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
+
+
+def case_assets(persons: CTE) -> CTE:
+    """One row per case with an asset; `persons` are the suspects of each case read together."""
+    asset, a_case = tables.assets.c, tables.cases.c
+    of_case = and_(a_case.jurisdiction == asset.jurisdiction, a_case.case_id == asset.case_id)
+    of_persons = and_(
+        persons.c.jurisdiction == asset.jurisdiction, persons.c.case_id == asset.case_id
+    )
+    joined = tables.assets.join(tables.cases, of_case).outerjoin(persons, of_persons)
+    return (
+        select(
+            asset.jurisdiction,
+            asset.case_id,
+            any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
+            any_of(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
+            any_of(_was_ordered_in_time(persons)).label("ordered"),
+        )
+        .select_from(joined)
+        .group_by(asset.jurisdiction, asset.case_id)
+        .cte("case_assets")
+    )
+
+
+def first_instance_on(persons: CTE) -> ColumnElement:
+    """When a case was decided: as stated, else at the first judgment of a person."""
+    stated = dates.effective(tables.cases.c.first_instance_on)
+    return func.coalesce(stated, persons.c.decided_on)
+
+
+def is_decided(persons: CTE) -> ColumnElement:
+    """Whether a case was decided at first instance; never NULL."""
+    dated = tables.cases.c.first_instance_on.is_not(None)
+    return or_(dated, func.coalesce(persons.c.decided, false()))
+
+
+def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnElement:
+    """A01, of one asset in one of these roles; of unknown role it is at most unknown."""
+    frozen = _was_frozen_in_time(persons)
+    role = tables.assets.c.role
+    return case(
+        (role.in_(roles), frozen),
+        (and_(role == v.AssetRole.UNKNOWN, or_(frozen, frozen.is_(None))), null()),
+        else_=false(),
+    )
+
+
+def _was_frozen_in_time(persons: CTE) -> ColumnElement:
+    """Frozen before judgment: 0 is not, a date without amount is, neither is unknown."""
+    asset = tables.assets.c
+    return case(
+        (asset.frozen == 0, false()),
+        (and_(asset.frozen.is_(None), asset.frozen_on.is_(None)), null()),
+        (is_decided(persons).is_(False), true()),
+        else_=dates.effective(asset.frozen_on) < first_instance_on(persons),
+    )
+
+
+def _was_ordered_in_time(persons: CTE) -> ColumnElement:
+    """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown."""
+    asset = tables.assets.c
+    without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
+    conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
+    return case(
+        (asset.confiscated == 0, false()),
+        (and_(without_trace, asset.order_kind == v.OrderKind.NONE), false()),
+        else_=within_months(
+            span(asset.confiscated_on), conviction, options.value("order_within_months")
+        ),
+    )

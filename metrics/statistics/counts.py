@@ -11,7 +11,8 @@ from metrics.statistics.proportions import LEVEL, Limits
 def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     """Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
 
-    Breslow and Day 1987, formula 2.10. Divided by the exposure they are the limits of a rate.
+    Breslow and Day 1987, formula 2.10. Divided by the exposure they are the limits of a rate. Of
+    one or two events at a high level the formula falls below 0, and 0 is given.
     """
     count = np.asarray(events, float)
     z = norm.ppf((1 + level) / 2)
@@ -20,7 +21,7 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     low = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
     more = count + 1
     high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
-    return np.where(count > 0, low, 0 * count), high
+    return np.where(count > 0, np.maximum(low, 0), 0 * count), high
 
 
 def poisson_exact(events: ArrayLike, level: float = LEVEL) -> Limits:

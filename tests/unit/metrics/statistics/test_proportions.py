@@ -1,50 +1,86 @@
-"""Intervals and bounds of shares, against published numbers."""
+"""Intervals of shares: published numbers, and how often they cover."""
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
 
-from metrics.statistics import bounds, wilson
+from metrics.statistics import clopper_pearson, jeffreys, wilson
+from tests.unit.metrics.statistics.published import rows
+
+Method = Callable[..., tuple[np.ndarray, np.ndarray]]
+METHODS = {
+    "wilson95": wilson,
+    "jeffreys95": jeffreys,
+    "clopper_pearson95": clopper_pearson,
+}
+TRUTHS = np.linspace(0.01, 0.99, 197)
 
 
-@pytest.fixture
-def checks(shared: Path) -> dict:
-    return json.loads((shared / "reference" / "statistics-checks.json").read_text())
+@pytest.mark.parametrize("name", METHODS)
+def test_the_limits_are_the_published_ones(name: str, shared: Path) -> None:
+    table = rows(shared, name)
+    low, high = METHODS[name](table[:, 0], table[:, 1])
+    # The vectors have four digits, and those of Brown, Cai and DasGupta three.
+    digits = [3 if name == "jeffreys95" and n == 10 else 4 for n in table[:, 1]]
+    for row, found in zip(table, zip(low, high, digits, strict=True), strict=True):
+        assert [round(limit, found[2]) for limit in found[:2]] == row[2:].tolist()
 
 
-def test_wilson_gives_the_published_limits(checks: dict) -> None:
-    rows = np.array(checks["wilson95"]["rows"])
-    low, high = wilson(rows[:, 0], rows[:, 1])
-    assert np.round(low, 4).tolist() == rows[:, 2].tolist()
-    assert np.round(high, 4).tolist() == rows[:, 3].tolist()
-
-
-def test_wilson_is_exactly_0_and_1_at_the_ends() -> None:
-    low, high = wilson([0, 7], [7, 7])
+@pytest.mark.parametrize("method", METHODS.values())
+def test_limits_are_exactly_0_and_1_at_the_ends(method: Method) -> None:
+    low, high = method([0, 7], [7, 7])
     assert (low[0], high[1]) == (0, 1)
+    assert 0 < high[0] < 1
+    assert 0 < low[1] < 1
 
 
-def test_wilson_of_nothing_is_nothing() -> None:
-    low, high = wilson([0], [0])
-    assert np.isnan(low[0])
-    assert np.isnan(high[0])
+@pytest.mark.parametrize("method", METHODS.values())
+def test_limits_of_nothing_are_nothing(method: Method) -> None:
+    assert np.isnan(method([0, np.nan], [0, 5])).all()
+    assert np.isnan(method(0, 0)).all()
+    assert method([], [])[0].size == 0
 
 
-def test_bounds_give_the_published_limits(checks: dict) -> None:
-    eurostat, manski = checks["bounds"]["eurostat2015"], checks["bounds"]["manski"]
-    forms = ("sexual", "labour", "other")
-    unknown = eurostat["n"] - sum(eurostat[form] for form in forms)
-    for form in ("sexual", "labour"):
-        others = sum(eurostat[other] for other in forms if other != form)
-        found = [round(float(limit), 4) for limit in bounds(eurostat[form], others, unknown)]
-        assert found == eurostat[f"{form}_bounds"]
-    no, missing = manski["observed"] - manski["yes"], manski["n"] - manski["observed"]
-    found = [round(float(limit), 4) for limit in bounds(manski["yes"], no, missing)]
-    assert found == manski["bounds"]
+@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_limits_hold_the_share_mirror_and_narrow(of: tuple[int, int]) -> None:
+    yes, n = of
+    for method in METHODS.values():
+        low, high = method(yes, n)
+        assert low <= yes / n <= high
+        other_low, other_high = method(n - yes, n)
+        assert (low, high) == pytest.approx((1 - other_high, 1 - other_low), abs=1e-9)
+        tenfold_low, tenfold_high = method(10 * yes, 10 * n)
+        assert tenfold_high - tenfold_low < high - low
+        wider_low, wider_high = method(yes, n, 0.998)
+        assert wider_low <= low
+        assert wider_high >= high
 
 
-def test_bounds_of_nothing_are_nothing() -> None:
-    low, high = bounds(0, 0, 0)
-    assert np.isnan([low, high]).all()
+@given(st.integers(1, 80))
+def test_limits_rise_with_each_yes(n: int) -> None:
+    for method in METHODS.values():
+        low, high = method(np.arange(n + 1), np.full(n + 1, n))
+        assert (np.diff(low) > 0).all()
+        assert (np.diff(high) > 0).all()
+
+
+def coverage(method: Method, n: int) -> np.ndarray:
+    """How often the limits hold each of TRUTHS, by counting out every possible yes."""
+    low, high = method(np.arange(n + 1), np.full(n + 1, n))
+    chance = binom.pmf(np.arange(n + 1), n, TRUTHS[:, None])
+    return (chance * ((low <= TRUTHS[:, None]) & (TRUTHS[:, None] <= high))).sum(axis=1)
+
+
+@pytest.mark.parametrize("n", [10, 30, 100])
+def test_the_exact_limits_cover_at_least_95_percent_and_the_others_on_average(n: int) -> None:
+    assert coverage(clopper_pearson, n).min() >= 0.95
+    for method in (wilson, jeffreys):
+        covered = coverage(method, n)
+        assert covered.mean() == pytest.approx(0.95, abs=0.01)
+        assert covered.min() > 0.83
+        assert covered.mean() < coverage(clopper_pearson, n).mean()

@@ -1,0 +1,50 @@
+"""The median with its interval and quartiles."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, quantile_test
+
+from metrics.statistics import median_interval
+from tests.unit.metrics.statistics.published import rows
+
+values = st.lists(st.integers(-40, 400), min_size=1, max_size=80)
+
+
+def test_the_limits_are_the_published_places(shared: Path) -> None:
+    for n, low, high, level in rows(shared, "median_ci_order"):
+        found = median_interval(np.arange(1, n + 1))
+        assert (found.low, found.high) == (low, high)
+        # The chance that as many or more of n lie on one side as beyond a limit.
+        assert 1 - 2 * binom.cdf(low - 1, n, 0.5) == pytest.approx(level, abs=5e-5)
+
+
+def test_five_values_have_no_limits() -> None:
+    found = median_interval([5, 1, 3, 4, 2])
+    assert (found.median, found.q1, found.q3) == (3, 2, 4)
+    assert np.isnan([found.low, found.high]).all()
+
+
+def test_nothing_has_no_middle() -> None:
+    assert np.isnan(median_interval([])).all()
+    assert np.isnan(median_interval([7], [0])).all()
+
+
+@given(values)
+def test_the_limits_are_those_of_scipy_and_the_quartiles_those_of_numpy(of: list[int]) -> None:
+    found = median_interval(of)
+    theirs = quantile_test(of, p=0.5).confidence_interval(0.95)
+    assert [found.low, found.high] == pytest.approx([theirs.low, theirs.high], nan_ok=True)
+    quartiles = [found.q1, found.median, found.q3]
+    assert quartiles == pytest.approx(np.quantile(of, [0.25, 0.5, 0.75]).tolist())
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=20))
+def test_a_weight_is_as_many_like_values(of: list[tuple[int, int]]) -> None:
+    value, weight = (np.array(part) for part in zip(*of, strict=True))
+    weighted = median_interval(value, weight)
+    written_out = median_interval(np.repeat(value, weight))
+    assert list(weighted) == pytest.approx(list(written_out), nan_ok=True)

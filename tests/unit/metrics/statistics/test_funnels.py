@@ -1,0 +1,149 @@
+"""Units beside each other, with limits for how small they are."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, poisson
+
+from metrics.statistics import (
+    Lines,
+    funnel,
+    funnel_counts,
+    poisson_exact,
+    ratio_lines,
+    share_lines,
+)
+from tests.unit.metrics.statistics.published import rows
+
+shares = st.floats(0.02, 0.98)
+
+
+def beyond(lines: Lines, value: np.ndarray) -> list[int]:
+    """What is drawn outside the lines, as a reader of the chart sees it."""
+    above = (value > lines.high95).astype(int) + (value > lines.high998)
+    return (above - (value < lines.low95) - (value < lines.low998)).tolist()
+
+
+def test_limits_around_the_expected_count_are_the_published_ones(shared: Path) -> None:
+    expected, *limits = rows(shared, "poisson_funnel").T
+    found = [*poisson_exact(expected), *poisson_exact(expected, 0.998)]
+    for limit, published in zip(found, limits, strict=True):
+        assert limit / expected == pytest.approx(published, abs=5e-7)
+
+
+@given(st.integers(1, 300), shares)
+def test_a_share_is_coloured_exactly_where_it_is_drawn_outside(n: int, centre: float) -> None:
+    yes = np.arange(n + 1)
+    chance = binom(n, centre)
+    tails = [chance.cdf(yes) < tail for tail in (0.025, 0.001)]
+    upper = [chance.sf(yes - 1) < tail for tail in (0.025, 0.001)]
+    outside = (np.sum(upper, axis=0) - np.sum(tails, axis=0)).tolist()
+    # What meets a line is on it: interpolation puts some a rounding beside it.
+    line = Lines(*(np.round(part, 12) for part in share_lines(centre, np.full(n + 1, n))))
+    assert beyond(line, np.round(yes / n, 12)) == outside
+
+
+@given(st.floats(0.2, 200))
+def test_a_count_is_coloured_exactly_where_it_is_drawn_outside(expected: float) -> None:
+    events = np.arange(int(3 * expected) + 12)
+    coloured = funnel_counts(events, np.full(events.size, expected)).exact_beyond
+    lines = ratio_lines(np.full(events.size, expected))
+    rounded = Lines(*(np.round(part, 9) for part in lines))
+    assert beyond(rounded, np.round(events / expected, 9)) == coloured.tolist()
+
+
+@given(shares, st.floats(0, 0.2))
+def test_limits_hold_the_centre_and_each_other_and_mirror(centre: float, tau2: float) -> None:
+    n = np.arange(1, 60)
+    lines = share_lines(centre, n, tau2)
+    mirror = share_lines(1 - centre, n, tau2)
+    assert (lines.low998 <= lines.low95).all()
+    assert (lines.low95 <= centre).all()
+    assert (centre <= lines.high95).all()
+    assert (lines.high95 <= lines.high998).all()
+    assert lines.low95 == pytest.approx(1 - mirror.high95, abs=1e-9)
+    assert lines.low998 == pytest.approx(1 - mirror.high998, abs=1e-9)
+    exact = share_lines(centre, n)
+    assert (lines.low95 <= exact.low95).all()
+    assert (lines.high998 >= exact.high998).all()
+
+
+def test_chance_alone_colours_a_unit_no_more_often_than_said() -> None:
+    for n in (5, 20, 100):
+        yes = np.arange(n + 1)
+        for centre in (0.03, 0.3, 0.9):
+            lines = share_lines(centre, np.full(n + 1, n))
+            chance = binom.pmf(yes, n, centre)
+            far = np.abs(beyond(lines, yes / n))
+            assert chance[far >= 1].sum() <= 0.05
+            assert chance[far == 2].sum() <= 0.002
+
+
+def test_the_limits_of_ratios_leave_as_much_as_said_outside() -> None:
+    for expected in (0.5, 3, 40):
+        lines = ratio_lines([expected])
+        assert poisson.cdf(np.ceil(lines.low95 * expected - 1), expected) <= 0.025
+        assert poisson.sf(np.floor(lines.high95 * expected), expected) <= 0.025
+
+
+def test_a_small_unit_with_nothing_is_within() -> None:
+    found = funnel_counts([0, 9, 11], [1, 10, 9])
+    assert found.exact_beyond.tolist() == [0, 0, 0]
+
+
+def test_under_ten_units_it_is_not_known_whether_they_differ_otherwise() -> None:
+    found = funnel([5, 40, 1, 30], [50, 50, 50, 50])
+    assert found.is_over_dispersed is None
+    assert np.isnan([found.phi, found.tau2]).all()
+    assert found.beyond.tolist() == found.exact_beyond.tolist() == [-2, 2, -2, 1]
+    assert found.lines is found.exact_lines
+
+
+def test_units_that_differ_by_chance_keep_the_exact_limits() -> None:
+    found = funnel([10, 11, 9, 10, 12, 8, 10, 9, 11, 10, 30], [50] * 11)
+    assert found.is_over_dispersed is False
+    assert found.phi < 1
+    assert found.tau2 == 0
+    assert found.beyond.tolist() == [0] * 10 + [2]
+
+
+def test_units_that_differ_otherwise_get_wider_limits_and_less_colour() -> None:
+    yes = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25]
+    found = funnel(yes, [50] * 12)
+    assert found.is_over_dispersed is True
+    assert found.phi > 5
+    assert np.abs(found.exact_beyond).sum() > np.abs(found.beyond).sum()
+    assert (found.lines.low95 < found.exact_lines.low95)[-1]
+    assert (found.lines.high998 > found.exact_lines.high998)[-1]
+
+
+def test_counts_that_differ_otherwise_get_wider_limits_too() -> None:
+    found = funnel_counts([5, 60, 25, 48, 10, 33, 70, 20, 40, 29, 90, 30], [40] * 12)
+    assert found.is_over_dispersed is True
+    assert (found.lines.low95 <= found.exact_lines.low95).all()
+    assert np.abs(found.exact_beyond).sum() > np.abs(found.beyond).sum()
+
+
+@given(
+    st.lists(
+        st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+        max_size=25,
+    )
+)
+def test_what_is_coloured_is_beyond_chance_too(of: list[tuple[int, int]]) -> None:
+    yes, n = (np.array(part, float) for part in zip(*of, strict=True)) if of else ([], [])
+    found = funnel(yes, n)
+    assert (np.abs(found.beyond) <= np.abs(found.exact_beyond)).all()
+    assert (found.beyond * found.exact_beyond >= 0).all()
+    assert (found.beyond[np.asarray(n) == 0] == 0).all()
+
+
+def test_units_without_size_and_no_units_at_all_are_no_error() -> None:
+    assert funnel([0, 3], [0, 6]).beyond.tolist() == [0, 0]
+    assert funnel_counts([0, 3], [0, 3]).beyond.tolist() == [0, 0]
+    assert funnel([], []).beyond.size == 0
+    assert np.isnan(funnel([0], [0]).centre)
+    assert funnel_counts([], []).beyond.size == 0

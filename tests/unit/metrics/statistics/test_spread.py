@@ -1,0 +1,90 @@
+"""Whether units differ by more than chance."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.statistics import dispersion
+from metrics.statistics.spread import (
+    Scores,
+    log_scores,
+    over_dispersion,
+    root_scores,
+    truncated,
+    winsorised,
+)
+from tests.unit.metrics.statistics.published import checks
+
+units = st.lists(
+    st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    min_size=2,
+    max_size=30,
+)
+
+
+def scores(z: list[float]) -> Scores:
+    """Scores of units of one size."""
+    return Scores(np.array(z, float), np.full(len(z), 0.1))
+
+
+def test_phi_and_tau2_of_six_units_are_the_published_ones(shared: Path) -> None:
+    vector = checks(shared)["phi"]
+    of = log_scores(vector["O"], vector["E"])
+    phi, tau2 = over_dispersion(of, truncated)
+    assert round(phi, 6) == vector["phi"]
+    assert round(tau2, 8) == vector["tau2_computed"]
+    assert round(over_dispersion(of, winsorised).phi, 6) == vector["phi_winsorised_computed"]
+
+
+def test_truncation_leaves_the_outer_tenths_by_rank_out() -> None:
+    assert truncated(scores(list(range(8)))).z.size == 8
+    assert truncated(scores(list(range(19)))).z.tolist() == list(range(1, 17))
+
+
+def test_winsorising_keeps_all_and_draws_the_outer_tenths_in() -> None:
+    drawn = winsorised(scores([*range(10), 1000])).z
+    assert drawn.tolist() == [1, *range(1, 10), 9]
+
+
+def test_the_scales_agree_on_units_near_their_centre() -> None:
+    observed, expected = [1020, 970, 1000], [1000, 1000, 1000]
+    root, log = root_scores(observed, expected), log_scores(observed, expected)
+    assert root.z == pytest.approx(log.z, rel=0.02)
+
+
+def test_nothing_observed_has_a_score_on_the_root_scale_alone() -> None:
+    assert root_scores(0, 4).z == -4
+    assert np.isnan(log_scores(0, 4).z)
+
+
+def test_units_without_size_are_left_out() -> None:
+    assert dispersion([3, 0, 8, 5], [9, 0, 10, 10]) == dispersion([3, 8, 5], [9, 10, 10])
+    assert np.isnan(dispersion([], [])).all()
+    assert np.isnan(dispersion([0], [0])).all()
+
+
+def test_one_unit_alone_differs_from_nobody() -> None:
+    assert dispersion([3], [9]) == (0, 0)
+
+
+@given(units)
+def test_variance_is_left_over_exactly_where_phi_is_more_than_chance(
+    of: list[tuple[int, int]],
+) -> None:
+    yes, n = zip(*of, strict=True)
+    phi, tau2 = dispersion(yes, n)
+    assert (tau2 > 0) == (len(of) * phi > len(of) - 1)
+    no = np.subtract(n, yes)
+    assert dispersion(no, n) == pytest.approx((phi, tau2))
+
+
+def test_like_units_rarely_seem_to_differ_and_unlike_ones_always() -> None:
+    random = np.random.default_rng(1)
+    n = random.integers(20, 200, (200, 40))
+    alike = [dispersion(random.binomial(size, 0.3), size).tau2 > 0 for size in n]
+    assert np.mean(alike) < 0.1
+    unlike = [dispersion(random.binomial(size, random.beta(3, 7, 40)), size).tau2 > 0 for size in n]
+    assert np.mean(unlike) == 1

@@ -47,10 +47,10 @@ class Measure:
 
     `brief` are the statements of the brief that it answers. `dated_by` is the unit's date that puts
     it into a year. Units younger than `matures_after` months at the as-of date are left out; an
-    option may say how many. `options` are the other choices that its columns depend on. `example`
-    is a text table of fictional rows whose last column, `counts`, is the verdict on each; its first
-    line states the as-of date. `guard` is the measure that shows it where this one is gamed, and
-    `shown_beside` are those printed with it.
+    option may say how many. With `due_on` so are those whose own day has not come. `options` are
+    the other choices that its columns depend on. `example` is a text table of fictional rows whose
+    last column, `counts`, is the verdict on each; its first line states the as-of date. `guard` is
+    the measure that shows it where this one is gamed, and `shown_beside` are those printed with it.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Measure:
     unit: Table
     dated_by: Column
     matures_after: int | Option = 0
+    due_on: Column | None = None
     options: tuple[Option, ...] = ()
     direction: Direction
     caveats: tuple[str, ...]
@@ -93,6 +94,11 @@ class Measure:
     @property
     def version(self) -> str:
         return self.changes[-1].version if self.changes else FIRST_VERSION
+
+    @property
+    def waits(self) -> bool:
+        """Whether a unit may be too young to be judged."""
+        return self.due_on is not None or bool(self.matures_after)
 
     def window(self, chosen: Chosen) -> int:
         """How many months a unit is given before it is judged."""
@@ -130,7 +136,8 @@ class Measure:
             self._require(
                 column.table is self.unit, f"{column} is not a column of {self.unit.name}"
             )
-        self._require(isinstance(self.dated_by.type, Date), f"{self.dated_by} is no date")
+        for column in (self.dated_by, *(() if self.due_on is None else (self.due_on,))):
+            self._require(isinstance(column.type, Date), f"{column} is no date")
         for column in self.truths():
             self._require(isinstance(column.type, Boolean), f"{column} is not three-valued")
 

@@ -97,7 +97,7 @@ def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
         yield _how_many(eligible, numerator, used)
         yield _how_many(eligible, not_(numerator), used)
         yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
-    yield _how_many(maybe, not_(mature), not_(gap)) if measure.matures_after else _none()
+    yield _how_many(maybe, not_(mature), not_(gap)) if measure.waits else _none()
     yield _how_many(maybe, gap) if request.gaps else _none()
 
 
@@ -213,6 +213,6 @@ def money_steps(request: Request) -> Select:
             ),
             *(func.count(case_money[step]).label(f"{step}_known") for step in STEPS),
         )
-        .where(*request.where(per_case_money, case_money.charged_on))
+        .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
         .group_by(case_money.jurisdiction)
     )

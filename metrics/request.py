@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, true
+from sqlalchemy import ColumnElement, Table, and_, or_, true
 
 from metrics.gaps import Gap
 from metrics.measure import Measure
@@ -49,11 +49,10 @@ class Request:
 
     def is_mature(self, measure: Measure) -> ColumnElement:
         """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
-        window = measure.window(self.options)
-        if not window:
-            return true()
-        dated_by = measure.dated_by
-        return (dated_by <= mature_until(self.as_of, window)) | dated_by.is_(None)
+        limits = [(measure.due_on, self.as_of)] if measure.due_on is not None else []
+        if window := measure.window(self.options):
+            limits.append((measure.dated_by, mature_until(self.as_of, window)))
+        return and_(true(), *(or_(day <= last, day.is_(None)) for day, last in limits))
 
     def judged(self, on: date) -> "Request":
         """The same question in the state that another as-of date gives."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from metrics.currency import converted, home_currencies
 from metrics.units.cases import per_case
@@ -18,6 +18,9 @@ from metrics.units.declaration import (
 )
 from schemas import dates, tables
 from schemas import vocabulary as v
+
+# In the order in which the value of an asset passes through them.
+AMOUNTS = ("identified", "frozen", "confiscated", "realised")
 
 per_asset = unit(
     "per_asset",
@@ -45,7 +48,19 @@ per_asset = unit(
     ),
     *(
         amount(name, f"Value {name}", reads=(f"assets.{name}_on",), needs=(f"assets.{name}",))
-        for name in ("identified", "frozen", "confiscated", "realised")
+        for name in AMOUNTS
+    ),
+    amount(
+        "to_victims",
+        "Value that reached victims",
+        reads=("assets.realised_on",),
+        needs=("assets.to_victims",),
+    ),
+    amount(
+        "finally_confiscated",
+        "Value confiscated; 0 where the confiscation is known not to be final",
+        reads=("assets.confiscated_on", "assets.confiscation_final"),
+        needs=("assets.confiscated",),
     ),
 )
 
@@ -75,5 +90,14 @@ def rows() -> Select:
 
 def _amounts() -> Iterator[ColumnElement]:
     asset = tables.assets.c
-    for name in ("identified", "frozen", "confiscated", "realised"):
-        yield converted(asset[name], dates.effective(asset[f"{name}_on"]))
+    for name in AMOUNTS:
+        yield _converted(name)
+    # It reaches victims once it is realised, and has no day of its own.
+    yield converted(asset.to_victims, dates.effective(asset.realised_on))
+    not_final = asset.confiscation_final == v.YesNo.NO
+    yield case((not_final, 0), else_=_converted("confiscated"))
+
+
+def _converted(name: str) -> ColumnElement:
+    asset = tables.assets.c
+    return converted(asset[name], dates.effective(asset[f"{name}_on"]))

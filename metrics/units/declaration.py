@@ -74,12 +74,14 @@ def ratio(
     return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
 
 
-def place() -> tuple[Column, ...]:
-    """What each unit has: where it belongs."""
+def place(
+    office: str = "The office that leads the case", read: str = "cases.office_id"
+) -> tuple[Column, ...]:
+    """What each unit has: where it belongs; its office where that is not the case's."""
     return (
         Column("jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", (), ())),
         identity("case_id", "The case; one case's part of a sum is judged by it"),
-        breakdown("office", "The office that leads the case", "cases.office_id"),
+        breakdown("office", office, read),
     )
 
 

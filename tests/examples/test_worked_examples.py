@@ -34,18 +34,18 @@ def test_each_row_is_judged_as_its_example_says(prepared: str) -> None:
 @pytest.mark.parametrize("of", MEASURES, ids=lambda of: of.id)
 def test_an_example_shows_every_verdict_in_six_rows_or_more(of: measure.Measure) -> None:
     verdicts = examples.read(of).verdicts
-    due = {"not yet due"} if of.matures_after else set()
+    due = {"not yet due"} if of.waits else set()
     assert len(verdicts) >= FEWEST_ROWS
     assert set(verdicts) >= SHOWN[of.kind] | due
 
 
-@pytest.mark.parametrize("of", [m for m in MEASURES if m.matures_after], ids=lambda of: of.id)
+@pytest.mark.parametrize("of", [m for m in MEASURES if m.waits], ids=lambda of: of.id)
 def test_an_example_shows_the_last_day_that_is_due_and_the_first_that_is_not(
     of: measure.Measure,
 ) -> None:
     rows = examples.worked(of)
     young = rows["verdict"] == "not yet due"
     judged = ~young & (rows["verdict"] != "left out")
-    days = rows[of.dated_by.name]
+    days = rows[(of.dated_by if of.due_on is None else of.due_on).name]
     assert days[judged].max().endswith("-06-30")
     assert days[young].min().endswith("-07-01")

@@ -1,0 +1,46 @@
+"""The disclosure of the financial intelligence unit: one row each."""
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from metrics.units.cases import per_case
+from metrics.units.declaration import UNKNOWN, breakdown, day, identity, place, truth, unit
+from schemas import dates, tables
+
+per_disclosure = unit(
+    "per_disclosure",
+    "disclosure",
+    "A disclosure of the financial intelligence unit",
+    *place("The office that leads the case it became or supported"),
+    identity("disclosure_id", "The disclosure"),
+    breakdown("origin", "Who reported the transaction", "disclosures.origin"),
+    day("received_on", "Received", "disclosures.received_on"),
+    truth(
+        "is_of_trafficking",
+        "Not tied to a case of another offence",
+        reads=("cases.scope",),
+        needs=("disclosures",),
+    ),
+    truth(
+        "became_case",
+        "Became or supported a case; without one named it did not",
+        needs=("disclosures", "disclosures.case_id"),
+    ),
+)
+
+
+def rows() -> Select:
+    """The rows of `per_disclosure`, its columns in order."""
+    disclosure, a_case = tables.disclosures.c, per_case.c
+    of_case = and_(
+        a_case.jurisdiction == disclosure.jurisdiction, a_case.case_id == disclosure.case_id
+    )
+    return select(
+        disclosure.jurisdiction,
+        disclosure.case_id,
+        func.coalesce(a_case.office, UNKNOWN),
+        disclosure.disclosure_id,
+        disclosure.origin,
+        dates.effective(disclosure.received_on),
+        or_(disclosure.case_id.is_(None), a_case.case_id.is_not(None)),
+        a_case.case_id.is_not(None),
+    ).select_from(tables.disclosures.outerjoin(per_case, of_case))

@@ -12,7 +12,7 @@ from metrics.answers import answer, stored_state
 from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_answer
 from schemas import database
-from tests import literals
+from tests import random_worlds
 from tests.unit.metrics.small_world import PLACE, read, store
 
 MEASURES = list(CATALOGUE.values())
@@ -33,7 +33,7 @@ READY = QUESTIONS[:3] + QUESTIONS[-1:]
 def url(database_url: str) -> str:
     random = Random(5)
     for place in (PLACE, "QMB"):
-        world = literals.world(random, cases=60, jurisdiction=place)
+        world = random_worlds.world(random, cases=60, jurisdiction=place)
         del world["claims"]
         store(
             database_url,

@@ -1,0 +1,163 @@
+"""Asset recovery: the measures whose ids begin with A."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from tests.oracle.awards import amount_of, award_found, joined
+from tests.oracle.days import (
+    NO,
+    UNKNOWN,
+    YES,
+    Row,
+    Verdict,
+    before,
+    earliest_span,
+    span,
+    stood_for,
+    within_months,
+)
+from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code
+from tests.oracle.money import in_home_currency, total
+from tests.oracle.records import Records
+
+ORDER_MONTHS = 12
+
+
+def frozen_in_time(r: Records, case: Row, asset: Row) -> Verdict:
+    if asset["frozen"] == 0:
+        return NO
+    if asset["frozen"] is None and asset["frozen_on"] is None:
+        return UNKNOWN
+    if not r.is_decided(case):
+        return YES
+    return before(asset, "frozen_on", r.first_instance_on(case))
+
+
+def frozen_before_judgment(roles: tuple[str, ...]) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for case, on in r.charged_cases():
+            verdicts = []
+            for asset in r.of_case("assets", case["case_id"]):
+                in_time = frozen_in_time(r, case, asset)
+                if asset["role"] in roles:
+                    verdicts.append(in_time)
+                elif asset["role"] == UNKNOWN:
+                    verdicts.append(NO if in_time == NO else UNKNOWN)
+            yield Fact(case["case_id"], on, any_of(verdicts), case)
+
+    return facts
+
+
+def is_not_ordered(asset: Row) -> bool:
+    """Known to be no confiscation, or a nominal one of nothing."""
+    nothing_stated = asset["confiscated"] is None and asset["confiscated_on"] is None
+    return asset["confiscated"] == 0 or (nothing_stated and asset["order_kind"] == "none")
+
+
+def ordered_in_time(convictions: list[Row], asset: Row) -> Verdict:
+    if is_not_ordered(asset):
+        return NO
+    convicted = earliest_span(span(c, "decided_on") for c in convictions)
+    # Without a date nothing tells whether the order came in time, nor, where it is not stated,
+    # whether there was one.
+    return within_months(convicted, span(asset, "confiscated_on"), ORDER_MONTHS)
+
+
+def confiscation_ordered_in(r: Records, case: Row) -> Verdict:
+    convictions = r.trafficking_convictions(case)
+    if r.convicted_on(case) is None:
+        return UNKNOWN
+    return any_of(ordered_in_time(convictions, a) for a in r.of_case("assets", case["case_id"]))
+
+
+def confiscation_ordered(r: Records) -> Facts:
+    for case in r["cases"]:
+        if r.trafficking_convictions(case):
+            yield Fact(
+                case["case_id"], r.convicted_on(case), confiscation_ordered_in(r, case), case
+            )
+
+
+def confiscation_sought(r: Records) -> Facts:
+    for case in r["cases"]:
+        if r.trafficking_convictions(case):
+            sought = of_code(case["confiscation_sought"])
+            yield from belonging(Fact(case["case_id"], r.convicted_on(case), sought, case), YES)
+
+
+def ordered_of_sought(r: Records) -> Facts:
+    for case in r["cases"]:
+        if r.trafficking_convictions(case):
+            verdict = confiscation_ordered_in(r, case)
+            fact = Fact(case["case_id"], r.convicted_on(case), verdict, case)
+            yield from belonging(fact, condition(case["confiscation_sought"]))
+
+
+def assets_ratio(above: str, below: str, *, decided: bool) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for case, on in r.charged_cases():
+            if decided and not r.is_decided(case):
+                continue
+            for asset in recoverable(r, case):
+                numbers = (in_home_currency(r, asset, above), in_home_currency(r, asset, below))
+                yield Fact(asset["asset_id"], on, YES, case, numbers)
+
+    return facts
+
+
+def recoverable(r: Records, case: Row) -> list[Row]:
+    """The case's assets without what is held as evidence."""
+    return [a for a in r.of_case("assets", case["case_id"]) if a["role"] != "evidence"]
+
+
+def finally_confiscated(r: Records, case: Row) -> list[Fraction | None]:
+    """Of each asset the amount; None where the amount, or whether it is final, is not known."""
+    found: list[Fraction | None] = []
+    for asset in recoverable(r, case):
+        is_final = condition(asset["confiscation_final"])
+        if is_not_ordered(asset) or is_final == NO:
+            found.append(Fraction(0))
+        else:
+            amount = in_home_currency(r, asset, "confiscated")
+            found.append(amount if is_final == YES else None)
+    return found
+
+
+def realised(r: Records, case: Row) -> list[Fraction | None]:
+    """Of each asset the amount; what was not confiscated can't have been realised."""
+    return [
+        Fraction(0)
+        if asset["realised"] is None and is_not_ordered(asset)
+        else in_home_currency(r, asset, "realised")
+        for asset in recoverable(r, case)
+    ]
+
+
+def restitution(r: Records, case: Row) -> list[Fraction | None]:
+    """Of each award against those who gained; a State fund's is none of theirs."""
+    claims = [c for c in r.of_case("claims", case["case_id"]) if c["channel"] != "state_fund"]
+    awards = [amount_of(r, award) for award in joined(claims).values()]
+    undecided = [None for c in claims if award_found([c]) == UNKNOWN]
+    return awards + undecided
+
+
+def captured(r: Records, case: Row) -> Fraction | None:
+    return total(finally_confiscated(r, case) + restitution(r, case))
+
+
+def realised_in(r: Records, case: Row) -> Fraction | None:
+    return total(realised(r, case))
+
+
+def proceeds_ratio(
+    above: Callable[[Records, Row], Fraction | None],
+) -> Callable[[Records], Facts]:
+    """Over the proceeds of cases with a conviction of anything; a benchmark is no estimate."""
+
+    def facts(r: Records) -> Facts:
+        for case in r["cases"]:
+            if r.convictions(case) and case["proceeds_method"] != "benchmark":
+                numbers = (above(r, case), in_home_currency(r, case, "proceeds_estimate"))
+                yield Fact(case["case_id"], stood_for(case, "final_on"), YES, case, numbers)
+
+    return facts

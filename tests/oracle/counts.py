@@ -1,0 +1,117 @@
+"""Conventional counts: the measures whose ids begin with C."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, stood_for
+from tests.oracle.facts import Fact, Facts, any_of
+from tests.oracle.records import Records
+
+
+def investigations(r: Records) -> Facts:
+    for case in r["cases"]:
+        if case["reopened"] != "yes":
+            yield Fact(case["case_id"], stood_for(case, "opened_on"), YES, case)
+
+
+def first_of_each(facts: Facts) -> Facts:
+    """A person's facts, dated by the earliest of what is known before what is unknown.
+
+    So a person is counted in one year, and once in each office or form that has a case of theirs.
+    """
+    found = defaultdict(list)
+    for fact in facts:
+        found[fact.key].append(fact)
+    for of_person in found.values():
+        verdict = any_of(f.verdict for f in of_person)
+        on = earliest(f.on for f in of_person if f.verdict == verdict)
+        yield from (replace(f, on=on) for f in of_person)
+
+
+def persons_suspected(r: Records) -> Facts:
+    def each() -> Facts:
+        for case in r["cases"]:
+            if case["reopened"] == "yes":
+                continue
+            for s in r.suspects_of(case):
+                on = stood_for(s, "suspected_on") or stood_for(case, "opened_on")
+                yield Fact(s["person_id"], on, YES, case)
+
+    return first_of_each(each())
+
+
+def persons_charged(kind: str) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for case in r["cases"]:
+            for s in r.charged_persons(case):
+                verdict = r.charged_with_trafficking(s)
+                if s["kind"] == kind and verdict != NO:
+                    yield Fact(s["person_id"], r.trafficking_charged_on(s), verdict, case)
+
+    return lambda r: first_of_each(facts(r))
+
+
+def convicted(r: Records, s: Row) -> Verdict:
+    """Of trafficking; only of a charged person an unknown outcome may be a conviction."""
+    if s["outcome"] == "convicted_trafficking":
+        return YES
+    return UNKNOWN if s["outcome"] == UNKNOWN and r.is_charged(s) else NO
+
+
+def persons_convicted(kind: str) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for s in r["suspects"]:
+            verdict = convicted(r, s)
+            if s["kind"] == kind and verdict != NO:
+                yield Fact(s["person_id"], stood_for(s, "decided_on"), verdict, r.case_of(s))
+
+    return facts
+
+
+def persons_convicted_finally(r: Records) -> Facts:
+    for s in r["suspects"]:
+        verdict = convicted(r, s)
+        if s["kind"] == "natural" and s["final_on"] is not None and verdict != NO:
+            yield Fact(s["person_id"], stood_for(s, "final_on"), verdict, r.case_of(s))
+
+
+def victim_found_on(victim: Row) -> date | None:
+    on = stood_for(victim, "identified_on")
+    presumed = victim["status"] == "presumed"
+    return on or (stood_for(victim, "first_contact_on") if presumed else None)
+
+
+def victims_found(statuses: dict[str, Verdict]) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for victim in r["victims"]:
+            verdict = statuses.get(victim["status"], OUT)
+            if verdict != OUT:
+                yield of_victim(r, victim, victim_found_on(victim), verdict)
+
+    return facts
+
+
+def of_victim(r: Records, victim: Row, on: date | None, verdict: Verdict) -> Fact:
+    return Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
+
+
+def victims_stated(r: Records) -> Facts:
+    for case in r["cases"]:
+        if not r.of_case("victims", case["case_id"]) and case["victims_stated"] is not None:
+            for number in range(case["victims_stated"]):
+                yield Fact((case["case_id"], number), stood_for(case, "opened_on"), YES, case)
+
+
+def residents(r: Records) -> Facts:
+    """Victims identified or presumed, and residents, of each year that has either."""
+    found = [victim_found_on(v) for v in r["victims"] if v["status"] in ("identified", "presumed")]
+    persons = {row["year"]: row["persons"] for row in r["population"]}
+    for year in {on.year for on in found if on is not None} | persons.keys():
+        victims = sum(on is not None and on.year == year for on in found)
+        # A year stands for its 1 July.
+        yield Fact(year, date(year, 7, 1), numbers=(victims, persons.get(year)))
+
+
+COUNTED = {"identified": YES, "presumed": YES, "unknown": UNKNOWN}

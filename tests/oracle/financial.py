@@ -1,0 +1,106 @@
+"""Financial investigation: the measures whose ids begin with F."""
+
+from collections.abc import Callable
+
+from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, span, stood_for, within_days
+from tests.oracle.facts import Fact, Facts, all_of, among, belonging, condition, turned
+from tests.oracle.records import S1, Records
+
+INVESTIGATED = {"none": NO, "unknown": UNKNOWN}
+PROMPT_DAYS, OPEN_DAYS = 30, 90
+FINANCIAL = ("money_laundering", "tax_fraud", "wage_or_social_fraud")
+
+
+def investigated(case: Row) -> Verdict:
+    """Whether there was a financial investigation, of whatever level."""
+    return INVESTIGATED.get(case["financial_investigation"], YES)
+
+
+def investigated_of_charged(r: Records) -> Facts:
+    for case, on in r.charged_cases():
+        yield Fact(case["case_id"], on, investigated(case), case)
+
+
+def stayed_open(r: Records, case: Row) -> Verdict:
+    """Whether a case was open for the days in which money should be looked at, or was charged."""
+    if case["closing_reason"] == "not_trafficking":
+        return NO
+    if r.case_is_charged(case):
+        return YES
+    if case["closed_on"] is None:
+        # Closed for a known reason on an unknown day.
+        return YES if case["closing_reason"] == UNKNOWN else UNKNOWN
+    days = OPEN_DAYS - 1
+    return turned(within_days(span(case, "opened_on"), span(case, "closed_on"), days))
+
+
+def investigated_of_opened(r: Records) -> Facts:
+    for case in r["cases"]:
+        fact = Fact(case["case_id"], stood_for(case, "opened_on"), investigated(case), case)
+        yield from belonging(fact, stayed_open(r, case))
+
+
+def started_promptly(r: Records) -> Facts:
+    for case in r["cases"]:
+        opened, started = span(case, "opened_on"), span(case, "financial_investigation_on")
+        verdict = within_days(opened, started, PROMPT_DAYS)
+        fact = Fact(case["case_id"], stood_for(case, "opened_on"), verdict, case)
+        yield from belonging(fact, investigated(case))
+
+
+def days_to_start(r: Records) -> Facts:
+    for case in r["cases"]:
+        on, started = stood_for(case, "opened_on"), stood_for(case, "financial_investigation_on")
+        # A lead before the opening is a start at once.
+        days = None if on is None or started is None else max((started - on).days, 0)
+        yield from belonging(
+            Fact(case["case_id"], on, YES, case, numbers=(days,)), investigated(case)
+        )
+
+
+def charged_as(offences: tuple[str, ...]) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for case, on in r.charged_cases(scopes=S1):
+            yield Fact(case["case_id"], on, charged_in(r, case, offences), case)
+
+    return facts
+
+
+def charged_in(r: Records, case: Row, offences: tuple[str, ...]) -> Verdict:
+    """Whatever became of the charge. Of a charged person without a row, the charges are unknown."""
+    charged = {charge["offence"] for charge in r.of_case("charges", case["case_id"])}
+    if charged & set(offences):
+        return YES
+    complete = r.all_charged_persons_recorded(case) and all(
+        r.charges_of(s) for s in r.charged_persons(case)
+    )
+    return NO if complete and UNKNOWN not in charged else UNKNOWN
+
+
+def in_forced_labour_with_enterprise(case: Row) -> Verdict:
+    """Belonging to the labour cases with an enterprise; a mixed form is not forced labour."""
+    of_form = among(case["form"], ("forced_labour",))
+    return all_of((of_form, condition(case["enterprise_involved"])))
+
+
+def records_analysed(r: Records) -> Facts:
+    verdicts = {"analysed": YES, "not_analysed": NO, "none_exist": OUT}
+    for case, on in r.charged_cases():
+        verdict = verdicts.get(case["business_records"], UNKNOWN)
+        fact = Fact(case["case_id"], on, verdict, case)
+        yield from belonging(fact, in_forced_labour_with_enterprise(case))
+
+
+def intelligence_contributed(r: Records) -> Facts:
+    verdicts = {"triggered": YES, "supported": YES, "none": NO}
+    for case in r["cases"]:
+        verdict = verdicts.get(case["financial_intelligence"], UNKNOWN)
+        yield Fact(case["case_id"], stood_for(case, "opened_on"), verdict, case)
+
+
+def disclosures_used(r: Records) -> Facts:
+    for disclosure in r["disclosures"]:
+        on = stood_for(disclosure, "received_on")
+        # A disclosure without a case, a year after it came, has not been used.
+        verdict = NO if disclosure["case_id"] is None else YES
+        yield Fact(disclosure["disclosure_id"], on, verdict, r.case_of(disclosure))

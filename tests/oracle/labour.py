@@ -1,0 +1,94 @@
+"""Labour justice: the measures whose ids begin with L."""
+
+from collections.abc import Callable
+
+from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
+from tests.oracle.facts import (
+    Fact,
+    Facts,
+    Number,
+    all_parts,
+    among,
+    belonging,
+    condition,
+    of_code,
+    turned,
+)
+from tests.oracle.money import in_home_currency
+from tests.oracle.records import Records
+
+INSPECTORATE = ("labour_inspectorate", "joint_inspection")
+ENDED = ("refused", "administrative", "pending")
+
+
+def began_with_inspection(r: Records) -> Facts:
+    for case in r["cases"]:
+        verdict = among(case["detected_by"], INSPECTORATE)
+        fact = Fact(case["case_id"], stood_for(case, "opened_on"), verdict, case)
+        yield from belonging(fact, among(case["form"], ("forced_labour",)))
+
+
+def became_investigation(r: Records, inspection: Row) -> Verdict:
+    if inspection["referral_outcome"] == "investigation_opened" or inspection["case_id"]:
+        return YES
+    return NO if inspection["referral_outcome"] in ENDED else UNKNOWN
+
+
+def became_charge(r: Records, inspection: Row) -> Verdict:
+    case = r.case_of(inspection)
+    if case is not None:
+        return YES if r.case_is_charged(case) else NO
+    return NO if inspection["referral_outcome"] in ENDED else UNKNOWN
+
+
+def referrals(judge: Callable[[Records, Row], Verdict]) -> Callable[[Records], Facts]:
+    """Inspections that were referred: with the date or the outcome of a referral."""
+
+    def facts(r: Records) -> Facts:
+        for x in r["inspections"]:
+            if x["referred_on"] is not None or x["referral_outcome"] != UNKNOWN:
+                yield of_inspection(r, x, "referred_on", judge(r, x))
+
+    return facts
+
+
+def of_inspection(
+    r: Records,
+    x: Row,
+    dated_by: str,
+    verdict: Verdict = YES,
+    numbers: tuple[Number | None, ...] = (),
+) -> Fact:
+    on, office = stood_for(x, dated_by), x["office_id"] or UNKNOWN
+    return Fact(x["inspection_id"], on, verdict, r.case_of(x), numbers, office)
+
+
+def workers_per_inspection(r: Records) -> Facts:
+    for x in r["inspections"]:
+        fact = of_inspection(r, x, "inspected_on", YES, (x["workers_found"], 1))
+        yield from belonging(fact, condition(x["targeted"]))
+
+
+def wages_per_worker(r: Records) -> Facts:
+    for x in r["inspections"]:
+        numbers = (in_home_currency(r, x, "wages_recovered"), x["workers_found"])
+        fact = of_inspection(r, x, "inspected_on", YES, numbers)
+        yield from belonging(fact, condition(x["targeted"]))
+
+
+def joint_operations(r: Records) -> Facts:
+    for x in r["inspections"]:
+        joint = of_code(x["joint_with_immigration"])
+        yield from belonging(of_inspection(r, x, "inspected_on", joint), YES)
+
+
+def no_immigration_consequence(r: Records) -> Facts:
+    for victim in r["victims"]:
+        if victim["status"] == "rejected":
+            continue
+        codes = (victim["immigration_consequence"], victim["data_passed_to_immigration"])
+        opposite = {"yes": "no", "no": "yes"}
+        verdict = all_parts(opposite.get(code, code) for code in codes)
+        on = stood_for(victim, "first_contact_on")
+        fact = Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
+        yield from belonging(fact, turned(condition(victim["regular_status"])))

@@ -1,0 +1,132 @@
+"""Timeliness and attrition: the measures whose ids begin with P. Legal persons are apart."""
+
+from collections.abc import Callable, Iterator
+
+from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, within_months
+from tests.oracle.facts import Fact, Facts, all_of, among, belonging
+from tests.oracle.records import CONVICTED, S1, TRIED, Records
+
+STAGE_MONTHS = 24
+
+
+def natural(r: Records) -> Iterator[Row]:
+    return (s for s in r["suspects"] if s["kind"] == "natural")
+
+
+def charged(r: Records) -> Iterator[Row]:
+    return (s for s in natural(r) if r.is_charged(s))
+
+
+def of_person(r: Records, s: Row, on: object, verdict: Verdict) -> Fact:
+    return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s))
+
+
+def suspected_to_charged(r: Records) -> Facts:
+    for s in natural(r):
+        in_time = within_months(span(s, "suspected_on"), r.person_charged_span(s), STAGE_MONTHS)
+        verdict = in_time if r.is_charged(s) else NO
+        yield of_person(r, s, stood_for(s, "suspected_on"), verdict)
+
+
+def decided_within(r: Records, s: Row, months: int) -> Verdict:
+    """A discontinued person has left, and a pending one has not come so far."""
+    if s["outcome"] == UNKNOWN:
+        return UNKNOWN
+    in_time = within_months(r.person_charged_span(s), span(s, "decided_on"), months)
+    return in_time if s["outcome"] in TRIED else NO
+
+
+def charged_to_decided(months: int) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for s in charged(r):
+            yield of_person(r, s, r.person_charged_on(s), decided_within(r, s, months))
+
+    return facts
+
+
+def outcome_among(r: Records, s: Row, outcomes: tuple[str, ...]) -> Verdict:
+    """Of somebody who was not charged, an unknown outcome is no decision."""
+    if s["outcome"] == UNKNOWN and not r.is_charged(s):
+        return NO
+    return among(s["outcome"], outcomes)
+
+
+def decided_to_convicted(r: Records) -> Facts:
+    for s in natural(r):
+        fact = of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], CONVICTED))
+        yield from belonging(fact, outcome_among(r, s, TRIED))
+
+
+def convicted_to_final(r: Records) -> Facts:
+    for s in natural(r):
+        # Without the date, the decision is not final so far.
+        in_time = within_months(span(s, "decided_on"), span(s, "final_on"), STAGE_MONTHS)
+        verdict = NO if s["final_on"] is None else in_time
+        fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
+        yield from belonging(fact, outcome_among(r, s, CONVICTED))
+
+
+def outcomes(convicted: tuple[str, ...]) -> Callable[[Records], Facts]:
+    def facts(r: Records) -> Facts:
+        for s in charged(r):
+            case = r.case_of(s)
+            gone = s["exit_reason"] in ("abroad_or_unknown", "transferred_abroad")
+            if gone or s["outcome"] == "pending" or case is None or case["scope"] not in S1:
+                continue
+            yield of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], convicted))
+
+    return facts
+
+
+def charge_kept(r: Records) -> Facts:
+    for s in charged(r):
+        verdict = among(s["outcome"], ("convicted_trafficking",))
+        convicted = among(s["outcome"], CONVICTED)
+        fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
+        yield from belonging(fact, all_of((r.charged_with_trafficking(s), convicted)))
+
+
+def judged(r: Records, s: Row) -> object:
+    """The day on which waiting for a judgment ended or was cut off."""
+    decided_on = stood_for(s, "decided_on")
+    others = {
+        "pending": r.as_of,
+        "discontinued": decided_on or stood_for(s, "left_on"),
+        "unknown": None,
+    }
+    return others.get(s["outcome"], decided_on)
+
+
+def time_to_judgment(r: Records, s: Row, start: object) -> Fact:
+    end, event = judged(r, s), int(s["outcome"] in TRIED)
+    days = None if start is None or end is None else max((end - start).days, 0)
+    key = (s["case_id"], s["person_id"])
+    return Fact(key, r.person_charged_on(s), YES, r.case_of(s), (days, event))
+
+
+def charge_to_judgment(r: Records) -> Facts:
+    for s in charged(r):
+        yield time_to_judgment(r, s, r.person_charged_on(s))
+
+
+def opening_to_judgment(r: Records) -> Facts:
+    """In the year of the charge, as all of P05."""
+    for s in charged(r):
+        case = r.case_of(s)
+        yield time_to_judgment(r, s, case and stood_for(case, "opened_on"))
+
+
+def flow(r: Records) -> Facts:
+    """Cases that came to court: with the charge in, with the first-instance decision out."""
+    for case, on in r.charged_cases():
+        resolved_on, left_on = r.first_instance_on(case), stood_for(case, "closed_on")
+        # Decided or closed on a day that is not known, a case may be pending on any.
+        undated = r.is_decided(case) or case["closing_reason"] != UNKNOWN
+        yield Fact(
+            case["case_id"],
+            on,
+            UNKNOWN if undated else YES,
+            case,
+            resolved_on=resolved_on,
+            left_on=left_on,
+        )

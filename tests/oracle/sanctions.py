@@ -1,0 +1,153 @@
+"""Dissuasive sanctions: the measures whose ids begin with D."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from tests.oracle.assets import finally_confiscated, restitution
+from tests.oracle.chain import held_in, holds_one_of
+from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
+from tests.oracle.facts import Fact, Facts, all_of, any_of, belonging, condition
+from tests.oracle.financial import in_forced_labour_with_enterprise
+from tests.oracle.money import in_home_currency, total
+from tests.oracle.records import Records
+
+BUSINESS_LOST = ("licence_withdrawal", "disqualification", "debarment", "closure", "publication")
+BENEFICIARY = ("corporate_beneficiary",)
+
+
+def convicted_of_trafficking(r: Records) -> Iterator[Row]:
+    for s in r["suspects"]:
+        if s["kind"] == "natural" and s["outcome"] == "convicted_trafficking":
+            yield s
+
+
+def first_instance(r: Records, s: Row) -> list[Row]:
+    return [x for x in r.sanctions_of(s) if x["instance"] != "final"]
+
+
+def has_custody(r: Records, s: Row) -> Verdict:
+    """Unsuspended custody at first instance; of unknown length it is custody, of 0 it is none."""
+    sanctions = first_instance(r, s)
+    if any(x["kind"] == "life" or is_custody(x) for x in sanctions):
+        return YES
+    in_the_dark = not sanctions or any(x["kind"] == UNKNOWN for x in sanctions)
+    return UNKNOWN if in_the_dark else NO
+
+
+def is_custody(sanction: Row) -> bool:
+    return sanction["kind"] == "custody" and sanction["months"] != 0
+
+
+def custody(r: Records) -> Facts:
+    for s in convicted_of_trafficking(r):
+        key = (s["case_id"], s["person_id"])
+        yield Fact(key, stood_for(s, "decided_on"), has_custody(r, s), r.case_of(s))
+
+
+def months_of_custody(r: Records) -> Facts:
+    for s in convicted_of_trafficking(r):
+        sanctions = first_instance(r, s)
+        if any(x["kind"] == "life" for x in sanctions):
+            continue
+        known = [x["months"] for x in sanctions if is_custody(x) and x["months"] is not None]
+        key = (s["case_id"], s["person_id"])
+        longest = (max(known, default=None),)
+        fact = Fact(key, stood_for(s, "decided_on"), YES, r.case_of(s), longest)
+        yield from belonging(fact, has_custody(r, s))
+
+
+def fines(r: Records, case: Row) -> list[Fraction | None]:
+    """The final fines of a person where the final instance is recorded, else the others."""
+    found: list[Fraction | None] = []
+    for s in r.suspects_of(case):
+        sanctions = r.sanctions_of(s)
+        final = [x for x in sanctions if x["instance"] == "final"]
+        found += [
+            in_home_currency(r, x, "amount") if x["kind"] == "fine" else None
+            for x in final or sanctions
+            if x["kind"] in ("fine", UNKNOWN)
+        ]
+        # A convicted person without a row has sanctions that are not known.
+        found += [None] if r.is_sanctioned(s) == UNKNOWN else []
+    return found
+
+
+def taken(r: Records, case: Row) -> list[Fraction | None]:
+    return fines(r, case) + finally_confiscated(r, case) + restitution(r, case)
+
+
+def convicted_cases(r: Records) -> Iterator[Row]:
+    return (case for case in r["cases"] if r.convictions(case))
+
+
+def sanctions_reach_proceeds(r: Records) -> Facts:
+    for case in convicted_cases(r):
+        proceeds = in_home_currency(r, case, "proceeds_estimate")
+        amounts = taken(r, case)
+        known = sum((a for a in amounts if a is not None), Fraction(0))
+        verdict = UNKNOWN
+        if proceeds is not None and known >= proceeds:
+            verdict = YES
+        elif proceeds is not None and None not in amounts:
+            verdict = NO
+        yield Fact(case["case_id"], stood_for(case, "final_on"), verdict, case)
+
+
+def sanctions_over_proceeds(r: Records) -> Facts:
+    for case in convicted_cases(r):
+        numbers = (total(taken(r, case)), in_home_currency(r, case, "proceeds_estimate"))
+        yield Fact(case["case_id"], stood_for(case, "final_on"), YES, case, numbers)
+
+
+def legal_persons_may_be_liable(r: Records) -> bool:
+    return condition(r.jurisdiction["legal_persons_liable"]) != NO
+
+
+def in_enterprise_cases(
+    judge: Callable[[Records, Row], Verdict], *, final: bool
+) -> Callable[[Records], Facts]:
+    """Of charged cases; by the final decision, one without its date is undated."""
+
+    def facts(r: Records) -> Facts:
+        if not legal_persons_may_be_liable(r):
+            return
+        for case, charged_on in r.charged_cases():
+            on = stood_for(case, "final_on") if final else charged_on
+            fact = Fact(case["case_id"], on, judge(r, case), case)
+            yield from belonging(fact, in_forced_labour_with_enterprise(case))
+
+    return facts
+
+
+def legal_person_charged(r: Records, case: Row) -> Verdict:
+    if any(s["kind"] == "legal" for s in r.charged_persons(case)):
+        return YES
+    return NO if r.all_charged_persons_recorded(case) else UNKNOWN
+
+
+def legal_person_sanctioned(r: Records, case: Row) -> Verdict:
+    """By whatever route; of persons that are not recorded, one may be a legal person."""
+    legal = [s for s in r.suspects_of(case) if s["kind"] == "legal"]
+    recorded = NO if r.all_charged_persons_recorded(case) else UNKNOWN
+    return any_of((r.any_sanctioned(legal), recorded))
+
+
+def beneficiary_reached(r: Records, case: Row) -> Verdict:
+    """A client or lead firm, charged, or sanctioned without a charge."""
+    suspects = r.suspects_of(case)
+    beneficiaries = [s for s in suspects if any(x["link"] in BENEFICIARY for x in r.links_of(s))]
+    if any(r.sanctions_of(s) for s in beneficiaries):
+        return YES
+    return holds_one_of(held_in(r, case), BENEFICIARY)
+
+
+def business_lost(r: Records) -> Facts:
+    for s in r["suspects"]:
+        sanctions = r.sanctions_of(s)
+        lost = any_of(
+            UNKNOWN if x["kind"] == UNKNOWN else YES if x["kind"] in BUSINESS_LOST else NO
+            for x in sanctions
+        )
+        on = earliest(stood_for(x, "ordered_on") for x in sanctions)
+        fact = Fact((s["case_id"], s["person_id"]), on, lost, r.case_of(s))
+        yield from belonging(fact, all_of((condition(s["licensed"]), r.is_sanctioned(s))))

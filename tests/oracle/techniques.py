@@ -1,0 +1,76 @@
+"""Techniques and cooperation: the measures whose ids begin with T."""
+
+from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, stood_for
+from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code, turned
+from tests.oracle.records import Records
+
+FORMAL = ("mla", "eio", "jit", "extradition", "police_channel")
+
+
+def special_techniques(r: Records) -> Facts:
+    for case, on in r.charged_cases():
+        # What may not be said is unknown; a technique that is listed was used all the same.
+        stated = {"used": YES, "none": NO}.get(case["special_techniques"], UNKNOWN)
+        listed = YES if r.of_case("techniques", case["case_id"]) else NO
+        yield Fact(case["case_id"], on, any_of((stated, listed)), case)
+
+
+def corroborates(evidence: Row) -> Verdict:
+    """Whether it is evidence beside a victim's testimony, and relied on."""
+    if evidence["kind"] == "victim_testimony":
+        return NO
+    relied_on = condition(evidence["relied_on"])
+    return UNKNOWN if evidence["kind"] == UNKNOWN and relied_on == YES else relied_on
+
+
+def corroborated(r: Records) -> Facts:
+    for case, on in r.charged_cases():
+        verdict = any_of(corroborates(e) for e in r.of_case("evidence", case["case_id"]))
+        yield Fact(case["case_id"], on, verdict, case)
+
+
+def convicted_without_testimony(r: Records) -> Facts:
+    for case in r["cases"]:
+        convictions = r.convictions(case)
+        if convictions:
+            on = earliest(stood_for(s, "decided_on") for s in convictions)
+            verdict = turned(of_code(case["victim_testified"]))
+            yield from belonging(Fact(case["case_id"], on, verdict, case), YES)
+
+
+def cooperation_used(r: Records) -> Facts:
+    for case, on in r.charged_cases():
+        requests = r.of_case("requests", case["case_id"])
+        verdict = any_of(
+            UNKNOWN if x["instrument"] == UNKNOWN else YES if x["instrument"] in FORMAL else NO
+            for x in requests
+        )
+        yield from belonging(
+            Fact(case["case_id"], on, verdict, case), condition(case["cross_border"])
+        )
+
+
+def executed(r: Records, request: Row) -> Verdict:
+    """Of a request without an answer, not executed once it is due."""
+    if request["executed_on"] is not None:
+        return YES
+    if request["refused_on"] is not None:
+        return NO
+    due_on = stood_for(request, "due_on")
+    if due_on is None:
+        return UNKNOWN
+    return NO if due_on <= r.as_of else OUT
+
+
+def requests_executed(r: Records) -> Facts:
+    for x in r["requests"]:
+        fact = Fact(x["request_id"], stood_for(x, "sent_on"), executed(r, x), r.case_of(x))
+        yield from belonging(fact, YES)
+
+
+def days_to_execution(r: Records) -> Facts:
+    for x in r["requests"]:
+        start, end = stood_for(x, "sent_on"), stood_for(x, "executed_on")
+        last = end or stood_for(x, "refused_on") or r.as_of
+        days = None if start is None else max((last - start).days, 0)
+        yield Fact(x["request_id"], start, YES, r.case_of(x), (days, int(end is not None)))

@@ -1,0 +1,113 @@
+"""The same random worlds counted by the SQL and by the oracle, and where they differ."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from random import Random
+
+import pandas as pd
+
+import metrics
+from metrics import catalogue, results
+from schemas import bookkeeping, database, tables
+from tests import literals, random_worlds
+from tests.oracle import counting
+from tests.oracle.catalogue import MEASURES
+from tests.oracle.kinds import Numbers
+from tests.oracle.records import Records
+
+Worlds = dict[str, dict[str, list[literals.Row]]]
+Key = tuple[str, ...]
+PLACES = ("QMA", "QMB")
+AS_OF = date(2024, 6, 30)
+COMPARED = (
+    *("numerator", "unknown", "denominator", "value", "largest_share"),
+    *("bound_low", "bound_high", "coverage", "status"),
+)
+WITH_UNITS = ("ok", "too_few", "bounds_only")
+
+
+def worlds_of(seed: int, cases: int) -> Worlds:
+    """Two jurisdictions with every kind of gap, and tables that were not sent."""
+    random = Random(seed)
+    return {
+        place: random_worlds.with_coverage(
+            random,
+            random_worlds.world(random, cases=cases, jurisdiction=place),
+            jurisdiction=place,
+        )
+        for place in PLACES
+    }
+
+
+def store(url: str, worlds: Worlds) -> None:
+    """Replaces what the database holds by the given rows, without the gate."""
+    with database.writing(url) as connection:
+        for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
+            connection.execute(table.delete())
+        for number, (place, world) in enumerate(worlds.items(), start=1):
+            sent = [name for name, rows in world.items() if rows]
+            connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
+            connection.execute(
+                bookkeeping.batch_files.insert(),
+                [literals.batch_file(number, table) for table in sent],
+            )
+        for table in tables.RECORD_TABLES:
+            rows = [row for world in worlds.values() for row in world.get(table.name, [])]
+            if rows:
+                database.insert_frame(connection, table, literals.frame(table, rows))
+        metrics.refresh(connection)
+
+
+def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
+    """Rows of the command line by measure, jurisdiction, period and breakdown."""
+    names = ("measure", "jurisdiction", "period", *(name for name in by if name != "year"))
+    with database.reading(url).connect() as connection:
+        shown = results.rows(
+            connection, results.Scope(), tuple(ids), by=("jurisdiction", *by), as_of=AS_OF
+        )
+    return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
+
+
+def counted(worlds: Worlds, ids: Sequence[str], by: Key) -> Iterator[tuple[Key, Numbers]]:
+    for place, world in worlds.items():
+        sent = frozenset(table for table in world if world[table])
+        records = Records(world, sent, AS_OF)
+        for (measure, *group), numbers in counting.printed(records, by, ids):
+            yield (measure, place, *group), numbers
+
+
+def same(shown: object, expected: object) -> bool:
+    """Equal, where a blank is None or NaN and a fraction is as near as a float can be."""
+    if expected is None or shown is None or pd.isna(shown):
+        return expected is None and (shown is None or bool(pd.isna(shown)))
+    if isinstance(expected, str):
+        return str(shown) == expected
+    if isinstance(expected, Fraction):
+        return math.isclose(float(shown), float(expected), rel_tol=1e-9, abs_tol=1e-9)
+    return float(shown) == float(expected)
+
+
+def differences(url: str, worlds: Worlds, *, by: Key, ids: Sequence[str] = ()) -> list[str]:
+    """What the two say differently of the measures that both have and that can be split so."""
+    chosen = [name for name in ids or catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
+    shown = printed(url, chosen, by)
+    expected = dict(counted(worlds, chosen, by))
+    found = [
+        f"{key}: printed as {row['status']}, not counted"
+        for key, row in shown.items()
+        if key not in expected and row["status"] in WITH_UNITS
+    ]
+    for key, numbers in expected.items():
+        if key not in shown:
+            found.append(f"{key}: not printed, {numbers} counted")
+            continue
+        for name in COMPARED:
+            if not same(shown[key][name], getattr(numbers, name)):
+                found.append(f"{key} {name}: {shown[key][name]} printed, {numbers} counted")
+    return found
+
+
+def splits(measure: str, by: Key) -> bool:
+    return set(by) <= {"year", *catalogue.CATALOGUE[measure].breakdowns}

@@ -54,7 +54,7 @@ def histogram(measure: Duration | Median, request: Request) -> Select:
 
 def _waiting(measure: Duration, request: Request) -> ColumnElement:
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    seen = and_(measure.eligible, measure.dated_by.is_not(None))
+    seen = and_(measure.eligible, measure.begins_on.is_not(None))
     return cast(
         case(
             (gap, "gap"),
@@ -71,7 +71,7 @@ def _days(measure: Duration, request: Request) -> ColumnElement:
     """Never negative: an end before its start is one of the same inexact month or year."""
     until_now = case((measure.is_open, literal(request.as_of)))
     end = func.coalesce(measure.ends_on, measure.left_on, until_now)
-    days = dates.days_between(measure.dated_by, end)
+    days = dates.days_between(measure.begins_on, end)
     return case((days < 0, 0), else_=days)
 
 

@@ -68,21 +68,28 @@ class AmountRatio(Measure):
 class Duration(Measure):
     """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
 
-    Without an end a unit is censored at `left_on` where it has one, else at the as-of date where
-    `is_open` is yes; a unit with none of these, or without a start, is unknown.
+    With `starts_on` days are counted from there, and `dated_by` only says the year. Without an end
+    a unit is censored at `left_on` where it has one, else at the as-of date where `is_open` is yes;
+    a unit with none of these, or without a start, is unknown.
     """
 
     eligible: Column
     ends_on: Column
     left_on: Column
     is_open: Column
+    starts_on: Column | None = None
+
+    @property
+    def begins_on(self) -> Column:
+        """The day from which days are counted."""
+        return self.dated_by if self.starts_on is None else self.starts_on
 
     def truths(self) -> Iterator[Column]:
         yield from (self.eligible, self.is_open)
 
     def _check(self) -> None:
         super()._check()
-        for column in (self.ends_on, self.left_on):
+        for column in (self.begins_on, self.ends_on, self.left_on):
             self._require(isinstance(column.type, Date), f"{column} is no date")
 
 
@@ -154,7 +161,7 @@ class FlowRatio(Measure):
         super()._check()
         for column in (self.resolved_on, self.left_on):
             self._require(isinstance(column.type, Date), f"{column} is no date")
-        self._require(not self.matures_after, "a flow is judged in its own year")
+        self._require(not self.waits, "a flow is judged in its own year")
 
 
 def _is_number(column: Column) -> bool:

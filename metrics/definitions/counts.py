@@ -1,19 +1,21 @@
-"""Family C: the conventional counts, context beside every quality measure."""
+"""Family C: investigations opened, persons suspected and charged; context beside every quality."""
 
 from metrics.kinds import Count
 from metrics.measure import Direction
+from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
-from metrics.units.victims import per_victim
 
 THRESHOLDS = (
     "The threshold for an investigation differs: intelligence file, inquiry, registered crime."
 )
 POINT_OF_COUNTING = "States count at indictment, at registration in court, or at the first hearing."
-ONCE_PER_PERIOD = (
-    "A person is counted once in each period asked for, so years do not add up to all."
-)
 VOLUME = "More is not better: it says how many, not how well."
+WITHOUT_ROW = (
+    "Who was charged in a case of trafficking, without a record of with what, is unknown: the"
+    " charge may have been another one."
+)
+COUNTED_BY = ("UNODC Global Report on Trafficking in Persons", "EU Directive 2011/36, Article 19a")
 
 C01 = Count(
     id="C01",
@@ -28,6 +30,9 @@ C01 = Count(
     caveats=(THRESHOLDS, VOLUME),
     gaming_risk="Splitting one matter into several files.",
     guard="N01",
+    shown_beside=("C01p",),
+    does_not_show="More investigations opened do not show that more were carried through.",
+    used_by=COUNTED_BY,
     example="""
         as of 2026-06-30
         opened | opened_on  | counts
@@ -55,6 +60,9 @@ C01p = Count(
     caveats=(THRESHOLDS, "A case that was only re-opened starts no suspicion."),
     gaming_risk="Recording everybody met as a suspect.",
     guard="P02",
+    shown_beside=("C01",),
+    does_not_show="More persons suspected do not show that the right ones were.",
+    used_by=(*COUNTED_BY, "Eurostat, suspected traffickers"),
     example="""
         as of 2026-06-30
         person_id | suspicion_started | person_suspected_on | counts
@@ -75,13 +83,17 @@ C02 = Count(
     unit=per_suspect,
     unit_word="person",
     dated_by=per_suspect.c.person_charged_on,
+    options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.charged_with_trafficking,
     distinct=per_suspect.c.person_id,
     direction=Direction.CONTEXT,
     denominator_words="persons first charged with trafficking",
-    caveats=(POINT_OF_COUNTING, VOLUME),
+    caveats=(POINT_OF_COUNTING, WITHOUT_ROW, VOLUME),
     gaming_risk="Charging trafficking where the evidence carries less.",
     guard="P02",
+    shown_beside=("C02e", "C03"),
+    does_not_show="More persons charged do not show that the charges held, or whom they reached.",
+    used_by=(*COUNTED_BY, "US Trafficking in Persons Report", "US Bureau of Justice Statistics"),
     example="""
         as of 2026-06-30
         person_id | charged_with_trafficking | person_charged_on | counts
@@ -94,111 +106,38 @@ C02 = Count(
     """,
 )
 
-C03 = Count(
-    id="C03",
-    title="Persons convicted of trafficking",
-    question="How many different natural persons were convicted of trafficking at first instance?",
-    brief="S4",
-    unit=per_suspect,
-    unit_word="person",
-    dated_by=per_suspect.c.decided_on,
-    counted=per_suspect.c.convicted_person,
-    distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
-    denominator_words="persons convicted of trafficking",
-    caveats=(
-        ONCE_PER_PERIOD,
-        "A plea to another offence lowers it without lowering accountability.",
-    ),
-    gaming_risk="Convicting those easiest to reach.",
-    guard="N02",
-    example="""
-        as of 2026-06-30
-        person_id | convicted_person | decided_on | counts
-        P-51      | yes              | 2022-03-01 | yes
-        P-51      | yes              | 2024-09-10 | yes
-        P-52      | yes              |            | yes
-        P-53      |                  | 2022-03-01 | unknown
-        P-54      |                  |            | unknown
-        P-55      | no               | 2022-03-01 | left out
-    """,
-)
-
-C03f = Count(
-    id="C03f",
-    title="Persons finally convicted of trafficking",
-    question="How many different natural persons convicted of trafficking have a final decision?",
-    brief="S4",
-    unit=per_suspect,
-    unit_word="person",
-    dated_by=per_suspect.c.final_on,
-    counted=per_suspect.c.finally_convicted_person,
-    distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
-    denominator_words="persons finally convicted of trafficking",
-    caveats=(ONCE_PER_PERIOD, "First instance and final are two series, never added."),
-    gaming_risk="None of its own: it follows the first-instance series.",
-    guard="C03",
-    example="""
-        as of 2026-06-30
-        person_id | finally_convicted_person | final_on   | counts
-        P-61      | yes                      | 2022-03-01 | yes
-        P-61      | yes                      | 2024-09-10 | yes
-        P-62      | yes                      | 2026-07-01 | yes
-        P-63      |                          | 2022-03-01 | unknown
-        P-64      | no                       |            | left out
-        P-65      | no                       | 2022-03-01 | left out
-    """,
-)
-
-C04 = Count(
-    id="C04",
-    title="Victims identified or presumed",
-    question="How many victims were identified, or presumed to be victims?",
-    brief="V-1",
-    unit=per_victim,
-    dated_by=per_victim.c.counted_on,
-    counted=per_victim.c.identified_or_presumed,
-    direction=Direction.CONTEXT,
-    denominator_words="victims identified or presumed",
-    caveats=("A rise may be better detection: never read it as prevalence.",),
-    gaming_risk="Presuming without assessing.",
-    guard="R01",
-    example="""
-        as of 2026-06-30
-        status     | identified_or_presumed | counted_on | counts
-        identified | yes                    | 2021-02-03 | yes
-        presumed   | yes                    | 2026-07-01 | yes
-        identified | yes                    |            | yes
-        unknown    |                        | 2021-02-03 | unknown
-        unknown    |                        |            | unknown
-        rejected   | no                     | 2021-02-03 | left out
-    """,
-)
-
-C04s = Count(
-    id="C04s",
-    title="Victims stated by the source",
-    question="How many victims do sources state in cases without a record per victim?",
+C02e = Count(
+    id="C02e",
+    title="Legal persons charged with trafficking",
+    question="How many different companies and other legal persons were first charged with"
+    " trafficking?",
     brief="S1",
-    unit=per_case,
-    unit_word="victim",
-    dated_by=per_case.c.opened_on,
-    counted=per_case.c.has_stated_victims,
-    summed=per_case.c.stated_victims,
+    unit=per_suspect,
+    unit_word="legal person",
+    dated_by=per_suspect.c.entity_charged_on,
+    options=(OPTIONS["forced_labour_is_trafficking"],),
+    counted=per_suspect.c.entity_charged_with_trafficking,
+    distinct=per_suspect.c.person_id,
     direction=Direction.CONTEXT,
-    denominator_words="victims stated",
-    caveats=("A number of the source's own: never added to victims counted.",),
-    gaming_risk="Stating a number instead of recording victims.",
-    guard="C04",
+    denominator_words="legal persons first charged with trafficking",
+    caveats=(
+        "Not everywhere can a legal person be charged: 0 may be the law, not the practice.",
+        POINT_OF_COUNTING,
+        WITHOUT_ROW,
+    ),
+    gaming_risk="Charging companies that are shells already.",
+    guard="D04",
+    shown_beside=("C02", "C03e"),
+    does_not_show="More legal persons charged do not show that those who profit were reached.",
+    used_by=COUNTED_BY,
     example="""
         as of 2026-06-30
-        has_stated_victims | stated_victims | opened_on  | counts
-        yes                | 1              | 2021-02-03 | yes
-        yes                | 39             | 2021-02-03 | yes
-        yes                | 4              |            | yes
-        yes                | 2              | 2026-07-01 | yes
-        no                 |                | 2021-02-03 | left out
-        no                 |                |            | left out
+        person_id | entity_charged_with_trafficking | entity_charged_on | counts
+        E-41      | yes                             | 2022-03-01        | yes
+        E-41      | yes                             | 2022-03-01        | yes
+        E-42      | yes                             |                   | yes
+        E-43      |                                 | 2022-03-01        | unknown
+        E-44      |                                 |                   | unknown
+        P-45      | no                              |                   | left out
     """,
 )

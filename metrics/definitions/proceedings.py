@@ -1,27 +1,35 @@
-"""Family P: what became of those charged, and how long it took."""
+"""Family P: what became of those charged, once their charge was disposed of."""
 
-from metrics.kinds import Duration, Share
+from metrics.kinds import Share
 from metrics.measure import Direction
+from metrics.options import OPTIONS
 from metrics.units.suspects import per_suspect
 
 FILTERS = "What prosecutors filter out before charging differs: read it with the stage funnel."
 ABROAD = "Persons abroad or transferred are left out; discontinued proceedings are not."
+IN_YEAR = (
+    "Never set a year's convictions against that year's prosecutions: they are of different"
+    " persons. In 122 of 1,189 country-years of UNODC more were convicted than prosecuted."
+)
 
 P02 = Share(
     id="P02",
     title="Convicted of trafficking",
     question="Of persons in trafficking cases disposed of at first instance, what share was"
     " convicted of trafficking?",
-    brief="c-1",
+    brief=("S4", "c-1", "S2"),
     unit=per_suspect,
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.CONTEXT,
     denominator_words="of persons whose charge was disposed of",
-    caveats=(FILTERS, ABROAD),
+    caveats=(FILTERS, ABROAD, IN_YEAR),
     gaming_risk="Charging only what cannot be lost.",
     guard="P01",
+    shown_beside=("P02b", "P01"),
+    does_not_show="A higher share does not show better prosecution: only sure cases may be tried.",
+    used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     example="""
         as of 2026-06-30
         disposed | decided_on | convicted_of_trafficking | counts
@@ -39,16 +47,19 @@ P02b = Share(
     title="Convicted of anything",
     question="Of persons in trafficking cases disposed of at first instance, what share was"
     " convicted of any offence?",
-    brief="c-1",
+    brief=("S4", "c-1"),
     unit=per_suspect,
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
     denominator_words="of persons whose charge was disposed of",
-    caveats=(FILTERS, ABROAD),
+    caveats=(FILTERS, ABROAD, IN_YEAR),
     gaming_risk="Accepting pleas to something easier.",
     guard="P03",
+    shown_beside=("P02", "P03"),
+    does_not_show="A higher share does not show that the conviction was for what was done.",
+    used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     example="""
         as of 2026-06-30
         disposed | decided_on | convicted_of_anything | counts
@@ -61,34 +72,41 @@ P02b = Share(
     """,
 )
 
-P05 = Duration(
-    id="P05",
-    title="Time from charge to judgment",
-    question="How long from charge to judgment at first instance?",
+P03 = Share(
+    id="P03",
+    title="Trafficking conviction kept",
+    question="Of persons charged with trafficking and convicted of something, what share was"
+    " convicted of trafficking?",
     brief="c-1",
     unit=per_suspect,
-    dated_by=per_suspect.c.charged_on,
-    eligible=per_suspect.c.charged_natural_person,
-    ends_on=per_suspect.c.judged_on,
-    left_on=per_suspect.c.left_on,
-    is_open=per_suspect.c.awaits_judgment,
-    direction=Direction.LOWER,
-    denominator_words="of persons charged",
+    dated_by=per_suspect.c.decided_on,
+    options=(OPTIONS["forced_labour_is_trafficking"],),
+    denominator=per_suspect.c.charged_with_trafficking_and_convicted,
+    numerator=per_suspect.c.convicted_of_trafficking,
+    direction=Direction.HIGHER,
+    denominator_words="of persons charged with trafficking and convicted of something",
     caveats=(
-        "Pending persons are followed until the as-of date, not dropped.",
-        "Discontinued proceedings end the wait without a judgment.",
+        "Where sentences for the other offence are equal, little is lost by it.",
+        "A person convicted in a case of trafficking, without a record of the charge, is unknown.",
+        (
+            "A conviction is of trafficking as the court's outcome says, also where forced labour"
+            " counts as a trafficking charge."
+        ),
     ),
-    gaming_risk="Charging late.",
-    guard="P02b",
+    gaming_risk="Charging trafficking only where it cannot fail.",
+    guard="C02",
+    shown_beside=("P02", "P02b"),
+    does_not_show="A higher share does not show that all who trafficked were charged with it.",
+    used_by=("Bundeskriminalamt, national situation report", "UK House of Lords, modern slavery"),
     example="""
         as of 2026-06-30
-        charged_natural_person | charged_on | judged_on  | left_on    | awaits_judgment | counts
-        yes                    | 2022-05-10 | 2023-02-01 |            | no              | ended
-        yes                    | 2022-05-10 | 2022-05-10 |            | no              | ended
-        yes                    | 2022-05-10 |            | 2022-11-30 | no              | still open
-        yes                    | 2026-06-30 |            |            | yes             | still open
-        yes                    | 2022-05-10 |            |            | no              | unknown
-        yes                    |            | 2023-02-01 |            | no              | unknown
-        no                     | 2022-05-10 | 2023-02-01 |            | no              | left out
+        charged_with_trafficking_and_convicted | decided_on | convicted_of_trafficking | counts
+        yes                                    | 2022-05-10 | yes                      | yes
+        yes                                    | 2022-05-10 | no                       | no
+        yes                                    | 2026-07-01 | yes                      | yes
+        yes                                    |            | no                       | no
+                                               | 2022-05-10 | yes                      | unknown
+                                               |            | no                       | unknown
+        no                                     | 2022-05-10 | no                       | left out
     """,
 )

@@ -1,20 +1,19 @@
-"""Family R: whether victims claimed, were awarded and were paid."""
+"""Family R: whether victims claimed, and whether they were awarded."""
 
-from metrics.kinds import AmountRatio, Share
+from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.units.awards import per_award
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim
 
 EX_OFFICIO = "Where courts order restitution of their own motion, no claim is needed."
 UNIT_TRAP = "Figures per case or per defendant are not comparable with these per victim."
-FEW_TRACK = "Few States track payment: read the coverage first."
+US_TRIALS = "US courts, restitution in trafficking cases (Human Trafficking Pro Bono Legal Center)"
 
 R01 = Share(
     id="R01",
     title="Victims with a claim",
     question="For what share of victims in decided cases was any compensation claimed?",
-    brief="R-1",
+    brief=("R-1", "a-5"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.may_have_claimed,
@@ -24,6 +23,9 @@ R01 = Share(
     caveats=(EX_OFFICIO, "Victims who declined after advice are left out."),
     gaming_risk="Recording victims as having declined.",
     guard="R02b",
+    shown_beside=("R02b",),
+    does_not_show="A higher share does not show that the claims were granted or paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
         as of 2026-06-30
         may_have_claimed | first_instance_on | has_claim | counts
@@ -41,7 +43,7 @@ R02 = Share(
     id="R02",
     title="Awarded of decided claims",
     question="Of victims with a decided claim, what share obtained an award?",
-    brief="R-1",
+    brief=("R-1", "d-3"),
     unit=per_victim,
     dated_by=per_victim.c.first_decision_on,
     denominator=per_victim.c.has_decided_claim,
@@ -51,6 +53,9 @@ R02 = Share(
     caveats=(UNIT_TRAP, "An award of 0 is none."),
     gaming_risk="Discouraging claims that might fail.",
     guard="R01",
+    shown_beside=("R02b", "R02p"),
+    does_not_show="A higher share does not show that the awards were paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
         as of 2026-06-30
         has_decided_claim | first_decision_on | has_award | counts
@@ -67,7 +72,7 @@ R02b = Share(
     id="R02b",
     title="Awarded of victims in convicted cases",
     question="Of all victims in cases with a trafficking conviction, what share has an award?",
-    brief="R-1",
+    brief=("R-1", "d-3"),
     unit=per_victim,
     dated_by=per_victim.c.conviction_on,
     matures_after=months(12),
@@ -78,6 +83,9 @@ R02b = Share(
     caveats=(UNIT_TRAP, EX_OFFICIO),
     gaming_risk="Awards that nobody will pay.",
     guard="R03",
+    shown_beside=("R02", "R02p"),
+    does_not_show="A higher share does not show that the awards were enough, or paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
         as of 2026-06-30
         of_convicted_case | conviction_on | has_award | counts
@@ -94,7 +102,7 @@ R02p = Share(
     id="R02p",
     title="Convicted persons ordered to compensate",
     question="Of persons convicted of anything, what share was ordered to compensate?",
-    brief="d-3",
+    brief=("d-3", "R-1"),
     unit=per_suspect,
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted,
@@ -104,6 +112,9 @@ R02p = Share(
     caveats=(UNIT_TRAP, "One order against several is theirs together."),
     gaming_risk="Nominal orders against everybody.",
     guard="R03b",
+    shown_beside=("R02", "R02b"),
+    does_not_show="A higher share does not show that victims received anything.",
+    used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
     example="""
         as of 2026-06-30
         convicted | decided_on | ordered_to_compensate | counts
@@ -113,61 +124,5 @@ R02p = Share(
         yes       |            | yes                   | yes
         yes       | 2022-05-10 |                       | unknown
         no        | 2022-05-10 | no                    | left out
-    """,
-)
-
-R03 = Share(
-    id="R03",
-    title="Victims paid of those with an award",
-    question="Of victims with an award, what share was paid anything?",
-    brief="R-3",
-    unit=per_victim,
-    dated_by=per_victim.c.first_award_on,
-    matures_after=months(12),
-    denominator=per_victim.c.awarded,
-    numerator=per_victim.c.was_paid,
-    direction=Direction.HIGHER,
-    denominator_words="of victims with an award",
-    caveats=(FEW_TRACK, "An award without a record of payments is unknown, not unpaid."),
-    gaming_risk="A token payment to each.",
-    guard="R03b",
-    example="""
-        as of 2026-06-30
-        awarded | first_award_on | was_paid | counts
-        yes     | 2025-06-30     | yes      | yes
-        yes     | 2022-05-10     | no       | no
-        yes     |                | no       | no
-        yes     | 2022-05-10     |          | unknown
-        yes     | 2025-07-01     | yes      | not yet due
-        no      |                |          | left out
-    """,
-)
-
-R03b = AmountRatio(
-    id="R03b",
-    title="Paid of awarded",
-    question="How much of the money awarded was paid?",
-    brief="R-3",
-    unit=per_award,
-    dated_by=per_award.c.decided_on,
-    matures_after=months(12),
-    eligible=per_award.c.awarded,
-    numerator=per_award.c.amount_paid,
-    denominator=per_award.c.amount_awarded,
-    direction=Direction.HIGHER,
-    denominator_words="of the money awarded",
-    caveats=(FEW_TRACK, "One large award can decide it: read the largest case's part."),
-    gaming_risk="Awarding little.",
-    guard="R05",
-    example="""
-        as of 2026-06-30
-        awarded | decided_on | amount_awarded | amount_paid | counts
-        yes     | 2025-06-30 | 5000.00        | 5000.00     | used
-        yes     | 2022-05-10 | 5000.00        | 0           | used
-        yes     |            | 5000.00        | 750.00      | used
-        yes     | 2022-05-10 |                | 750.00      | unknown
-        yes     | 2022-05-10 | 5000.00        |             | unknown
-        yes     | 2025-07-01 | 5000.00        | 750.00      | not yet due
-        no      | 2022-05-10 | 0              |             | left out
     """,
 )

@@ -46,9 +46,9 @@ def _identification() -> Iterator[ColumnElement]:
     yield (victim.status == v.VictimStatus.IDENTIFIED).label("identified")
     yield (victim.status == v.VictimStatus.PRESUMED).label("presumed")
     yield victim.victim_id.is_not(None).label("met")
-    yield formally_on.label("formally_identified_on")
-    yield case((formally_on.is_(None), left_on)).label("left_identification_on")
-    yield one_of(victim.status, v.VictimStatus.PRESUMED).label("awaits_identification")
+    yield formally_on.label("recognised_on")
+    yield case((formally_on.is_(None), left_on)).label("left_on")
+    yield one_of(victim.status, v.VictimStatus.PRESUMED).label("still_presumed")
 
 
 def _protection(protected: CTE) -> Iterator[ColumnElement]:
@@ -67,8 +67,8 @@ def _belongs(column: ColumnElement) -> ColumnElement:
 def _burdens() -> Iterator[ColumnElement]:
     victim = tables.victims.c
     identified = victim.status == v.VictimStatus.IDENTIFIED
-    for name in BURDENS:
-        yield and_(identified, _applies(victim[name])).label(f"identified_and_{name}_applies")
+    for applies, name in BURDENS.items():
+        yield and_(identified, _applies(victim[name])).label(applies)
         yield yes_no(victim[name]).label(name)
 
 

@@ -105,5 +105,5 @@ def _payments(awarded: ColumnElement, payments: CTE) -> Iterator[ColumnElement]:
     yield and_(awarded, not_(whole)).label("awarded_and_not_paid_by_perpetrators")
     yield paid.independently.label("paid_independently")
     yield paid.paid_on.label("first_payment_on")
-    yield case((unpaid, dates.effective(tables.victims.c.withdrew_on))).label("withdrew_unpaid_on")
+    yield case((unpaid, dates.effective(tables.victims.c.withdrew_on))).label("withdrew_on")
     yield unpaid.label("awaits_payment")

@@ -34,7 +34,7 @@ PAID = (
         needs=(*PAYMENTS, "payments.source", "payments.paid_on"),
     ),
     day("first_payment_on", "First payment", "payments.paid_on"),
-    day("withdrew_unpaid_on", "Withdrew, known to be unpaid", "victims.withdrew_on"),
+    day("withdrew_on", "Withdrew, known to be unpaid", "victims.withdrew_on"),
     truth(
         "awaits_payment",
         "Known to be unpaid",

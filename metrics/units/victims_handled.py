@@ -8,23 +8,24 @@ from metrics.units.declaration import day, truth
 
 STATUS = ("victims", "victims.status")
 LEGAL_AID = ("victims", "victims.legal_aid")
-# What may not be done to a victim for acts that they were compelled to.
+# What may not be done to a victim, and the column that says whether the question applies.
 BURDENS = {
-    "charged_for_compelled_act": "Charged for an act they were compelled to",
-    "convicted_for_compelled_act": "Convicted for an act they were compelled to",
-    "detained_for_immigration": "Detained for immigration reasons",
+    "charge_applies": "charged_for_compelled_act",
+    "conviction_applies": "convicted_for_compelled_act",
+    "detention_applies": "detained_for_immigration",
 }
 
 
 def _burdens() -> Iterator[Column]:
-    for name, meaning in BURDENS.items():
+    for applies, name in BURDENS.items():
+        words = name.replace("_", " ")
         yield truth(
-            f"identified_and_{name}_applies",
-            f"Formally identified, and the question applies: {meaning.lower()}",
+            applies,
+            f"Formally identified, where the question applies: {words}",
             reads=(f"victims.{name}",),
             needs=STATUS,
         )
-        yield truth(name, meaning, needs=(f"victims.{name}",))
+        yield truth(name, words.capitalize(), needs=(f"victims.{name}",))
 
 
 HANDLED = (
@@ -43,14 +44,14 @@ HANDLED = (
         "Any victim, rejected ones included",
         needs=("victims", "victims.first_contact_on", "victims.identified_on"),
     ),
-    day("formally_identified_on", "Identified, and not rejected", "victims.identified_on"),
+    day("recognised_on", "Identified, and not rejected", "victims.identified_on"),
     day(
-        "left_identification_on",
+        "left_on",
         "Rejected, or withdrew",
         "victims.rejected_on",
         "victims.withdrew_on",
     ),
-    truth("awaits_identification", "Still presumed", needs=STATUS),
+    truth("still_presumed", "Still presumed", needs=STATUS),
     truth(
         "testified",
         "Gave evidence or was to give it",

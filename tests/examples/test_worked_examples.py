@@ -12,6 +12,9 @@ SHOWN = {
     "Count": {"yes", "left out"},
     "AmountRatio": {"used", "unknown", "left out"},
     "Duration": {"ended", "still open", "unknown", "left out"},
+    "Median": {"used", "unknown", "left out"},
+    "Rate": {"used", "unknown", "left out"},
+    "FlowRatio": {"resolved", "came in", "unknown", "left out"},
 }
 FEWEST_ROWS = 6
 MEASURES = list(catalogue.CATALOGUE.values())

@@ -31,7 +31,7 @@ def _victim(random: Random, case_id: str | None) -> Row:
     for name, chance in (chances | {"first_interview_on": 0.7}).items():
         if random.random() < chance:
             row = later(random, row, "first_contact_on", name)
-    return row
+    return later(random, row, "identified_on", "guardian_on") if random.random() < 0.7 else row
 
 
 def victims_of(random: Random, case_id: str) -> tuple[list[Row], list[Row]]:

@@ -11,7 +11,7 @@ from tests.literals import Row
 
 FIRST_DAY = date(2018, 1, 1)
 # Both sides of every limit in days, and of the months that are counted in.
-STEPS = (0, 1, 29, 30, 31, 89, 90, 91, 200, 365, 366, 500, 730, 731)
+STEPS = (0, 1, 5, 6, 29, 30, 31, 89, 90, 91, 200, 365, 366, 500, 730, 731)
 # A currency without a reference rate, and one that ended.
 FOREIGN = ("USD", "NGN", "HRK")
 

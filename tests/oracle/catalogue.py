@@ -17,12 +17,11 @@ from tests.oracle import (
 )
 from tests.oracle.days import YES
 from tests.oracle.facts import Facts
+from tests.oracle.flows import Flow, clearance, disposition
 from tests.oracle.kinds import (
     Kind,
     amounts,
-    clearance,
     count,
-    disposition,
     duration,
     median,
     rate,
@@ -36,7 +35,7 @@ from tests.oracle.records import CONVICTED, Records
 class Definition:
     """How a measure's facts are found and counted, the time to maturity, the tables it needs."""
 
-    kind: Kind
+    kind: Kind | Flow
     facts: Callable[[Records], Facts]
     needs: tuple[str, ...] = ()
     months: int = 0
@@ -165,7 +164,15 @@ VICTIMS = {
     "V03c": D(share, victims.assisted(victims.had_it_free), ("victims",)),
     "V04": D(duration, victims.time_to_identification, ("victims",)),
     "V05": D(share, victims.handled("child", victims.CHILD_PARTS), ("victims",)),
+    "V05-guardian": D(share, victims.handled("child", ("guardian",)), ("victims",)),
+    "V05-interview": D(share, victims.handled("child", ("specialised_interview",)), ("victims",)),
     "V05w": D(share, victims.handled("adult", victims.ADULT_PARTS), ("victims",)),
+    "V05-guardian": D(share, victims.handled("child", victims.CHILD_PARTS[:1]), ("victims",)),
+    "V05-interview": D(share, victims.handled("child", victims.CHILD_PARTS[1:]), ("victims",)),
+    "V05w-shelter": D(share, victims.handled("adult", victims.ADULT_PARTS[:1]), ("victims",)),
+    "V05w-interviewer": D(share, victims.handled("adult", victims.ADULT_PARTS[1:]), ("victims",)),
+    "V05w-shelter": D(share, victims.handled("adult", ("shelter_suitable",)), ("victims",)),
+    "V05w-interviewer": D(share, victims.handled("adult", ("interviewer_choice",)), ("victims",)),
 }
 PROCEEDINGS = {
     "P01": D(share, proceedings.suspected_to_charged, ("suspects",), 24),
@@ -175,8 +182,8 @@ PROCEEDINGS = {
     "P02": D(share, proceedings.outcomes(TRAFFICKING), ("suspects",)),
     "P02b": D(share, proceedings.outcomes(CONVICTED), ("suspects",)),
     "P03": D(share, proceedings.charge_kept, ("suspects", "charges")),
-    "P04": D(clearance, proceedings.flow),
-    "P04d": D(disposition, proceedings.flow),
+    "P04": D(Flow(clearance), proceedings.flow),
+    "P04d": D(Flow(disposition), proceedings.flow),
     "P05": D(duration, proceedings.charge_to_judgment, ("suspects",)),
     "P05o": D(duration, proceedings.opening_to_judgment, ("suspects",)),
     "P05y": D(share, proceedings.charged_to_decided(12), ("suspects",), 12),

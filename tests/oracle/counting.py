@@ -1,17 +1,19 @@
 """From the oracle's facts to rows: which are due and collected, by period and breakdown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from tests.oracle.catalogue import MEASURES, Definition
 from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
+from tests.oracle.flows import ALL, UNDATED, Flow
 from tests.oracle.kinds import Numbers
 from tests.oracle.records import Records
 
-ALL, UNDATED, YEAR = "all", "undated", "year"
+YEAR = "year"
 Key = tuple[str, ...]
+Rows = Iterator[tuple[str, Numbers]]
 
 
 def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
@@ -38,19 +40,28 @@ def value_of(fact: Fact, name: str) -> str:
     return UNDATED if fact.on is None else str(fact.on.year)
 
 
-def grouped(facts: Iterable[Fact], by: tuple[str, ...]) -> dict[Key, list[Fact]]:
-    """By period, and by what else is asked for."""
-    others = [name for name in by if name != YEAR]
+def grouped(facts: Iterable[Fact], names: Sequence[str]) -> dict[Key, list[Fact]]:
     found = defaultdict(list)
     for fact in facts:
-        period = value_of(fact, YEAR) if YEAR in by else ALL
-        found[period, *(value_of(fact, name) for name in others)].append(fact)
+        found[tuple(value_of(fact, name) for name in names)].append(fact)
     return found
+
+
+def rows(definition: Definition, facts: list[Fact], as_of: date, *, yearly: bool) -> Rows:
+    if isinstance(definition.kind, Flow):
+        yield from definition.kind.rows(facts, as_of, yearly=yearly)
+    elif yearly:
+        for (period,), of_period in grouped(facts, (YEAR,)).items():
+            yield period, definition.kind(of_period)
+    else:
+        yield ALL, definition.kind(facts)
 
 
 def printed(r: Records, by: tuple[str, ...], ids: Iterable[str]) -> Iterator[tuple[Key, Numbers]]:
     """The numbers of one jurisdiction by measure, period and breakdown."""
+    others = [name for name in by if name != YEAR]
     for measure in ids:
         definition = MEASURES[measure]
-        for group, facts in grouped(due(r, definition), by).items():
-            yield (measure, *group), definition.kind(facts)
+        for group, facts in grouped(due(r, definition), others).items():
+            for period, numbers in rows(definition, facts, r.as_of, yearly=YEAR in by):
+                yield (measure, period, *group), numbers

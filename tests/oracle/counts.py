@@ -105,13 +105,18 @@ def victims_stated(r: Records) -> Facts:
 
 
 def residents(r: Records) -> Facts:
-    """Victims identified or presumed, and residents, of each year that has either."""
+    """Victims identified or presumed, and residents, of each year that has either.
+
+    Those without a date are in no year: one more unit, of which no residents are known.
+    """
     found = [victim_found_on(v) for v in r["victims"] if v["status"] in ("identified", "presumed")]
     persons = {row["year"]: row["persons"] for row in r["population"]}
     for year in {on.year for on in found if on is not None} | persons.keys():
         victims = sum(on is not None and on.year == year for on in found)
         # A year stands for its 1 July.
         yield Fact(year, date(year, 7, 1), numbers=(victims, persons.get(year)))
+    if None in found:
+        yield Fact(None, None, numbers=(found.count(None), None))
 
 
 COUNTED = {"identified": YES, "presumed": YES, "unknown": UNKNOWN}

@@ -4,7 +4,6 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from tests.oracle.days import NO, UNKNOWN, YES
@@ -33,16 +32,6 @@ class Numbers:
             return "too_few"
         short = self.coverage is not None and self.coverage < Fraction(7, 10)
         return "bounds_only" if short else "ok"
-
-
-@dataclass(frozen=True)
-class Period:
-    """The facts of a row, the days that it stands for, and the as-of date."""
-
-    facts: list[Fact]
-    first: date | None
-    last: date | None
-    as_of: date
 
 
 Kind = Callable[[list[Fact]], Numbers]
@@ -157,11 +146,3 @@ def duration(facts: list[Fact]) -> Numbers:
         coverage=part(len(spells), len(facts)),
         used=len(spells),
     )
-
-
-def clearance(facts: list[Fact]) -> Numbers:
-    raise NotImplementedError
-
-
-def disposition(facts: list[Fact]) -> Numbers:
-    raise NotImplementedError

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 
 from tests.oracle.chain import APEX, held_in, holds_one_of, place_of, position, several_links
-from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
+from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
 from tests.oracle.facts import Fact, Facts, belonging
 from tests.oracle.records import S1, Records
 
@@ -72,7 +73,7 @@ def beyond_where_known(r: Records) -> Facts:
 def networks(r: Records) -> Facts:
     """The charged S1 cases of a network as if they were one case, a person of several one person.
 
-    A case without a network is its own.
+    A case without a network is its own. Office and form are those of the case charged first.
     """
     found = defaultdict(list)
     for case, _ in r.charged_cases(scopes=S1):
@@ -82,15 +83,8 @@ def networks(r: Records) -> Facts:
         links = [x for case in cases for x in r.of_case("links", case["case_id"])]
         of_persons = [{x["link"] for x in links if x["person_id"] == p} for p in charged]
         rows = [{x["link"]} for x in links if x["person_id"] is None]
-        on = earliest(r.case_charged_on(case) for case in cases)
-        office, form = (shared(cases, name) for name in ("office_id", "form"))
-        yield Fact(key, on, several_links(of_persons + rows), office=office, form=form)
-
-
-def shared(cases: list[Row], name: str) -> str:
-    """What all its cases have in common, else unknown."""
-    values = {case[name] for case in cases}
-    return (values.pop() if len(values) == 1 else None) or UNKNOWN
+        first = min(cases, key=lambda case: (r.case_charged_on(case) or date.max, case["case_id"]))
+        yield Fact(key, r.case_charged_on(first), several_links(of_persons + rows), first)
 
 
 def apex_charged(r: Records, case: Row) -> Verdict:

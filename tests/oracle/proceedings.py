@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, within_months
-from tests.oracle.facts import Fact, Facts, all_of, among, belonging
+from tests.oracle.facts import Fact, Facts, among, belonging
 from tests.oracle.records import CONVICTED, S1, TRIED, Records
 
 STAGE_MONTHS = 24
@@ -22,10 +22,13 @@ def of_person(r: Records, s: Row, on: object, verdict: Verdict) -> Fact:
 
 
 def suspected_to_charged(r: Records) -> Facts:
+    """Without a day of its own the suspicion began with the opening, as where it is counted."""
     for s in natural(r):
-        in_time = within_months(span(s, "suspected_on"), r.person_charged_span(s), STAGE_MONTHS)
+        case = r.case_of(s) or {}
+        row, column = (s, "suspected_on") if s["suspected_on"] else (case, "opened_on")
+        in_time = within_months(span(row, column), r.person_charged_span(s), STAGE_MONTHS)
         verdict = in_time if r.is_charged(s) else NO
-        yield of_person(r, s, stood_for(s, "suspected_on"), verdict)
+        yield of_person(r, s, stood_for(row, column), verdict)
 
 
 def decided_within(r: Records, s: Row, months: int) -> Verdict:
@@ -44,26 +47,21 @@ def charged_to_decided(months: int) -> Callable[[Records], Facts]:
     return facts
 
 
-def outcome_among(r: Records, s: Row, outcomes: tuple[str, ...]) -> Verdict:
-    """Of somebody who was not charged, an unknown outcome is no decision."""
-    if s["outcome"] == UNKNOWN and not r.is_charged(s):
-        return NO
-    return among(s["outcome"], outcomes)
-
-
 def decided_to_convicted(r: Records) -> Facts:
+    """Decisions and convictions admit by outcome: an unknown one admits nobody."""
     for s in natural(r):
-        fact = of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], CONVICTED))
-        yield from belonging(fact, outcome_among(r, s, TRIED))
+        if s["outcome"] in TRIED:
+            yield of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], CONVICTED))
 
 
 def convicted_to_final(r: Records) -> Facts:
     for s in natural(r):
+        if s["outcome"] not in CONVICTED:
+            continue
         # Without the date, the decision is not final so far.
         in_time = within_months(span(s, "decided_on"), span(s, "final_on"), STAGE_MONTHS)
         verdict = NO if s["final_on"] is None else in_time
-        fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
-        yield from belonging(fact, outcome_among(r, s, CONVICTED))
+        yield of_person(r, s, stood_for(s, "decided_on"), verdict)
 
 
 def outcomes(convicted: tuple[str, ...]) -> Callable[[Records], Facts]:
@@ -80,10 +78,11 @@ def outcomes(convicted: tuple[str, ...]) -> Callable[[Records], Facts]:
 
 def charge_kept(r: Records) -> Facts:
     for s in charged(r):
+        if s["outcome"] not in CONVICTED:
+            continue
         verdict = among(s["outcome"], ("convicted_trafficking",))
-        convicted = among(s["outcome"], CONVICTED)
         fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
-        yield from belonging(fact, all_of((r.charged_with_trafficking(s), convicted)))
+        yield from belonging(fact, r.charged_with_trafficking(s))
 
 
 def judged(r: Records, s: Row) -> object:

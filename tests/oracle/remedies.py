@@ -34,8 +34,9 @@ PAID_MONTHS = 12
 INDEPENDENT = ("state_fund", "advance", "insurance", "confiscated_assets")
 SOURCES = {
     "perpetrator": ("perpetrator",),
-    "assets": ("confiscated_assets",),
-    "state": ("state_fund", "advance"),
+    "confiscated": ("confiscated_assets",),
+    "state": ("state_fund",),
+    "advance": ("advance",),
     "insurance": ("insurance",),
     "employer": ("employer",),
     "other": ("other",),

@@ -3,15 +3,27 @@
 from collections.abc import Callable
 from datetime import date
 
-from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, before, stood_for
-from tests.oracle.facts import Fact, Facts, all_parts, among, belonging, condition, of_code
+from tests.oracle.days import (
+    NO,
+    OUT,
+    UNKNOWN,
+    YES,
+    Row,
+    Verdict,
+    before,
+    earliest,
+    span,
+    stood_for,
+    within_days,
+)
+from tests.oracle.facts import Fact, Facts, all_of, all_parts, among, belonging, condition, of_code
 from tests.oracle.records import Records
 from tests.oracle.remedies import of_victim, victims_and_cases
 
 AFFORDED = {"yes": YES, "declined": YES, "no": NO}
+GUARDIAN_DAYS = 5
 CHILD_PARTS = ("guardian", "specialised_interview")
 ADULT_PARTS = ("shelter_suitable", "interviewer_choice")
-GUARDIAN = {"appointed": "yes", "not_appointed": "no"}
 
 
 def protected(eligible: Callable[[Row], Verdict]) -> Callable[[Records], Facts]:
@@ -63,14 +75,16 @@ def had_legal_aid(victim: Row) -> Verdict:
 
 
 def had_it_before_interview(victim: Row) -> Verdict:
-    had = had_legal_aid(victim)
     interview = stood_for(victim, "first_interview_on")
-    return before(victim, "legal_aid_on", interview) if had == YES else had
+    return all_of((had_legal_aid(victim), before(victim, "legal_aid_on", interview)))
 
 
 def had_it_free(victim: Row) -> Verdict:
-    had = had_legal_aid(victim)
-    return of_code(victim["legal_aid_free"]) if had == YES else had
+    """Where the question of its price does not arise with aid, the victim is left out."""
+    had, free = had_legal_aid(victim), of_code(victim["legal_aid_free"])
+    if had == NO or free == OUT:
+        return NO if had == NO else OUT
+    return all_of((had, free))
 
 
 def handled(age_group: str, parts: tuple[str, ...]) -> Callable[[Records], Facts]:
@@ -78,23 +92,30 @@ def handled(age_group: str, parts: tuple[str, ...]) -> Callable[[Records], Facts
 
     def facts(r: Records) -> Facts:
         for victim, _ in victims_and_cases(r):
-            codes = [victim[part] for part in parts]
-            verdict = all_parts(GUARDIAN.get(code, code) for code in codes)
+            verdict = all_parts(code_of(victim, part) for part in parts)
             fact = of_victim(r, victim, stood_for(victim, "identified_on"), verdict)
             yield from belonging(fact, among(victim["age_group"], (age_group,)))
 
     return facts
 
 
+def code_of(victim: Row, part: str) -> str:
+    """A guardian counts who was appointed within days of the identification, or before it."""
+    if part != "guardian" or victim["guardian"] == UNKNOWN:
+        return victim[part]
+    if victim["guardian"] != "appointed":
+        return NO
+    return within_days(span(victim, "identified_on"), span(victim, "guardian_on"), GUARDIAN_DAYS)
+
+
 def identification(r: Records, victim: Row) -> tuple[date | None, int]:
     """The day on which waiting for identification ended or was cut off, and whether it came."""
-    identified, withdrew = stood_for(victim, "identified_on"), stood_for(victim, "withdrew_on")
-    if victim["status"] == "rejected":
-        return stood_for(victim, "rejected_on") or withdrew, 0
-    if identified is not None or victim["status"] == "identified":
+    identified = stood_for(victim, "identified_on")
+    if victim["status"] == "identified" or (identified and victim["status"] != "rejected"):
         return identified, 1
+    left = earliest(stood_for(victim, name) for name in ("rejected_on", "withdrew_on"))
     still_open = r.as_of if victim["status"] == "presumed" else None
-    return withdrew or still_open, 0
+    return left or still_open, 0
 
 
 def time_to_identification(r: Records) -> Facts:

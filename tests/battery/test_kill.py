@@ -122,7 +122,7 @@ def test_a_kill_at_a_named_point_leaves_the_state_before_or_after(place: Place, 
 
 def test_readers_see_whole_states_while_others_import(place: Place) -> None:
     done, seen, failures = threading.Event(), set[int](), list[object]()
-    standing = select(func.sum(bookkeeping.batches.c.rows_stored)).where(
+    standing = select(func.coalesce(func.sum(bookkeeping.batches.c.rows_stored), 0)).where(
         bookkeeping.batches.c.undone_at.is_(None)
     )
 

@@ -76,7 +76,7 @@ def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home:
     batch = answer.inner_text().partition(" as batch ")[2].partition(":")[0]
     page.get_by_role("link", name="See it on Data & quality").click()
     expect(page.get_by_text("spring.zip").first).to_be_visible()
-    page.go_back()
+    page.get_by_role("link", name="Add records").click()
     press(visit, f"Undo batch {batch}")
     expect(answer).to_contain_text(f"Batch {batch} (spring.zip) is undone: 3 rows removed.")
     press(visit, "Add more records")

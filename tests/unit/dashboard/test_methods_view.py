@@ -15,7 +15,9 @@ def test_every_family_has_a_name_and_every_measure_its_family() -> None:
 
 def test_every_rule_is_listed_once() -> None:
     listed = [rule.id for rule in rule_words.EVERY]
-    assert sorted(listed) == sorted(rule.id for rule in (*rules.RULES, *rules.PATTERNS))
+    assert sorted(listed) == sorted(
+        rule.id for rule in (*rules.RULES, *rules.COUNTED, *rules.DEFAULTS)
+    )
 
 
 def test_the_formula_of_the_interval_is_the_one_that_runs() -> None:

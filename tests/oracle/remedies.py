@@ -176,8 +176,11 @@ def perpetrators_paid_all(r: Records, awards: list[Claims], first: Span | None) 
 
 
 def award_over_loss(r: Records) -> Facts:
+    """A loss documented to be 0 can't be made good; without a document the ratio is unknown."""
     for key, award, on, case in awards_and_cases(r):
         awarded, loss = amount_of(r, award), stated(r, award, "documented_loss")
+        if loss == 0:
+            continue
         ratio = awarded / loss if awarded is not None and loss else None
         yield Fact(key, on, YES, case, (ratio,))
 

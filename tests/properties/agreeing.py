@@ -25,6 +25,7 @@ COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
     *("bound_low", "bound_high", "coverage", "status"),
 )
+NEAR = 1e-5
 WITH_UNITS = ("ok", "too_few", "bounds_only")
 
 
@@ -79,13 +80,13 @@ def counted(worlds: Worlds, ids: Sequence[str], by: Key) -> Iterator[tuple[Key, 
 
 
 def same(shown: object, expected: object) -> bool:
-    """Equal, where a blank is None or NaN and a fraction is as near as a float can be."""
+    """Equal, where a blank is None or NaN and a fraction as near as money kept to six digits."""
     if expected is None or shown is None or pd.isna(shown):
         return expected is None and (shown is None or bool(pd.isna(shown)))
     if isinstance(expected, str):
         return str(shown) == expected
     if isinstance(expected, Fraction):
-        return math.isclose(float(shown), float(expected), rel_tol=1e-9, abs_tol=1e-9)
+        return math.isclose(float(shown), float(expected), rel_tol=NEAR, abs_tol=NEAR)
     return float(shown) == float(expected)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     union,
 )
@@ -48,7 +49,8 @@ yearly_rates = Table(
 def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
     """A record's amount in the home currency, by the yearly rate of the day `on`, else NULL.
 
-    The statement must join `home_currencies`; an amount already in it needs neither rate nor day.
+    The statement must join `home_currencies`; an amount already in it needs neither rate nor day,
+    and nothing is nothing in any currency.
     """
     record = amount.table.c
     rate = yearly_rates.c
@@ -62,7 +64,8 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .correlate_except(yearly_rates)
         .scalar_subquery()
     )
-    return case((record.currency == home_currencies.c.currency, amount), else_=amount * factor)
+    in_home_currency = record.currency == home_currencies.c.currency
+    return case((or_(in_home_currency, amount == 0), amount), else_=amount * factor)
 
 
 def store_rates(connection: Connection) -> None:

@@ -121,7 +121,8 @@ def _converted_award(decided_on: ColumnElement) -> ColumnElement:
     heads = converted(claim.awarded_material, decided_on) + converted(
         claim.awarded_moral, decided_on
     )
-    return func.coalesce(converted(claim.awarded, decided_on), heads)
+    stated = claim.awarded.is_not(None)
+    return case((stated, converted(claim.awarded, decided_on)), else_=heads)
 
 
 def _paid() -> CTE:

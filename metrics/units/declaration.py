@@ -9,6 +9,8 @@ UNKNOWN = "unknown"
 
 # A breakdown's name, as people ask for it, and the column of a unit that holds it.
 BREAKDOWN = "breakdown"
+# Twelve places, so that what a rate multiplied or a division left is as exact as it is printed.
+AMOUNT = Numeric(30, 12)
 # The column of whose values one may have the largest part of a sum.
 SUMS_BY = "sums_by"
 
@@ -64,14 +66,14 @@ def amount(
     name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
 ) -> Column:
     """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
-    return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
+    return Column(name, AMOUNT, info=_info(meaning, reads, needs))
 
 
 def ratio(
     name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
 ) -> Column:
     """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
-    return Column(name, Numeric(24, 6), info=_info(meaning, reads, needs))
+    return Column(name, AMOUNT, info=_info(meaning, reads, needs))
 
 
 def place(

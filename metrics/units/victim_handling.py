@@ -47,7 +47,9 @@ def _identification() -> Iterator[ColumnElement]:
     yield (victim.status == v.VictimStatus.PRESUMED).label("presumed")
     yield victim.victim_id.is_not(None).label("met")
     yield formally_on.label("recognised_on")
-    yield case((formally_on.is_(None), left_on)).label("left_on")
+    # Who was identified on a day that is not known did not leave before.
+    waited = and_(formally_on.is_(None), victim.status != v.VictimStatus.IDENTIFIED)
+    yield case((waited, left_on)).label("left_on")
     yield one_of(victim.status, v.VictimStatus.PRESUMED).label("still_presumed")
 
 

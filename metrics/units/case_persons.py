@@ -49,6 +49,12 @@ def _proceedings() -> Iterator[ColumnElement]:
     yield first("decided_to", "convicted_of_trafficking").label("convicted_to")
     yield _known(person.convicted).label("convicted_of_anything")
     yield first("decided_on", "convicted").label("first_conviction_on")
+    ended = or_(not_(person.charged), person.outcome == v.Outcome.DISCONTINUED)
+    undated = func.bool_or(and_(person.charged, person.left_on.is_(None)))
+    yield and_(func.bool_or(person.charged), func.bool_and(ended)).label("discontinued")
+    yield case((undated, null()), else_=func.max(case((person.charged, person.left_on)))).label(
+        "discontinued_on"
+    )
     yield any_of(person.laundering_charged).label("laundering_charged")
     yield any_of(person.financially_charged).label("financially_charged")
 

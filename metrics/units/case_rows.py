@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    not_,
     null,
     or_,
     select,
@@ -112,6 +113,8 @@ def _days(persons: CTE) -> Iterator[ColumnElement]:
     yield persons.c.first_conviction_on.label("first_conviction_on")
     yield dates.effective(a_case.final_on).label("final_on")
     yield dates.effective(a_case.closed_on).label("closed_on")
+    discontinued_on = case((persons.c.discontinued, persons.c.discontinued_on))
+    yield func.coalesce(dates.effective(a_case.closed_on), discontinued_on).label("left_on")
 
 
 def _is_charged(facts: Facts) -> ColumnElement:
@@ -140,6 +143,9 @@ def _stages(facts: Facts, charged: ColumnElement) -> Iterator[ColumnElement]:
     yield is_decided(facts.persons).label("decided")
     closed = or_(a_case.closed_on.is_not(None), a_case.closing_reason != v.ClosingReason.UNKNOWN)
     yield or_(charged, closed).label("charged_or_closed")
+    discontinued = func.coalesce(facts.persons.c.discontinued, false())
+    yield not_(or_(is_decided(facts.persons), closed, discontinued)).label("awaits_decision")
+    yield not_(or_(is_decided(facts.persons), closed)).label("awaits_first_instance")
 
 
 def _links(facts: Facts, charged: ColumnElement) -> Iterator[ColumnElement]:

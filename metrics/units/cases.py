@@ -33,6 +33,13 @@ DAYS = (
     ),
     day("final_on", "Final decision", "cases.final_on"),
     day("closed_on", "Closed without charge or joined", "cases.closed_on"),
+    day(
+        "left_on",
+        "Closed or joined, or the proceedings against the last person charged discontinued",
+        "cases.closed_on",
+        "suspects.left_on",
+        "suspects.decided_on",
+    ),
     day("open_long_on", "The day on which it had been open long", "cases.opened_on"),
 )
 STAGES = (
@@ -66,6 +73,18 @@ STAGES = (
         needs=("cases",),
     ),
     truth("decided", "Decided at first instance", reads=JUDGED),
+    truth(
+        "awaits_decision",
+        "Neither decided nor closed, nor the proceedings against all charged discontinued",
+        reads=(*JUDGED, "cases.closed_on", "cases.closing_reason"),
+        needs=("cases",),
+    ),
+    truth(
+        "awaits_first_instance",
+        "Neither decided at first instance nor closed",
+        reads=(*JUDGED, "cases.closed_on", "cases.closing_reason"),
+        needs=("cases",),
+    ),
     truth(
         "convicted_of_trafficking",
         "Ended in a trafficking conviction; an unknown outcome is none",

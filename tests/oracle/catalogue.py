@@ -164,7 +164,11 @@ VICTIMS = {
     "V03c": D(share, victims.assisted(victims.had_it_free), ("victims",)),
     "V04": D(duration, victims.time_to_identification, ("victims",)),
     "V05": D(share, victims.handled("child", victims.CHILD_PARTS), ("victims",)),
+    "V05-guardian": D(share, victims.handled("child", ("guardian",)), ("victims",)),
+    "V05-interview": D(share, victims.handled("child", ("specialised_interview",)), ("victims",)),
     "V05w": D(share, victims.handled("adult", victims.ADULT_PARTS), ("victims",)),
+    "V05w-shelter": D(share, victims.handled("adult", ("shelter_suitable",)), ("victims",)),
+    "V05w-interviewer": D(share, victims.handled("adult", ("interviewer_choice",)), ("victims",)),
 }
 PROCEEDINGS = {
     "P01": D(share, proceedings.suspected_to_charged, ("suspects",), 24),

@@ -145,7 +145,6 @@ def _stages(facts: Facts, charged: ColumnElement) -> Iterator[ColumnElement]:
     yield or_(charged, closed).label("charged_or_closed")
     discontinued = func.coalesce(facts.persons.c.discontinued, false())
     yield not_(or_(is_decided(facts.persons), closed, discontinued)).label("awaits_decision")
-    yield not_(or_(is_decided(facts.persons), closed)).label("awaits_first_instance")
 
 
 def _links(facts: Facts, charged: ColumnElement) -> Iterator[ColumnElement]:

@@ -80,12 +80,6 @@ STAGES = (
         needs=("cases",),
     ),
     truth(
-        "awaits_first_instance",
-        "Neither decided at first instance nor closed",
-        reads=(*JUDGED, "cases.closed_on", "cases.closing_reason"),
-        needs=("cases",),
-    ),
-    truth(
         "convicted_of_trafficking",
         "Ended in a trafficking conviction; an unknown outcome is none",
         needs=OUTCOME,

@@ -27,6 +27,8 @@ def test_an_unknown_scope_sees_nothing() -> None:
         (None, False, False),
         (None, True, True),
     ],
+    # The mark is drawn anew in each process.
+    ids=["marked", "guessed", "unmarked", "made up"],
 )
 def test_real_records_are_shown_through_our_server_only(
     mark: str | None, all_made_up: bool, shown: bool

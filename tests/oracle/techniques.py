@@ -51,15 +51,15 @@ def cooperation_used(r: Records) -> Facts:
 
 
 def executed(r: Records, request: Row) -> Verdict:
-    """Of a request without an answer, not executed once it is due."""
+    """Of requests that are due: an early answer counts no sooner than the want of one."""
+    due_on = stood_for(request, "due_on")
+    if due_on is not None and due_on > r.as_of:
+        return OUT
     if request["executed_on"] is not None:
         return YES
-    if request["refused_on"] is not None:
-        return NO
-    due_on = stood_for(request, "due_on")
-    if due_on is None:
-        return UNKNOWN
-    return NO if due_on <= r.as_of else OUT
+    # Without an answer and without a day on which it was due, it may be either.
+    answered = request["refused_on"] is not None
+    return NO if answered or due_on is not None else UNKNOWN
 
 
 def requests_executed(r: Records) -> Facts:

@@ -1,12 +1,15 @@
-"""Family A: what was frozen, confiscated and realised."""
+"""Family A: in how many cases assets were frozen and confiscated."""
 
-from metrics.kinds import AmountRatio, Share
-from metrics.measure import Direction, months
-from metrics.units.assets import per_asset
+from metrics.kinds import Share
+from metrics.measure import Direction
+from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 
-ONE_CASE = "One large case can decide it: read the largest case's part."
-NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100 %."
+WITHOUT_CONVICTION = "Where confiscation needs no conviction, freezing may happen outside the case."
+MANDATORY = "Confiscation is mandatory in some States and discretionary in others."
+WINDOW = OPTIONS["order_within_months"]
+FATF = "FATF, immediate outcome 8 and recommendation 33"
+GRETA = "GRETA: judgments that led to confiscation"
 
 A01 = Share(
     id="A01",
@@ -20,9 +23,12 @@ A01 = Share(
     numerator=per_case.c.frozen_before_judgment,
     direction=Direction.HIGHER,
     denominator_words="of charged cases",
-    caveats=("Where confiscation needs no conviction, freezing may happen outside the case.",),
+    caveats=(WITHOUT_CONVICTION,),
     gaming_risk="Freezing trifles.",
     guard="A03",
+    shown_beside=("A01i", "A03"),
+    does_not_show="How much was frozen, or whether it was kept.",
+    used_by=(FATF, "United Kingdom: the phase of asset denial"),
     example="""
         as of 2026-06-30
         charged | charged_on | frozen_before_judgment | counts
@@ -35,6 +41,40 @@ A01 = Share(
     """,
 )
 
+A01i = Share(
+    id="A01i",
+    title="Instruments frozen before judgment",
+    question="In what share of charged cases were instruments of the offence, such as vehicles or"
+    " premises, frozen before judgment?",
+    brief="d-3",
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    denominator=per_case.c.charged,
+    numerator=per_case.c.instruments_frozen_before_judgment,
+    direction=Direction.HIGHER,
+    denominator_words="of charged cases",
+    caveats=(
+        WITHOUT_CONVICTION,
+        "An asset of unknown role that was frozen leaves it unknown, here and in A01.",
+        "What is held as mere evidence is in neither.",
+    ),
+    gaming_risk="Freezing a telephone in every case.",
+    guard="A01",
+    shown_beside=("A01",),
+    does_not_show="That anything was taken of what the crime earned.",
+    used_by=(FATF, "Design of this project: instruments apart from proceeds"),
+    example="""
+        as of 2026-06-30
+        charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
+        yes     | 2022-05-10 | no                     | yes                                | yes
+        yes     | 2026-06-30 | yes                    | no                                 | no
+        yes     | 2026-07-01 | no                     | no                                 | no
+        yes     |            |                        | yes                                | yes
+        yes     | 2023-02-01 |                        |                                    | unknown
+        no      | 2022-05-10 | yes                    | yes                               | left out
+    """,
+)
+
 A02 = Share(
     id="A02",
     title="Confiscation ordered",
@@ -43,17 +83,21 @@ A02 = Share(
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.conviction_on,
-    matures_after=months(12),
+    matures_after=WINDOW,
     denominator=per_case.c.convicted_of_trafficking,
     numerator=per_case.c.confiscation_ordered,
     direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction",
     caveats=(
-        "Confiscation is mandatory in some States and discretionary in others.",
+        MANDATORY,
         "A nominal order of 0 is none.",
+        "Ordered before the conviction counts; 12 months are the deployment's to change.",
     ),
     gaming_risk="Orders that nobody can enforce.",
     guard="A03c",
+    shown_beside=("A02a", "A02c"),
+    does_not_show="That the order was final, or that anything was collected.",
+    used_by=(GRETA, FATF),
     example="""
         as of 2026-06-30
         convicted_of_trafficking | conviction_on | confiscation_ordered | counts
@@ -73,7 +117,7 @@ A02a = Share(
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.conviction_on,
-    matures_after=months(12),
+    matures_after=WINDOW,
     denominator=per_case.c.convicted_and_seeking_applies,
     numerator=per_case.c.confiscation_sought,
     direction=Direction.HIGHER,
@@ -81,6 +125,9 @@ A02a = Share(
     caveats=("Where a court confiscates of its own motion, asking says little.",),
     gaming_risk="Asking without having traced anything.",
     guard="A02",
+    shown_beside=("A02",),
+    does_not_show="That there was anything to take, or that the court agreed.",
+    used_by=(GRETA, FATF),
     example="""
         as of 2026-06-30
         convicted_and_seeking_applies | conviction_on | confiscation_sought | counts
@@ -93,83 +140,38 @@ A02a = Share(
     """,
 )
 
-A03 = AmountRatio(
-    id="A03",
-    title="Frozen of identified",
-    question="How much of the value identified was frozen?",
+A02c = Share(
+    id="A02c",
+    title="Confiscation ordered where it was sought",
+    question="Of cases with a trafficking conviction in which confiscation was asked for, in what"
+    " share was it ordered within 12 months of the conviction?",
     brief="d-3",
-    unit=per_asset,
-    dated_by=per_asset.c.charged_on,
-    eligible=per_asset.c.of_charged_case,
-    numerator=per_asset.c.frozen,
-    denominator=per_asset.c.identified,
+    unit=per_case,
+    dated_by=per_case.c.conviction_on,
+    matures_after=WINDOW,
+    denominator=per_case.c.convicted_and_sought,
+    numerator=per_case.c.confiscation_ordered,
     direction=Direction.HIGHER,
-    denominator_words="of the value identified",
-    caveats=(ONE_CASE, NOT_CAPPED),
-    gaming_risk="Identifying only what is already in hand.",
-    guard="F01",
+    denominator_words="of cases with a trafficking conviction in which confiscation was sought",
+    caveats=(
+        MANDATORY,
+        "A nominal order of 0 is none.",
+        "Where it is not known whether it was asked for, the case is unknown.",
+    ),
+    gaming_risk="Asking only where the order is certain.",
+    guard="A02a",
+    shown_beside=("A02", "A02a"),
+    does_not_show="The cases in which nobody asked.",
+    used_by=(GRETA, "Design of this project: the prosecution's part apart from the court's"),
     example="""
         as of 2026-06-30
-        of_charged_case | charged_on | identified | frozen  | counts
-        yes             | 2022-05-10 | 1000.00    | 400.00  | used
-        yes             | 2022-05-10 | 1000.00    | 0       | used
-        yes             |            | 100.00     | 250.00  | used
-        yes             | 2022-05-10 |            | 400.00  | unknown
-        yes             | 2022-05-10 | 1000.00    |         | unknown
-        no              | 2022-05-10 | 1000.00    | 400.00  | left out
-    """,
-)
-
-A03b = AmountRatio(
-    id="A03b",
-    title="Confiscated of frozen",
-    question="How much of the value frozen was confiscated, in cases decided at first instance?",
-    brief="d-3",
-    unit=per_asset,
-    dated_by=per_asset.c.charged_on,
-    eligible=per_asset.c.of_decided_case,
-    numerator=per_asset.c.confiscated,
-    denominator=per_asset.c.frozen,
-    direction=Direction.HIGHER,
-    denominator_words="of the value frozen",
-    caveats=(ONE_CASE, NOT_CAPPED, "Confiscations count before they are final."),
-    gaming_risk="Freezing little, so that little is lost.",
-    guard="A03",
-    example="""
-        as of 2026-06-30
-        of_decided_case | charged_on | frozen  | confiscated | counts
-        yes             | 2022-05-10 | 1000.00 | 400.00      | used
-        yes             | 2022-05-10 | 0       | 400.00      | used
-        yes             |            | 100.00  | 0           | used
-        yes             | 2022-05-10 |         | 400.00      | unknown
-        yes             | 2022-05-10 | 1000.00 |             | unknown
-        no              | 2022-05-10 | 1000.00 | 400.00      | left out
-    """,
-)
-
-A03c = AmountRatio(
-    id="A03c",
-    title="Realised of confiscated",
-    question="How much of the value confiscated was realised, in cases decided at first instance?",
-    brief="d-3",
-    unit=per_asset,
-    dated_by=per_asset.c.charged_on,
-    eligible=per_asset.c.of_decided_case,
-    numerator=per_asset.c.realised,
-    denominator=per_asset.c.confiscated,
-    direction=Direction.HIGHER,
-    denominator_words="of the value confiscated",
-    caveats=(ONE_CASE, NOT_CAPPED, "Realising takes years: late years look worse."),
-    gaming_risk="Ordering only what can be sold at once.",
-    guard="A02",
-    example="""
-        as of 2026-06-30
-        of_decided_case | charged_on | confiscated | realised | counts
-        yes             | 2022-05-10 | 1000.00     | 400.00   | used
-        yes             | 2022-05-10 | 1000.00     | 0        | used
-        yes             |            | 100.00      | 120.00   | used
-        yes             | 2022-05-10 |             | 400.00   | unknown
-        yes             | 2022-05-10 | 1000.00     |          | unknown
-        no              | 2022-05-10 | 1000.00     | 400.00   | left out
+        convicted_and_sought | conviction_on | confiscation_ordered | counts
+        yes                  | 2025-06-30    | yes                  | yes
+        yes                  | 2022-05-10    | no                   | no
+        yes                  | 2022-05-10    |                      | unknown
+                             | 2022-05-10    | yes                  | unknown
+        yes                  |               |                      | unknown
+        yes                  | 2025-07-01    | yes                  | not yet due
+        no                   | 2022-05-10    | yes                  | left out
     """,
 )

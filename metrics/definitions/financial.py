@@ -86,7 +86,7 @@ F02 = Share(
     dated_by=per_case.c.opened_on,
     options=(OPTIONS["financial_investigation_days"],),
     denominator=per_case.c.financially_investigated,
-    numerator=per_case.c.investigated_promptly,
+    numerator=per_case.c.started_promptly,
     direction=Direction.HIGHER,
     denominator_words="of cases with a financial investigation",
     caveats=(
@@ -101,14 +101,14 @@ F02 = Share(
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     example="""
         as of 2026-06-30
-        financially_investigated | days_to_financial_investigation | investigated_promptly | counts
-        yes                      | 0                               | yes                   | yes
-        yes                      | 30                              | yes                   | yes
-        yes                      | 31                              | no                    | no
-        yes                      | 29                              |                       | unknown
-        yes                      |                                 |                       | unknown
-                                 | 4                               | yes                   | unknown
-        no                       |                                 |                       | left out
+        financially_investigated | days_to_financial_investigation | started_promptly | counts
+        yes                      | 0                               | yes              | yes
+        yes                      | 30                              | yes              | yes
+        yes                      | 31                              | no               | no
+        yes                      | 29                              |                  | unknown
+        yes                      |                                 |                  | unknown
+                                 | 4                               | yes              | unknown
+        no                       |                                 |                  | left out
     """,
 )
 

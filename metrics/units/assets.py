@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 
 from metrics.currency import converted, home_currencies
+from metrics.units.asset_orders import nothing_was_ordered
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
     UNKNOWN,
@@ -58,9 +59,15 @@ per_asset = unit(
     ),
     amount(
         "finally_confiscated",
-        "Value confiscated; 0 where the confiscation is known not to be final",
-        reads=("assets.confiscated_on", "assets.confiscation_final"),
-        needs=("assets.confiscated",),
+        "Value confiscated for good; 0 where nothing was ordered or the order is not final",
+        reads=("assets.confiscated_on", "assets.order_kind"),
+        needs=("assets.confiscated", "assets.confiscation_final"),
+    ),
+    amount(
+        "realised_of_ordered",
+        "Value realised; 0 where nothing was ordered and nothing is stated",
+        reads=("assets.confiscated", "assets.realised_on", "assets.order_kind"),
+        needs=("assets.realised",),
     ),
 )
 
@@ -94,8 +101,15 @@ def _amounts() -> Iterator[ColumnElement]:
         yield _converted(name)
     # It reaches victims once it is realised, and has no day of its own.
     yield converted(asset.to_victims, dates.effective(asset.realised_on))
-    not_final = asset.confiscation_final == v.YesNo.NO
-    yield case((not_final, 0), else_=_converted("confiscated"))
+    final = asset.confiscation_final
+    yield case(
+        (or_(nothing_was_ordered(), final.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE))), 0),
+        (final == v.YesNo.YES, _converted("confiscated")),
+        else_=null(),
+    )
+    yield case(
+        (and_(asset.realised.is_(None), nothing_was_ordered()), 0), else_=_converted("realised")
+    )
 
 
 def _converted(name: str) -> ColumnElement:

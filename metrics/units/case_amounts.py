@@ -33,7 +33,8 @@ def of_assets() -> CTE:
             asset.case_id,
             *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
             whole_sum(asset.finally_confiscated).label("finally_confiscated"),
-            known_sum(asset.confiscated).label("confiscated_known"),
+            known_sum(asset.finally_confiscated).label("confiscated_known"),
+            whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
         )
         .where(asset.role != v.AssetRole.EVIDENCE)
         .group_by(asset.jurisdiction, asset.case_id)

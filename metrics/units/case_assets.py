@@ -3,6 +3,7 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select, true
 
 from metrics import options
+from metrics.units.asset_orders import nothing_was_ordered
 from metrics.units.knowledge import any_of
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
@@ -71,11 +72,9 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
 def _was_ordered_in_time(persons: CTE) -> ColumnElement:
     """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown."""
     asset = tables.assets.c
-    without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
     conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
     return case(
-        (asset.confiscated == 0, false()),
-        (and_(without_trace, asset.order_kind == v.OrderKind.NONE), false()),
+        (nothing_was_ordered(), false()),
         else_=within_months(
             span(asset.confiscated_on), conviction, options.value("order_within_months")
         ),

@@ -27,7 +27,7 @@ INQUIRY = (
         needs=("cases", "cases.opened_on"),
     ),
     truth(
-        "investigated_promptly",
+        "started_promptly",
         "The financial investigation started within so many days of opening, or before it",
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
@@ -109,13 +109,6 @@ COMPANIES = (
         needs=ENTERPRISE,
     ),
     truth(
-        "final_enterprise_case",
-        "Finally decided, of forced labour in an enterprise, where legal persons are not known to"
-        " go free",
-        reads=(LIABLE,),
-        needs=(*ENTERPRISE, "cases.final_on"),
-    ),
-    truth(
         "legal_person_charged",
         "A legal person was charged; unknown: somebody charged is not recorded",
         reads=("suspects.kind", "suspects.charged", "links.person_id"),
@@ -130,8 +123,8 @@ COMPANIES = (
     truth(
         "client_reached",
         "A client or lead firm was charged or sanctioned",
-        reads=(*BY_PERSON, "sanctions"),
-        needs=LINKS,
+        reads=BY_PERSON,
+        needs=(*LINKS, "sanctions"),
     ),
 )
 ASSETS_TAKEN = (

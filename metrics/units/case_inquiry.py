@@ -98,7 +98,7 @@ def _financial(charged: ColumnElement) -> Iterator[ColumnElement]:
     yield one_of(a_case.financial_investigation, *FOLLOWED_THE_MONEY).label(
         "financially_investigated"
     )
-    yield within_days(span(started), span(opened), limit).label("investigated_promptly")
+    yield within_days(span(started), span(opened), limit).label("started_promptly")
     # A lead that came before the opening is no delay.
     yield case((days < 0, 0), else_=days).label("days_to_financial_investigation")
     yield _was_open_long(charged).label("open_long")

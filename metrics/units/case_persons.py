@@ -89,7 +89,7 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
     yield func.bool_or(and_(person.charged, is_legal)).label("legal_charged")
     yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
     yield func.bool_or(and_(reached, has_client)).label("client")
-    yield func.bool_or(and_(reached, not_(has_client), role_unknown)).label("client_unknown")
+    yield func.bool_or(and_(person.charged, not_(has_client), role_unknown)).label("client_unknown")
 
 
 def columns(persons: CTE, links: CTE) -> Iterator[ColumnElement]:

@@ -154,16 +154,14 @@ def _links(facts: Facts, charged: ColumnElement) -> Iterator[ColumnElement]:
 
 
 def _companies(charged: ColumnElement) -> Iterator[ColumnElement]:
-    """D03: not applicable where the law is known to hold no legal person liable."""
+    """D03: left out where the law is known to hold no legal person liable."""
     place, a_case = tables.jurisdictions.c, tables.cases.c
     spared = exists(
         select(1)
         .where(place.jurisdiction == a_case.jurisdiction)
-        .where(place.legal_persons_liable == v.YesNo.NO)
+        .where(place.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
     )
-    applies = and_(of_enterprise(), ~spared)
-    yield and_(charged, applies).label("charged_enterprise_case")
-    yield and_(a_case.final_on.is_not(None), applies).label("final_enterprise_case")
+    yield and_(charged, of_enterprise(), ~spared).label("charged_enterprise_case")
 
 
 def _money(facts: Facts) -> Iterator[ColumnElement]:

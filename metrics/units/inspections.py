@@ -45,6 +45,7 @@ per_inspection = unit(
     "A labour inspection",
     *place("The inspectorate", "inspections.office_id"),
     identity("inspection_id", "The inspection"),
+    identity("case_or_inspection", "The case it led to, else the inspection"),
     breakdown("sector", "Economic sector", "inspections.sector"),
     breakdown("announced", "Whether it was announced", "inspections.announced"),
     breakdown("referral_outcome", "What became of the referral", "inspections.referral_outcome"),
@@ -76,8 +77,8 @@ per_inspection = unit(
     ),
     truth(
         "referred",
-        "Referred: a day, an outcome or a case says so",
-        reads=("inspections.referral_outcome", "inspections.case_id"),
+        "Referred: a day or an outcome says so",
+        reads=("inspections.referral_outcome",),
         needs=("inspections", "inspections.referred_on"),
     ),
     truth(
@@ -92,7 +93,7 @@ per_inspection = unit(
         reads=("cases.charged", "suspects.charged"),
         needs=(*REFERRALS, "inspections.case_id"),
     ),
-    sums_by="inspection_id",
+    sums_by="case_or_inspection",
 )
 
 
@@ -105,11 +106,13 @@ def rows() -> Select:
     home = home_currencies.c.jurisdiction == inspection.jurisdiction
     inspected_on = dates.effective(inspection.inspected_on)
     joint = inspection.joint_with_immigration
-    return select(
+    joined = tables.inspections.outerjoin(per_case, of_case).outerjoin(home_currencies, home)
+    columns = (
         inspection.jurisdiction,
         inspection.case_id,
         func.coalesce(inspection.office_id, UNKNOWN),
         inspection.inspection_id,
+        func.coalesce(inspection.case_id, inspection.inspection_id),
         inspection.sector,
         inspection.announced,
         inspection.referral_outcome,
@@ -123,7 +126,10 @@ def rows() -> Select:
         yes_no(joint),
         _was_referred(),
         *_came_to(),
-    ).select_from(tables.inspections.outerjoin(per_case, of_case).outerjoin(home_currencies, home))
+    )
+    # What led to a case of another offence is left out with it.
+    kept = or_(inspection.case_id.is_(None), a_case.case_id.is_not(None))
+    return select(*columns).select_from(joined).where(kept)
 
 
 def _was_referred() -> ColumnElement:
@@ -131,25 +137,17 @@ def _was_referred() -> ColumnElement:
     return or_(
         inspection.referred_on.is_not(None),
         inspection.referral_outcome != v.ReferralOutcome.UNKNOWN,
-        inspection.case_id.is_not(None),
     )
 
 
 def _came_to() -> tuple[ColumnElement, ColumnElement]:
-    """An investigation and a charge: as its case says, else by the outcome.
-
-    A case that is named and is not of trafficking was no investigation of it.
-    """
+    """An investigation and a charge: as its case says, else by the outcome."""
     inspection, a_case = tables.inspections.c, per_case.c
     outcome = inspection.referral_outcome
-    known = (
-        (and_(inspection.case_id.is_not(None), a_case.case_id.is_(None)), false()),
-        (outcome.in_(WITHOUT_CASE), false()),
+    has_case = a_case.case_id.is_not(None)
+    ended = (outcome.in_(WITHOUT_CASE), false())
+    opened = or_(has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
+    return (
+        case((opened, true()), ended, else_=null()),
+        case((has_case, a_case.charged), ended, else_=null()),
     )
-    investigation = case(
-        (a_case.case_id.is_not(None), true()),
-        *known,
-        (outcome == v.ReferralOutcome.INVESTIGATION_OPENED, true()),
-        else_=null(),
-    )
-    return investigation, case((a_case.case_id.is_not(None), a_case.charged), *known, else_=null())

@@ -9,6 +9,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    not_,
     null,
     or_,
     select,
@@ -26,8 +27,10 @@ from schemas import vocabulary as v
 STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victims")
 ORDERED = ("claims", "claims.result", "claims.awarded")
 FINES = ("suspects", "suspects.outcome", "sanctions", "sanctions.kind", "sanctions.amount")
+CONFISCATED = ("assets", "assets.confiscated", "assets.confiscation_final")
 ESTIMATE = "cases.proceeds_estimate"
 
+TAKEN_FOR_GOOD = ("finally_confiscated", "realised_of_ordered")
 TAKEN_FROM_CASE = (
     "jurisdiction",
     "case_id",
@@ -57,11 +60,17 @@ per_case_money = unit(
         "Ended in a conviction of any offence; an unknown outcome is none",
         needs=("suspects", "suspects.outcome"),
     ),
+    truth(
+        "convicted_of_documented",
+        "Ended in a conviction, and its proceeds are not estimated by a benchmark",
+        reads=("cases.proceeds_method",),
+        needs=("suspects", "suspects.outcome"),
+    ),
     amount("proceeds_estimated", "Estimated proceeds", needs=(ESTIMATE,)),
     amount(
-        "proceeds_documented",
-        "Estimated proceeds of the case itself, not of a benchmark",
-        reads=("cases.proceeds_method",),
+        "proceeds_when_final",
+        "Estimated proceeds, in the money of the year of the final decision",
+        reads=("cases.final_on",),
         needs=(ESTIMATE,),
     ),
     *(
@@ -70,23 +79,29 @@ per_case_money = unit(
     ),
     amount(
         "recovered",
-        "Confiscation that is not known to be open to appeal, and restitution ordered",
-        reads=("assets.confiscation_final", "claims.channel"),
-        needs=("assets", "assets.confiscated", *ORDERED),
+        "Final confiscation, and restitution ordered",
+        reads=("assets.order_kind", "claims.channel"),
+        needs=(*CONFISCATED, *ORDERED),
+    ),
+    amount(
+        "realised_of_ordered",
+        "Assets realised; what was not ordered is 0",
+        reads=("assets.confiscated", "assets.order_kind"),
+        needs=("assets", "assets.realised"),
     ),
     amount("fines", "Fines; of a convicted person without a sanction unknown", needs=FINES),
     amount(
         "penalties",
-        "Fines, confiscation and restitution",
+        "Fines, final confiscation and restitution",
         reads=("claims.channel", "sanctions.instance"),
-        needs=(*FINES, "assets", "assets.confiscated", *ORDERED),
+        needs=(*FINES, *CONFISCATED, *ORDERED),
     ),
     truth(
         "penalties_reach_proceeds",
-        "Fines, confiscation and restitution come to the estimated proceeds or more; what is known"
-        " of them may be enough",
+        "Fines, final confiscation and restitution come to the estimated proceeds or more; what is"
+        " known of them may be enough",
         reads=("claims.channel", "sanctions.instance"),
-        needs=(ESTIMATE, *FINES, "assets", "assets.confiscated", *ORDERED),
+        needs=(ESTIMATE, *FINES, *CONFISCATED, *ORDERED),
     ),
     amount("compensation_ordered", "Compensation ordered; no claim is 0", needs=ORDERED),
     amount(
@@ -101,13 +116,13 @@ def rows() -> Select:
     """The rows of `per_case_money`, its columns in order."""
     found = _amounts()
     amount = found.c
-    penalties = amount.fines + amount.confiscated + amount.restitution
+    penalties = amount.fines + amount.finally_confiscated + amount.restitution
     made = {column.name: column for column in amount} | {
         "recovered": amount.finally_confiscated + amount.restitution,
         "penalties": penalties,
         "penalties_reach_proceeds": case(
-            (amount.penalties_known >= amount.proceeds_estimated, true()),
-            (penalties < amount.proceeds_estimated, false()),
+            (amount.penalties_known >= amount.proceeds_when_final, true()),
+            (penalties < amount.proceeds_when_final, false()),
             else_=null(),
         ),
     }
@@ -138,9 +153,10 @@ def _amounts() -> CTE:
             record.proceeds_method,
             a_case.convicted_of_anything.label("convicted"),
             estimate.label("proceeds_estimated"),
-            case((is_benchmark, null()), else_=estimate).label("proceeds_documented"),
+            converted(record.proceeds_estimate, a_case.final_on).label("proceeds_when_final"),
+            and_(a_case.convicted_of_anything, not_(is_benchmark)).label("convicted_of_documented"),
             *(_or_nothing(assets, name).label(name) for name in AMOUNTS),
-            _or_nothing(assets, "finally_confiscated").label("finally_confiscated"),
+            *(_or_nothing(assets, name).label(name) for name in TAKEN_FOR_GOOD),
             fines.c.fines,
             _unless(doubtful.c.of_restitution, restitution).label("restitution"),
             (func.coalesce(fined, 0) + func.coalesce(taken, 0) + func.coalesce(owed, 0)).label(

@@ -9,14 +9,19 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    not_,
     null,
     select,
     true,
+    union_all,
 )
 
 from metrics.units.case_conduct import BY_PERSON, CHARGED, LINKS
 from metrics.units.cases import per_case
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
+from metrics.units.suspects import per_suspect
+from schemas import tables
+from schemas import vocabulary as v
 
 FIRST = 1
 TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
@@ -50,52 +55,57 @@ per_network = unit(
 
 def rows() -> Select:
     """The rows of `per_network`, its columns in order."""
-    a_case = _numbered().c
-    first = func.min(a_case.first_charged_link)
-    last = func.max(a_case.last_charged_link)
-    of_first_case = {
-        name: func.min(case((a_case.place == FIRST, a_case[name])))
-        for name in TAKEN_FROM_FIRST_CASE
-    }
+    cases, links = _cases(), _links()
+    a_case = cases.c
+    same = and_(links.c.jurisdiction == a_case.jurisdiction, links.c.network == a_case.network)
+    differ, alike = links.c.first != links.c.last, links.c.first == links.c.last
     return select(
         a_case.jurisdiction,
-        of_first_case["case_id"],
-        of_first_case["office"],
+        a_case.case_id,
+        a_case.office,
         a_case.network,
-        of_first_case["form"],
-        of_first_case["sector"],
-        of_first_case["cross_border"],
-        func.min(a_case.charged_on),
-        func.count(),
+        a_case.form,
+        a_case.sector,
+        a_case.cross_border,
+        a_case.charged_on,
+        a_case.cases,
         true(),
-        case(
-            (first != last, true()),
-            (and_(first == last, func.bool_and(a_case.roles_known)), false()),
-            else_=null(),
-        ),
-    ).group_by(a_case.jurisdiction, a_case.network)
+        case((differ, true()), (and_(alike, not_(links.c.unknown)), false()), else_=null()),
+    ).select_from(cases.outerjoin(links, same))
 
 
-def _numbered() -> CTE:
-    """The charged cases of each network, numbered from the one charged first."""
+def _cases() -> CTE:
+    """Each network: its case charged first, and how many there are."""
     a_case, network = per_case.c, _network()
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
         order_by=(a_case.charged_on.asc().nulls_last(), a_case.case_id),
     )
-    return (
+    numbered = (
         select(
             a_case.jurisdiction,
             *(a_case[name] for name in TAKEN_FROM_FIRST_CASE),
             network.label("network"),
             a_case.charged_on,
-            a_case.first_charged_link,
-            a_case.last_charged_link,
-            a_case.roles_known,
             order.label("place"),
         )
         .where(a_case.charged_as_trafficking)
         .cte("numbered_cases")
+    )
+    of_first = (
+        func.min(case((numbered.c.place == FIRST, numbered.c[name]))).label(name)
+        for name in TAKEN_FROM_FIRST_CASE
+    )
+    key = (numbered.c.jurisdiction, numbered.c.network)
+    return (
+        select(
+            *key,
+            *of_first,
+            func.min(numbered.c.charged_on).label("charged_on"),
+            func.count().label("cases"),
+        )
+        .group_by(*key)
+        .cte("networks")
     )
 
 
@@ -105,3 +115,72 @@ def _network() -> ColumnElement:
     joined = func.concat(literal_column("'network '"), a_case.network_id)
     alone = func.concat(literal_column("'case '"), a_case.case_id)
     return case((a_case.network_id.is_not(None), joined), else_=alone)
+
+
+def _links() -> CTE:
+    """Of each network the charged links, and whether one is unknown.
+
+    A case that is its own is read as it stands. In joined cases a person who was charged in one of
+    them is charged with the links that they hold in any.
+    """
+    a_case = per_case.c
+    alone = select(
+        a_case.jurisdiction,
+        _network().label("network"),
+        a_case.first_charged_link.label("first"),
+        a_case.last_charged_link.label("last"),
+        not_(a_case.roles_known).label("unknown"),
+    ).where(a_case.charged_as_trafficking, a_case.network_id.is_(None))
+    found = union_all(alone, _of_persons(), _of_nobody()).cte("network_roles")
+    key = (found.c.jurisdiction, found.c.network)
+    return (
+        select(
+            *key,
+            func.min(found.c.first).label("first"),
+            func.max(found.c.last).label("last"),
+            func.bool_or(found.c.unknown).label("unknown"),
+        )
+        .group_by(*key)
+        .cte("network_links")
+    )
+
+
+def _of_persons() -> Select:
+    a_case, person, link = per_case.c, per_suspect.c, tables.links.c
+    of_case = and_(a_case.jurisdiction == person.jurisdiction, a_case.case_id == person.case_id)
+    held = and_(
+        link.jurisdiction == person.jurisdiction,
+        link.case_id == person.case_id,
+        link.person_id == person.person_id,
+    )
+    known = case((link.link != v.Link.UNKNOWN, link.link))
+    network = _network()
+    # Without a link row in any of the cases the person's role was not recorded.
+    unknown = func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true())
+    return (
+        select(
+            person.jurisdiction,
+            network.label("network"),
+            func.min(known),
+            func.max(known),
+            unknown.label("unknown"),
+        )
+        .select_from(per_suspect.join(per_case, of_case).outerjoin(tables.links, held))
+        .where(a_case.charged_as_trafficking, a_case.network_id.is_not(None))
+        .group_by(person.jurisdiction, network, person.person_id)
+        .having(func.bool_or(person.charged))
+    )
+
+
+def _of_nobody() -> Select:
+    """Links without a person: each stands for one more who was charged."""
+    a_case, link = per_case.c, tables.links.c
+    of_case = and_(a_case.jurisdiction == link.jurisdiction, a_case.case_id == link.case_id)
+    known = case((link.link != v.Link.UNKNOWN, link.link))
+    return (
+        select(link.jurisdiction, _network(), known, known, link.link == v.Link.UNKNOWN)
+        .select_from(tables.links.join(per_case, of_case))
+        .where(
+            a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
+        )
+    )

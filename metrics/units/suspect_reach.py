@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, null, or_, true
+from sqlalchemy import CTE, ColumnElement, and_, case, false, null, true
 
 from metrics.units.declaration import truth
 from metrics.units.suspect_stages import CONVICTED
@@ -39,9 +39,8 @@ REACH = (
     ),
     truth(
         "sanctioned",
-        "Sanctioned in any way; unknown: convicted, or charged with an unknown outcome, without a"
-        " sanction",
-        reads=(*CHARGED, "suspects.outcome"),
+        "Sanctioned in any way; unknown: convicted without a sanction",
+        reads=("suspects.outcome",),
         needs=("sanctions",),
     ),
 )
@@ -61,9 +60,8 @@ def reach(
         # A charged person without a charge row was charged with something.
         without_row = case((charged, null()), else_=false())
         yield case((charge.c.case_id.is_(None), without_row), else_=charge.c[name]).label(name)
-    of_unknown_outcome = and_(charged, suspect.outcome == v.Outcome.UNKNOWN)
     yield case(
         (sanction.c.case_id.is_not(None), true()),
-        (or_(suspect.outcome.in_(CONVICTED), of_unknown_outcome), null()),
+        (suspect.outcome.in_(CONVICTED), null()),
         else_=false(),
     ).label("sanctioned")

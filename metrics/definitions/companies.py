@@ -1,0 +1,118 @@
+"""Family D: whether companies answer for forced labour, along the chain of supply."""
+
+from metrics.kinds import Share
+from metrics.measure import Direction
+from metrics.units.cases import per_case
+
+NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
+NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."
+UNDATED = "Cases without a final decision are in the whole and undated, as they stand; in no year."
+ROUTES = "Criminal, administrative and civil sanctions count alike."
+GRETA = "GRETA: convictions of legal entities"
+DIRECTIVE = "EU directive on trafficking, articles 5 and 6"
+
+D03 = Share(
+    id="D03",
+    title="Legal person charged",
+    question="In what share of charged forced-labour cases with an enterprise was a legal person"
+    " charged?",
+    brief=("b-3", "d-2"),
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    denominator=per_case.c.charged_enterprise_case,
+    numerator=per_case.c.legal_person_charged,
+    direction=Direction.HIGHER,
+    denominator_words="of charged forced-labour cases with an enterprise",
+    caveats=(
+        NOT_EVERYWHERE,
+        NOT_RECORDED,
+        "Whether an enterprise was involved may be unknown, and is then unknown here.",
+    ),
+    gaming_risk="Charging an empty company.",
+    guard="D03b",
+    shown_beside=("D03b", "D03c"),
+    does_not_show="That those who run the company answer for it.",
+    used_by=(GRETA, DIRECTIVE),
+    example="""
+        as of 2026-06-30
+        charged_enterprise_case | charged_on | legal_person_charged | counts
+        yes                     | 2022-05-10 | yes                  | yes
+        yes                     | 2026-06-30 | no                   | no
+        yes                     |            | no                   | no
+        yes                     | 2023-02-01 |                      | unknown
+                                | 2023-02-01 | yes                  | unknown
+        no                      | 2022-05-10 | yes                  | left out
+    """,
+)
+
+D03b = Share(
+    id="D03b",
+    title="Legal person sanctioned",
+    question="In what share of charged forced-labour cases with an enterprise was a legal person"
+    " sanctioned?",
+    brief=("b-3", "d-2"),
+    unit=per_case,
+    dated_by=per_case.c.final_on,
+    denominator=per_case.c.charged_enterprise_case,
+    numerator=per_case.c.legal_person_sanctioned,
+    direction=Direction.HIGHER,
+    denominator_words="of charged forced-labour cases with an enterprise",
+    caveats=(
+        NOT_EVERYWHERE,
+        ROUTES,
+        "A convicted legal person without a sanction row leaves it unknown.",
+        NOT_RECORDED,
+        UNDATED,
+    ),
+    gaming_risk="Fining a company a trifle.",
+    guard="D02",
+    shown_beside=("D03", "D03c"),
+    does_not_show="How much the sanction hurt, or that it was carried out.",
+    used_by=(GRETA, DIRECTIVE),
+    example="""
+        as of 2026-06-30
+        charged_enterprise_case | final_on   | legal_person_sanctioned | counts
+        yes                     | 2022-05-10 | yes                     | yes
+        yes                     | 2026-06-30 | no                      | no
+        yes                     |            | no                      | no
+        yes                     | 2023-02-01 |                         | unknown
+                                | 2023-02-01 | yes                     | unknown
+        no                      | 2022-05-10 | yes                     | left out
+    """,
+)
+
+D03c = Share(
+    id="D03c",
+    title="Client or lead firm reached",
+    question="In what share of charged forced-labour cases with an enterprise was a client or lead"
+    " firm that profited charged or sanctioned?",
+    brief="b-3",
+    unit=per_case,
+    dated_by=per_case.c.final_on,
+    denominator=per_case.c.charged_enterprise_case,
+    numerator=per_case.c.client_reached,
+    direction=Direction.HIGHER,
+    denominator_words="of charged forced-labour cases with an enterprise",
+    caveats=(
+        NOT_EVERYWHERE,
+        ROUTES,
+        "The beneficiary is another undertaking than the one that exploits.",
+        "A charged person of unknown link leaves it unknown.",
+        UNDATED,
+    ),
+    gaming_risk="Coding the exploiting company as its own client.",
+    guard="N03",
+    shown_beside=("D03", "D03b"),
+    does_not_show="Whether there was a client that could have been reached.",
+    used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
+    example="""
+        as of 2026-06-30
+        charged_enterprise_case | final_on   | client_reached | counts
+        yes                     | 2022-05-10 | yes            | yes
+        yes                     | 2026-06-30 | no             | no
+        yes                     |            | no             | no
+        yes                     | 2023-02-01 |                | unknown
+                                | 2023-02-01 | yes            | unknown
+        no                      | 2022-05-10 | yes            | left out
+    """,
+)

@@ -1,0 +1,219 @@
+"""Family L: whether labour inspection finds forced labour, and what becomes of it."""
+
+from metrics.kinds import AmountRatio, Rate, Share
+from metrics.measure import Direction, months
+from metrics.units.cases import per_case
+from metrics.units.inspections import per_inspection
+
+COMMON_ID = "It needs an id that inspectorate and prosecution share: usually there is none."
+MANDATE = "Mandates of inspectorates differ: households, the informal sector, immigration tasks."
+TARGETING = "It depends on whom inspections are targeted at: draw a funnel, never a ranking."
+BRAZIL = "Brazil 2023: 598 inspections, 3,190 workers, R$ 12,877,721.82"
+THE_BRIEF = "The brief: inspections on which criminal charges can later rest"
+
+L01 = Share(
+    id="L01",
+    title="Began with an inspection",
+    question="What share of forced-labour investigations began with a labour inspection?",
+    brief="L-2",
+    unit=per_case,
+    dated_by=per_case.c.opened_on,
+    denominator=per_case.c.of_forced_labour,
+    numerator=per_case.c.began_with_inspection,
+    direction=Direction.CONTEXT,
+    denominator_words="of forced-labour investigations",
+    caveats=(
+        MANDATE,
+        "The first origin alone is recorded; joint inspections count.",
+        "A case of unknown form may be of forced labour, and is unknown.",
+    ),
+    gaming_risk="Naming the inspectorate where a victim had complained to it.",
+    guard="L02",
+    shown_beside=("L02",),
+    does_not_show="How much forced labour inspections do not find.",
+    used_by=(THE_BRIEF, "Eurostat: inspections raised Luxembourg's figures"),
+    example="""
+        as of 2026-06-30
+        of_forced_labour | opened_on  | began_with_inspection | counts
+        yes              | 2022-05-10 | yes                   | yes
+        yes              | 2026-06-30 | no                    | no
+        yes              |            | no                    | no
+        yes              | 2023-02-01 |                       | unknown
+                         | 2023-02-01 | yes                   | unknown
+        no               | 2022-05-10 | yes                   | left out
+    """,
+)
+
+L02 = Share(
+    id="L02",
+    title="Referrals that became an investigation",
+    question="Of the inspectorate's referrals to prosecution or police, what share led to an"
+    " investigation of trafficking or forced labour?",
+    brief="L-2",
+    unit=per_inspection,
+    dated_by=per_inspection.c.referred_on,
+    matures_after=months(12),
+    denominator=per_inspection.c.referred,
+    numerator=per_inspection.c.became_investigation,
+    direction=Direction.HIGHER,
+    denominator_words="of referrals",
+    caveats=(
+        COMMON_ID,
+        "A referral that nobody matched is unknown, not failed.",
+        "Refused, administrative and still pending are no; see them apart by outcome.",
+    ),
+    gaming_risk="Referring only what is certain to be taken up.",
+    guard="L01",
+    shown_beside=("L02b", "L01"),
+    does_not_show="What the investigation came to.",
+    used_by=(THE_BRIEF,),
+    example="""
+        as of 2026-06-30
+        referred | referred_on | referral_outcome     | became_investigation | counts
+        yes      | 2025-06-30  | investigation_opened | yes                  | yes
+        yes      | 2022-05-10  | administrative       | no                   | no
+        yes      | 2022-05-10  | pending              | no                   | no
+        yes      |             | refused              | no                   | no
+        yes      | 2022-05-10  | unmatched            |                      | unknown
+        yes      | 2025-07-01  | investigation_opened | yes                  | not yet due
+        no       |             | unknown              |                      | left out
+    """,
+)
+
+L02b = Share(
+    id="L02b",
+    title="Referrals that became a charge",
+    question="Of the inspectorate's referrals to prosecution or police, in what share was somebody"
+    " charged?",
+    brief="L-2",
+    unit=per_inspection,
+    dated_by=per_inspection.c.referred_on,
+    matures_after=months(24),
+    denominator=per_inspection.c.referred,
+    numerator=per_inspection.c.became_charge,
+    direction=Direction.HIGHER,
+    denominator_words="of referrals",
+    caveats=(
+        COMMON_ID,
+        "An investigation that was opened and names no case is unknown.",
+        "Charged with anything, in a case of trafficking.",
+    ),
+    gaming_risk="Referring only what is certain to be charged.",
+    guard="L02",
+    shown_beside=("L02",),
+    does_not_show="That the charge rested on the inspection.",
+    used_by=(THE_BRIEF,),
+    example="""
+        as of 2026-06-30
+        referred | referred_on | referral_outcome     | became_charge | counts
+        yes      | 2024-06-30  | investigation_opened | yes           | yes
+        yes      | 2022-05-10  | investigation_opened | no            | no
+        yes      |             | refused              | no            | no
+        yes      | 2022-05-10  | investigation_opened |               | unknown
+        yes      | 2022-05-10  | unmatched            |               | unknown
+        yes      | 2024-07-01  | investigation_opened | yes           | not yet due
+        no       |             | unknown              |               | left out
+    """,
+)
+
+L03 = Rate(
+    id="L03",
+    title="Workers found per inspection",
+    question="How many workers in forced labour were found per inspection that was targeted at it?",
+    brief=("L-1", "L-2"),
+    unit=per_inspection,
+    dated_by=per_inspection.c.inspected_on,
+    eligible=per_inspection.c.targeted,
+    events=per_inspection.c.workers_found,
+    exposure=per_inspection.c.inspections,
+    per=1,
+    direction=Direction.CONTEXT,
+    denominator_words="per targeted inspection",
+    caveats=(TARGETING, MANDATE, "An inspection without a number of workers is unknown, not 0."),
+    gaming_risk="Calling an inspection targeted after workers were found.",
+    guard="L01",
+    shown_beside=("L03b",),
+    does_not_show="How many workers were not found.",
+    used_by=(BRAZIL,),
+    example="""
+        as of 2026-06-30
+        targeted | inspected_on | workers_found | inspections | counts
+        yes      | 2022-05-10   | 7             | 1           | used
+        yes      | 2026-06-30   | 0             | 1           | used
+        yes      |              | 12            | 1           | used
+        yes      | 2022-05-10   |               | 1           | unknown
+                 | 2022-05-10   | 3             | 1           | unknown
+        no       | 2022-05-10   | 2             | 1           | left out
+    """,
+)
+
+L03b = AmountRatio(
+    id="L03b",
+    title="Wages recovered per worker",
+    question="How much pay was recovered per worker found in forced labour?",
+    brief=("L-1", "L-2"),
+    unit=per_inspection,
+    dated_by=per_inspection.c.inspected_on,
+    eligible=per_inspection.c.targeted,
+    numerator=per_inspection.c.wages_recovered,
+    denominator=per_inspection.c.workers_found,
+    direction=Direction.CONTEXT,
+    denominator_words="per worker found",
+    caveats=(
+        "Money per worker, no share: it has the jurisdiction's currency.",
+        "One large inspection can decide it: read the largest one's part.",
+        "Inspections of which wages or workers are missing are unknown.",
+        TARGETING,
+    ),
+    gaming_risk="Counting few workers.",
+    guard="L03",
+    shown_beside=("L03",),
+    does_not_show="How much the workers were owed.",
+    used_by=(BRAZIL,),
+    example="""
+        as of 2026-06-30
+        targeted | inspected_on | workers_found | wages_recovered | counts
+        yes      | 2022-05-10   | 7             | 21000.00        | used
+        yes      | 2026-06-30   | 3             | 0               | used
+        yes      |              | 0             | 0               | used
+        yes      | 2022-05-10   | 7             |                 | unknown
+        yes      | 2022-05-10   |               | 21000.00        | unknown
+                 | 2022-05-10   | 2             | 6000.00         | unknown
+        no       | 2022-05-10   | 2             | 6000.00         | left out
+    """,
+)
+
+L04j = Share(
+    id="L04j",
+    title="Joint operations with immigration authorities",
+    question="What share of labour inspections was carried out together with immigration"
+    " authorities?",
+    brief="S3",
+    unit=per_inspection,
+    dated_by=per_inspection.c.inspected_on,
+    matures_after=months(12),
+    denominator=per_inspection.c.joint_applies,
+    numerator=per_inspection.c.joint_with_immigration,
+    direction=Direction.LOWER,
+    denominator_words="of labour inspections",
+    caveats=(
+        "All inspections, not only those targeted at forced labour.",
+        "It waits as long as L04, so that both speak of the same years.",
+        "Where inspectors enforce immigration law themselves, no operation needs to be joint.",
+    ),
+    gaming_risk="Passing data on instead of coming together.",
+    guard="L04",
+    shown_beside=("L04",),
+    does_not_show="Whether data are passed on without a joint operation.",
+    used_by=("FLEX and LEAG: reports of UK labour inspectorates to the Home Office",),
+    example="""
+        as of 2026-06-30
+        joint_applies | inspected_on | joint_with_immigration | counts
+        yes           | 2025-06-30   | yes                    | yes
+        yes           | 2022-05-10   | no                     | no
+        yes           |              | no                     | no
+        yes           | 2022-05-10   |                        | unknown
+        yes           | 2025-07-01   | yes                    | not yet due
+        no            | 2022-05-10   |                        | left out
+    """,
+)

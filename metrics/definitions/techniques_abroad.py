@@ -1,0 +1,115 @@
+"""Family T: whether States worked together, how often requests were executed and how soon."""
+
+from metrics.kinds import Duration, Share
+from metrics.measure import Direction
+from metrics.units.cases import per_case
+from metrics.units.requests import per_request
+
+INFORMAL = "Informal cooperation of the police is often recorded nowhere."
+FATF = "FATF, recommendation 33: mutual legal assistance"
+EUROJUST = "Eurojust 2023: 326 trafficking cases, 39 joint investigation teams"
+
+T03 = Share(
+    id="T03",
+    title="Formal cooperation in cross-border cases",
+    question="In what share of charged cross-border cases was a formal channel used: mutual legal"
+    " assistance, an investigation order, a joint team, extradition or the police channel?",
+    brief=("IC", "a-4"),
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    denominator=per_case.c.charged_across_borders,
+    numerator=per_case.c.cooperation_used,
+    direction=Direction.HIGHER,
+    denominator_words="of charged cross-border cases",
+    caveats=(
+        INFORMAL,
+        "Sent and received requests count alike; the channel of financial intelligence does not.",
+        "Whether a case is cross-border may be unknown, and is then unknown here.",
+    ),
+    gaming_risk="Sending a request that nobody needs.",
+    guard="T03b",
+    shown_beside=("T03b", "T03c"),
+    does_not_show="That the request was answered.",
+    used_by=(FATF, EUROJUST),
+    example="""
+        as of 2026-06-30
+        charged_across_borders | charged_on | cooperation_used | counts
+        yes                    | 2022-05-10 | yes              | yes
+        yes                    | 2026-06-30 | no               | no
+        yes                    |            | no               | no
+        yes                    | 2023-02-01 |                  | unknown
+                               | 2023-02-01 | yes              | unknown
+        no                     | 2022-05-10 | yes              | left out
+    """,
+)
+
+T03b = Share(
+    id="T03b",
+    title="Requests executed",
+    question="Of the requests for cooperation that were due, sent or received, what share was"
+    " executed?",
+    brief="IC",
+    unit=per_request,
+    dated_by=per_request.c.sent_on,
+    due_on=per_request.c.due_on,
+    denominator=per_request.c.answered_or_due,
+    numerator=per_request.c.executed,
+    direction=Direction.HIGHER,
+    denominator_words="of requests that were due",
+    caveats=(
+        "A request waits until it is due, though answered before: else quick answers alone count.",
+        "Pending without a day on which it is due, it is unknown.",
+        "Refused is not executed: see both apart by instrument and direction.",
+    ),
+    gaming_risk="Withdrawing requests that will not be answered.",
+    guard="T03c",
+    shown_beside=("T03", "T03c"),
+    does_not_show="That what came back was of use.",
+    used_by=(FATF,),
+    example="""
+        as of 2026-06-30
+        answered_or_due | sent_on    | due_on     | executed | counts
+        yes             | 2025-05-10 | 2025-11-10 | yes      | yes
+        yes             | 2026-01-10 | 2026-06-30 | no       | no
+        yes             | 2024-05-10 |            | yes      | yes
+        yes             |            | 2025-11-10 | no       | no
+                        | 2024-05-10 |            | no       | unknown
+        yes             | 2026-01-11 | 2026-07-01 | yes      | not yet due
+        no              | 2024-05-10 |            | no       | left out
+    """,
+)
+
+T03c = Duration(
+    id="T03c",
+    title="Days until a request is executed",
+    question="How many days pass from sending a request for cooperation to its execution?",
+    brief="IC",
+    unit=per_request,
+    dated_by=per_request.c.sent_on,
+    eligible=per_request.c.is_request,
+    ends_on=per_request.c.executed_on,
+    left_on=per_request.c.refused_on,
+    is_open=per_request.c.is_pending,
+    direction=Direction.LOWER,
+    denominator_words="of requests",
+    caveats=(
+        "A pending request counts for the days it has waited; a refused one until it was refused.",
+        "Requests to and from far and near States differ: split by direction and instrument.",
+    ),
+    gaming_risk="Sending again what was not answered, with a later date.",
+    guard="T03b",
+    shown_beside=("T03", "T03b"),
+    does_not_show="How many are never executed: see T03b.",
+    used_by=(FATF,),
+    example="""
+        as of 2026-06-30
+        is_request | sent_on    | executed_on | refused_on | is_pending | counts
+        yes        | 2025-01-10 | 2025-05-10  |            | no         | ended
+        yes        | 2026-06-30 | 2026-06-30  |            | no         | ended
+        yes        | 2025-01-10 |             | 2025-03-01 | no         | still open
+        yes        | 2026-05-01 |             |            | yes        | still open
+        yes        |            | 2025-05-10  |            | no         | unknown
+        yes        | 2025-01-10 |             |            |            | unknown
+        no         | 2025-01-10 | 2025-05-10  |            | no         | left out
+    """,
+)

@@ -1,0 +1,60 @@
+"""The years of residents, with the victims counted in them."""
+
+from datetime import date
+
+from metrics.units.residents import per_residents
+from tests.literals import Row
+from tests.unit.metrics.small_world import World, column, day, row, store
+
+
+def victim(name: str, **said: object) -> Row:
+    return {"victim_id": name, "status": "identified"} | said
+
+
+WORLD: World = {
+    "population": [
+        {"year": 2020, "persons": 400_000},
+        {"year": 2021, "persons": 600_000},
+        {"year": 2022, "persons": None},
+    ],
+    "victims": [
+        victim("1", identified_on=day("2020-01-01")),
+        victim("2", identified_on=day("2020-12-31")),
+        victim("3", status="presumed", first_contact_on=day("2022-05-10")),
+        victim("4", identified_on=day("2023-05-10")),
+        victim("5"),
+        victim("rejected", status="rejected", identified_on=day("2021-05-10")),
+        victim("of unknown status", status="unknown", identified_on=day("2021-05-10")),
+    ],
+}
+
+
+def test_every_year_with_residents_or_victims_is_one(database_url: str) -> None:
+    store(database_url, WORLD)
+    years = {year: date(year, 7, 1) for year in range(2020, 2024)}
+    assert column(database_url, per_residents, "year_on", "victims") == {
+        years[2020]: 2,
+        years[2021]: 0,
+        years[2022]: 1,
+        years[2023]: 1,
+        None: 1,
+    }
+    assert column(database_url, per_residents, "year_on", "persons") == {
+        years[2020]: 400_000,
+        years[2021]: 600_000,
+        years[2022]: None,
+        years[2023]: None,
+        None: None,
+    }
+
+
+def test_the_rate_is_of_the_years_with_both(database_url: str) -> None:
+    store(database_url, WORLD)
+    found = row(database_url, "C04r")
+    assert (found["numerator"], found["denominator"], found["value"]) == (2, 1_000_000, 0.2)
+    assert found["unknown"] == 3
+
+
+def test_without_residents_the_rate_is_not_collected(database_url: str) -> None:
+    store(database_url, {"victims": WORLD["victims"]})
+    assert row(database_url, "C04r")["status"] == "not_collected"

@@ -13,6 +13,9 @@ KINDS = {
     "Share": "the part that is a yes; an unknown is counted apart, never as a no",
     "AmountRatio": "a ratio of two sums, over the units in which both amounts are known",
     "Duration": "median days by Kaplan-Meier; what is still open counts as long as it has lasted",
+    "Median": "the middle value of the units that have one; half lie between the quartiles",
+    "Rate": "so many events for so much exposure, with a Poisson interval",
+    "FlowRatio": "a ratio of what comes in, is resolved and stays pending, as CEPEJ defines it",
 }
 GOOD = {
     "higher is better": "Higher is better",
@@ -53,14 +56,13 @@ def window(measure: Measure) -> str:
 
 def reading(measure: Measure, choice: filters.Choice) -> None:
     """How the measure may mislead, how it may be gamed, and which measure guards against that."""
-    guard = catalogue.CATALOGUE.get(measure.guard)
-    href = filters.link("measure", choice, measure.guard) if guard else ""
-    title = guard.title if guard else catalogue.COMING[measure.guard]
+    guard = catalogue.CATALOGUE[measure.guard]
+    href = filters.link("measure", choice, guard.id)
     lines.facts(
         [
             *(lines.fact("Caveat", caveat) for caveat in measure.caveats),
             lines.fact("Can be gamed by", measure.gaming_risk),
-            lines.fact("Read with", f"{measure.guard}: {title}", href),
+            lines.fact("Read with", f"{guard.id}: {guard.title}", href),
         ],
         name="reading",
     )

@@ -6,22 +6,83 @@ from typing import Any
 import pytest
 
 from metrics import catalogue, examples
-from metrics.kinds import AmountRatio, Count, Duration, Share
+from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import InvalidMeasure, Measure
 from metrics.units.assets import per_asset
 from metrics.units.cases import per_case
+from metrics.units.disclosures import per_disclosure
 from metrics.units.filling import UNITS
+from metrics.units.inspections import per_inspection
+from metrics.units.residents import per_residents
 from metrics.units.suspects import per_suspect
 from schemas import columns, tables
 
 ALL = catalogue.CATALOGUE
+KINDS = (Share, Count, AmountRatio, Duration, FlowRatio, Median, Rate)
 IDS = (
-    *("C01", "C01p", "C02", "C03", "C03f", "C04", "C04s"),
-    *("N01", "N01s", "N02", "N02l", "F01"),
-    *("A01", "A02", "A02a", "A03", "A03b", "A03c"),
-    *("R01", "R02", "R02b", "R02p", "R03", "R03b"),
-    *("P02", "P02b", "P05"),
+    *("C01", "C01p", "C02", "C02e", "C03", "C03e", "C03f", "C04", "C04i", "C04p", "C04r", "C04s"),
+    *("N01", "N01n", "N01s", "N02", "N02d", "N02l", "N03", "N03p", "N04"),
+    *("F01", "F01o", "F02", "F02m", "F03", "F03f", "F04", "F05", "F05d"),
+    *("A01", "A01i", "A02", "A02a", "A02c", "A03", "A03b", "A03c", "A04", "A04r", "A05"),
+    *(
+        "R01",
+        "R02",
+        "R02b",
+        "R02p",
+        "R03",
+        "R03b",
+        "R04",
+        "R04m-advance",
+        "R04m-confiscated",
+        "R04m-employer",
+        "R04m-insurance",
+        "R04m-other",
+        "R04m-perpetrator",
+        "R04m-state",
+        "R04m-unknown",
+        "R05",
+        "R05h",
+        "R06",
+    ),
+    *("D01", "D01m", "D02", "D02m", "D03", "D03b", "D03c", "D04"),
+    *("T01", "T02", "T02v", "T03", "T03b", "T03c"),
+    *("L01", "L02", "L02b", "L03", "L03b", "L04", "L04j"),
+    *(
+        "V01",
+        "V01n",
+        "V02",
+        "V02b",
+        "V02c",
+        "V03",
+        "V03b",
+        "V03c",
+        "V04",
+        "V05",
+        "V05-guardian",
+        "V05-interview",
+        "V05w",
+        "V05w-interviewer",
+        "V05w-shelter",
+    ),
+    *(
+        "P01",
+        "P01b",
+        "P01c",
+        "P01d",
+        "P02",
+        "P02b",
+        "P03",
+        "P04",
+        "P04d",
+        "P05",
+        "P05o",
+        "P05y",
+        "P05z",
+    ),
 )
+
+# What comes before a case, or without one, has no form of exploitation.
+WITHOUT_FORM = (per_disclosure, per_inspection, per_residents)
 
 
 def test_the_catalogue_holds_every_id_in_its_order() -> None:
@@ -61,14 +122,15 @@ def test_every_measure_says_what_it_asks_and_how_it_may_be_gamed(measure: Measur
     assert all(getattr(measure, name) for name in texts)
     assert measure.question.endswith("?")
     assert measure.caveats
-    assert measure.kind in {kind.__name__ for kind in (Share, Count, AmountRatio, Duration)}
+    assert measure.does_not_show
+    assert all(measure.used_by)
+    assert measure.kind in {kind.__name__ for kind in KINDS}
 
 
-def test_a_guard_is_another_measure_or_one_to_come() -> None:
+def test_guards_and_companions_are_other_measures() -> None:
     for measure in ALL.values():
-        assert measure.guard != measure.id
-        assert measure.guard in ALL or catalogue.COMING[measure.guard]
-    assert not set(catalogue.COMING) & set(ALL)
+        named = {measure.guard, *measure.shown_beside}
+        assert named <= set(ALL) - {measure.id}, measure.id
 
 
 def test_a_catalogue_with_two_of_one_id_or_a_guard_of_none_is_refused() -> None:
@@ -94,7 +156,8 @@ def test_every_column_of_a_unit_says_what_it_means() -> None:
 def test_breakdowns_are_closed_lists_or_offices() -> None:
     codes = {c.name for t in tables.RECORD_TABLES for c in t.c if columns.field_of(c).codes}
     for measure in ALL.values():
-        assert {"office", "form"} <= set(measure.breakdowns)
+        has_form = measure.unit not in WITHOUT_FORM
+        assert {"office", *(("form",) if has_form else ())} <= set(measure.breakdowns)
         assert set(measure.breakdowns) <= codes | {"office"}
 
 

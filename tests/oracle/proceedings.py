@@ -1,6 +1,7 @@
 """Timeliness and attrition: the measures whose ids begin with P. Legal persons are apart."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, within_months
 from tests.oracle.facts import Fact, Facts, among, belonging
@@ -85,7 +86,7 @@ def charge_kept(r: Records) -> Facts:
         yield from belonging(fact, r.charged_with_trafficking(s))
 
 
-def judged(r: Records, s: Row) -> object:
+def judged(r: Records, s: Row) -> date | None:
     """The day on which waiting for a judgment ended or was cut off."""
     decided_on = stood_for(s, "decided_on")
     others = {
@@ -115,17 +116,30 @@ def opening_to_judgment(r: Records) -> Facts:
         yield time_to_judgment(r, s, case and stood_for(case, "opened_on"))
 
 
+def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
+    """Whether the proceedings against all charged persons were discontinued, and the last day."""
+    persons = r.charged_persons(case)
+    if not persons or any(s["outcome"] != "discontinued" for s in persons):
+        return False, None
+    days = [judged(r, s) for s in persons]
+    known = [day for day in days if day is not None]
+    return True, max(known) if len(known) == len(days) else None
+
+
 def flow(r: Records) -> Facts:
-    """Cases that came to court: with the charge in, with the first-instance decision out."""
+    """Cases that came to court: with the charge in, with the first-instance decision out.
+
+    One that was closed, or of which nobody's proceedings went on, left without a decision.
+    """
     for case, on in r.charged_cases():
-        resolved_on, left_on = r.first_instance_on(case), stood_for(case, "closed_on")
-        # Decided or closed on a day that is not known, a case may be pending on any.
-        undated = r.is_decided(case) or case["closing_reason"] != UNKNOWN
+        discontinued, last_on = discontinued_on(r, case)
+        # Ended on a day that is not known, a case may be pending on any.
+        ended = r.is_decided(case) or case["closing_reason"] != UNKNOWN or discontinued
         yield Fact(
             case["case_id"],
             on,
-            UNKNOWN if undated else YES,
+            UNKNOWN if ended else YES,
             case,
-            resolved_on=resolved_on,
-            left_on=left_on,
+            resolved_on=r.first_instance_on(case),
+            left_on=stood_for(case, "closed_on") or last_on,
         )

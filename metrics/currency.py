@@ -20,10 +20,11 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    type_coerce,
     union,
 )
 
-from metrics.units.declaration import METADATA
+from metrics.units.declaration import AMOUNT, METADATA
 from schemas import dates, tables
 
 EURO = "EUR"
@@ -65,7 +66,9 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .scalar_subquery()
     )
     in_home_currency = record.currency == home_currencies.c.currency
-    return case((or_(in_home_currency, amount == 0), amount), else_=amount * factor)
+    found = case((or_(in_home_currency, amount == 0), amount), else_=amount * factor)
+    # Of the record's own type it would be divided by as rounded to the digits that records have.
+    return type_coerce(found, AMOUNT)
 
 
 def store_rates(connection: Connection) -> None:

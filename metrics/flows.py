@@ -16,6 +16,7 @@ DAYS_OF_YEAR = 365
 # As of amount ratios; `no` is what came in, `yes` what was resolved.
 PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
 CAME_IN, RESOLVED, LEFT = "came_in", "resolved", "left"
+COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
 IN_THE_FLOW = ("resolved", "left", "pending")
 
 
@@ -33,7 +34,9 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
             asked.sort(*keys, YEAR, nulls_last=False)
             .group_by(keys)
             .agg(
-                pl.col("came_in", "resolved", "unknown", "gap", "days").sum(),
+                pl.col("came_in", "resolved", "unknown", "gap").sum(),
+                # Records may be of years after the as-of day; the period ends with it.
+                pl.col("days").filter(pl.col(YEAR) <= request.as_of.year).sum(),
                 pl.col("pending").last(),
             )
         )
@@ -41,22 +44,23 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
 
 
 def _happened(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
-    """How many came in, were resolved, left, and are unknown, each in its own year."""
-    flowing = pl.col(STATE).is_in(IN_THE_FLOW)
+    """How many came in, were resolved, are pending no more, and are unknown, each in its year."""
+    state, came_in = pl.col(STATE), pl.col(CAME_IN)
+    # Nothing stops to be pending before it came in, whatever the dates say.
+    ended = pl.max_horizontal(CAME_IN, RESOLVED, LEFT)
     for name, year, condition in (
-        ("came_in", CAME_IN, flowing),
-        ("resolved", RESOLVED, pl.col(STATE) == "resolved"),
-        ("left", LEFT, pl.col(STATE) == "left"),
-        ("unknown", CAME_IN, pl.col(STATE) == "unknown"),
-        ("gap", CAME_IN, pl.col(STATE) == "gap"),
+        ("came_in", came_in, state.is_in(IN_THE_FLOW)),
+        ("resolved", pl.col(RESOLVED), state == "resolved"),
+        ("ended", ended, state.is_in(("resolved", "left"))),
+        ("unknown", came_in, state == "unknown"),
+        ("gap", came_in, state == "gap"),
     ):
-        names = ("came_in", "resolved", "left", "unknown", "gap")
         yield units.filter(condition).select(
             *keys,
-            pl.col(year).cast(pl.Int64).alias(YEAR),
+            year.cast(pl.Int64).alias(YEAR),
             *(
                 (pl.col(UNITS) if name == other else pl.lit(0)).cast(pl.Float64).alias(other)
-                for other in names
+                for other in COUNTED
             ),
         )
 
@@ -71,10 +75,10 @@ def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataF
         .explode(YEAR)
     )
     whole = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
-    change = pl.col("came_in") - pl.col("resolved") - pl.col("left")
+    change = pl.col("came_in") - pl.col("ended")
     elapsed = request.as_of.timetuple().tm_yday
     return (
-        whole.with_columns(pl.col("came_in", "resolved", "left", "unknown", "gap").fill_null(0.0))
+        whole.with_columns(pl.col(*COUNTED).fill_null(0.0))
         .sort(*keys, YEAR, nulls_last=False)
         .with_columns(
             change.cum_sum().over(keys).alias("pending"),
@@ -113,4 +117,4 @@ def _ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
         pl.col(above).alias("above"),
         pl.col(below).alias("below"),
         ratio.alias("ratio"),
-    ).drop("came_in", "resolved", "left", "pending", "days", strict=False)
+    ).drop("came_in", "resolved", "ended", "pending", "days", strict=False)

@@ -36,7 +36,7 @@ class Flow:
         known = [f for f in facts if not is_unknown(f)]
         unknown = [f for f in facts if is_unknown(f)]
         if not yearly:
-            yield ALL, self.numbers(whole(known, len(unknown), as_of))
+            yield ALL, self.numbers(whole(known, unknown, as_of))
             return
         for year in years_of(known, unknown):
             yield str(year), self.numbers(of_year(known, unknown, year, as_of))
@@ -65,12 +65,18 @@ def end_of(fact: Fact) -> date | None:
     return fact.resolved_on or fact.left_on
 
 
-def whole(known: list[Fact], unknown: int, as_of: date) -> Counts:
-    """The period from the first that came in to the as-of day."""
-    first = min((f.on for f in known if f.on is not None), default=as_of)
+def whole(known: list[Fact], unknown: list[Fact], as_of: date) -> Counts:
+    """The calendar years from the first that has any unit to the as-of day."""
+    first = min(years_of(known, unknown), default=as_of.year)
     resolved = sum(f.resolved_on is not None for f in known)
     pending = sum(end_of(f) is None for f in known)
-    return Counts(len(known), resolved, pending, unknown, (as_of - first).days)
+    days = sum(days_of(year, as_of) for year in range(first, as_of.year + 1))
+    return Counts(len(known), resolved, pending, len(unknown), days)
+
+
+def days_of(year: int, as_of: date) -> int:
+    """Of the year that runs at the as-of date, the days that have passed."""
+    return as_of.timetuple().tm_yday if year == as_of.year else DAYS_OF_YEAR
 
 
 def years_of(known: list[Fact], unknown: list[Fact]) -> list[int]:
@@ -80,7 +86,6 @@ def years_of(known: list[Fact], unknown: list[Fact]) -> list[int]:
 
 
 def of_year(known: list[Fact], unknown: list[Fact], year: int, as_of: date) -> Counts:
-    """A calendar year; of the one that runs at the as-of date, the days that have passed."""
     there = [f for f in known if f.on is not None and f.on.year <= year]
     ends = [end_of(f) for f in there]
     return Counts(
@@ -88,7 +93,7 @@ def of_year(known: list[Fact], unknown: list[Fact], year: int, as_of: date) -> C
         sum(f.resolved_on is not None and f.resolved_on.year == year for f in known),
         sum(end is None or end.year > year for end in ends),
         sum(f.on is not None and f.on.year == year for f in unknown),
-        as_of.timetuple().tm_yday if year == as_of.year else DAYS_OF_YEAR,
+        days_of(year, as_of),
     )
 
 

@@ -25,7 +25,7 @@ COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
     *("bound_low", "bound_high", "coverage", "status"),
 )
-NEAR = 1e-5
+NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")
 
 
@@ -80,7 +80,7 @@ def counted(worlds: Worlds, ids: Sequence[str], by: Key) -> Iterator[tuple[Key, 
 
 
 def same(shown: object, expected: object) -> bool:
-    """Equal, where a blank is None or NaN and a fraction as near as money kept to six digits."""
+    """Equal, where a blank is None or NaN and a fraction as near as money is kept."""
     if expected is None or shown is None or pd.isna(shown):
         return expected is None and (shown is None or bool(pd.isna(shown)))
     if isinstance(expected, str):

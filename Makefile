@@ -21,7 +21,7 @@ test: $(VENV)/.installed-dev ## check format, lint, types, and run the tests wit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov
 
 soak: $(VENV)/.installed-dev ## run the tests that grow at their full size
 	@$(BIN)/python -m tests.machine

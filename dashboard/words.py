@@ -7,11 +7,15 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
+from metrics import catalogue, kinds
+
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
 DAYS_SHOWN_UP_TO = 60
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
+# Kinds whose denominator is no number of units.
+SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 Row = Mapping[str, Any]
@@ -115,7 +119,21 @@ def value(row: Row) -> str:
     """The row's number, or the glyph of why there is none."""
     if not shown(row):
         return "—" if row["status"] == SHOWN else absence(row["status"]).glyph
-    return number(row["kind"], row["value"])
+    return f"{number(row['kind'], row['value'])}{_measured_in(row)}"
+
+
+def _measured_in(row: Row) -> str:
+    """The unit of a value whose kind alone does not say it: ` days`, ` per 100,000`."""
+    measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    match measure:
+        case kinds.Median(value_unit="days" | "months" as unit):
+            return f"{NO_BREAK}{unit}"
+        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+            return f"{NO_BREAK}days"
+        case kinds.Rate(per=per) if per > 1:
+            return f"{NO_BREAK}per{NO_BREAK}{count(per)}"
+        case _:
+            return ""
 
 
 def number(kind: str, value: float) -> str:
@@ -160,7 +178,7 @@ def bounds(row: Row) -> str:
 
 def of_units(row: Row) -> str:
     """How many stand behind the number: `n = 212`; empty for ratios of sums, which divide money."""
-    if row["kind"] == "AmountRatio":
+    if row["kind"] in SUMS:
         return ""
     return f"n = {count(row['denominator'])}" if known(row["denominator"]) else ""
 

@@ -44,7 +44,15 @@ SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
 RATIO = ValueAxis(title=None, label=PERCENT)
 MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
 COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
-AXIS_OF_KIND = {"Share": SHARE, "AmountRatio": RATIO, "Duration": MONTHS, "Count": COUNT}
+# Days, months, ratios and rates: the text beside each value says of what.
+PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~g')")
+AXIS_OF_KIND = {
+    "Share": SHARE,
+    "AmountRatio": RATIO,
+    "Duration": MONTHS,
+    "Count": COUNT,
+    **dict.fromkeys(("Median", "Rate", "FlowRatio"), PLAIN),
+}
 
 
 def layered(layers: list[alt.Chart], height: int) -> Chart:

@@ -36,6 +36,8 @@ def year_note(measure: Measure) -> str:
     match measure.kind:
         case "Count":
             return f"All years on record; the latest may not be complete. {SIGNS}"
+        case "FlowRatio":
+            return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
         case "AmountRatio":
             return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
         case _:
@@ -47,7 +49,7 @@ def place_note(measure: Measure) -> str:
     match measure.kind:
         case "Count":
             return "In alphabetical order. Counts grow with the size of a place: they do not rank."
-        case "AmountRatio":
+        case "AmountRatio" | "FlowRatio":
             return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
         case _:
             return f"In alphabetical order, with 95 % intervals. {BARS}"

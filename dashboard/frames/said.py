@@ -12,6 +12,9 @@ NUMBERS = ("value", "low", "high")
 BOUNDS = ("bound_low", "bound_high")
 # Missing-data bounds may stand beside a value, and in its place where too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
+# What is said where there is enough to count and yet no number.
+UNDEFINED = {"Duration": "Median not reached"}
+NOTHING_BELOW = "Nothing to divide by"
 
 
 def obeying(rows: pd.DataFrame) -> pd.DataFrame:
@@ -62,6 +65,8 @@ def counted(row: Row) -> str:
         return words.value(row) if words.shown(row) else ""
     if not words.known(row["denominator"]) or not row["denominator"]:
         return ""
+    if row["kind"] in ("Rate", "FlowRatio"):
+        return f"of {words.count(row['denominator'])}"
     if row["kind"] == "AmountRatio":
         return f"of {words.amount(row['denominator'])}"
     return words.of_units(row)
@@ -69,7 +74,7 @@ def counted(row: Row) -> str:
 
 def _number(row: Row) -> str:
     if not words.known(row["value"]):
-        return "Median not reached" if row["kind"] == "Duration" else "—"
+        return UNDEFINED.get(row["kind"], NOTHING_BELOW)
     between = words.interval(row)
     number = f"{words.value(row)} ({between})" if between else words.value(row)
     return f"{number}, {counts}" if (counts := parts(row)) else number
@@ -84,8 +89,10 @@ def parts(row: Row) -> str:
             return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
         case "AmountRatio":
             return f"{words.amount(row['numerator'])} of {words.amount(row['denominator'])}"
-        case "Duration":
+        case "Duration" | "Median":
             return words.of_units(row)
+        case "Rate" | "FlowRatio":
+            return f"{words.count(row['numerator'])} to {words.count(row['denominator'])}"
         case _:
             return ""
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.frames import said
 
 Row = Mapping[str, Any]
 
@@ -53,7 +54,7 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         if words.shown(raw)
         else words.absence(row["status"]).words
         if row["status"] != words.SHOWN
-        else "Median not reached",
+        else said.UNDEFINED.get(row["kind"], said.NOTHING_BELOW),
     )
 
 

@@ -27,6 +27,7 @@ D01 = Share(
         "Custody of unknown length is custody, of 0 months it is none; life is custody.",
         "Of a sentence suspended in part the part that is not counts.",
         "Without a record of a sanction it is unknown.",
+        "Split it by role: those at the apex against those at the destination.",
     ),
     gaming_risk="Custody for those at the bottom of the chain alone.",
     guard="N03",
@@ -100,7 +101,7 @@ D04 = Share(
         "By the first sanction of any kind: those without an exclusion have a date as well.",
     ),
     gaming_risk="Withdrawing licences of businesses that were given up already.",
-    guard="N03",
+    guard="D03",
     does_not_show="A higher share does not show that the business was not opened anew.",
     used_by=(
         "EU Employers Sanctions Directive 2009/52, Article 7",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics import options
+from metrics.units.declaration import UNKNOWN
 from metrics.units.knowledge import any_of, one_of
 from metrics.units.suspects import per_suspect
 from schemas import tables
@@ -23,7 +24,10 @@ APEX = v.LINKS_OF_GROUP[v.LinkGroup.DIRECTION_AND_MONEY]
 
 
 def apex_by_person() -> CTE:
-    """Of each person in a case with links: whether `apex` is one of them, unknown as they are."""
+    """Of each person in a case with links: whether `apex` is one of them, unknown as they are.
+
+    `role` is the place in the chain farthest from the exploitation that is known of the person.
+    """
     link = tables.links.c
     return (
         select(
@@ -31,6 +35,12 @@ def apex_by_person() -> CTE:
             link.case_id,
             link.person_id,
             any_of(one_of(link.link, *APEX)).label("apex"),
+            case(
+                (func.bool_or(link.link.in_(APEX)), "apex"),
+                (func.bool_or(_is_upstream()), "upstream_or_enabling"),
+                (func.bool_or(_is_inside()), "destination"),
+                else_=UNKNOWN,
+            ).label("role"),
         )
         .where(link.person_id.is_not(None))
         .group_by(link.jurisdiction, link.case_id, link.person_id)

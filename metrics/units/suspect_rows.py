@@ -95,6 +95,7 @@ def _facts() -> CTE:
         *stages_in_time(charged, charge),
         *sanctioned(sanction),
         *reach(charged, charge, sanction, links),
+        func.coalesce(links.c.role, UNKNOWN).label("role"),
     )
     return select(*columns).select_from(joined).where(is_counted()).cte("facts")
 

@@ -108,6 +108,12 @@ per_suspect = unit(
     breakdown("citizenship", "Citizenship group", "suspects.citizenship"),
     breakdown("plea", "By plea", "suspects.plea"),
     breakdown("in_custody", "Held before judgment", "suspects.in_custody"),
+    breakdown(
+        "role",
+        "Apex, upstream or enabling, or at the destination: the first that is known",
+        "links.link",
+        "links.location",
+    ),
     breakdown("exit_reason", "Why the person left the proceedings", "suspects.exit_reason"),
     identity("outcome", "Outcome at first instance", 32),
     day("opened_on", "Investigation opened", "cases.opened_on"),

@@ -176,3 +176,24 @@ def test_waiting_for_judgment_ends_with_it_or_by_leaving(database_url: str) -> N
     found = row(database_url, "P05")
     assert (found["numerator"], found["denominator"], found["unknown"]) == (1, 3, 3)
     assert found["status"] == "too_few"
+
+
+def test_a_person_has_the_role_farthest_from_the_exploitation(database_url: str) -> None:
+    roles = {
+        "destination": (("exploiter", "unknown"), ("harbourer", "destination")),
+        "upstream_or_enabling": (("exploiter", "unknown"), ("recruiter", "origin")),
+        "apex": (("recruiter", "origin"), ("financier", "unknown"), ("unknown", "unknown")),
+        "unknown": (("unknown", "unknown"), ("transferor", "unknown")),
+    }
+    world: World = {
+        "cases": CASES,
+        "suspects": [suspect(name) for name in (*roles, "without a link")],
+        "links": [
+            {"case_id": "S1", "person_id": name, "link": link, "location": location}
+            for name, held in roles.items()
+            for link, location in held
+        ],
+    }
+    store(database_url, world)
+    expected = {name: name for name in roles} | {"without a link": "unknown"}
+    assert column(database_url, per_suspect, "person_id", "role") == expected

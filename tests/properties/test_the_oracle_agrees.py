@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.properties.agreeing import differences, store, worlds_of
 from tests.soak import soak_size
 
-WORLDS = soak_size(100)
+WORLDS = soak_size(80)
 
 
 @pytest.mark.soak

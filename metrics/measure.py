@@ -51,6 +51,7 @@ class Measure:
     the other choices that its columns depend on. `example` is a text table of fictional rows whose
     last column, `counts`, is the verdict on each; its first line states the as-of date. `guard` is
     the measure that shows it where this one is gamed, and `shown_beside` are those printed with it.
+    `does_not_show` says what a better value does not prove, and `used_by` who else counts so.
     """
 
     id: str
@@ -67,8 +68,8 @@ class Measure:
     gaming_risk: str
     guard: str
     shown_beside: tuple[str, ...] = ()
-    does_not_show: str = ""
-    used_by: tuple[str, ...] = ()
+    does_not_show: str
+    used_by: tuple[str, ...]
     example: str
     denominator_words: str
     unit_word: str = ""
@@ -130,6 +131,8 @@ class Measure:
     def _check(self) -> None:
         for key in _keys(self.brief):
             self._require(key in BRIEF, f"[{key}] is no key of the brief")
+        self._require(bool(self.does_not_show), "it claims to show everything")
+        self._require(bool(self.used_by), "nobody is said to use it")
         due = self.matures_after
         self._require(isinstance(due, Option) or due >= 0, "its window is negative")
         for column in self.columns():

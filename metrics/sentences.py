@@ -113,9 +113,7 @@ def _rate(row: Row, measure: Measure, period: str) -> str:
 def _flow_ratio(row: Row, measure: Measure, period: str) -> str:
     assert isinstance(measure, FlowRatio)
     if _missing(row["value"]):
-        return (
-            f"no {_units(measure)} were {'resolved' if row['numerator'] else 'brought'} in {period}"
-        )
+        return f"no {_units(measure)} in {period}"
     if measure.flow is Flow.CLEARANCE:
         resolved, came = _number(row["numerator"]), _number(row["denominator"])
         return f"{resolved} resolved for {came} that came in ({_percent(row['value'])}) in {period}"

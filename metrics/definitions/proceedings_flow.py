@@ -35,7 +35,7 @@ P04 = FlowRatio(
     is_pending=per_case.c.awaits_decision,
     flow=Flow.CLEARANCE,
     direction=Direction.HIGHER,
-    denominator_words="of cases that came in",
+    denominator_words="of cases brought to court",
     caveats=(
         ENDS,
         "At 1 or more the courts keep up; above it they work off what is pending.",
@@ -64,7 +64,7 @@ P04d = FlowRatio(
     is_pending=per_case.c.awaits_decision,
     flow=Flow.DISPOSITION,
     direction=Direction.LOWER,
-    denominator_words="days for the pending cases",
+    denominator_words="of cases brought to court",
     caveats=(
         ENDS,
         "A stock against a flow, not how long cases took: the time to judgment says that.",

@@ -102,6 +102,8 @@ def changed(measure: Measure, **fields_: Any) -> Measure:
         ("N01", {"denominator": per_case.c.form}, "is not three-valued"),
         ("N01", {"matures_after": -1}, "window is negative"),
         ("N01", {"brief": "z-9"}, r"\[z-9\] is no key of the brief"),
+        ("N01", {"does_not_show": ""}, "claims to show everything"),
+        ("N01", {"used_by": ()}, "nobody is said to use it"),
         ("C01", {"counted": per_case.c.opened_on}, "is not three-valued"),
         ("C04s", {"summed": per_case.c.form}, "is no number"),
         ("C04s", {"distinct": per_case.c.case_id}, "counts and adds up"),

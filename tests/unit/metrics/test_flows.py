@@ -1,0 +1,117 @@
+"""Clearance and disposition time: what comes in, is resolved, and stays pending."""
+
+import math
+from datetime import date
+
+import pytest
+
+from metrics.sentences import sentence
+from metrics.units.cases import per_case
+from tests.literals import Row
+from tests.unit.metrics.small_world import AS_OF, World, column, day, parts, row, shown, store
+
+IN_2022, IN_2023 = day("2022-05-10"), day("2023-02-01")
+
+
+def a_case(name: str, **said: object) -> Row:
+    begun = {"scope": "charged_as_trafficking", "charged": "yes", "charged_on": IN_2022}
+    return {"case_id": name, **begun, **said}
+
+
+def discontinued(case_id: str, **said: object) -> Row:
+    return {
+        "case_id": case_id,
+        "person_id": f"{case_id} P",
+        "kind": "natural",
+        "charged": "yes",
+    } | {
+        "outcome": "discontinued",
+        **said,
+    }
+
+
+WORLD: World = {
+    "cases": [
+        a_case("decided in its year", first_instance_on=day("2022-12-01")),
+        a_case("decided later", first_instance_on=IN_2023),
+        a_case("decided, and closed before", first_instance_on=IN_2023, closed_on=IN_2022),
+        a_case("pending"),
+        a_case("closed", closed_on=IN_2023),
+        a_case("discontinued"),
+        a_case("discontinued on an unknown day"),
+        a_case("closed on an unknown day", closing_reason="joined"),
+        a_case("of unknown charge", charged_on=None, first_instance_on=IN_2023),
+        a_case("not charged", charged="no", charged_on=None, closed_on=IN_2023),
+    ],
+    "suspects": [
+        discontinued("discontinued", left_on=IN_2023),
+        discontinued("discontinued on an unknown day"),
+    ],
+}
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    store(database_url, WORLD)
+    return database_url
+
+
+def test_a_case_awaits_its_decision_until_it_ends_on_whatever_day(url: str) -> None:
+    found = column(url, per_case, "case_id", "awaits_decision")
+    assert {name for name, awaits in found.items() if awaits} == {"pending"}
+    left_on = column(url, per_case, "case_id", "left_on")
+    assert left_on["discontinued"] == date(2023, 2, 1)
+    assert left_on["discontinued on an unknown day"] is None
+
+
+def test_each_year_has_its_own_incoming_resolved_and_pending(url: str) -> None:
+    rows = shown(url, "P04", "P04d", by=("year",))
+    told = {(found["measure"], found["period"]): found for found in rows}
+    assert parts(told["P04", "2022"]) == (1, 2, 6)
+    assert told["P04", "2022"]["value"] == 1 / 6
+    # In 2023 nothing came in, and two of the five that were pending are resolved.
+    assert parts(told["P04", "2023"])[::2] == (2, 0)
+    assert math.isnan(told["P04", "2023"]["value"])
+    assert told["P04d", "2022"]["value"] == 5 * 365 / 1
+    assert told["P04d", "2023"]["value"] == 1 * 365 / 2
+    assert told["P04", "undated"]["unknown"] == 1
+
+
+def test_all_is_the_years_from_the_first_to_the_as_of_day(url: str) -> None:
+    clearance, disposition = shown(url, "P04", "P04d")
+    assert parts(clearance) == (3, 3, 6)
+    assert clearance["value"] == 1 / 2
+    assert parts(disposition) == (1, 3, 3)
+    assert disposition["value"] == (4 * 365 + AS_OF.timetuple().tm_yday) / 3
+
+
+def test_the_years_asked_for_are_a_period_of_their_own(url: str) -> None:
+    found = row(url, "P04d", years=(2023, 2024))
+    assert parts(found)[::2] == (1, 2)
+    assert found["value"] == 2 * 365 / 2
+
+
+def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> None:
+    early = a_case("early", charged_on=IN_2023, first_instance_on=IN_2022)
+    store(database_url, {"cases": [early, a_case("decided", first_instance_on=IN_2022)]})
+    pending = {
+        found["period"]: found["numerator"] for found in shown(database_url, "P04d", by=("year",))
+    }
+    assert pending["2022"] == pending["2023"] == 0
+
+
+def test_fewer_than_ten_resolved_cases_are_too_few(database_url: str) -> None:
+    for number, status in ((9, "too_few"), (10, "ok")):
+        place = f"QM{number}"
+        cases = [a_case(f"{number} {one}", first_instance_on=IN_2023) for one in range(number)]
+        store(database_url, {"cases": cases}, place=place)
+        assert row(database_url, "P04", only=(("jurisdiction", place),))["status"] == status
+
+
+def test_without_incoming_cases_a_sentence_says_so() -> None:
+    told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "value": math.nan}
+    assert sentence(told, "Avaria", "2023") == "Avaria: no cases brought to court in 2023."
+    told |= {"denominator": 10, "value": 1.2}
+    assert sentence(told, "Avaria", "2023") == (
+        "Avaria: 12 resolved for 10 that came in (120 %) in 2023."
+    )

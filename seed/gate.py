@@ -70,7 +70,8 @@ def check(
     """Check a whole submission against the record model, itself, and what is stored.
 
     All failures are collected. A refused row takes its children with it. `dates` is what the
-    database keeps of dates; the submission may say that it keeps less.
+    database keeps of dates; the submission may say that it keeps less. The texts are let go when
+    they are typed: a submission is checked once.
     """
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
@@ -100,12 +101,15 @@ def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Fin
         texts: list[TextTable] = []
         for text in submission.texts:
             if text.table == table.name:
+                assert not text.is_let_go, f"{text.file} was checked before."
                 faults = gate_header.faults(text, table)
                 findings += faults
                 texts += [] if faults else [text]
         if texts:
             rows[table.name], faults = typed_rows(texts, table, submission.manifest.dates)
             findings += faults
+        for text in texts:
+            text.let_go()
     return rows, findings
 
 
@@ -162,7 +166,7 @@ def _result(
 ) -> Checked:
     read: dict[str, int] = {}
     for text in submission.texts:
-        read[text.table] = read.get(text.table, 0) + text.frame.height
+        read[text.table] = read.get(text.table, 0) + text.height
     refused = {
         name: int(rows[name].refused.sum()) if name in rows else height
         for name, height in read.items()

@@ -41,13 +41,13 @@ class Manifest:
     delimiter: str = field(default=",", repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class TextTable:
-    """One file, all text.
+    """One file, all text: typed once, and let go then, since it is the largest thing in memory.
 
     `frame` has the columns as sent, their names normalised, each text with blank cells NULL; beside
     them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row
-    is 2.
+    is 2. `height` is its number of rows, also when they are let go.
     `sha256` is of the file's bytes.
     """
 
@@ -55,6 +55,18 @@ class TextTable:
     table: str
     frame: pl.DataFrame
     sha256: str
+    height: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.height = self.frame.height
+
+    def let_go(self) -> None:
+        """Keep the columns and no row."""
+        self.frame = self.frame.clear()
+
+    @property
+    def is_let_go(self) -> bool:
+        return self.frame.height < self.height
 
 
 @dataclass(frozen=True)

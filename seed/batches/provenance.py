@@ -150,14 +150,14 @@ def _files(submission: Submission, receipt: Receipt) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for text in submission.texts:
         # A mapping may fill a table from several files; their rows are stored in this order.
-        stored = min(text.frame.height, left.get(text.table, 0))
+        stored = min(text.height, left.get(text.table, 0))
         left[text.table] = left.get(text.table, 0) - stored
         rows.append(
             {
                 "file": _fitting(batch_files.c.file, text.file),
                 "sha256": text.sha256,
                 "table_name": text.table,
-                "rows_read": text.frame.height,
+                "rows_read": text.height,
                 "rows_stored": stored,
             }
         )

@@ -152,7 +152,7 @@ def _table_rows(checked: gate.Checked, table: str) -> TableRows:
 
 
 def _already_stored(connection: Connection, submission: Submission, batch_id: int) -> Receipt:
-    read = sum(text.frame.height for text in submission.texts)
+    read = sum(text.height for text in submission.texts)
     return Receipt(
         source=submission.source,
         status="already_stored",

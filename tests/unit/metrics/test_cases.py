@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+import metrics
+from metrics import options
 from metrics.units.cases import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, store
@@ -101,6 +103,9 @@ def test_what_was_frozen_before_judgment(database_url: str) -> None:
     found = column(database_url, per_case, "case_id", "frozen_before_judgment")
     expected = {name: truth for name, (_, truth) in FROZEN.items()}
     assert found == expected | {"pending": True, "undated": None, "without assets": False}
+    instruments = column(database_url, per_case, "case_id", "instruments_frozen_before_judgment")
+    assert [name for name, truth in instruments.items() if truth] == ["an instrument"]
+    assert [name for name, truth in instruments.items() if truth is None] == ["of unknown role"]
 
 
 ORDERED: dict[str, tuple[Row, bool | None]] = {
@@ -163,3 +168,43 @@ def test_stated_victims_stand_where_no_victim_is_recorded(database_url: str) -> 
         "B": None,
         "C": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("sought", "was_sought", "applies", "counts"),
+    [
+        ("yes", True, True, True),
+        ("no", False, True, False),
+        ("unknown", None, True, None),
+        ("not_applicable", None, False, False),
+    ],
+)
+def test_confiscation_is_asked_for_where_it_applies(
+    sought: str, was_sought: bool | None, applies: bool, counts: bool | None
+) -> None:
+    url = "duckdb:///records.duckdb"
+    cases = [case("A", confiscation_sought=sought), case("acquitted", confiscation_sought=sought)]
+    suspects = [suspect("A", outcome="convicted_trafficking")]
+    suspects.append(suspect("acquitted", outcome="acquitted"))
+    store(url, {"cases": cases, "suspects": suspects})
+    of_a = {
+        name: column(url, per_case, "case_id", name)["A"]
+        for name in ("confiscation_sought", "convicted_and_seeking_applies", "convicted_and_sought")
+    }
+    assert list(of_a.values()) == [was_sought, applies, counts]
+    acquitted = column(url, per_case, "case_id", "convicted_and_sought")["acquitted"]
+    assert acquitted is False
+
+
+def test_an_order_counts_within_as_many_months_as_the_deployment_says(database_url: str) -> None:
+    convicted = {"outcome": "convicted_trafficking", "decided_on": day("2022-01-10")}
+    ordered = {"asset_id": "a", "case_id": "A", "confiscated": 5, "currency": "EUR"}
+    world: World = {
+        "cases": [case("A")],
+        "suspects": [suspect("A", **convicted)],
+        "assets": [ordered | {"confiscated_on": day("2023-01-11")}],
+    }
+    store(database_url, world)
+    assert column(database_url, per_case, "case_id", "confiscation_ordered") == {"A": False}
+    options.choose(database_url, "order_within_months", "13", refresh=metrics.refresh)
+    assert column(database_url, per_case, "case_id", "confiscation_ordered") == {"A": True}

@@ -26,7 +26,7 @@ A03 = AmountRatio(
     gaming_risk="Identifying only what is already in hand.",
     guard="F01",
     shown_beside=("A03b", "A03c"),
-    does_not_show="What was never identified.",
+    does_not_show="A higher ratio does not show that all there was had been identified.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         as of 2026-06-30
@@ -56,7 +56,7 @@ A03b = AmountRatio(
     gaming_risk="Freezing little, so that little is lost.",
     guard="A03",
     shown_beside=("A03", "A03c"),
-    does_not_show="That the order stands on appeal, or is paid.",
+    does_not_show="A higher ratio does not show that the orders stood on appeal, or were paid.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         as of 2026-06-30
@@ -91,7 +91,7 @@ A03c = AmountRatio(
     gaming_risk="Ordering only what can be sold at once.",
     guard="A02",
     shown_beside=("A03", "A03b", "A05"),
-    does_not_show="Where the money went.",
+    does_not_show="A higher ratio does not show that the money reached anybody.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         as of 2026-06-30
@@ -128,7 +128,7 @@ A05 = AmountRatio(
     gaming_risk="Realising little, so that all of it can be paid out.",
     guard="A03c",
     shown_beside=("A03c", "R04"),
-    does_not_show="How much of their loss victims received.",
+    does_not_show="A higher ratio does not show that victims were paid what they had lost.",
     used_by=(
         "OSCE: confiscated proceeds to be available to victims",
         "FATF, immediate outcome 8, methodology of 2022",

@@ -27,7 +27,7 @@ A01 = Share(
     gaming_risk="Freezing trifles.",
     guard="A03",
     shown_beside=("A01i", "A03"),
-    does_not_show="How much was frozen, or whether it was kept.",
+    does_not_show="A higher share does not show that much was frozen, or kept until judgment.",
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
     example="""
         as of 2026-06-30
@@ -61,7 +61,7 @@ A01i = Share(
     gaming_risk="Freezing a telephone in every case.",
     guard="A01",
     shown_beside=("A01",),
-    does_not_show="That anything was taken of what the crime earned.",
+    does_not_show="A higher share does not show that anything of the proceeds was taken.",
     used_by=(FATF, "Design of this project: instruments apart from proceeds"),
     example="""
         as of 2026-06-30
@@ -96,7 +96,7 @@ A02 = Share(
     gaming_risk="Orders that nobody can enforce.",
     guard="A03c",
     shown_beside=("A02a", "A02c"),
-    does_not_show="That the order was final, or that anything was collected.",
+    does_not_show="A higher share does not show that the orders were final, or collected.",
     used_by=(GRETA, FATF),
     example="""
         as of 2026-06-30
@@ -126,7 +126,7 @@ A02a = Share(
     gaming_risk="Asking without having traced anything.",
     guard="A02",
     shown_beside=("A02",),
-    does_not_show="That there was anything to take, or that the court agreed.",
+    does_not_show="A higher share does not show that there was anything to take.",
     used_by=(GRETA, FATF),
     example="""
         as of 2026-06-30
@@ -161,7 +161,7 @@ A02c = Share(
     gaming_risk="Asking only where the order is certain.",
     guard="A02a",
     shown_beside=("A02", "A02a"),
-    does_not_show="The cases in which nobody asked.",
+    does_not_show="A higher share does not show that it was asked for where it should have been.",
     used_by=(GRETA, "Design of this project: the prosecution's part apart from the court's"),
     example="""
         as of 2026-06-30

@@ -31,7 +31,7 @@ D03 = Share(
     gaming_risk="Charging an empty company.",
     guard="D03b",
     shown_beside=("D03b", "D03c"),
-    does_not_show="That those who run the company answer for it.",
+    does_not_show="A higher share does not show that those who run the company answered for it.",
     used_by=(GRETA, DIRECTIVE),
     example="""
         as of 2026-06-30
@@ -67,7 +67,7 @@ D03b = Share(
     gaming_risk="Fining a company a trifle.",
     guard="D02",
     shown_beside=("D03", "D03c"),
-    does_not_show="How much the sanction hurt, or that it was carried out.",
+    does_not_show="A higher share does not show that the sanction hurt, or was carried out.",
     used_by=(GRETA, DIRECTIVE),
     example="""
         as of 2026-06-30
@@ -103,7 +103,7 @@ D03c = Share(
     gaming_risk="Coding the exploiting company as its own client.",
     guard="N03",
     shown_beside=("D03", "D03b"),
-    does_not_show="Whether there was a client that could have been reached.",
+    does_not_show="A higher share does not show that whoever profited most was reached.",
     used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
     example="""
         as of 2026-06-30

@@ -24,7 +24,7 @@ F01 = Share(
     gaming_risk="Opening a file for the record.",
     guard="A01",
     shown_beside=("F01o", "F02"),
-    does_not_show="That anything was found, or that the investigation began in time.",
+    does_not_show="A higher share does not show that anything was found, or looked for in time.",
     used_by=(FATF, FROM_INCEPTION, "EU progress reports on trafficking"),
     example="""
         as of 2026-06-30
@@ -61,7 +61,7 @@ F01o = Share(
     gaming_risk="Closing as no trafficking what would need a financial investigation.",
     guard="F01",
     shown_beside=("F01",),
-    does_not_show="How far the financial investigation went.",
+    does_not_show="A higher share does not show that the financial investigation went far.",
     used_by=(FATF, FROM_INCEPTION),
     example="""
         as of 2026-06-30
@@ -97,7 +97,7 @@ F02 = Share(
     gaming_risk="Opening the file on the first day and leaving it.",
     guard="F03",
     shown_beside=("F02m", "F01"),
-    does_not_show="What was done once it had started.",
+    does_not_show="A higher share does not show that more was done than opening a file.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     example="""
         as of 2026-06-30
@@ -133,7 +133,7 @@ F02m = Median(
     gaming_risk="Opening the file on the first day and leaving it.",
     guard="F01",
     shown_beside=("F02",),
-    does_not_show="The cases without any financial investigation.",
+    does_not_show="A shorter time does not show that more cases were investigated financially.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     example="""
         as of 2026-06-30

@@ -24,7 +24,7 @@ F03 = Share(
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
     shown_beside=("F03f",),
-    does_not_show="That the money was found, or that the charge held.",
+    does_not_show="A higher share does not show that the money was found, or the charge held.",
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
     example="""
         as of 2026-06-30
@@ -54,7 +54,7 @@ F03f = Share(
     gaming_risk="Charging a minor tax offence in every case.",
     guard="F03",
     shown_beside=("F03",),
-    does_not_show="How much money was behind the offence.",
+    does_not_show="A higher share does not show that much money was behind the offence.",
     used_by=(RECOMMENDATION_33, "Design of this project: wage and tax fraud of employers"),
     example="""
         as of 2026-06-30
@@ -86,7 +86,7 @@ F04 = Share(
     ),
     gaming_risk="Stating that no records exist.",
     guard="F03f",
-    does_not_show="What the records showed, or whether the court relied on them.",
+    does_not_show="A higher share does not show that the court relied on the records.",
     used_by=("The brief names the review of business data; no international series was found",),
     example="""
         as of 2026-06-30
@@ -120,7 +120,7 @@ F05 = Share(
     gaming_risk="Naming a report that added nothing.",
     guard="F05d",
     shown_beside=("F05d",),
-    does_not_show="Whether the report led to money or persons.",
+    does_not_show="A higher share does not show that the intelligence led to money or persons.",
     used_by=("FATF, recommendation 33: reports received and passed on", "FINTRAC, Project Protect"),
     example="""
         as of 2026-06-30
@@ -154,7 +154,7 @@ F05d = Share(
     gaming_risk="Disclosing only what an investigation has asked for.",
     guard="F05",
     shown_beside=("F05",),
-    does_not_show="How useful those were that supported no case of trafficking.",
+    does_not_show="A higher share does not show that the others were of no use.",
     used_by=("FINTRAC, Project Protect: 102 and 19 disclosures", "FATF, recommendation 33"),
     example="""
         as of 2026-06-30

@@ -30,7 +30,7 @@ L01 = Share(
     gaming_risk="Naming the inspectorate where a victim had complained to it.",
     guard="L02",
     shown_beside=("L02",),
-    does_not_show="How much forced labour inspections do not find.",
+    does_not_show="A higher share does not show that inspections find most of the forced labour.",
     used_by=(THE_BRIEF, "Eurostat: inspections raised Luxembourg's figures"),
     example="""
         as of 2026-06-30
@@ -65,7 +65,7 @@ L02 = Share(
     gaming_risk="Referring only what is certain to be taken up.",
     guard="L01",
     shown_beside=("L02b", "L01"),
-    does_not_show="What the investigation came to.",
+    does_not_show="A higher share does not show that the investigations came to anything.",
     used_by=(THE_BRIEF,),
     example="""
         as of 2026-06-30
@@ -101,7 +101,7 @@ L02b = Share(
     gaming_risk="Referring only what is certain to be charged.",
     guard="L02",
     shown_beside=("L02",),
-    does_not_show="That the charge rested on the inspection.",
+    does_not_show="A higher share does not show that the charge rested on the inspection.",
     used_by=(THE_BRIEF,),
     example="""
         as of 2026-06-30
@@ -133,7 +133,7 @@ L03 = Rate(
     gaming_risk="Calling an inspection targeted after workers were found.",
     guard="L01",
     shown_beside=("L03b",),
-    does_not_show="How many workers were not found.",
+    does_not_show="A higher rate does not show that few workers were missed.",
     used_by=(BRAZIL,),
     example="""
         as of 2026-06-30
@@ -168,7 +168,7 @@ L03b = AmountRatio(
     gaming_risk="Counting few workers.",
     guard="L03",
     shown_beside=("L03",),
-    does_not_show="How much the workers were owed.",
+    does_not_show="A higher amount does not show that the workers were paid all they were owed.",
     used_by=(BRAZIL,),
     example="""
         as of 2026-06-30
@@ -204,7 +204,7 @@ L04j = Share(
     gaming_risk="Passing data on instead of coming together.",
     guard="L04",
     shown_beside=("L04",),
-    does_not_show="Whether data are passed on without a joint operation.",
+    does_not_show="A lower share does not show that no data were passed on.",
     used_by=("FLEX and LEAG: reports of UK labour inspectorates to the Home Office",),
     example="""
         as of 2026-06-30

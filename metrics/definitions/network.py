@@ -28,7 +28,7 @@ N01 = Share(
     gaming_risk="Charging one extra minor role, or giving one person two.",
     guard="N01s",
     shown_beside=("N01s", "N01n"),
-    does_not_show="That the network was broken up, or that anybody at its top was charged.",
+    does_not_show="A higher share does not show that anybody at the top was charged.",
     used_by=(BRIEF_ASKS, "UNODC's study of court cases: organised and other traffickers"),
     example="""
         as of 2026-06-30
@@ -60,7 +60,7 @@ N01s = Share(
     gaming_risk="Charging relatives for minor help.",
     guard="N03",
     shown_beside=("N01",),
-    does_not_show="Which links they were: two minor ones count as much as an organiser and others.",
+    does_not_show="A higher share does not show that the links were more than minor ones.",
     used_by=(BRIEF_ASKS, "Design of this project: one person with two roles is no network"),
     example="""
         as of 2026-06-30
@@ -95,8 +95,7 @@ N01n = Share(
     gaming_risk="Joining cases that have nothing to do with each other.",
     guard="N01",
     shown_beside=("N01",),
-    does_not_show="Whether the network was seen whole: links that nobody investigated are in none"
-    " of its cases.",
+    does_not_show="A higher share does not show that the whole network was seen.",
     used_by=("Design of this project: case splitting is undone before countries are compared",),
     example="""
         as of 2026-06-30
@@ -133,7 +132,7 @@ N02 = Share(
     gaming_risk="Coding an exploiter as an organiser.",
     guard="N02l",
     shown_beside=("N02l", "N02d", "T03"),
-    does_not_show="How high in the chain the person stood: a document forger counts.",
+    does_not_show="A higher share does not show that the person stood high in the chain.",
     used_by=(BRIEF_ASKS,),
     example="""
         as of 2026-06-30
@@ -165,7 +164,7 @@ N02l = Share(
     gaming_risk="Adding a link to a person already charged.",
     guard="N02",
     shown_beside=("N02",),
-    does_not_show="That anybody but the exploiter was charged.",
+    does_not_show="A higher share does not show that anybody but the exploiter was charged.",
     used_by=(BRIEF_ASKS, "Design of this project: the broader reading beside the strict one"),
     example="""
         as of 2026-06-30
@@ -200,7 +199,7 @@ N02d = Share(
     gaming_risk="Not recording the suspects who are out of reach.",
     guard="N04",
     shown_beside=("N02", "T03"),
-    does_not_show="How many upstream suspects remained uncharged beside the one who was.",
+    does_not_show="A higher share does not show that all upstream suspects were charged.",
     used_by=("Design of this project: charging apart from finding",),
     example="""
         as of 2026-06-30

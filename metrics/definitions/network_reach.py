@@ -26,7 +26,7 @@ N03 = Share(
     gaming_risk="Calling somebody an organiser who was none.",
     guard="N03p",
     shown_beside=("N03p",),
-    does_not_show="That they were convicted, or that the money behind the case was found.",
+    does_not_show="A higher share does not show that they were convicted, or their money found.",
     used_by=(AT_THE_TOP, "US human-trafficking data count buyers among defendants"),
     example="""
         as of 2026-06-30
@@ -61,7 +61,7 @@ N03p = Share(
     gaming_risk="Charging few of those below.",
     guard="N04",
     shown_beside=("N03",),
-    does_not_show="How many stood at the top: a network may have had one organiser or ten.",
+    does_not_show="A higher share does not show that all who stood at the top were charged.",
     used_by=(AT_THE_TOP,),
     unit_word="person charged",
     example="""
@@ -98,7 +98,7 @@ N04 = Share(
     gaming_risk="Leaving out of the file those who will not be charged.",
     guard="N01",
     shown_beside=("N01",),
-    does_not_show="The links at which nobody was found.",
+    does_not_show="A higher share does not show that every link was investigated.",
     used_by=("Design of this project: the brief asks for the full breadth of actors",),
     example="""
         as of 2026-06-30

@@ -30,7 +30,7 @@ A04 = AmountRatio(
     gaming_risk="Estimating low.",
     guard="A04r",
     shown_beside=("A04r",),
-    does_not_show="That any of it was collected.",
+    does_not_show="A higher ratio does not show that any of it was collected.",
     used_by=(EUROPOL, PROFITS),
     example="""
         as of 2026-06-30
@@ -67,7 +67,7 @@ A04r = AmountRatio(
     gaming_risk="Estimating low.",
     guard="A03c",
     shown_beside=("A04",),
-    does_not_show="Where the money went: see A05.",
+    does_not_show="A higher ratio does not show that the money reached victims.",
     used_by=(EUROPOL, PROFITS),
     example="""
         as of 2026-06-30
@@ -104,7 +104,7 @@ D02 = Share(
     gaming_risk="Estimating low.",
     guard="A04",
     shown_beside=("D02m",),
-    does_not_show="That the penalties were paid.",
+    does_not_show="A higher share does not show that the penalties were paid.",
     used_by=(
         "The brief: make trafficking unprofitable",
         "FATF: effective, proportionate and dissuasive sanctions",
@@ -147,7 +147,7 @@ D02m = AmountRatio(
     gaming_risk="Fining one large company.",
     guard="D02",
     shown_beside=("D02",),
-    does_not_show="In how many cases it was so: one case can carry all others.",
+    does_not_show="A higher ratio does not show that crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     example="""
         as of 2026-06-30

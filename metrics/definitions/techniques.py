@@ -24,7 +24,7 @@ T01 = Share(
     gaming_risk="Calling the routine download of a telephone special.",
     guard="T02",
     shown_beside=("T02",),
-    does_not_show="That what was gathered was used, or lawfully gathered.",
+    does_not_show="A higher share does not show that what was gathered was lawful, or used.",
     used_by=("Article 20 of the UN Convention against Transnational Organized Crime",),
     example="""
         as of 2026-06-30
@@ -57,7 +57,7 @@ T02 = Share(
     gaming_risk="Listing a document that proved nothing.",
     guard="P02",
     shown_beside=("T02v", "T01"),
-    does_not_show="That the case could have stood without the victim.",
+    does_not_show="A higher share does not show that the case could have stood without the victim.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
     example="""
         as of 2026-06-30
@@ -90,7 +90,7 @@ T02v = Share(
     gaming_risk="Dropping the charges for which a victim would be needed.",
     guard="P03",
     shown_beside=("T02", "V01"),
-    does_not_show="How victims were heard before the trial.",
+    does_not_show="A higher share does not show that victims were spared before the trial.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
     example="""
         as of 2026-06-30

@@ -29,7 +29,7 @@ T03 = Share(
     gaming_risk="Sending a request that nobody needs.",
     guard="T03b",
     shown_beside=("T03b", "T03c"),
-    does_not_show="That the request was answered.",
+    does_not_show="A higher share does not show that the requests were answered.",
     used_by=(FATF, EUROJUST),
     example="""
         as of 2026-06-30
@@ -64,7 +64,7 @@ T03b = Share(
     gaming_risk="Withdrawing requests that will not be answered.",
     guard="T03c",
     shown_beside=("T03", "T03c"),
-    does_not_show="That what came back was of use.",
+    does_not_show="A higher share does not show that what came back was of use.",
     used_by=(FATF,),
     example="""
         as of 2026-06-30
@@ -99,7 +99,7 @@ T03c = Duration(
     gaming_risk="Sending again what was not answered, with a later date.",
     guard="T03b",
     shown_beside=("T03", "T03b"),
-    does_not_show="How many are never executed: see T03b.",
+    does_not_show="A shorter time does not show that more requests were executed.",
     used_by=(FATF,),
     example="""
         as of 2026-06-30

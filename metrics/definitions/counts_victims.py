@@ -31,13 +31,13 @@ C04 = Count(
     used_by=("SDG indicator 16.2.2", *COUNTED_BY),
     example="""
         as of 2026-06-30
-        status     | identified_or_presumed | counted_on | counts
-        identified | yes                    | 2021-02-03 | yes
-        presumed   | yes                    | 2026-07-01 | yes
-        identified | yes                    |            | yes
-        unknown    |                        | 2021-02-03 | unknown
-        unknown    |                        |            | unknown
-        rejected   | no                     | 2021-02-03 | left out
+        victim_status | identified_or_presumed | counted_on | counts
+        identified    | yes                    | 2021-02-03 | yes
+        presumed      | yes                    | 2026-07-01 | yes
+        identified    | yes                    |            | yes
+        unknown       |                        | 2021-02-03 | unknown
+        unknown       |                        |            | unknown
+        rejected      | no                     | 2021-02-03 | left out
     """,
 )
 
@@ -59,13 +59,13 @@ C04i = Count(
     used_by=COUNTED_BY,
     example="""
         as of 2026-06-30
-        status     | identified | counted_on | counts
-        identified | yes        | 2021-02-03 | yes
-        identified | yes        | 2026-07-01 | yes
-        identified | yes        |            | yes
-        presumed   | no         | 2021-02-03 | left out
-        unknown    | no         | 2021-02-03 | left out
-        rejected   | no         | 2021-02-03 | left out
+        victim_status | identified | counted_on | counts
+        identified    | yes        | 2021-02-03 | yes
+        identified    | yes        | 2026-07-01 | yes
+        identified    | yes        |            | yes
+        presumed      | no         | 2021-02-03 | left out
+        unknown       | no         | 2021-02-03 | left out
+        rejected      | no         | 2021-02-03 | left out
     """,
 )
 
@@ -91,13 +91,13 @@ C04p = Count(
     used_by=COUNTED_BY,
     example="""
         as of 2026-06-30
-        status     | presumed | counted_on | counts
-        presumed   | yes      | 2021-02-03 | yes
-        presumed   | yes      | 2026-07-01 | yes
-        presumed   | yes      |            | yes
-        identified | no       | 2021-02-03 | left out
-        unknown    | no       | 2021-02-03 | left out
-        rejected   | no       | 2021-02-03 | left out
+        victim_status | presumed | counted_on | counts
+        presumed      | yes      | 2021-02-03 | yes
+        presumed      | yes      | 2026-07-01 | yes
+        presumed      | yes      |            | yes
+        identified    | no       | 2021-02-03 | left out
+        unknown       | no       | 2021-02-03 | left out
+        rejected      | no       | 2021-02-03 | left out
     """,
 )
 

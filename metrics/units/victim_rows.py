@@ -51,7 +51,9 @@ def _columns(claims: CTE, payments: CTE) -> Iterator[ColumnElement]:
     yield func.coalesce(a_case.office, UNKNOWN).label("office")
     yield func.coalesce(a_case.cross_border, UNKNOWN).label("cross_border")
     yield from (victim.form, victim.sector, victim.sex, victim.age_group, victim.citizenship)
-    yield from (victim.status, victim.referred_by, victim.regular_status, victim.legal_aid)
+    # Rows of results have a `status` of their own.
+    yield victim.status.label("victim_status")
+    yield from (victim.referred_by, victim.regular_status, victim.legal_aid)
     yield victim.reported_to
     yield func.coalesce(claims.c.fund_eligible, UNKNOWN).label("state_fund_eligible")
     yield from (a_case.first_instance_on, a_case.conviction_on)

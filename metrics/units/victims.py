@@ -54,7 +54,7 @@ per_victim = unit(
     breakdown("sex", "Sex", "victims.sex"),
     breakdown("age_group", "Child or adult", "victims.age_group"),
     breakdown("citizenship", "Citizenship group", "victims.citizenship"),
-    breakdown("status", "Presumed or identified", "victims.status"),
+    breakdown("victim_status", "Presumed or identified", "victims.status"),
     breakdown("referred_by", "Who referred the victim", "victims.referred_by"),
     breakdown("regular_status", "Regular residence", "victims.regular_status"),
     breakdown("legal_aid", "Legal aid", "victims.legal_aid"),

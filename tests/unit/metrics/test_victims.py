@@ -6,9 +6,10 @@ import pytest
 
 from metrics.units.victims import per_victim
 from tests.literals import Row
-from tests.unit.metrics.small_world import column, day, parts, row, store
+from tests.unit.metrics.small_world import column, day, parts, row, shown, store
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking", "first_instance_on": day("2022-01-10")}
+BY = ("victim_status",)
 YES_OR_NO = {"yes": True, "no": False, "unknown": None, "not_applicable": None}
 
 
@@ -31,6 +32,9 @@ def test_victims_of_unknown_status_are_in_neither_of_the_two_counts(database_url
     assert parts(row(database_url, "C04"))[:2] == (2, 1)
     assert parts(row(database_url, "C04i"))[:2] == (1, 0)
     assert parts(row(database_url, "C04p"))[:2] == (1, 0)
+    by_status = {found["victim_status"]: found for found in shown(database_url, "C04", by=BY)}
+    assert by_status.keys() == {"identified", "presumed", "unknown"}
+    assert by_status["unknown"]["unknown"] == 1
 
 
 WAITING: dict[str, tuple[Row, bool | None]] = {

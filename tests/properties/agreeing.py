@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 
 import pandas as pd
+from hypothesis import HealthCheck, Phase, settings
 
 import metrics
 from metrics import catalogue, results
@@ -16,10 +17,12 @@ from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES
 from tests.oracle.kinds import Numbers
 from tests.oracle.records import Records
+from tests.soak import soak_size
 
 Worlds = dict[str, dict[str, list[literals.Row]]]
 Key = tuple[str, ...]
-PLACES = ("QMA", "QMB")
+# Four worlds are stored at once: the refresh costs as much for one.
+PLACES = ("QMA", "QMB", "QMC", "QMD")
 AS_OF = date(2024, 6, 30)
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
@@ -29,13 +32,22 @@ NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")
 
 
+def on_worlds(full: int) -> settings:
+    """So many worlds at full size. A smaller seed makes no simpler world: nothing is shrunk."""
+    return settings(
+        max_examples=soak_size(full // len(PLACES)),
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
 def worlds_of(seed: int, cases: int) -> Worlds:
-    """Two jurisdictions with every kind of gap, and tables that were not sent."""
+    """Jurisdictions of up to so many cases with every kind of gap, and tables not sent."""
     random = Random(seed)
     return {
         place: random_worlds.with_coverage(
             random,
-            random_worlds.world(random, cases=cases, jurisdiction=place),
+            random_worlds.world(random, cases=random.randint(1, cases), jurisdiction=place),
             jurisdiction=place,
         )
         for place in PLACES

@@ -6,3 +6,7 @@ from tests.oracle.catalogue import MEASURES
 
 def test_no_measure_lacks_an_oracle() -> None:
     assert CATALOGUE.keys() - MEASURES.keys() == set()
+
+
+def test_the_catalogue_has_every_number_of_the_design() -> None:
+    assert MEASURES.keys() - CATALOGUE.keys() == set()

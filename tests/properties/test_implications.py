@@ -1,0 +1,111 @@
+"""What must hold between measures of the same unit, and between a whole and its groups."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import not_, or_, select
+
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.kinds import AmountRatio, Count, Rate, Share
+from metrics.measure import Measure
+from schemas import database
+from tests.literals import Row
+from tests.properties.agreeing import AS_OF, on_worlds, store, worlds_of
+
+# A yes of the first is a yes of the second, and what is known of the second's no is one of both.
+IMPLIED = (
+    ("N02", "N02l"),
+    ("N01s", "N01"),
+    ("N02d", "N02"),
+    ("F03", "F03f"),
+    ("P02", "P02b"),
+    ("P05y", "P05z"),
+    ("V05", "V05-guardian"),
+    ("V05", "V05-interview"),
+    ("V05w", "V05w-shelter"),
+    ("V05w", "V05w-interviewer"),
+    ("V03b", "V03"),
+    ("V03c", "V03"),
+)
+ADDED_UP = ("numerator", "unknown", "denominator")
+NEAR = 1e-6
+# The victims' status has the name of a column of every row, and can't be asked for.
+BREAKDOWNS = sorted({name for m in CATALOGUE.values() for name in m.breakdowns} - {"status"})
+Sums = dict[tuple[str, str], list[float]]
+
+
+def contradictions(url: str, narrow: str, wide: str) -> list[str]:
+    """The units that belong to both, are yes in the narrow measure and not in the wide one."""
+    one, other = CATALOGUE[narrow], CATALOGUE[wide]
+    assert isinstance(one, Share)
+    assert isinstance(other, Share)
+    assert one.unit is other.unit
+    is_not = or_(other.numerator.is_(None), not_(other.numerator))
+    found = select(*one.unit.c).where(one.denominator, other.denominator, one.numerator, is_not)
+    with database.reading(url).connect() as connection:
+        rows = database.read_frame(connection, found).to_dicts()
+    return [f"{narrow} without {wide}: {row}" for row in rows]
+
+
+def is_additive(measure: Measure) -> bool:
+    """A person of several offices or years is counted in each, and once in the whole."""
+    distinct = isinstance(measure, Count) and measure.distinct is not None
+    return isinstance(measure, Count | Share | AmountRatio | Rate) and not distinct
+
+
+def sums(rows: list[Row]) -> Sums:
+    found: Sums = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for row in rows:
+        parts = found[row["measure"], row["jurisdiction"]]
+        for place, name in enumerate(ADDED_UP):
+            parts[place] += 0.0 if row[name] != row[name] else row[name]
+    return found
+
+
+def counted(url: str, ids: tuple[str, ...], by: tuple[str, ...]) -> Sums:
+    with database.reading(url).connect() as connection:
+        rows = results.rows(connection, results.Scope(), ids, by=by, as_of=AS_OF)
+    return sums(rows.to_dict("records"))
+
+
+def uneven(url: str) -> Iterator[str]:
+    """Where the victims counted are not those identified and those presumed."""
+    numbers = counted(url, ("C04", "C04i", "C04p"), ())
+    for measure, place in numbers:
+        if measure == "C04":
+            known = [numbers[part, place][0] for part in ("C04", "C04i", "C04p")]
+            if known[0] != known[1] + known[2]:
+                yield f"{place}: {known}"
+
+
+def torn(url: str, by: str) -> Iterator[str]:
+    """The measures whose groups do not add up to the whole."""
+    ids = tuple(
+        m.id for m in CATALOGUE.values() if is_additive(m) and by in ("year", *m.breakdowns)
+    )
+    whole, split = counted(url, ids, ()), counted(url, ids, (by,))
+    for key, parts in whole.items():
+        for one, other in zip(parts, split[key], strict=True):
+            if not math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR):
+                yield f"{key} by {by}: {parts} whole, {split[key]} in groups"
+
+
+@pytest.mark.soak
+def test_measures_imply_each_other_and_groups_sum_to_the_whole(database_url: str) -> None:
+    @on_worlds(160)
+    @given(st.integers(0, 2**32), st.integers(8, 25))
+    def hold(seed: int, cases: int) -> None:
+        store(database_url, worlds_of(seed, cases))
+        found = [x for pair in IMPLIED for x in contradictions(database_url, *pair)]
+        assert found == []
+        assert list(uneven(database_url)) == []
+        for by in ("year", *Random(seed).sample(BREAKDOWNS, 2)):
+            assert list(torn(database_url, by)) == []
+
+    hold()

@@ -62,7 +62,8 @@ def funnel(yes: ArrayLike, n: ArrayLike) -> Funnel:
     tau² where the winsorised shares differ by more than chance.
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
-    centre = float(x.sum() / size.sum()) if size.sum() > 0 else np.nan
+    total = float(size.sum())
+    centre = float(x.sum()) / total if total > 0 else np.nan
     sizes = np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
     return _funnel(
         centre,

@@ -42,8 +42,8 @@ def p_chart(yes: ArrayLike, n: ArrayLike) -> ControlLimits:
     Quality Control, 7.2).
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
-    total = size.sum()
-    centre = float(x.sum() / total) if total > 0 else np.nan
+    total = float(size.sum())
+    centre = float(x.sum()) / total if total > 0 else np.nan
     return ControlLimits(centre, *standard_errors_around(centre, size, SIGMAS))
 
 

@@ -60,15 +60,15 @@ def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
     x, size = x[size > 0], size[size > 0]
-    k, total = x.size, size.sum()
+    k, total = x.size, float(size.sum())
     if k < 2:
         return Prior(np.inf, np.inf)
-    mean = x.sum() / total
+    mean = float(x.sum()) / total
     by_chance = mean * (1 - mean)
-    spread = (size * (x / size - mean) ** 2).sum() - (k - 1) * by_chance
-    divisor = total - (size**2).sum() / total - (k - 1)
+    spread = float((size * (x / size - mean) ** 2).sum()) - (k - 1) * by_chance
+    divisor = total - float((size**2).sum()) / total - (k - 1)
     variance = spread / divisor if divisor > 0 else 0.0
     if variance <= 0:
         return Prior(np.inf, np.inf)
     strength = max(by_chance / variance - 1, WEAKEST)
-    return Prior(float(mean * strength), float((1 - mean) * strength))
+    return Prior(mean * strength, (1 - mean) * strength)

@@ -251,23 +251,34 @@ def world(random: Random, *, cases: int, jurisdiction: str) -> dict[str, list[Ro
 
 
 def with_coverage(random: Random, world: dict[str, list[Row]], *, jurisdiction: str) -> dict:
-    """The world, with tables left out, and some of them declared as collected, for a time."""
+    """The world, with tables left out, and what is declared of these and of others."""
     left_out = {name for name in MAY_BE_MISSING if random.random() < 0.12}
     # A row of a child is not stored without its parent's.
     left_out |= {child for name in left_out for child in CHILDREN.get(name, ())}
     kept = {name: rows for name, rows in world.items() if name not in left_out}
     absent = [name for name in MAY_BE_MISSING if not kept.get(name)]
-    rows = [
-        dated(random, {"column": name, "collected": "yes", "from": date(1900, 1, 1)}, "to")
-        for name in absent
-        if random.random() < 0.6
-    ]
-    for row in rows:
-        if random.random() < 0.5:
-            row["from"] = FIRST_DAY + timedelta(days=random.randint(0, 1000))
-            row.pop("to", None)
+    said = [(name, "yes") for name in absent if random.random() < 0.6]
+    if random.random() < 0.3:
+        said += [(name, "no") for name in random.sample(columns_and_tables(), 20)]
     table = tables.METADATA.tables["coverage"]
     kept["coverage"] = [
-        complete(table, row, jurisdiction=jurisdiction, number=n) for n, row in enumerate(rows)
+        complete(table, _statement(random, *what), jurisdiction=jurisdiction, number=n)
+        for n, what in enumerate(said)
     ]
     return kept
+
+
+def columns_and_tables() -> list[str]:
+    """What may be declared as not collected: each column that is no key, and each table."""
+    named = [tables.METADATA.tables[name] for name in ("cases", "suspects", *MAY_BE_MISSING)]
+    columns = [f"{table.name}.{c.name}" for table in named for c in tables.sent_columns(table)]
+    return columns + list(MAY_BE_MISSING)
+
+
+def _statement(random: Random, column: str, collected: str) -> Row:
+    """Of all offices or one, from ever or from a day, until now or until another."""
+    office = random.choice([None, None, "O1", "O2"])
+    row = {"column": column, "collected": collected, "office_id": office}
+    if random.random() < 0.5:
+        return row | {"from": FIRST_DAY + timedelta(days=random.randint(0, 1500))}
+    return dated(random, row | {"from": date(1900, 1, 1)}, "to")

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from tests.oracle.catalogue import MEASURES, Definition
+from tests.oracle.coverage import collects
 from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
 from tests.oracle.flows import ALL, UNDATED, Flow
 from tests.oracle.kinds import Numbers
+from tests.oracle.reading import needed
 from tests.oracle.records import Records
 
 YEAR = "year"
@@ -23,11 +25,13 @@ def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
     return months_later(fact.on, definition.months) + timedelta(definition.days) <= r.as_of
 
 
-def due(r: Records, definition: Definition) -> list[Fact]:
+def due(r: Records, measure: str) -> list[Fact]:
+    definition, needs = MEASURES[measure], needed(measure)
     return [
         fact
         for fact in definition.facts(r)
-        if is_due(fact, definition, r) and r.collects(definition.needs, fact.on)
+        if is_due(fact, definition, r)
+        and collects(r, needs, on=fact.on, office=value_of(fact, "office"))
     ]
 
 
@@ -62,6 +66,6 @@ def printed(r: Records, by: tuple[str, ...], ids: Iterable[str]) -> Iterator[tup
     others = [name for name in by if name != YEAR]
     for measure in ids:
         definition = MEASURES[measure]
-        for group, facts in grouped(due(r, definition), others).items():
+        for group, facts in grouped(due(r, measure), others).items():
             for period, numbers in rows(definition, facts, r.as_of, yearly=YEAR in by):
                 yield (measure, period, *group), numbers

@@ -29,28 +29,11 @@ BOTH = ("charged_as_trafficking", "trafficking_elements")
 
 @dataclass(frozen=True)
 class Records:
-    """Rows of one jurisdiction by table, as stored, and the tables that were sent at all.
-
-    Of other tables the coverage may say that there are none of: "collected, and none".
-    """
+    """Rows of one jurisdiction by table, as stored, and the tables that were sent at all."""
 
     tables: dict[str, list[Row]]
     sent: frozenset[str]
     as_of: date
-
-    def collects(self, needs: Iterable[str], on: date | None) -> bool:
-        """Whether all tables needed were sent, or declared to be without rows on the day."""
-        return all(name in self.sent or self._has_none(name, on) for name in needs)
-
-    def _has_none(self, table: str, on: date | None) -> bool:
-        stretches = [
-            (row["from"], span(row, "to"))
-            for row in self["coverage"]
-            if row["column"] == table and row["collected"] == "yes"
-        ]
-        if on is None:
-            return bool(stretches)
-        return any(first <= on and (last is None or on <= last[1]) for first, last in stretches)
 
     def __getitem__(self, table: str) -> list[Row]:
         return self._counted.get(table, [])

@@ -35,8 +35,7 @@ IMPLIED = (
 )
 ADDED_UP = ("numerator", "unknown", "denominator")
 NEAR = 1e-6
-# The victims' status has the name of a column of every row, and can't be asked for.
-BREAKDOWNS = sorted({name for m in CATALOGUE.values() for name in m.breakdowns} - {"status"})
+BREAKDOWNS = sorted({name for m in CATALOGUE.values() for name in m.breakdowns})
 Sums = dict[tuple[str, str], list[float]]
 
 

@@ -1,0 +1,48 @@
+"""What is collected: the tables that were sent, and what the coverage declares."""
+
+from datetime import date
+
+from tests.oracle.days import Row, span
+from tests.oracle.records import Records
+
+# The first day that a record may have: declared from there without end, it was never collected.
+FIRST_DAY = date(1950, 1, 1)
+
+
+def collects(r: Records, needed: tuple[str, ...], *, on: date | None, office: str) -> bool:
+    """Whether a unit of that day and office lies in no gap of what its measure needs."""
+    tables = {name.split(".")[0] for name in needed}
+    never = [t for t in tables if t not in r.sent and not has_none(r, t, on, office)]
+    declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
+    return not never and not any(is_gap(row, on, office) for row in declared)
+
+
+def touches(row: Row, needed: tuple[str, ...]) -> bool:
+    """A statement is of a column, or of a table and so of all its columns."""
+    said = row["column"]
+    return any(name == said or name.startswith(f"{said}.") for name in needed)
+
+
+def of_office(row: Row, office: str) -> bool:
+    return row["office_id"] is None or row["office_id"] == office
+
+
+def is_gap(row: Row, on: date | None, office: str) -> bool:
+    if not of_office(row, office):
+        return False
+    last = span(row, "to")
+    if last is None and row["from"] <= FIRST_DAY:
+        return True
+    return on is not None and row["from"] <= on and (last is None or on <= last[1])
+
+
+def has_none(r: Records, table: str, on: date | None, office: str) -> bool:
+    """Whether a table that was never sent is declared as collected, and so without rows."""
+    stretches = [
+        (row["from"], span(row, "to"))
+        for row in r["coverage"]
+        if row["column"] == table and row["collected"] == "yes" and of_office(row, office)
+    ]
+    if on is None:
+        return bool(stretches)
+    return any(first <= on and (last is None or on <= last[1]) for first, last in stretches)

@@ -1,0 +1,154 @@
+"""What each number can't do without: tables, and columns of them for which nothing stands in.
+
+Left out are exclusions (whether a case was reopened, a claim declined), what another column says as
+well (whether and when a person or a case was charged, suspected, decided), and what a case without
+it is still counted by.
+"""
+
+OF_VICTIM = "victims claims.victim_id claims.result claims.awarded"
+OF_AWARD = "claims.result claims.awarded payments.paid"
+CONFISCATED = "assets.confiscated assets.confiscation_final claims.result claims.awarded"
+TAKEN = f"sanctions.kind sanctions.amount {CONFISCATED} cases.proceeds_estimate suspects.outcome"
+ENTERPRISE = "cases.form cases.enterprise_involved"
+JUDGED = "suspects.outcome suspects.decided_on"
+GUARDIAN = "victims.guardian victims.guardian_on victims.identified_on"
+
+COUNTS = {
+    "C01": "cases.opened_on",
+    "C01p": "suspects",
+    "C02": "charges.offence",
+    "C02e": "charges.offence",
+    "C03": "suspects.outcome",
+    "C03f": "suspects.outcome suspects.final_on",
+    "C03e": "suspects.outcome",
+    "C04": "victims.status",
+    "C04i": "victims.status",
+    "C04p": "victims.status",
+    "C04s": "cases.victims_stated",
+    "C04r": "victims.status population.persons",
+}
+NETWORK = {
+    "N01": "links.link",
+    "N01s": "links.link",
+    "N01n": "links.link",
+    "N02": "links.link links.location",
+    "N02l": "links.link links.location",
+    "N02d": "links.link links.location",
+    "N03": "links.link",
+    "N03p": "suspects links.link",
+    "N04": "suspects links.link",
+}
+FINANCIAL = {
+    "F01": "cases.financial_investigation",
+    "F01o": "cases.financial_investigation cases.opened_on",
+    "F02": "cases.financial_investigation cases.financial_investigation_on cases.opened_on",
+    "F02m": "cases.financial_investigation cases.financial_investigation_on cases.opened_on",
+    "F03": "charges.offence",
+    "F03f": "charges.offence",
+    "F04": f"{ENTERPRISE} cases.business_records",
+    "F05": "cases.financial_intelligence",
+    "F05d": "disclosures.case_id",
+}
+ASSETS = {
+    "A01": "assets.role assets.frozen assets.frozen_on",
+    "A01i": "assets.role assets.frozen assets.frozen_on",
+    "A02": "suspects.outcome assets.confiscated assets.confiscated_on",
+    "A02a": "suspects.outcome cases.confiscation_sought",
+    "A02c": "suspects.outcome cases.confiscation_sought assets.confiscated assets.confiscated_on",
+    "A03": "assets.frozen assets.identified",
+    "A03b": "assets.confiscated assets.frozen",
+    "A03c": "assets.realised assets.confiscated",
+    "A04": f"suspects.outcome cases.proceeds_estimate {CONFISCATED}",
+    "A04r": "suspects.outcome cases.proceeds_estimate assets.realised",
+    "A05": "assets.to_victims assets.realised",
+}
+REMEDIES = {
+    "R01": "victims claims.victim_id",
+    "R02": OF_VICTIM,
+    "R02b": f"{OF_VICTIM} suspects.outcome",
+    "R02p": "suspects.outcome claims.person_id claims.result claims.awarded",
+    "R03": f"{OF_VICTIM} payments.paid",
+    "R03b": OF_AWARD,
+    "R04": f"{OF_VICTIM} payments.paid payments.source payments.paid_on",
+    "R05": "claims.result claims.awarded claims.documented_loss",
+    "R05h": "claims.result claims.awarded_material claims.awarded_moral",
+    "R06": f"{OF_VICTIM} payments.paid payments.paid_on victims.identified_on",
+}
+SANCTIONS = {
+    "D01": "suspects.outcome sanctions.kind",
+    "D01m": "suspects.outcome sanctions.kind sanctions.months",
+    "D02": TAKEN,
+    "D02m": TAKEN,
+    "D03": f"{ENTERPRISE} suspects",
+    "D03b": f"{ENTERPRISE} suspects sanctions",
+    "D03c": f"{ENTERPRISE} links.link sanctions",
+    "D04": "suspects.licensed sanctions.kind",
+}
+TECHNIQUES = {
+    "T01": "cases.special_techniques",
+    "T02": "evidence.kind evidence.relied_on",
+    "T02v": "suspects.outcome cases.victim_testified",
+    "T03": "cases.cross_border requests.instrument",
+    "T03b": "requests.executed_on",
+    "T03c": "requests.executed_on",
+}
+LABOUR = {
+    "L01": "cases.form cases.detected_by",
+    "L02": "inspections.referred_on inspections.referral_outcome",
+    "L02b": "inspections.referred_on inspections.referral_outcome inspections.case_id",
+    "L03": "inspections.targeted inspections.workers_found",
+    "L03b": "inspections.targeted inspections.workers_found inspections.wages_recovered",
+    "L04": "victims.regular_status victims.immigration_consequence"
+    " victims.data_passed_to_immigration",
+    "L04j": "inspections.joint_with_immigration",
+}
+VICTIMS = {
+    "V01": "victims.testimony protections",
+    "V01n": "victims.protection_needed protections",
+    "V02": "victims.status victims.charged_for_compelled_act",
+    "V02b": "victims.status victims.convicted_for_compelled_act",
+    "V02c": "victims.status victims.detained_for_immigration",
+    "V03": "victims.legal_aid",
+    "V03b": "victims.legal_aid victims.legal_aid_on victims.first_interview_on",
+    "V03c": "victims.legal_aid victims.legal_aid_free",
+    "V04": "victims.first_contact_on victims.identified_on victims.status",
+    "V05": f"victims.age_group {GUARDIAN} victims.specialised_interview",
+    "V05-guardian": f"victims.age_group {GUARDIAN}",
+    "V05-interview": "victims.age_group victims.specialised_interview",
+    "V05w": "victims.age_group victims.shelter_suitable victims.interviewer_choice",
+    "V05w-shelter": "victims.age_group victims.shelter_suitable",
+    "V05w-interviewer": "victims.age_group victims.interviewer_choice",
+}
+PROCEEDINGS = {
+    "P01": "suspects",
+    "P01b": JUDGED,
+    "P01c": "suspects.outcome",
+    "P01d": "suspects.outcome suspects.final_on",
+    "P02": "suspects.outcome",
+    "P02b": "suspects.outcome",
+    "P03": "charges.offence suspects.outcome suspects",
+    "P04": "cases",
+    "P04d": "cases",
+    "P05": JUDGED,
+    "P05o": f"{JUDGED} cases.opened_on",
+    "P05y": JUDGED,
+    "P05z": JUDGED,
+}
+NEEDED = {
+    **COUNTS,
+    **NETWORK,
+    **FINANCIAL,
+    **ASSETS,
+    **REMEDIES,
+    **SANCTIONS,
+    **TECHNIQUES,
+    **LABOUR,
+    **VICTIMS,
+    **PROCEEDINGS,
+}
+
+
+def needed(measure: str) -> tuple[str, ...]:
+    """Tables and `table.column`s. Payments by source read no sum awarded."""
+    by_source = "claims.result payments.paid payments.source"
+    return tuple(NEEDED.get(measure, by_source).split())

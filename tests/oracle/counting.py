@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from tests.oracle.catalogue import MEASURES, Definition
-from tests.oracle.coverage import collects
+from tests.oracle.coverage import collects, never_collects
 from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
 from tests.oracle.flows import ALL, UNDATED, Flow
@@ -20,19 +20,32 @@ Rows = Iterator[tuple[str, Numbers]]
 
 def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
     """Without a window nothing is young: the as-of date hides no later record."""
+    if fact.is_young:
+        return False
     if fact.on is None or not (definition.months or definition.days):
         return True
     return months_later(fact.on, definition.months) + timedelta(definition.days) <= r.as_of
 
 
-def due(r: Records, measure: str) -> list[Fact]:
-    definition, needs = MEASURES[measure], needed(measure)
+def collected(r: Records, measure: str) -> list[Fact]:
+    needs = needed(measure)
     return [
         fact
-        for fact in definition.facts(r)
-        if is_due(fact, definition, r)
-        and collects(r, needs, on=fact.on, office=value_of(fact, "office"))
+        for fact in MEASURES[measure].facts(r)
+        if collects(r, needs, on=fact.on, office=value_of(fact, "office"))
     ]
+
+
+def due(r: Records, measure: str) -> list[Fact]:
+    return [fact for fact in collected(r, measure) if is_due(fact, MEASURES[measure], r)]
+
+
+def status_of_nothing(r: Records, measure: str) -> str:
+    """Why there is nothing to count of a measure."""
+    if collected(r, measure):
+        return "not_yet_due"
+    left_out = any(True for _ in MEASURES[measure].facts(r))
+    return "not_collected" if left_out or never_collects(r, needed(measure)) else "empty"
 
 
 def value_of(fact: Fact, name: str) -> str:

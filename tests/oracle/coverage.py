@@ -17,6 +17,15 @@ def collects(r: Records, needed: tuple[str, ...], *, on: date | None, office: st
     return not never and not any(is_gap(row, on, office) for row in declared)
 
 
+def never_collects(r: Records, needed: tuple[str, ...]) -> bool:
+    """Whether something needed was never collected by any office: then nothing can be counted."""
+    tables = {name.split(".")[0] for name in needed}
+    said_none = {row["column"] for row in r["coverage"] if row["collected"] == "yes"}
+    declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
+    of_all = [row for row in declared if row["office_id"] is None and row["to"] is None]
+    return bool(tables - r.sent - said_none) or any(row["from"] <= FIRST_DAY for row in of_all)
+
+
 def touches(row: Row, needed: tuple[str, ...]) -> bool:
     """A statement is of a column, or of a table and so of all its columns."""
     said = row["column"]

@@ -17,7 +17,7 @@ class Fact:
 
     `numbers` are what is added up above and below, a value of which the median is taken, or days
     and event (1, 0). `case` gives office and form where the unit has none of its own, and the money
-    of a case is added up before the largest is found.
+    of a case is added up before the largest is found. A young one is not due by a day of its own.
     """
 
     key: object
@@ -29,6 +29,7 @@ class Fact:
     form: str | None = None
     resolved_on: date | None = None
     left_on: date | None = None
+    is_young: bool = False
 
 
 Facts = Iterator[Fact]

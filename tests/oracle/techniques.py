@@ -1,6 +1,6 @@
 """Techniques and cooperation: the measures whose ids begin with T."""
 
-from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, stood_for
+from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code, turned
 from tests.oracle.records import Records
 
@@ -50,22 +50,21 @@ def cooperation_used(r: Records) -> Facts:
         )
 
 
-def executed(r: Records, request: Row) -> Verdict:
-    """Of requests that are due: an early answer counts no sooner than the want of one."""
-    due_on = stood_for(request, "due_on")
-    if due_on is not None and due_on > r.as_of:
-        return OUT
+def executed(request: Row) -> Verdict:
+    """Without an answer and without a day on which it was due, it may be either."""
     if request["executed_on"] is not None:
         return YES
-    # Without an answer and without a day on which it was due, it may be either.
     answered = request["refused_on"] is not None
-    return NO if answered or due_on is not None else UNKNOWN
+    return NO if answered or request["due_on"] is not None else UNKNOWN
 
 
 def requests_executed(r: Records) -> Facts:
+    """Of requests that are due: an early answer counts no sooner than the want of one."""
     for x in r["requests"]:
-        fact = Fact(x["request_id"], stood_for(x, "sent_on"), executed(r, x), r.case_of(x))
-        yield from belonging(fact, YES)
+        due_on = stood_for(x, "due_on")
+        is_young = due_on is not None and due_on > r.as_of
+        key, on = x["request_id"], stood_for(x, "sent_on")
+        yield Fact(key, on, executed(x), r.case_of(x), is_young=is_young)
 
 
 def days_to_execution(r: Records) -> Facts:

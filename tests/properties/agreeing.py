@@ -83,10 +83,15 @@ def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 
+def records_of(worlds: Worlds) -> dict[str, Records]:
+    return {
+        place: Records(world, frozenset(table for table in world if world[table]), AS_OF)
+        for place, world in worlds.items()
+    }
+
+
 def counted(worlds: Worlds, ids: Sequence[str], by: Key) -> Iterator[tuple[Key, Numbers]]:
-    for place, world in worlds.items():
-        sent = frozenset(table for table in world if world[table])
-        records = Records(world, sent, AS_OF)
+    for place, records in records_of(worlds).items():
         for (measure, *group), numbers in counting.printed(records, by, ids):
             yield (measure, place, *group), numbers
 
@@ -120,6 +125,18 @@ def differences(url: str, worlds: Worlds, *, by: Key, ids: Sequence[str] = ()) -
             if not same(shown[key][name], getattr(numbers, name)):
                 found.append(f"{key} {name}: {shown[key][name]} printed, {numbers} counted")
     return found
+
+
+def wrong_reasons(url: str, worlds: Worlds) -> list[str]:
+    """Where a row in which nothing is counted gives another reason for it."""
+    ids = [name for name in catalogue.CATALOGUE if name in MEASURES]
+    records, shown = records_of(worlds), printed(url, ids, ())
+    return [
+        f"{key}: {row['status']}, expected {reason}"
+        for key, row in shown.items()
+        if row["status"] not in WITH_UNITS
+        and row["status"] != (reason := counting.status_of_nothing(records[key[1]], key[0]))
+    ]
 
 
 def splits(measure: str, by: Key) -> bool:

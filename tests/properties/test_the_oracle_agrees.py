@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.agreeing import differences, on_worlds, store, worlds_of
+from tests.properties.agreeing import differences, on_worlds, store, worlds_of, wrong_reasons
 
 
 @pytest.mark.soak
@@ -14,6 +14,7 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
     def agree(seed: int, cases: int) -> None:
         worlds = worlds_of(seed, cases)
         store(database_url, worlds)
+        assert wrong_reasons(database_url, worlds) == []
         for by in ((), ("year",), ("office",), ("year", "form")):
             assert differences(database_url, worlds, by=by) == []
 

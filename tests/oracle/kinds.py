@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from tests.oracle.days import NO, UNKNOWN, YES
 from tests.oracle.facts import Fact
+from tests.oracle.intervals import NONE, byar, of_median, of_survival, quartiles, wilson
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Numbers:
     denominator: object
     value: object = None
     largest_share: object = None
+    low: object = None
+    high: object = None
     q1: object = None
     q3: object = None
     bound_low: object = None
@@ -59,6 +62,8 @@ def share(facts: list[Fact]) -> Numbers:
         unknown,
         yes + no,
         part(yes, yes + no),
+        None,
+        *wilson(yes, yes + no),
         bound_low=part(yes, len(facts)),
         bound_high=part(yes + unknown, len(facts)),
         coverage=part(yes + no, len(facts)),
@@ -99,11 +104,14 @@ def rate(per: int) -> Kind:
     def numbers(facts: list[Fact]) -> Numbers:
         used = known(facts)
         above, below = sums(used)
+        limits = [per * limit / below for limit in byar(float(above))] if below else NONE
         return Numbers(
             above,
             len(facts) - len(used),
             below,
             per * above / below if below else None,
+            None,
+            *limits,
             coverage=part(len(used), len(facts)),
             used=len(used),
         )
@@ -118,6 +126,9 @@ def median(facts: list[Fact]) -> Numbers:
         len(facts) - len(values),
         len(values),
         statistics.median(values) if values else None,
+        None,
+        *of_median(values),
+        *quartiles(values),
         coverage=part(len(values), len(facts)),
         used=len(values),
     )
@@ -143,6 +154,8 @@ def duration(facts: list[Fact]) -> Numbers:
         len(facts) - len(spells),
         len(spells),
         median_days(spells),
+        None,
+        *of_survival(spells),
         coverage=part(len(spells), len(facts)),
         used=len(spells),
     )

@@ -26,7 +26,7 @@ PLACES = ("QMA", "QMB", "QMC", "QMD")
 AS_OF = date(2024, 6, 30)
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
-    *("bound_low", "bound_high", "coverage", "status"),
+    *("low", "high", "q1", "q3", "bound_low", "bound_high", "coverage", "status"),
 )
 NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")
@@ -102,7 +102,7 @@ def same(shown: object, expected: object) -> bool:
         return expected is None and (shown is None or bool(pd.isna(shown)))
     if isinstance(expected, str):
         return str(shown) == expected
-    if isinstance(expected, Fraction):
+    if isinstance(expected, Fraction | float):
         return math.isclose(float(shown), float(expected), rel_tol=NEAR, abs_tol=NEAR)
     return float(shown) == float(expected)
 

@@ -1,0 +1,71 @@
+"""95 % intervals by their textbook formulas, one number at a time."""
+
+from fractions import Fraction
+from math import comb, exp, log, sqrt
+
+# The standard normal's 97.5 % point.
+Z = 1.959963984540054
+HALF = 0.5
+Interval = tuple[float | Fraction | None, float | Fraction | None]
+NONE: Interval = (None, None)
+
+
+def wilson(yes: int, units: int) -> Interval:
+    """At none and at all of the units the limit is 0 and 1."""
+    if not units:
+        return NONE
+    part, square = yes / units, Z**2
+    centre = (part + square / (2 * units)) / (1 + square / units)
+    half = Z * sqrt(part * (1 - part) / units + square / (4 * units**2)) / (1 + square / units)
+    return (centre - half if yes else 0.0), (centre + half if yes < units else 1.0)
+
+
+def byar(events: float) -> Interval:
+    """Limits of a Poisson count; Breslow and Day 1987."""
+    more = events + 1
+    low = events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3 if events else 0.0
+    return low, more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+
+
+def of_median(values: list[Fraction]) -> Interval:
+    """The innermost two values, equally far from either end, that leave out 2.5 % at each."""
+    ordered, units = sorted(values), len(values)
+    below, left_out = 0, 0
+    while below < units and (left_out + comb(units, below)) * 40 <= 2**units:
+        left_out += comb(units, below)
+        below += 1
+    return (ordered[below - 1], ordered[units - below]) if below else NONE
+
+
+def quartiles(values: list[Fraction]) -> Interval:
+    """Between neighbours (type 7 of Hyndman and Fan)."""
+    if not values:
+        return NONE
+    ordered = sorted(values)
+    return between(ordered, Fraction(1, 4)), between(ordered, Fraction(3, 4))
+
+
+def between(ordered: list[Fraction], part: Fraction) -> Fraction:
+    place = part * (len(ordered) - 1)
+    first = int(place)
+    after = ordered[min(first + 1, len(ordered) - 1)]
+    return ordered[first] + (place - first) * (after - ordered[first])
+
+
+def of_survival(spells: list[tuple[int, int]]) -> Interval:
+    """The days on which the log-log limits of those still waiting reach a half.
+
+    `spells` are days and event (1, 0). Where nobody waits any more there are no limits.
+    """
+    waiting, spread, low, high = 1.0, 0.0, None, None
+    for day in sorted({days for days, event in spells if event}):
+        at_risk = sum(days >= day for days, _ in spells)
+        events = sum(days == day and event for days, event in spells)
+        waiting *= 1 - events / at_risk
+        if events == at_risk:
+            break
+        spread += events / (at_risk * (at_risk - events))
+        width = exp(Z * sqrt(spread) / abs(log(waiting)))
+        low = day if low is None and waiting**width <= HALF else low
+        high = day if high is None and waiting ** (1 / width) <= HALF else high
+    return low, high

@@ -171,12 +171,16 @@ def requests_frame(place: Place, cases: Cases, partners: tuple[str, ...]) -> pl.
     }
     others = {code: 1.0 for code in partners if code != place.character.code}
     precision = cases.precision[case]
+    instrument = draw.pick(_INSTRUMENT, rows)
+    # What financial intelligence units ask each other comes beside a formal request.
+    first = np.diff(case, prepend=-1) != 0
+    instrument[first & (instrument == str(v.Instrument.FIU_CHANNEL))] = str(v.Instrument.MLA)
     return frame(
         "requests",
         {
             "request_id": place.ids("q", rows),
             "case_id": cases.ids[case],
-            "instrument": draw.blanked(draw.pick(_INSTRUMENT, rows), unknown),
+            "instrument": draw.blanked(instrument, unknown),
             "direction": draw.blanked(draw.pick(_DIRECTION, rows), unknown),
             "partner": draw.blanked(draw.pick(others, rows), unknown),
             **{name: draw.blanked(dates(day, precision), undated) for name, day in days.items()},

@@ -106,6 +106,9 @@ _STEADY = frozenset(
     }
 )
 
+# Of this much left blank, what falls on one answer alone is seen in the share.
+_MUCH = 0.2
+
 
 def localised(rates: Rates, place: str) -> Rates:
     """The rates, those left at the ordinary value moved by up to 16 %, always alike for a place."""
@@ -169,4 +172,8 @@ def blurred(rates: Rates) -> frozenset[str]:
     if rates.undated:
         # A missing date of an order or a payment makes a yes unknown and leaves a no as it is.
         ids |= {"A01", "A02", "A02c", "R04"}
+    if rates.unknown > _MUCH:
+        # A row of a technique answers for a blank cell, and a request without its instrument may
+        # be none that counts: both tell the yes and the no apart.
+        ids |= {"T01", "T03"}
     return frozenset(ids)

@@ -151,7 +151,7 @@ def test_the_records_page_names_every_batch_and_what_was_found(made_up: str) -> 
 
 
 def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> None:
-    words = text(page("methods"))
+    words = html.unescape(text(page("methods")))
     for measure in catalogue.CATALOGUE.values():
         assert measure.question in words
     assert "Too few to say" in words

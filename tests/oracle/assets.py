@@ -20,8 +20,6 @@ from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_cod
 from tests.oracle.money import in_home_currency, total
 from tests.oracle.records import Records
 
-ORDER_MONTHS = 12
-
 
 def frozen_in_time(r: Records, case: Row, asset: Row) -> Verdict:
     if asset["frozen"] == 0:
@@ -54,20 +52,21 @@ def is_not_ordered(asset: Row) -> bool:
     return asset["confiscated"] == 0 or (nothing_stated and asset["order_kind"] == "none")
 
 
-def ordered_in_time(convictions: list[Row], asset: Row) -> Verdict:
+def ordered_in_time(r: Records, convictions: list[Row], asset: Row) -> Verdict:
     if is_not_ordered(asset):
         return NO
     convicted = earliest_span(span(c, "decided_on") for c in convictions)
     # Without a date nothing tells whether the order came in time, nor, where it is not stated,
     # whether there was one.
-    return within_months(convicted, span(asset, "confiscated_on"), ORDER_MONTHS)
+    months = r.options.order_within_months
+    return within_months(convicted, span(asset, "confiscated_on"), months)
 
 
 def confiscation_ordered_in(r: Records, case: Row) -> Verdict:
     convictions = r.trafficking_convictions(case)
     if r.convicted_on(case) is None:
         return UNKNOWN
-    return any_of(ordered_in_time(convictions, a) for a in r.of_case("assets", case["case_id"]))
+    return any_of(ordered_in_time(r, convictions, a) for a in r.of_case("assets", case["case_id"]))
 
 
 def confiscation_ordered(r: Records) -> Facts:

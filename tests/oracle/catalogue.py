@@ -33,15 +33,17 @@ from tests.oracle.records import CONVICTED, Records
 
 @dataclass(frozen=True)
 class Definition:
-    """How a measure's facts are found and counted, and the time to maturity."""
+    """How a measure's facts are found and counted, and the time to maturity or its option."""
 
     kind: Kind | Flow
     facts: Callable[[Records], Facts]
-    months: int = 0
-    days: int = 0
+    months: int | str = 0
+    days: int | str = 0
 
 
 D = Definition
+ORDER, PAID, STAGE = "order_within_months", "paid_within_months", "stage_within_months"
+JUDGMENT, LATER = "judgment_within_months", "judgment_within_more_months"
 TRAFFICKING = ("convicted_trafficking",)
 
 COUNTS = {
@@ -71,7 +73,7 @@ NETWORK = {
 }
 FINANCIAL = {
     "F01": D(share, financial.investigated_of_charged),
-    "F01o": D(share, financial.investigated_of_opened, days=financial.OPEN_DAYS),
+    "F01o": D(share, financial.investigated_of_opened, days="open_days"),
     "F02": D(share, financial.started_promptly),
     "F02m": D(median, financial.days_to_start),
     "F03": D(share, financial.charged_as(financial.FINANCIAL[:1])),
@@ -84,9 +86,9 @@ HELD = ("proceeds", "equivalent_value")
 ASSETS = {
     "A01": D(share, assets.frozen_before_judgment(HELD)),
     "A01i": D(share, assets.frozen_before_judgment(("instrumentality",))),
-    "A02": D(share, assets.confiscation_ordered, 12),
-    "A02a": D(share, assets.confiscation_sought, 12),
-    "A02c": D(share, assets.ordered_of_sought, 12),
+    "A02": D(share, assets.confiscation_ordered, ORDER),
+    "A02a": D(share, assets.confiscation_sought, ORDER),
+    "A02c": D(share, assets.ordered_of_sought, ORDER),
     "A03": D(amounts, assets.assets_ratio("frozen", "identified", decided=False)),
     "A03b": D(amounts, assets.assets_ratio("confiscated", "frozen", decided=True)),
     "A03c": D(amounts, assets.assets_ratio("realised", "confiscated", decided=True)),
@@ -101,12 +103,12 @@ REMEDIES = {
     "R02p": D(share, remedies.convicted_ordered_to_compensate),
     "R03": D(share, remedies.victims_paid, 12),
     "R03b": D(amounts, remedies.paid_of_awarded, 12),
-    "R04": D(share, remedies.paid_independently, 12),
+    "R04": D(share, remedies.paid_independently, PAID),
     "R05": D(median, remedies.award_over_loss),
     "R05h": D(share, remedies.both_heads),
     "R06": D(duration, remedies.time_to_payment),
 } | {
-    f"R04m-{name}": D(amounts, remedies.paid_by(sources), 12)
+    f"R04m-{name}": D(amounts, remedies.paid_by(sources), PAID)
     for name, sources in remedies.SOURCES.items()
 }
 SANCTIONS = {
@@ -163,10 +165,10 @@ VICTIMS = {
     "V05w-interviewer": D(share, victims.handled("adult", ("interviewer_choice",))),
 }
 PROCEEDINGS = {
-    "P01": D(share, proceedings.suspected_to_charged, 24),
-    "P01b": D(share, proceedings.charged_to_decided(24), 24),
-    "P01c": D(share, proceedings.decided_to_convicted, 24),
-    "P01d": D(share, proceedings.convicted_to_final, 24),
+    "P01": D(share, proceedings.suspected_to_charged, STAGE),
+    "P01b": D(share, proceedings.charged_to_decided(STAGE), STAGE),
+    "P01c": D(share, proceedings.decided_to_convicted, STAGE),
+    "P01d": D(share, proceedings.convicted_to_final, STAGE),
     "P02": D(share, proceedings.outcomes(TRAFFICKING)),
     "P02b": D(share, proceedings.outcomes(CONVICTED)),
     "P03": D(share, proceedings.charge_kept),
@@ -174,8 +176,8 @@ PROCEEDINGS = {
     "P04d": D(Flow(disposition), proceedings.flow),
     "P05": D(duration, proceedings.charge_to_judgment),
     "P05o": D(duration, proceedings.opening_to_judgment),
-    "P05y": D(share, proceedings.charged_to_decided(12), 12),
-    "P05z": D(share, proceedings.charged_to_decided(24), 24),
+    "P05y": D(share, proceedings.charged_to_decided(JUDGMENT), JUDGMENT),
+    "P05z": D(share, proceedings.charged_to_decided(LATER), LATER),
 }
 MEASURES: Mapping[str, Definition] = {
     **COUNTS,

@@ -10,20 +10,20 @@ APEX = ("organiser", "financier", "launderer", "corporate_beneficiary")
 Held = list[set[str]]
 
 
-def position(link: Row) -> str:
+def position(r: Records, link: Row) -> str:
     """Where a link stands: destination, beyond it, user, or unknown."""
     name, location = link["link"], link["location"]
     if name == "unknown" or (name in BY_LOCATION and location == "unknown"):
         return "unknown"
     if name == "knowing_user":
-        return "user"
+        return "beyond" if r.options.knowing_user_is_beyond else "user"
     at_destination = name in DESTINATION or (name in BY_LOCATION and location == "destination")
     return "destination" if at_destination else "beyond"
 
 
-def place_of(links: list[Row]) -> str:
+def place_of(r: Records, links: list[Row]) -> str:
     """Whether a charged person is inside or outside the destination, ignored, or unknown (N02)."""
-    positions = {position(x) for x in links} or {"unknown"}
+    positions = {position(r, x) for x in links} or {"unknown"}
     if "destination" in positions:
         return "inside"
     if "unknown" in positions:

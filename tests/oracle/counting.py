@@ -18,13 +18,19 @@ Key = tuple[str, ...]
 Rows = Iterator[tuple[str, Numbers]]
 
 
+def chosen(r: Records, time: int | str) -> int:
+    """A number of months or days, or what the option of that name says."""
+    return getattr(r.options, time) if isinstance(time, str) else time
+
+
 def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
     """Without a window nothing is young: the as-of date hides no later record."""
+    months, days = chosen(r, definition.months), chosen(r, definition.days)
     if fact.is_young:
         return False
-    if fact.on is None or not (definition.months or definition.days):
+    if fact.on is None or not (months or days):
         return True
-    return months_later(fact.on, definition.months) + timedelta(definition.days) <= r.as_of
+    return months_later(fact.on, months) + timedelta(days) <= r.as_of
 
 
 def collected(r: Records, measure: str) -> list[Fact]:

@@ -7,7 +7,6 @@ from tests.oracle.facts import Fact, Facts, all_of, among, belonging, condition,
 from tests.oracle.records import S1, Records
 
 INVESTIGATED = {"none": NO, "unknown": UNKNOWN}
-PROMPT_DAYS, OPEN_DAYS = 30, 90
 FINANCIAL = ("money_laundering", "tax_fraud", "wage_or_social_fraud")
 
 
@@ -30,7 +29,7 @@ def stayed_open(r: Records, case: Row) -> Verdict:
     if case["closed_on"] is None:
         # Closed for a known reason on an unknown day.
         return YES if case["closing_reason"] == UNKNOWN else UNKNOWN
-    days = OPEN_DAYS - 1
+    days = r.options.open_days - 1
     return turned(within_days(span(case, "opened_on"), span(case, "closed_on"), days))
 
 
@@ -43,7 +42,7 @@ def investigated_of_opened(r: Records) -> Facts:
 def started_promptly(r: Records) -> Facts:
     for case in r["cases"]:
         opened, started = span(case, "opened_on"), span(case, "financial_investigation_on")
-        verdict = within_days(opened, started, PROMPT_DAYS)
+        verdict = within_days(opened, started, r.options.financial_investigation_days)
         fact = Fact(case["case_id"], stood_for(case, "opened_on"), verdict, case)
         yield from belonging(fact, investigated(case))
 

@@ -36,7 +36,7 @@ def links_of_different_persons(r: Records, case: Row) -> Verdict:
 
 
 def beyond_destination(r: Records, case: Row) -> Verdict:
-    places = [place_of(r.links_of(s)) for s in r.charged_persons(case)]
+    places = [place_of(r, r.links_of(s)) for s in r.charged_persons(case)]
     if "outside" in places:
         return YES
     if not places or "unknown" in places or r.links_without_person(case):
@@ -44,9 +44,9 @@ def beyond_destination(r: Records, case: Row) -> Verdict:
     return NO
 
 
-def upstream(of_persons: list[list[Row]]) -> Verdict:
+def upstream(r: Records, of_persons: list[list[Row]]) -> Verdict:
     """Whether one of them holds a link beyond the destination; each has a list of link rows."""
-    positions = {position(x) for links in of_persons for x in links}
+    positions = {position(r, x) for links in of_persons for x in links}
     if "beyond" in positions:
         return YES
     unknown = not of_persons or any(not links for links in of_persons) or "unknown" in positions
@@ -55,13 +55,13 @@ def upstream(of_persons: list[list[Row]]) -> Verdict:
 
 def upstream_link(r: Records, case: Row) -> Verdict:
     of_persons = [r.links_of(s) for s in r.charged_persons(case)]
-    return upstream(of_persons + [[x] for x in r.links_without_person(case)])
+    return upstream(r, of_persons + [[x] for x in r.links_without_person(case)])
 
 
 def upstream_suspect_known(r: Records, case: Row) -> Verdict:
     # Suspects, charged or not, and rows without a person alike: link-based, as "known" reads.
     of_persons = [r.links_of(s) for s in r.suspects_of(case)]
-    return upstream(of_persons + [[x] for x in r.links_without_person(case)])
+    return upstream(r, of_persons + [[x] for x in r.links_without_person(case)])
 
 
 def beyond_where_known(r: Records) -> Facts:

@@ -7,8 +7,6 @@ from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, w
 from tests.oracle.facts import Fact, Facts, among, belonging
 from tests.oracle.records import CONVICTED, S1, TRIED, Records
 
-STAGE_MONTHS = 24
-
 
 def natural(r: Records) -> Iterator[Row]:
     return (s for s in r["suspects"] if s["kind"] == "natural")
@@ -27,7 +25,9 @@ def suspected_to_charged(r: Records) -> Facts:
     for s in natural(r):
         case = r.case_of(s) or {}
         row, column = (s, "suspected_on") if s["suspected_on"] else (case, "opened_on")
-        in_time = within_months(span(row, column), r.person_charged_span(s), STAGE_MONTHS)
+        in_time = within_months(
+            span(row, column), r.person_charged_span(s), r.options.stage_within_months
+        )
         verdict = in_time if r.is_charged(s) else NO
         yield of_person(r, s, stood_for(row, column), verdict)
 
@@ -40,8 +40,9 @@ def decided_within(r: Records, s: Row, months: int) -> Verdict:
     return in_time if s["outcome"] in TRIED else NO
 
 
-def charged_to_decided(months: int) -> Callable[[Records], Facts]:
+def charged_to_decided(option: str) -> Callable[[Records], Facts]:
     def facts(r: Records) -> Facts:
+        months = getattr(r.options, option)
         for s in charged(r):
             yield of_person(r, s, r.person_charged_on(s), decided_within(r, s, months))
 
@@ -60,7 +61,9 @@ def convicted_to_final(r: Records) -> Facts:
         if s["outcome"] not in CONVICTED:
             continue
         # Without the date, the decision is not final so far.
-        in_time = within_months(span(s, "decided_on"), span(s, "final_on"), STAGE_MONTHS)
+        in_time = within_months(
+            span(s, "decided_on"), span(s, "final_on"), r.options.stage_within_months
+        )
         verdict = NO if s["final_on"] is None else in_time
         yield of_person(r, s, stood_for(s, "decided_on"), verdict)
 

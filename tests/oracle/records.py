@@ -20,6 +20,7 @@ from tests.oracle.days import (
     stood_for,
 )
 from tests.oracle.facts import any_of
+from tests.oracle.options import DEFAULTS, Options
 
 CONVICTED = ("convicted_trafficking", "convicted_other")
 TRIED = (*CONVICTED, "acquitted")
@@ -34,6 +35,7 @@ class Records:
     tables: dict[str, list[Row]]
     sent: frozenset[str]
     as_of: date
+    options: Options = DEFAULTS
 
     def __getitem__(self, table: str) -> list[Row]:
         return self._counted.get(table, [])
@@ -158,6 +160,11 @@ class Records:
         """The first trafficking conviction of the case."""
         return earliest(stood_for(s, "decided_on") for s in self.trafficking_convictions(case))
 
+    @property
+    def trafficking_offences(self) -> set[str]:
+        more = {"forced_labour", "slavery"} if self.options.forced_labour_is_trafficking else set()
+        return {"trafficking"} | more
+
     def charged_with_trafficking(self, suspect: Row) -> Verdict:
         """Whether a charged person has a trafficking charge.
 
@@ -165,14 +172,15 @@ class Records:
         one; in another it is known to be something else.
         """
         offences = {c["offence"] for c in self.charges_of(suspect)}
-        if "trafficking" in offences:
+        if offences & self.trafficking_offences:
             return YES
         case = self.case_of(suspect)
         in_the_dark = not offences or UNKNOWN in offences
         return UNKNOWN if case is not None and case["scope"] in S1 and in_the_dark else NO
 
     def trafficking_charged_on(self, suspect: Row) -> date | None:
-        trafficking = [c for c in self.charges_of(suspect) if c["offence"] == "trafficking"]
+        offences = self.trafficking_offences
+        trafficking = [c for c in self.charges_of(suspect) if c["offence"] in offences]
         of_charges = earliest(stood_for(c, "charged_on") for c in trafficking)
         return of_charges or stood_for(suspect, "charged_on")
 

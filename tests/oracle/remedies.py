@@ -30,7 +30,6 @@ from tests.oracle.facts import Fact, Facts, all_of, any_of
 from tests.oracle.money import in_home_currency
 from tests.oracle.records import CONVICTED, Records
 
-PAID_MONTHS = 12
 INDEPENDENT = ("state_fund", "advance", "insurance", "confiscated_assets")
 SOURCES = {
     "perpetrator": ("perpetrator",),
@@ -141,8 +140,8 @@ def paid_independently(r: Records) -> Facts:
             yield of_victim(r, victim, on, any_independent(r, awards, first))
 
 
-def in_time(payment: Row, first: Span | None) -> Verdict:
-    return within_months(first, span(payment, "paid_on"), PAID_MONTHS)
+def in_time(r: Records, payment: Row, first: Span | None) -> Verdict:
+    return within_months(first, span(payment, "paid_on"), r.options.paid_within_months)
 
 
 def any_independent(r: Records, awards: list[Claims], first: Span | None) -> Verdict:
@@ -153,9 +152,9 @@ def any_independent(r: Records, awards: list[Claims], first: Span | None) -> Ver
         verdicts += [] if payments else [UNKNOWN]
         for payment in (p for p in payments if p["paid"] > 0):
             if payment["source"] in INDEPENDENT:
-                verdicts.append(in_time(payment, first))
+                verdicts.append(in_time(r, payment, first))
             elif payment["source"] == UNKNOWN:
-                verdicts.append(NO if in_time(payment, first) == NO else UNKNOWN)
+                verdicts.append(NO if in_time(r, payment, first) == NO else UNKNOWN)
     return any_of(verdicts)
 
 
@@ -165,7 +164,7 @@ def perpetrators_paid_all(r: Records, awards: list[Claims], first: Span | None) 
         theirs = [
             p
             for p in r.payments_of(award)
-            if p["source"] == "perpetrator" and in_time(p, first) == YES
+            if p["source"] == "perpetrator" and in_time(r, p, first) == YES
         ]
         amounts = [in_home_currency(r, p, "paid") for p in theirs]
         known = sum((amount for amount in amounts if amount is not None), Fraction(0))

@@ -21,7 +21,6 @@ from tests.oracle.records import Records
 from tests.oracle.remedies import of_victim, victims_and_cases
 
 AFFORDED = {"yes": YES, "declined": YES, "no": NO}
-GUARDIAN_DAYS = 5
 CHILD_PARTS = ("guardian", "specialised_interview")
 ADULT_PARTS = ("shelter_suitable", "interviewer_choice")
 
@@ -92,20 +91,21 @@ def handled(age_group: str, parts: tuple[str, ...]) -> Callable[[Records], Facts
 
     def facts(r: Records) -> Facts:
         for victim, _ in victims_and_cases(r):
-            verdict = all_parts(code_of(victim, part) for part in parts)
+            verdict = all_parts(code_of(r, victim, part) for part in parts)
             fact = of_victim(r, victim, stood_for(victim, "identified_on"), verdict)
             yield from belonging(fact, among(victim["age_group"], (age_group,)))
 
     return facts
 
 
-def code_of(victim: Row, part: str) -> str:
+def code_of(r: Records, victim: Row, part: str) -> str:
     """A guardian counts who was appointed within days of the identification, or before it."""
     if part != "guardian" or victim["guardian"] == UNKNOWN:
         return victim[part]
     if victim["guardian"] != "appointed":
         return NO
-    return within_days(span(victim, "identified_on"), span(victim, "guardian_on"), GUARDIAN_DAYS)
+    days = r.options.guardian_within_days
+    return within_days(span(victim, "identified_on"), span(victim, "guardian_on"), days)
 
 
 def identification(r: Records, victim: Row) -> tuple[date | None, int]:

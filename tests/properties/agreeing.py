@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from fractions import Fraction
 from random import Random
@@ -16,6 +17,7 @@ from tests import literals, random_worlds
 from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES
 from tests.oracle.kinds import Numbers
+from tests.oracle.options import DEFAULTS, Options
 from tests.oracle.records import Records
 from tests.soak import soak_size
 
@@ -54,7 +56,30 @@ def worlds_of(seed: int, cases: int) -> Worlds:
     }
 
 
-def store(url: str, worlds: Worlds) -> None:
+def options_of(seed: int) -> Options:
+    """The defaults, or another choice of each."""
+    random = Random(seed)
+    if random.random() < 0.5:
+        return DEFAULTS
+    chosen = {
+        field.name: random.choice([not field.default, field.default])
+        if isinstance(field.default, bool)
+        else random.choice([1, 6, 24, 36, 90])
+        for field in fields(Options)
+    }
+    return Options(**chosen)
+
+
+def settings_of(options: Options) -> list[literals.Row]:
+    """As a database keeps them."""
+    words = {True: "yes", False: "no"}
+    return [
+        {"name": name, "value": words[value] if isinstance(value, bool) else str(value)}
+        for name, value in asdict(options).items()
+    ]
+
+
+def store(url: str, worlds: Worlds, options: Options = DEFAULTS) -> None:
     """Replaces what the database holds by the given rows, without the gate."""
     with database.writing(url) as connection:
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
@@ -70,6 +95,7 @@ def store(url: str, worlds: Worlds) -> None:
             rows = [row for world in worlds.values() for row in world.get(table.name, [])]
             if rows:
                 database.insert_frame(connection, table, literals.frame(table, rows))
+        connection.execute(bookkeeping.settings.insert(), settings_of(options))
         metrics.refresh(connection)
 
 
@@ -83,15 +109,17 @@ def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 
-def records_of(worlds: Worlds) -> dict[str, Records]:
+def records_of(worlds: Worlds, options: Options) -> dict[str, Records]:
     return {
-        place: Records(world, frozenset(table for table in world if world[table]), AS_OF)
+        place: Records(world, frozenset(table for table in world if world[table]), AS_OF, options)
         for place, world in worlds.items()
     }
 
 
-def counted(worlds: Worlds, ids: Sequence[str], by: Key) -> Iterator[tuple[Key, Numbers]]:
-    for place, records in records_of(worlds).items():
+def counted(
+    worlds: Worlds, ids: Sequence[str], by: Key, options: Options
+) -> Iterator[tuple[Key, Numbers]]:
+    for place, records in records_of(worlds, options).items():
         for (measure, *group), numbers in counting.printed(records, by, ids):
             yield (measure, place, *group), numbers
 
@@ -107,11 +135,11 @@ def same(shown: object, expected: object) -> bool:
     return float(shown) == float(expected)
 
 
-def differences(url: str, worlds: Worlds, *, by: Key, ids: Sequence[str] = ()) -> list[str]:
+def differences(url: str, worlds: Worlds, *, by: Key, options: Options = DEFAULTS) -> list[str]:
     """What the two say differently of the measures that both have and that can be split so."""
-    chosen = [name for name in ids or catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
+    chosen = [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
     shown = printed(url, chosen, by)
-    expected = dict(counted(worlds, chosen, by))
+    expected = dict(counted(worlds, chosen, by, options))
     found = [
         f"{key}: printed as {row['status']}, not counted"
         for key, row in shown.items()
@@ -127,10 +155,10 @@ def differences(url: str, worlds: Worlds, *, by: Key, ids: Sequence[str] = ()) -
     return found
 
 
-def wrong_reasons(url: str, worlds: Worlds) -> list[str]:
+def wrong_reasons(url: str, worlds: Worlds, options: Options = DEFAULTS) -> list[str]:
     """Where a row in which nothing is counted gives another reason for it."""
     ids = [name for name in catalogue.CATALOGUE if name in MEASURES]
-    records, shown = records_of(worlds), printed(url, ids, ())
+    records, shown = records_of(worlds, options), printed(url, ids, ())
     return [
         f"{key}: {row['status']}, expected {reason}"
         for key, row in shown.items()

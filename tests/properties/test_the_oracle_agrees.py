@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.agreeing import differences, on_worlds, store, worlds_of, wrong_reasons
+from tests.properties.agreeing import (
+    differences,
+    on_worlds,
+    options_of,
+    store,
+    worlds_of,
+    wrong_reasons,
+)
 
 
 @pytest.mark.soak
@@ -12,10 +19,10 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
     @on_worlds(200)
     @given(st.integers(0, 2**32), st.integers(8, 25))
     def agree(seed: int, cases: int) -> None:
-        worlds = worlds_of(seed, cases)
-        store(database_url, worlds)
-        assert wrong_reasons(database_url, worlds) == []
+        worlds, options = worlds_of(seed, cases), options_of(seed)
+        store(database_url, worlds, options)
+        assert wrong_reasons(database_url, worlds, options) == []
         for by in ((), ("year",), ("office",), ("year", "form")):
-            assert differences(database_url, worlds, by=by) == []
+            assert differences(database_url, worlds, by=by, options=options) == []
 
     agree()

@@ -53,9 +53,9 @@ def truth(
     return Column(name, Boolean, info=_info(meaning, reads, needs))
 
 
-def day(name: str, meaning: str, *reads: str) -> Column:
+def day(name: str, meaning: str, *reads: str, needs: Iterable[str] = ()) -> Column:
     """The day that counts: of an inexact date the middle of its month or year; NULL is undated."""
-    return Column(name, Date, info=_info(meaning, reads, ()))
+    return Column(name, Date, info=_info(meaning, reads, needs))
 
 
 def number(name: str, meaning: str, *needs: str) -> Column:

@@ -116,7 +116,7 @@ per_suspect = unit(
     ),
     breakdown("exit_reason", "Why the person left the proceedings", "suspects.exit_reason"),
     identity("outcome", "Outcome at first instance", 32),
-    day("opened_on", "Investigation opened", "cases.opened_on"),
+    day("opened_on", "Investigation opened", "cases.opened_on", needs=("cases.opened_on",)),
     day(
         "suspected_on",
         "First suspected, else the opening of the case",

@@ -7,6 +7,7 @@ from dashboard.components import (
     card,
     first_words,
     panel,
+    quality_sections,
     upload_fault,
     upload_outcome,
     upload_words,
@@ -58,7 +59,11 @@ def done(desk: Desk) -> None:
             if st.button("Add more records", type="primary", key=desk.key("more")):
                 desk.clear()
                 st.rerun()
-            st.page_link("dashboard/pages/quality.py", label="See it on Data & quality")
+            st.page_link(
+                "dashboard/pages/quality.py",
+                label="See it on Data & quality",
+                query_params={quality_sections.SEE: "sources"},
+            )
             batch_id = receipt.batch_id
             if desk.undone is None and batch_id is not None:
                 _undo(desk, batch_id)

@@ -1,6 +1,6 @@
 """The award: joint claims merged into one, the highest awarded, the payments added."""
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select, true
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select, true
 
 from metrics.currency import converted, home_currencies
 from metrics.units.cases import per_case
@@ -17,6 +17,7 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
+from metrics.units.knowledge import whole_sum
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -132,16 +133,13 @@ def _paid() -> CTE:
     home = home_currencies.c.jurisdiction == payment.jurisdiction
     paid = converted(payment.paid, dates.effective(payment.paid_on))
 
-    def whole(amount: ColumnElement) -> ColumnElement:
-        return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
-
     return (
         select(
             claim.jurisdiction,
             award_id().label("award_id"),
-            whole(paid).label("paid"),
+            whole_sum(paid).label("paid"),
             *(
-                whole(case((payment.source == source, paid), else_=0)).label(
+                whole_sum(case((payment.source == source, paid), else_=0)).label(
                     f"paid_by_{source.value}"
                 )
                 for source in v.PaymentSource

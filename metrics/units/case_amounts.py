@@ -9,14 +9,10 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, selec
 from metrics.currency import converted, home_currencies
 from metrics.units.assets import AMOUNTS, per_asset
 from metrics.units.awards import per_award
+from metrics.units.knowledge import whole_sum
 from metrics.units.suspects import per_suspect
 from schemas import dates, tables
 from schemas import vocabulary as v
-
-
-def whole_sum(column: ColumnElement) -> ColumnElement:
-    """The sum of a group, NULL as soon as one part of it is unknown."""
-    return case((func.bool_or(column.is_(None)), null()), else_=func.sum(column))
 
 
 def known_sum(column: ColumnElement) -> ColumnElement:

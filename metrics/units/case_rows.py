@@ -192,6 +192,4 @@ def _testimony(persons: CTE) -> Iterator[ColumnElement]:
     yield and_(convicted, testified != v.YesNo.NOT_APPLICABLE).label(
         "convicted_and_testimony_applies"
     )
-    yield case(
-        (testified == v.YesNo.NO, true()), (testified == v.YesNo.YES, false()), else_=null()
-    ).label("without_testimony")
+    yield not_(yes_no(testified)).label("without_testimony")

@@ -52,6 +52,11 @@ def _is_known() -> ColumnElement:
     return tables.links.c.link != v.Link.UNKNOWN
 
 
+def known_link() -> ColumnElement:
+    """The link of a row, NULL where it is unknown."""
+    return case((_is_known(), tables.links.c.link))
+
+
 def _is_unplaced() -> ColumnElement:
     """A transferor is read like a harbourer: without a location it is unknown where it acted."""
     link = tables.links.c
@@ -89,8 +94,8 @@ def roles_by_person() -> CTE:
             link.jurisdiction,
             link.case_id,
             link.person_id,
-            func.min(case((_is_known(), link.link))).label("first_link"),
-            func.max(case((_is_known(), link.link))).label("last_link"),
+            func.min(known_link()).label("first_link"),
+            func.max(known_link()).label("last_link"),
             unknown.label("role_unknown"),
             func.bool_or(link.link == v.Link.CORPORATE_BENEFICIARY).label("client"),
             case(
@@ -117,14 +122,13 @@ def links_by_case() -> CTE:
         person.person_id == link.person_id,
     )
     charged = or_(link.person_id.is_(None), person.charged)
-    known = case((_is_known(), link.link))
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
     return (
         select(
             link.jurisdiction,
             link.case_id,
-            func.min(known).filter(charged).label("first_link"),
-            func.max(known).filter(charged).label("last_link"),
+            func.min(known_link()).filter(charged).label("first_link"),
+            func.max(known_link()).filter(charged).label("last_link"),
             func.count().filter(link.person_id.is_(None)).label("without_person"),
             func.bool_or(clients).filter(link.person_id.is_(None)).label("client"),
             func.bool_or(not_(_is_known())).filter(charged).label("link_unknown"),

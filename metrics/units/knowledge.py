@@ -1,4 +1,4 @@
-"""Three-valued tests on records: blank is unknown, and unknown is NULL, never no."""
+"""Three-valued tests on records, and their sums: unknown is NULL, never no and never 0."""
 
 from enum import StrEnum
 
@@ -34,3 +34,8 @@ def any_of(truth: ColumnElement) -> ColumnElement:
         (func.bool_or(truth.is_(None)), null()),
         else_=false(),
     )
+
+
+def whole_sum(amount: ColumnElement) -> ColumnElement:
+    """Over the rows of a group: the sum, unknown as soon as one part of it is."""
+    return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))

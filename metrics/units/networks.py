@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from metrics.units.case_conduct import BY_PERSON, CHARGED, LINKS
 from metrics.units.cases import per_case
+from metrics.units.charged_links import known_link
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
 from metrics.units.suspects import per_suspect
 from schemas import tables
@@ -153,7 +154,7 @@ def _of_persons() -> Select:
         link.case_id == person.case_id,
         link.person_id == person.person_id,
     )
-    known = case((link.link != v.Link.UNKNOWN, link.link))
+    known = known_link()
     network = _network()
     # Without a link row in any of the cases the person's role was not recorded.
     unknown = func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true())
@@ -176,7 +177,7 @@ def _of_nobody() -> Select:
     """Links without a person: each stands for one more who was charged."""
     a_case, link = per_case.c, tables.links.c
     of_case = and_(a_case.jurisdiction == link.jurisdiction, a_case.case_id == link.case_id)
-    known = case((link.link != v.Link.UNKNOWN, link.link))
+    known = known_link()
     return (
         select(link.jurisdiction, _network(), known, known, link.link == v.Link.UNKNOWN)
         .select_from(tables.links.join(per_case, of_case))

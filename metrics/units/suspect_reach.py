@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, null, true
+from sqlalchemy import CTE, ColumnElement, and_, case, false, null
 
 from metrics.units.declaration import truth
-from metrics.units.suspect_stages import CONVICTED
+from metrics.units.suspect_stages import was_sanctioned
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -50,7 +50,6 @@ def reach(
     charged: ColumnElement, charge: CTE, sanction: CTE, links: CTE
 ) -> Iterator[ColumnElement]:
     """The columns of REACH; the CTEs are those of the person's records, outer-joined."""
-    suspect = tables.suspects.c
     scope = tables.cases.c.scope
     yield and_(charged, scope == v.Scope.CHARGED_AS_TRAFFICKING).label(
         "charged_in_trafficking_case"
@@ -60,8 +59,4 @@ def reach(
         # A charged person without a charge row was charged with something.
         without_row = case((charged, null()), else_=false())
         yield case((charge.c.case_id.is_(None), without_row), else_=charge.c[name]).label(name)
-    yield case(
-        (sanction.c.case_id.is_not(None), true()),
-        (suspect.outcome.in_(CONVICTED), null()),
-        else_=false(),
-    ).label("sanctioned")
+    yield was_sanctioned(sanction).label("sanctioned")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import CTE, ColumnElement, and_, case, false, null, true
 
 from metrics import options
-from metrics.units.knowledge import one_of, yes_no
+from metrics.units.knowledge import belongs, one_of
 from metrics.units.windows import Span, span, within_months
 from schemas import tables
 from schemas import vocabulary as v
@@ -48,26 +48,25 @@ def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
     return case((stage, in_time), else_=stage)
 
 
+def was_sanctioned(sanction: CTE) -> ColumnElement:
+    """Whether anything was imposed; of a convicted person without a sanction row unknown."""
+    return case(
+        (sanction.c.case_id.is_not(None), true()),
+        (tables.suspects.c.outcome.in_(CONVICTED), null()),
+        else_=false(),
+    )
+
+
 def sanctioned(sanction: CTE) -> Iterator[ColumnElement]:
     """What was imposed; of a convicted person without a sanction row it is not known."""
     suspect, imposed = tables.suspects.c, sanction.c
     convicted = and_(is_natural(), suspect.outcome == v.Outcome.CONVICTED_TRAFFICKING)
-    was_sanctioned = case(
-        (imposed.case_id.is_not(None), true()),
-        (suspect.outcome.in_(CONVICTED), null()),
-        else_=false(),
-    )
     yield convicted.label("natural_person_convicted_of_trafficking")
     yield imposed.custody.label("unsuspended_custody")
     yield case((imposed.life, false()), else_=and_(convicted, imposed.custody)).label(
         "custody_with_an_end"
     )
     yield imposed.months.label("months_of_custody")
-    yield and_(_is_licensed(), was_sanctioned).label("licensed_and_sanctioned")
+    yield and_(belongs(suspect.licensed), was_sanctioned(sanction)).label("licensed_and_sanctioned")
     yield imposed.excluded.label("excluded")
     yield imposed.ordered_on.label("ordered_on")
-
-
-def _is_licensed() -> ColumnElement:
-    licensed = tables.suspects.c.licensed
-    return case((licensed == v.YesNo.NOT_APPLICABLE, false()), else_=yes_no(licensed))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics import options
-from metrics.units.knowledge import one_of, yes_no
+from metrics.units.knowledge import belongs, one_of, yes_no
 from metrics.units.victims_handled import BURDENS
 from metrics.units.windows import span, within_days
 from schemas import dates, tables
@@ -57,13 +57,8 @@ def _protection(protected: CTE) -> Iterator[ColumnElement]:
     victim = tables.victims.c
     gave_or_will = one_of(victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
     yield and_(kept(), gave_or_will).label("testified")
-    yield and_(kept(), _belongs(victim.protection_needed)).label("needs_protection")
+    yield and_(kept(), belongs(victim.protection_needed)).label("needs_protection")
     yield protected.c.victim_id.is_not(None).label("was_protected")
-
-
-def _belongs(column: ColumnElement) -> ColumnElement:
-    """A yes-no code as a condition: what is not applicable does not belong."""
-    return case((column == v.YesNo.NOT_APPLICABLE, false()), else_=yes_no(column))
 
 
 def _burdens() -> Iterator[ColumnElement]:
@@ -138,9 +133,6 @@ def _adult_measures() -> Iterator[ColumnElement]:
 def _firewall() -> Iterator[ColumnElement]:
     victim = tables.victims.c
     consequences = (victim.immigration_consequence, victim.data_passed_to_immigration)
-    irregular = case(
-        (victim.regular_status == v.YesNo.UNKNOWN, null()),
-        else_=victim.regular_status == v.YesNo.NO,
-    )
+    irregular = one_of(victim.regular_status, v.YesNo.NO)
     yield and_(kept(), irregular, _applies(*consequences)).label("without_regular_status")
-    yield and_(*(not_(_belongs(column)) for column in consequences)).label("firewall_held")
+    yield and_(*(not_(belongs(column)) for column in consequences)).label("firewall_held")

@@ -11,15 +11,14 @@ from sqlalchemy import (
     false,
     func,
     not_,
-    null,
     or_,
     select,
-    true,
 )
 
 from metrics.units.cases import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import UNKNOWN, names
+from metrics.units.knowledge import one_of
 from metrics.units.victim_handling import handled, kept, protected_victims
 from metrics.units.victim_payments import victim_claims, victim_payments
 from metrics.units.victims import per_victim
@@ -58,7 +57,8 @@ def _columns(claims: CTE, payments: CTE) -> Iterator[ColumnElement]:
     yield func.coalesce(claims.c.fund_eligible, UNKNOWN).label("state_fund_eligible")
     yield from (a_case.first_instance_on, a_case.conviction_on)
     yield _counted_on().label("counted_on")
-    yield _belongs().label("identified_or_presumed")
+    counted = one_of(victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED)
+    yield counted.label("identified_or_presumed")
     yield from _remedies(claims, payments)
 
 
@@ -67,15 +67,6 @@ def _counted_on() -> ColumnElement:
     identified_on = dates.effective(victim.identified_on)
     presumed_on = func.coalesce(identified_on, dates.effective(victim.first_contact_on))
     return case((victim.status == v.VictimStatus.PRESUMED, presumed_on), else_=identified_on)
-
-
-def _belongs() -> ColumnElement:
-    status = tables.victims.c.status
-    return case(
-        (status == v.VictimStatus.UNKNOWN, null()),
-        (status == v.VictimStatus.REJECTED, false()),
-        else_=true(),
-    )
 
 
 def _remedies(claims: CTE, payments: CTE) -> Iterator[ColumnElement]:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    and_,
     cast,
     func,
     insert,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 
 from metrics.request import JURISDICTION, YEAR, Scope
 from metrics.units.declaration import METADATA, UNKNOWN
+from metrics.units.joining import same
 from schemas import columns, database, dates, rules, tables
 
 OFFICE = "office"
@@ -165,10 +165,8 @@ def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
     source: FromClause = table
     if parent is not None:
         (key,) = tables.key_of(parent)
-        same = and_(table.c.jurisdiction == parent.c.jurisdiction, table.c[key] == parent.c[key])
-        source = source.outerjoin(parent, same)
-    of_case = and_(leads.c.jurisdiction == case.c.jurisdiction, leads.c.case_id == case.c.case_id)
-    return source.outerjoin(case, of_case), case
+        source = source.outerjoin(parent, same(table, parent, (key,)))
+    return source.outerjoin(case, same(leads, case)), case
 
 
 def _cases() -> CTE:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    FromClause,
     Integer,
     String,
     Table,
@@ -47,10 +48,16 @@ yearly_rates = Table(
 )
 
 
+def in_home_currency(joined: FromClause, records: Table) -> FromClause:
+    """The join with the home currency of each row of `records`, which `converted` needs."""
+    home = home_currencies.c.jurisdiction == records.c.jurisdiction
+    return joined.outerjoin(home_currencies, home)
+
+
 def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
     """A record's amount in the home currency, by the yearly rate of the day `on`, else NULL.
 
-    The statement must join `home_currencies`; an amount already in it needs neither rate nor day,
+    The statement must be `in_home_currency`; an amount already in it needs neither rate nor day,
     and nothing is nothing in any currency.
     """
     record = amount.table.c
@@ -65,8 +72,8 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .correlate_except(yearly_rates)
         .scalar_subquery()
     )
-    in_home_currency = record.currency == home_currencies.c.currency
-    found = case((or_(in_home_currency, amount == 0), amount), else_=amount * factor)
+    at_home = record.currency == home_currencies.c.currency
+    found = case((or_(at_home, amount == 0), amount), else_=amount * factor)
     # Of the record's own type it would be divided by as rounded to the digits that records have.
     return type_coerce(found, AMOUNT)
 

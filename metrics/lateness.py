@@ -24,6 +24,7 @@ from metrics.stored import as_of as latest_state
 from metrics.stored import offices
 from metrics.units.cases import per_case
 from metrics.units.declaration import METADATA
+from metrics.units.joining import same
 from schemas import bookkeeping, database, tables
 
 # A case without a decision for so long is looked at: most systems try one within two years.
@@ -64,7 +65,6 @@ def _cases(as_of: date) -> Select:
     )
     begun = func.coalesce(unit.opened_on, unit.charged_on)
     long_open = and_(is_open, begun <= mature_until(as_of, OPEN_MONTHS))
-    same = and_(a_case.jurisdiction == unit.jurisdiction, a_case.case_id == unit.case_id)
     return (
         select(
             unit.jurisdiction,
@@ -73,7 +73,7 @@ def _cases(as_of: date) -> Select:
             func.count().filter(is_open),
             func.count().filter(long_open),
         )
-        .join_from(per_case, tables.cases, same)
+        .join_from(per_case, tables.cases, same(tables.cases, per_case))
         .group_by(unit.jurisdiction, unit.office)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units.asset_orders import nothing_was_ordered
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
@@ -17,6 +17,7 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
+from metrics.units.joining import same
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -75,8 +76,7 @@ per_asset = unit(
 def rows() -> Select:
     """The rows of `per_asset`, its columns in order."""
     asset, a_case = tables.assets.c, per_case.c
-    of_case = and_(a_case.jurisdiction == asset.jurisdiction, a_case.case_id == asset.case_id)
-    home = home_currencies.c.jurisdiction == asset.jurisdiction
+    of_cases = tables.assets.join(per_case, same(per_case, tables.assets))
     kept = or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE)
     return select(
         asset.jurisdiction,
@@ -92,7 +92,7 @@ def rows() -> Select:
         and_(a_case.charged, kept),
         and_(a_case.charged, kept, a_case.decided),
         *_amounts(),
-    ).select_from(tables.assets.join(per_case, of_case).outerjoin(home_currencies, home))
+    ).select_from(in_home_currency(of_cases, tables.assets))
 
 
 def _amounts() -> Iterator[ColumnElement]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select, true
 
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units.cases import per_case
 from metrics.units.claim_awards import award_id, is_award
 from metrics.units.counted_cases import of_counted_case
@@ -17,6 +17,7 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
+from metrics.units.joining import same
 from metrics.units.knowledge import whole_sum
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -70,8 +71,9 @@ def rows() -> Select:
     """The rows of `per_award`, its columns in order."""
     awards, paid, a_case = _awards(), _paid(), per_case.c
     award = awards.c
-    of_award = and_(paid.c.jurisdiction == award.jurisdiction, paid.c.award_id == award.award_id)
-    of_case = and_(a_case.jurisdiction == award.jurisdiction, a_case.case_id == award.case_id)
+    joined = awards.outerjoin(paid, same(paid, awards, ("award_id",))).outerjoin(
+        per_case, same(per_case, awards)
+    )
     return select(
         award.jurisdiction,
         award.case_id,
@@ -89,13 +91,12 @@ def rows() -> Select:
         and_(award.is_award, func.coalesce(award.loss != 0, true())),
         case((award.loss != 0, award.awarded / award.loss)),
         and_(award.material > 0, award.moral > 0),
-    ).select_from(awards.outerjoin(paid, of_award).outerjoin(per_case, of_case))
+    ).select_from(joined)
 
 
 def _awards() -> CTE:
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
-    home = home_currencies.c.jurisdiction == claim.jurisdiction
     return (
         select(
             claim.jurisdiction,
@@ -110,7 +111,7 @@ def _awards() -> CTE:
             func.max(claim.awarded_material).label("material"),
             func.max(claim.awarded_moral).label("moral"),
         )
-        .select_from(tables.claims.outerjoin(home_currencies, home))
+        .select_from(in_home_currency(tables.claims, tables.claims))
         .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("awards")
@@ -129,8 +130,9 @@ def _converted_award(decided_on: ColumnElement) -> ColumnElement:
 def _paid() -> CTE:
     """What was paid for each award; NULL where a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
-    of_claim = and_(claim.jurisdiction == payment.jurisdiction, claim.claim_id == payment.claim_id)
-    home = home_currencies.c.jurisdiction == payment.jurisdiction
+    of_claims = tables.payments.join(
+        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+    )
     paid = converted(payment.paid, dates.effective(payment.paid_on))
 
     return (
@@ -145,7 +147,7 @@ def _paid() -> CTE:
                 for source in v.PaymentSource
             ),
         )
-        .select_from(tables.payments.join(tables.claims, of_claim).outerjoin(home_currencies, home))
+        .select_from(in_home_currency(of_claims, tables.payments))
         .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("paid")

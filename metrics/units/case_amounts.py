@@ -4,11 +4,12 @@ Of each there is the whole sum, NULL as soon as one part of it is unknown, and w
 sum of what is known.
 """
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, null, select
 
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units.assets import AMOUNTS, per_asset
 from metrics.units.awards import per_award
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import whole_sum
 from metrics.units.suspects import per_suspect
 from schemas import dates, tables
@@ -72,11 +73,6 @@ def doubtful_claims() -> CTE:
 def of_fines() -> CTE:
     """Per case with a suspect; a convicted person without a sanction row may have been fined."""
     person, fined = per_suspect.c, _fines_by_person()
-    of_person = and_(
-        fined.c.jurisdiction == person.jurisdiction,
-        fined.c.case_id == person.case_id,
-        fined.c.person_id == person.person_id,
-    )
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
     return (
         select(
@@ -85,7 +81,7 @@ def of_fines() -> CTE:
             whole_sum(whole).label("fines"),
             known_sum(fined.c.known).label("fines_known"),
         )
-        .select_from(per_suspect.outerjoin(fined, of_person))
+        .select_from(per_suspect.outerjoin(fined, same(fined, per_suspect, OF_PERSON)))
         .group_by(person.jurisdiction, person.case_id)
         .cte("case_money_fines")
     )
@@ -110,7 +106,6 @@ def _fines() -> Select:
     """What each sanction comes to in money: nothing unless it is a fine or may be one."""
     sanction = tables.sanctions.c
     amount = converted(sanction.amount, dates.effective(sanction.ordered_on))
-    home = home_currencies.c.jurisdiction == sanction.jurisdiction
     return select(
         sanction.jurisdiction,
         sanction.case_id,
@@ -121,4 +116,4 @@ def _fines() -> Select:
             (sanction.kind == v.SanctionKind.UNKNOWN, null()),
             else_=0,
         ).label("amount"),
-    ).select_from(tables.sanctions.outerjoin(home_currencies, home))
+    ).select_from(in_home_currency(tables.sanctions, tables.sanctions))

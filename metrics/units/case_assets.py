@@ -4,6 +4,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, s
 
 from metrics import options
 from metrics.units.asset_orders import nothing_was_ordered
+from metrics.units.joining import same
 from metrics.units.knowledge import any_of
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
@@ -15,12 +16,10 @@ INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
 
 def case_assets(persons: CTE) -> CTE:
     """One row per case with an asset; `persons` are the suspects of each case read together."""
-    asset, a_case = tables.assets.c, tables.cases.c
-    of_case = and_(a_case.jurisdiction == asset.jurisdiction, a_case.case_id == asset.case_id)
-    of_persons = and_(
-        persons.c.jurisdiction == asset.jurisdiction, persons.c.case_id == asset.case_id
+    asset = tables.assets.c
+    joined = tables.assets.join(tables.cases, same(tables.cases, tables.assets)).outerjoin(
+        persons, same(persons, tables.assets)
     )
-    joined = tables.assets.join(tables.cases, of_case).outerjoin(persons, of_persons)
     return (
         select(
             asset.jurisdiction,

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     Select,
     and_,
     case,
@@ -13,10 +12,10 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from metrics.units.cases import per_case
 from metrics.units.declaration import UNKNOWN, breakdown, day, place, truth, unit
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
@@ -65,7 +64,6 @@ per_case_link = unit(
 def rows() -> Select:
     """The rows of `per_case_link`, its columns in order."""
     pair, a_case = _pairs(), per_case.c
-    of_case = and_(a_case.jurisdiction == pair.c.jurisdiction, a_case.case_id == pair.c.case_id)
     return select(
         a_case.jurisdiction,
         a_case.case_id,
@@ -79,7 +77,7 @@ def rows() -> Select:
         func.coalesce(a_case.charged_on, a_case.closed_on),
         and_(a_case.charged_or_closed, pair.c.held_by_the_living),
         case((pair.c.link == v.Link.UNKNOWN, null()), else_=pair.c.charged),
-    ).select_from(per_case.join(pair, of_case))
+    ).select_from(per_case.join(pair, same(per_case, pair)))
 
 
 def _pairs() -> CTE:
@@ -106,9 +104,9 @@ def _pairs() -> CTE:
 def _held() -> CTE:
     """Each suspect's links, `unknown` where there is none; and those without a person, charged."""
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
-    joined = tables.suspects.join(per_suspect, _same_person(suspect, person)).outerjoin(
-        tables.links, _same_person(suspect, link)
-    )
+    joined = tables.suspects.join(
+        per_suspect, same(tables.suspects, per_suspect, OF_PERSON)
+    ).outerjoin(tables.links, same(tables.suspects, tables.links, OF_PERSON))
     of_persons = select(
         suspect.jurisdiction,
         suspect.case_id,
@@ -126,11 +124,3 @@ def _held() -> CTE:
         literal(v.YesNo.UNKNOWN.value).label("fugitive"),
     ).where(link.person_id.is_(None))
     return union_all(of_persons, of_nobody).cte("held")
-
-
-def _same_person(one: ReadOnlyColumnCollection, other: ReadOnlyColumnCollection) -> ColumnElement:
-    return and_(
-        one.jurisdiction == other.jurisdiction,
-        one.case_id == other.case_id,
-        one.person_id == other.person_id,
-    )

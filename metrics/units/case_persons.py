@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics.units.charged_links import roles_by_person, without_person
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
 from metrics.units.suspects import per_suspect
 from schemas import vocabulary as v
@@ -13,11 +14,6 @@ from schemas import vocabulary as v
 def case_persons() -> CTE:
     """What the suspects of each case make true of it, with the links that they hold."""
     person, roles = per_suspect.c, roles_by_person()
-    of_person = and_(
-        roles.c.jurisdiction == person.jurisdiction,
-        roles.c.case_id == person.case_id,
-        roles.c.person_id == person.person_id,
-    )
     return (
         select(
             person.jurisdiction,
@@ -26,7 +22,7 @@ def case_persons() -> CTE:
             *_links(roles),
             *_companies(roles),
         )
-        .select_from(per_suspect.outerjoin(roles, of_person))
+        .select_from(per_suspect.outerjoin(roles, same(roles, per_suspect, OF_PERSON)))
         .group_by(person.jurisdiction, person.case_id)
         .cte("case_persons")
     )

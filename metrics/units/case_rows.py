@@ -26,6 +26,7 @@ from metrics.units.case_inquiry import Inquiry, of_enterprise
 from metrics.units.cases import per_case
 from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
+from metrics.units.joining import same
 from metrics.units.knowledge import belongs, known_yes, yes_no
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -57,14 +58,10 @@ def rows() -> Select:
 
 
 def _joined(facts: Facts) -> FromClause:
-    a_case = tables.cases.c
     joined: FromClause = tables.cases
     children = (facts.persons, facts.links, facts.assets, facts.with_victims, *facts.inquiry)
     for child in children:
-        of_case = and_(
-            child.c.jurisdiction == a_case.jurisdiction, child.c.case_id == a_case.case_id
-        )
-        joined = joined.outerjoin(child, of_case)
+        joined = joined.outerjoin(child, same(child, tables.cases))
     return joined
 
 

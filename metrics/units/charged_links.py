@@ -6,6 +6,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, 
 
 from metrics import options
 from metrics.units.declaration import UNKNOWN
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of, one_of
 from metrics.units.suspects import per_suspect
 from schemas import tables
@@ -116,11 +117,7 @@ def links_by_case() -> CTE:
     A link without a person stands for one more charged person.
     """
     link, person = tables.links.c, per_suspect.c
-    of_person = and_(
-        person.jurisdiction == link.jurisdiction,
-        person.case_id == link.case_id,
-        person.person_id == link.person_id,
-    )
+    joined = tables.links.outerjoin(per_suspect, same(per_suspect, tables.links, OF_PERSON))
     charged = or_(link.person_id.is_(None), person.charged)
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
     return (
@@ -141,7 +138,7 @@ def links_by_case() -> CTE:
                 for group, codes in v.LINKS_OF_GROUP.items()
             ),
         )
-        .select_from(tables.links.outerjoin(per_suspect, of_person))
+        .select_from(joined)
         .group_by(link.jurisdiction, link.case_id)
         .cte("case_links")
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Table, exists, select
 
+from metrics.units.joining import same
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -14,9 +15,5 @@ def is_counted() -> ColumnElement:
 def of_counted_case(table: Table) -> ColumnElement:
     """Whether a row of `table` belongs to such a case; false where it belongs to none."""
     a_case = tables.cases.alias("counted_cases")
-    same = (
-        a_case.c.jurisdiction == table.c.jurisdiction,
-        a_case.c.case_id == table.c.case_id,
-        a_case.c.scope != v.Scope.OTHER_OFFENCE,
-    )
-    return exists(select(1).select_from(a_case).where(*same))
+    of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
+    return exists(select(1).select_from(a_case).where(same(a_case, table), of_trafficking))

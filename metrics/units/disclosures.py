@@ -1,9 +1,10 @@
 """The disclosure of the financial intelligence unit: one row each."""
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from metrics.units.cases import per_case
 from metrics.units.declaration import UNKNOWN, breakdown, day, identity, place, truth, unit
+from metrics.units.joining import same
 from schemas import dates, tables
 
 per_disclosure = unit(
@@ -31,9 +32,6 @@ per_disclosure = unit(
 def rows() -> Select:
     """The rows of `per_disclosure`, its columns in order."""
     disclosure, a_case = tables.disclosures.c, per_case.c
-    of_case = and_(
-        a_case.jurisdiction == disclosure.jurisdiction, a_case.case_id == disclosure.case_id
-    )
     return select(
         disclosure.jurisdiction,
         disclosure.case_id,
@@ -43,4 +41,4 @@ def rows() -> Select:
         dates.effective(disclosure.received_on),
         or_(disclosure.case_id.is_(None), a_case.case_id.is_not(None)),
         a_case.case_id.is_not(None),
-    ).select_from(tables.disclosures.outerjoin(per_case, of_case))
+    ).select_from(tables.disclosures.outerjoin(per_case, same(per_case, tables.disclosures)))

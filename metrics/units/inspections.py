@@ -3,7 +3,6 @@
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
     case,
     false,
     func,
@@ -14,7 +13,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
     UNKNOWN,
@@ -27,6 +26,7 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
+from metrics.units.joining import same
 from metrics.units.knowledge import belongs, yes_no
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -100,13 +100,12 @@ per_inspection = unit(
 def rows() -> Select:
     """The rows of `per_inspection`, its columns in order."""
     inspection, a_case = tables.inspections.c, per_case.c
-    of_case = and_(
-        a_case.jurisdiction == inspection.jurisdiction, a_case.case_id == inspection.case_id
-    )
-    home = home_currencies.c.jurisdiction == inspection.jurisdiction
     inspected_on = dates.effective(inspection.inspected_on)
     joint = inspection.joint_with_immigration
-    joined = tables.inspections.outerjoin(per_case, of_case).outerjoin(home_currencies, home)
+    joined = in_home_currency(
+        tables.inspections.outerjoin(per_case, same(per_case, tables.inspections)),
+        tables.inspections,
+    )
     columns = (
         inspection.jurisdiction,
         inspection.case_id,

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    FromClause,
     Select,
     and_,
     case,
@@ -16,11 +15,12 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units import case_amounts
 from metrics.units.assets import AMOUNTS
 from metrics.units.cases import per_case
 from metrics.units.declaration import amount, breakdown, day, names, place, truth, unit
+from metrics.units.joining import same
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -134,11 +134,11 @@ def _amounts() -> CTE:
     a_case, record = per_case.c, tables.cases.c
     assets, awards = case_amounts.of_assets(), case_amounts.of_awards()
     fines, doubtful = case_amounts.of_fines(), case_amounts.doubtful_claims()
-    joined = per_case.join(tables.cases, _of_case(tables.cases)).outerjoin(
-        home_currencies, home_currencies.c.jurisdiction == a_case.jurisdiction
+    joined = in_home_currency(
+        per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases
     )
     for child in (assets, awards, fines, doubtful):
-        joined = joined.outerjoin(child, _of_case(child))
+        joined = joined.outerjoin(child, same(child, per_case))
     estimate = converted(
         record.proceeds_estimate, func.coalesce(a_case.charged_on, a_case.opened_on)
     )
@@ -169,11 +169,6 @@ def _amounts() -> CTE:
         .where(or_(a_case.charged, a_case.convicted_of_anything))
         .cte("case_amounts")
     )
-
-
-def _of_case(child: FromClause) -> ColumnElement:
-    a_case = per_case.c
-    return and_(child.c.jurisdiction == a_case.jurisdiction, child.c.case_id == a_case.case_id)
 
 
 def _or_nothing(child: CTE, name: str) -> ColumnElement:

@@ -20,6 +20,7 @@ from metrics.units.case_conduct import BY_PERSON, CHARGED, LINKS
 from metrics.units.cases import per_case
 from metrics.units.charged_links import known_link
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
@@ -58,7 +59,6 @@ def rows() -> Select:
     """The rows of `per_network`, its columns in order."""
     cases, links = _cases(), _links()
     a_case = cases.c
-    same = and_(links.c.jurisdiction == a_case.jurisdiction, links.c.network == a_case.network)
     differ, alike = links.c.first != links.c.last, links.c.first == links.c.last
     return select(
         a_case.jurisdiction,
@@ -72,7 +72,7 @@ def rows() -> Select:
         a_case.cases,
         true(),
         case((differ, true()), (and_(alike, not_(links.c.unknown)), false()), else_=null()),
-    ).select_from(cases.outerjoin(links, same))
+    ).select_from(cases.outerjoin(links, same(links, cases, ("network",))))
 
 
 def _cases() -> CTE:
@@ -148,12 +148,8 @@ def _links() -> CTE:
 
 def _of_persons() -> Select:
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
-    of_case = and_(a_case.jurisdiction == person.jurisdiction, a_case.case_id == person.case_id)
-    held = and_(
-        link.jurisdiction == person.jurisdiction,
-        link.case_id == person.case_id,
-        link.person_id == person.person_id,
-    )
+    of_cases = per_suspect.join(per_case, same(per_case, per_suspect))
+    held = same(tables.links, per_suspect, OF_PERSON)
     known = known_link()
     network = _network()
     # Without a link row in any of the cases the person's role was not recorded.
@@ -166,7 +162,7 @@ def _of_persons() -> Select:
             func.max(known),
             unknown.label("unknown"),
         )
-        .select_from(per_suspect.join(per_case, of_case).outerjoin(tables.links, held))
+        .select_from(of_cases.outerjoin(tables.links, held))
         .where(a_case.charged_as_trafficking, a_case.network_id.is_not(None))
         .group_by(person.jurisdiction, network, person.person_id)
         .having(func.bool_or(person.charged))
@@ -176,11 +172,10 @@ def _of_persons() -> Select:
 def _of_nobody() -> Select:
     """Links without a person: each stands for one more who was charged."""
     a_case, link = per_case.c, tables.links.c
-    of_case = and_(a_case.jurisdiction == link.jurisdiction, a_case.case_id == link.case_id)
     known = known_link()
     return (
         select(link.jurisdiction, _network(), known, known, link.link == v.Link.UNKNOWN)
-        .select_from(tables.links.join(per_case, of_case))
+        .select_from(tables.links.join(per_case, same(per_case, tables.links)))
         .where(
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
         )

@@ -1,9 +1,10 @@
 """The request for international cooperation: one row each."""
 
-from sqlalchemy import Select, and_, case, null, or_, select, true
+from sqlalchemy import Select, case, null, or_, select, true
 
 from metrics.units.cases import per_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
+from metrics.units.joining import same
 from schemas import dates, tables
 
 per_request = unit(
@@ -40,7 +41,6 @@ per_request = unit(
 def rows() -> Select:
     """The rows of `per_request`, its columns in order."""
     request, a_case = tables.requests.c, per_case.c
-    of_case = and_(a_case.jurisdiction == request.jurisdiction, a_case.case_id == request.case_id)
     executed = request.executed_on.is_not(None)
     answered = or_(executed, request.refused_on.is_not(None))
     return select(
@@ -60,4 +60,4 @@ def rows() -> Select:
         case((or_(answered, request.due_on.is_not(None)), true()), else_=null()),
         executed,
         ~answered,
-    ).select_from(tables.requests.join(per_case, of_case))
+    ).select_from(tables.requests.join(per_case, same(per_case, tables.requests)))

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.declaration import UNKNOWN, day, number, place, truth, unit
+from metrics.units.joining import same
 from metrics.units.victims import per_victim
 from schemas import dates, tables
 
@@ -39,8 +40,8 @@ def rows() -> Select:
     """The rows of `per_residents`, its columns in order."""
     victims, residents = _victims(), tables.population.c
     years = _years(victims)
-    of_year = and_(residents.jurisdiction == years.c.jurisdiction, residents.year == years.c.year)
-    same = and_(
+    of_year = same(tables.population, years, ("year",))
+    of_victims = and_(
         victims.c.jurisdiction == years.c.jurisdiction,
         victims.c.year.is_not_distinct_from(years.c.year),
     )
@@ -53,7 +54,7 @@ def rows() -> Select:
         true(),
         func.coalesce(victims.c.victims, 0),
         residents.persons,
-    ).select_from(years.outerjoin(tables.population, of_year).outerjoin(victims, same))
+    ).select_from(years.outerjoin(tables.population, of_year).outerjoin(victims, of_victims))
 
 
 def _victims() -> CTE:

@@ -21,6 +21,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from metrics.units.charged_links import apex_by_person
 from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, names
+from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import known_yes, one_of
 from metrics.units.person_records import charges_by_person, claims_by_person, sanctions_by_person
 from metrics.units.suspect_reach import reach
@@ -36,14 +37,11 @@ def rows() -> Select:
     """The rows of `per_suspect`, its columns in order."""
     facts = _facts()
     persons = _persons(facts)
-    same = and_(
-        persons.c.jurisdiction == facts.c.jurisdiction, persons.c.person_id == facts.c.person_id
-    )
     of_person = {column.name: column for column in persons.c if column.name not in facts.c}
     columns = (
         of_person[name] if name in of_person else facts.c[name] for name in names(per_suspect)
     )
-    return select(*columns).select_from(facts.join(persons, same))
+    return select(*columns).select_from(facts.join(persons, same(persons, facts, ("person_id",))))
 
 
 def _persons(facts: CTE) -> CTE:
@@ -75,18 +73,11 @@ def _first(day: ColumnElement, where: ColumnElement) -> ColumnElement:
 
 
 def _facts() -> CTE:
-    suspect, a_case = tables.suspects.c, tables.cases.c
     charge, claim, sanction = charges_by_person(), claims_by_person(), sanctions_by_person()
     links = apex_by_person()
-    of_case = and_(a_case.jurisdiction == suspect.jurisdiction, a_case.case_id == suspect.case_id)
-    joined = tables.suspects.join(tables.cases, of_case)
+    joined = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
     for child in (charge, claim, sanction, links):
-        of_person = and_(
-            child.c.jurisdiction == suspect.jurisdiction,
-            child.c.case_id == suspect.case_id,
-            child.c.person_id == suspect.person_id,
-        )
-        joined = joined.outerjoin(child, of_person)
+        joined = joined.outerjoin(child, same(child, tables.suspects, OF_PERSON))
     charged = _is_charged(charge)
     columns = (
         *_identity(),

@@ -3,10 +3,11 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select
 
 from metrics import options
-from metrics.currency import converted, home_currencies
+from metrics.currency import converted, in_home_currency
 from metrics.units.awards import per_award
 from metrics.units.claim_awards import award_id, is_award
 from metrics.units.counted_cases import of_counted_case
+from metrics.units.joining import same
 from metrics.units.knowledge import any_of
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
@@ -64,7 +65,6 @@ def victim_payments(claims: CTE) -> CTE:
     """
     paid = _by_award(claims)
     award = per_award.c
-    same = and_(award.jurisdiction == paid.c.jurisdiction, award.award_id == paid.c.award_id)
     whole = func.coalesce(paid.c.by_perpetrators >= award.amount_awarded, false())
     return (
         select(
@@ -75,7 +75,7 @@ def victim_payments(claims: CTE) -> CTE:
             func.min(paid.c.paid_on).label("paid_on"),
             func.bool_and(whole).label("whole_by_perpetrators"),
         )
-        .select_from(paid.outerjoin(per_award, same))
+        .select_from(paid.outerjoin(per_award, same(per_award, paid, ("award_id",))))
         .group_by(paid.c.jurisdiction, paid.c.victim_id)
         .cte("victim_payments")
     )
@@ -85,13 +85,6 @@ def _by_award(claims: CTE) -> CTE:
     """Of each award of a victim: the payments, judged from the victim's first award on."""
     own, payment = _own_awards(), _payments()
     made = payment.c
-    of_award = and_(
-        made.jurisdiction == own.c.jurisdiction,
-        made.award_id == own.c.award_id,
-    )
-    of_victim = and_(
-        claims.c.jurisdiction == own.c.jurisdiction, claims.c.victim_id == own.c.victim_id
-    )
     in_time = within_months(
         Span(made.paid_from, made.paid_to),
         Span(claims.c.awarded_from, claims.c.awarded_to),
@@ -108,7 +101,11 @@ def _by_award(claims: CTE) -> CTE:
             func.min(case((made.paid > 0, made.paid_on))).label("paid_on"),
             func.sum(case((by_perpetrator, made.amount))).label("by_perpetrators"),
         )
-        .select_from(own.join(claims, of_victim).outerjoin(payment, of_award))
+        .select_from(
+            own.join(claims, same(claims, own, ("victim_id",))).outerjoin(
+                payment, same(payment, own, ("award_id",))
+            )
+        )
         .group_by(own.c.jurisdiction, own.c.victim_id, own.c.award_id)
         .cte("victim_award_payments")
     )
@@ -140,8 +137,9 @@ def _own_awards() -> CTE:
 def _payments() -> CTE:
     """The payments with the award that they are of."""
     claim, payment = tables.claims.c, tables.payments.c
-    of_claim = and_(claim.jurisdiction == payment.jurisdiction, claim.claim_id == payment.claim_id)
-    home = home_currencies.c.jurisdiction == payment.jurisdiction
+    of_claims = tables.payments.join(
+        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+    )
     paid_on, paid = dates.effective(payment.paid_on), span(payment.paid_on)
     return (
         select(
@@ -154,7 +152,7 @@ def _payments() -> CTE:
             paid.last.label("paid_to"),
             converted(payment.paid, paid_on).label("amount"),
         )
-        .select_from(tables.payments.join(tables.claims, of_claim).outerjoin(home_currencies, home))
+        .select_from(in_home_currency(of_claims, tables.payments))
         .where(is_award(), of_counted_case(tables.claims))
         .cte("payments_of_awards")
     )

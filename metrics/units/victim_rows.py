@@ -18,6 +18,7 @@ from sqlalchemy import (
 from metrics.units.cases import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import UNKNOWN, names
+from metrics.units.joining import same
 from metrics.units.knowledge import one_of
 from metrics.units.victim_handling import handled, kept, protected_victims
 from metrics.units.victim_payments import victim_claims, victim_payments
@@ -28,16 +29,12 @@ from schemas import vocabulary as v
 
 def rows() -> Select:
     """The rows of `per_victim`, its columns in order."""
-    victim, a_case = tables.victims.c, per_case.c
+    victim = tables.victims.c
     claims, protected = victim_claims(), protected_victims()
     payments = victim_payments(claims)
-    of_case = and_(a_case.jurisdiction == victim.jurisdiction, a_case.case_id == victim.case_id)
-    joined = tables.victims.outerjoin(per_case, of_case)
+    joined = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
     for child in (claims, payments, protected):
-        of_victim = and_(
-            child.c.jurisdiction == victim.jurisdiction, child.c.victim_id == victim.victim_id
-        )
-        joined = joined.outerjoin(child, of_victim)
+        joined = joined.outerjoin(child, same(child, tables.victims, ("victim_id",)))
     made = {column.name: column for column in (*_columns(claims, payments), *handled(protected))}
     columns = (made[name] for name in names(per_victim))
     counted = or_(victim.case_id.is_(None), of_counted_case(tables.victims))

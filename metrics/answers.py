@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.catalogue import CATALOGUE
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
@@ -59,23 +58,21 @@ def is_current(connection: Connection) -> bool:
     needed = (stored_state.name, bookkeeping.settings.name)
     there = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
     found = set(connection.execute(there).scalars())
-    return found == set(needed) and state_as_of(connection) is not None
+    if found != set(needed):
+        return False
+    return state_as_of(connection, options.of(connection)) is not None
 
 
-def state_as_of(connection: Connection) -> date | None:
+def state_as_of(connection: Connection, chosen: options.Chosen) -> date | None:
     """The as-of date that cells and answers are of; None where they are of other definitions."""
-    current = _current(connection)
-    found = select(stored_state.c.as_of).where(stored_state.c.signature == current)
+    found = select(stored_state.c.as_of).where(stored_state.c.signature == signature(chosen))
     return connection.execute(found).scalar()
 
 
-def store_state(connection: Connection, as_of: date) -> None:
-    current = _current(connection)
-    connection.execute(insert(stored_state), [{"as_of": as_of, "signature": current}])
-
-
-def _current(connection: Connection) -> str:
-    return signature(list(CATALOGUE.values()), options.of(connection))
+def store_state(connection: Connection, judged: Request) -> None:
+    """Keep the day and the options that the stored numbers are of."""
+    state = {"as_of": judged.as_of, "signature": signature(judged.options)}
+    connection.execute(insert(stored_state), [state])
 
 
 def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:

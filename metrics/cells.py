@@ -4,7 +4,7 @@ Not stored are distinct persons and sums of money, which do not add up, and days
 about as many rows as the units themselves: they are counted from the units.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
@@ -114,11 +114,12 @@ def cells_answer(request: Request) -> bool:
     return request.is_stored and asked <= {*DIMENSIONS, JURISDICTION}
 
 
-def signature(measures: Sequence[Measure], chosen: Chosen) -> str:
+@cache
+def signature(chosen: Chosen) -> str:
     """What tells whether stored numbers are of these definitions, options, units and program."""
     told = [
         (m.id, m.version, m.kind, m.window(chosen), *(str(column) for column in m.columns()))
-        for m in measures
+        for m in CATALOGUE.values()
     ]
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
     # What is filled is counted by the place of a column in its table.

@@ -117,4 +117,4 @@ def _ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
         pl.col(above).alias("above"),
         pl.col(below).alias("below"),
         ratio.alias("ratio"),
-    ).drop("came_in", "resolved", "ended", "pending", "days", strict=False)
+    )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    null,
     or_,
     select,
 )
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from metrics.gaps import in_a_gap
 from metrics.kinds import Duration, FlowRatio, Median
 from metrics.queries import STATEMENTS_KEPT, belongs, group
-from metrics.request import YEAR, Request
+from metrics.request import Request
 from schemas import dates
 
 STATE, VALUE, UNITS = "state", "value", "units"
@@ -94,11 +93,11 @@ def flows(measure: FlowRatio, request: Request) -> Select:
 
     State is resolved, left, pending, unknown or gap. Years restrict the flow, not its units.
     """
-    keys = [key for key in group(measure, request.flowing()) if key.name != YEAR]
-    left = case((measure.resolved_on.is_(None), measure.left_on), else_=null())
+    flowing = request.flowing()
+    left = case((measure.resolved_on.is_(None), measure.left_on))
     units = (
         select(
-            *keys,
+            *group(measure, flowing),
             _standing(measure, request).label(STATE),
             *(
                 cast(dates.year_of(on), Integer).label(name)
@@ -107,7 +106,7 @@ def flows(measure: FlowRatio, request: Request) -> Select:
                 )
             ),
         )
-        .where(*request.flowing().where(measure.unit, measure.dated_by), belongs(measure))
+        .where(*flowing.where(measure.unit, measure.dated_by), belongs(measure))
         .cte("units")
     )
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)

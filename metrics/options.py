@@ -117,11 +117,6 @@ class Chosen:
     def __getitem__(self, name: str) -> int:
         return dict(self.values)[name]
 
-    @property
-    def changed(self) -> dict[str, int]:
-        """Those that are not the default."""
-        return {name: value for name, value in self.values if value != OPTIONS[name].default}
-
 
 DEFAULTS = Chosen(tuple((option.name, option.default) for option in OPTIONS.values()))
 _current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)

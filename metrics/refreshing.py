@@ -40,7 +40,7 @@ def refresh(connection: Connection) -> None:
     for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
         asked = request(connection, Scope(), by=by)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
-    store_state(connection, judged.as_of)
+    store_state(connection, judged)
 
 
 def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:

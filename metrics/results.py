@@ -86,6 +86,7 @@ def request(
     only: Only = (),
 ) -> Request:
     """The question in the state of the stored records: their as-of date, what is not collected."""
+    in_force = options.of(connection)
     return Request(
         scope=scope,
         as_of=latest_state(connection),
@@ -94,8 +95,8 @@ def request(
         years=years,
         only=only,
         gaps=gaps(connection),
-        stored_as_of=state_as_of(connection),
-        options=options.of(connection),
+        stored_as_of=state_as_of(connection, in_force),
+        options=in_force,
     )
 
 

@@ -32,7 +32,17 @@ def typed_columns(folder: Path) -> dict[str, tuple[list[str], dict[str, str]]]:
     return found
 
 
-def nothing(connection: Connection) -> None:
+def store(folder: Path, url: str) -> None:
+    """Read, check and store the submissions in the folder, without units and cells."""
+    batches.store(
+        url,
+        (readers.read(path) for path in readers.submissions(folder)),
+        partial=batches.Partial.REFUSE,
+        refresh=_nothing,
+    )
+
+
+def _nothing(connection: Connection) -> None:
     """In place of the units and cells."""
 
 
@@ -55,8 +65,7 @@ def ratio(folder: Path, scratch: Path) -> Ratio:
     def ours() -> None:
         for left in scratch.glob("ours.duckdb*"):
             left.unlink()
-        submissions = (readers.read(path) for path in readers.submissions(folder))
-        batches.store(url, submissions, partial=batches.Partial.REFUSE, refresh=nothing)
+        store(folder, url)
 
     plan = typed_columns(folder)
     mine, theirs = in_turns(ours, lambda: read_by_duckdb(scratch / "peer.duckdb", plan))

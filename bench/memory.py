@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.importing import nothing, read_by_duckdb, typed_columns
-from seed import batches, readers, records
+from bench.importing import read_by_duckdb, store, typed_columns
+from seed import records
 
 # Of the largest size, in megabytes.
 LIMIT = 2_500
@@ -39,12 +39,7 @@ def main(how: str, folder: Path, scratch: Path) -> None:
     file = scratch / f"memory-{how}.duckdb"
     file.unlink(missing_ok=True)
     if how == "ours":
-        batches.store(
-            f"duckdb:///{file}",
-            (readers.read(path) for path in readers.submissions(folder)),
-            partial=batches.Partial.REFUSE,
-            refresh=nothing,
-        )
+        store(folder, f"duckdb:///{file}")
     else:
         read_by_duckdb(file, typed_columns(folder))
     file.unlink()

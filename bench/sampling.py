@@ -11,9 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 from frictionless import Resource, Schema
 
+from bench.importing import store
 from bench.ratio import seconds
 from schemas import columns, tables
-from seed import batches, readers
 
 FRICTIONLESS_TYPES = {
     columns.Kind.INTEGER: {"type": "integer"},
@@ -30,20 +30,11 @@ def report(folder: Path, scratch: Path) -> list[str]:
     }
     url = f"duckdb:///{scratch / 'sample.duckdb'}"
     ways = {
-        "ours, read, typed, all rules, stored": lambda: _ours(folder, url),
+        "ours, read, typed, all rules, stored": lambda: store(folder, url),
         "pandera on pandas, codes and blanks, to_sql": lambda: _pandera(sent, scratch),
         "frictionless validate, types and codes": lambda: _frictionless(sent),
     }
     return [f"  {what}: {seconds(work):.2f} s" for what, work in ways.items()]
-
-
-def _ours(folder: Path, url: str) -> None:
-    batches.store(
-        url,
-        [readers.read(path) for path in readers.submissions(folder)],
-        partial=batches.Partial.REFUSE,
-        refresh=lambda _: None,
-    )
 
 
 def _pandera(sent: Sent, scratch: Path) -> None:

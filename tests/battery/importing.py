@@ -87,6 +87,17 @@ def say(word: str) -> None:
     sys.stdout.flush()
 
 
+def import_here(url: str, folder: Path) -> str:
+    """Import what is in the folder, in this process; what became of it."""
+    receipts = batches.store(
+        url,
+        (readers.read(one) for one in readers.submissions(folder)),
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
+    )
+    return " ".join(sorted({receipt.status for receipt in receipts}))
+
+
 def main(url: str, folder: str, point: str) -> None:
     """Import what is in the folder; print READY first, and the outcomes last.
 
@@ -97,13 +108,7 @@ def main(url: str, folder: str, point: str) -> None:
         how(place, name, die)
     say(READY)
     sys.stdin.readline()
-    receipts = batches.store(
-        url,
-        (readers.read(one) for one in readers.submissions(Path(folder))),
-        partial=batches.Partial.REFUSE,
-        refresh=metrics.refresh,
-    )
-    say(" ".join(sorted({receipt.status for receipt in receipts})))
+    say(import_here(url, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Table, func, make_url, select
 
-import metrics
 from schemas import bookkeeping, database, tables
-from seed import batches, readers, records
+from seed import records
 from tests.battery.importing import READY
 from tests.fixtures.surroundings import ROOT
 
@@ -68,19 +67,24 @@ def counts(url: str) -> Counts:
         }
 
 
-def start(place: Place, point: str = "") -> subprocess.Popen[str]:
-    """An import that has read its code and begins."""
-    command = [sys.executable, "-m", "tests.battery.importing", place.url, place.folder, point]
+def ready(url: str, folder: Path, point: str = "") -> subprocess.Popen[str]:
+    """An import that has read its code, and begins when it is written to."""
     child = subprocess.Popen(
-        [str(part) for part in command],
+        [sys.executable, "-m", "tests.battery.importing", url, str(folder), point],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     assert child.stdout is not None
-    assert child.stdin is not None
     assert child.stdout.readline().strip() == READY
+    return child
+
+
+def start(place: Place, point: str = "") -> subprocess.Popen[str]:
+    """An import that has read its code and begins."""
+    child = ready(place.url, place.folder, point)
+    assert child.stdin is not None
     child.stdin.write("go\n")
     child.stdin.flush()
     return child
@@ -90,17 +94,6 @@ def outcome(child: subprocess.Popen[str]) -> str:
     """What became of the import; nothing where it was killed."""
     said, _ = child.communicate()
     return said.strip()
-
-
-def import_here(url: str, folder: Path) -> str:
-    """Import in this process; what became of it."""
-    receipts = batches.store(
-        url,
-        (readers.read(one) for one in readers.submissions(folder)),
-        partial=batches.Partial.REFUSE,
-        refresh=metrics.refresh,
-    )
-    return " ".join(sorted({receipt.status for receipt in receipts}))
 
 
 def kept(url: str) -> Callable[[], None]:

@@ -13,12 +13,11 @@ from sqlalchemy import func, select
 import metrics
 from schemas import bookkeeping, database, tables
 from seed import batches
-from tests.battery.importing import POINTS
+from tests.battery.importing import POINTS, import_here
 from tests.battery.killing import (
     Place,
     World,
     counts,
-    import_here,
     kept,
     make_world,
     outcome,

@@ -1,13 +1,10 @@
 """Of two processes that import at the same moment exactly one commits."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.battery.importing import READY
-from tests.fixtures.surroundings import ROOT
+from tests.battery.killing import ready
 from tests.submissions import CASES, row_counts, small, store, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
@@ -15,19 +12,7 @@ CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 
 def import_both(url: str, *folders: Path) -> list[str]:
     """What became of each, begun when all have read their code."""
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.battery.importing", url, str(folder), ""],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for folder in folders
-    ]
-    for child in children:
-        assert child.stdout is not None
-        assert child.stdout.readline().strip() == READY
+    children = [ready(url, folder) for folder in folders]
     return sorted(child.communicate("go\n")[0].strip() for child in children)
 
 

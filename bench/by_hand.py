@@ -4,6 +4,14 @@ One statement per unit and date, of jurisdiction and year; interval, status and 
 arithmetic on these and stand on our side only.
 """
 
+# The measures that are written by hand: ours is timed on the same, and no others.
+WRITTEN = (
+    *("C01", "C01p", "C02", "C03", "C03f", "C04", "C04s"),
+    *("N01", "N01s", "N02", "N02l", "F01"),
+    *("A01", "A02", "A02a", "A03", "A03b", "A03c"),
+    *("R01", "R02", "R02b", "R02p", "R03", "R03b"),
+    *("P02", "P02b", "P05"),
+)
 YEAR = "jurisdiction, year({on}) AS y"
 TAIL = "GROUP BY ALL"
 

@@ -16,6 +16,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 # Kinds whose denominator is no number of units.
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
+# From here on three figures are whole numbers.
+LEAST_WHOLE = 100
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 Row = Mapping[str, Any]
@@ -146,7 +148,7 @@ def number(kind: str, value: float) -> str:
         case "Count":
             return count(value)
         case _:
-            return f"{value:,.3g}"
+            return count(value) if abs(value) >= LEAST_WHOLE else f"{value:.3g}"
 
 
 def interval(row: Row) -> str:

@@ -45,7 +45,7 @@ RATIO = ValueAxis(title=None, label=PERCENT)
 MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
 COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
 # Days, months, ratios and rates: the text beside each value says of what.
-PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~g')")
+PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~r')")
 AXIS_OF_KIND = {
     "Share": SHARE,
     "AmountRatio": RATIO,

@@ -134,3 +134,12 @@ def test_days_codes_and_lists_are_in_words() -> None:
     assert words.listing(["A", "B", "C"]) == "A, B and C"
     assert words.listing(["A"]) == "A"
     assert words.listing([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2345.0, "2,345"), (303.4, "303"), (28.0, "28"), (0.4, "0.4"), (0, "0")]
+)
+def test_medians_rates_and_flows_have_three_figures_and_no_exponent(
+    value: float, text: str
+) -> None:
+    assert words.number("Median", value) == text

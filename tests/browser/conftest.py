@@ -1,5 +1,6 @@
 """One server, started as people start it, and one browser page for all browser tests."""
 
+import json
 import os
 import socket
 import subprocess
@@ -36,11 +37,18 @@ class Dashboard:
     database: str
     submission: Path
 
-    def command(self, *arguments: str) -> None:
-        """Run the command line on the same database, in a process of its own."""
+    def command(self, *arguments: str) -> bytes:
+        """Run the command line on the same database, in a process of its own: what it printed."""
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         line = [*COMMAND, "--database", self.database, *arguments]
-        subprocess.run(line, check=True, env=environment, capture_output=True, timeout=120)
+        run = subprocess.run(line, check=True, env=environment, capture_output=True, timeout=120)
+        return run.stdout
+
+    def undo_later(self) -> None:
+        """Leave the database to the other tests as they expect it."""
+        for batch in json.loads(self.command("batches", "--json")):
+            if batch["jurisdiction"] == LATER and batch["undone_at"] is None:
+                self.command("batches", "undo", str(batch["batch_id"]))
 
 
 @dataclass
@@ -118,6 +126,13 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     finally:
         server.terminate()
         server.wait(START_SECONDS)
+
+
+@pytest.fixture
+def changing(dashboard: Dashboard) -> Iterator[Dashboard]:
+    """The same dashboard for a test that imports the fifth jurisdiction, undone after it."""
+    yield dashboard
+    dashboard.undo_later()
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,12 @@ pytestmark = pytest.mark.browser
 
 
 def test_figures_change_after_an_import_from_another_process(
-    visit: Visit, dashboard: Dashboard
+    visit: Visit, changing: Dashboard
 ) -> None:
     visit.go("/?j=QVE&from=2019&to=2024")
     page = visit.page
     expect(page.locator(".scorecard .key")).to_contain_text("middle half of 3 peers")
-    dashboard.command("import", str(dashboard.submission))
+    changing.command("import", str(changing.submission))
     visit.choose("From", "2018")
     expect(page.locator(".scorecard .key")).to_contain_text("middle half of 4 peers")
     expect(page.locator(".frame-foot")).to_contain_text("(5 batches)")

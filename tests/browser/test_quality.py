@@ -47,9 +47,9 @@ def test_a_tab_is_in_the_address_and_comes_back_with_it(visit: Visit) -> None:
 
 
 def test_a_batch_is_undone_after_a_look_and_comes_back_by_import(
-    visit: Visit, dashboard: Dashboard
+    visit: Visit, changing: Dashboard
 ) -> None:
-    dashboard.command("import", str(dashboard.submission))
+    changing.command("import", str(changing.submission))
     visit.go("/quality?see=sources")
     page = visit.page
     page.get_by_role("button", name="Undo batch", exact=False).click()
@@ -59,6 +59,6 @@ def test_a_batch_is_undone_after_a_look_and_comes_back_by_import(
     expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
     visit.go("/quality?see=changes")
     expect(page.locator(".lines").first).to_contain_text(f"({LATER}) was undone")
-    dashboard.command("import", str(dashboard.submission))
+    changing.command("import", str(changing.submission))
     visit.go(f"/quality?j={LATER}&see=missing")
     expect(page.get_by_text("Hallowmere, Cases:")).to_be_visible()

@@ -34,12 +34,13 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     also AMOUNTS, of a Duration MEDIANS, of a Median these and QUARTILES, of a FlowRatio
     `flows.PARTS`.
     """
-    found: dict[str, list[pl.DataFrame]] = {}
+    found: dict[str, list[pl.LazyFrame]] = {}
     for answers in (_counts, _amounts, _spreads, _flows):
         for measure, frame in answers(ask, measures, request):
-            named = frame.select(pl.lit(measure.id).alias("measure"), pl.all())
+            named = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
             found.setdefault(measure.kind, []).append(named)
-    return {kind: pl.concat(frames) for kind, frames in found.items()}
+    # Frames are small and many: collected one by one they cost more than the statements.
+    return dict(zip(found, pl.collect_all(map(pl.concat, found.values())), strict=True))
 
 
 def keys_of(request: Request) -> list[str]:
@@ -57,7 +58,7 @@ def _unit_name(measure: Measure) -> str:
 
 def _counts(
     ask: Ask, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for unit, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
@@ -72,14 +73,14 @@ def _counts(
 
 def _of_arms(
     frame: pl.DataFrame, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     for number, arm in enumerate(queries.arms(measures)):
         yield from _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
 
 
 def _amounts(
     ask: Ask, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     added_up: list[AmountRatio | Rate] = _of_kind(measures, AmountRatio, Rate)
     for arm in queries.arms(added_up):
         frame = ask(queries.amounts(arm, request))
@@ -88,9 +89,9 @@ def _amounts(
 
 def _dealt_out(
     frame: pl.DataFrame, arm: Sequence[Measure], request: Request, names: tuple[str, ...]
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     """The columns `part_0` ... of an arm, to its measures."""
-    keyed = _with_period(frame, request)
+    keyed = _with_period(frame, request).lazy()
     for place, measure in enumerate(arm):
         first = place * len(names)
         columns = [

@@ -33,6 +33,7 @@ def serve(url: str, port: int) -> None:
         click.echo("There are no records yet: filling the database with made-up ones.")
         store_world(url, cases=records.DEFAULT_CASES, seed=SEED)
     bring_up_to_date(url)
+    database.remove_left(url)
     os.environ[DATABASE] = database.absolute(url)
     # Streamlit reads its settings and static files from the project's own folder.
     os.chdir(ROOT)

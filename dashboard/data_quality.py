@@ -44,6 +44,16 @@ def corrections() -> pd.DataFrame:
     return _corrections(current())
 
 
+def undone(batch_id: int) -> stored_batches.Undone:
+    """What the undoing of a batch took out and brought back, as the log tells it."""
+    log = corrections()
+    of_it = log[log["batch_id"] == batch_id]
+    rows = of_it.groupby("kind")["rows"].sum()
+    source = str(of_it["source"].iloc[0]) if len(of_it) else ""
+    gone, gave_way = rows.get("undone", 0), rows.get("superseded", 0)
+    return stored_batches.Undone(batch_id, source, int(gone), int(gave_way))
+
+
 def filled(jurisdiction: str, office: str | None = None) -> pd.DataFrame:
     """How far columns are filled, with the columns of `metrics.completeness.filled`."""
     return _filled(current(), jurisdiction, office)

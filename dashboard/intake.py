@@ -68,7 +68,7 @@ def examine(request: Request, progress: Progress) -> Examined:
     """
     progress("Reading the files", 0, 1)
     read = _read(request)
-    version = _version(request.url)
+    version = version_of(request.url)
     if isinstance(read, batches.Receipt):
         return Examined((read,), (), None, "", version)
     trial = batches.try_out(
@@ -121,18 +121,25 @@ def look(request: Request, progress: Progress) -> mapping.Draft:
 
 @dataclass(frozen=True)
 class Undoing:
-    """What is asked of a child that undoes a batch."""
+    """What is asked of a child that undoes a batch; `version` is that of the records seen."""
 
     url: str
     batch_id: int
+    version: str | None = None
 
 
 def undo(request: Undoing, progress: Progress) -> batches.Undone:
     """Take the rows of a batch out again, and bring back what it superseded.
 
-    Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    Raises UserError and DatabaseUnavailable as `batches.undo` does, and UserError where the records
+    are others than those that were seen.
     """
-    return batches.undo(request.url, request.batch_id, refresh=metrics.refresh, progress=progress)
+    return batches.undo(
+        request.url,
+        request.batch_id,
+        refresh=lambda records: metrics.refresh(records) if _unchanged(request) else None,
+        progress=progress,
+    )
 
 
 def _read(request: Request) -> submission.Submission | batches.Receipt:
@@ -184,14 +191,15 @@ def _unreadable(request: Request, words: str) -> batches.Receipt:
     )
 
 
-def _unchanged(request: Request) -> bool:
+def _unchanged(request: Request | Undoing) -> bool:
     """Raises _Changed where the records are others than those that an outcome was shown for."""
-    if request.version not in {None, _version(request.url)}:
-        raise _Changed("The records changed.")
+    if request.version not in {None, version_of(request.url)}:
+        raise _Changed("The records changed meanwhile. Nothing was done: look at it again.")
     return True
 
 
-def _version(url: str) -> str:
+def version_of(url: str) -> str:
+    """The version of the records; empty where there are none yet."""
     try:
         return database.data_version(url)
     except errors.DatabaseMissing:

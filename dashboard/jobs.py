@@ -2,9 +2,9 @@
 
 import multiprocessing
 import signal
-import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import connection
@@ -12,18 +12,21 @@ from multiprocessing.context import ForkServerProcess
 
 from dashboard import jobs_child
 from dashboard.jobs_child import Limits, Step, Work
-from schemas import errors, findings
+from schemas import errors, findings, trial_folder
 
 # Beyond what the work of the largest upload on a database of a million cases was seen to need.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)
 # Each may take the memory that the limits allow.
 PLACES = 2
 WAIT_SECONDS = 0.1
+# A child that has answered has only to let go of its memory.
+END_SECONDS = 30
 SCRATCH = "prosecution-quality-job-"
 NOBODY = ""
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["dashboard.jobs_server"])
 GIGABYTE = 1 << 30
+Tidy = Callable[[], None]
 
 
 class Rule(StrEnum):
@@ -84,9 +87,11 @@ AT_WORK = Places(PLACES)
 class Job:
     """A piece of work in a child process, from its start to its end."""
 
-    def __init__(self, work: Work, request: object, limits: Limits, session: str) -> None:
+    def __init__(
+        self, work: Work, request: object, limits: Limits, session: str, tidy: Tidy
+    ) -> None:
         self._work, self._request, self._limits = work, request, limits
-        self._session = session
+        self._session, self._tidy = session, tidy
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._child: ForkServerProcess | None = None
@@ -136,11 +141,11 @@ class Job:
 
     def _followed(self) -> Ended:
         # What the child leaves in it goes with it, also where the child was killed.
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
+        with trial_folder.own_folder(SCRATCH) as scratch:
             receiver, sender = CONTEXT.Pipe(duplex=False)
             child = CONTEXT.Process(
                 target=jobs_child.run,
-                args=(sender, self._work, self._request, self._limits, scratch),
+                args=(sender, self._work, self._request, self._limits, str(scratch)),
                 daemon=True,
             )
             with receiver:
@@ -152,7 +157,9 @@ class Job:
                 if self._child is None:
                     return Ended(None, fault_of(Rule.CANCELLED, self._limits))
                 ended = self._heard(child, receiver)
-            child.join()
+            _joined(child)
+            if ended.result is None:
+                self._tidy()
             return ended
 
     def _heard(self, child: ForkServerProcess, receiver: connection.Connection) -> Ended:
@@ -187,12 +194,24 @@ class Job:
         return Rule.DIED
 
 
-def start(work: Work, request: object, limits: Limits = UPLOAD, *, session: str = NOBODY) -> Job:
+def nothing_left() -> None:
+    """Work that leaves nothing outside its own folder."""
+
+
+def start(
+    work: Work,
+    request: object,
+    limits: Limits = UPLOAD,
+    *,
+    session: str = NOBODY,
+    tidy: Tidy = nothing_left,
+) -> Job:
     """Begin the work in a child process, or line up for it. `work` and `request` must pickle.
 
-    Raises UserError where the session has a job that has not ended.
+    Where it ends without an answer `tidy` is called after its end. Raises UserError where the
+    session has a job that has not ended.
     """
-    return Job(work, request, limits, session)
+    return Job(work, request, limits, session, tidy)
 
 
 def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
@@ -207,6 +226,19 @@ def warm() -> None:
 
 def nothing(_request: object, _progress: jobs_child.Progress) -> None:
     """The least work there is."""
+
+
+def sweep() -> None:
+    """Remove what the children of a process that was killed have left."""
+    trial_folder.remove_left(SCRATCH)
+
+
+def _joined(child: ForkServerProcess) -> None:
+    """Wait for the end of a child that has said all; one that hangs is ended."""
+    child.join(END_SECONDS)
+    if child.is_alive():
+        child.kill()
+        child.join()
 
 
 def fault_of(rule: Rule, limits: Limits) -> findings.Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from typing import Any, NoReturn
 
-from schemas import errors
+from schemas import database, errors
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -25,6 +25,9 @@ BROKEN = 1
 LOOK_SECONDS = 0.05
 # More often nobody reads it.
 TELL_SECONDS = 0.05
+# What allocators set aside counts as data, used or not: six gigabytes for a small database alone.
+# It stops what grows faster than the watch looks.
+SET_ASIDE = 16 << 30
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,9 @@ def run(
         answer: Answer | Stopped = Answer(work(request, _Teller(to_parent)))
     except errors.UserError as error:
         answer = Stopped(str(error))
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
     except BaseException as error:
+        if database.is_out_of_memory(error):
+            os._exit(OUT_OF_MEMORY)
         _end_broken(error)
     to_parent.send(answer)
 
@@ -97,10 +100,8 @@ def _limit(limits: Limits) -> None:
     """Let the system refuse what the watch would see too late."""
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Allocators set aside more than they use, and what is set aside counts here.
-    with_reserve = 2 * limits.memory
     # macOS knows the limit and does not hold it; the watch does.
-    resource.setrlimit(resource.RLIMIT_DATA, (with_reserve, with_reserve))
+    resource.setrlimit(resource.RLIMIT_DATA, (SET_ASIDE, SET_ASIDE))
 
 
 def _watch(memory: int) -> None:

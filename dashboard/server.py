@@ -16,7 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import access
+from dashboard import access, sweeping
 
 HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,6 +151,7 @@ def application() -> st.App:
 def run(port: int = PORT) -> None:
     """Serve on this computer until stopped. The database is PROSECUTION_QUALITY_DATABASE's."""
     app = application()
+    sweeping.keep_sweeping()
     # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
     gc.collect()
     gc.freeze()

@@ -11,10 +11,14 @@ from seed import batches
 
 @dataclass(frozen=True)
 class Outlook:
-    """What undoing a batch would do: how many rows go and come back, which measures move."""
+    """What undoing a batch would do: how many rows go and come back, which measures move.
+
+    `version` is that of the records it was tried out on.
+    """
 
     undone: batches.Undone
     moves: tuple[differences.Move, ...]
+    version: str
 
 
 def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
@@ -22,6 +26,7 @@ def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
 
     Raises UserError and DatabaseUnavailable as `batches.undo` does.
     """
+    version = intake.version_of(request.url)
     undone, before, after = batches.try_undo(
         request.url,
         request.batch_id,
@@ -29,4 +34,4 @@ def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
         measured=differences.measured,
         progress=progress,
     )
-    return Outlook(undone, differences.moves(before, after))
+    return Outlook(undone, differences.moves(before, after), version)

@@ -28,10 +28,12 @@ __all__ = [
     "empty_frame",
     "incoming",
     "insert_frame",
+    "is_out_of_memory",
     "let_go",
     "parents_later",
     "read_frame",
     "reading",
+    "remove_left",
     "shown",
     "trying",
     "writing",
@@ -130,6 +132,26 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
         _prepare(connection, address)
         yield connection
         connection.rollback()
+
+
+def remove_left(url: str) -> None:
+    """Remove what a writer that was killed has left beside an embedded file.
+
+    Where another writer is at work nothing is done: it began by removing it.
+    """
+    address = _address(url)
+    if isinstance(address, Path):
+        embedded.remove_left(address)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error, or one that led to it, is that memory ran out."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError | embedded.OUT_OF_MEMORY):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _prepare(connection: Connection, address: Path | URL) -> None:

@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ WRITING = "READ_WRITE, RECOVERY_MODE no_wal_writes"
 POOL = {"pool_size": 4, "max_overflow": 60}
 KEPT_FILES = 4
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
-STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+OUT_OF_MEMORY = duckdb.OutOfMemoryException
+STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
 
 
 class State(NamedTuple):
@@ -112,7 +113,7 @@ def replacing(path: Path, purpose: str) -> Iterator[Connection]:
     Rolled back by the caller, or left by an exception, the file stays as it was. Raises
     DatabaseUnavailable.
     """
-    copy = path.with_name(f".{path.name}.importing")
+    copy = _copy_of(path)
     with locked(path, purpose):
         try:
             with said_of(path):
@@ -132,6 +133,14 @@ def replacing(path: Path, purpose: str) -> Iterator[Connection]:
                 _remove(copy)
 
 
+def remove_left(path: Path) -> None:
+    """Remove the copy of a writer that was killed; not that of one at work."""
+    copy = _copy_of(path)
+    if copy.exists():
+        with suppress(DatabaseUnavailable), locked(path, "removal of what was left", seconds=0):
+            _remove(copy)
+
+
 @contextmanager
 def trying(path: Path) -> Iterator[Connection]:
     """A transaction on a copy of the file, or on a new one, that is rolled back; nothing stays.
@@ -148,6 +157,10 @@ def trying(path: Path) -> Iterator[Connection]:
                 yield connection
                 if transaction.is_active:
                     transaction.rollback()
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.importing")
 
 
 def _copy(path: Path, copy: Path) -> None:

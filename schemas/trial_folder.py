@@ -1,4 +1,4 @@
-"""A folder for what is tried out: gone at the end, and after a kill at the next trial."""
+"""A folder for a while: gone at the end, and after a kill when the next one is made."""
 
 import fcntl
 import os
@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 PREFIX = "prosecution-quality-trial-"
@@ -14,11 +14,16 @@ PREFIX = "prosecution-quality-trial-"
 SECONDS_LEFT_ALONE = 60
 
 
+def trial_folder() -> AbstractContextManager[Path]:
+    """A folder for the copy of a database on which something is tried out."""
+    return own_folder(PREFIX)
+
+
 @contextmanager
-def trial_folder() -> Iterator[Path]:
-    """An empty folder that no other user can look into."""
-    _remove_left()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+def own_folder(prefix: str) -> Iterator[Path]:
+    """An empty folder that no other user can look into, and that is held while it is in use."""
+    remove_left(prefix)
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
     handle = os.open(folder, os.O_RDONLY)
     try:
         # The lock ends with the process, however it ends.
@@ -29,8 +34,9 @@ def trial_folder() -> Iterator[Path]:
         os.close(handle)
 
 
-def _remove_left() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+def remove_left(prefix: str = PREFIX) -> None:
+    """Remove the folders whose processes were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:
             if folder.stat().st_mtime < time.time() - SECONDS_LEFT_ALONE:
                 _remove_unlocked(folder)

@@ -1,6 +1,7 @@
 """Undoing a batch on the page: what would go, a clear question, the work, and what went."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from secrets import token_hex
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from dashboard import access, data, filters, intake, jobs, undoing, words
 from dashboard.components import draw, note, panel
 from dashboard.frames import moves
+from schemas import database
 from seed import batches
 
 KEY = "quality.undoing"
@@ -35,9 +37,10 @@ class Desk:
         self._begin(undoing.outlook)
 
     def undo(self) -> None:
-        """Undo it."""
+        """Undo it, where the records are still those that were looked at."""
+        version = self.outlook.version if self.outlook is not None else None
         self.outlook = None
-        self._begin(intake.undo)
+        self._begin(intake.undo, version)
 
     def let_go(self) -> None:
         """Forget what was asked; work that is under way is stopped, and leaves nothing."""
@@ -58,9 +61,10 @@ class Desk:
             case _:
                 self.refused = ended.fault.wording if ended.fault else ""
 
-    def _begin(self, work: jobs.Work) -> None:
-        request = intake.Undoing(data.current().url, self.batch_id)
-        self.job = jobs.start(work, request, session=self.session)
+    def _begin(self, work: jobs.Work, version: str | None = None) -> None:
+        request = intake.Undoing(data.current().url, self.batch_id, version)
+        tidy = partial(database.remove_left, request.url)
+        self.job = jobs.start(work, request, session=self.session, tidy=tidy)
 
 
 def current() -> Desk:

@@ -19,13 +19,13 @@ BY_HAND = "Other columns: I map them here"
 NOTE = (
     "CSV files named like their tables (cases.csv, charges.csv …), one .zip of them, or one "
     f"workbook. At most {readers.UPLOAD.most_bytes >> 20} MB and "
-    f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it."
+    f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
+    "The names of the files are kept with what is stored: they must name nobody."
 )
 
 
 def draw(desk: Desk) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
-    intake_files.sweep()
     with card.card("Choose files", NOTE):
         sent = st.file_uploader(
             "Files of one submission",

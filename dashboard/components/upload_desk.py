@@ -3,12 +3,13 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import partial
 
 import streamlit as st
 
 from dashboard import data, data_quality, intake, jobs
 from dashboard.intake_files import Kept, Sent
-from schemas import findings
+from schemas import database, findings
 from seed import batches, mapping
 
 KEY = "upload.desk"
@@ -31,7 +32,9 @@ class Desk:
     session: str = field(default_factory=secrets.token_hex)
     turn: int = 0
     kept: Kept | None = None
+    # What the outcome that is shown was made from, and what the work under way is made from.
     request: intake.Request | None = None
+    asked: intake.Request | None = None
     job: jobs.Job | None = None
     draft: mapping.Draft | None = None
     examined: intake.Examined | None = None
@@ -86,8 +89,8 @@ class Desk:
 
     def examine(self, request: intake.Request) -> None:
         """Ask what storing the files would do."""
-        self.request = request
         self._begin(jobs.start(intake.examine, request, session=self.session))
+        self.asked = request
 
     def look(self) -> None:
         """Ask which columns the files have."""
@@ -99,13 +102,12 @@ class Desk:
         assert self.examined is not None
         said = self.examined
         request = replace(self.request, content_hash=said.content_hash, version=said.version)
-        self._begin(jobs.start(intake.accept, request, session=self.session))
+        self._write(intake.accept, request)
         self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
-        request = intake.Undoing(data.current().url, batch_id)
-        self._begin(jobs.start(intake.undo, request, session=self.session))
+        self._write(intake.undo, intake.Undoing(data.current().url, batch_id))
 
     def clear(self) -> None:
         """Let go of the files and of all that was said of them."""
@@ -128,7 +130,7 @@ class Desk:
             return
         match ended.result:
             case intake.Examined() as examined:
-                self.examined = examined
+                self.examined, self.request = examined, self.asked
             case mapping.Draft() as draft:
                 self.draft = draft
             case intake.Accepted(receipts, anew):
@@ -136,11 +138,17 @@ class Desk:
             case batches.Undone() as undone:
                 self.undone = undone
 
+    def _write(self, work: jobs.Work, request: intake.Request | intake.Undoing) -> None:
+        tidy = partial(database.remove_left, request.url)
+        self._begin(jobs.start(work, request, session=self.session, tidy=tidy))
+
     def _begin(self, job: jobs.Job) -> None:
         self.fault, self.job = None, job
 
     def _fail(self, fault: findings.Finding) -> None:
         self.fault = fault
+        if self.stored is not None:
+            self._undone_after_all(self.stored)
         if self.examined is None or self.stored is not None:
             return
         if (batch_id := self._stored_as()) is not None:
@@ -148,6 +156,14 @@ class Desk:
             receipt = self.examined.receipts[0]
             self.fault = None
             self.stored = replace(receipt, status="stored", batch_id=batch_id)
+
+    def _undone_after_all(self, stored: batches.Receipt) -> None:
+        there = data_quality.batches()
+        gone = there[(there["batch_id"] == stored.batch_id) & there["undone_at"].notna()]
+        if len(gone):
+            # It was undone before it could be stopped.
+            self.fault = None
+            self.undone = data_quality.undone(int(gone["batch_id"].iloc[0]))
 
     def _stored_as(self) -> int | None:
         assert self.examined is not None

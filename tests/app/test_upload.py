@@ -3,6 +3,8 @@
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import metrics
 from dashboard import access, jobs
 from dashboard.components import upload_desk, upload_work
 from dashboard.jobs_child import Progress
-from schemas import errors
+from schemas import database, errors
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
@@ -227,6 +229,41 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str)
     press(test, "Cancel")
     assert "Cancelled. Nothing was stored, and nothing was left behind." in text(test)
     assert "Choose files" in [header.value for header in test.header]
+
+
+def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = press(sent(opened(), GOOD), "Accept and store")
+    press(test, "Add more records")
+    sent(test, {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
+    shown = desk(test).request
+    monkeypatch.setattr("dashboard.intake.examine", rest)
+    assert shown is not None
+    desk(test).examine(replace(shown, supersedes=(1,)))
+    test.run()
+    press(test, "Cancel")
+    assert desk(test).request == shown
+
+
+def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_path: Path) -> None:
+    test = sent(opened(), GOOD)
+    copy = tmp_path / ".records.duckdb.importing"
+    copy.touch()
+    desk(test).request = None
+    job = jobs.start(rest, None, tidy=partial(database.remove_left, url))
+    desk(test).job = job
+    test.run()
+    press(test, "Cancel")
+    assert not copy.exists()
+
+
+def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(url: str) -> None:
+    test = press(sent(opened(), GOOD), "Accept and store")
+    batches.undo(url, 2, refresh=metrics.refresh)
+    desk(test).job = jobs.start(dies, None)
+    settled(test.run())
+    assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
 
 
 def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:

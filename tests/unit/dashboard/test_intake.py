@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import intake, jobs
+from dashboard import cli_demo, intake, jobs, undoing
 from schemas import database
 from seed import batches, mapping
 from tests.submissions import CASES, row_counts, small, store, write
@@ -61,6 +61,24 @@ def test_an_outcome_writes_nothing_and_says_what_would_move(tmp_path: Path) -> N
     assert said.version == ""
     assert {move.jurisdiction for move in said.moves} == {"XAA"}
     assert {path.name for path in tmp_path.iterdir()} <= {"sent", "records.duckdb.lock"}
+
+
+def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(tmp_path: Path) -> None:
+    request = asked(tmp_path)
+    cli_demo.store_world(request.url, cases=2000, seed=1)
+    [receipt] = examined(request).receipts
+    assert receipt.status == "checked"
+
+
+def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path) -> None:
+    request = asked(tmp_path)
+    accepted(request)
+    seen = jobs.run(undoing.outlook, intake.Undoing(request.url, 1)).result
+    assert isinstance(seen, undoing.Outlook)
+    store(request.url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
+    ended = jobs.run(intake.undo, intake.Undoing(request.url, 1, seen.version))
+    assert "The records changed meanwhile." in str(ended.fault)
+    assert row_counts(request.url)["cases"] == 4
 
 
 def test_what_was_shown_is_stored_and_undone(tmp_path: Path) -> None:

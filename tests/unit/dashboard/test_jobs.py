@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 
-from dashboard import jobs
+from dashboard import jobs, sweeping
 from dashboard.jobs_child import Limits, Progress, most_resident
-from schemas import errors
+from schemas import errors, trial_folder
 
 MEGABYTE = 1 << 20
 # What is imported takes some 250 MB.
@@ -170,6 +171,44 @@ def test_cancelling_ends_the_child_and_takes_its_files(
     assert not temporary.parent.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(int(told.name), 0)
+
+
+def database_out_of_memory(_request: object, _progress: Progress) -> None:
+    with duckdb.connect() as instance:
+        instance.execute("SET memory_limit = '10MB'")
+        instance.execute("SET temp_directory = ''")
+        instance.execute("SELECT list(range) FROM range(100_000_000)")
+
+
+def test_a_database_that_ran_out_of_memory_is_said_as_that() -> None:
+    assert rule(jobs.run(database_out_of_memory, None)) == "upload.memory"
+
+
+def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
+    job: Callable[..., jobs.Job], tmp_path: Path
+) -> None:
+    left = tmp_path / "left"
+    left.touch()
+    assert job(doubled, 1, tidy=left.unlink).wait() == jobs.Ended(2)
+    assert left.exists()
+    rest = job(resting, None, tidy=left.unlink)
+    until(lambda: rest.step)
+    rest.cancel()
+    rest.wait()
+    assert not left.exists()
+
+
+def test_folders_of_a_process_that_was_killed_are_swept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(trial_folder, "SECONDS_LEFT_ALONE", -1)
+    rest = job(resting, None)
+    until(lambda: rest.step)
+    [held] = tmp_path.iterdir()
+    (tmp_path / f"{jobs.SCRATCH}killed").mkdir()
+    sweeping.sweep()
+    assert list(tmp_path.iterdir()) == [held]
 
 
 def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., jobs.Job]) -> None:

@@ -1,6 +1,7 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import DDL, Connection, Table, insert
 from sqlalchemy.schema import DropTable
@@ -38,7 +39,8 @@ def refresh(connection: Connection) -> None:
     store_cells(connection, judged)
     store_office_cases(connection, judged.as_of)
     for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
-        asked = request(connection, Scope(), by=by)
+        # The cells are there by now; that they are of this day is written down at the end.
+        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
     store_state(connection, judged)
 

@@ -21,7 +21,21 @@ from schemas import database, tables
 
 
 def refresh(connection: Connection) -> None:
-    """Make anew all that is derived from the stored records.
+    """Make anew all that is derived from the stored records: units, cells and ready answers."""
+    make_units(connection)
+    store_filled(connection)
+    judged = request(connection, Scope())
+    store_cells(connection, judged)
+    store_office_cases(connection, judged.as_of)
+    for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
+        # The cells are there by now; that they are of this day is written down at the end.
+        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of)
+        store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
+    store_state(connection, judged)
+
+
+def make_units(connection: Connection) -> None:
+    """Make the units anew, and nothing that is counted of them.
 
     The tables are dropped and not emptied, so that an older program's columns do not outlive it.
     """
@@ -34,15 +48,6 @@ def refresh(connection: Connection) -> None:
         for unit, rows in UNITS:
             connection.execute(insert(unit).from_select(names(unit), rows()))
             _count_rows(connection, (unit,))
-    store_filled(connection)
-    judged = request(connection, Scope())
-    store_cells(connection, judged)
-    store_office_cases(connection, judged.as_of)
-    for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
-        # The cells are there by now; that they are of this day is written down at the end.
-        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of)
-        store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
-    store_state(connection, judged)
 
 
 def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:

@@ -12,5 +12,6 @@ __all__ = [
     "frames",
     "rules",
     "tables",
+    "trial_folder",
     "vocabulary",
 ]

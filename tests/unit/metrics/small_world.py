@@ -1,6 +1,6 @@
 """A few records of one jurisdiction in a database, with their batch and units."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, Table, insert, select
 
 import metrics
-from metrics import results
+from metrics import refreshing, results
 from schemas import bookkeeping, database, tables
 from tests import literals
 from tests.literals import Row
@@ -24,7 +24,22 @@ def day(text: str) -> date:
 
 
 def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
-    """Add a batch with these rows; `sent` names tables that were sent without a row."""
+    """Add a batch with these rows, and make the units; `sent` names tables sent without a row."""
+    _store(url, world, place, sent, refreshing.make_units)
+
+
+def store_ready(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
+    """The same, with all that an import makes ready: it takes three times as long."""
+    _store(url, world, place, sent, metrics.refresh)
+
+
+def _store(
+    url: str,
+    world: World,
+    place: str,
+    sent: tuple[str, ...],
+    refresh: Callable[[Connection], None],
+) -> None:
     with database.writing(url) as connection:
         batch_id = len(connection.execute(select(bookkeeping.batches)).all()) + 1
         connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
@@ -32,7 +47,7 @@ def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] =
         for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
             connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
             _insert(connection, table, world.get(table.name, []), place)
-        metrics.refresh(connection)
+        refresh(connection)
 
 
 def _batch(batch_id: int, place: str) -> Row:

@@ -13,7 +13,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_answer
 from schemas import database
 from tests import random_worlds
-from tests.unit.metrics.small_world import PLACE, read, store
+from tests.unit.metrics.small_world import PLACE, read, store_ready
 
 # All but those of things without a form, by which these questions ask.
 MEASURES = [measure for measure in CATALOGUE.values() if "form" in measure.breakdowns]
@@ -36,7 +36,7 @@ def url(database_url: str) -> str:
     for place in (PLACE, "QMB"):
         world = random_worlds.world(random, cases=60, jurisdiction=place)
         del world["claims"]
-        store(
+        store_ready(
             database_url,
             {name: rows for name, rows in world.items() if name != "payments"},
             place=place,

@@ -6,7 +6,7 @@ from metrics import completeness
 from metrics.request import Scope
 from schemas import tables
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, World, day, read, store
+from tests.unit.metrics.small_world import PLACE, World, day, read, store_ready
 
 OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]
 WORLD: World = {
@@ -32,7 +32,7 @@ WORLD: World = {
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    store(database_url, WORLD)
+    store_ready(database_url, WORLD)
     return database_url
 
 

@@ -8,7 +8,7 @@ import pytest
 from metrics import lateness
 from metrics.request import Scope
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, day, read, store
+from tests.unit.metrics.small_world import PLACE, day, read, store_ready
 
 NAMES = ("north", "south", "west", "east")
 OFFICES = [{"office_id": name, "label": name.title(), "kind": "court"} for name in NAMES]
@@ -21,7 +21,7 @@ def case(number: int, office: str, **row: object) -> Row:
 @pytest.fixture
 def offices(database_url: str) -> pd.DataFrame:
     """The state is of 30 June 2026; the second batch has a case of the south alone."""
-    store(
+    store_ready(
         database_url,
         {
             "offices": OFFICES,
@@ -43,7 +43,7 @@ def offices(database_url: str) -> pd.DataFrame:
             ],
         },
     )
-    store(database_url, {"cases": [case(8, "south", opened_on=day("2019-03-01"))]})
+    store_ready(database_url, {"cases": [case(8, "south", opened_on=day("2019-03-01"))]})
     with read(database_url) as connection:
         return lateness.lateness(connection, Scope()).set_index("office_id")
 
@@ -83,7 +83,7 @@ def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
 
 
 def test_only_the_offices_of_the_scope_are_told(database_url: str) -> None:
-    store(database_url, {"offices": OFFICES[:2], "cases": []})
+    store_ready(database_url, {"offices": OFFICES[:2], "cases": []})
     with read(database_url) as connection:
         own = Scope(frozenset({PLACE}), frozenset({"south"}))
         assert list(lateness.lateness(connection, own)["office_id"]) == ["south"]

@@ -4,8 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-import metrics
-from metrics import catalogue, options
+from metrics import catalogue, options, refreshing
 from tests.unit.metrics.small_world import World, day, parts, shown, store
 
 # Suspected 19 months before the charge, decided 17 months after it, final 18 months later.
@@ -93,7 +92,7 @@ def test_another_value_changes_the_number(database_url: str) -> None:
     assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": (40, 0, 40)}
     for option, value in CHOSEN.items():
         last = option == list(CHOSEN)[-1]
-        refresh = metrics.refresh if last else nothing
+        refresh = refreshing.make_units if last else nothing
         options.choose(database_url, option, value, refresh=refresh)
     assert numbers(database_url, *CHANGED) == {of: other for of, (_, other) in CHANGED.items()}
     assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": YOUNG}

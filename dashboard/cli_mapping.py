@@ -1,7 +1,7 @@
 """What the command line says of mappings, and the commands `mapping new`, `check`, `list`."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -16,7 +16,7 @@ NAMED = 8
 
 
 def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
-    """What a mapping did: rows in, rows out, what it could not read, the first rows it made."""
+    """What a mapping did: rows in, rows out, what it could not read."""
     if report is None:
         return
     yield f"  by mapping {report.profile}: rows in"
@@ -30,7 +30,11 @@ def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
         [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
     )
     yield from _not_mapped_lines(report.not_mapped)
-    for first in report.first_rows:
+
+
+def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
+    """The first rows of each table that are, or would be, stored."""
+    for first in first_rows:
         yield f"  first rows of {first.table}, from {first.file}"
         yield from table_lines(first.columns, first.rows)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard.cli_mapping import report_lines, saved_profiles
+from dashboard.cli_mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
@@ -150,6 +150,8 @@ def _lines(outcome: Outcome, sent: Sent) -> Iterator[str]:
         yield from receipt_lines(receipt)
     for mapped in sent.mapped:
         yield from report_lines(mapped)
+    for receipt in outcome.receipts:
+        yield from first_rows_lines(receipt.first_rows)
     if outcome.moves is not None:
         yield from moves_lines(outcome.moves)
 

@@ -18,7 +18,6 @@ from seed.mapping_profile import NumberFormat, Profile, SourceFile, Statement
 from seed.mapping_report import FileRead, MappingReport, NotMapped, Values
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
-from seed.mapping_shown import first_rows
 from seed.mapping_sources import ROW, Source, SourceTable, read_source
 from seed.mapping_start import chosen_column
 from seed.mapping_writing import profile_text
@@ -160,7 +159,7 @@ def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
         rows = mapped(rule, table, profile.statement.jurisdiction or "")
         made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in made))
-    report = _report(profile, source, [rows for _, rows in made], texts)
+    report = _report(profile, source, [rows for _, rows in made])
     findings = (finding for _, rows in made for finding in rows.findings)
     return replace(
         empty,
@@ -171,9 +170,7 @@ def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
     )
 
 
-def _report(
-    profile: Profile, source: Source, made: list[Mapped], texts: Iterable[TextTable]
-) -> MappingReport:
+def _report(profile: Profile, source: Source, made: list[Mapped]) -> MappingReport:
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, made, strict=True):
         used.setdefault(rule.file, []).append(rows.used)
@@ -183,7 +180,6 @@ def _report(
         tuple(rows.made for rows in made),
         tuple(missed for rows in made for missed in rows.not_mapped),
         source.not_read,
-        tuple(first_rows(text.table, text.file, text.frame) for text in texts),
     )
 
 

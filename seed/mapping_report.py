@@ -1,4 +1,4 @@
-"""What a mapping did with a source: rows in and out, what it could not read, its first rows."""
+"""What a mapping did with a source: rows in and out, what it could not read."""
 
 from dataclasses import dataclass
 
@@ -68,16 +68,6 @@ class NotMapped:
 
 
 @dataclass(frozen=True)
-class FirstRows:
-    """The first rows made of a table, without the columns that are blank in all of them."""
-
-    table: str
-    file: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-
-
-@dataclass(frozen=True)
 class MappingReport:
     """What `profile` did with a source; `not_read` holds (file, column)."""
 
@@ -86,4 +76,3 @@ class MappingReport:
     tables: tuple[TableMade, ...] = ()
     not_mapped: tuple[NotMapped, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
-    first_rows: tuple[FirstRows, ...] = ()

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 import polars as pl
 
 from seed.cell_wording import PERSONAL
-from seed.mapping_report import FirstRows, Values
+from seed.mapping_report import Values
 
 LEAST_OFTEN = 3
 LONGEST_SHOWN = 40
 # Beyond these the values of one column are counted together.
 MOST_SHOWN = 50
-FIRST_ROWS = 3
 
 
 def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
@@ -31,10 +30,3 @@ def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
 def may_be_shown(value: str) -> bool:
     """Whether a value is short and has nothing that betrays a person or a place."""
     return len(value) <= LONGEST_SHOWN and not any(pattern.search(value) for pattern, _ in PERSONAL)
-
-
-def first_rows(table: str, file: str, frame: pl.DataFrame, rows: int = FIRST_ROWS) -> FirstRows:
-    """The first rows of `frame`, without columns that stay blank in them."""
-    first = frame.head(rows)
-    filled = [c for c in first.columns if first[c].null_count() < first.height]
-    return FirstRows(table, file, tuple(filled), tuple(first.select(filled).rows()))

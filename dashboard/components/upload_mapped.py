@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dashboard import words
 from dashboard.components import card, lines, note
-from seed import mapping
+from seed import batches, mapping
 
 CODES_SHOWN = 8
 
@@ -24,12 +24,17 @@ def draw(report: mapping.MappingReport | None) -> None:
     if report.not_mapped:
         with card.card("Cells that the mapping could not read"):
             _not_mapped(report)
-    if report.first_rows:
-        with card.card("The first rows, as they would be stored"):
-            for number, first in enumerate(report.first_rows):
-                note.draw(f"{words.code(first.table)}, from {first.file}", f"upload.first.{number}")
-                shown = [["" if cell is None else str(cell) for cell in row] for row in first.rows]
-                lines.table(first.columns, shown, name=f"upload.first.{number}", look="dense")
+
+
+def first_rows(receipt: batches.Receipt) -> None:
+    """Draw the first good rows of each table; nothing where there are none."""
+    if not receipt.first_rows:
+        return
+    with card.card("The first rows, as they would be stored"):
+        for number, first in enumerate(receipt.first_rows):
+            note.draw(f"{words.code(first.table)}, from {first.file}", f"upload.first.{number}")
+            shown = [["" if cell is None else str(cell) for cell in row] for row in first.rows]
+            lines.table(first.columns, shown, name=f"upload.first.{number}", look="dense")
 
 
 def not_read(columns: Iterable[tuple[str, str]]) -> None:

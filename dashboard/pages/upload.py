@@ -34,6 +34,7 @@ match desk.step:
         upload_outcome.found(desk.outcome.receipts[0])
         upload_persons.draw(desk.outcome.receipts[0])
         upload_mapped.draw(desk.outcome.mapped)
+        upload_mapped.first_rows(desk.outcome.receipts[0])
         upload_mapped.not_read(desk.outcome.receipts[0].not_read)
     case upload_desk.Step.DONE:
         upload_view.done(desk)

@@ -1,6 +1,7 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
 from seed.batches import profiles
+from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
     corrections,
     files_of,
@@ -19,6 +20,7 @@ from seed.batches.undoing import Undone, undo
 
 __all__ = [
     "Converted",
+    "FirstRows",
     "Measured",
     "Partial",
     "Receipt",

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from schemas import findings as found
+from seed.batches.first_rows import FirstRows
 from seed.batches.reidentification import Report
 
 # Refills what is counted from the records, in the transaction that changed them.
@@ -56,6 +57,7 @@ class Receipt:
     `already_stored`, the one that brought the same content before (None where several did). Rows
     that are neither good nor refused were stored before. `accepted_share` is the part (0-1) of
     the rows that was not refused. `supersedes` are the batches of whose rows some gave way.
+    `first_rows` are, of a mapped export, the first of each table that are good.
     """
 
     source: str
@@ -72,6 +74,7 @@ class Receipt:
     supersedes: tuple[int, ...] = ()
     reidentification: Report | None = None
     jurisdiction: str | None = None
+    first_rows: tuple[FirstRows, ...] = ()
 
 
 @dataclass(frozen=True)

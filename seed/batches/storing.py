@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from schemas import bookkeeping, database, findings
 from seed import gate
 from seed.batches import provenance, superseding
+from seed.batches.first_rows import first_rows
 from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_share
 from seed.batches.reidentification import report
 from seed.batches.settings import date_policy
@@ -135,6 +136,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         tables=by_table,
         supersedes=superseded,
         jurisdiction=checked.jurisdiction,
+        first_rows=first_rows(submission, checked),
     )
 
 

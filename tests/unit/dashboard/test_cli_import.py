@@ -106,6 +106,25 @@ def test_a_mapping_shows_what_it_made_of_the_first_rows(
     assert "not read from" in outcome.out
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_refused_value_is_not_among_the_first_rows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    export = tmp_path / "export"
+    export.mkdir()
+    (export / "e.csv").write_text("case,who\n1,Maria Lopez\n2,John Doe\n")
+    profile = tmp_path / "leak.toml"
+    profile.write_text(
+        '[manifest]\njurisdiction = "XAA"\n[files.e]\nfile = "e.csv"\n'
+        '[[tables]]\ntable = "cases"\nfrom = "e"\n[tables.columns]\ncase_id = "who"\n'
+        'scope = { constant = "charged_as_trafficking" }\n'
+    )
+    mapped = ("--mapping", str(profile), "--dry-run", *form)
+    outcome = run(capsys, *DATABASE, "import", str(export), *mapped)
+    assert (outcome.code, "privacy.value" in outcome.out) == (1, True)
+    assert not [name for name in ("Maria", "Lopez", "Doe") if name in outcome.out]
+
+
 def test_findings_alike_are_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = "".join(f"x{n}y,nothing_else\n" for n in range(9))
     folder = str(write(tmp_path / "bad", cases=f"case_id,scope\n{rows}"))

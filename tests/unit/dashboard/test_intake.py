@@ -152,6 +152,21 @@ def test_an_export_is_read_by_its_profile(tmp_path: Path) -> None:
     assert said.receipts[0].not_read == (("register.csv", "remark"),)
 
 
+def test_the_first_rows_of_an_export_are_good_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "register.csv").write_text("number,opened\nk1,Zoe Quux\nk2,2023\nk3,2023-01-11\n")
+    request = intake.Request(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
+    [receipt] = examined(request).receipts
+    [first] = receipt.first_rows
+    assert (receipt.status, first.table, first.file) == ("refused", "cases", "register.csv")
+    assert first.columns == ("row_number", "case_id", "scope", "opened_on")
+    assert first.rows == (
+        (3, "k2", "charged_as_trafficking", "2023"),
+        (4, "k3", "charged_as_trafficking", "2023-01-11"),
+    )
+
+
 def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
     ended = jobs.run(intake.look, intake.Request(tmp_path / "register.csv", ""))

@@ -62,11 +62,11 @@ def _of_archive(path: Path, limits: Limits) -> Contents:
     with packed:
         if faults := archive.faults(packed, path, limits):
             return (), tuple(faults)
-        names = [n for n in packed.namelist() if Path(n).suffix.lower() in TEXT_FILES]
         files = []
-        for name in names:
-            with packed.open(name) as member:
-                files.append(_of_text(name, member.read(HEAD)))
+        for member in archive.members(packed):
+            if member.suffix in TEXT_FILES:
+                with member.open() as opened_file:
+                    files.append(_of_text(member.name, opened_file.read(HEAD)))
     return tuple(files), ()
 
 

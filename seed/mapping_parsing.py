@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable
+from pathlib import PureWindowsPath
 
 from seed.mapping_cells import column_rule, condition
 from seed.mapping_profile import (
@@ -17,6 +18,9 @@ from seed.mapping_profile import (
 )
 from seed.mapping_sections import Faults, Section, near
 from seed.mapping_targets import FIELDS, codes_of
+
+# In bytes; a file system takes no more.
+LONGEST_NAME = 255
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -77,8 +81,18 @@ def _file(label: str, section: Section) -> SourceFile:
     )
     if not source.file:
         section.fault("required", "[file] must name the file, such as cases.csv.")
+    elif not _is_name(source.file):
+        section.fault(
+            "file", "this must be the plain name of a file, without a folder before it.", "file"
+        )
     section.close()
     return source
+
+
+def _is_name(file: str) -> bool:
+    """Whether it names a file of the export's folder: a profile reads no other."""
+    alone = PureWindowsPath(file).name == file and file != ".."
+    return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
 
 
 def _join(file: str, section: Section) -> Join:

@@ -55,7 +55,7 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     there: dict[str, SourceTable] = {}
     findings: list[found.Finding] = []
     for file in profile.files:
-        table, faults = _read(_place(path, file, profile), file, limits)
+        table, faults = _read(path, _place(path, file, profile), file, limits)
         findings += faults
         if table is not None:
             there[file.name] = replace(table, frame=cleaned(file, table.frame))
@@ -70,12 +70,15 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
 
 
 def _read(
-    place: Path, file: SourceFile, limits: Limits
+    path: Path, place: Path, file: SourceFile, limits: Limits
 ) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
     if not place.is_file():
         there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
         wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
         return None, (found.Finding(file.file, "mapping.file_missing", wording),)
+    if place != path and place.resolve().parent != place.parent.resolve():
+        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        return None, (found.Finding(file.file, "mapping.file_linked", wording),)
     text, findings = read_export(
         place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
     )

@@ -1,5 +1,7 @@
 """Faults of a profile are findings with their line."""
 
+import json
+
 import pytest
 
 from schemas.findings import Severity
@@ -124,3 +126,22 @@ def test_a_row_that_the_profile_states_is_checked_and_knows_its_line() -> None:
     assert stated.values == {"column": "claims", "from": "2000-01-01", "collected": "no"}
     (finding,) = parsed(SOUND + row.replace('"no"', '"never"')).findings
     assert finding.rule == "profile.unknown_code"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../sec/private.csv",
+        "/etc/passwd",
+        "of_2024/cases.csv",
+        "..",
+        "..\\sec\\private.csv",
+        "C:cases.csv",
+        "cases\0.csv",
+        f"{'x' * 300}.csv",
+    ],
+)
+def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
+    [finding] = parsed(changed('"cases.csv"', json.dumps(file))).findings
+    assert finding.rule == "profile.file"
+    assert "without a folder before it" in finding.wording

@@ -1,12 +1,15 @@
 """The files of a source, joined and flagged."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from seed.mapping_contents import contents
 from seed.mapping_parsing import parse
 from seed.mapping_profile import Profile
 from seed.mapping_sources import WHOLE_FILE, Source, read_source
+from seed.readers import COMMAND_LINE
 
 PROFILE = """\
 [files.cases]
@@ -147,3 +150,24 @@ def test_bytes_that_are_not_of_the_declared_encoding_are_a_finding(tmp_path: Pat
     (tmp_path / "persons.csv").write_text(PERSONS)
     (finding,) = read_source(tmp_path, profile()).findings
     assert (finding.file, finding.row) == ("cases.csv", None)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder / "persons.csv").rename(outside / "persons.csv")
+    (folder / "persons.csv").symlink_to(outside / "persons.csv")
+    for path in (folder, folder / "cases.csv"):
+        source = read_source(path, profile())
+        assert rules(source) == [("persons.csv", "mapping.file_linked", None)]
+
+
+def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("cases.csv", "persons.csv"):
+            archive.write(folder / name, f"of_2024/{name}")
+    assert rules(read_source(packed, profile())) == []
+    assert read_source(packed, profile()).not_read == (("cases.csv", "judge"),)
+    drafted, faults = contents(packed, COMMAND_LINE)
+    assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())

@@ -130,7 +130,7 @@ def _layout(
     start, number = _lines_passed(text, 0, dialect.header_row - 1), dialect.header_row
     while text.startswith(b"\n", start):
         start, number = start + 1, number + 1
-    end = _record_end(text, start)
+    end = _header_end(text, start)
     if end - start > MOST_HEADER_BYTES:
         return None, (_header_too_long(file),)
     header = text[start:end].decode()
@@ -156,12 +156,18 @@ def _lines_passed(text: bytes, at: int, lines: int) -> int:
     return at
 
 
-def _record_end(text: bytes, start: int) -> int:
-    """Where the record that begins at `start` ends: at a line feed outside quotes."""
-    end = text.find(b"\n", start)
-    while end >= 0 and text.count(b'"', start, end) % 2:
-        end = text.find(b"\n", end + 1)
-    return len(text) if end < 0 else end
+def _header_end(text: bytes, start: int) -> int:
+    """Where the header that begins at `start` ends: at a line feed outside quotes.
+
+    Nobody looks further than a byte beyond the longest that is read.
+    """
+    at, quoted, most = start, 0, min(start + MOST_HEADER_BYTES + 1, len(text))
+    while (end := text.find(b"\n", at, most)) >= 0:
+        quoted ^= text.count(b'"', at, end) % 2
+        if not quoted:
+            return end
+        at = end + 1
+    return most
 
 
 def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:

@@ -84,6 +84,9 @@ CASES = (
         column="form",
         secrets=("othr", "mix\ned"),
     ),
+    Case(10, "a header of line ends inside quotes is refused", R,
+         csv(cases='case_id,"' + "\n" * 400_000 + '"\nk7,x\n'), "header.size",
+         word="longer than"),
     Case(
         11,
         "an unclosed quote is refused where it began",

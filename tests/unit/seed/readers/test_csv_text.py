@@ -145,8 +145,17 @@ def test_huge_rows_of_shorter_cells_are_refused(cell: str, rule: str) -> None:
     assert [f.rule for f in refused(f"{header}\n{row}\n{row}\n")] == [rule]
 
 
-def test_a_huge_header_is_refused() -> None:
-    assert [f.rule for f in refused("a" * 200_000 + "\n1\n")] == ["header.size"]
+# Whoever counts the quotation marks from the start at each line end comes to no end.
+@pytest.mark.parametrize("header", ["a" * 200_000, '"' + "\n" * 2_000_000 + '",b'])
+def test_a_huge_header_is_refused(header: str) -> None:
+    assert [f.rule for f in refused(f"{header}\n1,2\n")] == ["header.size"]
+
+
+def test_the_longest_header_is_read_over_its_lines() -> None:
+    longest = '"' + "a\n" * (csv_text.MOST_HEADER_BYTES // 2 - 1) + '"'
+    assert read(f"{longest}\n1\n").width == len(("its one column", "row_number"))
+    assert [f.rule for f in refused(f"{longest}b\n1\n")] == ["csv.unclosed_quote"]
+    assert [f.rule for f in refused(f"{longest},\n1\n")] == ["header.size"]
 
 
 cells = st.lists(

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from seed.readers import number_formats
+
 # The day before 1900-01-01 counts as 0, and a 29 February 1900 that never was as 60.
 _ORIGIN = date(1899, 12, 30)
 _FIRST, _LAST = 61, 2_958_465
@@ -19,6 +21,7 @@ class Shown(StrEnum):
     YEAR = "year"
     TIME = "time"
     PADDED = "padded"
+    SIGNS = "signs"
 
 
 # Formats that a workbook need not declare, by number.
@@ -26,6 +29,8 @@ _BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 22), Shown.DAY),
     17: Shown.MONTH,
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), Shown.TIME),
+    # Fractions.
+    **dict.fromkeys((12, 13), Shown.SIGNS),
     # Dates of East Asian languages.
     **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), Shown.DAY),
     **dict.fromkeys((32, 33, 34, 35), Shown.TIME),
@@ -34,16 +39,24 @@ _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
 def shown(number: int, code: str | None) -> Shown | None:
-    """What the format of that number, written as `code` (None: built in), shows; None: a number."""
+    """What the format of that number, written as `code` (None: built in), shows.
+
+    None: a number as it is.
+    """
     if code is None:
         return _BUILT_IN.get(number)
     # Sections after the first are for negative numbers, zero and text.
     plain = _NO_LETTERS.sub("", code.split(";")[0]).lower()
-    if re.fullmatch(r"0{2,}", plain):
-        return Shown.PADDED
     # Fractions of a second have a zero too; a number has no letter but the E of its exponent.
     number_like = plain in ("general", "@") or ("e" in plain and "0" in plain)
-    return None if number_like else _of_letters({letter for letter in plain if letter in "ymdhse"})
+    letters = set() if number_like else set(plain) & set("ymdhse")
+    return _of_letters(letters) or _of_number(code)
+
+
+def _of_number(code: str) -> Shown | None:
+    if number_formats.has_signs(code):
+        return Shown.SIGNS
+    return Shown.PADDED if number_formats.pads(code) else None
 
 
 def _of_letters(letters: set[str]) -> Shown | None:
@@ -64,8 +77,8 @@ def text(value: bytes, kind: Shown) -> tuple[str, str]:
         serial = float(value)
     except ValueError:
         return "xlsx.date", ""
-    if kind is Shown.PADDED:
-        return "xlsx.padded", ""
+    if kind in {Shown.PADDED, Shown.SIGNS}:
+        return f"xlsx.{kind}", ""
     days = round(serial)
     if kind is Shown.TIME or abs(serial - days) > _NEARLY:
         return "xlsx.time", ""

@@ -30,6 +30,9 @@ WORDINGS = {
     " Format the column as text, then enter them anew.",
     "xlsx.padded": "numbers are shown with zeros before them which are not there. Format the column"
     " as text, then enter them anew.",
+    "xlsx.signs": "numbers are shown with signs or words that are not there, as 42 is by a format"
+    " like A-00 or 0 years. Show them as plain numbers, or format the column as text, then enter"
+    " them anew.",
 }
 STRUCTURE = 'the sheet is not written as Excel or LibreOffice write it. Save it anew as ".xlsx".'
 

@@ -1,5 +1,7 @@
 """Items 25-30 and 32-34: workbooks, and what they may hide."""
 
+from xml.sax.saxutils import quoteattr
+
 from tests.battery import workbooks as book
 from tests.battery.case import A, Case, Files, Q, R
 from tests.battery.workbooks import Cell, Parts
@@ -66,6 +68,18 @@ def dated(day: "str | int | float | Cell", book_properties: str = "") -> Parts:
         ],
     }
     return book.parts(sheets, book=book_properties)
+
+
+def shown_as(code: str) -> Parts:
+    """A workbook whose first id is the number 1234 in that format."""
+    declared_format = f'<numFmt numFmtId="164" formatCode={quoteattr(code)}/>'
+    styles = book.STYLES.replace("<fonts", f'<numFmts count="1">{declared_format}</numFmts><fonts')
+    cell = Cell(f's="{book.DAY_STYLE}"|<v>1234</v>')
+    return book.with_part(
+        "xl/styles.xml",
+        styles.replace('numFmtId="14"', 'numFmtId="164"'),
+        book.of_cases((cell, "trafficking_elements"), book.CASES_ROW),
+    )
 
 
 COMMENTS = (
@@ -213,5 +227,15 @@ VALUES = (
     sheet_refused("a number of 20 digits is refused, for it lost the last",
                   of_sheet("", (Cell("|<v>1.2345678901234567E+19</v>"), "trafficking_elements")),
                   "xlsx.digits", "A2", number=37),
+    *(
+        sheet_refused(f"a number shown as {code} is no id", shown_as(code), rule, "A2", number=37)
+        for rule, codes in {
+            "xlsx.padded": ("00000", "00 00", "00#", "?000"),
+            "xlsx.signs": ("000-000", "000-00-0000", '"A-"0', '"0"0', "[<=9999999]000-0000;0"),
+        }.items()
+        for code in codes
+    ),
+    Case(37, "a number shown with thousands and decimals is the number", A, sent(shown_as("#,##0")),
+         holds={"cases.case_id": ["1234", "k7"]}),
 )  # fmt: skip
 CASES = (*SOUND, *FORMULAS, *SHEETS, *HIDDEN, *OTHER_BOOKS, *VALUES)

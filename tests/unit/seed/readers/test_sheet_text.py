@@ -87,6 +87,7 @@ def test_a_date_as_text_or_as_a_plain_number_stays_what_it_is(tmp_path: Path) ->
         ("yyyy-mm-dd", -1, "xlsx.date"),
         ("yyyy-mm-dd", 3_000_000, "xlsx.date"),
         ("00000", 42, "xlsx.padded"),
+        ('"A-"0', 42, "xlsx.signs"),
     ],
 )
 def test_dates_that_would_be_guessed_are_refused(
@@ -116,7 +117,6 @@ def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
         (0, None, None),
         (164, "General", None),
         (164, "@", None),
-        (164, '0.00" days"', None),
         (164, "0.00E+00", None),
         (164, "[Red]#,##0", None),
         (164, "[h]:mm", Shown.TIME),
@@ -126,12 +126,67 @@ def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
         (164, "m/yyyy", Shown.MONTH),
         (164, "e", Shown.YEAR),
         (164, "000", Shown.PADDED),
+        (12, None, Shown.SIGNS),
     ],
 )
 def test_a_format_says_what_of_a_date_is_shown(
     number_: int, code: str | None, expected: Shown | None
 ) -> None:
     assert shown(number_, code) == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            "General",
+            "@",
+            "0",
+            "#,##0",
+            "0.00",
+            "#.00",
+            "# ##0",
+            "0.0E+00",
+            "0E+00",
+            "0%",
+            "#,##0,",
+        ),
+        *(
+            "[Red]0;[Blue]-0",
+            '0;"minus "0',
+            "[$€-407]#,##0.00",
+            "$#,##0",
+            '#,##0.00\\ "kr"',
+            '"USD" 0',
+        ),
+        r'_-* #,##0.00\ "€"_-;\-* #,##0.00\ "€"_-;_-* "-"??\ "€"_-;_-@_-',
+        *('_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "[<1000]0;#,##0"),
+    ],
+)
+def test_a_format_that_shows_the_number_is_none(code: str) -> None:
+    assert shown(164, code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        *(
+            (code, Shown.PADDED)
+            for code in ("00", "00#", "?000", "00 00", "0,000", "[Red]000", "0#")
+        ),
+        *(
+            (code, Shown.SIGNS)
+            for code in ("000-000", "000-00-0000", '"A-"0', '"0"0', r"0\-0", "*00")
+        ),
+        *(
+            (code, Shown.SIGNS)
+            for code in ('0" years"', "0/0", '"A"General', "[<=9999999]000-0000;0")
+        ),
+        *((code, Shown.SIGNS) for code in ("[<10]0;0-0", "(0)", '"A;"0', "+0")),
+    ],
+)
+def test_a_format_that_shows_what_is_not_there_is_told(code: str, expected: Shown) -> None:
+    assert shown(164, code) is expected
 
 
 def test_what_is_no_number_is_no_date() -> None:

@@ -14,7 +14,7 @@ from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
 from metrics import differences
-from schemas import errors
+from schemas import errors, findings
 from seed import batches, mapping, readers, submission
 
 REFUSED = 1
@@ -110,7 +110,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     if as_json:
         click.echo(_json(outcome, sent))
     else:
-        click.echo("\n".join(_lines(outcome, sent)))
+        click.echo("\n".join(map(findings.visible, _lines(outcome, sent))))
     if outcome.is_refused:
         context.exit(REFUSED)
 

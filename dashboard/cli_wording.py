@@ -167,7 +167,7 @@ def _cell(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return str(value)
+    return findings.visible(str(value))
 
 
 def _is_number(text: str) -> bool:

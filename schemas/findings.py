@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
+# Between letters of Persian and of the languages of India.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
 
 class Severity(StrEnum):
     """Errors stop a submission from being stored; warnings are stored with it."""
@@ -17,7 +21,8 @@ class Finding:
     """One fault, with where it stands; never a refused value, except a code not on its list.
 
     `row` is the line number as a spreadsheet shows it (the header is row 1); None: the whole file.
-    `occurrences` is how many rows share it where one finding speaks for many.
+    `occurrences` is how many rows share it where one finding speaks for many. Names from outside,
+    which may move a terminal or turn a line round, are kept as they can be shown.
     """
 
     file: str
@@ -28,6 +33,12 @@ class Finding:
     column: str | None = None
     occurrences: int = 1
 
+    def __post_init__(self) -> None:
+        for name in ("file", "wording", "column"):
+            said = getattr(self, name)
+            if said is not None and not said.isprintable():
+                object.__setattr__(self, name, visible(said))
+
     def __str__(self) -> str:
         place = [self.file]
         if self.row is not None:
@@ -35,6 +46,11 @@ class Finding:
         if self.column is not None:
             place.append(self.column)
         return f"{', '.join(place)}: {self.wording}"
+
+
+def visible(text: str) -> str:
+    """The text on one line, with a mark in place of each sign that cannot be seen."""
+    return "".join(sign if sign.isprintable() or sign in JOINERS else UNSEEN for sign in text)
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,6 +12,7 @@ from seed.mapping_profile import NumberFormat, SourceFile, Statement
 # Before any record: what is not collected since then never was.
 SINCE_EVER = "1950-01-01"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLAIN_FILE = SourceFile("", "")
 _PLAIN_NUMBER = NumberFormat()
 
@@ -139,8 +140,9 @@ def _key(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    # TOML escapes as JSON does, and one sign more.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    # As JSON does, and some signs more: one that TOML refuses, others that move a terminal.
+    escaped = json.dumps(value, ensure_ascii=False)
+    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
 
 
 def _comment(text: str) -> Iterator[str]:

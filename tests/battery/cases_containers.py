@@ -82,6 +82,9 @@ ARCHIVES = (
             zipped(containers.archive({"inner.zip": NESTED})), "zip.nested"),
     archive("an archive whose members overlap is refused",
             zipped(containers.overlapping("cases.csv", 50)), "zip.overlap"),
+    Case(31, "signs that move a terminal are not repeated from the name of a member", R,
+         zipped(containers.archive({"\x1b[31mevil\x1b]0;pwn\x07.csv": TEXT})), "file.unknown_table",
+         file="\ufffd[31mevil\ufffd]0;pwn\ufffd.csv", secrets=("\x1b", "\x07")),
     Case(31, "a workbook that swells is refused", R, swelling_book, "zip.ratio", file="XAA.xlsx",
          word="times its size"),
 )  # fmt: skip

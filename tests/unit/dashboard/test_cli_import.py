@@ -125,6 +125,24 @@ def test_a_refused_value_is_not_among_the_first_rows(
     assert not [name for name in ("Maria", "Lopez", "Doe") if name in outcome.out]
 
 
+def test_names_from_outside_move_no_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "e.json").write_text('[{"case": "k7", "\\u001b[31mevil": "x"}]')
+    profile = tmp_path / "p.toml"
+    profile.write_text(
+        '[manifest]\njurisdiction = "XAA"\n[files.e]\nfile = "e.json"\n'
+        '[[tables]]\ntable = "cases"\nfrom = "e"\n[tables.columns]\ncase_id = "case"\n'
+        'scope = { constant = "charged_as_trafficking" }\n'
+    )
+    source = str(tmp_path / "e.json")
+    outcome = run(capsys, *DATABASE, "import", source, "--mapping", str(profile), "--dry-run")
+    assert (outcome.code, "not read from e.json: \ufffd[31mevil" in outcome.out) == (0, True)
+    drafted = run(capsys, *DATABASE, "mapping", "new", source)
+    assert (drafted.code, "31mevil" in drafted.out) == (0, True)
+    assert "\x1b" not in outcome.out + drafted.out
+
+
 def test_findings_alike_are_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = "".join(f"x{n}y,nothing_else\n" for n in range(9))
     folder = str(write(tmp_path / "bad", cases=f"case_id,scope\n{rows}"))

@@ -17,6 +17,9 @@ from seed import readers
 PREFIX = "prosecution-quality-upload-"
 SECONDS_KEPT = 3600
 LONGEST_NAME = 80
+LONGEST_SUFFIX = 10
+# A file system takes 255; where names are numbered apart, some are needed.
+MOST_NAME_BYTES = 200
 STRANGE = re.compile(r"[^\w. -]")
 # One of these is a submission by itself; others are the files of one.
 WHOLE = {".zip", ".xlsx"}
@@ -98,7 +101,10 @@ def safe_name(name: str) -> str:
     last = PurePosixPath(unicodedata.normalize("NFKC", name).replace("\\", "/")).name
     plain = STRANGE.sub("_", last).strip(" .") or "file"
     suffix = PurePosixPath(plain).suffix
-    return f"{plain.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
+    suffix = suffix if len(suffix) <= LONGEST_SUFFIX else ""
+    stem = plain.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]
+    room = MOST_NAME_BYTES - len(suffix.encode())
+    return f"{stem.encode()[:room].decode(errors='ignore')}{suffix}"
 
 
 def unused(name: str, taken: Iterable[str]) -> str:

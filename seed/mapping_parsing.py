@@ -18,9 +18,12 @@ from seed.mapping_profile import (
 )
 from seed.mapping_sections import Faults, Section, near
 from seed.mapping_targets import FIELDS, codes_of
+from seed.readers import encodings
 
 # In bytes; a file system takes no more.
 LONGEST_NAME = 255
+# Of a sheet.
+MOST_ROWS = 1 << 20
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -32,6 +35,9 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add("toml", (), f"this is not TOML: {error}.")
+        return Profile(name, file, digest, findings=tuple(faults.found))
+    except RecursionError:
+        faults.add("toml", (), "lists or tables stand too deep inside each other.")
         return Profile(name, file, digest, findings=tuple(faults.found))
     top = Section(values, (), faults)
     statement = _statement(top.section("manifest"))
@@ -71,10 +77,10 @@ def _file(label: str, section: Section) -> SourceFile:
         sheet=section.text("sheet"),
         records=section.text("records") or "",
         keys=section.texts("keys"),
-        encoding=section.text("encoding") or "utf-8",
+        encoding=_encoding(section),
         delimiter=section.text("delimiter") or ",",
-        header_row=section.count("header_row", 1),
-        skip_rows=section.count("skip_rows", 0),
+        header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
+        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
         missing=section.texts("missing"),
         joins=tuple(_join(name, inner) for name, inner in section.named("join")),
         flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
@@ -87,6 +93,15 @@ def _file(label: str, section: Section) -> SourceFile:
         )
     section.close()
     return source
+
+
+def _encoding(section: Section) -> str:
+    name = section.text("encoding") or "utf-8"
+    known = encodings.known(name)
+    if known is None:
+        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
+        section.fault("encoding", wording, "encoding")
+    return known or "utf-8"
 
 
 def _is_name(file: str) -> bool:

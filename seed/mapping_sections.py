@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from schemas import findings as found
 from seed.mapping_lines import Place, line_at, lines_of
 
+MOST = 10**12
+
 
 class Faults:
     """Collects what is wrong with one profile, each with its line."""
@@ -65,13 +67,13 @@ class Section:
             return ()
         return tuple(str(v) for v in given)
 
-    def count(self, key: str, default: int) -> int:
+    def count(self, key: str, default: int, *, least: int = 0, most: int = MOST) -> int:
         value = self._ask(key)
         if value is None:
             return default
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self._mistyped(key, "a whole number of at least 0")
+        self._mistyped(key, f"a whole number of at least {least} and at most {most:,}")
         return default
 
     def yes(self, key: str) -> bool:

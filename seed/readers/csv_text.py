@@ -152,7 +152,9 @@ def _layout(
 def _lines_passed(text: bytes, at: int, lines: int) -> int:
     for _ in range(lines):
         end = text.find(b"\n", at)
-        at = len(text) if end < 0 else end + 1
+        if end < 0:
+            return len(text)
+        at = end + 1
     return at
 
 

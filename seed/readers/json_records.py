@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ Record = dict[str, object]
 Around = tuple[tuple[str, str, str | None], ...]
 Row = tuple[dict[str, str | None], Around]
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
+
+
+_HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class _Refused(Exception):
@@ -66,13 +70,15 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
 
 def _parsed(data: bytes) -> object:
     try:
-        return json.loads(
+        parsed = json.loads(
             data.decode("utf-8-sig"),
             object_pairs_hook=_without_twins,
             parse_float=str,
             parse_int=str,
             parse_constant=_no_number,
         )
+        if _HALF_SIGN.search(data):
+            _refuse_halves(parsed)
     except UnicodeDecodeError as error:
         raise _Refused("enc.utf8", f"byte {error.start:,} is not UTF-8. {SAVE_AS}") from None
     except json.JSONDecodeError as error:
@@ -80,6 +86,16 @@ def _parsed(data: bytes) -> object:
         raise _Refused("json.syntax", wording) from None
     except RecursionError:
         raise _too_deep() from None
+    return parsed
+
+
+def _refuse_halves(parsed: object) -> None:
+    """Raises _Refused where a sign that is written in two escapes is there by half."""
+    try:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        wording = f"a text holds half of a sign, such as \\ud83d without its other half. {SAVE_AS}"
+        raise _Refused("json.half_sign", wording) from None
 
 
 def _without_twins(pairs: list[tuple[str, object]]) -> Record:

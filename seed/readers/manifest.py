@@ -30,7 +30,8 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
         said = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         return Manifest(), (_unreadable(re.search(r"line \d+", str(error))),)
-    except ValueError:
+    # Lists in lists are read by as many calls in calls.
+    except (ValueError, RecursionError):
         return Manifest(), (_unreadable(None),)
     return _of_values(said, FILE)
 

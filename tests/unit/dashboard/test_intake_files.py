@@ -46,6 +46,8 @@ def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         ("дела 2024.csv", "дела 2024.csv"),
         ("ｃａｓｅｓ.csv", "cases.csv"),
         ("x" * 300 + ".csv", "x" * 76 + ".csv"),
+        ("𠀀" * 80 + ".csv", "𠀀" * 49 + ".csv"),
+        ("a." + "𠀀" * 80, "a." + "𠀀" * 49),
     ],
 )
 def test_a_name_never_becomes_a_path(given: str, safe: str) -> None:
@@ -55,6 +57,12 @@ def test_a_name_never_becomes_a_path(given: str, safe: str) -> None:
 def test_two_files_of_one_name_are_both_kept() -> None:
     assert unused("a.csv", ()) == "a.csv"
     assert unused("A.csv", ("a.csv", "a-2.csv")) == "A-3.csv"
+
+
+def test_a_long_name_of_any_script_is_kept() -> None:
+    sent = [File(f"{'𠀀' * 80}.csv", b"x"), File(f"{'𠀀' * 80}.csv", b"y")]
+    kept = Kept(sent)
+    assert [(kept.path / name).read_bytes() for name in kept.names] == [b"x", b"y"]
 
 
 def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:

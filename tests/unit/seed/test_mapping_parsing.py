@@ -145,3 +145,29 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
     [finding] = parsed(changed('"cases.csv"', json.dumps(file))).findings
     assert finding.rule == "profile.file"
     assert "without a folder before it" in finding.wording
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "wording"),
+    [
+        (f"missing = {'[' * 5000}{']' * 5000}", "toml", "too deep"),
+        ('encoding = "nope"', "encoding", r"\[nope\] is no encoding"),
+        ('encoding = "hex"', "encoding", r"\[hex\] is no encoding"),
+        ("header_row = 0", "type", "at least 1"),
+        ("header_row = 400000000", "type", "at most 1,048,576"),
+        ("skip_rows = 400000000", "type", "at most 1,048,576"),
+    ],
+)
+def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) -> None:
+    [finding] = parsed(changed('file = "cases.csv"', f'file = "cases.csv"\n{line}')).findings
+    assert finding.rule == f"profile.{rule}"
+    with pytest.raises(AssertionError, match=wording):
+        raise AssertionError(finding.wording)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("UTF-8", "utf-8"), ("windows-1252", "cp1252"), ("latin-1", "iso8859-1")]
+)
+def test_an_encoding_may_be_called_by_any_of_its_names(name: str, known: str) -> None:
+    [file] = parsed(changed('"cases.csv"', f'"cases.csv"\nencoding = "{name}"')).files
+    assert file.encoding == known

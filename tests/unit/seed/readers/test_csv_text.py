@@ -190,3 +190,8 @@ def test_anything_is_refused_with_a_finding_or_read_as_a_rectangle(data: bytes) 
     assert again.drop("row_number").rows() == table.frame.drop("row_number").rows()
     assert table.frame["row_number"].is_sorted()
     assert table.frame["row_number"].n_unique() == table.frame.height
+
+
+def test_a_header_beyond_the_end_is_none_however_far() -> None:
+    for dialect in (Dialect(header_row=10**12), Dialect(skip_rows=10**12)):
+        assert [f.rule for f in refused("a\n1\n", dialect)] in (["header.blank"], ["file.no_rows"])

@@ -136,3 +136,15 @@ def test_the_limits_hold(tmp_path: Path) -> None:
         limits = replace(readers.UPLOAD, **change)
         _, findings = readers.read_export(path, file=path.name, table="x", limits=limits)
         assert [f.rule for f in findings] == expected
+
+
+@pytest.mark.parametrize(
+    "text", [r'[{"a": "\ud800"}]', r'[{"\uDFFF": 1}]', r'[{"a": ["\udbff x"]}]']
+)
+def test_half_a_sign_is_said_in_its_own_words(tmp_path: Path, text: str) -> None:
+    assert rule(tmp_path, text) == "json.half_sign"
+
+
+def test_a_sign_of_two_escapes_is_one(tmp_path: Path) -> None:
+    [row] = rows(tmp_path, r'[{"a": "\ud83d\ude00"}]')
+    assert row["a"] == "\N{GRINNING FACE}"

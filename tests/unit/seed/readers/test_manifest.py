@@ -83,3 +83,7 @@ def test_what_is_not_toml_is_refused(data: bytes) -> None:
     said, [finding] = manifest.parse(data)
     assert said == Manifest()
     assert finding.rule == "manifest.toml"
+
+
+def test_lists_deep_inside_each_other_are_no_manifest() -> None:
+    assert rules(f"note = {'[' * 5000}{']' * 5000}") == [("manifest.toml", None)]

@@ -20,6 +20,7 @@ _DATE_WORDS = {
     "DD": ("%d", r"[0-9]{1,2}"),
 }
 _DATE_WORD = re.compile("|".join(_DATE_WORDS))
+_SHAPES = {"YYYY": "####", "MM": "##", "Mon": "Mon", "DD": "##"}
 _PRECISIONS = {
     frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
     frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
@@ -135,6 +136,19 @@ def _date_formats(section: Section) -> Iterator[DateFormat]:
         section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
 
 
+def _check_dates_apart(section: Section) -> None:
+    """A cell that two formats fit is of the first, and nobody knows whether it is."""
+    by_shape: dict[str, str] = {}
+    for words in section.texts("date"):
+        first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
+        if first != words:
+            wording = (
+                f"[{first}] and [{words}] look alike, so that day and month cannot be told apart."
+                " Keep the one that the source writes."
+            )
+            section.fault("date_format", wording, "date")
+
+
 def _pieces(words: str) -> list[str]:
     return [piece for piece in re.split(f"({_DATE_WORD.pattern})", words) if piece]
 
@@ -166,6 +180,7 @@ def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> N
         _check_pattern(section, rule.missing_like)
     if rule.dates and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
+    _check_dates_apart(section)
     if rule.not_after is not None and not rule.dates:
         section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
     if known := codes_of(field):

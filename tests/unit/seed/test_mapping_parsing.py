@@ -171,3 +171,23 @@ def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) ->
 def test_an_encoding_may_be_called_by_any_of_its_names(name: str, known: str) -> None:
     [file] = parsed(changed('"cases.csv"', f'"cases.csv"\nencoding = "{name}"')).files
     assert file.encoding == known
+
+
+@pytest.mark.parametrize(
+    ("formats", "alike"),
+    [
+        (["DD/MM/YYYY", "MM/DD/YYYY"], True),
+        (["YYYY", "YYYY-DD-MM", "YYYY-MM-DD"], True),
+        (["YYYYMMDD", "DDMMYYYY"], True),
+        (["YYYYMM", "MMYYYY"], True),
+        (["DD/MM/YYYY", "MM-DD-YYYY"], False),
+        (["DD Mon YYYY", "DD MM YYYY"], False),
+        (["YYYY-MM-DD", "YYYY-MM", "YYYY", "YYYY-MM-DD 00:00:00"], False),
+        (["DD/MM/YYYY", "DD/MM/YYYY"], False),
+    ],
+)
+def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike: bool) -> None:
+    line = f"opened_on = {{ source = 'Day', date = {json.dumps(formats)} }}"
+    found = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    assert [finding.rule for finding in found] == (["profile.date_format"] if alike else [])
+    assert all("cannot be told apart" in finding.wording for finding in found)

@@ -20,6 +20,9 @@ from seed.submission import TextTable
 MOST_BYTES = 64 << 20
 MOST_DEPTH = 64
 MOST_COLUMNS = 1000
+MOST_NAME = 300
+# Rows by columns, blanks too, as in a sheet.
+MOST_AREA = 60_000_000
 # The column of a list that holds no records but texts or numbers.
 VALUE = "value"
 SAVE_AS = "Export it anew as JSON in UTF-8."
@@ -61,11 +64,11 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
     data = file.read()
     try:
         rows = _rows(_parsed(data), wanted, limits.most_rows)
+        if len(rows) > limits.most_rows:
+            return None, (look_over.too_many(file.name, limits.most_rows),)
+        return _table(rows, file.name, table, hashlib.sha256(data).hexdigest())
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
-    if len(rows) > limits.most_rows:
-        return None, (look_over.too_many(file.name, limits.most_rows),)
-    return _table(rows, file.name, table, hashlib.sha256(data).hexdigest())
 
 
 def _parsed(data: bytes) -> object:
@@ -118,12 +121,13 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
     """The records, one more than `most` of them at most, with the keys from around each."""
     path = tuple(name for name in wanted.records.split(".") if name)
     rows: list[Row] = []
+    names: dict[str, str] = {}
     lists = 0
     for items, around in _walk(value, path, (), wanted):
         lists += 1
         for item in items:
-            record = dict(_flat(item if isinstance(item, dict) else {VALUE: item}, "", 0))
-            rows.append((record, around))
+            record = item if isinstance(item, dict) else {VALUE: item}
+            rows.append((dict(_named(_flat(record, "", 0), names)), around))
             if len(rows) > most:
                 return rows
     if not lists:
@@ -149,10 +153,28 @@ def _walk(
             yield from _walk(inner, path[1:], (*around, *kept), wanted, path[0])
 
 
+def _named(
+    flat: Iterator[tuple[str, str | None]], names: dict[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Each name as the same object in all records: a name stands once in memory."""
+    for name, text in flat:
+        yield names.setdefault(name, name), text
+        if len(names) > MOST_COLUMNS:
+            raise _too_many_names()
+
+
+def _too_many_names() -> _Refused:
+    wording = f"the records have more than {MOST_COLUMNS:,} names. Name a path to a list of"
+    return _Refused("json.columns", f"{wording} like records.")
+
+
 def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
     if depth > MOST_DEPTH:
         raise _too_deep()
     for name, value in record.items():
+        if len(before) + len(name) > MOST_NAME:
+            wording = f"a name, with those of the records around, is longer than {MOST_NAME}"
+            raise _Refused("json.name", f"{wording} characters. Export with shorter names.")
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.", depth + 1)
         else:
@@ -191,14 +213,18 @@ def _joined(rows: list[Row]) -> tuple[tuple[str, ...], list[dict[str, str | None
 def _table(rows: list[Row], file: str, table: str, digest: str) -> Read:
     names, joined = _joined(rows)
     if len(names) > MOST_COLUMNS:
-        wording = f"the records have more than {MOST_COLUMNS:,} names. Name a path to a list of"
-        return None, (findings.Finding(file, "json.columns", f"{wording} like records."),)
+        raise _too_many_names()
+    if len(names) * len(joined) > MOST_AREA:
+        raise _Refused(
+            "json.area", "most records lack most of the names. Split the file by kind of record."
+        )
     if not names:
         return None, (csv_header.no_rows(file),)
     if faults := tuple(csv_header.faults(tuple(name.strip() for name in names), file)):
         return None, faults
-    columns = {name: [row.get(name) for row in joined] for name in names}
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
+    # One column at a time: lists of blanks take as much as lists of texts.
+    columns = [pl.Series(name, [row.get(name) for row in joined], pl.String) for name in names]
+    frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
     if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):

@@ -99,6 +99,11 @@ def test_a_list_of_texts_has_one_column(tmp_path: Path) -> None:
         ('[{"a": 1, "A ": 2}]', "header.duplicate"),
         ('[{"row_number": 1}]', "header.reserved"),
         ([{str(n): n for n in range(2000)}], "json.columns"),
+        ([{str(n): n} for n in range(2000)], "json.columns"),
+        ([{"k" * 301: 1}], "json.name"),
+        ([{"k" * 200: {"k" * 101: 1}}], "json.name"),
+        ([{"k" * 500_000: dict.fromkeys(map(str, range(900)), 1)}], "json.name"),
+        ([{str(n): n for n in range(1000)}] + [{}] * 60_000, "json.area"),
         ([{"a": "x" * 40_000}], "file.cell_size"),
     ],
 )
@@ -107,6 +112,11 @@ def test_what_is_no_table_is_refused(tmp_path: Path, text: str | object, expecte
         assert rule(tmp_path, text) == expected
     else:
         assert rows(tmp_path, text) == [{"a": "1", "row_number": 1}]
+
+
+def test_names_of_three_hundred_characters_are_read(tmp_path: Path) -> None:
+    [row] = rows(tmp_path, [{"k" * 199: {"k" * 100: 1}}])
+    assert row[f"{'k' * 199}.{'k' * 100}"] == "1"
 
 
 def test_a_finding_says_the_line_and_repeats_no_value(tmp_path: Path) -> None:

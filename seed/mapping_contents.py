@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas import findings as found
 from seed.mapping_profile import SourceFile
-from seed.readers import Limits, archive, workbook
+from seed.readers import Limits, archive, json_records, workbook
 
 # So much of a file tells its encoding and its delimiter.
 HEAD = 1 << 20
@@ -85,7 +85,7 @@ def _of_text(name: str, head: bytes) -> SourceFile:
 
 
 def _of_json(path: Path, limits: Limits) -> Contents:
-    if path.stat().st_size > limits.most_bytes:
+    if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
         return (SourceFile(path.stem, path.name),), ()
     try:
         content = json.loads(path.read_bytes())

@@ -205,7 +205,7 @@ def _numbers(text: bytes, start: int, rows: int) -> quotes.Places:
     """The number of each row read, from 0; blank lines, which are not read, have theirs too."""
     if text.count(b"\n", start) + (not text.endswith(b"\n")) == rows:
         return np.arange(rows)
-    numbers = quotes.record_numbers(text[start:])
+    numbers = quotes.record_numbers(text, start)
     if numbers.size != rows:
         raise AssertionError(f"{rows} rows were read from {numbers.size} records")
     return numbers

@@ -1,15 +1,15 @@
 """Quotation marks and line ends of CSV text: whether they are sound, and which record is where."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
 Places = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 QUOTE, LINE_END = ord('"'), ord("\n")
-
-
-def places(text: bytes, byte: int) -> Places:
-    """Where the byte stands."""
-    return np.flatnonzero(np.frombuffer(text, np.uint8) == byte)
+# Each mark takes eight bytes while it is looked at.
+BLOCK = 1 << 22
 
 
 def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
@@ -20,36 +20,63 @@ def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
     """
     if b'"' not in text:
         return None
-    marks = places(text, QUOTE)
     around = np.frombuffer(text, np.uint8)
     apart = np.array([ord(delimiter), LINE_END], np.uint8)
-    opening, closing = marks[0::2], marks[1::2]
-    # A closing mark right before an opening one is a doubled mark inside the cell.
-    doubled = np.zeros(opening.size, bool)
-    doubled[1:] = closing[: opening.size - 1] + 1 == opening[1:]
-    opens = doubled | (opening == 0) | np.isin(around[opening - 1], apart)
-    after = np.minimum(closing + 1, around.size - 1)
-    closes = (closing + 1 == around.size) | np.isin(around[after], np.append(apart, QUOTE))
-    broken = [(int(opening[at]), "csv.quote") for at in np.flatnonzero(~opens)[:1]]
-    # A mark that closes nothing was left open where its cell began.
-    open_ended = [*np.flatnonzero(~closes)[:1], *([opening.size - 1] if marks.size % 2 else [])]
-    broken += [(_beginning(opening, doubled, int(at)), "csv.unclosed_quote") for at in open_ended]
-    return min(((rule, at) for at, rule in broken), key=lambda found: found[1], default=None)
+    # Of the blocks before: the last closing mark, and where the last quoted cell began.
+    closed, begun = -1, 0
+    for marks in _in_pairs(around):
+        opening, closing = marks[0::2], marks[1::2]
+        # A closing mark right before an opening one is a doubled mark inside the cell.
+        doubled = np.append(closed, closing)[: opening.size] + 1 == opening
+        doubled &= opening > 0
+        begins = np.where(doubled, -1, opening)
+        begins[0] = begun if doubled[0] else begins[0]
+        begins = np.maximum.accumulate(begins)
+        opens = doubled | (opening == 0) | np.isin(around[opening - 1], apart)
+        after = np.minimum(closing + 1, around.size - 1)
+        closes = (closing + 1 == around.size) | np.isin(around[after], np.append(apart, QUOTE))
+        broken = [(int(opening[at]), "csv.quote") for at in np.flatnonzero(~opens)[:1]]
+        # A mark that closes nothing was left open where its cell began.
+        open_ended = [*np.flatnonzero(~closes)[:1], *([-1] if marks.size % 2 else [])]
+        broken += [(int(begins[at]), "csv.unclosed_quote") for at in open_ended]
+        if broken:
+            at, rule = min(broken, key=lambda found: found[0])
+            return rule, at
+        closed, begun = int(closing[-1]), int(begins[-1])
+    return None
 
 
-def _beginning(opening: Places, doubled: npt.NDArray[np.bool_], at: int) -> int:
-    while doubled[at]:
-        at -= 1
-    return int(opening[at])
+def _in_pairs(around: Bytes) -> Iterator[Places]:
+    """The marks, block by block: an opening and a closing each, but for the last of all."""
+    left = np.zeros(0, np.int64)
+    for at, block in _blocks(around):
+        marks = np.append(left, np.flatnonzero(block == QUOTE) + at)
+        whole = marks.size - marks.size % 2
+        left = marks[whole:]
+        if whole:
+            yield marks[:whole]
+    if left.size:
+        yield left
 
 
-def record_numbers(text: bytes) -> Places:
-    """The number of each record that is not blank, from 0; line ends inside quotes end none."""
-    ends = places(text, LINE_END)
-    if b'"' in text:
-        marks = places(text, QUOTE)
-        ends = ends[np.searchsorted(marks, ends) % 2 == 0]
+def _blocks(around: Bytes) -> Iterator[tuple[int, Bytes]]:
+    for at in range(0, around.size, BLOCK):
+        yield at, around[at : at + BLOCK]
+
+
+def record_numbers(text: bytes, start: int = 0) -> Places:
+    """The number of each record from `start` on that is not blank, from 0.
+
+    Line ends inside quotes end none.
+    """
+    around = np.frombuffer(text, np.uint8)[start:]
+    found, quoted = [], 0
+    for at, block in _blocks(around):
+        ends, marks = np.flatnonzero(block == LINE_END), np.flatnonzero(block == QUOTE)
+        outside = (np.searchsorted(marks, ends) + quoted) % 2 == 0
+        found.append(ends[outside] + at)
+        quoted = (quoted + marks.size) % 2
     if not text.endswith(b"\n"):
-        ends = np.append(ends, len(text))
-    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
-    return np.flatnonzero(ends > starts)
+        found.append(np.array([around.size]))
+    ends = np.concatenate([np.full(1, -1), *found])
+    return np.flatnonzero(np.diff(ends) > 1)

@@ -9,6 +9,7 @@ from seed import mapping, mapping_guesses
 from seed.mapping_looks import Look, Looks
 from seed.mapping_parsing import parse
 from seed.mapping_shown import MOST_SHOWN, values_of
+from seed.readers import json_records
 
 
 def drafted(folder: Path, **cells: list[str]) -> mapping.Draft:
@@ -113,3 +114,14 @@ def test_a_column_shows_its_commonest_values_and_counts_the_others() -> None:
     values = values_of(pl.Series(cells))
     assert len(values.shown) == MOST_SHOWN
     assert values.hidden == 30
+
+
+def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "register.json"
+    path.write_text('{"cases": [{"id": 1}], "persons": [{"id": 1}]}')
+    assert len(mapping.draft(path).files) == len(("cases", "persons"))
+    monkeypatch.setattr(json_records, "MOST_BYTES", 10)
+    draft = mapping.draft(path)
+    assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])

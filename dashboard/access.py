@@ -15,6 +15,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     (OVERVIEW, "Overview"),
     ("chain", "The chain"),
     ("money", "The money"),
+    ("victims", "Victims & remedies"),
     ("measure", "Measure"),
     ("compare", "Compare"),
     ("upload", "Add records"),

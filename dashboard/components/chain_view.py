@@ -3,18 +3,16 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import charts, data, filters, words
-from dashboard.components import note
+from dashboard.components import note, panels
 from dashboard.components.draw import as_table, nothing, plain
-from dashboard.frames import chain, tables, years
+from dashboard.frames import chain, tables
 from metrics import catalogue
 
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04")
 # The reach of a group is counted over the cases that N01 counts.
 MATURITY = "N01"
-PANELS_IN_A_ROW = 3
 
 
 def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
@@ -54,32 +52,16 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale. `reach` is split by year."""
     window = catalogue.CATALOGUE[MATURITY].window(data.chosen())
-    due = years.due_until(data.as_of(), window)
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
-    span = range(data.years()[0], data.years()[-1] + 1)
-    drawn = {
-        group: years.yearly(here[here["group"] == group], span, due_until=due)
-        for group in chain.GROUPS
-    }
-    if all(rows["value"].isna().all() for rows in drawn.values()):
-        nothing(f"No year has enough charged cases with known links in {filters.place(choice)}.")
-        return
-    places = [
-        place
-        for _ in range(0, len(drawn), PANELS_IN_A_ROW)
-        for place in st.columns(PANELS_IN_A_ROW, gap="medium")
-    ]
-    for place, (group, rows) in zip(places, drawn.items(), strict=False):
-        name = words.code(group)
-        with place:
-            st.subheader(name, anchor=False)
-            spoken = f"{name}: share of charged cases by year, {years.spoken(rows)}"
-            chart = partial(charts.reach, rows, axis=charts.SHARE)
-            plain(chart, alt=spoken, name=f"reach.{group}")
-    table = pd.concat(
-        [
-            rows.assign(label=f"{words.code(group)}, " + rows["period"])
-            for group, rows in drawn.items()
-        ]
+    panels.draw(
+        {
+            words.code(group): panels.drawn(here[here["group"] == group], window=window)
+            for group in chain.GROUPS
+        },
+        spoken="share of charged cases by year",
+        heading="Group and year",
+        otherwise=(
+            f"No year has enough charged cases with known links in {filters.place(choice)}."
+        ),
+        name="reach_by_year",
     )
-    as_table(tables.of_rows(table, "label", "Group and year"), name="reach_by_year")

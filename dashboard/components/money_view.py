@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard import charts, filters, words
 from dashboard.components import cascade_card
 from dashboard.components.draw import draw, nothing
-from dashboard.frames import money, tables
+from dashboard.frames import money, places, tables
+from metrics import catalogue
 
 TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
@@ -15,6 +16,7 @@ TAKEN = (
 )
 # As for shares: below it, chance decides.
 FEWEST_AWARDS = 10
+SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
 
 
@@ -34,6 +36,25 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
         alt=spoken,
         table=tables.of_steps(drawn),
         name="money_by_step",
+    )
+
+
+def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw what part of the money that victims were paid came from whom."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
+    drawn = places.by_measure(here, {id_: words.code(one) for id_, one in titles.items()})
+    if not (here["denominator"] > 0).any():
+        nothing(f"No payments are recorded for {filters.place(choice)} in {choice.period}.")
+        return
+    said = "; ".join(
+        f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
+    )
+    draw(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND["AmountRatio"]),
+        alt=f"Who paid the victims in {filters.place(choice)}, {choice.period}: {said}.",
+        table=tables.of_rows(drawn, "label", "Paid by"),
+        name="paid_by",
     )
 
 

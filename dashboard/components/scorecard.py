@@ -19,6 +19,8 @@ PROFILE = (
 # What asks for attention stands first; numbers without a reading stand between.
 PRECEDENCE = {Reading.BEHIND: 0, Reading.NO_CLEAR_DIFFERENCE: 1, None: 1, Reading.BETTER: 2}
 NOT_SHOWN = 3
+# What has an end: 100 %, or some years of months. A count or a rate has none.
+ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 MONTHS_APART = 12
 Row = Mapping[str, Any]
 
@@ -171,7 +173,7 @@ def _room(row: Row, reading: Reading | None, direction: measure.Direction) -> tu
 def track(row: Row, peers: Peers | None) -> Track:
     """The dot, its interval and the peers on the track of the row's kind."""
     end = _end(row, peers)
-    own = words.shown(row)
+    own = words.shown(row) and row["kind"] in ON_A_TRACK
     marks = (row["value"], row["low"], row["high"]) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
     at, low, high, *peer = [_place(mark, end) for mark in (*marks, *among)]

@@ -27,6 +27,14 @@ def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataF
     )
 
 
+def by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per measure of `names`, in their order, each labelled by its name."""
+    order = {id_: place for place, id_ in enumerate(names)}
+    here = rows[rows["measure"].isin(order)]
+    drawn = obeying(here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True))
+    return drawn.assign(label=[names[id_] for id_ in drawn["measure"]], role=OWN)
+
+
 def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
     """One row per value of the breakdown `column`, in the order of `names`; unknown comes last.
 

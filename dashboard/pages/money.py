@@ -30,3 +30,11 @@ with card.card("What is looked for and taken"):
 awards = data.awards(years=choice.years, only=choice.only_here)
 with card.card("What victims are awarded and paid", money_view.awards(awards, choice)):
     measure_table.draw(paid, choice, name="paid")
+with card.card(
+    "Who paid",
+    "Of all that victims were paid, the part that came from each source. A sum, so one large "
+    "payment can decide it.",
+):
+    money_view.sources(
+        data.rows(money_view.SOURCES, years=choice.years, only=choice.only_here), choice
+    )

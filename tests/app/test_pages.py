@@ -15,13 +15,15 @@ from tests.fixtures.surroundings import ROOT
 QUESTIONS = {
     "chain": "How far up the chain do we reach?",
     "money": "Where does it stop?",
+    "victims": "What reaches the victims?",
     "measure": catalogue.CATALOGUE["N01"].question,
     "compare": "Are we different, or just small, or counted differently?",
     "upload": "What would these records change?",
     "quality": "Can I trust it?",
     "methods": "How is it computed?",
 }
-WITH_CHARTS = ("chain", "money", "measure", "compare", "quality")
+SOURCELESS = "A source that is not known"
+WITH_CHARTS = ("chain", "money", "victims", "measure", "compare", "quality")
 
 
 def page(name: str, **address: str) -> AppTest:
@@ -106,6 +108,24 @@ def test_what_is_not_recorded_is_said_in_words_and_sign(made_up: str) -> None:
     test = page("money", j="QZE", from_="2018", to="2024")
     assert "Not recorded" in text(test)
     assert "—" in text(test)
+
+
+def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
+    test = page("money", j="QMO", from_="2018", to="2024")
+    [paid] = [table.value for table in test.table if "Paid by" in table.value.columns]
+    assert list(paid["Paid by"])[-3:] == ["The perpetrator", "A State fund", SOURCELESS]
+    assert len(set(paid["Paid by"])) == len(paid)
+    unpaid = page("money", j="QZE", from_="2018", to="2024")
+    assert any("No payments are recorded for Zephrane" in each.value for each in unpaid.text)
+
+
+def test_the_victims_have_each_measure_about_them(made_up: str) -> None:
+    test = page("victims", j="QVE", from_="2018", to="2024")
+    for family in "RV":
+        for measure in catalogue.CATALOGUE.values():
+            # Who paid whom, and what the convicted are ordered, are on The money.
+            if measure.family == family and not measure.id.startswith(("R04m", "R02p")):
+                assert f"m={measure.id}&#34;" in markup(test) or f'm={measure.id}"' in markup(test)
 
 
 def test_too_few_is_said_in_words_with_its_counts(made_up: str) -> None:

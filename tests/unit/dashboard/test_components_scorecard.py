@@ -125,3 +125,9 @@ def test_names_in_records_are_text_in_the_page() -> None:
     assert "<img" not in page
     assert "Against peers" not in page
     assert page.count("data-measure=") == len(scorecard.ids())
+
+
+def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
+    counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
+    assert scorecard.track(counted, None).at is None
+    assert scorecard.track(row("N01", "XAA"), None).at == 54.0

@@ -1,0 +1,36 @@
+"""Victims & remedies: what reaches the victims?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.components import card, empty, first_words, measure_table, victims_view
+
+st.title("What reaches the victims?", anchor=False)
+choice = filters.bar()
+rows = data.rows(victims_view.EVERY, years=choice.years, only=choice.only_here)
+
+if empty.is_empty(rows, choice):
+    empty.draw("victims", choice)
+    st.stop()
+
+first_words.draw(first_words.of(rows, victims_view.FIRST, choice))
+with card.card(
+    "By year",
+    "Each share is of its own victims, named in the tables below, with its 95 % interval, all on "
+    "one scale. All years on record.",
+):
+    victims_view.by_year(
+        data.rows(victims_view.BY_YEAR, by=("year",), only=choice.only_here), choice
+    )
+with card.card("Found and identified"):
+    measure_table.draw(victims_view.of(rows, victims_view.IDENTIFIED), choice, name="identified")
+with card.card("Advised, assisted and protected"):
+    measure_table.draw(victims_view.of(rows, victims_view.ASSISTED), choice, name="assisted")
+with card.card(
+    "Treated as offenders, or as migrants",
+    "Victims are not to be punished for what they were compelled to do. For charged, convicted, "
+    "detained and joint operations lower is better.",
+):
+    measure_table.draw(victims_view.of(rows, victims_view.PUNISHED), choice, name="punished")
+with card.card("Claimed, awarded and paid"):
+    measure_table.draw(victims_view.of(rows, victims_view.REMEDIED), choice, name="remedied")

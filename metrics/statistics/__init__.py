@@ -7,6 +7,7 @@ otherwise, and what cannot be said is NaN.
 from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
 from metrics.statistics.counts import byar, poisson_exact
 from metrics.statistics.funnels import (
+    FEWEST_ASSESSED,
     Funnel,
     Lines,
     funnel,
@@ -18,7 +19,7 @@ from metrics.statistics.incidence import Steps, aalen_johansen
 from metrics.statistics.medians import Middle, median_interval
 from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
 from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
-from metrics.statistics.run_charts import ControlLimits, Run, p_chart, run_rules
+from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
 from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
 from metrics.statistics.spread import Dispersion, dispersion
 from metrics.statistics.survival import Survival, kaplan_meier
@@ -33,6 +34,8 @@ from metrics.statistics.trends import Apart, Trend, moves_apart
 from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
 
 __all__ = [
+    "FEWEST_ASSESSED",
+    "FEWEST_POINTS",
     "Apart",
     "ControlLimits",
     "Difference",

@@ -55,19 +55,21 @@ class Funnel(NamedTuple):
     beyond: NDArray[np.integer]
 
 
-def funnel(yes: ArrayLike, n: ArrayLike) -> Funnel:
-    """The shares yes / n of several units around their pooled share; a unit with n = 0 is within.
+def funnel(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Funnel:
+    """The shares yes / n of several units around `centre`; a unit with n = 0 is within.
 
+    Without a centre around their pooled share; give one where they are not all of the whole.
     Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits; with the additional variance
     tau² where the winsorised shares differ by more than chance.
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
-    total = float(size.sum())
-    centre = float(x.sum()) / total if total > 0 else np.nan
+    if centre is None:
+        total = float(size.sum())
+        centre = float(x.sum()) / total if total > 0 else np.nan
     sizes = np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
     return _funnel(
         centre,
-        scores=arcsine_scores(x, size),
+        scores=arcsine_scores(x, size, centre),
         beyond=_beyond_chance(binom(size, centre), x),
         lines=partial(share_lines, centre, sizes),
     )

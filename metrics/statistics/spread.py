@@ -41,11 +41,12 @@ def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
     return over_dispersion(arcsine_scores(yes, n), winsorised)
 
 
-def arcsine_scores(yes: ArrayLike, n: ArrayLike) -> Scores:
-    """Of shares yes / n around their pooled share."""
+def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Scores:
+    """Of shares yes / n around `centre`, or without one around their pooled share."""
     x, size = np.asarray(yes, float), _sizes(n)
     error = 1 / (2 * np.sqrt(size))
-    centre = np.nansum(x) / np.nansum(size) if np.isfinite(size).any() else np.nan
+    if centre is None:
+        centre = np.nansum(x) / np.nansum(size) if np.isfinite(size).any() else np.nan
     return Scores((arcsine(x / size) - arcsine(centre)) / error, error)
 
 

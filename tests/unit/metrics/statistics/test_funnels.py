@@ -147,3 +147,18 @@ def test_units_without_size_and_no_units_at_all_are_no_error() -> None:
     assert funnel([], []).beyond.size == 0
     assert np.isnan(funnel([0], [0]).centre)
     assert funnel_counts([], []).beyond.size == 0
+
+
+def test_a_funnel_may_stand_around_a_whole_of_which_its_units_are_a_part() -> None:
+    yes, n = np.full(12, 10), np.full(12, 30)
+    found = funnel(yes, n, 0.6)
+    assert found.centre == 0.6
+    assert (found.exact_beyond < 0).all()
+    assert found.phi == pytest.approx(dispersion_around(0.6, yes, n))
+    assert not funnel(yes, n).exact_beyond.any()
+
+
+def dispersion_around(centre: float, yes: np.ndarray, n: np.ndarray) -> float:
+    """phi by hand: the mean square of the distances in standard errors of the arcsine scale."""
+    z = 2 * np.sqrt(n) * (np.arcsin(np.sqrt(yes / n)) - np.arcsin(np.sqrt(centre)))
+    return float((z**2).mean())

@@ -41,6 +41,12 @@ class Share(Measure):
     def truths(self) -> Iterator[Column]:
         yield from (self.denominator, self.numerator)
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """None by the one record column that decides the answer: it would be all yes or all no."""
+        decides = {read for read in self.numerator.info["reads"] if "." in read}
+        return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AmountRatio(Measure):

@@ -117,6 +117,15 @@ class Measure:
         """The breakdowns that its unit declares, beside jurisdiction and year."""
         return tuple(breakdowns(self.unit))
 
+    def split_by(self, breakdown: str) -> tuple[str, ...]:
+        """The record columns, as table.column, that hold a declared breakdown of its unit."""
+        return tuple(breakdowns(self.unit)[breakdown].info["reads"])
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The breakdowns that may tell something of it."""
+        return self.breakdowns
+
     def columns(self) -> Iterator[Column]:
         """The unit's columns that the measure reads, its date included."""
         for one in fields(self):

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.browser",
     "tests.fixtures.made_up",
+    "tests.fixtures.many_offices",
 ]
 
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.

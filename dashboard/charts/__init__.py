@@ -3,9 +3,11 @@
 from dashboard.charts.axes import AXIS_OF_KIND, COUNT, MONTHS, RATIO, SHARE, Chart, ValueAxis
 from dashboard.charts.chain import upset
 from dashboard.charts.completeness import completeness
+from dashboard.charts.funnels import funnel
 from dashboard.charts.money import cascade
 from dashboard.charts.places import bounds_bar, breakdown, intervals
-from dashboard.charts.years import counts, reach, trend
+from dashboard.charts.runs import counted, run
+from dashboard.charts.years import reach
 
 __all__ = [
     "AXIS_OF_KIND",
@@ -19,9 +21,10 @@ __all__ = [
     "breakdown",
     "cascade",
     "completeness",
-    "counts",
+    "counted",
+    "funnel",
     "intervals",
     "reach",
-    "trend",
+    "run",
     "upset",
 ]

@@ -20,6 +20,8 @@ from dashboard.charts.theme import ROLES
 
 # The axis needs room too: a row alone is drawn higher.
 ROW_HEIGHT, LEAST_HEIGHT = 32, 62
+# On a telephone names and numbers leave less than this for the drawing.
+IS_NARROW = "width < 300"
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
 
 
@@ -41,15 +43,20 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
 
 
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw what missing records could change: bounds as a bar, interval a line, value a tick."""
-    base = _base(rows, axis)
-    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="tie")
+    """Draw what missing records could change: bounds as a bar, interval a line, value a tick.
+
+    A dashed line from `sure_low` to `sure_high` allows for both chance and what is unknown.
+    """
+    base = _base(rows, axis, (*COLUMNS, "sure_low", "sure_high"))
+    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
+    both = base.transform_filter("isValid(datum.sure_low)").mark_rule(style="limit-near")
     tick = base.transform_filter(IS_SHOWN).mark_tick(
         style="ink", thickness=3, height=22, aria=any_shown(rows)
     )
     layers = [
         _tracks(base),
         _bounds(base, 16),
+        both.encode(x="sure_low:Q", x2="sure_high:Q"),
         line.encode(x="low:Q", x2="high:Q"),
         tick.encode(tooltip=_tooltip(), description="says:N"),
         *_words(base),
@@ -57,8 +64,8 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     return _stacked(rows, layers)
 
 
-def _base(rows: pd.DataFrame, axis: ValueAxis) -> alt.Chart:
-    frame = listed(rows, COLUMNS)
+def _base(rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS) -> alt.Chart:
+    frame = listed(rows, columns)
     labels = alt.Axis(domain=False, grid=False)
     bare = alt.Axis(
         labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
@@ -114,12 +121,20 @@ def _dots(base: alt.Chart) -> alt.Chart:
 
 
 def _words(base: alt.Chart) -> list[alt.Chart]:
-    counted = base.mark_text(style="note", align="left", dx=10)
-    status = base.transform_filter(NOT_SHOWN)
-    inside = status.transform_filter(HAS_BOUNDS).mark_text(style="note", align="left", dx=6)
-    alone = status.transform_filter(f"!({HAS_BOUNDS})").mark_text(style="note", align="left", dx=6)
+    """What stands behind a value at its right, why there is none in its row.
+
+    On a narrow screen the first part alone, and in a row without a value its reason alone.
+    """
+    counted = base.transform_calculate(
+        behind=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
+    )
+    status = base.transform_filter(NOT_SHOWN).transform_calculate(
+        why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
+        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) ? 0 : datum.bound_low",
+    )
     return [
-        counted.encode(x=alt.value("width"), text="known:N"),
-        inside.encode(x="bound_low:Q", text="says:N"),
-        alone.encode(x=alt.value(0), text="says:N"),
+        counted.mark_text(style="note", align="left", dx=10).encode(
+            x=alt.value("width"), text="behind:N"
+        ),
+        status.mark_text(style="note", align="left", dx=6).encode(x="from_:Q", text="why:N"),
     ]

@@ -1,4 +1,4 @@
-"""One measure drawn: by year, place, form and office, and what missing records could change."""
+"""One measure drawn beside others: by place and group, and what missing records could change."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,42 +6,19 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
-from dashboard.components.draw import draw, nothing
-from dashboard.frames import places, tables, years
+from dashboard.components import sentences
+from dashboard.components.draw import as_table, draw, nothing, plain
+from dashboard.frames import places, tables, unknowns
 from metrics import Measure
 
 Choice = filters.Choice
 
 COUNT = "Count"
-SIGNS = "A sign at the foot is a year without a value to show."
-MEDIAN = "The dashed line is the median of the years, drawn from five years on."
 BARS = "Pale bars show what missing records could change."
 MISSING_NOTE = (
     "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
-    "unknown a no to every unknown a yes."
+    "unknown a no to every unknown a yes. Dashed: both together."
 )
-# The breakdowns a page shows, each declared for the measure before anyone looks at it.
-HEADINGS = {"form": "By form of exploitation", "office": "By office"}
-WHOLE = {
-    "form": "The dashed line is the value of all forms together.",
-    "office": (
-        "Offices differ in their cases and by chance: a difference is clear only where intervals "
-        "lie apart. The dashed line is the value of all offices together."
-    ),
-}
-
-
-def year_note(measure: Measure) -> str:
-    """How to read the years."""
-    match measure.kind:
-        case "Count":
-            return f"All years on record; the latest may not be complete. {SIGNS}"
-        case "FlowRatio":
-            return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
-        case "AmountRatio":
-            return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
-        case _:
-            return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"
 
 
 def place_note(measure: Measure) -> str:
@@ -55,35 +32,15 @@ def place_note(measure: Measure) -> str:
             return f"In alphabetical order, with 95 % intervals. {BARS}"
 
 
-def group_note(measure: Measure, column: str) -> str:
-    """How to read a breakdown."""
-    return "" if measure.kind == COUNT else WHOLE[column]
-
-
-def columns(measure: Measure) -> tuple[str, ...]:
-    """The breakdowns that the measure's unit has."""
-    return tuple(column for column in HEADINGS if column in measure.breakdowns)
-
-
 def restrictions(column: str, choice: Choice) -> data.Only:
     """What the choice restricts, the column that is broken down left aside."""
     return tuple((name, value) for name, value in choice.only_here if name != column)
 
 
-def trend(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
-    """Draw the chosen place by year. `rows` are the measure's rows split by year."""
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    span = range(data.years()[0], data.years()[-1] + 1)
-    due = years.due_until(data.as_of(), measure.window(data.chosen()))
-    drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
-    place = filters.place(choice)
-    table = tables.of_rows(drawn, "period", "Year")
-    spoken = f"{measure.title} by year, {place}: {years.spoken(drawn)}"
-    if measure.kind == COUNT:
-        chart = partial(charts.counts, years.labelled(drawn), title=None)
-    else:
-        chart = partial(charts.trend, drawn, axis=charts.AXIS_OF_KIND[measure.kind])
-    draw(chart, alt=spoken, table=table, name=f"{measure.id}_by_year")
+def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
+    """The chosen place's value among rows that are not split; None where none is shown."""
+    value = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
+    return float(value) if words.known(value) else None
 
 
 def by_place(
@@ -100,26 +57,33 @@ def by_place(
     )
 
 
-def breakdown(
-    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, column: str, choice: Choice
+def breakdown(  # noqa: PLR0913, PLR0917 - what is drawn, of what, and whose it is
+    rows: pd.DataFrame,
+    whole: float | None,
+    measure: Measure,
+    column: str,
+    names: Mapping[str, str],
+    place: str,
 ) -> None:
-    """Draw the groups of `column` in the chosen place, with the whole's value as a line."""
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    if here.empty:
-        nothing(f"No records for {filters.place(choice)} in {choice.period}.")
+    """Draw the groups of `column` that `rows` hold, in the order of `names`.
+
+    `whole` is the value of all of them, a dashed line; counts add up instead.
+    """
+    if rows.empty:
+        nothing(f"No records for {place} in this period.")
         return
-    drawn = places.by_group(here, column, group_names(here, column, choice))
-    total = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
-    spoken = f"{measure.title} by {column}, {filters.place(choice)}: {_spoken(drawn)}"
+    drawn = places.by_group(rows, column, names)
+    drawn = drawn.assign(known=unknowns.beside(drawn))
+    heading = words.code(column)
     draw(
         partial(
             charts.breakdown,
             drawn,
-            whole=float(total) if words.known(total) and measure.kind != COUNT else None,
+            whole=whole if measure.kind != COUNT else None,
             axis=charts.AXIS_OF_KIND[measure.kind],
         ),
-        alt=spoken,
-        table=tables.of_rows(drawn, "label", words.code(column)),
+        alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
+        table=tables.of_rows(drawn, "label", heading),
         name=f"{measure.id}_by_{column}",
     )
 
@@ -127,27 +91,22 @@ def breakdown(
 def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     """Draw what the value would be if every unknown were no, and if every unknown were yes."""
     own = {choice.jurisdiction: filters.options().jurisdictions[choice.jurisdiction]}
-    drawn = places.by_place(rows, own, choice.jurisdiction)
+    drawn = unknowns.with_sure(places.by_place(rows, own, choice.jurisdiction))
     unknown = [
         f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
-    draw(
+    said = [unknowns.sentence(row) for row in drawn.to_dict("records")]
+    name = f"{measure.id}_missing"
+    plain(
         partial(charts.bounds_bar, drawn, axis=charts.SHARE),
         alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
-        table=tables.of_rows(drawn, "label", "Jurisdiction"),
-        name=f"{measure.id}_missing",
+        name=name,
     )
-
-
-def group_names(rows: pd.DataFrame, column: str, choice: Choice) -> Mapping[str, str]:
-    """The names of a breakdown's groups, in the order they are drawn."""
-    known = filters.options()
-    if column != "office":
-        return known.forms
-    offices = known.offices.get(choice.jurisdiction, {})
-    return places.apart({id_: name for id_, name in offices.items() if id_ in set(rows[column])})
+    sentences.draw(said, "missing")
+    table = tables.of_rows(drawn, "label", "Jurisdiction")
+    as_table(table.assign(**{unknowns.BOTH: unknowns.written(drawn)}), name=name)
 
 
 def _spoken(drawn: pd.DataFrame) -> str:

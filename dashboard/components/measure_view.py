@@ -5,7 +5,9 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.components import lines, note
-from metrics import Measure, brief, catalogue, examples
+from dashboard.frames import reasons
+from metrics import Measure, brief, catalogue, examples, options
+from metrics import measure as measure_
 
 EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
 KINDS = {
@@ -25,7 +27,7 @@ GOOD = {
 
 
 def definition(measure: Measure, choice: filters.Choice) -> None:
-    """What the measure counts, of what, when, which way is better, and who asks for it."""
+    """What the measure counts, of what, when, which way is better, by which options in force."""
     lines.facts(
         [
             lines.fact("Counts", f"{words.code(measure.denominator_words)}: {KINDS[measure.kind]}"),
@@ -33,12 +35,22 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
             lines.fact("Unit", words.code(measure.unit_word)),
             lines.fact("Dated by", dated_by(measure)),
             lines.fact("Window", window(measure)),
-            *(lines.fact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+            *(lines.fact("Option", option_in_force(option)) for option in measure.depends_on),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
             lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
         ],
         name="definition",
     )
+
+
+def option_in_force(option: options.Option) -> str:
+    """What an option decides and its value in force; beside another than the default, both."""
+    value = data.chosen()[option.name]
+    unit = f" {option.unit}" if option.unit else ""
+    said = f"{option.meaning}: {option.written(value)}{unit}"
+    if value == option.default:
+        return said
+    return f"{said}, where titles name the default of {option.written(option.default)}{unit}"
 
 
 def dated_by(measure: Measure) -> str:
@@ -55,16 +67,39 @@ def window(measure: Measure) -> str:
 
 
 def reading(measure: Measure, choice: filters.Choice) -> None:
-    """How the measure may mislead, how it may be gamed, and which measure guards against that."""
+    """How the measure may mislead or be gamed, what guards against it, who asks and counts so."""
     guard = catalogue.CATALOGUE[measure.guard]
     href = filters.link("measure", choice, guard.id)
     lines.facts(
         [
             *(lines.fact("Caveat", caveat) for caveat in measure.caveats),
+            lines.fact("Does not show", measure.does_not_show),
             lines.fact("Can be gamed by", measure.gaming_risk),
             lines.fact("Read with", f"{guard.id}: {guard.title}", href),
+            *(_beside(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
+            *(lines.fact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+            lines.fact("Used by", words.listing(list(measure.used_by))),
         ],
         name="reading",
+    )
+
+
+def _beside(id_: str, choice: filters.Choice) -> lines.Fact:
+    of = catalogue.CATALOGUE[id_]
+    return lines.fact("Shown beside", f"{id_}: {of.title}", filters.link("measure", choice, id_))
+
+
+def versions(measure: Measure) -> None:
+    """The versions of the definition: since when each holds, and what it changed."""
+    first = [measure_.FIRST_VERSION, "the first release", "The first definition"]
+    changed = [[one.version, words.day(one.on), one.what] for one in measure.changes]
+    if not changed:
+        lines.facts([lines.fact("Version 1", "Since the first release")], name="versions")
+        return
+    lines.table(("Version", "Since", "What changed"), [*reversed(changed), first], name="versions")
+    note.draw(
+        "A change of the definition breaks the trend: values before and after it are not compared.",
+        key="measure.versions",
     )
 
 
@@ -76,12 +111,14 @@ def example(measure: Measure, worked: pd.DataFrame) -> None:
     steps = st.slider(
         "Rows read", 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
     )
+    as_of, window = examples.read(measure).as_of, measure.window(options.DEFAULTS)
     read = worked.iloc[:steps]
+    why = [reasons.reason(measure, row, window, as_of) for row in read.to_dict("records")]
     numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})
     numbered.insert(0, "Row", [words.count(number) for number in range(1, steps + 1)])
-    lines.of_frame(numbered, name="example")
+    lines.of_frame(numbered.assign(Because=why) if any(why) else numbered, name="example")
     note.draw(
-        f"State of the records: {words.day(examples.read(measure).as_of)}. So far: {tally(read)}.",
+        f"State of the records: {words.day(as_of)}. So far: {tally(read)}.",
         key="measure.example",
     )
 

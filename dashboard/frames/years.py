@@ -5,7 +5,6 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.frames.said import obeying
 
 NOT_A_YEAR = ("all", "undated")
@@ -35,12 +34,6 @@ def due_until(as_of: date, matures_after: int) -> date:
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def labelled(yearly: pd.DataFrame) -> pd.DataFrame:
-    """The years of a count with its `label`, as bars show it."""
-    labels = [words.count(value) if words.known(value) else "" for value in yearly["value"]]
-    return yearly.assign(label=labels)
 
 
 def spoken(yearly: pd.DataFrame) -> str:

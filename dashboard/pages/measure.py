@@ -9,8 +9,12 @@ from dashboard.components import (
     empty,
     first_words,
     measure_charts,
+    measure_groups,
+    measure_offices,
+    measure_run,
     measure_view,
 )
+from dashboard.frames import events
 from metrics import catalogue
 
 heading = st.empty()
@@ -23,18 +27,25 @@ if empty.is_empty(rows, choice):
     empty.draw("measure", choice)
 else:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
-with card.card(measure.title):
+what, when = st.columns((2, 3))
+with what, card.card(measure.title):
     measure_view.definition(measure, choice)
-with card.card("By year", measure_charts.year_note(measure)):
+with when, card.card("By year", measure_run.note(measure)):
     by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
-    measure_charts.trend(by_year, measure, choice)
-for column in measure_charts.columns(measure):
-    note = measure_charts.group_note(measure, column)
-    with card.card(measure_charts.HEADINGS[column], note):
+    measure_run.trend(by_year, events.none(), measure, choice)
+if measure_offices.OFFICE in measure.breakdowns:
+    with card.card("By office"):
+        only = measure_charts.restrictions(measure_offices.OFFICE, choice)
+        split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
+        whole = data.rows((measure.id,), years=choice.years, only=only)
+        measure_offices.by_office(split, whole, measure, choice)
+with card.card("By group"):
+    column = measure_groups.chosen(measure)
+    if column:
         only = measure_charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
-        measure_charts.breakdown(split, whole, measure, column, choice)
+        measure_groups.by_group(split, whole, measure, column, choice)
 names = compare_view.names(data.jurisdictions(), choice)
 if names and measure.kind != measure_charts.COUNT:
     with card.card("Beside other jurisdictions", measure_charts.place_note(measure)):
@@ -47,3 +58,5 @@ with card.card("How to read it"):
     measure_view.reading(measure, choice)
 with card.card("A worked example", measure_view.EXAMPLE_NOTE):
     measure_view.example(measure, data.worked_example(measure.id))
+with card.card("Versions"):
+    measure_view.versions(measure)

@@ -21,6 +21,39 @@ def by_year(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["period", *VALUES])
 
 
+def in_stretch(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
+    """The same as a run chart takes them, all in one stretch."""
+    years = by_year(*values, first=first)
+    return years.assign(at=[first + place + 0.5 for place in range(len(years))], stretch="0")
+
+
+def medians(*steps: tuple[float, float, float]) -> pd.DataFrame:
+    """Steps of start, end and median."""
+    rows = [(*step, "Median") for step in steps]
+    return pd.DataFrame(rows, columns=["start", "end", "middle", "says"])
+
+
+def marks(*of: tuple[float, str, bool]) -> pd.DataFrame:
+    """Marks of when, words, and whether it breaks the series."""
+    return pd.DataFrame(list(of), columns=["at", "label", "breaks"])
+
+
+def offices(**of: tuple[float, float, str]) -> pd.DataFrame:
+    """Offices of n, share and standing, as a funnel takes them."""
+    rows = [
+        (label, n, value, standing, "other", "" if standing == "inside" else label, "x")
+        for label, (n, value, standing) in of.items()
+    ]
+    columns = ["label", "n", "value", "standing", "role", "marked", "says"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+LIMITS = pd.DataFrame(
+    [(10.0, 0.1, 0.6, 0.05, 0.8, 0.3), (80.0, 0.2, 0.4, 0.15, 0.45, 0.3)],
+    columns=["size", "low95", "high95", "low998", "high998", "centre"],
+)
+
+
 def by_label(**values: tuple[object, ...]) -> pd.DataFrame:
     """Rows of places with these values; the first is the chosen one."""
     rows = [
@@ -57,6 +90,11 @@ def columns_in_page(specification: Specification) -> set[str]:
     named = [row for rows in specification["datasets"].values() for row in rows]
     layers = [layer.get("data", {}).get("values", []) for layer in specification["layer"]]
     return {column for row in [*named, *(row for rows in layers for row in rows)] for column in row}
+
+
+def layers_of(specification: Specification, style: str) -> list[dict[str, Any]]:
+    """The layers whose mark stands for `style`."""
+    return [one for one in specification["layer"] if one["mark"].get("style") == style]
 
 
 def filters(layer: dict[str, Any]) -> list[str]:

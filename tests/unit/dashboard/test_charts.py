@@ -15,10 +15,13 @@ from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
 SECRET = "not for the page"
 YEARS = chart_rows.by_year(SHOWN, TOO_FEW, UNKNOWN)
 PLACES = chart_rows.by_label(Avaria=SHOWN, Northmark=TOO_FEW, Zembla=UNKNOWN)
-COUNTS = pd.DataFrame(
-    [("2023", 40.0, "40", "", "40"), ("2024", None, "", "—", "Not recorded")],
-    columns=["period", "value", "label", "glyph", "says"],
+RUN = (
+    chart_rows.in_stretch(SHOWN, TOO_FEW, TOO_FEW, UNKNOWN),
+    chart_rows.medians((2018, 2022, 0.5)),
+    chart_rows.marks((2018.2, "A Act", True), (2020.7, "B Unit", False)),
 )
+OFFICES = chart_rows.offices(Arlen=(20, 0.3, "inside"), Vessik=(80, 0.6, "far_above"))
+SURE = PLACES.assign(sure_low=0.4, sure_high=0.7)
 STEPS = pd.DataFrame(
     [
         ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50 %", "x"),
@@ -43,12 +46,13 @@ CELLS = pd.DataFrame(
 )
 DRAWN = {
     "completeness": lambda: charts.completeness(_more(CELLS)),
-    "trend": lambda: charts.trend(_more(YEARS), axis=charts.SHARE),
+    "run": lambda: charts.run(*map(_more, RUN), axis=charts.SHARE),
     "reach": lambda: charts.reach(_more(YEARS), axis=charts.SHARE),
-    "counts": lambda: charts.counts(_more(COUNTS), title=None),
+    "counted": lambda: charts.counted(*map(_more, RUN)),
+    "funnel": lambda: charts.funnel(_more(OFFICES), _more(chart_rows.LIMITS), unit="cases"),
     "intervals": lambda: charts.intervals(_more(PLACES), axis=charts.SHARE),
     "breakdown": lambda: charts.breakdown(_more(PLACES), whole=0.5, axis=charts.SHARE),
-    "bounds_bar": lambda: charts.bounds_bar(_more(PLACES), axis=charts.SHARE),
+    "bounds_bar": lambda: charts.bounds_bar(_more(SURE), axis=charts.SHARE),
     "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
     "upset": lambda: charts.upset(_more(COMBINED), _more(GROUPS)),
 }

@@ -30,7 +30,7 @@ def test_a_status_stands_in_words_where_there_is_no_value() -> None:
     words = [
         layer
         for layer in specification["layer"]
-        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "says"
+        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "why"
     ]
     assert words
     assert all("!isValid(datum.value)" in chart_rows.filters(layer) for layer in words)
@@ -50,11 +50,16 @@ def test_a_breakdown_of_a_whole_that_is_not_shown_has_no_line() -> None:
 
 
 def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_a_tick() -> None:
-    specification = charts.bounds_bar(ROWS, axis=charts.SHARE).to_dict()
-    marks = {layer["mark"]["type"]: layer["encoding"]["x"] for layer in specification["layer"]}
-    assert marks["bar"]["field"] == "bound_low"
-    assert marks["rule"]["field"] == "low"
-    assert marks["tick"]["field"] == "value"
+    sure = ROWS.assign(sure_low=0.4, sure_high=0.7)
+    specification = charts.bounds_bar(sure, axis=charts.SHARE).to_dict()
+    drawn = [
+        (layer["mark"]["type"], layer["mark"].get("style"), layer["encoding"]["x"].get("field"))
+        for layer in specification["layer"]
+    ]
+    assert ("bar", "bounds", "bound_low") in drawn
+    assert ("rule", "limit-near", "sure_low") in drawn
+    assert ("rule", "interval-thin", "low") in drawn
+    assert ("tick", "ink", "value") in drawn
 
 
 def test_only_words_and_marks_with_a_description_are_read_out() -> None:

@@ -127,12 +127,6 @@ def test_a_window_counts_back_from_the_day_of_the_records(
     assert years.due_until(as_of, months) == until
 
 
-def test_counts_have_labels_where_there_is_a_number() -> None:
-    rows = frame(result(kind="Count", period="2020", value=1234.0, denominator=None))
-    drawn = years.labelled(years.yearly(rows, range(2020, 2022), due_until=date(2030, 1, 1)))
-    assert list(drawn["label"]) == ["1,234", ""]
-
-
 def test_places_are_alphabetical_by_name_and_the_chosen_one_is_marked() -> None:
     rows = frame(result(jurisdiction="QMB"), result(jurisdiction="QMA"))
     drawn = places.by_place(rows, {"QMA": "Zembla", "QMB": "Avaria", "QMC": "Norland"}, own="QMA")

@@ -1,0 +1,182 @@
+"""The funnel: offices by their size, within the limits of chance."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import SHARE, Chart, layered, listed
+from dashboard.charts.theme import OWN, ROLES
+
+HEIGHT = 320
+# What the axis leaves of the height, and the least distance of two labels in it.
+DRAWN_HEIGHT, LABEL_HEIGHT = 260, 15
+HEADROOM = 1.08
+# On a narrow screen the name stands alone; its shape and the sentence below say the rest.
+NARROW = 420
+# From which part of the width on names stand at the left of dots, and below which height beside.
+RIGHT, LOW = 0.55, 0.12
+OFFICES = ("label", "n", "value", "standing", "role", "marked", "says")
+LIMITS = ("size", "low95", "high95", "low998", "high998", "centre")
+# Shape says where an office lies: within, outside 95 % (which way), outside 99.8 %, or not judged.
+SHAPES = {
+    "inside": "circle",
+    "unjudged": "circle",
+    "above": "triangle-up",
+    "below": "triangle-down",
+    "far_above": "square",
+    "far_below": "square",
+    "chosen": "diamond",
+}
+ENDS = {
+    "high998": "99.8\u00a0%",
+    "high95": "95\u00a0%",
+    "centre": "all",
+    "low95": "95\u00a0%",
+    "low998": "99.8\u00a0%",
+}
+
+
+def funnel(
+    offices: pd.DataFrame, limits: pd.DataFrame, *, unit: str, chosen: str | None = None
+) -> Chart:
+    """Draw each office's `value` by its size `n` between the limits; `unit` names what n counts.
+
+    `offices`: label, n, value (share 0-1), standing (a key of SHAPES), role, marked (words beside
+    the dot, or empty), says. `limits`: size, low95, high95, low998, high998, centre. The office
+    whose label is `chosen` is a diamond with its name.
+    """
+    highest = min(1.0, HEADROOM * max(offices["value"].max(), limits["high998"].max()))
+    most = float(offices["n"].max())
+    highest = highest if highest > 0 else 1.0
+    down = alt.Scale(domain=[0, highest], nice=False)
+    values = alt.Y("value:Q", title=None, scale=down, axis=_bare())
+    drawn = listed(_with_chosen(offices, chosen), OFFICES)
+    dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=values)
+    layers = [
+        *(
+            _line(limits, name, style, _across("size:Q", most, unit), down)
+            for name, style in (
+                ("centre", "middle"),
+                ("low998", "limit"),
+                ("high998", "limit"),
+                ("low95", "limit-near"),
+                ("high95", "limit-near"),
+            )
+        ),
+        *_dots(dots),
+        *_names(drawn, dots, highest),
+        _ends(limits, highest, down),
+    ]
+    return layered(layers, HEIGHT)
+
+
+def _with_chosen(offices: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
+    is_chosen = offices["label"] == chosen
+    return offices.assign(
+        standing=offices["standing"].mask(is_chosen, "chosen"),
+        role=offices["role"].mask(is_chosen, OWN),
+        marked=offices["marked"].mask(is_chosen & (offices["marked"] == ""), offices["label"]),
+    )
+
+
+def _across(field: str, most: float, unit: str) -> alt.X:
+    scale = alt.Scale(domain=[0, most * HEADROOM], nice=False)
+    axis = alt.Axis(format=",.0f", tickCount=6, tickMinStep=1, grid=False, domain=True)
+    return alt.X(field, title=unit, scale=scale, axis=axis)
+
+
+def _bare() -> alt.Axis:
+    return alt.Axis(labelExpr=SHARE.label, tickCount=5, grid=True)
+
+
+def _line(limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
+    return (
+        alt.Chart(listed(limits, ("size", name)))
+        .mark_line(style=style)
+        .encode(x=across, y=alt.Y(f"{name}:Q", title=None, scale=down, axis=_bare()))
+    )
+
+
+def _dots(dots: alt.Chart) -> list[alt.Chart]:
+    shape = alt.Shape(
+        "standing:N",
+        legend=None,
+        scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
+    )
+    color = alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
+    tooltip = [
+        alt.Tooltip("label:N", title="Office"),
+        alt.Tooltip("says:N", title="Value"),
+    ]
+    mark = dots.mark_point(filled=True, opacity=1, size=95)
+    return [mark.encode(shape=shape, color=color, tooltip=tooltip, description="says:N")]
+
+
+def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
+    """What stands beside dots, on the side where there is room, off the lines where there is."""
+    most = float(drawn["n"].max())
+    named = drawn[drawn["marked"] != ""]
+    return [
+        _name(
+            dots,
+            str(office["label"]),
+            at_right=office["n"] > RIGHT * most,
+            dy=_off(office["standing"], office["value"] / highest),
+        )
+        for office in named.to_dict("records")
+    ]
+
+
+def _off(standing: str, height: float) -> int:
+    """Away from the limit that lies between a dot and the whole, except down at the axis."""
+    if standing in ("below", "far_below"):
+        return 13 if height > LOW else 0
+    return -13
+
+
+def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
+    return (
+        dots.transform_filter(alt.datum.label == label)
+        .transform_calculate(beside=f"width < {NARROW} ? datum.label : datum.marked")
+        .mark_text(
+            style="label",
+            align="right" if at_right else "left",
+            dx=-8 if at_right else 8,
+            dy=dy,
+            limit=alt.ExprRef("width / 2"),
+        )
+        .encode(text="beside:N")
+    )
+
+
+def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
+    """What each line is, at its right end; pushed apart where lines lie close."""
+    last = limits.iloc[-1]
+    places = [float(last[name]) for name in ENDS]
+    texts = [
+        f"{text} {100 * last[name]:.0f}\u00a0%" if name == "centre" else text
+        for name, text in ENDS.items()
+    ]
+    labels = pd.DataFrame(
+        {"end": _apart(places, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest), "text": texts}
+    )
+    return (
+        alt.Chart(labels)
+        .mark_text(style="note", align="left", dx=6)
+        .encode(
+            x=alt.value("width"),
+            y=alt.Y("end:Q", title=None, scale=down, axis=_bare()),
+            text="text:N",
+        )
+    )
+
+
+def _apart(places: list[float], least: float, highest: float) -> list[float]:
+    """Falling places at least `least` apart, the middle one kept where it fits."""
+    middle = len(places) // 2
+    found = list(places)
+    found[middle] = min(max(found[middle], middle * least), highest - middle * least)
+    for place in range(middle - 1, -1, -1):
+        found[place] = max(found[place], found[place + 1] + least)
+    for place in range(middle + 1, len(found)):
+        found[place] = min(found[place], found[place - 1] - least)
+    return found

@@ -1,0 +1,156 @@
+"""The layers of a series over years: interval, points, last value, signs of years without one."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import (
+    HAS_BOUNDS,
+    HAS_INTERVAL,
+    IS_SHOWN,
+    NOT_SHOWN,
+    ValueAxis,
+    any_shown,
+)
+
+# A digit is about this part of its size wide.
+DIGIT = 0.66
+SMALLEST, SIGN = 7, 15
+# Years in a row with one sign: the fewest, and how far its line goes to either side.
+LEAST_RUN, END = 2, 0.3
+
+
+def fitting(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
+    """The size at which the longest of `texts` fits into a year's width, and at most `most`."""
+    return _size(len(years), texts, most)
+
+
+def _size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
+    longest = max((len(text) for text in texts), default=1) or 1
+    step = f"width / {max(steps, 1):.3f}"
+    return alt.ExprRef(f"clamp({step} / {DIGIT * (longest + 0.4):.2f}, {SMALLEST}, {most})")
+
+
+def values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
+    """The values' axis, bare."""
+    bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
+    return alt.Y("value:Q", title=axis.title, scale=axis.scale(years), axis=bare)
+
+
+def tooltip() -> list[alt.Tooltip]:
+    """A year and its value in words."""
+    return [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
+
+
+def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
+    """A band; a year whose neighbours have no value has no band, so its interval is a rule.
+
+    Neighbours are those with the same values in the fields `stretch`.
+    """
+    alone = line.transform_window(
+        before="lag(value)", after="lead(value)", groupby=list(stretch)
+    ).transform_filter(f"{HAS_INTERVAL} && !isValid(datum.before) && !isValid(datum.after)")
+    return [
+        line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
+            y=low, y2="high:Q"
+        ),
+        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2="high:Q"),
+    ]
+
+
+def bounds(line: alt.Chart) -> alt.Chart:
+    """Years with too many unknowns: what the share could be, without a point.
+
+    Their signs say the same in words, so the bars themselves are not read out.
+    """
+    wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
+    bars = wide.mark_bar(style="bounds", size=12)
+    return bars.encode(y="bound_low:Q", y2="bound_high:Q", tooltip=tooltip())
+
+
+def points(line: alt.Chart, size: int = 60) -> alt.Chart:
+    """A dot for each year with a value."""
+    dots = line.transform_filter(IS_SHOWN).mark_point(
+        style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data)
+    )
+    return dots.encode(tooltip=tooltip(), description="says:N")
+
+
+def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
+    """The number of the last year that has one, above its dot and within the drawing's sides.
+
+    At its side it would meet the signs of the years that follow.
+    """
+    shown = [place for place, value in enumerate(years["value"]) if pd.notna(value)]
+    place = shown[-1] if shown else None
+    at_right = place is not None and 2 * place >= len(years)
+    last = line.transform_filter(
+        alt.datum.period == (years["period"].iloc[place] if place is not None else None)
+    )
+    return last.mark_text(
+        style="value",
+        align="right" if at_right else "left",
+        baseline="bottom",
+        dx=12 if at_right else -12,
+        dy=-8,
+    ).encode(text="number:N")
+
+
+def signs(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
+    """Years without a value to show, as a sign on the base line, small enough for their year."""
+    size = fitting(years, list(years["glyph"]), SIGN)
+    glyphs = line.transform_filter(NOT_SHOWN).mark_text(
+        style="glyph", baseline="bottom", dy=-2, fontSize=size
+    )
+    return glyphs.encode(
+        text="glyph:N", y=alt.value("height"), tooltip=tooltip(), description="says:N"
+    )
+
+
+def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
+    """The same, one sign for years in a row that share it, over a line from the first to the last.
+
+    `years` has `at`, the middle of each year; `across` places a field of such numbers.
+    """
+    runs = _runs(years)
+    layers = []
+    for is_long in (False, True):
+        of = runs[(runs["years"] > 1) == is_long]
+        if of.empty:
+            continue
+        steps = len(years) / (LEAST_RUN if is_long else 1)
+        base = alt.Chart(of)
+        layers.append(
+            base.mark_text(
+                style="glyph",
+                baseline="bottom",
+                dy=-3,
+                fontSize=_size(steps, list(of["glyph"]), SIGN),
+            ).encode(
+                x=across("at:Q"),
+                y=alt.value("height"),
+                text="glyph:N",
+                tooltip=[alt.Tooltip("says:N", title="Value")],
+                description="says:N",
+            )
+        )
+        if is_long:
+            under = base.mark_rule(style="under").encode(
+                x=across("start:Q"), x2="end:Q", y=alt.value("height")
+            )
+            layers.append(under)
+    return layers
+
+
+def _runs(years: pd.DataFrame) -> pd.DataFrame:
+    """Years in a row with the same sign. Columns: at, start, end, years, glyph, says."""
+    rows = []
+    for glyph, of in groupby(years.to_dict("records"), key=lambda year: str(year["glyph"])):
+        run = list(of)
+        if glyph:
+            first, last = float(run[0]["at"]), float(run[-1]["at"])
+            says = "; ".join(f"{year['period']} {year['says']}" for year in run)
+            rows.append(((first + last) / 2, first - END, last + END, len(run), glyph, says))
+    return pd.DataFrame(rows, columns=["at", "start", "end", "years", "glyph", "says"])

@@ -1,0 +1,52 @@
+"""One measure by one of its declared breakdowns, whichever is asked for."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.components import measure_charts, note
+from dashboard.frames import groups
+from metrics import Measure
+
+BY, KEY = "by", "measure.by"
+WHOLE = "The dashed line is the value of all together. The last row is what is not recorded."
+COUNTED = "The last row is what is not recorded."
+
+
+def chosen(measure: Measure) -> str:
+    """Draw the choice of a breakdown; the address says which it is. Empty where there is none."""
+    offered = groups.offered(measure)
+    if not offered:
+        return ""
+    asked = st.query_params.get(BY, "")
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[KEY] = asked if asked in offered else offered[0]
+    st.selectbox(
+        "Broken down by",
+        offered,
+        format_func=words.code,
+        key=KEY,
+        on_change=_turned,
+        width=260,
+    )
+    return str(st.session_state[KEY])
+
+
+def by_group(
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    measure: Measure,
+    column: str,
+    choice: filters.Choice,
+) -> None:
+    """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    is_count = measure.kind == measure_charts.COUNT
+    note.draw(COUNTED if is_count else WHOLE, key="groups")
+    names = groups.names(measure, column)
+    total = measure_charts.whole_value(whole, choice)
+    measure_charts.breakdown(here, total, measure, column, names, filters.place(choice))
+
+
+def _turned() -> None:
+    st.query_params[BY] = st.session_state[KEY]

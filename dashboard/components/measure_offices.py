@@ -1,0 +1,69 @@
+"""One measure by office: a funnel where there are enough of them, else intervals."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, filters, words
+from dashboard.components import measure_charts, note, sentences
+from dashboard.components.draw import as_table, plain
+from dashboard.frames import funnels, places, tables
+from metrics import Measure
+
+OFFICE = "office"
+SHARE = "Share"
+FUNNEL = (
+    "Each office by its size: small ones differ by chance alone. Lines: the exact 95 % (dashed) "
+    "and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: outside "
+    "99.8 %. Diamond: the office chosen."
+)
+INTERVALS = (
+    "Offices differ in their cases and by chance: a difference is clear only where intervals lie "
+    "apart. The dashed line is the value of all offices together."
+)
+
+
+def by_office(
+    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> None:
+    """Draw the offices of the chosen place. `rows` are split by office, `whole` is not."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    names = office_names(here, choice)
+    total = measure_charts.whole_value(whole, choice)
+    if measure.kind == SHARE and total is not None and not here.empty:
+        offices = places.by_group(here, OFFICE, names)
+        if funnels.can_be_drawn(offices):
+            _funnel(offices, total, measure, choice)
+            return
+    if measure.kind != measure_charts.COUNT:
+        note.draw(INTERVALS, key="offices")
+    measure_charts.breakdown(here, total, measure, OFFICE, names, filters.place(choice))
+
+
+def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
+    """The names of the offices that `rows` hold, by id, without what all of them begin with."""
+    known = filters.options().offices.get(choice.jurisdiction, {})
+    return places.apart({id_: name for id_, name in known.items() if id_ in set(rows[OFFICE])})
+
+
+def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filters.Choice) -> None:
+    drawn = funnels.funnel(offices, total)
+    said = funnels.in_words(drawn, offices)
+    name = f"{measure.id}_by_office"
+    chosen = offices.loc[offices["group"] == choice.office, "label"]
+    note.draw(FUNNEL, key="offices")
+    plain(
+        partial(
+            charts.funnel,
+            drawn.offices,
+            drawn.limits,
+            unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
+            chosen=chosen.iloc[0] if len(chosen) else None,
+        ),
+        alt=f"{measure.title} by office, {filters.place(choice)}: {' '.join(said)}",
+        name=name,
+    )
+    sentences.draw(said, "offices")
+    written = tables.of_rows(offices, "label", words.code(OFFICE))
+    as_table(funnels.table(drawn, offices, written), name=name)

@@ -1,0 +1,82 @@
+"""What happened on a day of a trend: events of a place, changes of a measure's definition."""
+
+from calendar import isleap
+from datetime import date
+from string import ascii_uppercase
+
+import pandas as pd
+
+from dashboard import words
+from metrics import Measure
+
+# An event: whose, the day, what, who says so, and whether what comes after counts differently.
+COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
+DEFINITION = "Definition of the measure"
+
+
+def none() -> pd.DataFrame:
+    """No event, with COLUMNS."""
+    return pd.DataFrame(columns=list(COLUMNS))
+
+
+def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
+    """The events of `place` and the measure's changes within the years of `span`, by day.
+
+    Columns: letter (A, B, ...), on, at (the day as a year with its part), title, source, breaks,
+    label. `events` has COLUMNS; every change of the definition is a break.
+    """
+    found = [
+        (_day(row["on"]), str(row["title"]), str(row["source"]), bool(row["breaks"]))
+        for row in events[events["jurisdiction"] == place].to_dict("records")
+    ]
+    changed = [
+        (change.on, f"Version {change.version}: {change.what}", DEFINITION, True)
+        for change in measure.changes
+    ]
+    within = sorted(one for one in (*found, *changed) if one[0].year in span)
+    rows = [
+        (
+            letter(place_),
+            on,
+            year_of(on),
+            title,
+            source,
+            breaks,
+            _label(letter(place_), title, breaks),
+        )
+        for place_, (on, title, source, breaks) in enumerate(within)
+    ]
+    return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
+
+
+def listed(marks: pd.DataFrame) -> pd.DataFrame:
+    """The marks in words. Columns: Mark, Day, What, Break, Source."""
+    return pd.DataFrame(
+        {
+            "Mark": marks["letter"],
+            "Day": [words.day(on) for on in marks["on"]],
+            "What": marks["title"],
+            "Break": ["yes" if breaks else "no" for breaks in marks["breaks"]],
+            "Source": marks["source"],
+        }
+    )
+
+
+def letter(place: int) -> str:
+    """A, B, ... Z, A2, B2, ..."""
+    turn, at = divmod(place, len(ascii_uppercase))
+    return ascii_uppercase[at] + (str(turn + 1) if turn else "")
+
+
+def year_of(on: date) -> float:
+    """A day as its year and the part of it that has passed: 1 July 2021 is about 2021.5."""
+    days = 366 if isleap(on.year) else 365
+    return on.year + (on.timetuple().tm_yday - 1) / days
+
+
+def _label(letter: str, title: str, breaks: bool) -> str:
+    return f"{letter} Break: {title}" if breaks else f"{letter} {title}"
+
+
+def _day(on: object) -> date:
+    return on if type(on) is date else pd.Timestamp(str(on)).date()

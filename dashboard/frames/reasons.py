@@ -1,0 +1,49 @@
+"""Why a row of a worked example counts as the code says, as far as its own cells tell."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from dashboard import words
+from metrics import Measure, examples
+
+Row = Mapping[str, str]
+NOTHING = ""
+
+
+def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
+    """The cells that decide the row's `verdict`, in words; empty where they do not tell.
+
+    `row` has the columns of the example as written and `verdict`; `window` is in months.
+    """
+    verdict = row["verdict"]
+    truths = [column.name for column in measure.truths() if column.name in row]
+    match verdict:
+        case examples.NOT_YET_DUE:
+            return _young(measure, row, window, as_of)
+        case examples.UNKNOWN:
+            # A blank date need not be why: what never ended, or left, has none.
+            asked = [c.name for c in measure.columns() if c.type.python_type is not date]
+            blank = [name for name in asked if row.get(name) == ""]
+            return f"{_listed(blank)}: not recorded" if blank else NOTHING
+        case examples.LEFT_OUT:
+            no = [name for name in truths if row[name] == "no"]
+            return f"{_listed(no[:1])}: no" if no else NOTHING
+        case "yes" | "no":
+            decides = truths[-1] if truths else ""
+            return f"{_listed([decides])}: {verdict}" if row.get(decides) == verdict else NOTHING
+        case _:
+            return NOTHING
+
+
+def _young(measure: Measure, row: Row, window: int, as_of: date) -> str:
+    due = measure.due_on
+    if due is not None and row.get(due.name, "") > as_of.isoformat():
+        return f"{_listed([due.name])} lies after {words.day(as_of)}"
+    on = row.get(measure.dated_by.name, "")
+    if not (window and on):
+        return NOTHING
+    return f"{window} months from {words.day(date.fromisoformat(on))} are not over"
+
+
+def _listed(names: list[str]) -> str:
+    return words.listing([words.code(name) for name in names])

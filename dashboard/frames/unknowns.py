@@ -1,0 +1,69 @@
+"""What unknown answers could make of a share, beside rows and in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from metrics import statistics
+
+BOTH = "Chance and unknowns"
+SURE = ("sure_low", "sure_high")
+
+
+def beside(drawn: pd.DataFrame) -> list[str]:
+    """How many stand behind each row, and for how many more the answer is unknown."""
+    rows = zip(drawn["known"], drawn["unknown"], strict=True)
+    return [
+        ", ".join(part for part in (known, _unknown(unknown)) if part) for known, unknown in rows
+    ]
+
+
+def _unknown(number: float) -> str:
+    return f"{words.count(number)} unknown" if words.known(number) and number else ""
+
+
+def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a share with SURE: the limits that allow for chance and for the unknown at once.
+
+    `metrics.statistics.imbens_manski`; blank where the row's bounds may not be shown.
+    """
+    yes, of, unknown = (
+        pd.to_numeric(drawn[name]).to_numpy(float)
+        for name in ("numerator", "denominator", "unknown")
+    )
+    allowed = drawn["bound_low"].notna().to_numpy()
+    limits = np.full((2, len(drawn)), np.nan)
+    if allowed.any():
+        found = statistics.imbens_manski(yes[allowed], (of - yes)[allowed], unknown[allowed])
+        limits[:, allowed] = found
+    return drawn.assign(**dict(zip(SURE, limits, strict=True)))
+
+
+def written(sure: pd.DataFrame) -> list[str]:
+    """The limits of `with_sure` as a table writes them: `43–64`."""
+    ends = zip(*(sure[name] for name in SURE), strict=True)
+    return [
+        f"{words.percent(low)}{words.DASH}{words.percent(high)}" if words.known(low) else ""
+        for low, high in ends
+    ]
+
+
+def sentence(row: Mapping[str, Any]) -> str:
+    """What a row of `with_sure` means; empty where its bounds may not be shown."""
+    if not words.known(row["bound_low"]):
+        return ""
+    if not row["unknown"]:
+        return "Every answer is known: only chance is left."
+    low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
+    said = (
+        f"{words.count(row['unknown'])} answers are unknown. Were every one a no, the share would "
+        f"be {low}; were every one a yes, {high}."
+    )
+    [both] = written(pd.DataFrame([row]))
+    return (
+        f"{said} Chance included, the true share lies within {both}{words.NO_BREAK}% "
+        "with 95 % confidence (Imbens and Manski)."
+    )

@@ -1,0 +1,175 @@
+"""The Measure page for each kind of measure: trend, offices, groups, unknowns, versions."""
+
+import html
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import catalogue
+from metrics.measure import Change
+from tests.app.test_overview import text
+from tests.app.test_pages import charts, page, tables
+
+CATALOGUE = catalogue.CATALOGUE
+YEARS = {"from_": "2016", "to": "2024"}
+
+
+def opened(measure: str, **more: str) -> AppTest:
+    test = page("measure", j="QVE", m=measure, **(YEARS | more))
+    assert not test.exception
+    return test
+
+
+def headings(test: AppTest) -> list[str]:
+    return [header.value for header in test.header]
+
+
+def marks(test: AppTest) -> list[set[str]]:
+    """The styles and types of the marks of each chart."""
+    return [
+        {str(layer["mark"].get(key)) for layer in chart["layer"] for key in ("type", "style")}  # type: ignore[attr-defined]
+        for chart in charts(test)
+    ]
+
+
+def drawn(test: AppTest, place: int) -> pd.DataFrame:
+    """What a chart of the page holds, all its frames below each other."""
+    sent = test.get("vega_lite_chart")[place].proto.datasets
+    frames = [pa.ipc.open_stream(one.data.data).read_pandas() for one in sent]
+    return pd.concat(frames, ignore_index=True)
+
+
+def of_kind(kind: str) -> str:
+    return next(measure.id for measure in CATALOGUE.values() if measure.kind == kind)
+
+
+def test_definition_answer_and_trend_come_first(made_up: str) -> None:
+    test = opened("N01")
+    assert headings(test)[:2] == [CATALOGUE["N01"].title, "By year"]
+
+
+def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
+    test = opened("N01")
+    words = html.unescape(text(test))
+    _, offices, *_ = marks(test)
+    assert {"limit", "limit-near", "middle", "point"} <= offices
+    assert "The spread of the offices is " in words
+    assert "Drawn to all" in tables(test)
+    assert "within the limits" in tables(test)
+
+
+def test_offices_with_too_few_units_are_in_words_and_in_the_table_alone(many_offices: str) -> None:
+    test = opened("N01")
+    words = html.unescape(text(test))
+    few = words.partition("<10 Too few to say: ")[2].partition(".")[0].split(", ")
+    assert few != [""]
+    assert not set(few) & set(drawn(test, 1)["label"])
+    assert all(office in tables(test) for office in few)
+
+
+def test_a_chosen_office_is_a_diamond_among_the_others(many_offices: str) -> None:
+    test = opened("N01")
+    assert "chosen" not in set(drawn(test, 1)["standing"])
+    offices = test.selectbox(key="filters.office").options
+    test.selectbox(key="filters.office").select_index(
+        offices.index("Prosecution office of Arlen")
+    ).run()
+    assert not test.exception
+    dots = drawn(test, 1).dropna(subset="n")
+    assert list(dots.loc[dots["standing"] == "chosen", "label"]) == ["Arlen"]
+    assert len(dots) >= 8
+
+
+def test_fewer_offices_are_intervals(made_up: str) -> None:
+    test = opened("N01")
+    _, offices, *_ = marks(test)
+    assert "limit" not in offices
+    assert "interval" in offices
+    assert "a difference is clear only where intervals lie apart" in text(test)
+
+
+@pytest.mark.parametrize("kind", ["Count", "Median", "Rate", "FlowRatio", "Duration"])
+def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) -> None:
+    test = opened(of_kind(kind))
+    trend, *others = marks(test)
+    assert ("pale" in trend) == (kind == "Count")
+    assert all("limit" not in marks_ for marks_ in others)
+    assert "What missing records could change" not in headings(test)
+
+
+def test_the_run_chart_says_whether_the_years_shifted(many_offices: str) -> None:
+    assert "hift beyond chance: at most " in text(opened("N01"))
+
+
+def test_flows_have_no_verdict_and_say_why(made_up: str) -> None:
+    words = text(opened(of_kind("FlowRatio")))
+    assert "No verdict: what is pending" in words
+    assert "beyond chance:" not in words
+
+
+def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:
+    test = opened("N01")
+    chosen = test.selectbox(key="measure.by")
+    assert chosen.value == "form"
+    chosen.select("sector").run()
+    assert test.query_params["by"] == "sector"
+    assert "Construction" in tables(test)
+    assert opened("N01", by="sector").selectbox(key="measure.by").value == "sector"
+
+
+def test_a_link_to_a_breakdown_that_the_measure_lacks_shows_the_first(made_up: str) -> None:
+    assert opened("N01", by="sex").selectbox(key="measure.by").value == "form"
+
+
+def test_what_is_not_recorded_is_a_row_of_its_own_and_the_last(made_up: str) -> None:
+    test = opened("N01")
+    [groups] = [table.value for table in test.table if table.value.columns[0] == "Form"]
+    assert groups["Form"].iloc[-1] == "Not recorded"
+
+
+def test_missing_records_are_told_in_words(many_offices: str) -> None:
+    assert "answers are unknown. Were every one a no, the share would be" in text(opened("N01"))
+
+
+def test_how_to_read_it_says_what_it_does_not_show_and_who_uses_it(made_up: str) -> None:
+    words = html.unescape(text(opened("N01")))
+    assert CATALOGUE["N01"].does_not_show in words
+    assert CATALOGUE["N01"].used_by[0] in words
+
+
+def test_options_in_force_are_in_the_definition(made_up: str) -> None:
+    measure = next(m for m in CATALOGUE.values() if m.depends_on)
+    option = measure.depends_on[0]
+    words = html.unescape(text(opened(measure.id)))
+    assert f"{option.meaning}: {option.written(option.default)} {option.unit}" in words
+
+
+def test_the_example_gives_the_reason_beside_the_verdict(made_up: str) -> None:
+    assert "24 months from 1 July 2024 are not over" in text(opened("N01"))
+
+
+def test_a_definition_of_one_version_says_since_when(made_up: str) -> None:
+    test = opened("N01")
+    assert headings(test)[-1] == "Versions"
+    assert "Since the first release" in text(test)
+
+
+def test_a_changed_definition_breaks_the_trend_and_is_listed(
+    many_offices: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = Change("2", date(2020, 1, 1), "Charges of accomplices count")
+    changed = replace(CATALOGUE["N01"], changes=(change,))
+    monkeypatch.setattr(catalogue, "CATALOGUE", CATALOGUE | {"N01": changed})
+    test = opened("N01")
+    words = html.unescape(text(test))
+    trend, *_ = marks(test)
+    assert "break" in trend
+    assert "A Break: Version 2: Charges of accomplices count" in set(drawn(test, 0)["label"])
+    assert "N01, version 2" in words
+    assert "1 January 2020" in words
+    assert "2016–2019: " in words
+    assert "values before and after it are not compared" in words

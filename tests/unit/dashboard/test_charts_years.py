@@ -1,0 +1,29 @@
+"""Small panels over years share one scale."""
+
+from dashboard import charts
+from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW
+
+
+def test_small_panels_share_one_scale_whatever_they_hold() -> None:
+    low = charts.reach(chart_rows.by_year(TOO_FEW), axis=charts.SHARE).to_dict()
+    high = charts.reach(chart_rows.by_year(SHOWN), axis=charts.SHARE).to_dict()
+    assert [0.0, 1.0] in chart_rows.domains(low, "y")
+    assert chart_rows.domains(low, "y") == chart_rows.domains(high, "y")
+
+
+def test_a_year_without_a_value_is_a_sign() -> None:
+    specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
+    [sign] = chart_rows.layers_of(specification, "glyph")
+    assert sign["encoding"]["text"]["field"] == "glyph"
+    assert chart_rows.filters(sign) == ["!isValid(datum.value)"]
+
+
+def test_signs_shrink_with_the_years_so_that_they_stay_apart() -> None:
+    few = charts.reach(chart_rows.by_year(*[TOO_FEW] * 2), axis=charts.SHARE).to_dict()
+    many = charts.reach(chart_rows.by_year(*[TOO_FEW] * 20), axis=charts.SHARE).to_dict()
+    [small, large] = [
+        chart_rows.layers_of(one, "glyph")[0]["mark"]["fontSize"]["expr"] for one in (many, few)
+    ]
+    assert "width / 20" in small
+    assert "width / 2." in large

@@ -1,0 +1,140 @@
+"""Offices as a funnel: who is drawn, what was checked before anything is marked, in words."""
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import funnels, places, tables
+from metrics import statistics
+from tests.unit.dashboard import result_rows
+
+NBSP = "\N{NO-BREAK SPACE}"
+EVEN = tuple((10, 30) for _ in range(10))
+
+
+def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
+    """Offices of yes in n as `places.by_group` returns them, named A, B, ..."""
+    rows = [
+        result_rows.row(
+            "N01", "QVE", office=chr(ord("A") + place), numerator=yes, denominator=n, value=yes / n
+        )
+        | ({"status": "too_few"} if n < 10 else {})
+        | changed
+        for place, (yes, n) in enumerate(of)
+    ]
+    names = {row["office"]: f"Office {row['office']}" for row in rows}
+    return places.by_group(result_rows.frame(*rows), "office", names)
+
+
+def whole(of: pd.DataFrame) -> float:
+    return float(of["numerator"].sum() / of["denominator"].sum())
+
+
+def drawn(of: pd.DataFrame) -> funnels.Funnel:
+    return funnels.funnel(of, whole(of))
+
+
+def with_unknown(of: pd.DataFrame) -> pd.DataFrame:
+    nowhere = result_rows.row("N01", "QVE", office="unknown", numerator=4, denominator=12)
+    rows = pd.concat([of[[*nowhere]], result_rows.frame(nowhere)], ignore_index=True)
+    return places.by_group(rows, "office", {})
+
+
+def test_eight_offices_with_enough_units_are_a_funnel() -> None:
+    assert funnels.can_be_drawn(offices(*EVEN[:8]))
+    assert not funnels.can_be_drawn(offices(*EVEN[:7]))
+    assert not funnels.can_be_drawn(offices(*EVEN[:7], (1, 4)))
+
+
+def test_what_has_no_office_is_not_an_office() -> None:
+    assert not funnels.can_be_drawn(with_unknown(offices(*EVEN[:7])))
+
+
+def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
+    of = offices(*EVEN)
+    found = drawn(of)
+    assert found.centre == pytest.approx(1 / 3)
+    last = found.limits.iloc[-1]
+    lines = statistics.share_lines(1 / 3, 30)
+    assert last["size"] == 30
+    assert last[list(lines._fields[1:])].to_numpy(float) == pytest.approx(list(lines[1:]))
+    assert (found.limits["centre"] == found.centre).all()
+
+
+def test_limits_begin_at_the_smallest_office() -> None:
+    assert drawn(offices(*EVEN, (30, 90))).limits["size"].min() >= 30
+
+
+def test_an_office_outside_is_marked_in_shape_colour_and_words() -> None:
+    found = drawn(offices(*[(16, 50)] * 11, (42, 50)))
+    last = found.offices.iloc[-1]
+    assert (last["standing"], last["role"]) == ("far_above", "own")
+    assert last["marked"] == "Office L, above the 99.8 % limit"
+    assert set(found.offices["standing"][:-1]) == {"inside"}
+    assert set(found.offices["role"][:-1]) == {"other"}
+
+
+def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> None:
+    of = offices(*EVEN)
+    checked, outside = funnels.in_words(drawn(of), of)
+    assert checked == (
+        "The spread of the offices is 0.0 times that of chance (φ): nothing beyond chance has to be"
+        " allowed for."
+    )
+    assert outside == "No office lies outside the limits."
+
+
+def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
+    of = offices(*[(20, 100), (40, 100), (60, 100), (80, 100)] * 3)
+    found = drawn(of)
+    exact = statistics.share_lines(found.centre, 100)
+    assert found.limits.iloc[-1]["high95"] > exact.high95
+    [checked, *_] = funnels.in_words(found, of)
+    assert checked.startswith(
+        f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ): they differ"
+        " by more than chance, by about "
+    )
+    assert checked.endswith(f"(τ² = {found.found.tau2:.4f}). The limits are widened by it.")
+
+
+def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
+    of = offices(*[(16, 50)] * 7, (48, 50))
+    found = drawn(of)
+    assert found.found.is_over_dispersed is None
+    assert set(found.offices["standing"]) == {"unjudged"}
+    assert set(found.offices["role"]) == {"other"}
+    assert set(found.offices["marked"]) == {""}
+    assert funnels.in_words(found, of)[0] == (
+        "With fewer than 10 offices it cannot be told whether they differ by more than chance, so"
+        " none is marked."
+    )
+
+
+def test_offices_with_too_few_are_listed_by_their_sign_and_never_drawn() -> None:
+    of = offices(*EVEN, (2, 7), (1, 3))
+    found = drawn(of)
+    assert len(found.offices) == 10
+    assert funnels.in_words(found, of)[-1] == "<10 Too few to say: Office K, Office L."
+
+
+def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:
+    of = with_unknown(offices(*EVEN))
+    found = drawn(of)
+    assert len(found.offices) == 10
+    assert funnels.in_words(found, of)[-1] == "Without an office: 17, not drawn."
+
+
+@pytest.mark.parametrize("yes", [0, 30])
+def test_all_zero_and_all_yes_are_within(yes: int) -> None:
+    of = offices(*[(yes, 30)] * 10)
+    assert set(drawn(of).offices["standing"]) == {"inside"}
+
+
+def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> None:
+    of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
+    written = funnels.table(drawn(of), of, tables.of_rows(of, "label", "Office"))
+    high, few = written.iloc[-2], written.iloc[-1]
+    assert high["Value"] == f"84{NBSP}%"
+    assert high["Beside the limits"] == "above the 99.8 % limit"
+    towards = int(high["Drawn to all"].partition(NBSP)[0])
+    assert 36 < towards < 84
+    assert (few["Drawn to all"], few["Beside the limits"]) == ("", "not drawn")

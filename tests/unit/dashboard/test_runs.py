@@ -1,0 +1,183 @@
+"""The years of a run chart: events and changes, stretches between breaks, medians, verdicts."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import events, runs, years
+from metrics import catalogue
+from metrics.measure import Change
+from tests.unit.dashboard import result_rows
+
+MEASURE = catalogue.CATALOGUE["N01"]
+CHANGED = replace(MEASURE, changes=(Change("2", date(2020, 1, 1), "Charges of accomplices count"),))
+NBSP = "\N{NO-BREAK SPACE}"
+SPAN = range(2014, 2027)
+
+
+def happened(*of: tuple[str, date, str, bool]) -> pd.DataFrame:
+    rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
+    return pd.DataFrame(rows, columns=list(events.COLUMNS))
+
+
+def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
+    """Years with these shares; a word is the status of a year without one."""
+    rows = [
+        result_rows.row("N01", "QVE", period=str(first + place))
+        | ({"value": None, "status": value} if isinstance(value, str) else {"value": value})
+        for place, value in enumerate(values)
+    ]
+    span = range(first, first + len(values))
+    return years.yearly(result_rows.frame(*rows), span, due_until=date(2030, 1, 1))
+
+
+def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
+    staged = runs.in_stretches(by_year(*values), breaks, judged_to=2030)
+    return runs.verdicts(staged, runs.stretches(staged))
+
+
+def test_no_event_has_the_columns_of_events() -> None:
+    assert list(events.none().columns) == ["jurisdiction", "on", "title", "source", "breaks"]
+    assert events.marks(events.none(), MEASURE, "QVE", SPAN).empty
+
+
+def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
+    found = events.marks(
+        happened(
+            ("QVE", date(2021, 7, 1), "Act in force", True),
+            ("QVE", date(2016, 5, 1), "Unit set up", False),
+            ("QPE", date(2017, 1, 1), "Elsewhere", True),
+            ("QVE", date(1999, 1, 1), "Long ago", True),
+        ),
+        CHANGED,
+        "QVE",
+        SPAN,
+    )
+    assert list(found["label"]) == [
+        "A Unit set up",
+        "B Break: Version 2: Charges of accomplices count",
+        "C Break: Act in force",
+    ]
+    assert list(found["breaks"]) == [False, True, True]
+    assert found["at"].iloc[1] == 2020
+    assert found["at"].iloc[2] == pytest.approx(2021.5, abs=0.01)
+
+
+def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
+    found = events.marks(events.none(), CHANGED, "QVE", SPAN)
+    assert events.listed(found).to_dict("records") == [
+        {
+            "Mark": "A",
+            "Day": "1 January 2020",
+            "What": "Version 2: Charges of accomplices count",
+            "Break": "yes",
+            "Source": "Definition of the measure",
+        }
+    ]
+
+
+def test_days_read_from_a_database_are_days() -> None:
+    stored = happened(("QVE", date(2021, 7, 1), "Act", True))
+    stored["on"] = pd.to_datetime(stored["on"])
+    [on] = events.marks(stored, MEASURE, "QVE", SPAN)["on"]
+    assert on == date(2021, 7, 1)
+
+
+def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
+    assert [events.letter(place) for place in (0, 25, 26)] == ["A", "Z", "A2"]
+
+
+def test_a_break_on_new_year_parts_the_years_before_from_those_after() -> None:
+    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.0], judged_to=2030)
+    assert list(staged["stretch"]) == ["0", "1", "1"]
+    assert list(staged["at"]) == [2014.5, 2015.5, 2016.5]
+    assert staged["judged"].all()
+
+
+def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> None:
+    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.5], judged_to=2030)
+    assert staged["stretch"].nunique() == 3
+    assert list(staged["judged"]) == [True, False, True]
+    said = runs.verdicts(staged, runs.stretches(staged))
+    assert said[-1] == "2015 lies on both sides of a break and is not judged."
+
+
+@pytest.mark.parametrize(
+    "status", ["protected", "too_few", "not_yet_due", "bounds_only", "empty", "not_collected"]
+)
+def test_a_year_without_a_value_to_show_is_not_judged(status: str) -> None:
+    staged = runs.in_stretches(by_year(0.1, status), [], judged_to=2030)
+    assert list(staged["judged"]) == [True, False]
+
+
+def test_a_year_after_the_last_that_may_be_judged_is_not() -> None:
+    staged = runs.in_stretches(by_year(0.1, 0.2), [], judged_to=2014)
+    assert list(staged["judged"]) == [True, False]
+
+
+def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
+    values = (0.1, 0.1, 0.2, 0.3, 0.3, 0.8, 0.9, 0.8, 0.7)
+    staged = runs.in_stretches(by_year(*values), [2019.0], judged_to=2030)
+    medians = runs.medians(runs.stretches(staged))
+    assert medians[["start", "end", "middle"]].to_numpy().tolist() == [[2014, 2019, 0.2]]
+    assert list(medians["says"]) == [f"Median 20{NBSP}%"]
+
+
+def test_a_long_run_on_one_side_is_a_shift() -> None:
+    assert verdicts(*[0.1, 0.12] * 4, *[0.5, 0.52] * 4) == [
+        f"Shift beyond chance: 8 points on one side of the median (31{NBSP}%), at most 7 expected."
+    ]
+
+
+def test_too_few_crossings_are_a_shift_too() -> None:
+    [said] = verdicts(*[0.1] * 5, *[0.5] * 5)
+    assert said == (
+        f"Shift beyond chance: the median (30{NBSP}%) is crossed once, at least twice expected."
+    )
+
+
+def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
+    [said] = verdicts(0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3)
+    assert said == (
+        f"No shift beyond chance: at most 1 point on one side of the median (20{NBSP}%), up to 6"
+        " expected."
+    )
+
+
+def test_under_five_points_have_no_verdict() -> None:
+    [said] = verdicts(0.1, 0.2, 0.3, 0.4)
+    assert said == "Too few points for a verdict (4, at least 5 are needed)."
+
+
+def test_points_on_the_median_do_not_make_up_five() -> None:
+    [said] = verdicts(0.1, 0.2, 0.2, 0.2, 0.3, 0.4)
+    assert said.startswith("Too few points for a verdict (under 5 of 6 lie off the median")
+
+
+def test_years_of_which_none_is_judged_have_no_verdict() -> None:
+    assert verdicts("too_few", "empty") == [
+        "Too few points for a verdict: no year has a value to judge."
+    ]
+
+
+def test_no_verdict_reaches_across_a_break() -> None:
+    low, high = [0.1, 0.12, 0.11, 0.13, 0.1, 0.12, 0.11, 0.13], [0.5, 0.52, 0.51, 0.53, 0.5, 0.52]
+    [across] = verdicts(*low, *high)
+    assert across.startswith("Shift beyond chance")
+    before, after = verdicts(*low, *high, breaks=(2022.0,))
+    assert before.startswith("2014–2021: no shift beyond chance")
+    assert after.startswith("2022–2027: no shift beyond chance")
+
+
+def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
+    rows = [
+        result_rows.row(
+            "P05", "QVE", kind="Duration", period=str(2014 + place), value=365.25 * (1 + place)
+        )
+        for place in range(5)
+    ]
+    drawn = years.yearly(result_rows.frame(*rows), range(2014, 2019), due_until=date(2030, 1, 1))
+    [stretch] = runs.stretches(runs.in_stretches(drawn, [], judged_to=2030))
+    assert stretch.says == f"36.0{NBSP}months"

@@ -18,8 +18,8 @@ from dashboard.charts.axes import (
 )
 from dashboard.charts.theme import ROLES
 
-# The axis needs room too: a row alone is drawn higher.
-ROW_HEIGHT, LEAST_HEIGHT = 32, 62
+# The axis and its title need room too.
+ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
 # On a telephone names and numbers leave less than this for the drawing.
 IS_NARROW = "width < 300"
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
@@ -30,7 +30,7 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
     Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
     """
-    return _stacked(rows, _dotted(_base(rows, axis)))
+    return _stacked(rows, _dotted(_base(rows, axis)), axis)
 
 
 def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
@@ -39,7 +39,7 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     at = line.transform_filter(IS_SHOWN).encode(
         x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
     )
-    return _stacked(rows, [at, *_dotted(_base(rows, axis))])
+    return _stacked(rows, [at, *_dotted(_base(rows, axis))], axis)
 
 
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -61,7 +61,7 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         tick.encode(tooltip=_tooltip(), description="says:N"),
         *_words(base),
     ]
-    return _stacked(rows, layers)
+    return _stacked(rows, layers, axis)
 
 
 def _base(rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS) -> alt.Chart:
@@ -81,8 +81,9 @@ def _dotted(base: alt.Chart) -> list[alt.Chart]:
     return [_tracks(base), _bounds(base, 12), _interval(base), _dots(base), *_words(base)]
 
 
-def _stacked(rows: pd.DataFrame, layers: list[alt.Chart]) -> Chart:
-    return layered(layers, max(LEAST_HEIGHT, ROW_HEIGHT * len(names(rows, "label"))))
+def _stacked(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
+    height = ROW_HEIGHT * len(names(rows, "label")) + AXIS_HEIGHT
+    return layered(layers, height + (TITLE_HEIGHT if axis.title else 0))
 
 
 def _role() -> alt.Color:

@@ -13,11 +13,14 @@ WHOLE = "The dashed line is the value of all together. The last row is what is n
 COUNTED = "The last row is what is not recorded."
 
 
+def can_be_split(measure: Measure) -> bool:
+    """Whether the measure has a breakdown to choose."""
+    return bool(groups.offered(measure))
+
+
 def chosen(measure: Measure) -> str:
-    """Draw the choice of a breakdown; the address says which it is. Empty where there is none."""
+    """Draw the choice of a breakdown; the address says which it is."""
     offered = groups.offered(measure)
-    if not offered:
-        return ""
     asked = st.query_params.get(BY, "")
     # The address is the truth: it is set before the widget is drawn, so both always agree.
     st.session_state[KEY] = asked if asked in offered else offered[0]

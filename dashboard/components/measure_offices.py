@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import charts, filters, words
 from dashboard.components import measure_charts, note, sentences
-from dashboard.components.draw import as_table, plain
+from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import funnels, places, tables
 from metrics import Measure
 
@@ -23,12 +23,17 @@ INTERVALS = (
     "apart. The dashed line is the value of all offices together."
 )
 
+NAMELESS = "What is counted here names no office."
+
 
 def by_office(
     rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> None:
     """Draw the offices of the chosen place. `rows` are split by office, `whole` is not."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if len(here) and set(here[OFFICE]) == {places.UNKNOWN}:
+        nothing(NAMELESS)
+        return
     names = office_names(here, choice)
     total = measure_charts.whole_value(whole, choice)
     if measure.kind == SHARE and total is not None and not here.empty:

@@ -35,7 +35,10 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
             lines.fact("Unit", words.code(measure.unit_word)),
             lines.fact("Dated by", dated_by(measure)),
             lines.fact("Window", window(measure)),
-            *(lines.fact("Option", option_in_force(option)) for option in measure.depends_on),
+            *(
+                lines.fact("Option", option_in_force(option, data.chosen()[option.name]))
+                for option in measure.depends_on
+            ),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
             lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
         ],
@@ -43,9 +46,8 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
     )
 
 
-def option_in_force(option: options.Option) -> str:
-    """What an option decides and its value in force; beside another than the default, both."""
-    value = data.chosen()[option.name]
+def option_in_force(option: options.Option, value: int) -> str:
+    """What an option decides and its value in force; the default too where it is another."""
     unit = f" {option.unit}" if option.unit else ""
     said = f"{option.meaning}: {option.written(value)}{unit}"
     if value == option.default:

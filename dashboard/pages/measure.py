@@ -39,9 +39,9 @@ if measure_offices.OFFICE in measure.breakdowns:
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         measure_offices.by_office(split, whole, measure, choice)
-with card.card("By group"):
-    column = measure_groups.chosen(measure)
-    if column:
+if measure_groups.can_be_split(measure):
+    with card.card("By group"):
+        column = measure_groups.chosen(measure)
         only = measure_charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from dashboard.components import measure_view
 from dashboard.frames import groups, reasons
 from metrics import catalogue, examples, options
 
@@ -96,3 +97,14 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
     row = {waiting.due_on.name: "2027-01-01", "verdict": "not yet due"}
     said = reasons.reason(waiting, row, 0, date(2026, 6, 30))
     assert said.endswith("lies after 30 June 2026")
+
+
+def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:
+    option = options.OPTIONS["judgment_within_months"]
+    said = measure_view.option_in_force
+    assert said(option, 12) == "The shorter wait for a judgment: 12 months"
+    assert said(option, 18) == (
+        "The shorter wait for a judgment: 18 months, where titles name the default of 12 months"
+    )
+    switch = options.OPTIONS["knowing_user_is_beyond"]
+    assert said(switch, True).endswith(": yes, where titles name the default of no")

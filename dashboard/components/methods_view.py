@@ -42,6 +42,26 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "yes / (yes + no + unknown) to (yes + unknown) / (yes + no + unknown)",
     ),
     (
+        "Chance and unknowns",
+        "Imbens and Manski: limits of the true share wherever between its bounds it lies.",
+        "lower bound − c s₁ to upper bound + c s₂, Φ(c + gap / s) − Φ(−c) = 0.95",
+    ),
+    (
+        "Funnel",
+        "Exact binomial limits around the whole, widened where offices spread beyond chance.",
+        "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
+    ),
+    (
+        "Drawn to all",
+        "A small office's share pulled towards that of all as far as its size warrants.",
+        "(yes + α) / (n + α + β)",
+    ),
+    (
+        "Run chart",
+        "Anhøj: years on one side of the median longer, or crossings fewer, than by chance.",
+        "longest run > round(log₂ n + 3), or crossings < 5 % point of Binomial(n − 1, 0.5)",
+    ),
+    (
         "Coverage",
         "For what part of the units the answer is known. Below 70 % only the bounds are shown.",
         "(yes + no) / (yes + no + unknown)",

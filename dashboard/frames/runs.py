@@ -19,6 +19,7 @@ class Stretch:
     first: int
     last: int
     points: int
+    off_median: int
     middle: float
     says: str
     run: statistics.Run | None
@@ -87,6 +88,7 @@ def _stretch(of: pd.DataFrame) -> Stretch:
         first=int(of["period"].iloc[0]),
         last=int(of["period"].iloc[-1]),
         points=len(of),
+        off_median=int((of["value"] != middle).sum()),
         middle=middle,
         says=words.value(row | {"measure": str(measure.iloc[0]) if len(measure) else ""}),
         run=statistics.run_rules(of["value"].to_numpy(float)),
@@ -103,11 +105,13 @@ def _said(of: Stretch, *, alone: bool) -> str:
 def _verdict(of: Stretch) -> str:
     if of.points < FEWEST:
         return f"too few points for a verdict ({of.points}, at least {FEWEST} are needed)"
+    if of.off_median == 0:
+        return f"no shift: every point lies on the median ({of.says})"
     run = of.run
     if run is None:
         return (
-            f"too few points for a verdict (under {FEWEST} of {of.points} lie off the median,"
-            f" {of.says})"
+            f"too few points for a verdict ({of.off_median} of {of.points} lie off the median,"
+            f" {of.says}; at least {FEWEST} are needed)"
         )
     if run.longest > run.longest_allowed:
         return (

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 
 CHOICE = "?j=QVE&from=2016&to=2026"
-# An axis hides labels that would meet. Boxes of letters may touch: a line's box is higher than what is written in it.
+# An axis hides labels that would meet. Boxes may touch: a line is higher than its letters.
 TEXTS = """charts => charts.map(chart =>
   [...chart.querySelectorAll('svg text')]
     .filter(text => text.textContent.trim() && getComputedStyle(text).opacity > 0)

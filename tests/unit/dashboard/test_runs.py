@@ -153,7 +153,15 @@ def test_under_five_points_have_no_verdict() -> None:
 
 def test_points_on_the_median_do_not_make_up_five() -> None:
     [said] = verdicts(0.1, 0.2, 0.2, 0.2, 0.3, 0.4)
-    assert said.startswith("Too few points for a verdict (under 5 of 6 lie off the median")
+    assert said == (
+        f"Too few points for a verdict (3 of 6 lie off the median, 20{NBSP}%; at least 5 are"
+        " needed)."
+    )
+
+
+def test_years_that_are_all_alike_have_not_shifted() -> None:
+    [said] = verdicts(*[0.0] * 6)
+    assert said == f"No shift: every point lies on the median (0{NBSP}%)."
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:

@@ -1,6 +1,8 @@
 """Offices by their size, beside the limits between which chance alone would leave them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +90,7 @@ def in_words(of: Funnel, offices: pd.DataFrame) -> list[str]:
 
 
 def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
-    """The offices in words, `written` as `tables.of_rows` has them, with two columns more.
+    """The offices in words, `written` by `tables.of_rows` row by row, with two columns more.
 
     Drawn to all: the value of a small office drawn towards that of all (beta-binomial), with its 95
     % limits; Beside the limits: where its dot lies.
@@ -96,18 +98,17 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     drawn = _drawn(offices)
     towards = statistics.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
-    said = {
-        label: f"{words.share(value)} ({words.percent(low)}{words.DASH}{words.percent(high)})"
-        for label, (value, low, high) in zip(drawn["label"], values, strict=True)
-    }
-    standing = dict(zip(of.offices["label"], of.offices["standing"], strict=True))
-    first = written.iloc[:, 0]
+    said = [
+        f"{words.share(value)} ({words.percent(low)}{words.DASH}{words.percent(high)})"
+        for value, low, high in values
+    ]
+    beside = [SAID[standing] for standing in of.offices["standing"]]
+    # By row, not by name: two offices may be called alike.
+    columns = {"Drawn to all": (said, ""), "Beside the limits": (beside, "not drawn")}
     return written.assign(
         **{
-            "Drawn to all": [said.get(label, "") for label in first],
-            "Beside the limits": [
-                SAID[standing[label]] if label in standing else "not drawn" for label in first
-            ],
+            heading: pd.Series(texts, drawn.index).reindex(offices.index, fill_value=else_).array
+            for heading, (texts, else_) in columns.items()
         }
     )
 
@@ -153,6 +154,14 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
     ]
     unknown = offices[offices["group"] == UNKNOWN]
     for row in unknown.to_dict("records"):
-        number = sum(row[part] for part in ("denominator", "unknown") if words.known(row[part]))
-        said.append(f"Without an office: {words.count(number)}, not drawn.")
+        said.append(f"Without an office: {_counted(row)}, not drawn.")
     return said
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    """How many units a row has, known and unknown; its sign where that is protected."""
+    if row["status"] == "protected":
+        return str(row["glyph"])
+    return words.count(
+        sum(row[part] for part in ("denominator", "unknown") if words.known(row[part]))
+    )

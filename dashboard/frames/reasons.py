@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard import words
-from metrics import Measure, examples
+from metrics import Measure, examples, kinds
 
 Row = Mapping[str, str]
 NOTHING = ""
@@ -24,7 +24,7 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             # A blank date need not be why: what never ended, or left, has none.
             asked = [c.name for c in measure.columns() if c.type.python_type is not date]
             blank = [name for name in asked if row.get(name) == ""]
-            return f"{_listed(blank)}: not recorded" if blank else NOTHING
+            return f"{_listed(blank)}: not recorded" if blank else _untold(measure, row)
         case examples.LEFT_OUT:
             no = [name for name in truths if row[name] == "no"]
             return f"{_listed(no[:1])}: no" if no else NOTHING
@@ -32,7 +32,36 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             decides = truths[-1] if truths else ""
             return f"{_listed([decides])}: {verdict}" if row.get(decides) == verdict else NOTHING
         case _:
+            return _lasted(measure, row)
+
+
+def _untold(measure: Measure, row: Row) -> str:
+    """Of what lasts: it has no beginning, or no end and is not said to be open."""
+    match measure:
+        case kinds.Duration(begins_on=begins):
+            pass
+        case kinds.FlowRatio(dated_by=begins):
+            pass
+        case _:
             return NOTHING
+    if row.get(begins.name) == "":
+        return f"{_listed([begins.name])}: not recorded"
+    return "It neither ended nor left, and is not said to be open"
+
+
+def _lasted(measure: Measure, row: Row) -> str:
+    """Of what lasts: when it ended or left, or that it is said to be open."""
+    match measure:
+        case kinds.Duration(ends_on=ends, left_on=left, is_open=open_):
+            pass
+        case kinds.FlowRatio(resolved_on=ends, left_on=left, is_pending=open_):
+            pass
+        case _:
+            return NOTHING
+    for column in (ends, left):
+        if on := row.get(column.name, ""):
+            return f"{words.code(column.name)} {words.day(date.fromisoformat(on))}"
+    return f"{words.code(open_.name)}: yes" if row.get(open_.name) == "yes" else NOTHING
 
 
 def _young(measure: Measure, row: Row, window: int, as_of: date) -> str:

@@ -138,3 +138,16 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> Non
     towards = int(high["Drawn to all"].partition(NBSP)[0])
     assert 36 < towards < 84
     assert (few["Drawn to all"], few["Beside the limits"]) == ("", "not drawn")
+
+
+def test_offices_of_one_name_keep_their_own_values() -> None:
+    of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
+    written = funnels.table(drawn(of), of, tables.of_rows(of, "label", "Office"))
+    assert written["Drawn to all"].nunique() == 2
+    assert list(written["Beside the limits"])[-1] == "above the 99.8 % limit"
+
+
+def test_a_protected_number_without_an_office_is_its_sign() -> None:
+    of = with_unknown(offices(*EVEN))
+    of.loc[of["group"] == "unknown", ["status", "glyph", "value"]] = ["protected", "<10", None]
+    assert funnels.in_words(drawn(of), of)[-1] == "Without an office: <10, not drawn."

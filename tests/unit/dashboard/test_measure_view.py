@@ -72,9 +72,22 @@ def test_the_cells_of_an_example_say_why_its_rows_count_as_they_do() -> None:
     ]
 
 
-def test_a_blank_date_is_not_blamed_for_what_is_unknown() -> None:
+def test_a_blank_date_of_the_year_is_not_blamed_for_what_is_unknown() -> None:
     assert ("unknown", "Charged with trafficking: not recorded") in worked("C02")
-    assert not [reason for _, reason in worked("P05") if "on" in reason.split()]
+    assert not [reason for _, reason in worked("C02") if "charged on" in reason]
+
+
+def test_what_lasts_ended_left_is_open_or_has_no_beginning() -> None:
+    assert worked("P05") == [
+        ("ended", "Judged on 1 February 2023"),
+        ("ended", "Judged on 10 May 2022"),
+        ("still open", "Left on 30 November 2022"),
+        ("still open", "Awaits judgment: yes"),
+        ("unknown", "It neither ended nor left, and is not said to be open"),
+        ("unknown", "Charged on: not recorded"),
+        ("left out", "Charged natural person: no"),
+    ]
+    assert worked("P04")[0] == ("resolved", "First instance on 1 February 2023")
 
 
 def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
@@ -83,7 +96,7 @@ def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
             if verdict in ("yes", "no") and reason:
                 assert reason.endswith(f": {verdict}")
             if verdict == "unknown" and reason:
-                assert reason.endswith(": not recorded")
+                assert reason.endswith((": not recorded", "not said to be open"))
 
 
 def test_most_rows_of_all_examples_have_a_reason() -> None:

@@ -6,7 +6,7 @@ import pytest
 from metrics import differences
 from metrics.differences import Move, Printed
 from schemas import database
-from tests.unit.metrics.small_world import read, store
+from tests.unit.metrics.small_world import read, store_ready
 
 COLUMNS = ["measure", "kind", "unit", "jurisdiction", "period"]
 COLUMNS += ["numerator", "denominator", "value", "status"]
@@ -85,11 +85,11 @@ def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
 
 def test_more_records_move_the_measures_of_their_place_alone(database_url: str) -> None:
     cases = {"scope": "charged_as_trafficking"}
-    store(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
+    store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
     with read(database_url) as connection:
         before = differences.measured(connection)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
-    store(database_url, more, place="QMB")
+    store_ready(database_url, more, place="QMB")
     with read(database_url) as connection:
         after = differences.measured(connection)
     moved = differences.moves(before, after)

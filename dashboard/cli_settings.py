@@ -1,4 +1,4 @@
-"""The command `settings`: what a database keeps of dates."""
+"""The command `settings`: what a database keeps of dates, and the options of its numbers."""
 
 from typing import get_args
 
@@ -6,6 +6,8 @@ import click
 
 import metrics
 from dashboard.cli_progress import progress_bar
+from dashboard.cli_wording import table_lines
+from metrics import options
 from schemas import database, errors
 from seed import batches, submission
 
@@ -20,6 +22,8 @@ def settings(context: click.Context) -> None:
         return
     with database.reading(context.obj).connect() as connection:
         click.echo(f"dates: {batches.date_policy(connection)}")
+        for option in options.OPTIONS.values():
+            click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
 
 
 @settings.command("dates")
@@ -47,6 +51,44 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
             f"{done.converted:,} stored dates lost their day. Backups and copies made before still"
             " hold it."
         )
+
+
+@settings.command("options")
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@click.pass_obj
+def choose_option(url: str, name: str | None, value: str | None) -> None:
+    """List the options that numbers depend on, or set the one called NAME to VALUE.
+
+    The database keeps the value: whoever opens it counts alike, and all is counted anew.
+    """
+    if name is None:
+        _list_options(url)
+    elif value is None:
+        raise click.UsageError(f"Say what [{name}] is to be: settings options {name} VALUE.")
+    else:
+        with progress_bar() as progress:
+            if progress is not None:
+                progress("Counting", 0, 1)
+            options.choose(url, name, value, refresh=metrics.refresh)
+        click.echo(f"{name} is {value} from now on, and all numbers were counted by it.")
+
+
+def _list_options(url: str) -> None:
+    with database.reading(url).connect() as connection:
+        chosen = options.of(connection)
+    rows = [
+        (
+            option.name,
+            option.written(chosen[option.name]),
+            option.written(option.default),
+            option.unit or f"{options.YES} or {options.NO}",
+            option.meaning,
+        )
+        for option in options.OPTIONS.values()
+    ]
+    header = ("option", "value", "default", "unit", "meaning")
+    click.echo("\n".join(table_lines(header, rows)))
 
 
 def _full_days(url: str) -> int:

@@ -1,4 +1,4 @@
-"""What a database keeps of dates is set before or after the first import, and holds."""
+"""What a database keeps of dates and counts by is set at any time, and holds."""
 
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_months_may_be_chosen_before_anything_is_stored(
 ) -> None:
     at = ("--database", database_url)
     assert run(capsys, *at, "settings", "dates", "month").code == 0
-    assert run(capsys, *at, "settings").out == "dates: month\n"
+    assert run(capsys, *at, "settings").out.startswith("dates: month\n")
     folder = write(tmp_path / "spring", cases=CASES)
     assert run(capsys, *at, "import", str(folder)).code == 0
     assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 3, 1), "month")}
@@ -76,3 +76,54 @@ def test_days_are_kept_again_from_then_on(
 def test_without_a_database_there_is_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "--database", "none.duckdb", "settings").code == 3
     assert run(capsys, "settings", "dates", "year").code == 2
+
+
+def test_the_options_are_listed_with_what_they_mean(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
+    assert run(capsys, *at, "settings", "options", "open_days", "80").code == 0
+    listed = run(capsys, *at, "settings", "options").out
+    line = next(line for line in listed.splitlines() if "open_days" in line)
+    assert line.split()[:4] == ["open_days", "80", "90", "days"]
+    assert line.endswith("A case that was open so long should have a financial investigation")
+    shown = run(capsys, *at, "settings").out.splitlines()
+    assert shown[0] == "dates: day"
+    assert {"open_days: 80", "forced_labour_is_trafficking: no"} <= set(shown)
+
+
+def test_numbers_are_counted_by_the_option_that_was_set(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    opened = (
+        "case_id,scope,opened_on,financial_investigation,financial_investigation_on\n"
+        "ab-1,charged_as_trafficking,2023-01-01,parallel,2023-02-15\n"
+    )
+    run(capsys, *at, "import", str(write(tmp_path / "a", cases=opened)))
+
+    def prompt() -> str:
+        shown = run(capsys, *at, "measures", "F02", "--format", "csv").out.splitlines()
+        return dict(zip(shown[0].split(","), shown[1].split(","), strict=True))["numerator"]
+
+    assert prompt() == "0"
+    assert run(capsys, *at, "settings", "options", "financial_investigation_days", "45").code == 0
+    assert prompt() == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("open_day", "80"), 1, "[open_day] is no option: expected is one of financial_"),
+        (("open_days", "0"), 1, "[0] is no value of open_days: write a whole number from 1 to 120"),
+        (("knowing_user_is_beyond", "perhaps"), 1, "write yes or no"),
+        (("open_days",), 2, "settings options open_days VALUE"),
+    ],
+)
+def test_what_is_no_option_or_value_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: tuple, code: int, said: str
+) -> None:
+    at = ("--database", str(tmp_path / "none.duckdb"))
+    outcome = run(capsys, *at, "settings", "options", *arguments)
+    assert (outcome.code, said in outcome.err) == (code, True)

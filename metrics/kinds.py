@@ -101,12 +101,17 @@ class Duration(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rate(Measure):
-    """So many `events` for `per` of `exposure`: sums over the units in `eligible` with both."""
+    """So many `events` for `per` of `exposure`: sums over the units in `eligible` with both.
+
+    Where `counts_events`, a unit stands for as many things as it has events: how many are used and
+    unknown is told in them, as of the victims of a year.
+    """
 
     eligible: Column
     events: Column
     exposure: Column
     per: int = 1
+    counts_events: bool = False
 
     def truths(self) -> Iterator[Column]:
         yield self.eligible

@@ -129,6 +129,10 @@ def _how_many(*conditions: ColumnElement) -> ColumnElement:
     return func.count().filter(and_(true(), *conditions))
 
 
+def _sum(column: ColumnElement, *conditions: ColumnElement) -> ColumnElement:
+    return func.coalesce(func.sum(column).filter(and_(true(), *conditions)), 0)
+
+
 def _none() -> ColumnElement:
     return literal_column("0", Integer)
 
@@ -138,7 +142,8 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
     """The parts of amount ratios and rates of one unit and date: the group, and eight parts each.
 
     `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
-    and AMOUNTS: the sums over the units with both, and the numerator of the largest case.
+    and AMOUNTS: the sums over the units with both, and the numerator of the largest case. What is
+    unknown of a Rate that counts events is the number of those.
     """
     first = measures[0]
     keys = group(first, request)
@@ -168,7 +173,9 @@ def _amounts(measure: AmountRatio | Rate, request: Request) -> Iterator[tuple[st
     maybe = belongs(measure)
     yield "yes", _how_many(measure.eligible, known, used)
     # A unit of which it is not known whether it belongs cannot be used either.
-    yield "unknown", _how_many(maybe, used, not_(and_(known, measure.eligible.is_not(None))))
+    unknown = (maybe, used, not_(and_(known, measure.eligible.is_not(None))))
+    in_events = isinstance(measure, Rate) and measure.counts_events
+    yield "unknown", _sum(above, *unknown) if in_events else _how_many(*unknown)
     yield "young", _how_many(maybe, not_(mature), not_(gap))
     yield "gap", _how_many(maybe, gap)
     both = and_(measure.eligible, known, used)

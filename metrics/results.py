@@ -40,8 +40,9 @@ __all__ = [
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 as_of = latest_state
-# What rates are told for, by measure.
+# What rates are told for, by measure, and those that rest on their events.
 PER = {m.id: float(m.per) for m in CATALOGUE.values() if isinstance(m, Rate)}
+OF_EVENTS = [m.id for m in CATALOGUE.values() if isinstance(m, Rate) and m.counts_events]
 # What rows can be split by; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -108,11 +109,19 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     for kind, counted in parts(partial(database.read_frame, connection), measures, asked).items():
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
+        if kind == Rate.__name__:
+            frame = frame.with_columns(_used_by_rates())
         keys = frame.select("measure", *keys_of(asked))
         per = frame["measure"].replace_strict(PER, default=1.0, return_dtype=pl.Float64)
         found.append(pl.concat([keys, numbers(kind, frame, per.to_numpy())], how="horizontal"))
     rows = _said(measures).join(pl.concat(found), on="measure")
     return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
+
+
+def _used_by_rates() -> pl.Expr:
+    """The things that a rate rests on: its events where it counts them, else its units."""
+    events = pl.col("measure").is_in(OF_EVENTS)
+    return pl.when(events).then("above").otherwise("yes").alias("used")
 
 
 def _places(connection: Connection, asked: Request) -> list[str]:

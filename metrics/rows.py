@@ -36,8 +36,9 @@ class Status(StrEnum):
 def numbers(kind: str, parts: pl.DataFrame, per: NDArray[np.floating]) -> pl.DataFrame:
     """Columns NUMBERS, `status` and `largest_share`, one row per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`);
-    `per` is what a Rate is told for, one per row. What a kind does not have is NaN.
+    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`),
+    of a Rate also `used`, the number of things that it rests on; `per` is what it is told for, one
+    per row. What a kind does not have is NaN.
     """
     given = {
         name: parts[name].fill_null(np.nan).to_numpy()
@@ -113,7 +114,7 @@ def _median(given: Numbers) -> Numbers:
 
 
 def _rate(given: Numbers) -> Numbers:
-    used, unknown, exposure = given["yes"], given["unknown"], given["below"]
+    used, unknown, exposure = given["used"], given["unknown"], given["below"]
     low, high = byar(given["above"])
     per = given["per"]
     return {
@@ -124,6 +125,7 @@ def _rate(given: Numbers) -> Numbers:
         "low": _ratio(low * per, exposure),
         "high": _ratio(high * per, exposure),
         "coverage": _ratio(used, used + unknown),
+        "used": used,
     }
 
 

@@ -137,11 +137,13 @@ C04r = Rate(
     question="How many victims were identified or presumed for each 100,000 residents?",
     brief=("S1", "V-1"),
     unit=per_residents,
+    unit_word="victim",
     dated_by=per_residents.c.year_on,
     eligible=per_residents.c.counted,
     events=per_residents.c.victims,
     exposure=per_residents.c.persons,
     per=PER,
+    counts_events=True,
     direction=Direction.CONTEXT,
     denominator_words="for each 100,000 residents and year",
     caveats=(
@@ -150,7 +152,7 @@ C04r = Rate(
             "A year of residents without a victim counts as 0: send no residents for years without"
             " records."
         ),
-        "Victims without a date, and years without residents, are unknown: they are in no rate.",
+        "Victims without a date, or of years without residents, are unknown: they are in no rate.",
         "The running year is set against a whole year's residents.",
     ),
     gaming_risk="Presuming without assessing.",

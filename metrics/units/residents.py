@@ -71,6 +71,6 @@ def _victims() -> CTE:
 def _years(victims: CTE) -> CTE:
     residents = tables.population.c
     return union(
-        select(residents.jurisdiction, residents.year),
+        select(residents.jurisdiction, residents.year).where(residents.persons.is_not(None)),
         select(victims.c.jurisdiction, victims.c.year),
     ).cte("years")

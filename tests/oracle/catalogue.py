@@ -25,6 +25,7 @@ from tests.oracle.kinds import (
     duration,
     median,
     rate,
+    rate_of_events,
     share,
     stated,
 )
@@ -58,7 +59,7 @@ COUNTS = {
     "C04i": D(count, counts.victims_found({"identified": YES})),
     "C04p": D(count, counts.victims_found({"presumed": YES})),
     "C04s": D(stated, counts.victims_stated),
-    "C04r": D(rate(100_000), counts.residents),
+    "C04r": D(rate_of_events(100_000), counts.residents),
 }
 NETWORK = {
     "N01": D(share, network.of_charged_cases(network.more_than_one_link), 24),

@@ -110,7 +110,7 @@ def residents(r: Records) -> Facts:
     Those without a date are in no year: one more unit, of which no residents are known.
     """
     found = [victim_found_on(v) for v in r["victims"] if v["status"] in ("identified", "presumed")]
-    persons = {row["year"]: row["persons"] for row in r["population"]}
+    persons = {row["year"]: row["persons"] for row in r["population"] if row["persons"] is not None}
     for year in {on.year for on in found if on is not None} | persons.keys():
         victims = sum(on is not None and on.year == year for on in found)
         # A year stands for its 1 July.

@@ -3,7 +3,7 @@
 import statistics
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tests.oracle.days import NO, UNKNOWN, YES
@@ -114,6 +114,22 @@ def rate(per: int) -> Kind:
             *limits,
             coverage=part(len(used), len(facts)),
             used=len(used),
+        )
+
+    return numbers
+
+
+def rate_of_events(per: int) -> Kind:
+    """Of years in which things are counted: how many are used and unknown is told in the things."""
+
+    def numbers(facts: list[Fact]) -> Numbers:
+        unknown = sum(f.numbers[0] or 0 for f in facts if f not in known(facts))
+        used, _ = sums(known(facts))
+        return replace(
+            rate(per)(facts),
+            unknown=unknown,
+            coverage=part(int(used), int(used + unknown)),
+            used=int(used),
         )
 
     return numbers

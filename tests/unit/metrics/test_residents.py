@@ -55,6 +55,30 @@ def test_the_rate_is_of_the_years_with_both(database_url: str) -> None:
     assert found["unknown"] == 3
 
 
+def test_the_rate_rests_on_victims_and_not_on_years(database_url: str) -> None:
+    ten = [victim(str(n), identified_on=day("2020-02-03")) for n in range(10)]
+    undated, of_another_year = victim("u"), victim("a", identified_on=day("2019-02-03"))
+    store(
+        database_url,
+        {
+            "population": [{"year": 2020, "persons": 400_000}],
+            "victims": [*ten, undated, of_another_year],
+        },
+    )
+    found = row(database_url, "C04r")
+    assert (found["unit"], found["status"], found["value"]) == ("victim", "ok", 2.5)
+    assert (found["numerator"], found["unknown"], found["coverage"]) == (10, 2, 10 / 12)
+
+
+def test_nine_victims_are_too_few_for_a_rate_of_any_number_of_years(database_url: str) -> None:
+    years = range(2000, 2020)
+    victims = [victim(str(n), identified_on=day(f"{2000 + n}-02-03")) for n in range(9)]
+    population = [{"year": year, "persons": 400_000} for year in years]
+    store(database_url, {"population": population, "victims": victims})
+    found = row(database_url, "C04r")
+    assert (found["numerator"], found["status"], found["coverage"]) == (9, "too_few", 1)
+
+
 def test_without_residents_the_rate_is_not_collected(database_url: str) -> None:
     store(database_url, {"victims": WORLD["victims"]})
     assert row(database_url, "C04r")["status"] == "not_collected"

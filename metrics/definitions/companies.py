@@ -6,7 +6,9 @@ from metrics.units.cases import per_case
 
 NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
 NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."
-UNDATED = "Cases without a final decision are in the whole and undated, as they stand; in no year."
+PENDING = (
+    "A case without a final decision is not due yet: it is left out, whatever was reached so far."
+)
 ROUTES = "Criminal, administrative and civil sanctions count alike."
 GRETA = "GRETA: convictions of legal entities"
 DIRECTIVE = "EU directive on trafficking, articles 5 and 6"
@@ -48,21 +50,21 @@ D03 = Share(
 D03b = Share(
     id="D03b",
     title="Legal person sanctioned",
-    question="In what share of charged forced-labour cases with an enterprise was a legal person"
-    " sanctioned?",
+    question="In what share of finally decided forced-labour cases with an enterprise was a legal"
+    " person sanctioned?",
     brief=("b-3", "d-2"),
     unit=per_case,
     dated_by=per_case.c.final_on,
-    denominator=per_case.c.charged_enterprise_case,
+    denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.legal_person_sanctioned,
     direction=Direction.HIGHER,
-    denominator_words="of charged forced-labour cases with an enterprise",
+    denominator_words="of finally decided forced-labour cases with an enterprise",
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,
         "A convicted legal person without a sanction row leaves it unknown.",
         NOT_RECORDED,
-        UNDATED,
+        PENDING,
     ),
     gaming_risk="Fining a company a trifle.",
     guard="D02",
@@ -71,34 +73,34 @@ D03b = Share(
     used_by=(GRETA, DIRECTIVE),
     example="""
         as of 2026-06-30
-        charged_enterprise_case | final_on   | legal_person_sanctioned | counts
-        yes                     | 2022-05-10 | yes                     | yes
-        yes                     | 2026-06-30 | no                      | no
-        yes                     |            | no                      | no
-        yes                     | 2023-02-01 |                         | unknown
-                                | 2023-02-01 | yes                     | unknown
-        no                      | 2022-05-10 | yes                     | left out
+        final_enterprise_case | final_on   | legal_person_sanctioned | counts
+        yes                   | 2022-05-10 | yes                     | yes
+        yes                   | 2026-06-30 | no                      | no
+        no                    |            | no                      | left out
+        yes                   | 2023-02-01 |                         | unknown
+                              | 2023-02-01 | yes                     | unknown
+        no                    | 2022-05-10 | yes                     | left out
     """,
 )
 
 D03c = Share(
     id="D03c",
     title="Client or lead firm reached",
-    question="In what share of charged forced-labour cases with an enterprise was a client or lead"
-    " firm that profited charged or sanctioned?",
+    question="In what share of finally decided forced-labour cases with an enterprise was a client"
+    " or lead firm that profited charged or sanctioned?",
     brief="b-3",
     unit=per_case,
     dated_by=per_case.c.final_on,
-    denominator=per_case.c.charged_enterprise_case,
+    denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.client_reached,
     direction=Direction.HIGHER,
-    denominator_words="of charged forced-labour cases with an enterprise",
+    denominator_words="of finally decided forced-labour cases with an enterprise",
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,
         "The beneficiary is another undertaking than the one that exploits.",
         "A charged person of unknown link leaves it unknown.",
-        UNDATED,
+        PENDING,
     ),
     gaming_risk="Coding the exploiting company as its own client.",
     guard="N03",
@@ -107,12 +109,12 @@ D03c = Share(
     used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
     example="""
         as of 2026-06-30
-        charged_enterprise_case | final_on   | client_reached | counts
-        yes                     | 2022-05-10 | yes            | yes
-        yes                     | 2026-06-30 | no             | no
-        yes                     |            | no             | no
-        yes                     | 2023-02-01 |                | unknown
-                                | 2023-02-01 | yes            | unknown
-        no                      | 2022-05-10 | yes            | left out
+        final_enterprise_case | final_on   | client_reached | counts
+        yes                   | 2022-05-10 | yes            | yes
+        yes                   | 2026-06-30 | no             | no
+        no                    |            | no             | left out
+        yes                   | 2023-02-01 |                | unknown
+                              | 2023-02-01 | yes            | unknown
+        no                    | 2022-05-10 | yes            | left out
     """,
 )

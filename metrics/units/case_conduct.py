@@ -109,6 +109,12 @@ COMPANIES = (
         needs=ENTERPRISE,
     ),
     truth(
+        "final_enterprise_case",
+        "The same, with a final decision",
+        reads=(*CHARGED, LIABLE),
+        needs=(*ENTERPRISE, "cases.final_on"),
+    ),
+    truth(
         "legal_person_charged",
         "A legal person was charged; unknown: somebody charged is not recorded",
         reads=("suspects.kind", "suspects.charged", "links.person_id"),

@@ -158,7 +158,9 @@ def _companies(charged: ColumnElement) -> Iterator[ColumnElement]:
         .where(place.jurisdiction == a_case.jurisdiction)
         .where(place.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
     )
-    yield and_(charged, of_enterprise(), ~spared).label("charged_enterprise_case")
+    belonging = and_(charged, of_enterprise(), ~spared)
+    yield belonging.label("charged_enterprise_case")
+    yield and_(a_case.final_on.is_not(None), belonging).label("final_enterprise_case")
 
 
 def _money(facts: Facts) -> Iterator[ColumnElement]:

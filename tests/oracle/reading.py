@@ -80,8 +80,8 @@ SANCTIONS = {
     "D02": TAKEN,
     "D02m": TAKEN,
     "D03": f"{ENTERPRISE} suspects",
-    "D03b": f"{ENTERPRISE} suspects sanctions",
-    "D03c": f"{ENTERPRISE} links.link sanctions",
+    "D03b": f"{ENTERPRISE} cases.final_on suspects sanctions",
+    "D03c": f"{ENTERPRISE} cases.final_on links.link sanctions",
     "D04": "suspects.licensed sanctions.kind",
 }
 TECHNIQUES = {

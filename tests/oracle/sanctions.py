@@ -106,12 +106,14 @@ def legal_persons_may_be_liable(r: Records) -> bool:
 def in_enterprise_cases(
     judge: Callable[[Records, Row], Verdict], *, final: bool
 ) -> Callable[[Records], Facts]:
-    """Of charged cases; by the final decision, one without its date is undated."""
+    """Of charged cases; by the final decision, one without it is not due yet and left out."""
 
     def facts(r: Records) -> Facts:
         if not legal_persons_may_be_liable(r):
             return
         for case, charged_on in r.charged_cases():
+            if final and case["final_on"] is None:
+                continue
             on = stood_for(case, "final_on") if final else charged_on
             fact = Fact(case["case_id"], on, judge(r, case), case)
             yield from belonging(fact, in_forced_labour_with_enterprise(case))

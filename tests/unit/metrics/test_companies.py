@@ -4,7 +4,7 @@ import pytest
 
 from metrics.units.cases import per_case
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, World, column, parts, row, store
+from tests.unit.metrics.small_world import PLACE, World, column, day, parts, row, store
 
 YES, NO, UNKNOWN = True, False, None
 FORCED = {"form": "forced_labour", "enterprise_involved": "yes", "charged": "yes"}
@@ -124,3 +124,18 @@ def test_companies_are_asked_for_where_the_law_may_hold_them_liable(
     assert found == {name: applies and truth for name, (_, truth) in BELONGS.items()}
     # Nobody is recorded: whoever was charged may be a company.
     assert parts(row(database_url, "D03")) == ((0, 3, 0) if applies else (0, 0, 0))
+
+
+def test_a_case_without_a_final_decision_is_not_due_for_sanctions(database_url: str) -> None:
+    final = {"final_on": day("2023-05-10")}
+    persons = {
+        name: [person("P*" if "sanctioned" in name else "P", "legal", **CONVICTED)]
+        for name in ("final, sanctioned", "pending, sanctioned", "pending, none")
+    } | {"final, none": [person("P")]}
+    world = of_cases(persons)
+    for one in world["cases"]:
+        one |= final if one["case_id"].startswith("final") else {}
+    store(database_url, world)
+    assert parts(row(database_url, "D03b")) == (1, 0, 2)
+    # D03 looks at the charge, which three of the four brought against a legal person.
+    assert parts(row(database_url, "D03")) == (3, 0, 4)

@@ -1,7 +1,7 @@
 """The command `demo`: made-up records, as files or in a database."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,7 @@ import polars as pl
 import metrics
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import table_lines
+from metrics import lists
 from schemas import database, errors
 from seed import batches, readers, records
 
@@ -48,7 +49,12 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
         _refuse_filled(out)
         with progress_bar() as progress:
             folders = records.write(out, cases=cases, seed=seed, progress=progress)
-        click.echo(f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them.")
+            records.write_lists(out)
+        click.echo(
+            f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them."
+            f" `settings targets {out / 'targets.csv'}` and `settings events {out / 'events.csv'}`"
+            " set what stands beside them."
+        )
         return
     receipts = store_world(url, cases=cases, seed=seed)
     made = [receipt for receipt in receipts if receipt.status == "stored"]
@@ -61,7 +67,7 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
 
 
 def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
-    """Make up records and store them in one write, through the gate like any other.
+    """Make up records, targets and events and store them in one write, checked like any other.
 
     Raises UserError where the database holds real records, or those of another made-up world.
     """
@@ -80,9 +86,25 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
             url,
             (readers.read(folder) for folder in folders),
             partial=batches.Partial.REFUSE,
-            refresh=metrics.refresh,
+            refresh=metrics.lists.beside(metrics.refresh, _lists(folders)),
             progress=progress,
         )
+
+
+def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]]]:
+    """The made-up targets and events, read as those of people are."""
+    known = frozenset(folder.name for folder in folders)
+    made = []
+    with TemporaryDirectory(prefix="prosecution-quality-") as place:
+        written = records.write_lists(Path(place))
+        for listing in (metrics.targets.LISTING, metrics.events.LISTING):
+            file = written[listing.table.name]
+            text, _ = readers.read_exact(file, listing.header)
+            assert text is not None
+            rows, found = listing.rows(text, file.name, known)
+            assert not found
+            made.append((listing, rows))
+    return made
 
 
 def _refuse_filled(folder: Path) -> None:

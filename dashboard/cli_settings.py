@@ -1,13 +1,14 @@
-"""The command `settings`: what a database keeps of dates, and the options of its numbers."""
+"""The command `settings`: what a database keeps of dates, options, targets and events."""
 
 from typing import get_args
 
 import click
 
 import metrics
+from dashboard.cli_lists import set_events, set_targets
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import table_lines
-from metrics import options
+from metrics import events, options, results, targets
 from schemas import database, errors
 from seed import batches, submission
 
@@ -24,6 +25,12 @@ def settings(context: click.Context) -> None:
         click.echo(f"dates: {batches.date_policy(connection)}")
         for option in options.OPTIONS.values():
             click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
+        click.echo(f"targets: {len(targets.of(connection, results.Scope()))}")
+        click.echo(f"events: {len(events.of(connection, results.Scope()))}")
+
+
+settings.add_command(set_targets)
+settings.add_command(set_events)
 
 
 @settings.command("dates")

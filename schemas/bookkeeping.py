@@ -1,6 +1,6 @@
-"""Tables about the records: batches, what became of their rows, corrections, settings."""
+"""Tables about the records: batches, what became of their rows, settings, targets, events."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, String, Table, Text
 
 from schemas.tables import METADATA
 
@@ -104,6 +104,26 @@ settings = Table(
     Column("name", String(64), primary_key=True),
     Column("value", String(64), nullable=False),
 )
+# What people set beside the records: each list is replaced as a whole. Days are text as written,
+# YYYY, YYYY-MM or YYYY-MM-DD.
+targets = Table(
+    "targets",
+    METADATA,
+    Column("measure", String(16), primary_key=True),
+    Column("jurisdiction", String(16), primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("source", String(200), nullable=False),
+)
+events = Table(
+    "events",
+    METADATA,
+    Column("jurisdiction", String(16), primary_key=True),
+    Column("dated", String(10), primary_key=True),
+    Column("title", String(80), primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("breaks", Boolean, nullable=False),
+)
 
 # Those of the first version, and those that databases of it lack until they are brought up to date.
 FIRST_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)
@@ -113,5 +133,7 @@ LATER_TABLES: tuple[Table, ...] = (
     corrections,
     mapping_profiles,
     settings,
+    targets,
+    events,
 )
 BOOKKEEPING_TABLES = (*FIRST_TABLES, *LATER_TABLES)

@@ -7,6 +7,7 @@ from schemas import findings
 
 # The column of row numbers beside those of the file.
 ROW = "row_number"
+NO_ROWS = "file.no_rows"
 
 
 def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
@@ -45,4 +46,4 @@ def no_rows(file: str) -> findings.Finding:
         "there is a header and no row. Leave the file out; whether its table is collected is"
         " said in coverage.csv."
     )
-    return findings.Finding(file, "file.no_rows", wording)
+    return findings.Finding(file, NO_ROWS, wording)

@@ -13,6 +13,8 @@ from seed.submission import Submission, content_hash
 
 # What a submission may be, when it is one file.
 SINGLE = {".csv", ".xlsx", ".parquet"}
+# What people set beside records; a folder of submissions may hold them and is none for it.
+LISTS = {"targets.csv", "events.csv"}
 
 
 def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
@@ -62,7 +64,10 @@ def submissions(path: Path) -> list[Path]:
 
 
 def _holds_tables(folder: Path) -> bool:
-    return any(one.suffix.lower() in (".csv", ".parquet") for one in folder.iterdir())
+    return any(
+        one.suffix.lower() in (".csv", ".parquet") and one.name.lower() not in LISTS
+        for one in folder.iterdir()
+    )
 
 
 def _require(path: Path) -> None:

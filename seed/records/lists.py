@@ -1,0 +1,20 @@
+"""The made-up world's targets and events, written as people would set them."""
+
+import csv
+import io
+from pathlib import Path
+
+from seed.world.lists import EVENTS, TARGETS
+
+LISTS = {"targets": TARGETS, "events": EVENTS}
+
+
+def write_lists(out: Path) -> dict[str, Path]:
+    """Write `targets.csv` and `events.csv` into `out`, always the same bytes: the files by name."""
+    written = {}
+    for name, rows in LISTS.items():
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        written[name] = out / f"{name}.csv"
+        written[name].write_bytes(text.getvalue().encode())
+    return written

@@ -1,0 +1,106 @@
+"""Targets and events are taken in as a whole, shown, and cleared."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics import events, results, targets
+from schemas import database
+from tests.command_line import run
+from tests.submissions import CASES, write
+
+TARGETS = """\
+measure,jurisdiction,value,by,source
+N01,XAA,0.7,2027,National plan
+P05,XAA,540,2027-06,"Courts, plan"
+"""
+EVENTS = """\
+jurisdiction,on,title,source,breaks
+XAA,2021-07,A new act,Gazette 12,yes
+XAA,2020,A unit opens,Ministry,no
+"""
+LISTED = {"targets": TARGETS, "events": EVENTS}
+OF = {"targets": targets.of, "events": events.of}
+
+
+@pytest.fixture
+def at(capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path) -> tuple[str, str]:
+    """How the command line names a database with records."""
+    at = ("--database", database_url)
+    assert run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES))).code == 0
+    return at
+
+
+def file(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_list_takes_the_place_of_the_one_before(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path, name: str
+) -> None:
+    assert run(capsys, *at, "settings", name).out == "None are set.\n"
+    done = run(capsys, *at, "settings", name, file(tmp_path, LISTED[name]))
+    assert (done.code, f"The {name} are those of list.csv from now on: 2 rows." in done.out) == (
+        0,
+        True,
+    )
+    assert f"{name}: 2\n" in run(capsys, *at, "settings").out
+    header, first, _ = LISTED[name].splitlines()
+    run(capsys, *at, "settings", name, file(tmp_path, f"{header}\n{first}\n"))
+    assert f"{name}: 1\n" in run(capsys, *at, "settings").out
+    assert run(capsys, *at, "settings", name, "--clear").code == 0
+    assert run(capsys, *at, "settings", name).out == "None are set.\n"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_list_with_an_error_leaves_all_as_it_was(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path, name: str
+) -> None:
+    run(capsys, *at, "settings", name, file(tmp_path, LISTED[name]))
+    bad = LISTED[name].replace("XAA", "XZA", 1).replace("2027-06", "June").replace("no\n", "\n")
+    refused = run(capsys, *at, "settings", name, file(tmp_path, bad))
+    assert refused.code == 1
+    assert "warning: list.csv, row 2, jurisdiction: no record of this" in refused.out
+    assert "error: list.csv, row 3, " in refused.out
+    with database.reading(at[1]).connect() as connection:
+        assert set(OF[name](connection, results.Scope())["jurisdiction"]) == {"XAA"}
+
+
+def test_targets_are_read_as_they_were_set(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS))
+    with database.reading(at[1]).connect() as connection:
+        listed = targets.of(connection, results.Scope())
+        elsewhere = targets.of(connection, results.Scope(jurisdictions=frozenset({"XBB"})))
+    assert listed.to_numpy().tolist() == [
+        ["N01", "XAA", 0.7, "2027", "National plan"],
+        ["P05", "XAA", 540.0, "2027-06", "Courts, plan"],
+    ]
+    assert elsewhere.empty
+
+
+def test_events_stand_in_the_order_of_their_days(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    run(capsys, *at, "settings", "events", file(tmp_path, EVENTS))
+    with database.reading(at[1]).connect() as connection:
+        listed = events.of(connection, results.Scope())
+    assert listed.astype({"on": str, "breaks": bool}).to_numpy().tolist() == [
+        ["XAA", "2020-07-01", "A unit opens", "Ministry", False],
+        ["XAA", "2021-07-15", "A new act", "Gazette 12", True],
+    ]
+
+
+def test_what_is_asked_for_must_be_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    at = ("--database", str(tmp_path / "none.duckdb"))
+    assert run(capsys, *at, "settings", "targets").code == 3
+    assert run(capsys, *at, "settings", "events", "--clear").code == 3
+    assert run(capsys, *at, "settings", "events", str(tmp_path / "none.csv")).code == 1
+    both = run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS), "--clear")
+    assert (both.code, "Give a file, or --clear" in both.err) == (2, True)

@@ -1,0 +1,34 @@
+"""The made-up world's targets and events are sound, marked, and always the same."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics import events, results, targets
+from schemas import database
+from seed import readers, records
+from seed.world import TRUTH
+
+LISTINGS = {"targets": targets.LISTING, "events": events.LISTING}
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_list_has_no_fault_and_says_that_it_is_made_up(tmp_path: Path, name: str) -> None:
+    file = records.write_lists(tmp_path)[name]
+    text, found = readers.read_exact(file, LISTINGS[name].header)
+    assert text is not None
+    rows, faults = LISTINGS[name].rows(text, file.name, frozenset(TRUTH))
+    assert (found, faults) == ((), ())
+    assert {row["source"].split(":")[0] for row in rows} == {"Made-up"}
+
+
+def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) -> None:
+    folders = records.write(tmp_path, cases=12, seed=1)
+    records.write_lists(tmp_path)
+    assert readers.submissions(tmp_path) == sorted(folders)
+
+
+def test_a_made_up_database_has_them(made_up_url: str) -> None:
+    with database.reading(made_up_url).connect() as connection:
+        assert len(targets.of(connection, results.Scope())) > 0
+        assert events.of(connection, results.Scope())["breaks"].any()

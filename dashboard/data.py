@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 import streamlit as st
 
+import metrics
 from dashboard import access
 from dashboard.choice import Choice
 from metrics import (
@@ -92,6 +93,16 @@ def offices() -> pd.DataFrame:
 def context() -> pd.DataFrame:
     """What jurisdictions state of law and counting: columns jurisdiction, subject, value."""
     return _context(current())
+
+
+def targets() -> pd.DataFrame:
+    """What is to be reached, with the columns of `metrics.targets.of`."""
+    return _targets(current())
+
+
+def events() -> pd.DataFrame:
+    """What happened that years are read with, with the columns of `metrics.events.of`."""
+    return _events(current())
 
 
 def worked_example(measure: str) -> pd.DataFrame:
@@ -184,6 +195,18 @@ def _offices(source: Source) -> pd.DataFrame:
 def _context(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return results.context(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _targets(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return metrics.targets.of(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _events(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return metrics.events.of(connection, access.scope(source.scope_id))
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

@@ -12,6 +12,7 @@ from dashboard.components import (
     scorecard,
     standing,
 )
+from dashboard.frames import targets
 
 
 class Cards(NamedTuple):
@@ -38,7 +39,7 @@ def written(choice: filters.Choice) -> Cards | None:
     return Cards(
         answer.written(rows, peers, choice),
         count_card.written(counted, counts, choice, data.as_of()),
-        scorecard.written(rows, by_year, peers, choice),
+        scorecard.written(rows, by_year, peers, choice, targets.here(data.targets(), choice)),
         chain_strip.written(reach, peers, choice),
         cascade_card.written(steps, choice),
     )

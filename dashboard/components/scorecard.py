@@ -9,6 +9,8 @@ import pandas as pd
 from dashboard import filters, words
 from dashboard.components import panel, sparkline, standing
 from dashboard.components.standing import Peers, Reading
+from dashboard.frames import targets
+from dashboard.frames.targets import Target, Targets
 from metrics import catalogue, measure
 
 # The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
@@ -35,8 +37,18 @@ class Track:
     peer_at: float | None
     peer_low: float | None
     peer_high: float | None
+    target_at: float | None
     ends: tuple[str, str] | None
     spoken: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a measure's number is read with."""
+
+    peers: Peers | None
+    target: Target | None
+    spark: sparkline.Spark | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class Line:
     words: str
     look: str
     known: str
+    target: str
     compared: bool
     room: tuple[int, float]
 
@@ -66,11 +79,16 @@ def ids() -> tuple[str, ...]:
 
 
 def lines(
-    rows: pd.DataFrame, by_year: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice
+    rows: pd.DataFrame,
+    by_year: pd.DataFrame,
+    places: tuple[str, ...],
+    choice: filters.Choice,
+    aims: Targets = targets.NONE,
 ) -> list[Line]:
     """The profile of the chosen place, what has most room for improvement first.
 
-    `rows` and `by_year` have the columns of `metrics.results.rows`; `places` are the peers.
+    `rows` and `by_year` have the columns of `metrics.results.rows`; `places` are the peers, `aims`
+    the place's targets by measure.
     """
     written = []
     for id_ in ids():
@@ -80,7 +98,8 @@ def lines(
         ]
         row = here.iloc[0].to_dict() if len(here) else _nothing(catalogue.CATALOGUE[id_])
         peers = standing.peers(rows[rows["measure"] == id_], places)
-        written.append(_line(row, peers, sparkline.of(years), choice))
+        beside = Beside(peers, aims.get(id_), sparkline.of(years))
+        written.append(_line(row, beside, choice))
     return sorted(written, key=lambda line: line.room)
 
 
@@ -90,11 +109,9 @@ def _nothing(of: measure.Measure) -> Row:
     return {"measure": of.id, "kind": of.kind, "status": "empty"} | dict.fromkeys(missing)
 
 
-def _line(
-    row: Row, peers: Peers | None, spark: sparkline.Spark | None, choice: filters.Choice
-) -> Line:
+def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
-    reading = standing.reading(row, peers, of.direction)
+    reading = standing.reading(row, beside.peers, of.direction)
     number, unit = _number(row)
     said = _said(row, reading)
     return Line(
@@ -105,12 +122,13 @@ def _line(
         number=number,
         unit=unit,
         below=_below(row),
-        track=track(row, peers),
-        spark=spark,
+        track=track(row, beside.peers, beside.target),
+        spark=beside.spark,
         glyph=said.glyph,
         words=said.words,
         look=said.look,
         known=_known(row, of),
+        target=targets.short(row, beside.target) if beside.target else "",
         compared=reading is not None,
         room=_room(row, reading, of.direction),
     )
@@ -170,26 +188,30 @@ def _room(row: Row, reading: Reading | None, direction: measure.Direction) -> tu
     return PRECEDENCE.get(reading, 1), -to_go
 
 
-def track(row: Row, peers: Peers | None) -> Track:
-    """The dot, its interval and the peers on the track of the row's kind."""
-    end = _end(row, peers)
+def track(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
+    """The dot, its interval, the peers and the target on the track of the row's kind."""
+    end = _end(row, peers, target)
     own = words.shown(row) and row["kind"] in ON_A_TRACK
     marks = (row["value"], row["low"], row["high"]) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
-    at, low, high, *peer = [_place(mark, end) for mark in (*marks, *among)]
+    aim = target.value if target else None
+    at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]
     if own and at is not None and row["kind"] == "Duration" and low is not None:
         # An interval without an upper limit runs to the end of the track.
         high = 100.0 if high is None else high
     ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
-    return Track(at, low, high, peer[0], peer[1], peer[2], ends, _spoken(row, peers))
+    return Track(
+        at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, _spoken(row, peers, target)
+    )
 
 
-def _end(row: Row, peers: Peers | None) -> float:
+def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
     """The far end of the track: 100 %, or whole years of months."""
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
     marks += [peers.high] if peers else []
+    marks += [target.value] if target else []
     longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
     return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
 
@@ -198,7 +220,7 @@ def _place(mark: float | None, end: float) -> float | None:
     return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
 
 
-def _spoken(row: Row, peers: Peers | None) -> str:
+def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
     """The track for those who do not see it."""
     parts = []
     if words.shown(row):
@@ -208,19 +230,25 @@ def _spoken(row: Row, peers: Peers | None) -> str:
         median = words.number(row["kind"], peers.median)
         half = [words.number(row["kind"], end) for end in (peers.low, peers.high)]
         parts.append(f"median of {peers.number} peers {median}, middle half {half[0]} to {half[1]}")
+    parts += [f"target {targets.number(row, target)}"] if target else []
     return "; ".join(parts) or "no value"
 
 
 def written(
-    rows: pd.DataFrame, by_year: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice
+    rows: pd.DataFrame,
+    by_year: pd.DataFrame,
+    places: tuple[str, ...],
+    choice: filters.Choice,
+    aims: Targets = targets.NONE,
 ) -> str:
     """The profile; peers have a column only where there are any."""
-    profile = lines(rows, by_year, places, choice)
+    profile = lines(rows, by_year, places, choice, aims)
     context = {
         "lines": profile,
         "place": filters.place(choice),
         "period": choice.period,
         "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,
+        "targets": any(line.target for line in profile),
         "since": sparkline.first_year(by_year),
         "methods": filters.link("methods", choice, choice.measure),
     }

@@ -13,6 +13,7 @@ from dashboard.components import (
     measure_offices,
     measure_run,
     measure_view,
+    target_line,
 )
 from dashboard.frames import events
 from metrics import catalogue
@@ -27,6 +28,7 @@ if empty.is_empty(rows, choice):
     empty.draw("measure", choice)
 else:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
+    target_line.draw(rows, measure.id, choice)
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     measure_view.definition(measure, choice)

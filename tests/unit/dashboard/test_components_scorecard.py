@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.components import panel, scorecard, sparkline
 from dashboard.components.standing import Peers
 from dashboard.filters import Choice
+from dashboard.frames.targets import Target
 from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
@@ -111,17 +112,15 @@ def test_two_years_make_no_line() -> None:
     assert sparkline.of(NO_YEARS) is None
 
 
+def drawn(lines: list[scorecard.Line], **context: object) -> str:
+    """The card of the lines."""
+    nothing = {"period": "2020", "peers": 0, "targets": False, "since": "", "methods": "methods"}
+    place = "<img src=x onerror=alert(1)>"
+    return panel.html("scorecard.html", {"lines": lines, "place": place, **nothing, **context})
+
+
 def test_names_in_records_are_text_in_the_page() -> None:
-    lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), CHOICE)
-    context = {
-        "lines": lines,
-        "place": "<img src=x onerror=alert(1)>",
-        "period": "2020",
-        "peers": 0,
-        "since": "",
-        "methods": "methods",
-    }
-    page = panel.html("scorecard.html", context)
+    page = drawn(scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), CHOICE))
     assert "<img" not in page
     assert "Against peers" not in page
     assert page.count("data-measure=") == len(scorecard.ids())
@@ -131,3 +130,24 @@ def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
     assert scorecard.track(counted, None).at is None
     assert scorecard.track(row("N01", "XAA"), None).at == 54.0
+
+
+def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
+    rows, aims = frame(row("N01", "XAA")), {"N01": Target(0.7, "2027", "Plan")}
+    found = {line.id: line for line in scorecard.lines(rows, NO_YEARS, (), CHOICE, aims)}
+    assert found["N01"].track.target_at == 70.0
+    assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70 %")
+    assert found["N01"].target.replace("\u00a0", " ") == "Target 70 % by 2027: clearly not met"
+    assert (found["N02"].track.target_at, found["N02"].target) == (None, "")
+    page = drawn(list(found.values()), targets=True)
+    assert page.count('class="target" style="--at: 70.0%"') == 1
+    assert page.count("key-target") == 1
+    without = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE))
+    assert ("target" in without, "Target" in without) == (False, False)
+
+
+def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
+    waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
+    track = scorecard.track(waits, None, Target(800.0, "2027", "Plan"))
+    assert track.ends == ("0", "36 months")
+    assert track.target_at == 73.0

@@ -5,6 +5,7 @@ from dashboard.charts.chain import upset
 from dashboard.charts.completeness import completeness
 from dashboard.charts.funnels import funnel
 from dashboard.charts.money import cascade
+from dashboard.charts.path import ROOM, path
 from dashboard.charts.places import bounds_bar, breakdown, intervals
 from dashboard.charts.runs import counted, run
 from dashboard.charts.years import reach
@@ -14,6 +15,7 @@ __all__ = [
     "COUNT",
     "MONTHS",
     "RATIO",
+    "ROOM",
     "SHARE",
     "Chart",
     "ValueAxis",
@@ -24,6 +26,7 @@ __all__ = [
     "counted",
     "funnel",
     "intervals",
+    "path",
     "reach",
     "run",
     "upset",

@@ -109,6 +109,7 @@ def _styles(palette: Palette) -> Config:
         "band": {"color": palette.own, "opacity": 0.16},
         "interval": {"strokeWidth": 4, "opacity": 0.45, "strokeCap": "round"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
+        "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.5},
         "hairline": {"color": palette.border, "strokeWidth": 1},
         "middle": {"color": palette.muted, "strokeWidth": 1.2, "strokeDash": [4, 3]},
         "event": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [1, 3]},

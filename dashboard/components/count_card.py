@@ -9,12 +9,12 @@ import pandas as pd
 
 from dashboard import filters, words
 from dashboard.components import panel
-from metrics import statistics
+from dashboard.frames import volume
 
-CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION, QUALITY = "C03", "P02b", "P02", "N01"
+CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION = volume.CONVICTIONS, "P02b", "P02"
 # What comes before a conviction, in the order it happens.
 BEFORE = {"C01": "Investigations opened", "C02": "Persons charged"}
-IDS = (*BEFORE, CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION, QUALITY)
+IDS = (*BEFORE, ANY_CONVICTION, TRAFFICKING_CONVICTION, *volume.IDS)
 Row = Mapping[str, Any]
 
 
@@ -35,16 +35,6 @@ class Volume:
     name: str
     count: str
     bars: list[Bar]
-
-
-@dataclass(frozen=True)
-class Apart:
-    """Convictions and quality moving in opposite directions, beyond chance."""
-
-    first: str
-    last: str
-    convictions: str
-    quality: str
 
 
 def bars(counts: Mapping[int, int], year: int) -> list[Bar]:
@@ -110,44 +100,12 @@ def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:
     return found.iloc[0].to_dict() if len(found) else None
 
 
-def apart(by_year: pd.DataFrame, years: tuple[int, int]) -> Apart | None:
-    """Whether convictions rose while fewer cases reached more than one link, or the other way.
-
-    Compares the first and the last year of the period that have both numbers, and says so only
-    where the share's difference is clear (`metrics.statistics.differs`).
-    """
-    convicted = counts(by_year, CONVICTIONS)
-    rows = {year: _row(by_year, QUALITY, year) for year in range(years[0], years[1] + 1)}
-    both = [year for year, row in rows.items() if year in convicted and row and words.shown(row)]
-    if not both or both[0] == both[-1]:
-        return None
-    first, last = rows[both[0]], rows[both[-1]]
-    assert first is not None
-    assert last is not None
-    more = convicted[both[-1]] - convicted[both[0]]
-    quality = statistics.differs(_part(last), _part(first))
-    if more == 0 or quality != ("lower" if more > 0 else "higher"):
-        return None
-    return Apart(
-        first=str(both[0]),
-        last=str(both[-1]),
-        convictions=f"{'rose' if more > 0 else 'fell'} from {words.count(convicted[both[0]])} to "
-        f"{words.count(convicted[both[-1]])}",
-        quality=f"{'fell' if more > 0 else 'rose'} from {words.share(first['value'])} to "
-        f"{words.share(last['value'])}",
-    )
-
-
 def in_doubt(by_year: pd.DataFrame, year: int) -> str:
     """How many more may have been convicted in `year`; empty where all is known."""
     row = _row(by_year, CONVICTIONS, year)
     if row is None or not words.known(row["unknown"]) or not row["unknown"]:
         return ""
     return words.count(row["unknown"])
-
-
-def _part(row: Row) -> tuple[int, int]:
-    return int(row["numerator"]), int(row["denominator"])
 
 
 def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, as_of: date) -> str:
@@ -170,6 +128,6 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
         "bars": bars(convicted, year),
         "before": before(whole, by_year, year),
         "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
-        "apart": apart(by_year, (choice.year_from, choice.year_to)),
+        "apart": volume.partings(by_year, volume.last_ended(year, as_of)),
     }
     return panel.html("count_card.html", context)

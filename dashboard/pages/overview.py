@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, data, filters
-from dashboard.components import empty, overview_cards, panel, peers_note
+from dashboard.components import empty, overview_cards, panel, path_card, peers_note
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)
@@ -15,8 +15,10 @@ if cards is None:
 
 panel.place(cards.answer, key="answer")
 how_many, how_well = st.columns([10, 34], gap="small")
-with how_many, st.container(border=True, height="stretch"):
-    panel.place(cards.count_card, key="count_card")
+with how_many:
+    with st.container(border=True):
+        panel.place(cards.count_card, key="count_card")
+    path_card.show(data.once(path_card.made, choice))
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
 with st.container(border=True):

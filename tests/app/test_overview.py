@@ -163,3 +163,30 @@ def test_one_real_batch_ends_the_peers(
     words = text(behind_our_server())
     assert "Against peers" not in words
     assert "Among the sources of this page are invented ones" in words
+
+
+def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> None:
+    test = app(j="QVE", from_="2016", to="2024")
+    words = text(test)
+    assert "Target 40 % by 2027: clearly not met" in words
+    assert markup(test).count('class="target"') == 3
+    assert "Target 40 %" not in text(app(j="QVE", from_="2016", to="2024", form="forced_labour"))
+    test = app(j="QVE", from_="2016", to="2024", m="N01")
+    test.switch_page("dashboard/pages/measure.py").run()
+    said = re.search(r"Target: 40 % by 2027 \(Made-up: plan 2023–2027\): [^.]*\.", text(test))
+    assert said is not None
+    assert re.search(r"clearly not met; \d+ more of the \d+ cases would reach it", said[0])
+
+
+def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> None:
+    test = app(j="QVE", from_="2019", to="2025")
+    words = text(test)
+    assert "More convictions, or better ones?" in words
+    assert "2025 (not yet due)" in words
+    (chart,) = test.get("vega_lite_chart")
+    assert "convictions" in chart.proto.spec
+    assert "Fewer than two years have both numbers" not in words
+    assert list(test.table[0].value.columns)[:2] == ["Year", "Convictions"]
+    small = app(j="QUL", from_="2019", to="2025")
+    assert not small.get("vega_lite_chart")
+    assert any("no path to draw" in one.value for one in small.get("text"))

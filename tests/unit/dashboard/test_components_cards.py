@@ -55,30 +55,6 @@ def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
     assert count_card.outcomes(rows, 2019) == []
 
 
-def moving(convictions: tuple[int, int], links: tuple[int, int]) -> pd.DataFrame:
-    """Convictions and cases of more than one link (of 200) in 2020 and 2024."""
-    return frame(
-        count("C03", 2020, convictions[0]),
-        count("C03", 2024, convictions[1]),
-        row("N01", "XAA", period="2020", numerator=links[0], denominator=200, value=links[0] / 200),
-        row("N01", "XAA", period="2024", numerator=links[1], denominator=200, value=links[1] / 200),
-    )
-
-
-def test_more_convictions_with_fewer_links_are_said_beside_the_count() -> None:
-    apart = count_card.apart(moving((40, 61), (124, 90)), (2020, 2024))
-    assert apart is not None
-    assert (apart.first, apart.last, apart.convictions) == ("2020", "2024", "rose from 40 to 61")
-    assert plain(apart.quality) == "fell from 62 % to 45 %"
-
-
-def test_what_may_be_chance_or_moves_together_is_not_said() -> None:
-    assert count_card.apart(moving((40, 61), (104, 100)), (2020, 2024)) is None
-    assert count_card.apart(moving((40, 61), (90, 124)), (2020, 2024)) is None
-    assert count_card.apart(moving((40, 40), (124, 90)), (2020, 2024)) is None
-    assert count_card.apart(moving((40, 61), (124, 90)), (2024, 2024)) is None
-
-
 def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]:
     """A row of the reach of one group."""
     return row("", jurisdiction, **changed) | {"group": group}

@@ -1,0 +1,108 @@
+"""The card that asks whether more convictions are better ones: a path through the years."""
+
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, filters, words
+from dashboard.components import note, panel
+from dashboard.components.draw import as_table, nothing, plain
+from dashboard.frames import labels, volume, years
+from metrics import catalogue
+
+TITLE = "More convictions, or better ones?"
+NOTE = (
+    "Each point is a year: its convictions, and of the cases charged in it the share with more than"
+    " one link of the chain. Upwards is better, to the right is more."
+)
+ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
+FEWEST_YEARS = 2
+NAME = "convictions_and_links"
+
+
+class Path(NamedTuple):
+    """What the card is made of: the years drawn, none or several, in words and as a table."""
+
+    drawn: pd.DataFrame
+    spoken: str
+    unseen: str
+    table: pd.DataFrame
+
+
+def made(choice: filters.Choice) -> Path:
+    """The path of the chosen place up to the last year of the period that has ended."""
+    as_of = data.as_of()
+    window = catalogue.CATALOGUE[volume.LINKS].window(data.chosen())
+    by_year = data.rows(volume.IDS, by=("year",), only=choice.only_here)
+    here = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    last = volume.last_ended(choice.year_to, as_of)
+    found = volume.path(here, last, due_until=years.due_until(as_of, window))
+    drawn = found[found["drawn"]]
+    if len(drawn) < FEWEST_YEARS:
+        return Path(drawn.iloc[:0], "", volume.left_out(found), table(found))
+    spoken = alt(drawn, filters.place(choice))
+    return Path(placed(drawn), spoken, volume.left_out(found), table(found))
+
+
+def show(path: Path) -> None:
+    """Draw the card."""
+    with st.container(border=True, height="stretch"):
+        panel.show("path_card.html", {"title": TITLE, "note": NOTE}, key="path_card")
+        if path.drawn.empty:
+            nothing("Fewer than two years have both numbers to show: there is no path to draw.")
+        else:
+            chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
+            plain(chart, alt=path.spoken, name=NAME)
+        if path.unseen:
+            note.draw(path.unseen, key="path.left_out")
+        if len(path.table):
+            as_table(path.table, name=NAME)
+
+
+def placed(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years with the `label` of each and its `side`, and which is the `last`.
+
+    Between the first and the last two figures of a year do.
+    """
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.ROOM
+    highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
+    ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
+    texts = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    points = [
+        labels.Place(row["convictions"] / most, row["value"] / highest, text)
+        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+    ]
+    return drawn.assign(label=texts, side=labels.sides(points), last=drawn["period"] == ends[1])
+
+
+def alt(drawn: pd.DataFrame, place: str) -> str:
+    """The path for those who do not see it."""
+    years_said = "; ".join(f"{row['period']}: {row['says']}" for row in drawn.to_dict("records"))
+    return (
+        f"Convictions and the share of cases with more than one link charged in {place}, year by"
+        f" year. {years_said}."
+    )
+
+
+def table(made: pd.DataFrame) -> pd.DataFrame:
+    """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
+    rows = made.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Year": made["period"],
+            "Convictions": [
+                words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
+                for row in rows
+            ],
+            "More than one link": [
+                row["number"] or words.absence(str(row["status"])).words for row in rows
+            ],
+            "95 % interval": [words.interval(row) for row in rows],
+            "Of": [
+                words.count(row["denominator"]) if words.known(row["denominator"]) else ""
+                for row in rows
+            ],
+        }
+    )

@@ -1,0 +1,137 @@
+"""Convictions beside the shares that say how good they are, year by year, in one place."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames import years
+from metrics import statistics
+
+CONVICTIONS, LINKS = "C03", "N01"
+# The headline shares, as a sentence names them.
+SHARES: Mapping[str, str] = {
+    LINKS: "the share of cases with more than one link charged",
+    "N02": "the share of cases with charges beyond the destination",
+    "N03": "the share of cases with the top of the chain charged",
+    "F01": "the share of cases with a financial investigation",
+    "A02": "the share of convicted cases with a confiscation order",
+    "R02": "the share of decided claims that were awarded",
+}
+IDS = (CONVICTIONS, *SHARES)
+# More years on one path cannot be told apart on a telephone.
+YEARS_DRAWN = 10
+Row = Mapping[str, Any]
+Counts = Mapping[int, float]
+
+
+def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
+    """A count by year; NaN where it is not recorded, and without the years that have no row.
+
+    `by_year` has the columns measure, period, value, status of one place.
+    """
+    rows = by_year[(by_year["measure"] == id_) & by_year["period"].str.isdigit()]
+    # A count of what is not recorded is printed as 0.
+    return {
+        int(row["period"]): np.nan if row["status"] == "not_collected" else float(row["value"])
+        for row in rows.to_dict("records")
+    }
+
+
+def filled(convicted: Counts, last: int) -> dict[int, float]:
+    """Every year from the first to `last`; one without a conviction is a true zero."""
+    first = min(convicted, default=last + 1)
+    return {year: convicted.get(year, 0.0) for year in range(first, last + 1)}
+
+
+def last_ended(chosen: int, as_of: date) -> int:
+    """The last year up to the chosen one that has ended: another is not held against whole ones."""
+    return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
+
+
+def partings(by_year: pd.DataFrame, last: int) -> list[str]:
+    """Sentences on headline shares that convictions move apart from, beyond chance.
+
+    `by_year` holds `IDS` of one place. All years up to `last` are looked at, those left out in
+    which a share may not be shown; with under five there is nothing to say
+    (`metrics.statistics.moves_apart`).
+    """
+    convicted = filled(counts(by_year), last)
+    found: dict[str, list[str]] = {}
+    for id_, named in SHARES.items():
+        rows = _shown(by_year[by_year["measure"] == id_])
+        if said := _parting(convicted, rows, named):
+            found.setdefault(said[0], []).append(said[1])
+    return [
+        f"Convictions {volume} while {words.listing(shares)}: they move apart beyond chance."
+        for volume, shares in found.items()
+    ]
+
+
+def _shown(rows: pd.DataFrame) -> dict[int, Row]:
+    dated = rows[rows["period"].str.isdigit()]
+    return {int(row["period"]): row for row in dated.to_dict("records") if words.shown(row)}
+
+
+def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:
+    nothing = {"numerator": 0, "denominator": 0}
+    parts = [rows.get(year, nothing) for year in convicted]
+    apart = statistics.moves_apart(
+        list(convicted.values()),
+        [float(part["numerator"]) for part in parts],
+        [float(part["denominator"]) for part in parts],
+    )
+    if apart is None:
+        return None
+    both = [year for year in convicted if year in rows and not np.isnan(convicted[year])]
+    before, after = convicted[both[0]], convicted[both[-1]]
+    low, high = rows[both[0]]["value"], rows[both[-1]]["value"]
+    # Where the ends say otherwise than all years do, they would mislead.
+    if (after > before) != apart.volume.rises or (high > low) != apart.quality.rises:
+        return None
+    volume = f"{_moved(after > before)} from {words.count(before)} to {words.count(after)}"
+    share = f"{_moved(high > low)} from {words.share(low)} to {words.share(high)}"
+    return f"{volume} ({words.period(both[0], both[-1])})", f"{named} {share}"
+
+
+def _moved(up: bool) -> str:
+    return "rose" if up else "fell"
+
+
+def path(by_year: pd.DataFrame, last: int, *, due_until: date) -> pd.DataFrame:
+    """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
+
+    The columns of `years.yearly` of that share, with `convictions`; a year is drawn where both are
+    known (`drawn`), and `says` both.
+    """
+    convicted = filled(counts(by_year), last)
+    span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
+    links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
+    made = years.yearly(links, span, due_until=due_until)
+    made["convictions"] = [convicted[year] for year in span]
+    made["drawn"] = made["value"].notna() & made["convictions"].notna()
+    made["says"] = [
+        f"{convictions(row['convictions'])}, {row['says']}" for row in made.to_dict("records")
+    ]
+    return made
+
+
+def convictions(number: float) -> str:
+    """A number of convictions in words."""
+    if not words.known(number):
+        return "convictions not recorded"
+    return f"{words.count(number)} {'conviction' if number == 1 else 'convictions'}"
+
+
+def left_out(made: pd.DataFrame) -> str:
+    """The years of `path` that are not drawn, by reason; empty where all are."""
+    reasons: dict[str, list[str]] = {}
+    for row in made[~made["drawn"]].to_dict("records"):
+        missing = not words.known(row["convictions"])
+        status = "not_collected" if missing else str(row["status"])
+        reasons.setdefault(words.absence(status).words.lower(), []).append(str(row["period"]))
+    said = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
+    return f"Not drawn: {', '.join(said)}." if said else ""

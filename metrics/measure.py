@@ -21,6 +21,8 @@ class Direction(StrEnum):
 
 
 FIRST_VERSION = "1"
+# Units whose word does not end with what there are several of.
+PLURALS = {"link of a case": "links of cases", "person charged": "persons charged"}
 
 
 def months(count: int) -> int:
@@ -91,6 +93,11 @@ class Measure:
     @property
     def kind(self) -> str:
         return type(self).__name__
+
+    @property
+    def unit_words(self) -> str:
+        """Several of its unit, as a sentence names them."""
+        return PLURALS.get(self.unit_word, f"{self.unit_word}s")
 
     @property
     def version(self) -> str:

@@ -71,7 +71,7 @@ def _empty(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - on
 
 
 def _not_yet_due(measure: Measure, period: str, window: int) -> str:
-    return f"not yet due in {period}: {measure.unit_word}s are judged {window} months after"
+    return f"not yet due in {period}: {measure.unit_words} are judged {window} months after"
 
 
 def _too_few(row: Row, measure: Measure, period: str) -> str:
@@ -84,7 +84,7 @@ def _too_few(row: Row, measure: Measure, period: str) -> str:
 def _bounds_only(row: Row, measure: Measure, period: str) -> str:
     part = f"known for only {_percent(row['coverage'])}"
     if _missing(row["bound_low"]):
-        return f"{part} of {measure.unit_word}s in {period}"
+        return f"{part} of {measure.unit_words} in {period}"
     known = f"{part} {measure.denominator_words} in {period}"
     return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
 

@@ -167,7 +167,7 @@ def _said(row: Row, reading: Reading | None) -> standing.Said:
 def _known(row: Row, of: measure.Measure) -> str:
     """How much is known, or what keeps the number from being shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
-        return words.coverage(row, f"{of.unit_word}s")
+        return words.coverage(row, of.unit_words)
     return words.EXPLANATIONS[row["status"]]
 
 

@@ -85,7 +85,7 @@ def _way(row: Row, held: targets.Against) -> str:
         return "; the value is there, its interval reaches beyond"
     if held.to_go is None:
         return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
-    unit = catalogue.CATALOGUE[row["measure"]].unit_word
+    units = catalogue.CATALOGUE[row["measure"]].unit_words
     more = "fewer" if held.fewer else "more"
-    of = f"of the {words.count(row['denominator'])} {unit}s"
+    of = f"of the {words.count(row['denominator'])} {units}"
     return f"; {words.count(held.to_go)} {more} {of} would reach it"

@@ -35,6 +35,11 @@ def test_a_line_writes_value_interval_reading_and_coverage() -> None:
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
 
 
+def test_several_of_a_unit_are_named_as_people_do() -> None:
+    links = line(frame(row("N04", "XAA")), "N04")
+    assert links.known.replace("\u00a0", " ") == "known in 95 % of links of cases"
+
+
 def test_what_is_behind_stands_first_and_what_is_not_shown_last() -> None:
     rows = [
         *with_peers("N01"),

@@ -14,11 +14,6 @@ COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
 DEFINITION = "Definition of the measure"
 
 
-def none() -> pd.DataFrame:
-    """No event, with COLUMNS."""
-    return pd.DataFrame(columns=list(COLUMNS))
-
-
 def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
     """The events of `place` and the measure's changes within the years of `span`, by day.
 

@@ -15,7 +15,6 @@ from dashboard.components import (
     measure_view,
     target_line,
 )
-from dashboard.frames import events
 from metrics import catalogue
 
 heading = st.empty()
@@ -34,7 +33,7 @@ with what, card.card(measure.title):
     measure_view.definition(measure, choice)
 with when, card.card("By year", measure_run.note(measure)):
     by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
-    measure_run.trend(by_year, events.none(), measure, choice)
+    measure_run.trend(by_year, data.events(), measure, choice)
 if measure_offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
         only = measure_charts.restrictions(measure_offices.OFFICE, choice)

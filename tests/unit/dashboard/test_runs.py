@@ -15,6 +15,7 @@ MEASURE = catalogue.CATALOGUE["N01"]
 CHANGED = replace(MEASURE, changes=(Change("2", date(2020, 1, 1), "Charges of accomplices count"),))
 NBSP = "\N{NO-BREAK SPACE}"
 SPAN = range(2014, 2027)
+NO_EVENTS = pd.DataFrame(columns=list(events.COLUMNS))
 
 
 def happened(*of: tuple[str, date, str, bool]) -> pd.DataFrame:
@@ -39,8 +40,7 @@ def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
 
 
 def test_no_event_has_the_columns_of_events() -> None:
-    assert list(events.none().columns) == ["jurisdiction", "on", "title", "source", "breaks"]
-    assert events.marks(events.none(), MEASURE, "QVE", SPAN).empty
+    assert events.marks(NO_EVENTS, MEASURE, "QVE", SPAN).empty
 
 
 def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
@@ -66,7 +66,7 @@ def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() ->
 
 
 def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
-    found = events.marks(events.none(), CHANGED, "QVE", SPAN)
+    found = events.marks(NO_EVENTS, CHANGED, "QVE", SPAN)
     assert events.listed(found).to_dict("records") == [
         {
             "Mark": "A",

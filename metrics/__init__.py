@@ -20,6 +20,7 @@ from metrics import (
     sentences,
     statistics,
     targets,
+    worklist,
 )
 from metrics.measure import Measure
 from metrics.refreshing import refresh
@@ -46,4 +47,5 @@ __all__ = [
     "sentences",
     "statistics",
     "targets",
+    "worklist",
 ]

@@ -1,5 +1,6 @@
 """Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     String,
+    Table,
     cast,
     create_engine,
     literal,
@@ -64,8 +66,8 @@ class Example:
 def read(measure: Measure) -> Example:
     """The measure's example. BadExample where it names no column of the unit, or a row is short."""
     first, header, *lines = (line.strip() for line in measure.example.strip().splitlines())
-    named = _cells(header)
-    rows = [_cells(line) for line in lines]
+    named = cells_of(header)
+    rows = [cells_of(line) for line in lines]
     unknown = [name for name in named[:-1] if name not in measure.unit.c]
     if unknown or named[-1] != VERDICT or any(len(row) != len(named) for row in rows):
         raise BadExample(f"{measure.id}: its example does not fit {measure.unit.name}.")
@@ -77,7 +79,8 @@ def read(measure: Measure) -> Example:
     )
 
 
-def _cells(line: str) -> tuple[str, ...]:
+def cells_of(line: str) -> tuple[str, ...]:
+    """The cells of a line of a text table, as written."""
     return tuple(cell.strip() for cell in line.split("|"))
 
 
@@ -104,11 +107,11 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
 
 def _verdicts(connection: Connection, measure: Measure, example: Example) -> dict[str, str]:
     """Each row is a jurisdiction of its own, so that what is counted of it stands alone."""
-    fictional = _rows(measure, example).cte(measure.unit.name)
+    rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
     def ask(query: Statement) -> pl.DataFrame:
-        return database.read_frame(connection, query.add_cte(fictional))
+        return database.read_frame(connection, query.add_cte(rows))
 
     request = Request(scope=Scope(), as_of=example.as_of)
     [counted] = parts(ask, [measure], request).values()
@@ -121,19 +124,25 @@ def _verdict(measure: Measure, row: dict[str, float]) -> str:
     return next((word for part, word in named if row[part] > 0), LEFT_OUT)
 
 
-def _rows(measure: Measure, example: Example) -> CompoundSelect:
+def fictional(
+    unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]
+) -> CompoundSelect:
+    """The rows of a text table as rows of the unit, each of a jurisdiction and a case of its own.
+
+    What the table has no column for is NULL.
+    """
     placed = {JURISDICTION, CASE}
-    given = [column for column in example.columns if column.name not in placed]
-    missing = [c for c in measure.unit.c if c not in given and c.name not in placed]
+    given = [column for column in columns if column.name not in placed]
+    missing = [c for c in unit.c if c not in given and c.name not in placed]
     return union_all(
         *(
             select(
                 cast(literal(str(number)), String).label(JURISDICTION),
                 cast(literal(str(number)), String).label(CASE),
-                *(_value(c, cell).label(c.name) for c, cell in zip(given, cells, strict=True)),
+                *(_value(c, cell).label(c.name) for c, cell in zip(given, row, strict=True)),
                 *(cast(null(), column.type).label(column.name) for column in missing),
             )
-            for number, cells in enumerate(example.cells)
+            for number, row in enumerate(cells)
         )
     )
 

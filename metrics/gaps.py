@@ -5,12 +5,14 @@ A table that was never sent and is declared as collected is no gap: collected, a
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
     false,
     not_,
@@ -19,9 +21,19 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.measure import Measure
 from schemas import bookkeeping, dates, rules, tables
 from schemas import vocabulary as v
+
+
+class Asked(Protocol):
+    """What is asked of a unit: its date, and the record columns it cannot do without."""
+
+    @property
+    def unit(self) -> Table: ...
+    @property
+    def dated_by(self) -> Column: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -32,9 +44,9 @@ class Stretch:
     first: date
     last: date | None
 
-    def covers(self, measure: Measure) -> ColumnElement:
+    def covers(self, asked: Asked) -> ColumnElement:
         """Whether a unit lies in the stretch; an undated one does. Never NULL."""
-        dated_by, own = measure.dated_by, measure.unit.c.office
+        dated_by, own = asked.dated_by, asked.unit.c.office
         inside: list[ColumnElement] = [dated_by >= self.first]
         if self.last is not None:
             inside.append(dated_by <= self.last)
@@ -67,15 +79,15 @@ class Gap:
         """Whether one of the names is this one, or a column of this table."""
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
-    def covers(self, measure: Measure) -> ColumnElement:
-        """Whether a unit of the measure lies in the gap; never NULL."""
-        column = measure.unit.c
+    def covers(self, asked: Asked) -> ColumnElement:
+        """Whether a unit of what is asked lies in the gap; never NULL."""
+        column = asked.unit.c
         conditions: list[ColumnElement] = [column.jurisdiction == self.jurisdiction]
         if self.office is not None:
             conditions.append(column.office == self.office)
         if self.first is not None or self.last is not None:
-            conditions.append(self._dated_inside(measure.dated_by))
-        conditions += [not_(stretch.covers(measure)) for stretch in self.none]
+            conditions.append(self._dated_inside(asked.dated_by))
+        conditions += [not_(stretch.covers(asked)) for stretch in self.none]
         return and_(*conditions)
 
     def _dated_inside(self, dated_by: Column) -> ColumnElement:
@@ -92,17 +104,15 @@ def gaps(connection: Connection) -> tuple[Gap, ...]:
     return (*_never_sent(connection), *_declared(connection))
 
 
-def in_a_gap(measure: Measure, known: tuple[Gap, ...]) -> ColumnElement:
-    """Whether a unit lies in a gap of anything the measure cannot do without; never NULL."""
-    touching = [gap.covers(measure) for gap in known if gap.touches(measure.needs)]
+def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
+    """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
+    touching = [gap.covers(asked) for gap in known if gap.touches(asked.needs)]
     return or_(*touching) if touching else false()
 
 
-def never_collected(measure: Measure, known: tuple[Gap, ...]) -> frozenset[str]:
-    """The jurisdictions that never sent a table which the measure cannot do without."""
-    return frozenset(
-        gap.jurisdiction for gap in known if gap.is_total and gap.touches(measure.needs)
-    )
+def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
+    """The jurisdictions that never sent a table which it cannot do without."""
+    return frozenset(gap.jurisdiction for gap in known if gap.is_total and gap.touches(asked.needs))
 
 
 def _declared(connection: Connection) -> list[Gap]:

@@ -111,6 +111,24 @@ def roles_by_person() -> CTE:
     )
 
 
+def upstream_by_person(cases: CTE) -> CTE:
+    """Of each person with links in one of `cases`: whether one of them is upstream or enabling.
+
+    `upstream` is NULL where a link is unknown, or acted in a place that is, and none is known to
+    be.
+    """
+    link = tables.links.c
+    doubtful = or_(not_(_is_known()), _is_unplaced())
+    upstream = case((_is_upstream(), true()), (doubtful, null()), else_=false())
+    return (
+        select(link.jurisdiction, link.case_id, link.person_id, any_of(upstream).label("upstream"))
+        .select_from(tables.links.join(cases, same(cases, tables.links)))
+        .where(link.person_id.is_not(None))
+        .group_by(link.jurisdiction, link.case_id, link.person_id)
+        .cte("upstream_by_person")
+    )
+
+
 def links_by_case() -> CTE:
     """Of each case with links: those charged, and what those identified come to.
 

@@ -1,0 +1,108 @@
+"""An office's caseload: its open cases, the steps still possible in each, the links seen.
+
+The one way by which ids of records leave the store for a page; what the scope does not hold is not
+there.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from metrics import options
+from metrics.gaps import gaps as of_stored
+from metrics.gaps import never_collected
+from metrics.request import JURISDICTION, Scope
+from metrics.stored import as_of
+from metrics.units.cases import per_case
+from metrics.worklist.judging import COUNTS, judged
+from metrics.worklist.squares import squares
+from metrics.worklist.steps import STEPS
+from metrics.worklist.thing_rows import begun_on, is_open, things
+from schemas import database
+
+OFFICE = "office"
+
+
+class Caseload(NamedTuple):
+    """The open cases of an office, by case_id.
+
+    `cases`: case_id, form, scope, opened_on, charged_on, begun_on (the opening, else the first
+    charge), age_days (from there to the as-of day; NaN without a day, and where it lies behind that
+    day), and a Square per link group. `steps`: case_id, step, possible, taken, unknown,
+    not_collected: numbers of what the step may be taken for. `never` are the steps of which the
+    jurisdiction never sent what they need.
+    """
+
+    cases: pd.DataFrame
+    steps: pd.DataFrame
+    never: tuple[str, ...]
+
+
+def placed(scope: Scope) -> Iterator[ColumnElement]:
+    """The conditions on cases that the scope makes."""
+    if scope.jurisdictions is not None:
+        yield per_case.c.jurisdiction.in_(sorted(scope.jurisdictions))
+    if scope.offices is not None:
+        yield per_case.c.office.in_(sorted(scope.offices))
+
+
+def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """How many open cases each office has: columns jurisdiction, office, cases, open_cases.
+
+    Cases that name no office stand under `unknown`.
+    """
+    unit = per_case.c
+    query = (
+        select(
+            unit.jurisdiction,
+            unit.office,
+            func.count().label("cases"),
+            func.count().filter(is_open()).label("open_cases"),
+        )
+        .where(*placed(scope))
+        .group_by(unit.jurisdiction, unit.office)
+        .order_by(unit.jurisdiction, unit.office)
+    )
+    return database.read_frame(connection, query).to_pandas()
+
+
+def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
+    """The open cases of one office; empty where the scope does not hold it."""
+    of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, *placed(scope))
+    known = of_stored(connection)
+    with options.in_force(options.of(connection)):
+        found = things(of)
+    steps = judged(list(STEPS.values()), known).add_cte(*found)
+    cases = _cases(connection, of).join(
+        database.read_frame(connection, squares(found.cases, known)),
+        on=[JURISDICTION, "case_id"],
+        how="left",
+    )
+    return Caseload(
+        cases=cases.drop(JURISDICTION).to_pandas(),
+        steps=database.read_frame(connection, steps)
+        .select("case_id", "step", *COUNTS)
+        .sort("case_id", "step")
+        .to_pandas(),
+        never=tuple(
+            step.id for step in STEPS.values() if jurisdiction in never_collected(step, known)
+        ),
+    )
+
+
+def _cases(connection: Connection, of: tuple[ColumnElement, ...]) -> pl.DataFrame:
+    unit = per_case.c
+    query = (
+        select(
+            *(unit.jurisdiction, unit.case_id, unit.form, unit.scope),
+            *(unit.opened_on, unit.charged_on, begun_on().label("begun_on")),
+        )
+        .where(is_open(), *of)
+        .order_by(unit.case_id)
+    )
+    days = (pl.lit(as_of(connection)) - pl.col("begun_on")).dt.total_days()
+    aged = pl.when(days >= 0).then(days).alias("age_days")
+    return database.read_frame(connection, query).with_columns(aged)

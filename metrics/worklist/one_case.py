@@ -1,0 +1,151 @@
+"""One case: in which measures it counts, by the code that counts all of them."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, select
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting import Statement, parts
+from metrics.measure import Measure
+from metrics.queries import COUNTED
+from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
+from metrics.results import request
+from metrics.units.cases import per_case
+from metrics.worklist.caseload import placed
+from metrics.worklist.thing_rows import is_open
+from schemas import database
+
+UNITS = tuple(dict.fromkeys(measure.unit for measure in CATALOGUE.values()))
+FACTS = ("case_id", "office", "form", "sector", "scope", "cross_border")
+DAYS = ("opened_on", "charged_on", "first_instance_on", "final_on", "closed_on")
+
+
+class Case(NamedTuple):
+    """A case as its measures see it.
+
+    `facts` holds FACTS, DAYS and is_open. `counted` has a row per measure that the case has a unit
+    of: measure, units (how many), yes, no, unknown, young, gap, left_out (of them), first_on and
+    last_on (what dates them; None undated), due_on (the first day on which a young one is judged).
+    `nothing` are the measures of whose unit the case has none.
+    """
+
+    facts: dict[str, object]
+    counted: pd.DataFrame
+    nothing: tuple[str, ...]
+
+
+def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
+    """The case with this id; None where there is none or the scope does not hold it."""
+    facts = _facts(connection, scope, jurisdiction, case_id)
+    if facts is None:
+        return None
+    # What is stored is of all cases: of one it is counted anew.
+    asked = replace(request(connection, scope), stored_as_of=None)
+    found, nothing = [], []
+    for unit in UNITS:
+        measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
+        mine = (unit.c.jurisdiction == jurisdiction, unit.c.case_id == case_id)
+        days = _days(connection, measures, (*mine, *asked.where(unit, measures[0].dated_by)))
+        if days.is_empty():
+            nothing += [measure.id for measure in measures]
+        else:
+            found += _counted(connection, measures, asked, mine, days)
+    return Case(facts, _in_order(found), tuple(id_ for id_ in CATALOGUE if id_ in nothing))
+
+
+def _facts(
+    connection: Connection, scope: Scope, jurisdiction: str, case_id: str
+) -> dict[str, object] | None:
+    unit = per_case.c
+    query = select(*(unit[name] for name in (*FACTS, *DAYS)), is_open().label("is_open")).where(
+        unit.jurisdiction == jurisdiction, unit.case_id == case_id, *placed(scope)
+    )
+    rows = database.read_frame(connection, query).to_dicts()
+    return rows[0] if rows else None
+
+
+def _days(
+    connection: Connection, measures: Sequence[Measure], of: Iterable[ColumnElement]
+) -> pl.DataFrame:
+    """The days that date the units of the case, and those on which they are due; a row each."""
+    columns = [day for m in measures for day in (m.dated_by, m.due_on) if day is not None]
+    unit = measures[0].unit
+    # Two units with the same days are two rows.
+    query = select(unit.c.case_id, *dict.fromkeys(columns)).where(*of)
+    return database.read_frame(connection, query)
+
+
+def _counted(
+    connection: Connection,
+    measures: Sequence[Measure],
+    asked: Request,
+    of: tuple[ColumnElement, ...],
+    days: pl.DataFrame,
+) -> list[dict[str, object]]:
+    unit = measures[0].unit
+    rows = select(unit).where(*of).cte(unit.name)
+
+    # A WITH of the unit's own name stands before its table, on both databases.
+    def ask(query: Statement) -> pl.DataFrame:
+        return database.read_frame(connection, query.add_cte(rows))
+
+    counted = {
+        str(row["measure"]): row
+        for frame in parts(ask, measures, asked).values()
+        for row in frame.to_dicts()
+    }
+    return [_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]
+
+
+def _row(
+    measure: Measure, parts_: dict[str, float], asked: Request, days: pl.DataFrame
+) -> dict[str, object]:
+    numbers = {name: int(parts_.get(name, 0)) for name in COUNTED}
+    dated = days[measure.dated_by.name].drop_nulls()
+    return {
+        "measure": measure.id,
+        "units": days.height,
+        **numbers,
+        "left_out": max(0, days.height - sum(numbers.values())),
+        "first_on": dated.min(),
+        "last_on": dated.max(),
+        "due_on": _due_on(measure, asked, days) if numbers["young"] else None,
+    }
+
+
+def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None:
+    """The first day after the as-of date on which a unit of the case comes to be judged."""
+    window = measure.window(asked.options)
+    judged = [
+        max(one for one in (_matures_on(dated, window), due) if one is not None)
+        for dated, due in days.select(
+            pl.col(measure.dated_by.name).alias("dated"),
+            (
+                pl.lit(None, pl.Date) if measure.due_on is None else pl.col(measure.due_on.name)
+            ).alias("due"),
+        ).iter_rows()
+        if dated is not None or due is not None
+    ]
+    return min((day for day in judged if day > asked.as_of), default=None)
+
+
+def _matures_on(dated: date | None, window: int) -> date | None:
+    """The first as-of day by which the window has passed; the rule itself says which it is."""
+    if dated is None:
+        return None
+    year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
+    day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
+    while mature_until(day, window) < dated:
+        day += timedelta(days=1)
+    return day
+
+
+def _in_order(found: list[dict[str, object]]) -> pd.DataFrame:
+    order = {id_: place for place, id_ in enumerate(CATALOGUE)}
+    return pd.DataFrame(sorted(found, key=lambda row: order[str(row["measure"])]))

@@ -44,7 +44,7 @@ per_asset = unit(
     ),
     truth(
         "of_decided_case",
-        "The same, and the case was decided at first instance",
+        "Of a charged case decided at first instance, and not mere evidence",
         reads=("cases.first_instance_on", "suspects.outcome"),
         needs=("assets",),
     ),

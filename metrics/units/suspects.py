@@ -185,7 +185,7 @@ per_suspect = unit(
     ),
     truth(
         "finally_convicted_person",
-        "The same, with a final decision",
+        "A natural person convicted of trafficking, with a final decision; unknown as of the first",
         reads=(*CHARGED, "suspects.kind"),
         needs=("suspects", "suspects.outcome", "suspects.final_on"),
     ),

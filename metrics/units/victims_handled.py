@@ -98,7 +98,7 @@ HANDLED = (
     ),
     truth(
         "child_and_interview_applies",
-        "The same, where a specialised interview is applicable",
+        "A child, not rejected, where a specialised interview is applicable",
         reads=("victims.status", "victims.specialised_interview"),
         needs=("victims", "victims.age_group"),
     ),

@@ -35,7 +35,7 @@ UPSTREAM_SUSPECT = Step(
     arises=open_suspect.c.upstream_in_proceedings,
     taken=open_suspect.c.charged,
     reason="identified in an upstream or enabling link and not charged",
-    caution="Not a person who was compelled: state non_punishment as the reason instead.",
+    caution="Not who was compelled to act: record non-punishment as the reason to leave them out.",
     example="""
         upstream_in_proceedings | charged | possible
         yes                     | no      | yes
@@ -76,7 +76,7 @@ CONFISCATION = Step(
     arises=open_case.c.confiscation_can_be_sought,
     taken=open_case.c.confiscation_sought,
     reason="somebody was charged and confiscation was not asked for",
-    caution="Where the law asks for no motion, state not_applicable.",
+    caution="Where courts confiscate without being asked, record it as not applicable.",
     example="""
         confiscation_can_be_sought | confiscation_sought | possible
         yes                        | no                  | yes

@@ -11,6 +11,8 @@ DESK = "desk"
 MARK_HEADER = "x-prosecution-quality-served"
 MARK = secrets.token_urlsafe()
 OVERVIEW = "overview"
+# The one page on which ids of records are shown.
+CASELOAD = "caseload"
 PAGES: tuple[tuple[str, str], ...] = (
     (OVERVIEW, "Overview"),
     ("chain", "The chain"),
@@ -18,6 +20,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("victims", "Victims & remedies"),
     ("measure", "Measure"),
     ("compare", "Compare"),
+    (CASELOAD, "My caseload"),
     ("upload", "Add records"),
     ("quality", "Data & quality"),
     ("methods", "Methods"),

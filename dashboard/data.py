@@ -19,6 +19,7 @@ from metrics import (
     examples,
     options,
     results,
+    worklist,
 )
 from schemas import database
 
@@ -88,6 +89,21 @@ def jurisdictions() -> pd.DataFrame:
 def offices() -> pd.DataFrame:
     """Columns jurisdiction, office_id, label, kind."""
     return _offices(current())
+
+
+def open_cases_by_office() -> pd.DataFrame:
+    """How many open cases each office has, with the columns of `metrics.worklist.offices`."""
+    return _open_cases_by_office(current())
+
+
+def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+    """The open cases of one office, with ids of records: for the page of the caseload alone."""
+    return _caseload(current(), jurisdiction, office)
+
+
+def case(jurisdiction: str, case_id: str) -> worklist.Case | None:
+    """One case and the measures that it counts in; None where it is not there for the scope."""
+    return _case(current(), jurisdiction, case_id)
 
 
 def context() -> pd.DataFrame:
@@ -189,6 +205,26 @@ def _jurisdictions(source: Source) -> pd.DataFrame:
 def _offices(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return results.offices(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _open_cases_by_office(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return worklist.offices(connection, access.scope(source.scope_id))
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _caseload(source: Source, jurisdiction: str, office: str) -> worklist.Caseload:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return worklist.of_office(connection, scope, jurisdiction, office)
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _case(source: Source, jurisdiction: str, case_id: str) -> worklist.Case | None:
+    with database.reading(source.url).connect() as connection:
+        scope = access.scope(source.scope_id)
+        return worklist.of_case(connection, scope, jurisdiction, case_id)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -36,6 +36,7 @@ __all__ = [
     "link",
     "options",
     "place",
+    "quiet",
 ]
 
 # Pages forget their address when people move between them, so the session remembers it.
@@ -56,6 +57,8 @@ WIDTHS = {
     Part.OFFICE: 220,
     Part.MEASURE: 340,
 }
+# What an address asks of the place that was chosen, and not of another.
+OF_ONE_PLACE = ("case", "show")
 # One office is no choice, and "All offices" is the first of those offered.
 SEVERAL = 3
 
@@ -111,10 +114,24 @@ def bar(
                 beside(choice)
             _remember(choice, parts)
     if notices:
-        text = " ".join([*notices.values(), "Choose above what to show."])
-        panel.show("notice.html", {"text": text}, key="filters_notice")
-        st.stop()
+        _refuse(notices, "Choose above what to show.")
     return choice
+
+
+def quiet(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
+    """The choice of the address without a filter drawn, for a page laid out for paper.
+
+    Stops as `bar` does where the address asks for what is not there.
+    """
+    choice, notices = decode(_address(parts), options())
+    if notices:
+        _refuse(notices, "Go back and choose what to show.")
+    return choice
+
+
+def _refuse(notices: Mapping[Part, str], advice: str) -> NoReturn:
+    panel.show("notice.html", {"text": " ".join([*notices.values(), advice])}, key="filters_notice")
+    st.stop()
 
 
 def _address(parts: tuple[Part, ...]) -> dict[str, str]:
@@ -187,8 +204,9 @@ def _chosen(part: Part, parts: tuple[Part, ...]) -> None:
     # Years are compared as text: what a link holds need not be one.
     if part is Part.FROM and asked.get(Part.TO.value, str(value)) < str(value):
         asked[Part.TO.value] = str(value)
+    others = {key: text for key, text in _others().items() if key not in OF_ONE_PLACE}
     st.query_params.from_dict(
-        _others() | {each.value: asked[each.value] for each in parts if asked.get(each.value)}
+        others | {each.value: asked[each.value] for each in parts if asked.get(each.value)}
     )
 
 

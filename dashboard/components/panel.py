@@ -20,6 +20,8 @@ STYLES = (
     "cascade_card.css",
     "lines.css",
     "upload.css",
+    "caseload.css",
+    "sheet.css",
 )
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),

@@ -96,14 +96,14 @@ def lines(
         years = by_year[
             (by_year["measure"] == id_) & (by_year["jurisdiction"] == choice.jurisdiction)
         ]
-        row = here.iloc[0].to_dict() if len(here) else _nothing(catalogue.CATALOGUE[id_])
+        row = here.iloc[0].to_dict() if len(here) else nothing(catalogue.CATALOGUE[id_])
         peers = standing.peers(rows[rows["measure"] == id_], places)
         beside = Beside(peers, aims.get(id_), sparkline.of(years))
         written.append(_line(row, beside, choice))
     return sorted(written, key=lambda line: line.room)
 
 
-def _nothing(of: measure.Measure) -> Row:
+def nothing(of: measure.Measure) -> Row:
     """A measure without a row has nothing to count."""
     missing = ("value", "low", "high", "bound_low", "bound_high", "coverage", "denominator")
     return {"measure": of.id, "kind": of.kind, "status": "empty"} | dict.fromkeys(missing)

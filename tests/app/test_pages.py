@@ -18,6 +18,7 @@ QUESTIONS = {
     "victims": "What reaches the victims?",
     "measure": catalogue.CATALOGUE["N01"].question,
     "compare": "Are we different, or just small, or counted differently?",
+    "caseload": "What can still be done?",
     "upload": "What would these records change?",
     "quality": "Can I trust it?",
     "methods": "How is it computed?",

@@ -1,0 +1,125 @@
+"""An office beside the other offices of its jurisdiction: the measures that its steps move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.components import draw, measure_charts, panel, scorecard, standing
+from dashboard.frames import places, said, tables
+from metrics import Measure, catalogue, worklist
+
+FIRST = ("N01", "N02")
+PROFILE = (*FIRST, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
+NOTE = (
+    "The measures that these steps move, over the cases of the period. Under ten, no share is "
+    "shown: it would be chance."
+)
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of the office, written out."""
+
+    id: str
+    title: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: scorecard.Track
+    glyph: str
+    words: str
+    why: str
+    look: str
+    known: str
+
+
+def rows(choice: filters.Choice, ids: tuple[str, ...] = PROFILE) -> pd.DataFrame:
+    """The measures by office of the jurisdiction: the columns of `metrics.results.rows`, office."""
+    only = (("jurisdiction", choice.jurisdiction), *choice.only)
+    return data.rows(ids, by=("office",), years=choice.years, only=only)
+
+
+def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
+    """The profile of the chosen office; its peers are the jurisdiction's other offices."""
+    # Peers are told apart by place: here each office is one.
+    placed = by_office.assign(jurisdiction=by_office["office"])
+    others = tuple(id_ for id_ in known(choice) if id_ != choice.office)
+    written = []
+    for id_ in PROFILE:
+        of_measure = placed[placed["measure"] == id_]
+        here = of_measure[of_measure["office"] == choice.office].to_dict("records")
+        row = here[0] if here else scorecard.nothing(catalogue.CATALOGUE[id_])
+        written.append(_line(row, standing.peers(of_measure, others), choice))
+    return written
+
+
+def known(choice: filters.Choice) -> Mapping[str, str]:
+    """The offices of the jurisdiction by id."""
+    return filters.options().offices.get(choice.jurisdiction, {})
+
+
+def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:
+    of = catalogue.CATALOGUE[row["measure"]]
+    shown = words.shown(row)
+    number, _, unit = words.value(row).partition(words.NO_BREAK)
+    reading = standing.reading(row, peers, of.direction)
+    what = standing.SAID[reading] if reading else standing.Said("", "", "plain")
+    if not shown:
+        what = standing.Said("", said.says(row), "absent")
+    return Line(
+        id=of.id,
+        title=of.title,
+        of=of.denominator_words,
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=words.interval(row) if shown else said.counted(row),
+        track=scorecard.track(row, peers),
+        glyph=what.glyph,
+        words=what.words,
+        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        look=what.look,
+        known=said.parts(row) if shown else "",
+    )
+
+
+def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the profile: value, interval, and the other offices' median and middle half."""
+    written = lines(by_office, choice)
+    context = {
+        "lines": written,
+        "office": filters.place(choice),
+        "period": choice.period,
+        "peers": any(line.track.peer_at is not None for line in written),
+    }
+    panel.show("office_profile.html", context, key="caseload.profile")
+
+
+def beside_others(by_office: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
+    """Draw one measure of all offices, the chosen one in the accent, intervals on one scale.
+
+    The place of the funnel: where there are enough offices, it can stand here instead.
+    """
+    here = by_office[by_office["measure"] == measure.id]
+    if here.empty:
+        draw.nothing(f"No records for {measure.title.lower()} in {choice.period}.")
+        return
+    names = measure_charts.group_names(here, "office", choice)
+    drawn = places.by_group(here, "office", names)
+    role = [places.OWN if id_ == choice.office else places.OTHER for id_ in drawn["group"]]
+    drawn = drawn.assign(role=role)
+    told = zip(drawn["label"], drawn["says"], strict=True)
+    spoken = "; ".join(f"{label} {says}" for label, says in told)
+    draw.draw(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
+        alt=f"{measure.title} by office, {choice.period}: {spoken}.",
+        table=tables.of_rows(drawn, "label", "Office"),
+        name=f"{measure.id}_by_office",
+    )

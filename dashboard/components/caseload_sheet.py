@@ -1,0 +1,41 @@
+"""The sheet for a meeting: an office's open cases on paper, with room for what is decided."""
+
+import pandas as pd
+
+from dashboard import data, filters, words
+from dashboard.components import caseload_list, panel, paper
+from dashboard.frames import worklist as frames
+from dashboard.worklist_view import View, link
+from metrics import worklist
+
+
+def draw(
+    load: worklist.Caseload, choice: filters.Choice, view: View, batches: pd.DataFrame
+) -> None:
+    """Draw every case of the view, laid out for paper.
+
+    `batches` has the columns of `data_quality.batches`.
+    """
+    paper.lay_out()
+    context = {
+        "place": filters.place(choice),
+        "summary": caseload_list.summary(load, choice),
+        "as_of": words.day(data.as_of()),
+        "stored": stored(batches, choice, view),
+        "states": frames.STATES,
+        "lines": frames.lines(load, view),
+        "back": link(choice, view.listing),
+    }
+    panel.show("caseload_sheet.html", context, key="caseload.sheet")
+
+
+def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
+    """Where the records are from, and which of the cases are listed, in words."""
+    here = batches[(batches["jurisdiction"] == choice.jurisdiction) & batches["undone_at"].isna()]
+    number = len(here)
+    said = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
+    if here["made_up"].any():
+        said.insert(0, "Made-up records.")
+    if view.step:
+        said.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
+    return " ".join(said)

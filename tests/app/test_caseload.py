@@ -1,0 +1,201 @@
+"""My caseload for a prosecutor: an office, its open cases, what can still be done, one case."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from sqlalchemy import select, update
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from dashboard import access
+from metrics import results, worklist
+from schemas import database, tables
+from tests.app.test_overview import TIMEOUT, markup, text
+from tests.fixtures.made_up import path_of
+from tests.fixtures.surroundings import ROOT
+
+PLACE = "QVE"
+
+
+def page(**address: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    for key, value in {"j": PLACE, "from": "2018", "to": "2024", **address}.items():
+        test.query_params[key] = value
+    return test.switch_page("dashboard/pages/caseload.py").run()
+
+
+def counted(url: str) -> dict[str, int]:
+    """The offices of the place that lead a case, with their open cases."""
+    with database.reading(url).connect() as connection:
+        found = worklist.offices(connection, results.Scope())
+    here = found[found["jurisdiction"] == PLACE].set_index("office")["open_cases"]
+    return {str(office): int(number) for office, number in here.items() if office != "unknown"}
+
+
+@pytest.fixture
+def office(made_up: str) -> str:
+    """The office with most open cases."""
+    offices = counted(made_up)
+    return max(offices, key=lambda id_: offices[id_])
+
+
+def load(url: str, office: str) -> worklist.Caseload:
+    with database.reading(url).connect() as connection:
+        return worklist.of_office(connection, results.Scope(), PLACE, office)
+
+
+def test_without_an_office_it_invites_to_choose_one_and_says_how_many_cases_are_open(
+    made_up: str,
+) -> None:
+    test = page()
+    found = markup(test)
+    for office, number in counted(made_up).items():
+        row = re.search(rf'office={office}.*?data-heading="Open cases">(\d+)<', found, re.S)
+        assert row is not None
+        assert int(row[1]) == number
+    assert "data-case" not in found
+
+
+def test_an_office_shows_its_cases_with_links_age_and_the_steps_still_possible(
+    made_up: str, office: str
+) -> None:
+    test = page(office=office, show="500")
+    cases = load(made_up, office)
+    assert set(re.findall(r'data-case="([^"]+)"', markup(test))) == set(cases.cases["case_id"])
+    words = text(test)
+    assert f"{len(cases.cases)} cases open on 30 June 2026" in words
+    assert "identified, not charged" in words
+    for step in worklist.STEPS.values():
+        possible = int((cases.steps.query("step == @step.id")["possible"] > 0).sum())
+        row = re.search(rf'data-step="{step.id}".*?"possible"[^>]*>(\d+) case', markup(test), re.S)
+        assert row is not None
+        assert int(row[1]) == possible, step.id
+
+
+def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None:
+    test = page(office=office)
+    [chart] = test.get("vega_lite_chart")
+    [drawn] = [pa.ipc.open_stream(one.data.data).read_pandas() for one in chart.proto.datasets]
+    assert list(drawn["role"]).count("own") == 1
+    assert set(drawn["role"]) == {"own", "other"}
+    assert chart.proto.alt.startswith("More than one link charged by office, 2018")
+    assert "Median and middle half of the other offices" in text(test)
+
+
+def test_a_step_narrows_the_list_and_an_order_changes_it(made_up: str, office: str) -> None:
+    cases = load(made_up, office)
+    wanted = cases.steps.query("step == 'claim' and possible > 0")["case_id"]
+    test = page(office=office, step="claim", order="age", show="500")
+    shown = re.findall(r'data-case="([^"]+)"', markup(test))
+    assert set(shown) == set(wanted)
+    ages = cases.cases.set_index("case_id")["age_days"]
+    assert [ages[id_] for id_ in shown] == sorted((ages[id_] for id_ in shown), reverse=True)
+    test.selectbox(key="caseload.step").select("confiscation").run()
+    assert not test.exception
+    assert test.query_params["step"] == "confiscation"
+
+
+def test_a_long_list_is_shown_in_parts(office: str) -> None:
+    test = page(office=office, show="2")
+    assert len(re.findall(r'data-case="', markup(test))) == 2
+    assert "show=27" in markup(test)
+
+
+def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: str) -> None:
+    id_ = load(made_up, office).cases["case_id"].iloc[0]
+    test = page(office=office, case=id_)
+    words = text(test)
+    assert f"Case {id_}" in words
+    with database.reading(made_up).connect() as connection:
+        case = worklist.of_case(connection, results.Scope(), PLACE, id_)
+    assert case is not None
+    for measure in case.counted["measure"]:
+        assert f"{measure} {metrics.catalogue.CATALOGUE[measure].title}" in words.replace(
+            "&#39;", "'"
+        )
+    assert re.search(r"It counts in \d+ measures", words)
+    assert "Show as a table" not in [expander.label for expander in test.expander]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ({"case": "nothing"}, "There is no case [nothing] in this office."),
+        ({"step": "pray"}, "There is no step [pray]."),
+        ({"order": "size"}, "There is no order [size]."),
+        ({"show": "many"}, "[many] is no number of cases to show."),
+    ],
+)
+def test_what_a_link_asks_for_in_vain_is_said(
+    office: str, address: dict[str, str], says: str
+) -> None:
+    test = page(office=office, **address)
+    assert says in text(test)
+    assert "data-case" not in markup(test)
+
+
+def test_another_offices_case_is_not_there(made_up: str, office: str) -> None:
+    other = next(id_ for id_, number in counted(made_up).items() if id_ != office and number)
+    id_ = load(made_up, other).cases["case_id"].iloc[0]
+    assert f"There is no case [{id_}] in this office." in text(page(office=office, case=id_))
+
+
+def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -> None:
+    id_ = load(made_up, office).cases["case_id"].iloc[0]
+    test = page(office=office, case=id_)
+    other = next(one for one in counted(made_up) if one != office)
+    test.selectbox(key="filters.office").select(other).run()
+    assert "case" not in test.query_params
+    assert "There is no case" not in text(test)
+
+
+def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
+    made_up: str, office: str
+) -> None:
+    test = page(office=office, print="yes", show="2")
+    assert not test.selectbox
+    found = markup(test)
+    cases = load(made_up, office).cases["case_id"]
+    assert set(re.findall(r'data-case="([^"]+)"', found)) == set(cases)
+    assert found.count('<td class="decision"></td>') == len(cases)
+    words = text(test)
+    assert "State of the records: 30 June 2026." in words
+    assert "Made-up records." in words
+
+
+def test_no_page_but_this_one_shows_an_id_of_a_case(made_up: str, office: str) -> None:
+    ids = set(load(made_up, office).cases["case_id"])
+    for name, _ in access.PAGES:
+        if name in (access.CASELOAD, "upload"):
+            continue
+        test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+        for key, value in {"j": PLACE, "from": "2018", "to": "2024", "office": office}.items():
+            test.query_params[key] = value
+        opened = test.switch_page(f"dashboard/pages/{name}.py").run()
+        assert not {id_ for id_ in ids if id_ in markup(opened)}, name
+
+
+def test_an_office_whose_cases_are_all_closed_says_so(
+    made_up_url: str, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "closed.duckdb"
+    shutil.copy(path_of(made_up_url), copy)
+    url = f"duckdb:///{copy}"
+    case = tables.cases.c
+    with database.writing(url) as connection:
+        day = select(case.opened_on).where(case.opened_on.is_not(None)).limit(1).scalar_subquery()
+        connection.execute(
+            update(tables.cases)
+            .where(case.office_id == office)
+            .values(closed_on=day, closed_on_precision="day")
+        )
+        metrics.refresh(connection)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    test = page(office=office)
+    assert "no case is open in the state of 30 June 2026" in text(test)
+    assert "data-case" not in markup(test)
+    paper = page(office=office, print="yes")
+    assert "no case is open" in text(paper)

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import repeat
 from typing import NamedTuple
 
 import pandas as pd
@@ -122,23 +123,20 @@ def _row(
 def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None:
     """The first day after the as-of date on which a unit of the case comes to be judged."""
     window = measure.window(asked.options)
-    judged = [
-        max(one for one in (_matures_on(dated, window), due) if one is not None)
-        for dated, due in days.select(
-            pl.col(measure.dated_by.name).alias("dated"),
-            (
-                pl.lit(None, pl.Date) if measure.due_on is None else pl.col(measure.due_on.name)
-            ).alias("due"),
-        ).iter_rows()
-        if dated is not None or due is not None
-    ]
-    return min((day for day in judged if day > asked.as_of), default=None)
+    own = repeat(None) if measure.due_on is None else days[measure.due_on.name]
+    dated = days[measure.dated_by.name]
+    judged = (_judged_on(one, due, window) for one, due in zip(dated, own, strict=False))
+    return min((day for day in judged if day and day > asked.as_of), default=None)
 
 
-def _matures_on(dated: date | None, window: int) -> date | None:
+def _judged_on(dated: date | None, due: date | None, window: int) -> date | None:
+    """When the window has passed and the unit's own day has come."""
+    matured = matures_on(dated, window) if dated else None
+    return max((day for day in (matured, due) if day), default=None)
+
+
+def matures_on(dated: date, window: int) -> date:
     """The first as-of day by which the window has passed; the rule itself says which it is."""
-    if dated is None:
-        return None
     year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
     day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
     while mature_until(day, window) < dated:

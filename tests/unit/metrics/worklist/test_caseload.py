@@ -2,8 +2,6 @@
 
 import math
 
-import pytest
-
 from metrics.request import Scope
 from metrics.worklist import STEPS, of_office, offices
 from tests.literals import Row
@@ -147,8 +145,7 @@ def test_a_column_declared_uncollected_for_a_time_is_not_collected_in_it(databas
     assert counts(found, "financial_investigation", "later") == (1, 0, 0, 0)
 
 
-@pytest.fixture
-def two_offices(database_url: str) -> str:
+def test_a_scope_of_another_office_sees_nothing(database_url: str) -> None:
     loaded(
         database_url,
         {
@@ -161,39 +158,24 @@ def two_offices(database_url: str) -> str:
             ],
         },
     )
-    return database_url
-
-
-@pytest.mark.parametrize(
-    ("scope", "seen"),
-    [
-        (Scope(), ["mine"]),
-        (Scope(jurisdictions=frozenset({PLACE}), offices=frozenset({OFFICE})), ["mine"]),
-        (Scope(offices=frozenset({"south"})), []),
-        (Scope(jurisdictions=frozenset({"QMB"})), []),
-        (Scope(frozenset(), frozenset()), []),
-    ],
-)
-def test_a_scope_of_another_office_sees_nothing(
-    two_offices: str, scope: Scope, seen: list[str]
-) -> None:
-    with read(two_offices) as connection:
-        found = of_office(connection, scope, PLACE, OFFICE)
-    assert ids(found) == seen
-    assert set(found.steps["case_id"]) == set(seen)
-
-
-def test_offices_are_counted_within_the_scope(two_offices: str) -> None:
-    with read(two_offices) as connection:
+    own = frozenset({OFFICE})
+    with read(database_url) as connection:
+        for scope in (Scope(), Scope(frozenset({PLACE}), own)):
+            found = of_office(connection, scope, PLACE, OFFICE)
+            assert ids(found) == ["mine"]
+            assert set(found.steps["case_id"]) == {"mine"}
+            assert set(found.steps["step"]) <= set(STEPS)
+        for scope in (
+            Scope(offices=frozenset({"south"})),
+            Scope(jurisdictions=frozenset({"QMB"})),
+            Scope(frozenset({"QMB"}), own),
+            Scope(frozenset(), frozenset()),
+        ):
+            found = of_office(connection, scope, PLACE, OFFICE)
+            assert ids(found) == []
+            assert found.steps.empty
         every = offices(connection, Scope()).set_index("office")
-        own = offices(connection, Scope(offices=frozenset({"south"})))
-    assert every.loc[OFFICE, ["cases", "open_cases"]].tolist() == [2, 1]
-    assert every.loc["unknown", "open_cases"] == 1
-    assert list(own["office"]) == ["south"]
-
-
-def test_every_step_is_asked_of_every_case(two_offices: str) -> None:
-    with read(two_offices) as connection:
-        found = of_office(connection, Scope(), PLACE, OFFICE)
-    assert set(found.steps["step"]) <= set(STEPS)
-    assert counts(found, "financial_investigation", "mine") == (0, 0, 1, 0)
+        assert every.loc[OFFICE, ["cases", "open_cases"]].tolist() == [2, 1]
+        assert every.loc["unknown", "open_cases"] == 1
+        assert list(offices(connection, Scope(offices=frozenset({"south"})))["office"]) == ["south"]
+        assert offices(connection, Scope(frozenset(), frozenset())).empty

@@ -1,9 +1,7 @@
 """When each step is possible: from records, on both databases."""
 
-import pytest
-
-from metrics.worklist import Caseload
-from tests.unit.metrics.small_world import PLACE, World, day
+from tests.literals import Row
+from tests.unit.metrics.small_world import PLACE, day
 from tests.unit.metrics.worklist.office import case, counts, loaded, suspect
 
 POSSIBLE, TAKEN, UNKNOWN = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0)
@@ -76,79 +74,80 @@ def test_a_request_is_possible_in_a_case_that_crosses_borders(database_url: str)
     assert counts(found, "foreign_request", "home") == ()
 
 
-UPSTREAM = [{"case_id": "c", "person_id": "p", "link": "recruiter"}]
-
-
-@pytest.mark.parametrize(
-    ("links", "row", "says"),
-    [
-        (UPSTREAM, {}, POSSIBLE),
-        (UPSTREAM, {"charged": "yes"}, TAKEN),
-        ([{**UPSTREAM[0], "link": "harbourer", "location": "origin"}], {}, POSSIBLE),
-        ([{**UPSTREAM[0], "link": "harbourer"}], {}, UNKNOWN),
-        ([{**UPSTREAM[0], "link": "unknown"}], {}, UNKNOWN),
-        ([{**UPSTREAM[0], "link": "unknown"}, *UPSTREAM], {}, POSSIBLE),
-        ([], {}, UNKNOWN),
-        (UPSTREAM, {"outcome": "unknown"}, UNKNOWN),
-        ([{**UPSTREAM[0], "link": "exploiter"}], {}, ()),
-        # Victims who were compelled, the dead and those who left are nobody to decide on.
-        (UPSTREAM, {"exit_reason": "non_punishment"}, ()),
-        (UPSTREAM, {"outcome": "discontinued"}, ()),
-        (UPSTREAM, {"left_on": day("2026-01-10")}, ()),
-    ],
-)
-def test_a_suspect_higher_up_may_still_be_charged(
-    database_url: str, links: list[dict[str, object]], row: dict[str, object], says: tuple[int, ...]
-) -> None:
-    world: World = {
-        # A second person keeps the case open whatever becomes of the first.
-        "cases": [case()],
-        "suspects": [suspect(**row), suspect("q", charged="yes")],
-        "links": [*links, {"case_id": "c", "person_id": "q", "link": "exploiter"}],
+def test_a_suspect_higher_up_may_still_be_charged(database_url: str) -> None:
+    recruiter, doubtful = {"link": "recruiter"}, {"link": "unknown"}
+    suspects: dict[str, tuple[list[Row], Row, tuple[int, ...]]] = {
+        "upstream": ([recruiter], {}, POSSIBLE),
+        "charged": ([recruiter], {"charged": "yes"}, TAKEN),
+        "at_origin": ([{"link": "harbourer", "location": "origin"}], {}, POSSIBLE),
+        "nowhere": ([{"link": "harbourer"}], {}, UNKNOWN),
+        "doubtful": ([doubtful], {}, UNKNOWN),
+        "known_too": ([doubtful, recruiter], {}, POSSIBLE),
+        "no_link": ([], {}, UNKNOWN),
+        "no_outcome": ([recruiter], {"outcome": "unknown"}, UNKNOWN),
+        "destination": ([{"link": "exploiter"}], {}, ()),
+        # Victims who were compelled, and those who left, are nobody to decide on.
+        "compelled": ([recruiter], {"exit_reason": "non_punishment"}, ()),
+        "discontinued": ([recruiter], {"outcome": "discontinued"}, ()),
+        "left": ([recruiter], {"left_on": day("2026-01-10")}, ()),
+        "company": ([recruiter], {"kind": "legal"}, POSSIBLE),
     }
-    assert counts(loaded(database_url, world), "upstream_suspect") == says
+    found = loaded(
+        database_url,
+        {
+            "cases": cases(**{key: {} for key in suspects}),
+            "suspects": [suspect(case_id=id_, **row) for id_, (_, row, _) in suspects.items()],
+            "links": [
+                {"case_id": id_, "person_id": "p", **link}
+                for id_, (links, _, _) in suspects.items()
+                for link in links
+            ],
+        },
+    )
+    said = {id_: counts(found, "upstream_suspect", id_) for id_ in suspects}
+    assert said == {id_: says for id_, (_, _, says) in suspects.items()}
 
 
-@pytest.mark.parametrize(("liable", "says"), [("no", ()), ("yes", POSSIBLE), ("unknown", POSSIBLE)])
-def test_a_company_may_be_charged_where_the_law_does_not_spare_it(
-    database_url: str, liable: str, says: tuple[int, ...]
-) -> None:
-    world: World = {
-        "jurisdictions": [{"jurisdiction": PLACE, "legal_persons_liable": liable}],
-        "cases": [case()],
-        "suspects": [suspect(kind="legal")],
-        "links": UPSTREAM,
+def test_a_company_is_left_out_where_the_law_spares_it(database_url: str) -> None:
+    found = loaded(
+        database_url,
+        {
+            "jurisdictions": [{"jurisdiction": PLACE, "legal_persons_liable": "no"}],
+            "cases": [case()],
+            "suspects": [suspect(kind="legal"), suspect("q")],
+            "links": [
+                {"case_id": "c", "person_id": person, "link": "recruiter"} for person in ("p", "q")
+            ],
+        },
+    )
+    assert counts(found, "upstream_suspect") == POSSIBLE
+
+
+def test_what_was_identified_may_still_be_frozen(database_url: str) -> None:
+    on = day("2025-01-10")
+    assets: dict[str, tuple[Row, tuple[int, ...]]] = {
+        "open": ({"identified": 100, "frozen": 0}, POSSIBLE),
+        "dated": ({"identified_on": on, "frozen": 0}, POSSIBLE),
+        "frozen": ({"identified": 100, "frozen": 40}, TAKEN),
+        "frozen_on": ({"identified": 100, "frozen_on": on}, TAKEN),
+        "confiscated": ({"identified": 100, "frozen": 0, "confiscated": 5}, TAKEN),
+        "silent": ({"identified": 100}, UNKNOWN),
+        "worthless": ({"identified": 0, "frozen": 0}, ()),
+        "unvalued": ({"frozen": 0}, UNKNOWN),
+        "no_role": ({"identified": 100, "frozen": 0, "role": "unknown"}, UNKNOWN),
+        "evidence": ({"identified": 100, "frozen": 0, "role": "evidence"}, ()),
     }
-    assert counts(loaded(database_url, world), "upstream_suspect") == says
+    rows = [
+        {"asset_id": id_, "case_id": id_, "role": "proceeds", "currency": "EUR"} | row
+        for id_, (row, _) in assets.items()
+    ]
+    found = loaded(database_url, {"cases": cases(**{key: {} for key in assets}), "assets": rows})
+    said = {id_: counts(found, "freezing", id_) for id_ in assets}
+    assert said == {id_: says for id_, (_, says) in assets.items()}
 
 
-@pytest.mark.parametrize(
-    ("row", "says"),
-    [
-        ({"identified": 100, "frozen": 0}, POSSIBLE),
-        ({"identified_on": day("2025-01-10"), "frozen": 0}, POSSIBLE),
-        ({"identified": 100, "frozen": 40}, TAKEN),
-        ({"identified": 100, "frozen_on": day("2025-01-10")}, TAKEN),
-        ({"identified": 100, "frozen": 0, "confiscated": 5}, TAKEN),
-        ({"identified": 100}, UNKNOWN),
-        ({"frozen": 0}, UNKNOWN),
-        ({"identified": 100, "frozen": 0, "role": "unknown"}, UNKNOWN),
-        ({"identified": 100, "frozen": 0, "role": "evidence"}, ()),
-        ({"identified": 0, "frozen": 0}, ()),
-    ],
-)
-def test_what_was_identified_may_still_be_frozen(
-    database_url: str, row: dict[str, object], says: tuple[int, ...]
-) -> None:
-    asset = {"asset_id": "a", "case_id": "c", "role": "proceeds", "currency": "EUR"} | row
-    found = loaded(database_url, {"cases": [case()], "assets": [asset]})
-    assert counts(found, "freezing") == says
-
-
-@pytest.fixture
-def victims(database_url: str) -> Caseload:
-    """Two may claim, one has, one is doubtful by nothing of the own case."""
-    return loaded(
+def test_a_victim_may_still_claim_and_have_a_lawyer(database_url: str) -> None:
+    victims = loaded(
         database_url,
         {
             "cases": [case(), case("d")],
@@ -169,16 +168,10 @@ def victims(database_url: str) -> Caseload:
             ],
         },
     )
-
-
-def test_a_claim_is_possible_for_who_has_none_and_did_not_decline(victims: Caseload) -> None:
     # first, second and told; aided has one; declined, rejected and gone are left out.
     assert counts(victims, "claim") == (3, 1, 0, 0)
     # The claim that names nobody may be this victim's.
     assert counts(victims, "claim", "d") == UNKNOWN
-
-
-def test_a_lawyer_comes_before_the_interview_or_after_it(victims: Caseload) -> None:
     # first has none, declined was offered one.
     assert counts(victims, "lawyer_before_interview") == (1, 1, 0, 0)
     # second has none, aided has; of told it is not known.

@@ -1,0 +1,64 @@
+"""A prosecutor opens the own caseload, reads it in any way, and prints the worklist."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_pages_for_all import SERIOUS
+
+pytestmark = pytest.mark.browser
+
+
+def faults(visit: Visit) -> list[tuple[str, list[str]]]:
+    """What keeps somebody out of the page as it stands."""
+    visit.page.wait_for_load_state("networkidle")
+    found = Axe().run(visit.page).response["violations"]
+    return [
+        (fault["id"], [node["html"][:200] for node in fault["nodes"]])
+        for fault in found
+        if fault["impact"] in SERIOUS
+    ]
+
+
+def too_wide(visit: Visit, path: str) -> int:
+    """By how many pixels a page is wider than a telephone."""
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.go(path)
+    main = visit.page.locator("[data-testid=stMain]")
+    wide = main.evaluate("element => element.scrollWidth - element.clientWidth")
+    visit.page.set_viewport_size({"width": 1440, "height": 1000})
+    return max(0, int(wide))
+
+
+def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
+    visit.go("/?j=QPE&from=2019&to=2024")
+    page = visit.page
+    visit.after(page.get_by_role("link", name="My caseload", exact=True).click)
+    visit.after(page.locator(".offices a").first.click)
+    expect(page).to_have_url(re.compile(r"/caseload\?.*office="))
+    office = page.url.removeprefix(visit.address)
+    expect(page.locator("[data-case]").first).to_be_visible()
+    assert faults(visit) == []
+    case = str(page.locator("[data-case]").first.get_attribute("data-case"))
+
+    visit.after(page.get_by_role("link", name="Print these cases").click)
+    expect(page.locator(".sheet thead")).to_contain_text("Decision")
+    assert page.get_by_role("combobox").count() == 0
+    assert faults(visit) == []
+    page.emulate_media(media="print")
+    expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Print this sheet")).to_be_hidden()
+    expect(page.locator(".sheet")).to_be_visible()
+    page.emulate_media(media="screen")
+    visit.after(page.get_by_role("link", name="Back to the caseload").click)
+    expect(page.locator("[data-case]").first).to_be_visible()
+
+    visit.after(page.locator(f'[data-case="{case}"] a').first.click)
+    expect(page).to_have_url(re.compile(f"case={case}"))
+    expect(page.locator("[data-answer]")).to_contain_text(f"Case {case}")
+    assert faults(visit) == []
+    for path in (office, f"{office}&case={case}", f"{office}&print=yes"):
+        assert too_wide(visit, path) == 0, path

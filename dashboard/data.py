@@ -126,6 +126,11 @@ def worked_example(measure: str) -> pd.DataFrame:
     return _worked_example(measure, catalogue.CATALOGUE[measure].version)
 
 
+def worked_step(step: str) -> pd.DataFrame:
+    """The same of the worked example of a step that may still be possible."""
+    return _worked_step(step, worklist.STEPS[step].example)
+
+
 def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
     """What `work` makes of the records and the choice, and of nothing else: made once a version."""
     return _once(current(), f"{work.__module__}.{work.__qualname__}", repr(choice), work, choice)
@@ -248,6 +253,11 @@ def _events(source: Source) -> pd.DataFrame:
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _worked_example(measure: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return examples.worked(catalogue.CATALOGUE[measure])
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _worked_step(step: str, example: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
+    return worklist.examples.worked(worklist.STEPS[step])
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

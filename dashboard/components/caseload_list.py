@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.components import panel
+from dashboard.components import draw, panel
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import EVERY_STEP, ORDER, STEP, Order, View, link
 from metrics import catalogue, worklist
@@ -17,6 +17,8 @@ NAMES = {
     Order.YOUNGEST: "Newest first",
 }
 NEVER = "Not recorded"
+NONE = "No case of this office is open."
+NONE_OF_STEP = "In no open case is this step known to be possible."
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,9 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
     """Draw the open cases, each with its links and the steps still possible."""
     found = frames.lines(load, view)
     shown = found[: view.shown]
+    if not shown:
+        draw.nothing(NONE_OF_STEP if view.step else NONE)
+        return
     context = {
         "lines": shown,
         "states": frames.STATES,

@@ -37,8 +37,10 @@ def why(measure: Measure, row: Row) -> str:
     said = []
     for name, label, _ in _parts(measure, row):
         reason = REASONS[name](measure, row)
-        said.append(f"{words.code(label)}: {reason}" if several else words.code(reason))
-    return ". ".join(said)
+        said.append(f"{label} ({reason})" if several else reason)
+    text = "; ".join(said)
+    # Not as a code: names of columns keep their underscores.
+    return text[:1].upper() + text[1:]
 
 
 def year(row: Row) -> str:
@@ -123,6 +125,7 @@ def tally(rows: pd.DataFrame) -> str:
     known = rows[["yes", "no"]].sum(axis=1) > 0
     young = ~counts & (rows["young"] > 0)
     return (
-        f"It counts in {int(known.sum())} measures, is unknown to {int((counts & ~known).sum())},"
-        f" not yet due in {int(young.sum())} and left out of {int((~counts & ~young).sum())}."
+        f"It counts in {int(known.sum())} measures. Of the others {int((counts & ~known).sum())}"
+        f" lack a record, {int(young.sum())} are not yet due and"
+        f" {int((~counts & ~young).sum())} leave it out."
     )

@@ -142,8 +142,9 @@ def _why(step: worklist.Step, row: Row) -> str:
     if step.word == "case":
         return words.code(step.reason)
     judged = sum(int(row[name]) for name in ("possible", "taken", "unknown", "not_collected"))
-    noun = step.word if judged == 1 else f"{step.word}s"
-    return f"{int(row['possible'])} of {judged} {noun}: {step.reason}"
+    if judged == 1:
+        return f"The {step.word}: {step.reason}"
+    return f"{int(row['possible'])} of {judged} {step.word}s: {step.reason}"
 
 
 def tally(load: worklist.Caseload) -> list[Tally]:

@@ -9,6 +9,7 @@ from dashboard.components import (
     card,
     caseload_case,
     caseload_list,
+    caseload_method,
     caseload_offices,
     caseload_profile,
     caseload_sheet,
@@ -57,6 +58,7 @@ with card.card("The office beside the others", caseload_profile.NOTE):
     caseload_profile.beside_others(caseload_profile.rows(choice, (measure.id,)), measure, choice)
 with card.card("Steps still possible"):
     caseload_list.steps(load, choice, view)
+    caseload_method.draw()
 with card.card("Open cases"):
     caseload_list.pick(view)
     caseload_list.moves(choice, [("Print these cases", replace(view, on_paper=True))])

@@ -196,6 +196,7 @@ def test_an_office_whose_cases_are_all_closed_says_so(
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
     test = page(office=office)
     assert "no case is open in the state of 30 June 2026" in text(test)
+    assert "No case of this office is open." in [one.value for one in test.text]
     assert "data-case" not in markup(test)
     paper = page(office=office, print="yes")
     assert "no case is open" in text(paper)

@@ -77,15 +77,14 @@ def _row(one: frames.Tally, choice: filters.Choice, view: View) -> Row:
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
     wanted = replace(View(order=view.order), step=EVERY_STEP if chosen else step.id)
-    unknown = counted(one.unknown) if one.unknown else "—"
-    if one.not_collected:
-        unknown = f"{NEVER} in {counted(one.not_collected)}"
+    unknown = [counted(one.unknown)] if one.unknown else []
+    unknown += [f"{NEVER} in {counted(one.not_collected)}"] if one.not_collected else []
     return Row(
         id=step.id,
         title=step.title,
         href=link(choice, wanted) if one.possible or chosen else "",
         possible="—" if one.never else counted(one.possible),
-        unknown=NEVER if one.never else unknown,
+        unknown=NEVER if one.never else "; ".join(unknown) or "—",
         matters=step.matters,
         caution=step.caution,
         measure=f"{measure.id} {measure.title}",

@@ -22,6 +22,7 @@ def draw(
         "summary": caseload_list.summary(load, choice),
         "as_of": words.day(data.as_of()),
         "stored": stored(batches, choice, view),
+        "unknown": sum(one.unknown for one in frames.tally(load)),
         "states": frames.STATES,
         "lines": frames.lines(load, view),
         "back": link(choice, view.listing),

@@ -13,14 +13,17 @@ from sqlalchemy import (
     case,
     false,
     func,
+    not_,
     or_,
     select,
 )
 
 from metrics.gaps import Gap, in_a_gap
 from metrics.units.case_links import per_case_link
-from metrics.units.joining import same
+from metrics.units.joining import OF_PERSON, same
+from metrics.units.suspects import per_suspect
 from metrics.worklist.things import open_case
+from schemas import tables
 from schemas import vocabulary as v
 
 
@@ -46,9 +49,10 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
     """Of each of `cases`, rows of `open_case`: jurisdiction, case_id, and a Square per link group.
 
     Nobody found, or somebody whose link is unknown, leaves a group that is not seen unknown; so
-    does a source that does not collect suspects and links.
+    does a source that does not collect suspects and links. A group is unknown too where somebody
+    in it may have been charged.
     """
-    link = per_case_link.c
+    link, doubted = per_case_link.c, _perhaps_charged()
     found = (
         select(
             open_case.c.jurisdiction,
@@ -57,12 +61,17 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
             func.count(link.link).label("links"),
             _any(link.link == v.Link.UNKNOWN).label("doubtful"),
             *(_any(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),
+            *(_any(doubted.c.link.in_(codes)).label(f"{group}_doubted") for group, codes in GROUPS),
             *(
                 _any(and_(link.link.in_(codes), link.charged)).label(f"{group}_charged")
                 for group, codes in GROUPS
             ),
         )
-        .select_from(open_case.outerjoin(per_case_link, same(per_case_link, open_case)))
+        .select_from(
+            open_case.outerjoin(per_case_link, same(per_case_link, open_case)).outerjoin(
+                doubted, same(doubted, per_case_link, ("case_id", "link"))
+            )
+        )
         .group_by(open_case.c.jurisdiction, open_case.c.case_id)
         .add_cte(cases)
         .cte("links_seen")
@@ -75,6 +84,22 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
 GROUPS = tuple((group.value, codes) for group, codes in v.LINKS_OF_GROUP.items())
 
 
+def _perhaps_charged() -> CTE:
+    """The links of a case held by somebody of whom it is neither stated nor dated."""
+    link, suspect = tables.links.c, tables.suspects
+    return (
+        select(link.jurisdiction, link.case_id, link.link)
+        .select_from(
+            open_case.join(tables.links, same(tables.links, open_case))
+            .join(suspect, same(suspect, tables.links, OF_PERSON))
+            .join(per_suspect, same(per_suspect, suspect, OF_PERSON))
+        )
+        .where(suspect.c.charged == v.YesNo.UNKNOWN, not_(per_suspect.c.charged))
+        .distinct()
+        .cte("perhaps_charged")
+    )
+
+
 def _any(condition: ColumnElement) -> ColumnElement:
     return func.coalesce(func.bool_or(condition), false())
 
@@ -83,6 +108,7 @@ def _square(found: CTE, group: str) -> ColumnElement:
     seen = found.c
     return case(
         (seen[f"{group}_charged"], Square.CHARGED.value),
+        (seen[f"{group}_doubted"], Square.UNKNOWN.value),
         (seen[f"{group}_seen"], Square.IDENTIFIED.value),
         (or_(seen.gap, seen.links == 0, seen.doubtful), Square.UNKNOWN.value),
         else_=Square.NOT_SEEN.value,

@@ -40,6 +40,7 @@ UPSTREAM_SUSPECT = Step(
         upstream_in_proceedings | charged | possible
         yes                     | no      | yes
         yes                     | yes     | no
+        yes                     |         | unknown
                                 | no      | unknown
                                 | yes     | no
         no                      | no      | left out

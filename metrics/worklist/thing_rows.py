@@ -94,11 +94,17 @@ def _suspects(cases: CTE) -> CTE:
         select(
             *_of(cases),
             and_(upstream.c.upstream, _is_in_proceedings()).label("upstream_in_proceedings"),
-            per_suspect.c.charged,
+            _was_charged().label("charged"),
         )
         .select_from(joined)
         .cte(open_suspect.name)
     )
+
+
+def _was_charged() -> ColumnElement:
+    """As measures count it, but where nothing is stated and nothing dated it is unknown."""
+    silent = tables.suspects.c.charged == v.YesNo.UNKNOWN
+    return case((per_suspect.c.charged, true()), (silent, null()), else_=false())
 
 
 def _is_in_proceedings() -> ColumnElement:

@@ -63,7 +63,12 @@ open_suspect = _thing(
         ),
         needs=("suspects", "links", "links.link"),
     ),
-    truth("charged", "Charged in the case", reads=CHARGED, needs=("suspects",)),
+    truth(
+        "charged",
+        "Charged in the case; unknown: neither stated nor dated",
+        reads=CHARGED,
+        needs=("suspects",),
+    ),
 )
 open_asset = _thing(
     "open_asset",

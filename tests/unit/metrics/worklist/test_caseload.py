@@ -82,6 +82,8 @@ def test_squares_tell_charged_from_identified_from_not_seen(database_url: str) -
                 suspect("q"),
                 suspect("p", case_id="doubt", charged="yes"),
                 suspect("q", case_id="doubt"),
+                suspect("r", case_id="nobody", charged="unknown"),
+                suspect("s", case_id="nobody"),
             ],
             "links": [
                 link("exploiter"),
@@ -89,6 +91,9 @@ def test_squares_tell_charged_from_identified_from_not_seen(database_url: str) -
                 link("exploiter", "q"),
                 link("harbourer", case_id="doubt"),
                 link("financier", None, "nobody"),
+                link("transporter", "r", "nobody"),
+                link("transporter", "s", "nobody"),
+                link("recruiter", "s", "nobody"),
             ],
         },
     )
@@ -107,6 +112,9 @@ def test_squares_tell_charged_from_identified_from_not_seen(database_url: str) -
     # A link without a person stands for one who was charged.
     assert squares.loc["nobody", "direction_and_money"] == "charged"
     assert squares.loc["nobody", "enabling"] == "not_seen"
+    # Of one transporter it is neither stated nor dated: the group may be charged.
+    assert squares.loc["nobody", "transport"] == "unknown"
+    assert squares.loc["nobody", "recruitment"] == "identified"
 
 
 def test_what_was_never_sent_is_not_collected_and_never_a_step(database_url: str) -> None:

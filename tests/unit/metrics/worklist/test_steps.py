@@ -79,6 +79,8 @@ def test_a_suspect_higher_up_may_still_be_charged(database_url: str) -> None:
     suspects: dict[str, tuple[list[Row], Row, tuple[int, ...]]] = {
         "upstream": ([recruiter], {}, POSSIBLE),
         "charged": ([recruiter], {"charged": "yes"}, TAKEN),
+        "dated": ([recruiter], {"charged": "unknown", "charged_on": day("2026-01-10")}, TAKEN),
+        "silent": ([recruiter], {"charged": "unknown"}, UNKNOWN),
         "at_origin": ([{"link": "harbourer", "location": "origin"}], {}, POSSIBLE),
         "nowhere": ([{"link": "harbourer"}], {}, UNKNOWN),
         "doubtful": ([doubtful], {}, UNKNOWN),

@@ -30,6 +30,18 @@ def chosen(choice: filters.Choice) -> filters.Choice:
     return choice
 
 
+def sentence(choice: filters.Choice) -> str:
+    """How many cases are open in the jurisdiction, and what to choose."""
+    counted = data.open_cases_by_office()
+    here = counted[counted["jurisdiction"] == choice.jurisdiction]
+    number = int(here["open_cases"].sum())
+    cases = f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    return (
+        f"{filters.place(choice)}: {cases} open on {words.day(data.as_of())}. Choose an office to"
+        " see what can still be done in its cases, and how it stands beside the others."
+    )
+
+
 def invite(choice: filters.Choice) -> None:
     """Draw the offices as choices, each with how many of its cases are open."""
     counted = data.open_cases_by_office()

@@ -29,6 +29,7 @@ if notices:
     panel.show("notice.html", {"text": " ".join(notices)}, key="caseload.notice")
     st.stop()
 if not choice.office:
+    first_words.draw([caseload_offices.sentence(choice)])
     with card.card("Whose caseload?"):
         caseload_offices.invite(choice)
     st.stop()

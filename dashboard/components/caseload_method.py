@@ -21,7 +21,7 @@ def _step(step: worklist.Step) -> None:
     st.subheader(step.title, anchor=False)
     lines.facts(
         [
-            lines.fact("Asked of each", f"{words.code(step.word)} of an open case"),
+            lines.fact("Asked of each", asked_of(step)),
             lines.fact("Arises where", arises),
             lines.fact("Taken where", taken),
             lines.fact("Before acting", step.caution),
@@ -35,3 +35,8 @@ def _step(step: worklist.Step) -> None:
         worked.rename(columns=lambda name: SHOWN.get(name, words.code(name))),
         name=f"step.example.{step.id}",
     )
+
+
+def asked_of(step: worklist.Step) -> str:
+    """What the step is taken for, in words."""
+    return "Open case" if step.word == "case" else f"{words.code(step.word)} of an open case"

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
-from dashboard.components import draw, measure_charts, panel, scorecard, standing
-from dashboard.frames import places, said, tables
+from dashboard import data, filters, words
+from dashboard.components import measure_offices, panel, scorecard, standing
+from dashboard.frames import said
 from metrics import Measure, catalogue, worklist
 
 FIRST = ("N01", "N02")
@@ -40,10 +39,21 @@ class Line:
     known: str
 
 
-def rows(choice: filters.Choice, ids: tuple[str, ...] = PROFILE) -> pd.DataFrame:
+def rows(choice: filters.Choice) -> pd.DataFrame:
     """The measures by office of the jurisdiction: the columns of `metrics.results.rows`, office."""
-    only = (("jurisdiction", choice.jurisdiction), *choice.only)
-    return data.rows(ids, by=("office",), years=choice.years, only=only)
+    return data.rows(PROFILE, by=("office",), years=choice.years, only=whole(choice))
+
+
+def beside_others(measure: Measure, choice: filters.Choice) -> None:
+    """Draw one measure of all offices, the chosen one told from the others."""
+    by_office = data.rows((measure.id,), by=("office",), years=choice.years, only=whole(choice))
+    of_all = data.rows((measure.id,), years=choice.years, only=whole(choice))
+    measure_offices.by_office(by_office, of_all, measure, choice)
+
+
+def whole(choice: filters.Choice) -> data.Only:
+    """The chosen jurisdiction with all its offices."""
+    return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
 def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
@@ -100,26 +110,3 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
         "peers": any(line.track.peer_at is not None for line in written),
     }
     panel.show("office_profile.html", context, key="caseload.profile")
-
-
-def beside_others(by_office: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
-    """Draw one measure of all offices, the chosen one in the accent, intervals on one scale.
-
-    The place of the funnel: where there are enough offices, it can stand here instead.
-    """
-    here = by_office[by_office["measure"] == measure.id]
-    if here.empty:
-        draw.nothing(f"No records for {measure.title.lower()} in {choice.period}.")
-        return
-    names = measure_charts.group_names(here, "office", choice)
-    drawn = places.by_group(here, "office", names)
-    role = [places.OWN if id_ == choice.office else places.OTHER for id_ in drawn["group"]]
-    drawn = drawn.assign(role=role)
-    told = zip(drawn["label"], drawn["says"], strict=True)
-    spoken = "; ".join(f"{label} {says}" for label, says in told)
-    draw.draw(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
-        alt=f"{measure.title} by office, {choice.period}: {spoken}.",
-        table=tables.of_rows(drawn, "label", "Office"),
-        name=f"{measure.id}_by_office",
-    )

@@ -57,22 +57,16 @@ def by_place(
     )
 
 
-def breakdown(  # noqa: PLR0913, PLR0917 - what is drawn, of what, and whose it is
-    rows: pd.DataFrame,
-    whole: float | None,
-    measure: Measure,
-    column: str,
-    names: Mapping[str, str],
-    place: str,
+def breakdown(
+    drawn: pd.DataFrame, whole: float | None, measure: Measure, column: str, place: str
 ) -> None:
-    """Draw the groups of `column` that `rows` hold, in the order of `names`.
+    """Draw the groups of `column`, as `places.by_group` puts them in order.
 
     `whole` is the value of all of them, a dashed line; counts add up instead.
     """
-    if rows.empty:
+    if drawn.empty:
         nothing(f"No records for {place} in this period.")
         return
-    drawn = places.by_group(rows, column, names)
     drawn = drawn.assign(known=unknowns.beside(drawn))
     heading = words.code(column)
     draw(

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.components import measure_charts, note
-from dashboard.frames import groups
+from dashboard.frames import groups, places
 from metrics import Measure
 
 BY, KEY = "by", "measure.by"
@@ -46,9 +46,9 @@ def by_group(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     is_count = measure.kind == measure_charts.COUNT
     note.draw(COUNTED if is_count else WHOLE, key="groups")
-    names = groups.names(measure, column)
+    drawn = places.by_group(here, column, groups.names(measure, column))
     total = measure_charts.whole_value(whole, choice)
-    measure_charts.breakdown(here, total, measure, column, names, filters.place(choice))
+    measure_charts.breakdown(drawn, total, measure, column, filters.place(choice))
 
 
 def _turned() -> None:

@@ -1,6 +1,7 @@
 """One measure by office: a funnel where there are enough of them, else intervals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -29,21 +30,31 @@ NAMELESS = "What is counted here names no office."
 def by_office(
     rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> None:
-    """Draw the offices of the chosen place. `rows` are split by office, `whole` is not."""
+    """Draw the offices of the chosen place; a chosen office is told from the others.
+
+    `rows` are split by office, `whole` is not.
+    """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if len(here) and set(here[OFFICE]) == {places.UNKNOWN}:
         nothing(NAMELESS)
         return
     names = office_names(here, choice)
     total = measure_charts.whole_value(whole, choice)
-    if measure.kind == SHARE and total is not None and not here.empty:
-        offices = places.by_group(here, OFFICE, names)
-        if funnels.can_be_drawn(offices):
-            _funnel(offices, total, measure, choice)
-            return
+    offices = places.by_group(here, OFFICE, names)
+    if measure.kind == SHARE and total is not None and funnels.can_be_drawn(offices):
+        _funnel(offices, total, measure, choice)
+        return
+    if choice.office:
+        own = offices["group"] == choice.office
+        offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
     if measure.kind != measure_charts.COUNT:
         note.draw(INTERVALS, key="offices")
-    measure_charts.breakdown(here, total, measure, OFFICE, names, filters.place(choice))
+    measure_charts.breakdown(offices, total, measure, OFFICE, _around(choice))
+
+
+def _around(choice: filters.Choice) -> str:
+    """Whose offices they are, also where one of them is chosen."""
+    return filters.place(replace(choice, office=""))
 
 
 def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
@@ -66,7 +77,7 @@ def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filte
             unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
             chosen=chosen.iloc[0] if len(chosen) else None,
         ),
-        alt=f"{measure.title} by office, {filters.place(choice)}: {' '.join(said)}",
+        alt=f"{measure.title} by office, {_around(choice)}: {' '.join(said)}",
         name=name,
     )
     sentences.draw(said, "offices")

@@ -56,7 +56,7 @@ with card.card("The office beside the others", caseload_profile.NOTE):
     caseload_profile.table(by_office, choice)
     measure = catalogue.CATALOGUE[choice.measure]
     st.subheader(f"{measure.title}, office by office", anchor=False)
-    caseload_profile.beside_others(caseload_profile.rows(choice, (measure.id,)), measure, choice)
+    caseload_profile.beside_others(measure, choice)
 with card.card("Steps still possible"):
     caseload_list.steps(load, choice, view)
     caseload_method.draw()

@@ -81,7 +81,7 @@ def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None
     [drawn] = [pa.ipc.open_stream(one.data.data).read_pandas() for one in chart.proto.datasets]
     assert list(drawn["role"]).count("own") == 1
     assert set(drawn["role"]) == {"own", "other"}
-    assert chart.proto.alt.startswith("More than one link charged by office, 2018")
+    assert chart.proto.alt.startswith("More than one link charged by office, Velmora: ")
     assert "Median and middle half of the other offices" in text(test)
 
 

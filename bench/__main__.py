@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import importing, measuring, memory, overview, sampling, uploading
+from bench import every_measure, importing, measuring, memory, overview, sampling, uploading
 from seed import records
 
 CASES = 100_000
@@ -23,12 +23,14 @@ def main() -> int:
         submissions = _world(scratch / "submissions", cases)
         print(f"A made-up world of {cases:,} cases, seed {SEED}")
         ratios = [importing.ratio(submissions, scratch)]
-        for bench in (measuring, overview):
+        for bench in (measuring, every_measure, overview):
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
         uploads = _world(scratch / "uploads", UPLOADED)
         ratios.append(uploading.ratio(uploads, scratch))
         for ratio in ratios:
             print(ratio, flush=True)
+        print("All measures by jurisdiction, year and form, once each")
+        print(*every_measure.report(scratch / "ours.duckdb"), sep="\n")
         print(f"The same on {cases // SAMPLE:,} cases, once each")
         print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
         print("Memory of an import, at its most")

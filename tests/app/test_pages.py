@@ -11,6 +11,7 @@ from dashboard import access
 from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
+from tests.soak import soak_size
 
 QUESTIONS = {
     "chain": "How far up the chain do we reach?",
@@ -25,6 +26,14 @@ QUESTIONS = {
 }
 SOURCELESS = "A source that is not known"
 WITH_CHARTS = ("chain", "money", "victims", "measure", "compare", "quality")
+
+
+def some_of_each_kind() -> list[str]:
+    """Every measure in `make soak`; else one in twenty of each kind, and one at least."""
+    of_kind: dict[str, list[str]] = {}
+    for measure in catalogue.CATALOGUE.values():
+        of_kind.setdefault(measure.kind, []).append(measure.id)
+    return [id_ for ids in of_kind.values() for id_ in ids[: soak_size(len(ids))]]
 
 
 def page(name: str, **address: str) -> AppTest:
@@ -84,7 +93,8 @@ def test_a_changed_measure_changes_question_and_definition(made_up: str) -> None
     assert "Lower is better" in text(test)
 
 
-@pytest.mark.parametrize("id_", list(catalogue.CATALOGUE))
+@pytest.mark.soak
+@pytest.mark.parametrize("id_", some_of_each_kind())
 def test_every_measure_has_its_page(made_up: str, id_: str) -> None:
     test = page("measure", j="QVE", from_="2018", to="2024", m=id_)
     measure = catalogue.CATALOGUE[id_]

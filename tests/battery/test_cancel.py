@@ -8,10 +8,9 @@ import pytest
 
 import metrics
 from schemas import database, trial_folder
-from seed import batches
 from tests.battery.cancelling import TWICE
 from tests.fixtures.surroundings import ROOT
-from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small, write
+from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small, store, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
@@ -28,7 +27,7 @@ def own_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 def correction(database_url: str, tmp_path: Path) -> Path:
     """A submission that supersedes the stored one."""
     spring = small(tmp_path / "spring", MADE_UP)
-    batches.store(database_url, [spring], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    store(database_url, spring)
     folder = tmp_path / "later"
     return write(folder, MADE_UP, "supersedes = [1]", cases=CHANGED + MORE, suspects=SUSPECTS)
 
@@ -83,6 +82,9 @@ def test_a_cancelled_copy_of_the_file_is_gone(
 
 @pytest.mark.parametrize("point", ["comparing", "storing"])
 def test_a_cancelled_trial_leaves_nothing(database_url: str, correction: Path, point: str) -> None:
+    # Compared is only with what was counted.
+    with database.writing(database_url) as connection:
+        metrics.refresh(connection)
     version = database.data_version(database_url)
     tried = ("import", str(correction), "--dry-run")
     ended = cancelled("after", point, "--database", database_url, *tried)

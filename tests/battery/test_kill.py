@@ -34,8 +34,8 @@ NAMED_POINTS = list(POINTS)[: soak_size(len(POINTS))]
 CASES = soak_size(100_000)
 FEWER_CASES = soak_size(20_000)
 WRITES = soak_size(10)
-READERS = 4
-READER_SECONDS = 0.02
+READERS = 2
+READER_SECONDS = 0.1
 Make = Callable[[int], World]
 
 

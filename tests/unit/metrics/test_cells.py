@@ -13,7 +13,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_answer
 from schemas import database
 from tests import random_worlds
-from tests.unit.metrics.small_world import PLACE, read, store_ready
+from tests.unit.metrics.small_world import PLACE, read, store, store_ready
 
 # All but those of things without a form, by which these questions ask.
 MEASURES = [measure for measure in CATALOGUE.values() if "form" in measure.breakdowns]
@@ -33,14 +33,10 @@ READY = QUESTIONS[:3] + QUESTIONS[-1:]
 @pytest.fixture
 def url(database_url: str) -> str:
     random = Random(5)
-    for place in (PLACE, "QMB"):
+    for place, stored in ((PLACE, store), ("QMB", store_ready)):
         world = random_worlds.world(random, cases=60, jurisdiction=place)
-        del world["claims"]
-        store_ready(
-            database_url,
-            {name: rows for name, rows in world.items() if name != "payments"},
-            place=place,
-        )
+        rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
+        stored(database_url, rows, place=place)
     return database_url
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from dashboard.cli_batches import list_batches
+from dashboard.cli_context import context as published_figures
 from dashboard.cli_demo import demo
 from dashboard.cli_mapping import mappings
 from dashboard.cli_measures import measures
@@ -50,6 +51,7 @@ for command in (
     template,
     measures,
     settings,
+    published_figures,
     serve,
     pseudonymise,
 ):

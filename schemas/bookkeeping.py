@@ -1,4 +1,4 @@
-"""Tables about the records: batches, what became of their rows, settings, targets, events."""
+"""Tables beside the records: batches, what became of rows, settings, lists, others' figures."""
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, String, Table, Text
 
@@ -124,6 +124,43 @@ events = Table(
     Column("source", String(200), nullable=False),
     Column("breaks", Boolean, nullable=False),
 )
+rates = Table(
+    "rates",
+    METADATA,
+    Column("currency", String(3), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("per_euro", Float, nullable=False),  # units of the currency per euro
+    Column("source", String(200), nullable=False),
+)
+wages = Table(
+    "wages",
+    METADATA,
+    Column("jurisdiction", String(16), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(8), primary_key=True),
+    Column("monthly", Float, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("source", String(200), nullable=False),
+)
+# What others published, one row per row of their file, of which several may say parts of the same.
+published = Table(
+    "published",
+    METADATA,
+    Column("row_number", Integer, primary_key=True, autoincrement=False),
+    Column("file", String(200), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("iso3", String(3), nullable=False),
+    Column("name", String(100)),  # NULL: several countries that the source does not tell apart
+    Column("indicator", String(100), nullable=False),
+    Column("dimension", String(100), nullable=False),
+    Column("category", String(100)),
+    Column("sex", String(100), nullable=False),
+    Column("age", String(100), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("said", String(16), nullable=False),
+)
 
 # Those of the first version, and those that databases of it lack until they are brought up to date.
 FIRST_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)
@@ -135,5 +172,8 @@ LATER_TABLES: tuple[Table, ...] = (
     settings,
     targets,
     events,
+    rates,
+    wages,
+    published,
 )
 BOOKKEEPING_TABLES = (*FIRST_TABLES, *LATER_TABLES)

@@ -7,6 +7,7 @@ __all__ = [
     "mapping",
     "pseudonym_files",
     "pseudonyms",
+    "published",
     "readers",
     "records",
     "submission",

@@ -13,8 +13,10 @@ from dashboard.components import (
     measure_offices,
     measure_run,
     measure_view,
+    published_card,
     target_line,
 )
+from dashboard.frames import published
 from metrics import catalogue
 
 heading = st.empty()
@@ -34,6 +36,11 @@ with what, card.card(measure.title):
 with when, card.card("By year", measure_run.note(measure)):
     by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
     measure_run.trend(by_year, data.events(), measure, choice)
+figures = published.stated(data.published(choice.jurisdiction), measure.id)
+if len(figures):
+    with card.card("As published", published_card.note(figures)):
+        own = data.rows((measure.id,), by=("year",))
+        published_card.draw(figures, own, data.exceeding(), choice)
 if measure_offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
         only = measure_charts.restrictions(measure_offices.OFFICE, choice)

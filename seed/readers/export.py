@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,7 @@ from seed.readers import (
 from seed.readers.csv_text import Dialect
 from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
+from seed.readers.sheet_scan import Scan
 from seed.submission import TextTable
 
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
@@ -42,6 +43,11 @@ class Layout(Dialect):
 
 
 PLAIN = Layout()
+# The last row in which there is what only those may hold that are above the header.
+ABOVE: dict[str, Callable[[Scan], int]] = {
+    "xlsx.merged": lambda scan: scan.merged_to,
+    "xlsx.formula": lambda scan: scan.formulas_to,
+}
 
 
 def read_export(
@@ -147,8 +153,8 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     faults = tuple(
         fault
         for fault in sheet_text.faults(scan, place, limits)
-        # A title over the header may be merged.
-        if fault.rule != "xlsx.merged" or scan.merged_to >= layout.header_row
+        # A title over the header is not read: it may be merged, or a link to who made the file.
+        if ABOVE.get(fault.rule, lambda _: layout.header_row)(scan) >= layout.header_row
     )
     if findings.errors(faults):
         return None, faults

@@ -16,6 +16,7 @@ MOST_ADDRESSES = 10
 MOST_COLUMNS = 256
 # More digits than a number of a spreadsheet keeps.
 LOST = 1e15
+BEYOND = 1 << 20
 
 # The namespace's prefix of the elements of cells is taken off before they are looked at; another
 # than that of the sheet itself is none that a spreadsheet writes.
@@ -70,7 +71,7 @@ class Scan:
     """What a sheet holds: places by rule, texts and dates by column letters, its extent.
 
     `columns` are the letters of columns with a cell that is filled; `last_row` is the last row with
-    one. `merged_to` is the last row of merged cells.
+    one. `merged_to` is the last row of merged cells, `formulas_to` that of formulas.
     """
 
     found: dict[str, Places] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Scan:
     cells: int = 0
     last_row: int = 0
     merged_to: int = 0
+    formulas_to: int = 0
 
     def add(self, rule: str, address: str) -> None:
         self.found.setdefault(rule, Places()).add(address)
@@ -170,7 +172,9 @@ def _scan_rows(piece: bytes, result: Scan, seen: _Rows, shown: Mapping[int, Show
         result.add("columns", max(letters, key=number_of))
         return
     for match in _FORMULA.finditer(piece) if b"<f" in piece else ():
-        result.add("xlsx.formula", _address_before(piece, match.start()))
+        address = _address_before(piece, match.start())
+        result.add("xlsx.formula", address)
+        result.formulas_to = max(result.formulas_to, _row_of(address))
     if b't="e"' in piece or b"t='e'" in piece:
         for match in _ERROR.finditer(piece):
             result.add("xlsx.error", _address(match[0]))
@@ -265,13 +269,19 @@ def _take_numbers(piece: bytes, result: Scan) -> None:
 
 def _scan_tail(piece: bytes, result: Scan) -> None:
     for match in _MERGED.finditer(piece):
-        result.add("xlsx.merged", match[1].decode())
-        last = re.search(rb"[0-9]+$", match[1])
-        result.merged_to = max(result.merged_to, int(last[0]) if last else 1 << 20)
+        address = match[1].decode()
+        result.add("xlsx.merged", address)
+        result.merged_to = max(result.merged_to, _row_of(address))
     for match in _LINK.finditer(piece):
         result.add("xlsx.link", match[1].decode())
     if _BEGIN.search(piece):
         result.add("structure", "")
+
+
+def _row_of(address: str) -> int:
+    """The row that an address ends in; one beyond any that is read where it has none."""
+    last = re.search("[0-9]+$", address)
+    return int(last[0]) if last else BEYOND
 
 
 def _tag_before(piece: bytes, at: int) -> bytes:

@@ -333,3 +333,14 @@ def test_a_title_over_the_header_of_an_export_may_be_merged(tmp_path: Path) -> N
         layout = Layout(header_row=header_row)
         _, findings = readers.read_export(path, file="e.xlsx", table="c", layout=layout)
         assert [f.rule for f in findings] == rules
+
+
+def test_a_title_over_the_header_of_an_export_may_be_a_formula(tmp_path: Path) -> None:
+    for address, rules in (("A1", []), ("A3", ["xlsx.formula"])):
+        path = book(
+            tmp_path / "e.xlsx",
+            (("Court",), ("case_id",), ("k7",)),
+            more=lambda sheet, at=address: sheet.write_formula(at, '="k7"', value="k7"),
+        )
+        _, found = readers.read_export(path, file="e.xlsx", table="c", layout=Layout(header_row=2))
+        assert [fault.rule for fault in found] == rules

@@ -1,0 +1,63 @@
+"""Own counts beside what others published of the same country, in words and by year."""
+
+import pandas as pd
+
+from dashboard import words
+from metrics import published
+
+RATIO = (published.PROSECUTED, published.CONVICTED)
+NONE = "—"
+
+
+def stated(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The years in which something is published of what the measure counts; empty without any.
+
+    `figures` as `metrics.published.of_country` returns them.
+    """
+    indicator = published.BESIDE.get(measure)
+    if indicator is None:
+        return figures.iloc[:0]
+    return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
+
+
+def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """One line per year of `figures`, the latest first. `own` are the place's rows by year.
+
+    Columns: Year, Own records, the indicator's name, and for prosecuted and convicted persons the
+    ratio of the year.
+    """
+    indicator = published.BESIDE[measure]
+    counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
+    years = [str(year) for year in figures["year"]]
+    said = {
+        "Year": years,
+        "Own records": [counted.get(year, NONE) for year in years],
+        f"Published: {indicator.lower()}": [
+            range_(low, high)
+            for low, high in zip(
+                figures[f"{indicator} low"], figures[f"{indicator} high"], strict=True
+            )
+        ],
+    }
+    if indicator in RATIO:
+        ratios = published.in_year_ratios(figures)
+        said["Published: convicted / prosecuted in the year"] = [
+            share(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
+        ]
+    return pd.DataFrame(said)[::-1].reset_index(drop=True)
+
+
+def range_(low: float, high: float) -> str:
+    """`386`, or `0–4` for what is only known to lie there."""
+    if low == high:
+        return words.count(low)
+    return f"{words.count(low)}{words.DASH}{words.count(high)}"
+
+
+def share(low: float, high: float) -> str:
+    """A ratio in percent, or the range it lies in; a dash where it cannot be said."""
+    if not words.known(low):
+        return NONE
+    if low == high:
+        return words.share(low)
+    return f"{words.percent(low)}{words.DASH}{words.share(high)}"

@@ -1,0 +1,171 @@
+"""Published aggregates: the data file of UNODC's Global Report -> one row per figure, as a range.
+
+They are context beside own records and never records: they pass no gate and make no batch.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from schemas import bookkeeping, findings
+from seed.readers import UPLOAD, Layout, read_export
+from seed.readers.csv_header import ROW
+
+# The file's columns and ours; what is not named here is not kept.
+COLUMNS = {
+    "Iso3_code": "iso3",
+    "Country": "name",
+    "Indicator": "indicator",
+    "Dimension": "dimension",
+    "Category": "category",
+    "Sex": "sex",
+    "Age": "age",
+    "Year": "year",
+    "txtVALUE": "said",
+    "Source": "source",
+}
+UNIT, COUNTS = "Unit of measurement", "Counts"
+HEADER_ROW = 3
+LAYOUT = Layout(header_row=HEADER_ROW)
+# Whole numbers, with thousands apart or not; `<5` is any from 0 to 4.
+NUMBER, BELOW = r"^([0-9]{1,3}(,[0-9]{3}){1,2}|[0-9]{1,9})$", r"^<([1-9][0-9]?)$"
+CODE, YEAR = r"^[A-Z]{3}$", r"^(19|20)[0-9]{2}$"
+MAY_BE_BLANK = ("iso3", "name", "category")
+Found = Iterator[findings.Finding]
+Read = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What rows may have: the rule, its wording, the file's column it is about, how grave it is."""
+
+    rule: str
+    wording: str
+    column: str | None
+    severity: findings.Severity = findings.Severity.ERROR
+
+
+NO_NUMBER = Fault(
+    "published.value",
+    "these are no whole numbers (1,282) and no limits (<5). Correct them.",
+    "txtVALUE",
+)
+NO_YEAR = Fault("published.year", "these are no years. Write four digits.", "Year")
+WARNING = findings.Severity.WARNING
+LEFT_OUT = "and so no jurisdiction that they could be shown beside. They are left out."
+NO_CODE = Fault(
+    "published.no_code",
+    f"these rows have no code, {LEFT_OUT}",
+    "Iso3_code",
+    WARNING,
+)
+OTHER_CODE = Fault(
+    "published.other_code",
+    f"these rows have a code that is none of three letters, {LEFT_OUT}",
+    "Iso3_code",
+    WARNING,
+)
+OTHER_UNIT = Fault(
+    "published.unit",
+    f"these rows are in another unit than {COUNTS}. They are left out.",
+    UNIT,
+    WARNING,
+)
+GROUP = Fault(
+    "published.group",
+    "these rows have no country: they add up several that the source does not name. They are kept"
+    " in the totals of all, and belong to no country.",
+    "Country",
+    WARNING,
+)
+EQUAL = Fault(
+    "published.equal",
+    "these rows are equal to an earlier one. They are kept: several forms of exploitation are"
+    " written into one category, so equal rows are parts that add up.",
+    None,
+    WARNING,
+)
+
+
+def read(path: Path) -> Read:
+    """The figures of the file as rows of `bookkeeping.published`, and the findings on them.
+
+    `low` to `high` is what the file's text allows: both the number, or 0 to 4 for `<5`. Without
+    frame the findings say why; warnings say what is left out, and what is kept that may surprise.
+    Raises SubmissionUnreadable where nothing is at the path.
+    """
+    table, unread = read_export(
+        path, file=path.name, table="published", layout=LAYOUT, limits=UPLOAD
+    )
+    if table is None:
+        return None, unread
+    if lacking := [name for name in (*COLUMNS, UNIT) if name not in table.frame.columns]:
+        wording = (
+            f"the header in row {HEADER_ROW} lacks {', '.join(lacking)}. Expected is UNODC's file"
+            " of trafficking in persons as it is downloaded, with two lines above its header."
+        )
+        return None, (findings.Finding(path.name, "published.header", wording, row=HEADER_ROW),)
+    text = _text(table.frame)
+    refused = tuple(_refused(text, path.name))
+    if findings.errors(refused):
+        return None, refused
+    kept = text.filter(pl.col("iso3").str.contains(CODE), pl.col(UNIT) == COUNTS)
+    return _ranges(kept, path.name), tuple(_remarks(text, kept, path.name))
+
+
+def _text(frame: pl.DataFrame) -> pl.DataFrame:
+    cell = pl.col(pl.String).str.strip_chars()
+    named = frame.select(
+        ROW, UNIT, *(pl.col(theirs).alias(ours) for theirs, ours in COLUMNS.items())
+    )
+    return named.with_columns(pl.when(cell != "").then(cell))
+
+
+def _refused(text: pl.DataFrame, file: str) -> Found:
+    for theirs, ours in COLUMNS.items():
+        if ours not in MAY_BE_BLANK:
+            blank = Fault("published.blank", "these cells are blank. Fill them in.", theirs)
+            yield from _found(text, pl.col(ours).is_null(), file, blank)
+        longest = getattr(bookkeeping.published.c[ours].type, "length", None)
+        # Codes of another length are left out.
+        if longest is not None and ours != "iso3":
+            wording = f"these cells have more than {longest} characters. Shorten them."
+            fault = Fault("published.too_long", wording, theirs)
+            yield from _found(text, pl.col(ours).str.len_chars() > longest, file, fault)
+    number = pl.col("said").str.contains(NUMBER) | pl.col("said").str.contains(BELOW)
+    yield from _found(text, ~number, file, NO_NUMBER)
+    yield from _found(text, ~pl.col("year").str.contains(YEAR), file, NO_YEAR)
+
+
+def _remarks(text: pl.DataFrame, kept: pl.DataFrame, file: str) -> Found:
+    coded = pl.col("iso3").str.contains(CODE)
+    yield from _found(text, pl.col("iso3").is_null(), file, NO_CODE)
+    yield from _found(text, ~coded, file, OTHER_CODE)
+    yield from _found(text, pl.col(UNIT).ne_missing(COUNTS), file, OTHER_UNIT)
+    yield from _found(kept, pl.col("name").is_null(), file, GROUP)
+    yield from _found(kept, ~pl.struct(pl.exclude(ROW)).is_first_distinct(), file, EQUAL)
+
+
+def _found(text: pl.DataFrame, which: pl.Expr, file: str, fault: Fault) -> Found:
+    """One finding for all rows of which `which` is true."""
+    rows = text.filter(which)[ROW]
+    if len(rows):
+        yield findings.Finding(
+            file, fault.rule, fault.wording, fault.severity, rows[0], fault.column, len(rows)
+        )
+
+
+def _ranges(kept: pl.DataFrame, file: str) -> pl.DataFrame:
+    said = pl.col("said")
+    number = said.str.replace_all(",", "").str.to_integer(strict=False)
+    most = said.str.extract(BELOW, 1).str.to_integer(strict=False) - 1
+    return kept.select(
+        pl.col(ROW).alias("row_number"),
+        pl.lit(file).alias("file"),
+        *(name for name in COLUMNS.values() if name != "year"),
+        pl.col("year").str.to_integer(),
+        pl.coalesce(number, pl.lit(0)).alias("low"),
+        pl.coalesce(number, most).alias("high"),
+    )

@@ -1,0 +1,53 @@
+"""What others published stands beside own counts of the same country, and nowhere else."""
+
+import html
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from metrics import published
+from seed import batches
+from tests.app.test_overview import text
+from tests.app.test_pages import page
+from tests.submissions import small
+from tests.unit.metrics.test_published import C, P, frame
+
+CARD = "As published"
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+    """A database of XAA with figures of XAA; XZZ has records and no figures."""
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    submissions = [
+        small(tmp_path / place, f'jurisdiction = "{place}"', "made_up = true")
+        for place in ("XAA", "XZZ")
+    ]
+    batches.store(url, submissions, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    figures = [("XAA", "Aland", P, 2023, "<5"), ("XAA", "Aland", C, 2023, "7")]
+    published.replace(url, frame(figures))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+
+
+def has_card(test: AppTest) -> bool:
+    assert not test.exception
+    return CARD in [header.value for header in test.header]
+
+
+def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: None) -> None:
+    test = page("measure", j="XAA", m="C02")
+    assert has_card(test)
+    words = html.unescape(text(test))
+    assert "Published: persons prosecuted" in words
+    assert "0–4" in words
+    assert "Convicted per prosecuted is no conviction rate" in words
+    assert "certainly did in 1 of the 1 years" in words
+
+
+@pytest.mark.parametrize(
+    ("place", "measure"), [("XZZ", "C02"), ("XAA", "C04"), ("XAA", "C01"), ("XAA", "N01")]
+)
+def test_without_a_figure_there_is_no_card(shown: None, place: str, measure: str) -> None:
+    assert not has_card(page("measure", j=place, m=measure))

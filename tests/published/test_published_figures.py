@@ -1,0 +1,84 @@
+"""UNODC's data file on trafficking in persons: the figures known of it."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import cli
+from metrics import published
+from schemas import database
+
+FILE = "data_glotip.xlsx"
+
+
+@pytest.fixture(scope="module")
+def taken_in(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The address of a database that holds the file, and what the command said of it."""
+    file = shared / "data" / "unodc_glotip" / FILE
+    if not file.exists():
+        pytest.skip(f"{FILE} is not among the shared files.")
+    url = f"duckdb:///{tmp_path_factory.mktemp('published') / 'records.duckdb'}"
+    done = CliRunner().invoke(cli, ["--database", url, "context", str(file)])
+    assert done.exit_code == 0, done.output
+    return url, done.output
+
+
+def totals(url: str, year: int) -> dict[str, tuple[int, int]]:
+    with database.reading(url).connect() as connection:
+        found = published.totals(connection)
+    rows = found[found["year"] == year].itertuples()
+    return {row.indicator: (row.low, row.high) for row in rows}
+
+
+def test_what_is_left_out_or_surprising_is_said(taken_in: tuple[str, str]) -> None:
+    said = [line.strip() for line in taken_in[1].splitlines()]
+    rows = [line[line.rindex("(") :] for line in said if line.startswith("warning: ")]
+    assert rows == ["(26 rows)", "(1 row)", "(956 rows)", "(255 rows)"]
+    assert said[-1].endswith("46,529 rows.")
+
+
+def test_totals_of_all_are_ranges(taken_in: tuple[str, str]) -> None:
+    of_2019, of_2017 = totals(taken_in[0], 2019), totals(taken_in[0], 2017)
+    assert of_2019[published.PROSECUTED] == (12_312, 12_396)
+    assert of_2019[published.CONVICTED] == (3_850, 3_978)
+    # Numbers of a thousand and more are written with a comma.
+    assert of_2017[published.PROSECUTED] == (14_523, 14_639)
+    assert of_2017[published.CONVICTED] == (8_139, 8_303)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "share"),
+    [
+        (published.CONVICTED, 2019, ["17.9", "23.1"]),
+        (published.CONVICTED, 2017, ["9.5", "12.9"]),
+        (published.CONVICTED, 2020, ["9.1", "17.3"]),
+        (published.DETECTED, 2019, ["33.0", "34.5"]),
+        (published.DETECTED, 2018, ["33.7", "35.1"]),
+    ],
+)
+def test_the_share_of_forced_labour_is_a_range(
+    taken_in: tuple[str, str], indicator: str, year: int, share: list[str]
+) -> None:
+    with database.reading(taken_in[0]).connect() as connection:
+        forms = published.by_form(connection, indicator, year).set_index("category")
+    of = forms.loc["Forced labour"]
+    assert [f"{100 * of[name]:.1f}" for name in ("share_low", "share_high")] == share
+
+
+def test_convicted_exceed_prosecuted_in_122_of_1189_and_98_of_687_where_both_are_exact(
+    taken_in: tuple[str, str],
+) -> None:
+    with database.reading(taken_in[0]).connect() as connection:
+        assert published.exceeding(connection) == published.Exceeding(
+            certain=122, both=1189, exact_above=98, exact=687
+        )
+
+
+def test_a_country_has_its_published_figures(taken_in: tuple[str, str]) -> None:
+    with database.reading(taken_in[0]).connect() as connection:
+        found = published.of_country(connection, "GBR").set_index("year")
+    expected = pd.DataFrame({2017: [206, 59], 2018: [162, 191], 2020: [288, 197]}).T
+    shown = found.loc[expected.index, [f"{published.PROSECUTED} low", f"{published.CONVICTED} low"]]
+    assert (shown.to_numpy() == expected.to_numpy()).all()

@@ -1,0 +1,56 @@
+"""Published figures are taken in as a whole, listed, and cleared; a fault changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import run
+from tests.unit.seed.readers.books import book
+from tests.unit.seed.test_published import HEADER, ROW
+
+
+def file(folder: Path, **cells: str) -> str:
+    line = [(ROW | cells).get(name, "") for name in HEADER]
+    return str(book(folder / "data.xlsx", [["UNODC"], ["30/05/2023"], HEADER, line]))
+
+
+def test_figures_take_the_place_of_those_before_and_are_cleared(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url, "context")
+    done = run(capsys, *at, file(tmp_path))
+    assert (done.code, done.out) == (
+        0,
+        "The published figures are those of data.xlsx from now on: 1 row.\n",
+    )
+    assert "Persons convicted" in run(capsys, *at).out
+    run(capsys, *at, file(tmp_path, Indicator="Persons prosecuted"))
+    assert "Persons convicted" not in run(capsys, *at).out
+    assert run(capsys, *at, "--clear").code == 0
+    assert run(capsys, *at).out == "None are held.\n"
+
+
+def test_a_file_with_a_fault_leaves_all_as_it_was(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url, "context")
+    run(capsys, *at, file(tmp_path))
+    refused = run(capsys, *at, file(tmp_path, txtVALUE="about 5"))
+    assert refused.code == 1
+    assert "error: data.xlsx, row 4, txtVALUE: " in refused.out
+    assert "about 5" not in refused.out
+    assert "Persons convicted" in run(capsys, *at).out
+
+
+def test_a_file_and_clear_are_not_both_taken(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    assert run(capsys, "--database", database_url, "context", file(tmp_path), "--clear").code == 2
+
+
+def test_no_file_at_the_path_is_said(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    done = run(capsys, "--database", database_url, "context", str(tmp_path / "none.xlsx"))
+    assert done.code == 1
+    assert "Nothing is at [none.xlsx]." in done.err

@@ -1,5 +1,11 @@
-"""Currencies that others replaced, by the year in which they did; earlier amounts stand in them."""
+"""Which codes of currencies are known: ISO 4217, and what others replaced, by the year they did."""
 
+from functools import cache
+
+import pycountry
+
+# Codes that begin with X stand for no currency, for tests and for metals, but for these.
+OF_SEVERAL_STATES = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 # ISO 4217, list three: since 2002 (the euro's coins), those of which amounts may still be held.
 REPLACED_IN: dict[int, tuple[str, ...]] = {
     2002: ("ATS", "BEF", "DEM", "ESP", "FIM", "FRF", "GRD", "IEP", "ITL", "LUF", "NLG", "PTE"),
@@ -20,3 +26,11 @@ REPLACED_IN: dict[int, tuple[str, ...]] = {
     2026: ("BGN",),
 }
 REPLACED: dict[str, int] = {code: year for year, codes in REPLACED_IN.items() for code in codes}
+
+
+@cache
+def known() -> frozenset[str]:
+    """ISO 4217 and what it replaced."""
+    listed = {currency.alpha_3 for currency in pycountry.currencies}
+    national = {code for code in listed if not code.startswith("X")}
+    return frozenset(national | OF_SEVERAL_STATES | set(REPLACED))

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from schemas import columns, frames, tables
+from schemas import columns, currencies, frames, tables
 from seed import places
 
 DAY, MONTH, YEAR = 10, 7, 4
@@ -86,7 +86,7 @@ def closed_list(column: columns.Column) -> tuple[str, ...] | None:
     if field.codes is not None:
         return tuple(code.value for code in field.codes)
     if field.kind is columns.Kind.CURRENCY:
-        return tuple(sorted(places.currencies()))
+        return tuple(sorted(currencies.known()))
     if field.kind is columns.Kind.COUNTRY:
         return tuple(sorted(places.countries() | places.user_assigned()))
     return _model_columns() if field.kind is columns.Kind.COLUMN else None

@@ -1,4 +1,4 @@
-"""Which codes of jurisdictions, countries and currencies are known: ISO 3166 and 4217."""
+"""Which codes of jurisdictions and countries are known: ISO 3166."""
 
 import re
 from functools import cache
@@ -7,13 +7,9 @@ from string import ascii_uppercase
 
 import pycountry
 
-from schemas import currencies as replaced
-
 # ISO 3166-1 leaves these to users; the made-up world and Kosovo (XKX) use them.
 USER_ASSIGNED = ("AAA", "Q[M-Z][A-Z]", "X[A-Z][A-Z]", "ZZ[A-Z]")
 SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
-# Codes that begin with X stand for no currency, for tests and for metals, but for these.
-OF_SEVERAL_STATES = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 
 
 LETTERS_OF_ALPHA_2 = 2
@@ -26,14 +22,6 @@ OTHER_LETTERS = {"UK": "GBR", "EL": "GRC", "XK": "XKX", "Kosovo": "XKX"}
 def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-3."""
     return frozenset(country.alpha_3 for country in pycountry.countries)
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """ISO 4217 and what it replaced."""
-    listed = {currency.alpha_3 for currency in pycountry.currencies}
-    national = {code for code in listed if not code.startswith("X")}
-    return frozenset(national | OF_SEVERAL_STATES | set(replaced.REPLACED))
 
 
 @cache

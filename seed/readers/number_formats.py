@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from seed import places
+from schemas import currencies
 
 # Written by spreadsheets in place of the code.
 _ABBREVIATED = {
@@ -62,4 +62,4 @@ def _whole_digits(section: str) -> str:
 def _is_harmless(word: str) -> bool:
     said = word.strip()
     signs = {unicodedata.category(sign) for sign in said} <= {"Sc"}
-    return signs or said.lower() in _ABBREVIATED or said.upper() in places.currencies()
+    return signs or said.lower() in _ABBREVIATED or said.upper() in currencies.known()

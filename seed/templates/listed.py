@@ -7,8 +7,7 @@ from functools import cache
 
 import pycountry
 
-from schemas import columns, tables, vocabulary
-from seed import places
+from schemas import columns, currencies, tables, vocabulary
 
 FORMS: dict[columns.Kind, str] = {
     columns.Kind.ID: "pseudonym, 1-64 of A-Z a-z 0-9 . _ -",
@@ -63,7 +62,7 @@ def _closed(codes: type[StrEnum]) -> Listed:
 @cache
 def _currencies() -> Listed:
     """Those in use; replaced ones may be typed in earlier amounts."""
-    known = sorted(places.currencies())
+    known = sorted(currencies.known())
     names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
     return Listed("Currency", tuple((code, one.name) for code, one in names.items() if one))
 

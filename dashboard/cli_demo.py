@@ -52,8 +52,8 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
             records.write_lists(out)
         click.echo(
             f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them."
-            f" `settings targets {out / 'targets.csv'}` and `settings events {out / 'events.csv'}`"
-            " set what stands beside them."
+            f" `settings targets {out / 'targets.csv'}`, and the same of events and wages, set what"
+            " stands beside them."
         )
         return
     receipts = store_world(url, cases=cases, seed=seed)
@@ -67,7 +67,7 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
 
 
 def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
-    """Make up records, targets and events and store them in one write, checked like any other.
+    """Make up records and lists and store them in one write, checked like any other.
 
     Raises UserError where the database holds real records, or those of another made-up world.
     """
@@ -92,12 +92,16 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
 
 
 def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]]]:
-    """The made-up targets and events, read as those of people are."""
+    """The made-up targets, events and wages, read as those of people are."""
     known = frozenset(folder.name for folder in folders)
     made = []
     with TemporaryDirectory(prefix="prosecution-quality-") as place:
         written = records.write_lists(Path(place))
-        for listing in (metrics.targets.LISTING, metrics.events.LISTING):
+        for listing in (
+            metrics.targets.LISTING,
+            metrics.events.LISTING,
+            metrics.wages.LISTING,
+        ):
             file = written[listing.table.name]
             text, _ = readers.read_exact(file, listing.header)
             assert text is not None

@@ -1,4 +1,4 @@
-"""The commands `settings targets` and `settings events`: lists taken in, shown, cleared."""
+"""The commands `settings targets`, `events`, `rates`, `wages`: lists taken in, shown, cleared."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from dashboard.cli_wording import rows_of, table_lines
-from metrics import events, lists, results, targets
+from metrics import events, lists, rates, results, targets, wages
 from schemas import database, findings
 from seed import readers
 
@@ -47,6 +47,42 @@ def set_events(context: click.Context, file: Path | None, clear: bool) -> None:
             _show(events.of(connection, results.Scope()).replace({"breaks": WORDS}))
     else:
         _change(context, events.LISTING, file, clear)
+
+
+@click.command("rates")
+@click.argument("file", required=False, type=FILE)
+@CLEAR
+@click.pass_context
+def set_rates(context: click.Context, file: Path | None, clear: bool) -> None:
+    """List own rates of exchange, or put those of FILE in their place and count all anew.
+
+    FILE is a CSV file (UTF-8) with the header currency,year,per_euro,source: `per_euro` is how many
+    units of the currency are a euro, the mean of that year. They hold before the European Central
+    Bank's.
+    """
+    if file is None and not clear:
+        with database.reading(context.obj).connect() as connection:
+            listed = rates.of(connection).astype({"year": str})
+        _show(listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]]))
+    else:
+        _change(context, rates.LISTING, file, clear)
+
+
+@click.command("wages")
+@click.argument("file", required=False, type=FILE)
+@CLEAR
+@click.pass_context
+def set_wages(context: click.Context, file: Path | None, clear: bool) -> None:
+    """List the wages that awards are told in months of, or put those of FILE in their place.
+
+    FILE is a CSV file (UTF-8) with the header jurisdiction,year,kind,monthly,currency,source:
+    `kind` is minimum or median, `monthly` the wage of a month.
+    """
+    if file is None and not clear:
+        with database.reading(context.obj).connect() as connection:
+            _show(wages.of(connection, results.Scope()).astype({"year": str}))
+    else:
+        _change(context, wages.LISTING, file, clear)
 
 
 WORDS = {True: "yes", False: "no"}

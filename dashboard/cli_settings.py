@@ -1,14 +1,14 @@
-"""The command `settings`: what a database keeps of dates, options, targets and events."""
+"""The command `settings`: what a database keeps of dates, options and lists."""
 
 from typing import get_args
 
 import click
 
 import metrics
-from dashboard.cli_lists import set_events, set_targets
+from dashboard.cli_lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import table_lines
-from metrics import events, options, results, targets
+from metrics import events, options, rates, results, targets, wages
 from schemas import database, errors
 from seed import batches, submission
 
@@ -27,10 +27,14 @@ def settings(context: click.Context) -> None:
             click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
         click.echo(f"targets: {len(targets.of(connection, results.Scope()))}")
         click.echo(f"events: {len(events.of(connection, results.Scope()))}")
+        click.echo(f"rates: {len(rates.of(connection))}")
+        click.echo(f"wages: {len(wages.of(connection, results.Scope()))}")
 
 
 settings.add_command(set_targets)
 settings.add_command(set_events)
+settings.add_command(set_rates)
+settings.add_command(set_wages)
 
 
 @settings.command("dates")

@@ -121,16 +121,6 @@ def events() -> pd.DataFrame:
     return _events(current())
 
 
-def published(jurisdiction: str) -> pd.DataFrame:
-    """What others published of a country, with the columns of `metrics.published.of_country`."""
-    return _published(current(), jurisdiction)
-
-
-def exceeding() -> metrics.published.Exceeding:
-    """How often a published number of convicted persons exceeds that of prosecuted ones."""
-    return _exceeding(current())
-
-
 def worked_example(measure: str) -> pd.DataFrame:
     """The rows of the worked example, as written, and the `verdict` of the real code on each."""
     return _worked_example(measure, catalogue.CATALOGUE[measure].version)
@@ -258,18 +248,6 @@ def _targets(source: Source) -> pd.DataFrame:
 def _events(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return metrics.events.of(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _published(source: Source, jurisdiction: str) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return metrics.published.of_country(connection, jurisdiction)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _exceeding(source: Source) -> metrics.published.Exceeding:
-    with database.reading(source.url).connect() as connection:
-        return metrics.published.exceeding(connection)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

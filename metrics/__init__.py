@@ -17,10 +17,12 @@ from metrics import (
     measure,
     options,
     published,
+    rates,
     results,
     sentences,
     statistics,
     targets,
+    wages,
     worklist,
 )
 from metrics.measure import Measure
@@ -44,10 +46,12 @@ __all__ = [
     "measure",
     "options",
     "published",
+    "rates",
     "refresh",
     "results",
     "sentences",
     "statistics",
     "targets",
+    "wages",
     "worklist",
 ]

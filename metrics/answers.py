@@ -19,7 +19,7 @@ from sqlalchemy import (
     table,
 )
 
-from metrics import options
+from metrics import currency, options
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
@@ -55,7 +55,7 @@ PRINTED = [column.name for column in answers.c if column.name not in ("question"
 
 def is_current(connection: Connection) -> bool:
     """Whether units and cells are there and of this program's definitions."""
-    needed = (stored_state.name, bookkeeping.settings.name)
+    needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     there = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
     found = set(connection.execute(there).scalars())
     if found != set(needed):
@@ -64,14 +64,19 @@ def is_current(connection: Connection) -> bool:
 
 
 def state_as_of(connection: Connection, chosen: options.Chosen) -> date | None:
-    """The as-of date that cells and answers are of; None where they are of other definitions."""
-    found = select(stored_state.c.as_of).where(stored_state.c.signature == signature(chosen))
+    """The as-of date that cells and answers are of; None where they are of other definitions.
+
+    Options and own rates of exchange are among these.
+    """
+    told = signature(chosen, currency.own(connection))
+    found = select(stored_state.c.as_of).where(stored_state.c.signature == told)
     return connection.execute(found).scalar()
 
 
 def store_state(connection: Connection, judged: Request) -> None:
     """Keep the day and the options that the stored numbers are of."""
-    state = {"as_of": judged.as_of, "signature": signature(judged.options)}
+    told = signature(judged.options, currency.own(connection))
+    state = {"as_of": judged.as_of, "signature": told}
     connection.execute(insert(stored_state), [state])
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from metrics.catalogue import CATALOGUE
+from metrics.currency import OwnRates
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
@@ -115,8 +116,8 @@ def cells_answer(request: Request) -> bool:
 
 
 @cache
-def signature(chosen: Chosen) -> str:
-    """What tells whether stored numbers are of these definitions, options, units and program."""
+def signature(chosen: Chosen, own_rates: OwnRates) -> str:
+    """What tells whether stored numbers are of these definitions, options, rates and program."""
     told = [
         (m.id, m.version, m.kind, m.window(chosen), *(str(column) for column in m.columns()))
         for m in CATALOGUE.values()
@@ -124,5 +125,5 @@ def signature(chosen: Chosen) -> str:
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
     # What is filled is counted by the place of a column in its table.
     records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
-    of = (version(PROGRAM), told, chosen.values, units, records, DIMENSIONS)
+    of = (version(PROGRAM), told, chosen.values, own_rates, units, records, DIMENSIONS)
     return sha256(repr(of).encode()).hexdigest()

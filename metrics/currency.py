@@ -1,6 +1,6 @@
-"""Rates and conversion: yearly reference rates of the European Central Bank, stored for SQL."""
+"""Conversion by yearly rates: own ones, before those of the European Central Bank."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from statistics import fmean
@@ -26,9 +26,11 @@ from sqlalchemy import (
 )
 
 from metrics.units.declaration import AMOUNT, METADATA
-from schemas import dates, tables
+from schemas import bookkeeping, dates, tables
 
 EURO = "EUR"
+# Of a currency and year: units of it per euro.
+OwnRates = tuple[tuple[tuple[str, int], float], ...]
 
 # The currency in which a jurisdiction's amounts are shown.
 home_currencies = Table(
@@ -80,7 +82,7 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
 
 def store_rates(connection: Connection) -> None:
     """Fill both tables from the currencies that the stored records use."""
-    used = _currencies_used(connection)
+    used, own_rates = _currencies_used(connection), dict(own(connection))
     declared = _declared(connection)
     home = {
         jurisdiction: declared.get(jurisdiction) or next(iter(currencies))
@@ -90,16 +92,40 @@ def store_rates(connection: Connection) -> None:
     }
     foreign = [
         {"jurisdiction": place, "currency": currency, "year": year, "factor": factor}
-        for place, own in home.items()
-        for currency in sorted(used[place] - {own})
-        for year, factor in _factors(currency, own)
+        for place, at_home in home.items()
+        for currency in sorted(used[place] - {at_home})
+        for year, factor in factors(currency, at_home, own_rates).items()
     ]
     for table in (home_currencies, yearly_rates):
         connection.execute(delete(table))
-    owned = [{"jurisdiction": place, "currency": own} for place, own in home.items()]
+    owned = [{"jurisdiction": place, "currency": at_home} for place, at_home in home.items()]
     for table, rows in ((home_currencies, owned), (yearly_rates, foreign)):
         if rows:
             connection.execute(insert(table), rows)
+
+
+def own(connection: Connection) -> OwnRates:
+    """The database's own rates, which hold before the library's: the currency and year of each."""
+    rate = bookkeeping.rates.c
+    listed = select(rate.currency, rate.year, rate.per_euro).order_by(rate.currency, rate.year)
+    return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
+
+
+def factors(
+    currency: str, home: str, own_rates: Mapping[tuple[str, int], float]
+) -> dict[int, float]:
+    """Per year with rates of both: the factor from `currency` to `home`."""
+    theirs, ours = (_rates(one, own_rates) for one in (currency, home))
+    return {year: ours[year] / theirs[year] for year in sorted(theirs.keys() & ours.keys())}
+
+
+def _rates(currency: str, own_rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
+    """Per year: units of the currency per euro, own ones before the library's."""
+    if currency == EURO:
+        # Also in years of which the library has no rates.
+        return _per_euro(EURO) | {year: 1.0 for _, year in own_rates}
+    set_here = {year: rate for (one, year), rate in own_rates.items() if one == currency}
+    return _per_euro(currency) | set_here
 
 
 def _declared(connection: Connection) -> dict[str, str]:
@@ -120,13 +146,6 @@ def _currencies_used(connection: Connection) -> dict[str, set[str]]:
     for jurisdiction, currency in connection.execute(pairs):
         used.setdefault(jurisdiction, set()).add(currency)
     return used
-
-
-def _factors(currency: str, home: str) -> Iterator[tuple[int, float]]:
-    """Per year with rates of both: the factor from `currency` to `home`."""
-    theirs, ours = _per_euro(currency), _per_euro(home)
-    for year in sorted(theirs.keys() & ours.keys()):
-        yield year, ours[year] / theirs[year]
 
 
 @cache

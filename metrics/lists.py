@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Table, delete, insert
 
 from metrics.request import Scope
 from metrics.stored import jurisdictions
-from schemas import database, errors, findings
+from schemas import currencies, database, errors, findings
 
 YES, NO = "yes", "no"
 LONGEST_SOURCE = 200
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
+_YEAR = re.compile("[0-9]{4}")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # A month stands for its 15th and a year for 1 July, as in the record model.
 _MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
@@ -82,6 +84,31 @@ class Checked:
             self.fault(column, "list.date", wording)
         return said
 
+    def year(self, column: str) -> int:
+        """A year of four digits."""
+        said = self.cells[column] or ""
+        if not _YEAR.fullmatch(said) or not FIRST_YEAR <= int(said) <= LAST_YEAR:
+            wording = f"this is no year from {FIRST_YEAR} to {LAST_YEAR}. Write four digits."
+            self.fault(column, "list.year", wording)
+            return FIRST_YEAR
+        return int(said)
+
+    def currency(self, column: str) -> str:
+        """A currency of ISO 4217, or one that was replaced."""
+        said = self.cells[column] or ""
+        if said not in currencies.known():
+            self.fault(column, "list.currency", "this is no currency of ISO 4217, such as EUR.")
+        return said
+
+    def amount(self, column: str) -> float:
+        """A number above 0."""
+        said = self.cells[column] or ""
+        if not _AMOUNT.fullmatch(said) or not float(said):
+            wording = "this is no number above 0. Write it without signs of thousands, as 1234.5."
+            self.fault(column, "list.amount", wording)
+            return 1.0
+        return float(said)
+
     def switch(self, column: str) -> bool:
         """Yes or no."""
         said = self.cells[column] or ""
@@ -90,11 +117,16 @@ class Checked:
         return bool(said == YES)
 
 
+def nothing_to_count(connection: Connection) -> None:
+    """What no number is counted by needs no refresh."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list: its table, the header of its file, what makes a row, and what a row is told apart by.
 
-    `checked` turns the cells of a row, with the jurisdictions stored, into a row of the table.
+    `checked` turns the cells of a row, with the jurisdictions stored, into a row of the table;
+    `refresh` makes anew, in the transaction that changes the list, what is counted by it.
     """
 
     table: Table
@@ -102,6 +134,7 @@ class Listing:
     checked: Callable[[Checked, frozenset[str]], Row]
     key: tuple[str, ...]
     twice: str
+    refresh: Callable[[Connection], None] = nothing_to_count
 
     def rows(
         self, text: pl.DataFrame, file: str, known: frozenset[str]
@@ -133,6 +166,7 @@ class Listing:
             return 0, found
         with database.writing(url, purpose=f"change of {self.table.name}") as connection:
             self.replace(connection, rows)
+            self.refresh(connection)
         return len(rows), found
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
@@ -146,6 +180,7 @@ class Listing:
         database.reading(url)
         with database.writing(url, purpose=f"change of {self.table.name}") as connection:
             self.replace(connection, [])
+            self.refresh(connection)
 
 
 def beside(

@@ -22,6 +22,7 @@ LIBRARY_PLACES = {
         "dashboard/pages",
         "dashboard/components",
         "dashboard/data.py",
+        "dashboard/data_beside.py",
         "dashboard/data_quality.py",
         "dashboard/server.py",
         "dashboard/filters.py",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.components import lines, measure_view, rule_words
+from dashboard.components import lines, measure_view, note, rule_words
 from dashboard.components.lines import Cell
 from metrics import Measure, catalogue
 
@@ -94,6 +95,15 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+RATES = (
+    "An amount in another currency is brought to the jurisdiction's own by the mean of the year's "
+    "reference rates of the European Central Bank, of the year in which it was found, frozen, "
+    "ordered or paid. Without a rate or a date it is unknown. Own rates of this database hold "
+    "before them."
+)
+NO_OWN_RATES = "No own rates are set: those of the European Central Bank hold throughout."
+
+
 def sentence() -> str:
     """What the page answers."""
     measures = catalogue.CATALOGUE.values()
@@ -139,6 +149,18 @@ def statuses() -> None:
 def statistics() -> None:
     """Draw the statistics in words and as formulas."""
     lines.table(("Statistic", "In words", "As a formula"), STATISTICS, name="statistics")
+
+
+def own_rates(listed: pd.DataFrame) -> None:
+    """Draw the own rates of the database. `listed` has the columns of `metrics.rates.of`."""
+    if listed.empty:
+        note.draw(NO_OWN_RATES, key="rates")
+        return
+    rows = [
+        [str(row.currency), str(row.year), f"{row.per_euro:.6g}", str(row.source)]
+        for row in listed.itertuples()
+    ]
+    lines.table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
 
 
 def gate_rules() -> None:

@@ -16,6 +16,8 @@ TAKEN = (
 )
 # As for shares: below it, chance decides.
 FEWEST_AWARDS = 10
+# From here on months are whole.
+WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
 
@@ -91,3 +93,35 @@ def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
         f"{in_all} An award came to {awarded} on average, of which {paid} was paid, in the "
         f"{words.count(known)} of which both are known."
     )
+
+
+def in_wages(found: pd.DataFrame, choice: filters.Choice) -> list[str]:
+    """What an award is in months of a wage: a sentence for each kind of wage that is supplied.
+
+    `found` as `metrics.compensation.in_wages` returns it. An average of fewer than ten is not said.
+    """
+    here = found[found["jurisdiction"] == choice.jurisdiction]
+    return [
+        f"By the {row['kind']} wage {_of_years(row)} that is {_months(row['awarded'])}, "
+        f"{_paid(row['paid'])} paid ({words.count(row['awards'])} awards of "
+        f"{words.period(row['first'], row['last'])}; {row['source']})."
+        for row in here.to_dict("records")
+        if row["awards"] >= FEWEST_AWARDS
+    ]
+
+
+def _of_years(row: dict) -> str:
+    return f"of {row['first']}" if row["first"] == row["last"] else "of its year"
+
+
+def _paid(months: float) -> str:
+    return _number(months) if months else "nothing"
+
+
+def _months(months: float) -> str:
+    said = _number(months)
+    return f"{said}{words.NO_BREAK}{'month' if said == '1.0' else 'months'}"
+
+
+def _number(months: float) -> str:
+    return f"{months:.1f}" if months < WHOLE_MONTHS else words.count(months)

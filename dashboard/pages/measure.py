@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, data_beside, filters
 from dashboard.components import (
     card,
     compare_view,
@@ -36,11 +36,11 @@ with what, card.card(measure.title):
 with when, card.card("By year", measure_run.note(measure)):
     by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
     measure_run.trend(by_year, data.events(), measure, choice)
-figures = published.stated(data.published(choice.jurisdiction), measure.id)
+figures = published.stated(data_beside.published(choice.jurisdiction), measure.id)
 if len(figures):
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
-        published_card.draw(figures, own, data.exceeding(), choice)
+        published_card.draw(figures, own, data_beside.exceeding(), choice)
 if measure_offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
         only = measure_charts.restrictions(measure_offices.OFFICE, choice)

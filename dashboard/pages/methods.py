@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import filters
+from dashboard import data_beside, filters
 from dashboard.components import card, first_words, methods_view
 
 st.title("How is it computed?", anchor=False)
@@ -18,6 +18,8 @@ with card.card(
     methods_view.statuses()
 with card.card("Statistics"):
     methods_view.statistics()
+with card.card("Rates of exchange", methods_view.RATES):
+    methods_view.own_rates(data_beside.own_rates())
 with card.card(
     "What records must hold",
     "Every submission passes these rules before anything is stored. Errors refuse the row, "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, data_beside, filters
 from dashboard.components import card, empty, first_words, measure_table, money_view
 
 st.title("Where does it stop?", anchor=False)
@@ -28,7 +28,9 @@ with card.card(
 with card.card("What is looked for and taken"):
     measure_table.draw(taken, choice, name="taken")
 awards = data.awards(years=choice.years, only=choice.only_here)
-with card.card("What victims are awarded and paid", money_view.awards(awards, choice)):
+in_wages = data_beside.awards_in_wages(years=choice.years, only=choice.only_here)
+said = " ".join((money_view.awards(awards, choice), *money_view.in_wages(in_wages, choice)))
+with card.card("What victims are awarded and paid", said):
     measure_table.draw(paid, choice, name="paid")
 with card.card(
     "Who paid",

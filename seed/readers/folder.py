@@ -14,7 +14,7 @@ from seed.submission import Submission, content_hash
 # What a submission may be, when it is one file.
 SINGLE = {".csv", ".xlsx", ".parquet"}
 # What people set beside records; a folder of submissions may hold them and is none for it.
-LISTS = {"targets.csv", "events.csv"}
+LISTS = {"targets.csv", "events.csv", "rates.csv", "wages.csv"}
 
 
 def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:

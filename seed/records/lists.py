@@ -1,16 +1,16 @@
-"""The made-up world's targets and events, written as people would set them."""
+"""The made-up world's targets, events and wages, written as people would set them."""
 
 import csv
 import io
 from pathlib import Path
 
-from seed.world.lists import EVENTS, TARGETS
+from seed.world.lists import EVENTS, TARGETS, WAGES
 
-LISTS = {"targets": TARGETS, "events": EVENTS}
+LISTS = {"targets": TARGETS, "events": EVENTS, "wages": WAGES}
 
 
 def write_lists(out: Path) -> dict[str, Path]:
-    """Write `targets.csv` and `events.csv` into `out`, always the same bytes: the files by name."""
+    """Write a file of each list into `out`, always the same bytes: the files by the list's name."""
     written = {}
     for name, rows in LISTS.items():
         text = io.StringIO(newline="")

@@ -1,4 +1,4 @@
-"""What the made-up world sets beside its records: targets, and events its years are read with."""
+"""What the made-up world sets beside its records: targets, events, and wages."""
 
 PLAN, LAW, MINISTRY = "Made-up: plan 2023–2027", "Made-up: official gazette", "Made-up: ministry"
 TARGETS = (
@@ -26,4 +26,19 @@ EVENTS = (
     ("XBR", "2021-07-01", "Reform of plea agreements in force", LAW, "yes"),
     ("XIS", "2018-01", "Prosecutors specialise in trafficking", MINISTRY, "no"),
     ("XIS", "2021", "Chains become the aim of investigations", MINISTRY, "no"),
+)
+# The wage of 2016 and by how much it rose each year since, in the jurisdiction's currency.
+_MONTHLY = (
+    ("QMO", "minimum", 1850, 260, "PLN"),
+    ("QMO", "median", 3500, 420, "PLN"),
+    ("QVE", "minimum", 2600, 130, "NZD"),
+    ("XBR", "minimum", 9900, 1180, "CZK"),
+)
+WAGES = (
+    ("jurisdiction", "year", "kind", "monthly", "currency", "source"),
+    *(
+        (place, str(year), kind, str(first + rise * (year - 2016)), currency, MINISTRY)
+        for place, kind, first, rise, currency in _MONTHLY
+        for year in range(2016, 2027)
+    ),
 )

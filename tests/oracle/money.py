@@ -1,4 +1,4 @@
-"""Amounts in the jurisdiction's currency, by the yearly mean of the European Central Bank's rates.
+"""Amounts in the jurisdiction's currency, by own yearly rates, else the European Central Bank's.
 
 An amount of nothing is nothing in any currency; without a date or a rate, another is missing.
 """
@@ -66,7 +66,10 @@ def converted(r: Records, row: Row, amount: object, on: date | None) -> Fraction
         return stated
     if on is None or row["currency"] is None:
         return None
-    ours, theirs = per_euro(home, on.year), per_euro(row["currency"], on.year)
+    ours, theirs = (
+        r.rates.get((currency, on.year)) or per_euro(currency, on.year)
+        for currency in (home, row["currency"])
+    )
     return None if ours is None or theirs is None else stated * ours / theirs
 
 

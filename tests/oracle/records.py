@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +29,9 @@ S1 = ("charged_as_trafficking",)
 BOTH = ("charged_as_trafficking", "trafficking_elements")
 
 
+Rates = dict[tuple[str, int], Fraction]
+
+
 @dataclass(frozen=True)
 class Records:
     """Rows of one jurisdiction by table, as stored, and the tables that were sent at all."""
@@ -36,6 +40,8 @@ class Records:
     sent: frozenset[str]
     as_of: date
     options: Options = DEFAULTS
+    # Units per euro by currency and year, set beside the records.
+    rates: Rates = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> list[Row]:
         return self._counted.get(table, [])

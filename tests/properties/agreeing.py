@@ -18,7 +18,7 @@ from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES
 from tests.oracle.kinds import Numbers
 from tests.oracle.options import DEFAULTS, Options
-from tests.oracle.records import Records
+from tests.oracle.records import Rates, Records
 from tests.soak import soak_size
 
 Worlds = dict[str, dict[str, list[literals.Row]]]
@@ -70,6 +70,19 @@ def options_of(seed: int) -> Options:
     return Options(**chosen)
 
 
+def rates_of(seed: int) -> Rates:
+    """No own rates, or some of currencies and years with and without a reference rate."""
+    random = Random(seed)
+    if random.random() < 0.5:
+        return {}
+    return {
+        (currency, year): Fraction(random.randint(1, 9000), 100)
+        for currency in ("USD", "NGN", "GBP")
+        for year in range(2018, 2026)
+        if random.random() < 0.6
+    }
+
+
 def settings_of(options: Options) -> list[literals.Row]:
     """As a database keeps them."""
     words = {True: "yes", False: "no"}
@@ -79,7 +92,9 @@ def settings_of(options: Options) -> list[literals.Row]:
     ]
 
 
-def store(url: str, worlds: Worlds, options: Options = DEFAULTS) -> None:
+def store(
+    url: str, worlds: Worlds, options: Options = DEFAULTS, rates: Rates | None = None
+) -> None:
     """Replaces what the database holds by the given rows, without the gate."""
     with database.writing(url) as connection:
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
@@ -96,7 +111,16 @@ def store(url: str, worlds: Worlds, options: Options = DEFAULTS) -> None:
             if rows:
                 database.insert_frame(connection, table, literals.frame(table, rows))
         connection.execute(bookkeeping.settings.insert(), settings_of(options))
+        if rates:
+            connection.execute(bookkeeping.rates.insert(), _rows_of(rates))
         metrics.refresh(connection)
+
+
+def _rows_of(rates: Rates) -> list[literals.Row]:
+    return [
+        {"currency": currency, "year": year, "per_euro": float(rate), "source": "Central bank"}
+        for (currency, year), rate in rates.items()
+    ]
 
 
 def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
@@ -109,17 +133,19 @@ def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 
-def records_of(worlds: Worlds, options: Options) -> dict[str, Records]:
+def records_of(worlds: Worlds, options: Options, rates: Rates | None = None) -> dict[str, Records]:
     return {
-        place: Records(world, frozenset(table for table in world if world[table]), AS_OF, options)
+        place: Records(
+            world, frozenset(table for table in world if world[table]), AS_OF, options, rates or {}
+        )
         for place, world in worlds.items()
     }
 
 
 def counted(
-    worlds: Worlds, ids: Sequence[str], by: Key, options: Options
+    worlds: Worlds, ids: Sequence[str], by: Key, options: Options, rates: Rates | None = None
 ) -> Iterator[tuple[Key, Numbers]]:
-    for place, records in records_of(worlds, options).items():
+    for place, records in records_of(worlds, options, rates).items():
         for (measure, *group), numbers in counting.printed(records, by, ids):
             yield (measure, place, *group), numbers
 
@@ -135,11 +161,18 @@ def same(shown: object, expected: object) -> bool:
     return float(shown) == float(expected)
 
 
-def differences(url: str, worlds: Worlds, *, by: Key, options: Options = DEFAULTS) -> list[str]:
+def differences(
+    url: str,
+    worlds: Worlds,
+    *,
+    by: Key,
+    options: Options = DEFAULTS,
+    rates: Rates | None = None,
+) -> list[str]:
     """What the two say differently of the measures that both have and that can be split so."""
     chosen = [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
     shown = printed(url, chosen, by)
-    expected = dict(counted(worlds, chosen, by, options))
+    expected = dict(counted(worlds, chosen, by, options, rates))
     found = [
         f"{key}: printed as {row['status']}, not counted"
         for key, row in shown.items()

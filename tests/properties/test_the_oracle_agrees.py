@@ -8,6 +8,7 @@ from tests.properties.agreeing import (
     differences,
     on_worlds,
     options_of,
+    rates_of,
     store,
     worlds_of,
     wrong_reasons,
@@ -19,10 +20,10 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
     @on_worlds(200)
     @given(st.integers(0, 2**32), st.integers(8, 25))
     def agree(seed: int, cases: int) -> None:
-        worlds, options = worlds_of(seed, cases), options_of(seed)
-        store(database_url, worlds, options)
+        worlds, options, rates = worlds_of(seed, cases), options_of(seed), rates_of(seed + 1)
+        store(database_url, worlds, options, rates)
         assert wrong_reasons(database_url, worlds, options) == []
         for by in ((), ("year",), ("office",), ("year", "form")):
-            assert differences(database_url, worlds, by=by, options=options) == []
+            assert differences(database_url, worlds, by=by, options=options, rates=rates) == []
 
     agree()

@@ -1,11 +1,13 @@
-"""Targets and events are taken in as a whole, shown, and cleared."""
+"""Lists beside the records are taken in as a whole, shown, and cleared."""
 
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from metrics import events, results, targets
-from schemas import database
+from metrics.units.assets import per_asset
+from schemas import bookkeeping, database
 from tests.command_line import run
 from tests.submissions import CASES, write
 
@@ -19,7 +21,17 @@ jurisdiction,on,title,source,breaks
 XAA,2021-07,A new act,Gazette 12,yes
 XAA,2020,A unit opens,Ministry,no
 """
-LISTED = {"targets": TARGETS, "events": EVENTS}
+RATES = """\
+currency,year,per_euro,source
+NGN,2020,436.12345678,Central bank
+USD,2020,2,Agreed
+"""
+WAGES = """\
+jurisdiction,year,kind,monthly,currency,source
+XAA,2022,minimum,1200,EUR,Ministry
+XAA,2022,median,2400,EUR,Statistics
+"""
+LISTED = {"targets": TARGETS, "events": EVENTS, "rates": RATES, "wages": WAGES}
 OF = {"targets": targets.of, "events": events.of}
 
 
@@ -55,7 +67,7 @@ def test_a_list_takes_the_place_of_the_one_before(
     assert run(capsys, *at, "settings", name).out == "None are set.\n"
 
 
-@pytest.mark.parametrize("name", LISTED)
+@pytest.mark.parametrize("name", OF)
 def test_a_list_with_an_error_leaves_all_as_it_was(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path, name: str
 ) -> None:
@@ -104,3 +116,52 @@ def test_what_is_asked_for_must_be_there(
     assert run(capsys, *at, "settings", "events", str(tmp_path / "none.csv")).code == 1
     both = run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS), "--clear")
     assert (both.code, "Give a file, or --clear" in both.err) == (2, True)
+
+
+FREED = """\
+asset_id,case_id,role,frozen,frozen_on,currency
+a1,k7,proceeds,100,2023-05-02,USD
+a2,k7,proceeds,100,1990-05-02,USD
+"""
+
+
+def amounts(url: str) -> list[float | None]:
+    """What was frozen, in the place's currency, and the total of a measure's stored answer."""
+    with database.reading(url).connect() as connection:
+        assert results.is_current(connection)
+        units = select(per_asset.c.frozen).order_by(per_asset.c.asset_id)
+        return [
+            None if one is None else round(float(one), 2)
+            for one in connection.execute(units).scalars()
+        ]
+
+
+def test_own_rates_count_all_anew_and_no_longer_when_they_are_cleared(
+    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+) -> None:
+    at = ("--database", database_url)
+    place = "jurisdiction,name,currency\nXAA,Aland,EUR\n"
+    cases = CASES.replace("2023-01-10", "1989-01-10")
+    folder = write(tmp_path / "a", cases=cases, assets=FREED, jurisdictions=place)
+    done = run(capsys, *at, "import", str(folder))
+    assert done.code == 0, done.out
+    first = amounts(database_url)
+    assert first[0] not in (None, 50)
+    assert first[1] is None
+    own = "currency,year,per_euro,source\nUSD,2023,2,Agreed\nUSD,1990,4,Agreed\n"
+    assert run(capsys, *at, "settings", "rates", file(tmp_path, own)).code == 0
+    assert amounts(database_url) == [50, 25]
+    # What others counted without these rates is not taken for current.
+    with database.writing(database_url) as connection:
+        connection.execute(bookkeeping.rates.delete())
+    with database.reading(database_url).connect() as connection:
+        assert not results.is_current(connection)
+    assert run(capsys, *at, "settings", "rates", "--clear").code == 0
+    assert amounts(database_url) == first
+
+
+def test_a_rate_is_listed_with_all_its_digits(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    run(capsys, *at, "settings", "rates", file(tmp_path, RATES))
+    assert "NGN       2020  436.1234568  Central bank" in run(capsys, *at, "settings", "rates").out

@@ -35,3 +35,43 @@ COLUMNS = ["jurisdiction", "currency", "awards", "ordered", "both_known", "award
 def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
     found = pd.DataFrame([row], columns=COLUMNS)
     assert money_view.awards(found, CHOICE).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last", "source"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
+            (
+                "By the minimum wage of its year that is 9.0 months, 1.0 paid "
+                "(20 awards of 2021–2023; Ministry)."
+            ),
+        ),
+        (
+            ("XAA", "median", 20, 24.4, 0.0, 2023, 2023, "Ministry"),
+            (
+                "By the median wage of 2023 that is 24 months, nothing paid "
+                "(20 awards of 2023; Ministry)."
+            ),
+        ),
+        (
+            ("XAA", "median", 10, 1.0, 0.5, 2023, 2023, "Ministry"),
+            (
+                "By the median wage of 2023 that is 1.0 month, 0.5 paid "
+                "(10 awards of 2023; Ministry)."
+            ),
+        ),
+    ],
+)
+def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str) -> None:
+    [found] = money_view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
+    assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(("place", "awards"), [("XAA", 9), ("XBB", 20)])
+def test_without_a_wage_or_ten_awards_nothing_is_said(place: str, awards: int) -> None:
+    row = (place, "minimum", awards, 9.0, 1.0, 2021, 2023, "Ministry")
+    assert money_view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []

@@ -1,9 +1,11 @@
 """What awards come to, and what of it was paid."""
 
 import pandas as pd
+from sqlalchemy import insert
 
 from metrics import results
-from metrics.compensation import awards
+from metrics.compensation import awards, in_wages
+from schemas import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, read, store
 
@@ -66,3 +68,57 @@ def test_awards_are_restricted_as_all_numbers_are(database_url: str) -> None:
     store(database_url, WORLD)
     assert found(database_url, only=(("form", "mixed"),)).empty
     assert list(found(database_url, only=(("form", "forced_labour"),))["awards"]) == [5]
+
+
+def wage(year: int, monthly: float, kind: str = "minimum", **said: object) -> Row:
+    return {
+        "jurisdiction": "QMA",
+        "year": year,
+        "kind": kind,
+        "monthly": monthly,
+        "currency": "EUR",
+        "source": f"Ministry {year}",
+        **said,
+    }
+
+
+def in_months(url: str, *listed: Row, **asked: object) -> list[Row]:
+    with database.writing(url) as connection:
+        connection.execute(bookkeeping.wages.delete())
+        if listed:
+            connection.execute(insert(bookkeeping.wages), list(listed))
+    with read(url) as connection:
+        return in_wages(connection, results.Scope(), **asked).to_dict("records")  # type: ignore[arg-type]
+
+
+def test_awards_are_told_in_wages_of_the_year_they_were_decided_in(database_url: str) -> None:
+    earlier = [claim("earlier", 900, "2021-03-01")]
+    paid = [payment("earlier", 300)]
+    world = WORLD | {"claims": WORLD["claims"] + earlier, "payments": WORLD["payments"] + paid}
+    store(database_url, world)
+    assert in_months(database_url) == []
+    listed = (wage(2022, 100), wage(2021, 300), wage(2022, 250, "median"))
+    median, minimum = in_months(database_url, *listed)
+    # 1,000 and 500 of 2022 are 10 and 5 months of 100, 900 of 2021 are 3 of 300.
+    assert minimum == {
+        "jurisdiction": "QMA",
+        "kind": "minimum",
+        "awards": 3,
+        "awarded": 6.0,
+        "paid": 1.0,
+        "first": 2021,
+        "last": 2022,
+        "source": "Ministry 2021; Ministry 2022",
+    }
+    assert (median["awards"], median["awarded"], median["first"]) == (2, 3.0, 2022)
+    [of_2022] = in_months(database_url, *listed[:2], years=(2022, 2022))
+    assert (of_2022["awards"], of_2022["awarded"]) == (2, 7.5)
+
+
+def test_a_wage_in_another_currency_is_converted_or_left_out(database_url: str) -> None:
+    store(database_url, WORLD)
+    [dollars] = in_months(database_url, wage(2022, 100, currency="USD"))
+    # The mean of the European Central Bank's daily rates of 2022 is 1.0530.
+    assert round(dollars["awarded"], 2) == round(750 / (100 / 1.0530), 2)
+    assert in_months(database_url, wage(2022, 100, currency="NGN")) == []
+    assert in_months(database_url, wage(2022, 100, jurisdiction="QMB")) == []

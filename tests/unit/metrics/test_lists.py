@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics import events, lists, targets
+from metrics import events, lists, rates, targets, wages
 from metrics.lists import Listing
 
 KNOWN = frozenset({"QVE", "QMO"})
@@ -100,3 +100,68 @@ def test_an_inexact_date_stands_for_its_middle() -> None:
     assert [
         lists.middle(text) for text in ("", "21", "2021-2", "2021-00", "2101", "2021-02-30")
     ] == ([None] * 6)
+
+
+RATE = {"currency": "NGN", "year": "2020", "per_euro": "436.5", "source": "Central bank"}
+WAGE = {
+    "jurisdiction": "QVE",
+    "year": "2023",
+    "kind": "minimum",
+    "monthly": "1200.50",
+    "currency": "EUR",
+    "source": "Ministry",
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ({}, []),
+        ({"per_euro": "0.0001"}, []),
+        ({"currency": "DEM", "year": "1999"}, []),
+        ({"currency": "EUR"}, [("currency", "rate.euro")]),
+        ({"currency": "ngn"}, [("currency", "list.currency")]),
+        ({"currency": "XTS"}, [("currency", "list.currency")]),
+        ({"currency": None}, [("currency", "list.currency")]),
+        ({"year": "20"}, [("year", "list.year")]),
+        ({"year": "1949"}, [("year", "list.year")]),
+        ({"year": "2020-01"}, [("year", "list.year")]),
+        ({"year": "\u0662\u0660\u0662\u0660"}, [("year", "list.year")]),
+        ({"per_euro": "0"}, [("per_euro", "list.amount")]),
+        ({"per_euro": "0.00"}, [("per_euro", "list.amount")]),
+        ({"per_euro": "-2"}, [("per_euro", "list.amount")]),
+        ({"per_euro": "1,5"}, [("per_euro", "list.amount")]),
+        ({"per_euro": "inf"}, [("per_euro", "list.amount")]),
+        ({"source": None}, [("source", "list.missing")]),
+    ],
+)
+def test_a_rates_cells_are_judged_one_by_one(
+    cell: dict[str, str | None], expected: list[tuple[str, str]]
+) -> None:
+    assert found(rates.LISTING, RATE | cell) == [(2, *one) for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ({}, []),
+        ({"kind": "median"}, []),
+        ({"kind": "mean"}, [("kind", "wage.kind")]),
+        ({"kind": None}, [("kind", "wage.kind")]),
+        ({"jurisdiction": "QZE"}, [("jurisdiction", "list.unstored")]),
+        ({"monthly": "1 200"}, [("monthly", "list.amount")]),
+        ({"currency": "euro"}, [("currency", "list.currency")]),
+        ({"year": None}, [("year", "list.year")]),
+    ],
+)
+def test_a_wages_cells_are_judged_one_by_one(
+    cell: dict[str, str | None], expected: list[tuple[str, str]]
+) -> None:
+    assert found(wages.LISTING, WAGE | cell) == [(2, *one) for one in expected]
+
+
+def test_a_rate_and_a_wage_are_set_once() -> None:
+    assert found(rates.LISTING, RATE, RATE) == [(3, "currency", "list.twice")]
+    assert found(wages.LISTING, WAGE, WAGE | {"kind": "median"}, WAGE) == [
+        (4, "jurisdiction", "list.twice")
+    ]

@@ -1,15 +1,15 @@
-"""The made-up world's targets and events are sound, marked, and always the same."""
+"""The made-up world's lists are sound, marked, and always the same."""
 
 from pathlib import Path
 
 import pytest
 
-from metrics import events, results, targets
+from metrics import events, results, targets, wages
 from schemas import database
 from seed import readers, records
 from seed.world import TRUTH
 
-LISTINGS = {"targets": targets.LISTING, "events": events.LISTING}
+LISTINGS = {"targets": targets.LISTING, "events": events.LISTING, "wages": wages.LISTING}
 
 
 @pytest.mark.parametrize("name", LISTINGS)
@@ -32,3 +32,4 @@ def test_a_made_up_database_has_them(made_up_url: str) -> None:
     with database.reading(made_up_url).connect() as connection:
         assert len(targets.of(connection, results.Scope())) > 0
         assert events.of(connection, results.Scope())["breaks"].any()
+        assert set(wages.of(connection, results.Scope())["kind"]) == {"minimum", "median"}

@@ -1,9 +1,12 @@
 """The SQL and the oracle count the same, on random worlds with every kind of gap."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.oracle.records import Rates
 from tests.properties.agreeing import (
     differences,
     on_worlds,
@@ -27,3 +30,15 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
             assert differences(database_url, worlds, by=by, options=options, rates=rates) == []
 
     agree()
+
+
+def test_own_rates_are_counted_by_both_and_change_what_is_counted(database_url: str) -> None:
+    worlds = worlds_of(7, 25)
+    rates: Rates = {
+        (currency, year): Fraction(factor)
+        for currency, factor in (("USD", 3), ("NGN", 40))
+        for year in range(2016, 2027)
+    }
+    store(database_url, worlds, rates=rates)
+    assert differences(database_url, worlds, by=(), rates=rates) == []
+    assert differences(database_url, worlds, by=()) != []

@@ -1,6 +1,7 @@
 """Charts as functions: a tidy frame in, an Altair chart out."""
 
 from dashboard.charts.axes import AXIS_OF_KIND, COUNT, MONTHS, RATIO, SHARE, Chart, ValueAxis
+from dashboard.charts.beside import beside
 from dashboard.charts.chain import upset
 from dashboard.charts.completeness import completeness
 from dashboard.charts.funnels import funnel
@@ -19,6 +20,7 @@ __all__ = [
     "SHARE",
     "Chart",
     "ValueAxis",
+    "beside",
     "bounds_bar",
     "breakdown",
     "cascade",

@@ -1,10 +1,12 @@
 """What others published of the chosen country, beside own counts: context, never a measure."""
 
+from functools import partial
+
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import charts, filters, words
 from dashboard.components import sentences
-from dashboard.components.draw import of_text
+from dashboard.components.draw import as_table, plain
 from dashboard.frames import published as frames
 from metrics import published
 
@@ -16,8 +18,8 @@ def note(figures: pd.DataFrame) -> str:
     """Whose figures they are, and what they are not."""
     source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
     return (
-        f"{SOURCES.get(source, source)} ({file}). Aggregates that each State reported, by counting "
-        "rules of their own: they stand beside the own records and are in no number of these pages."
+        f"Bars: {SOURCES.get(source, source)} ({file}). Dots: own records. What is published are "
+        "aggregates that States reported, by other counting rules: they are in no number of ours."
     )
 
 
@@ -27,10 +29,21 @@ def draw(
     exceeding: published.Exceeding,
     choice: filters.Choice,
 ) -> None:
-    """Draw the table. `figures` are those of `frames.stated`, `own` the measure's rows by year."""
+    """Draw both by year. `figures` as `frames.stated` has them, `own` the rows by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
-    of_text(frames.beside(figures, here, choice.measure), name=f"{choice.measure}_published")
+    drawn = frames.drawn(figures, here, choice.measure)
+    name = f"{choice.measure}_published"
+    first, last = (drawn["period"].iloc[place] for place in (0, -1))
+    plain(
+        partial(charts.beside, drawn),
+        alt=(
+            f"{published.BESIDE[choice.measure]} as published and own records by year, "
+            f"{filters.place(choice)}, {first} to {last}. {drawn['says'].iloc[-1]}."
+        ),
+        name=name,
+    )
     sentences.draw(said(figures, exceeding, choice), "published")
+    as_table(frames.beside(figures, here, choice.measure), name=name)
 
 
 def said(
@@ -40,7 +53,7 @@ def said(
     indicator = published.BESIDE[choice.measure]
     ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
     return [
-        "A range is a figure that is published as a limit: <5 is any number from 0 to 4."
+        "Pale: a figure that is published as a limit. <5 is any number from 0 to 4."
         if ranged
         else "",
         WARNING.format(words.count(exceeding.certain), words.count(exceeding.both))
@@ -51,7 +64,7 @@ def said(
 
 
 WARNING = (
-    "Convicted per prosecuted is no conviction rate: who is convicted in a year was mostly "
-    "prosecuted in an earlier one. It can exceed 100\N{NO-BREAK SPACE}%, and certainly did in {} "
-    "of the {} years of a country for which the file has both figures."
+    "Convicted per prosecuted, in the table, is no conviction rate: who is convicted in a year was "
+    "mostly prosecuted in an earlier one. It can exceed 100\N{NO-BREAK SPACE}%, and certainly did "
+    "in {} of the {} years of a country for which the file has both figures."
 )

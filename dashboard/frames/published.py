@@ -1,5 +1,7 @@
 """Own counts beside what others published of the same country, in words and by year."""
 
+import math
+
 import pandas as pd
 
 from dashboard import words
@@ -45,6 +47,38 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFra
             share(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
         ]
     return pd.DataFrame(said)[::-1].reset_index(drop=True)
+
+
+def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """One row per year from the first published to the last, as `charts.beside` takes them.
+
+    A year of which nothing is published has no bar, and its own count stands alone.
+    """
+    indicator = published.BESIDE[measure]
+    counted = {str(row["period"]): row for row in own.to_dict("records")}
+    by_year = figures.set_index("year")
+    rows = []
+    for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
+        row = counted.get(str(year))
+        own_says = words.value(row) if row else NONE
+        there = year in by_year.index
+        low, high = (
+            float(by_year.loc[year, f"{indicator} {end}"]) if there else math.nan
+            for end in ("low", "high")
+        )
+        said = range_(low, high) if there else NONE
+        rows.append(
+            {
+                "period": str(year),
+                "own": float(row["value"]) if row and words.shown(row) else math.nan,
+                "low": low,
+                "high": high,
+                "own_says": own_says,
+                "published_says": said,
+                "says": f"{year}: {said} published, {own_says} own records",
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def range_(low: float, high: float) -> str:

@@ -1,0 +1,65 @@
+"""Own counts beside published figures: what each year says, and what is a dash."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import published as frames
+from metrics import published
+
+P, C, V = published.PROSECUTED, published.CONVICTED, published.DETECTED
+
+
+def figures(*rows: tuple[float, ...]) -> pd.DataFrame:
+    """Years, each with its lowest and highest prosecuted and convicted persons."""
+    ends = [f"{name} {end}" for name in (P, C) for end in ("low", "high")]
+    return pd.DataFrame(rows, columns=["year", *ends]).assign(
+        **{f"{V} low": math.nan, f"{V} high": math.nan}
+    )
+
+
+OWN = pd.DataFrame(
+    [
+        {"measure": "C03", "kind": "Count", "period": "2019", "value": 11.0, "status": "ok"},
+        {"measure": "C03", "kind": "Count", "period": "2020", "value": 3.0, "status": "too_few"},
+    ]
+)
+FOUND = figures((2018, 10, 10, 12, 12), (2020, 0, 4, 0, 4), (2021, 40, 40, 0, 4))
+
+
+def test_the_table_says_each_published_year_the_latest_first() -> None:
+    table = frames.beside(FOUND, OWN, "C03")
+    plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
+    assert plain.to_numpy().tolist() == [
+        ["2021", "—", "0–4", "0–10 %"],
+        ["2020", "<10", "0–4", "—"],
+        ["2018", "—", "12", "120 %"],
+    ]
+    assert list(table)[2:] == [
+        "Published: persons convicted",
+        "Published: convicted / prosecuted in the year",
+    ]
+
+
+def test_years_between_are_drawn_though_nothing_is_published_of_them() -> None:
+    drawn = frames.drawn(FOUND, OWN, "C03")
+    assert list(drawn["period"]) == ["2018", "2019", "2020", "2021"]
+    assert list(drawn["own_says"]) == ["—", "11", "<10", "—"]
+    assert drawn["own"].isna().tolist() == [True, False, True, True]
+    assert drawn["low"].isna().tolist() == [False, True, False, False]
+    assert drawn["says"].iloc[1] == "2019: — published, 11 own records"
+
+
+@pytest.mark.parametrize(("measure", "years"), [("C02", 3), ("C03", 3), ("C04", 0), ("N01", 0)])
+def test_only_years_with_a_figure_of_the_measure_are_stated(measure: str, years: int) -> None:
+    assert len(frames.stated(FOUND, measure)) == years
+
+
+def test_victims_have_no_ratio() -> None:
+    found = figures((2020, 1, 1, 1, 1)).assign(**{f"{V} low": 7.0, f"{V} high": 7.0})
+    assert list(frames.beside(found, OWN, "C04")) == [
+        "Year",
+        "Own records",
+        "Published: detected trafficking victims",
+    ]

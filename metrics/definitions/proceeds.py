@@ -8,7 +8,10 @@ ONE_CASE = "One large case can decide it: read the largest case's part."
 METHOD = "Estimates depend on their method: compare no levels between States without it."
 NO_ESTIMATE = "A case without an estimate is unknown, and in the coverage."
 UNDATED = "Convicted cases without a final decision are in the whole and undated, in no year."
-STATE_FUND = "Awards of a State fund are no restitution: those who gained do not pay them."
+STATE_FUND = (
+    "Awards of a State fund are no restitution: those who gained do not pay them. Of an order that"
+    " such an award shares, what the other claims were awarded counts, once."
+)
 NO_BENCHMARK = "Estimates by a benchmark per victim say nothing of the case, and are left out."
 EUROPOL = "Europol: what is taken, set against what crime earned"
 PROFITS = "ILO: profits of forced labour"

@@ -38,6 +38,13 @@ per_award = unit(
     truth("awarded", "An award: granted and not 0", needs=AWARDS),
     amount("amount_awarded", "Awarded", needs=(*AWARDS, "claims.awarded")),
     amount(
+        "restitution",
+        "Awarded against those who gained: of a joint award what its claims say that are not a"
+        " State fund's; 0 of a State fund alone",
+        reads=("claims.channel",),
+        needs=(*AWARDS, "claims.awarded"),
+    ),
+    amount(
         "amount_paid", "Paid; without a payment row unknown", needs=("payments", "payments.paid")
     ),
     *(
@@ -86,6 +93,7 @@ def rows() -> Select:
         award.decided_on,
         award.is_award,
         award.awarded,
+        case((award.is_owed, award.owed), else_=0),
         paid.c.paid,
         *(paid.c[f"paid_by_{source.value}"] for source in v.PaymentSource),
         and_(award.is_award, func.coalesce(award.loss != 0, true())),
@@ -97,6 +105,7 @@ def rows() -> Select:
 def _awards() -> CTE:
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
+    is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     return (
         select(
             claim.jurisdiction,
@@ -107,6 +116,8 @@ def _awards() -> CTE:
             func.min(decided_on).label("decided_on"),
             func.bool_and(is_award()).label("is_award"),
             func.max(_converted_award(decided_on)).label("awarded"),
+            func.bool_or(is_owed).label("is_owed"),
+            func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
             func.max(converted(claim.documented_loss, decided_on)).label("loss"),
             func.max(claim.awarded_material).label("material"),
             func.max(claim.awarded_moral).label("moral"),

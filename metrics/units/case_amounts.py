@@ -40,18 +40,16 @@ def of_assets() -> CTE:
 
 
 def of_awards() -> CTE:
-    """Per case with an award; restitution is what the State fund does not pay."""
+    """Per case with an award."""
     award = per_award.c
-    owed = award.channel != v.ClaimChannel.STATE_FUND
-    restitution = case((owed, award.amount_awarded), else_=0)
     return (
         select(
             award.jurisdiction,
             award.case_id,
             whole_sum(award.amount_awarded).label("ordered"),
             whole_sum(award.amount_paid).label("paid"),
-            whole_sum(restitution).label("restitution"),
-            known_sum(restitution).label("restitution_known"),
+            whole_sum(award.restitution).label("restitution"),
+            known_sum(award.restitution).label("restitution_known"),
         )
         .group_by(award.jurisdiction, award.case_id)
         .cte("case_money_awards")

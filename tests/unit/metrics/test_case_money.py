@@ -89,12 +89,25 @@ def granted(case_id: str, number: int, **said: object) -> Row:
     }
 
 
+FUND = {"channel": "state_fund"}
+
+
+def joint(number: int, **said: object) -> Row:
+    return {"joint_award_id": f"order {number}"} | said
+
+
 # The claims of a case, and what restitution they come to.
 CLAIMS: dict[str, tuple[tuple[Row, ...], int | None]] = {
     "granted": (({"awarded": 100},), 100),
     "granted twice": (({"awarded": 100}, {"awarded": 7}), 107),
     "one order twice": (({"awarded": 100, "joint_award_id": "J"},) * 2, 100),
     "of the State fund": (({"awarded": 100, "channel": "state_fund"}, {"awarded": 7}), 7),
+    "one order with the State fund": (
+        (joint(1, **FUND, awarded=100), joint(1, awarded=60), joint(1, awarded=60)),
+        60,
+    ),
+    "one order of the State fund alone": ((joint(2, **FUND, awarded=100),) * 2, 0),
+    "one order, only the fund's amount known": ((joint(3, **FUND, awarded=100), joint(3)), None),
     "of unknown amount": (({}, {"awarded": 7}), None),
     "perhaps granted": (({"result": "unknown"}, {"awarded": 7}), None),
     "perhaps by the State fund": (({"result": "unknown", "channel": "state_fund"},), 0),

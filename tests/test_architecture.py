@@ -23,6 +23,7 @@ LIBRARY_PLACES = {
         "dashboard/components",
         "dashboard/data.py",
         "dashboard/data_beside.py",
+        "dashboard/data_proceedings.py",
         "dashboard/data_quality.py",
         "dashboard/server.py",
         "dashboard/filters.py",

@@ -4,10 +4,11 @@ from dashboard.charts.axes import AXIS_OF_KIND, COUNT, MONTHS, RATIO, SHARE, Cha
 from dashboard.charts.beside import beside
 from dashboard.charts.chain import upset
 from dashboard.charts.completeness import completeness
+from dashboard.charts.exits import leaving
 from dashboard.charts.funnels import funnel
 from dashboard.charts.money import cascade
 from dashboard.charts.path import ROOM, path
-from dashboard.charts.places import bounds_bar, breakdown, intervals
+from dashboard.charts.places import bounds_bar, breakdown, intervals, steps
 from dashboard.charts.runs import counted, run
 from dashboard.charts.years import reach
 
@@ -28,8 +29,10 @@ __all__ = [
     "counted",
     "funnel",
     "intervals",
+    "leaving",
     "path",
     "reach",
     "run",
+    "steps",
     "upset",
 ]

@@ -42,6 +42,21 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     return _stacked(rows, [at, *_dotted(_base(rows, axis))], axis)
 
 
+def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw how many came to each `label`, as bars below each other with their intervals."""
+    base = _base(rows, axis)
+    bars = base.transform_filter(IS_SHOWN).mark_bar(
+        style="pale", size=15, cornerRadius=1, aria=any_shown(rows)
+    )
+    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
+    layers = [
+        bars.encode(x2=alt.datum(0), tooltip=_tooltip(), description="says:N"),
+        line.encode(x="low:Q", x2="high:Q"),
+        *_words(base),
+    ]
+    return _stacked(rows, layers, axis)
+
+
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw what missing records could change: bounds as a bar, interval a line, value a tick.
 

@@ -117,6 +117,12 @@ def _styles(palette: Palette) -> Config:
         "under": {"color": palette.muted, "strokeWidth": 1},
         "limit": {"color": palette.muted, "strokeWidth": 1},
         "limit-near": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [4, 3]},
+        # Ways out of a stage: the one that passes it, then the others, each with its own dash.
+        "way-0": {"color": palette.own, "strokeWidth": 2.4},
+        "way-1": {"color": palette.ink, "strokeWidth": 1.8, "strokeDash": [8, 3]},
+        "way-2": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [3, 2]},
+        "way-3": {"color": palette.ink, "strokeWidth": 1.4, "strokeDash": [8, 3, 2, 3]},
+        "way-4": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [1, 3]},
         "ink": {"color": palette.ink},
         "tie": {"color": palette.ink, "strokeWidth": 2.5},
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},

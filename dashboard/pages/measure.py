@@ -9,6 +9,7 @@ from dashboard.components import (
     empty,
     first_words,
     measure_charts,
+    measure_exits,
     measure_groups,
     measure_offices,
     measure_run,
@@ -41,6 +42,7 @@ if len(figures):
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data_beside.exceeding(), choice)
+measure_exits.draw(measure, choice)
 if measure_offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
         only = measure_charts.restrictions(measure_offices.OFFICE, choice)

@@ -4,16 +4,24 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 STILL_OPEN = 0
+Z = norm.ppf(0.975)
+NEAR = 1e-12
 
 
 class Steps(NamedTuple):
-    """The share that has ended in one way, from each day on which some did."""
+    """The share that has ended in one way, from each day on which some did, and its limits.
+
+    Limits are NaN where all are at their end, which leaves nothing to tell the spread by.
+    """
 
     days: NDArray[np.floating]
     share: NDArray[np.floating]
+    low: NDArray[np.floating]
+    high: NDArray[np.floating]
 
 
 def aalen_johansen(
@@ -24,17 +32,30 @@ def aalen_johansen(
     One row per unit, or per `weights` like units: the days until it ended, and by which cause (1,
     2, ...), or until it was last seen open (0). Aalen and Johansen 1978: what competes is no
     censoring, so the shares and the share still open make one. One less Kaplan-Meier would give
-    each cause more than its due.
+    each cause more than its due. Limits are of log(-log), by the delta method.
     """
     day, cause = np.asarray(days, float), np.asarray(causes, int)
-    times = np.ones(day.shape) if weights is None else np.asarray(weights, float)
-    some = times > 0
-    if not some.any():
+    if weights is not None:
+        times = np.asarray(weights, int)
+        day, cause = np.repeat(day, times), np.repeat(cause, times)
+    if not day.size:
         return {}
-    curves = CumIncidenceRight(day[some], cause[some], freq_weights=times[some])
+    # Once all have ended the variance divides by nobody.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        curves = CumIncidenceRight(day, cause)
     found = {}
-    for number in np.unique(cause[some & (cause != STILL_OPEN)]):
-        steps = np.isin(curves.times, day[some & (cause == number)])
-        share = curves.cinc[number - 1]
-        found[int(number)] = Steps(curves.times[steps], share[steps])
+    for number in np.unique(cause[cause != STILL_OPEN]):
+        steps = np.isin(curves.times, day[cause == number])
+        share, error = curves.cinc[number - 1][steps], curves.cinc_se[number - 1][steps]
+        found[int(number)] = Steps(curves.times[steps], share, *_limits(share, error))
     return found
+
+
+def _limits(
+    share: NDArray[np.floating], error: NDArray[np.floating]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Never beyond 0 or 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = Z * error / (share * np.log(share))
+        apart = np.where(share < 1 - NEAR, apart, np.nan)
+        return share ** np.exp(-apart), share ** np.exp(apart)

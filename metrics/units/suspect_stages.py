@@ -39,6 +39,12 @@ def stages_in_time(charged: ColumnElement, charge: CTE) -> Iterator[ColumnElemen
     yield _reached(suspect.final_on.is_not(None), within_months(final, decision, months)).label(
         "final_in_time"
     )
+    convicted = one_of(suspect.outcome, *CONVICTED)
+    made_final = and_(convicted, suspect.final_on.is_not(None))
+    decided_of_suspected = within_months(decision, suspicion, months)
+    yield _reached(judged, decided_of_suspected).label("judged_of_suspected")
+    yield _reached(convicted, decided_of_suspected).label("convicted_of_suspected")
+    yield _reached(made_final, within_months(final, suspicion, months)).label("final_of_suspected")
     yield judged_within(options.value("judgment_within_months")).label("judged_soon")
     yield judged_within(options.value("judgment_within_more_months")).label("judged_later")
 

@@ -4,6 +4,7 @@ from metrics.units.declaration import breakdown, day, identity, number, place, t
 from metrics.units.suspect_reach import REACH
 
 CHARGED = ("suspects.charged", "suspects.charged_on", "charges.charged_on")
+SUSPECTED = ("suspects.suspected_on", "cases.opened_on")
 CHARGED_WITH = ("charges", "charges.offence")
 OUTCOME = ("suspects", "suspects.outcome")
 SANCTIONS = ("sanctions", "sanctions.kind")
@@ -40,6 +41,25 @@ STAGES = (
         "A final decision within the window after the first one; without a date none yet",
         reads=("suspects.decided_on",),
         needs=("suspects", "suspects.final_on"),
+    ),
+    truth(
+        "judged_of_suspected",
+        "Convicted or acquitted within the window after the suspicion began",
+        reads=SUSPECTED,
+        needs=(*OUTCOME, "suspects.decided_on"),
+    ),
+    truth(
+        "convicted_of_suspected",
+        "Convicted of any offence within the window after the suspicion began",
+        reads=SUSPECTED,
+        needs=(*OUTCOME, "suspects.decided_on"),
+    ),
+    truth(
+        "final_of_suspected",
+        "Convicted of any offence, with a final decision within the window after the suspicion"
+        " began; without a date none yet",
+        reads=SUSPECTED,
+        needs=(*OUTCOME, "suspects.final_on"),
     ),
     truth(
         "judged_soon",

@@ -68,3 +68,19 @@ def test_nobody_and_nobody_ended_have_no_curve() -> None:
     assert aalen_johansen([], []) == {}
     assert aalen_johansen([3, 4], [0, 0]) == {}
     assert aalen_johansen([3, 4], [1, 2], [0, 0]) == {}
+
+
+def test_limits_are_those_of_a_share_where_all_were_seen_to_the_end() -> None:
+    days, causes = [5] * 20 + [6] * 60 + [7] * 20, [1] * 20 + [2] * 60 + [0] * 20
+    of = aalen_johansen(days, causes)[1]
+    apart = 1.959964 * np.sqrt(0.2 * 0.8 / 100) / (0.2 * np.log(0.2))
+    assert of.low == pytest.approx([0.2 ** np.exp(-apart)])
+    assert of.high == pytest.approx([0.2 ** np.exp(apart)])
+
+
+def test_limits_are_wider_of_fewer_and_never_beyond_none_and_all() -> None:
+    few = aalen_johansen([5, 6, 7], [1, 2, 0], [1, 1, 4])[1]
+    many = aalen_johansen([5, 6, 7], [1, 2, 0], [100, 100, 400])[1]
+    assert 0 < few.low[0] < many.low[0] < 1 / 6 < many.high[0] < few.high[0] < 1
+    # All at their end: nothing is left to tell the spread by.
+    assert np.isnan(aalen_johansen([5], [1], [4])[1].low).all()

@@ -1,0 +1,169 @@
+"""How a stage is left, as lines with their words, as a table and in a sentence."""
+
+import pandas as pd
+
+from dashboard import words
+from metrics import exits
+
+NAMES = {
+    exits.CHARGED: "Charged",
+    exits.CONVICTED: "Convicted",
+    exits.ACQUITTED: "Acquitted",
+    exits.FINAL: "Final",
+    "insufficient_evidence": "Evidence lacking",
+    "abroad_or_unknown": "Abroad",
+    "transferred_abroad": "Transferred",
+    "victim_withdrew": "Victim withdrew",
+    "reclassified": "Reclassified",
+    "non_punishment": "Not punished",
+    "time_barred": "Time-barred",
+    "deceased": "Died",
+    "other": "Other reasons",
+    exits.NO_REASON: "No reason given",
+}
+# What a sentence says that persons have come to.
+CAME_TO = {
+    exits.CHARGED: "were charged",
+    exits.CONVICTED: "were convicted",
+    exits.ACQUITTED: "were acquitted",
+    exits.FINAL: "had a final decision",
+}
+STILL_IN = "Still in it"
+OTHER = "other"
+# As many lines can be told apart by their dashes; rarer reasons are one line.
+LINES = 5
+# Later, too few are still seen, or the law has changed since.
+LAST_MONTH = 60
+TOLD_MONTHS = (6, 12, 24, 36, 60)
+LEAST_COVERAGE = 0.7
+# Where fewer are still in it, those no longer seen could change little.
+FEW_LEFT = 0.05
+# Between the words at the lines' ends, as a part of the height.
+LEAST_APART = 0.065
+
+
+def months_seen(persons: pd.DataFrame, window: int) -> int:
+    """For how many whole months a place's persons are drawn; 0 for too few to draw.
+
+    While enough are still seen, and to the end of the window where hardly anybody is left.
+    """
+    seen = exits.seen_for(persons)
+    last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
+    longest = exits.followed(persons)[exits.DAYS].max()
+    if 0 < last < window <= longest / words.DAYS_IN_MONTH:
+        return window if exits.still_in(persons, seen) <= FEW_LEFT else last
+    return last
+
+
+def known(persons: pd.DataFrame) -> tuple[int, int]:
+    """How many persons can be followed, and how many are left out."""
+    of = int(exits.followed(persons)[exits.PERSONS].sum())
+    return of, int(persons[exits.PERSONS].sum()) - of
+
+
+def merged(persons: pd.DataFrame, stage: exits.Stage) -> pd.DataFrame:
+    """The same persons, where the rarer reasons for leaving are `other`."""
+    reasons = persons[persons[exits.WAY].isin(exits.REASONS)]
+    often = reasons.groupby(exits.WAY)[exits.PERSONS].sum().drop(OTHER, errors="ignore")
+    kept = set(often.sort_values(ascending=False).index[: LINES - 1 - len(stage.ways)])
+    rare = persons[exits.WAY].isin(set(exits.REASONS) - kept)
+    return persons.assign(way=persons[exits.WAY].mask(rare, OTHER))
+
+
+def lines(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
+    """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
+
+    The stage's own ways first, then the reasons, the most frequent first.
+    """
+    shares = exits.incidence(merged(persons, stage))
+    rows = [
+        (way, month, share[0])
+        for month in range(last + 1)
+        for way, share in exits.at(shares, month * words.DAYS_IN_MONTH).items()
+    ]
+    found = pd.DataFrame(rows, columns=["way", "month", "share"])
+    ways = _order(found, stage)
+    wide = found.pivot_table(index="month", columns="way", values="share")
+    drawn = wide.reindex(range(last + 1)).ffill().fillna(0.0).reindex(columns=ways)
+    long = drawn.reset_index().melt("month", var_name="way", value_name="share")
+    return long[["way", "month", "share"]]
+
+
+def _order(found: pd.DataFrame, stage: exits.Stage) -> list[str]:
+    own = [way for way in stage.ways if way in set(found["way"])]
+    others = found[~found["way"].isin(own)].groupby("way")["share"].max()
+    return own + list(others.sort_values(ascending=False).index)
+
+
+def ends(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The last point of each line and its words. Columns way, share, at, label, says."""
+    last = drawn.groupby("way", sort=False).last().reset_index()
+    text = [f"{NAMES[row['way']]} {words.share(row['share'])}" for row in last.to_dict("records")]
+    return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
+        ["way", "share", "at", "label", "says"]
+    ]
+
+
+def _apart(places: list[float]) -> list[float]:
+    """The places, moved upwards where their words would meet."""
+    least = LEAST_APART * max([*places, LEAST_APART])
+    order = sorted(range(len(places)), key=lambda place: places[place])
+    found, below = dict[int, float](), -least
+    for place in order:
+        below = max(places[place], below + least)
+        found[place] = below
+    return [found[place] for place in range(len(places))]
+
+
+def told_month(last: int, window: int) -> int:
+    """The month of which the sentence speaks: that of the window, or the last that is seen."""
+    return window if 0 < window <= last else last
+
+
+def sentence(persons: pd.DataFrame, stage: exits.Stage, month: int, of: str) -> str:
+    """What became of the persons `of` a stage within so many months, and of how many it is told."""
+    at = exits.at(exits.incidence(persons), month * words.DAYS_IN_MONTH)
+    parts = [_part(way, at[way]) for way in stage.ways if way in at]
+    gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
+    if gone:
+        parts.append(f"{words.share(sum(gone))} left otherwise")
+    still = exits.still_in(persons, month * words.DAYS_IN_MONTH)
+    parts.append(f"{words.share(still)} were still in it")
+    return f"Of {of}, within {month} months {words.listing(parts)}."
+
+
+def _part(way: str, told: tuple[float, float, float]) -> str:
+    share, low, high = told
+    return f"{words.share(share)} {CAME_TO[way]}{_interval(low, high)}"
+
+
+def _interval(low: float, high: float) -> str:
+    if not (words.known(low) and words.known(high)):
+        return ""
+    return f" (95{words.NO_BREAK}% interval {words.percent(low)}{words.DASH}{words.percent(high)})"
+
+
+def table(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
+    """Each way out in words. Columns: Way out, Persons, and the share after some months."""
+    shares, seen = exits.incidence(persons), exits.followed(persons)
+    count = seen.groupby(exits.WAY)[exits.PERSONS].sum()
+    ways = [way for way in (*stage.ways, *exits.REASONS) if way in count.index]
+    rows = {
+        "Way out": [*(NAMES[way] for way in ways), STILL_IN],
+        "Persons": [
+            *(words.count(count[way]) for way in ways),
+            words.count(count.get(exits.OPEN, 0)),
+        ],
+    }
+    for month in (one for one in TOLD_MONTHS if one <= last):
+        day = month * words.DAYS_IN_MONTH
+        at, still = exits.at(shares, day), exits.still_in(persons, day)
+        cells = [_cell(*at[way]) if way in at else words.share(0) for way in ways]
+        rows[f"Within {month} months"] = [*cells, words.share(still)]
+    return pd.DataFrame(rows)
+
+
+def _cell(share: float, low: float, high: float) -> str:
+    return (
+        f"{words.share(share)}{_interval(low, high).replace(f'95{words.NO_BREAK}% interval ', '')}"
+    )

@@ -96,6 +96,12 @@ def subject(choice: Choice) -> str:
     return f"{place(choice)}, {form.lower()}" if form else place(choice)
 
 
+def currency(choice: Choice) -> str:
+    """The code of the currency that amounts of the chosen jurisdiction are in."""
+    places = data.jurisdictions().set_index("jurisdiction")
+    return str(places.loc[choice.jurisdiction, "currency"])
+
+
 def bar(
     parts: tuple[Part, ...] = PLACE_AND_TIME, beside: Callable[[Choice], None] | None = None
 ) -> Choice:

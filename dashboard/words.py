@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import catalogue, kinds
+from metrics import Measure, catalogue, kinds
 
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
@@ -121,7 +121,20 @@ def value(row: Row) -> str:
     """The row's number, or the glyph of why there is none."""
     if not shown(row):
         return "—" if row["status"] == SHOWN else absence(row["status"]).glyph
-    return f"{number(row['kind'], row['value'])}{_measured_in(row)}"
+    return f"{number(kind_of(row), row['value'])}{_measured_in(row)}"
+
+
+def kind_of(row: Row) -> str:
+    """The kind by which the row's value is written."""
+    measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    return written_as(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
+
+
+def written_as(measure: Measure) -> str:
+    """The kind by which a measure's values are written: money per thing is no percentage."""
+    if isinstance(measure, kinds.AmountRatio) and measure.is_per_thing:
+        return kinds.Rate.__name__
+    return measure.kind
 
 
 def _measured_in(row: Row) -> str:

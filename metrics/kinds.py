@@ -69,6 +69,11 @@ class AmountRatio(Measure):
         """What is added up above and below."""
         return self.numerator, self.denominator
 
+    @property
+    def is_per_thing(self) -> bool:
+        """Whether it is so much money for each of so many things, and no share of other money."""
+        return isinstance(self.denominator.type, Integer)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Duration(Measure):

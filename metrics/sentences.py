@@ -2,125 +2,202 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
-from metrics.measure import Measure
+from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
 from metrics.rows import Status
 
 Row = Mapping[str, Any]
+Years = tuple[int | None, int | None]
+# Days and months are told as whole numbers, ratios are not.
+WHOLE = ("days", "months")
+LEAST = 0.005
 
 
-def sentence(row: Row, place: str, period: str, chosen: Chosen = DEFAULTS) -> str:
+def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
+    row: Row,
+    place: str,
+    period: str,
+    chosen: Chosen = DEFAULTS,
+    *,
+    years: Years = (None, None),
+    currency: str = "",
+) -> str:
     """One row of results in words.
 
     "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and alike for counts,
-    amounts and durations. `row` has the columns of `results.rows`; where its number may not be
-    shown, the sentence says why instead. `chosen` are the options it was counted by.
+    amounts (in `currency`) and durations. `row` has the columns of `results.rows`; where its number
+    may not be shown, the sentence says why instead, and so it does where the definition changed
+    within `years`. `chosen` are the options it was counted by.
     """
     measure = CATALOGUE[row["measure"]]
-    if row["status"] == Status.NOT_YET_DUE:
-        return f"{place}: {_not_yet_due(measure, period, measure.window(chosen))}."
-    told = _SAID if row["status"] == Status.OK else _REFUSED
-    key = measure.kind if row["status"] == Status.OK else row["status"]
-    return f"{place}: {told[key](row, measure, period)}."
+    about = About(measure, period, currency, measure.window(chosen))
+    change = _changed_within(measure, years)
+    if change is not None and row["status"] in _WITH_NUMBERS:
+        said = _definition_changed(change, about)
+    elif row["status"] == Status.OK:
+        said = _SAID[measure.kind](row, about)
+    else:
+        said = _REFUSED[row["status"]](row, about)
+    return f"{place}: {said}."
 
 
-def _units(measure: Measure) -> str:
-    return measure.denominator_words.removeprefix("of ")
+@dataclass(frozen=True)
+class About:
+    """What a sentence is about, beside the row."""
+
+    measure: Measure
+    period: str
+    currency: str
+    window: int
+
+    @property
+    def those(self) -> str:
+        """Its denominator as a sentence names it; of sums the units behind them."""
+        words = self.measure.denominator_words
+        return words.removeprefix("of ") if self._counts_units else self.measure.unit_words
+
+    @property
+    def of_those(self) -> str:
+        return self.measure.denominator_words if self._counts_units else f"of {self.those}"
+
+    @property
+    def _counts_units(self) -> bool:
+        return not isinstance(self.measure, AmountRatio | Rate)
 
 
-def _share(row: Row, measure: Measure, period: str) -> str:
-    interval = f"95 % interval {_hundredths(row['low'])}-{_hundredths(row['high'])}"
-    found = f"{_number(row['numerator'])} of {_number(row['denominator'])} {_units(measure)}"
-    return f"{found} ({_percent(row['value'])}, {interval}) in {period}"
+def _changed_within(measure: Measure, years: Years) -> Change | None:
+    """The last change of the definition after the first day of the years, up to their last."""
+    first, last = years
+    inside = [
+        change
+        for change in measure.changes
+        if (first is None or change.on > date(first, 1, 1))
+        and (last is None or change.on <= date(last, 12, 31))
+    ]
+    return inside[-1] if inside else None
 
 
-def _count(row: Row, measure: Measure, period: str) -> str:
-    in_doubt = row["unknown"]
-    beside = "" if _missing(in_doubt) or not in_doubt else f" ({_number(in_doubt)} more unknown)"
-    return f"{_number(row['value'])} {_units(measure)}{beside} in {period}"
-
-
-def _amount_ratio(row: Row, measure: Measure, period: str) -> str:
-    return f"{measure.title.lower()}, {_percent(row['value'])} in {period}"
-
-
-def _duration(row: Row, measure: Measure, period: str) -> str:
-    if _missing(row["value"]):
-        return (
-            f"fewer than half of {_number(row['denominator'])} {_units(measure)} have come to"
-            f" an end in {period}"
-        )
-    high = "not reached" if _missing(row["high"]) else _number(row["high"])
-    low = "not reached" if _missing(row["low"]) else _number(row["low"])
+def _definition_changed(change: Change, about: About) -> str:
+    on = f"{change.on.day} {change.on:%B %Y}"
     return (
-        f"half of {_number(row['denominator'])} {_units(measure)} within {_number(row['value'])}"
-        f" days (95 % interval {low}-{high}) in {period}"
+        f"no number of {about.period} as a whole, since the definition changed on {on}:"
+        f" choose years before it or after it"
     )
 
 
-def _not_collected(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
-    return f"not recorded in {period}"
+def _share(row: Row, about: About) -> str:
+    interval = f"95 % interval {_hundredths(row['low'])}-{_hundredths(row['high'])}"
+    found = f"{_number(row['numerator'])} of {_number(row['denominator'])} {about.those}"
+    return f"{found} ({_percent(row['value'])}, {interval}) in {about.period}"
 
 
-def _empty(row: Row, measure: Measure, period: str) -> str:  # noqa: ARG001 - one grammar
-    return f"no {_units(measure)} in {period}"
+def _count(row: Row, about: About) -> str:
+    in_doubt = row["unknown"]
+    beside = "" if _missing(in_doubt) or not in_doubt else f" ({_number(in_doubt)} more unknown)"
+    those = _one(about.those) if row["value"] == 1 else about.those
+    return f"{_number(row['value'])} {those}{beside} in {about.period}"
 
 
-def _not_yet_due(measure: Measure, period: str, window: int) -> str:
-    return f"not yet due in {period}: {measure.unit_words} are judged {window} months after"
+def _amount_ratio(row: Row, about: About) -> str:
+    measure = about.measure
+    assert isinstance(measure, AmountRatio)
+    title = f"{measure.title[:1].lower()}{measure.title[1:]}"
+    if _missing(row["value"]):
+        return f"{title}, nothing to divide by in {about.period}"
+    above = _money(row["numerator"], about.currency)
+    if measure.is_per_thing:
+        each = _money(row["value"], about.currency)
+        found = f"{each} ({above} for {_number(row['denominator'])})"
+    else:
+        below = _money(row["denominator"], about.currency)
+        found = f"{above} of {below} ({_percent(row['value'])})"
+    return f"{title}, {found} in {about.period}"
 
 
-def _too_few(row: Row, measure: Measure, period: str) -> str:
+def _duration(row: Row, about: About) -> str:
+    of = f"{_number(row['denominator'])} {about.those}"
+    if _missing(row["value"]):
+        return f"fewer than half of {of} have come to an end in {about.period}"
+    high = "not reached" if _missing(row["high"]) else _number(row["high"])
+    low = "not reached" if _missing(row["low"]) else _number(row["low"])
+    return (
+        f"half of {of} within {_several(row['value'], 'days')}"
+        f" (95 % interval {low}-{high}) in {about.period}"
+    )
+
+
+def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
+    return f"not recorded in {about.period}"
+
+
+def _empty(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
+    return f"no {about.those} in {about.period}"
+
+
+def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
+    units, window = about.measure.unit_words, about.window
+    given = _several(window, "months") if window else "their own time"
+    return f"not yet due in {about.period}: {units} are judged after {given}"
+
+
+def _too_few(row: Row, about: About) -> str:
     """The number itself is not said: pages may not show it."""
     unknown = row["unknown"]
     known = "" if _missing(unknown) or not unknown else " with a known answer"
-    return f"too few {_units(measure)}{known} in {period} to say"
+    return f"too few {about.those}{known} in {about.period} to say"
 
 
-def _bounds_only(row: Row, measure: Measure, period: str) -> str:
+def _bounds_only(row: Row, about: About) -> str:
     part = f"known for only {_percent(row['coverage'])}"
     if _missing(row["bound_low"]):
-        return f"{part} of {measure.unit_words} in {period}"
-    known = f"{part} {measure.denominator_words} in {period}"
+        return f"{part} of {about.measure.unit_words} in {about.period}"
+    known = f"{part} {about.of_those} in {about.period}"
     return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
 
 
-def _median(row: Row, measure: Measure, period: str) -> str:
+def _median(row: Row, about: About) -> str:
+    measure = about.measure
     assert isinstance(measure, Median)
     interval = ""
     if not _missing(row["low"]):
         low, high = (_measured(row[end], measure.value_unit) for end in ("low", "high"))
         interval = f" (95 % interval {low}-{high})"
-    middle = f"{_measured(row['value'], measure.value_unit)} {measure.value_unit}".strip()
-    half = f"half of {_number(row['denominator'])} {_units(measure)}"
-    return f"{half} up to {middle}{interval} in {period}"
+    middle = (
+        _several(row["value"], measure.value_unit)
+        if measure.value_unit in WHOLE
+        else _decimal(row["value"])
+    )
+    half = f"half of {_number(row['denominator'])} {about.those}"
+    return f"{half} up to {middle}{interval} in {about.period}"
 
 
-def _rate(row: Row, measure: Measure, period: str) -> str:
-    assert isinstance(measure, Rate)
+def _rate(row: Row, about: About) -> str:
     low, high = _decimal(row["low"]), _decimal(row["high"])
-    per = f"{measure.per:,} " if measure.per > 1 else ""
     return (
-        f"{_decimal(row['value'])} per {per}{measure.denominator_words.removeprefix('per ')}"
-        f" (95 % interval {low}-{high}) in {period}"
+        f"{_decimal(row['value'])} {about.measure.denominator_words}"
+        f" (95 % interval {low}-{high}) in {about.period}"
     )
 
 
-def _flow_ratio(row: Row, measure: Measure, period: str) -> str:
-    assert isinstance(measure, FlowRatio)
+def _flow_ratio(row: Row, about: About) -> str:
+    assert isinstance(about.measure, FlowRatio)
     if _missing(row["value"]):
-        return f"no {_units(measure)} in {period}"
-    if measure.flow is Flow.CLEARANCE:
+        return f"no {about.those} in {about.period}"
+    if about.measure.flow is Flow.CLEARANCE:
         resolved, came = _number(row["numerator"]), _number(row["denominator"])
-        return f"{resolved} resolved for {came} that came in ({_percent(row['value'])}) in {period}"
-    return f"at its pace, what was pending would take {_number(row['value'])} days, {period}"
+        found = f"{resolved} resolved for {came} that came in"
+        return f"{found} ({_percent(row['value'])}) in {about.period}"
+    days = _several(row["value"], "days")
+    return f"at the pace of {about.period}, what was pending at its end would take {days}"
 
 
-_SAID: dict[str, Callable[[Row, Measure, str], str]] = {
+_SAID: dict[str, Callable[[Row, About], str]] = {
     Share.__name__: _share,
     Count.__name__: _count,
     AmountRatio.__name__: _amount_ratio,
@@ -129,12 +206,17 @@ _SAID: dict[str, Callable[[Row, Measure, str], str]] = {
     Rate.__name__: _rate,
     FlowRatio.__name__: _flow_ratio,
 }
-_REFUSED: dict[str, Callable[[Row, Measure, str], str]] = {
+_REFUSED: dict[str, Callable[[Row, About], str]] = {
     Status.NOT_COLLECTED: _not_collected,
     Status.EMPTY: _empty,
+    Status.NOT_YET_DUE: _not_yet_due,
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
 }
+
+
+# What a change of the definition makes two numbers of.
+_WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY)
 
 
 def _missing(value: float | None) -> bool:
@@ -145,9 +227,27 @@ def _number(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def _several(value: float, unit: str) -> str:
+    """A whole number of a unit: `1 day`, `12 days`."""
+    number = _number(value)
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+
+
+def _one(those: str) -> str:
+    """One of what is counted: `legal persons first charged` is `legal person first charged`."""
+    words = those.split()
+    place = next((place for place, word in enumerate(words) if word.endswith("s")), 0)
+    words[place] = words[place].removesuffix("s")
+    return " ".join(words)
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{currency} {_number(amount)}".strip()
+
+
 def _measured(value: float, unit: str) -> str:
     """Days and months are whole, ratios are not."""
-    return _number(value) if unit in ("days", "months") else _decimal(value)
+    return _number(value) if unit in WHOLE else _decimal(value)
 
 
 def _decimal(value: float) -> str:
@@ -159,4 +259,7 @@ def _percent(share: float) -> str:
 
 
 def _hundredths(share: float) -> str:
-    return f"{100 * share:.0f}"
+    """`<1` and `>99` keep what is neither none nor all."""
+    if 0 < share <= LEAST:
+        return "<1"
+    return ">99" if 1 - LEAST <= share < 1 else f"{100 * share:.0f}"

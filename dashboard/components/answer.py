@@ -16,7 +16,7 @@ def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
     answers = [
-        sentences.sentence(row, subject, choice.period, data.chosen())
+        sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years)
         for row in here.to_dict("records")
     ]
     compared = [line for line in lines if line.compared]

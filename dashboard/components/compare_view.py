@@ -43,7 +43,7 @@ def difference(
     reading = standing.reading(here.iloc[0].to_dict(), peers, measure.direction)
     if reading is None:
         return ""
-    median = words.number(measure.kind, peers.median)
+    median = words.number(words.written_as(measure), peers.median)
     return f"{standing.SAID[reading].words}: the median of {peers.number} others is {median}."
 
 

@@ -25,12 +25,17 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
     """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     found = {str(row["measure"]): row for row in here.to_dict("records")}
-    subject = filters.subject(choice)
+    subject, currency = filters.subject(choice), filters.currency(choice)
     return [
         Sentence(
-            sentences.sentence(found[id_], subject, choice.period, data.chosen()).replace(
-                " %", PERCENT
-            ),
+            sentences.sentence(
+                found[id_],
+                subject,
+                choice.period,
+                data.chosen(),
+                years=choice.years,
+                currency=currency,
+            ).replace(" %", PERCENT),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )
         for id_ in ids

@@ -50,7 +50,7 @@ def by_place(
     drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
     spoken = f"{measure.title} by jurisdiction, {choice.period}: {_spoken(drawn)}"
     draw(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[measure.kind]),
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         alt=spoken,
         table=tables.of_rows(drawn, "label", "Jurisdiction"),
         name=f"{measure.id}_by_jurisdiction",
@@ -74,7 +74,7 @@ def breakdown(
             charts.breakdown,
             drawn,
             whole=whole if measure.kind != COUNT else None,
-            axis=charts.AXIS_OF_KIND[measure.kind],
+            axis=charts.AXIS_OF_KIND[words.written_as(measure)],
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
         table=tables.of_rows(drawn, "label", heading),

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters
+from dashboard import charts, data, filters, words
 from dashboard.components import lines, sentences
 from dashboard.components.draw import as_table, plain
 from dashboard.frames import events, runs, tables, years
@@ -54,7 +54,7 @@ def trend(
     plain(
         partial(charts.counted, *drawing)
         if measure.kind == COUNT
-        else partial(charts.run, *drawing, axis=charts.AXIS_OF_KIND[measure.kind]),
+        else partial(charts.run, *drawing, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         alt=" ".join((spoken, *said)),
         name=name,
     )

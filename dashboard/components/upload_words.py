@@ -161,13 +161,14 @@ class Moved:
 
 def moved(move: differences.Move, names: Mapping[str, str]) -> Moved:
     """The move in words; `names` are those of the jurisdictions that are known."""
+    kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     return Moved(
         measure=move.measure,
         title=catalogue.CATALOGUE[move.measure].title,
         place=names.get(move.jurisdiction, move.jurisdiction),
         period="all years" if move.period == EVER else words.code(move.period).lower(),
-        before=printed(move.kind, move.before),
-        after=printed(move.kind, move.after),
+        before=printed(kind, move.before),
+        after=printed(kind, move.after),
         counted_before=_of(move.kind, move.before),
         counted_after=_of(move.kind, move.after),
     )

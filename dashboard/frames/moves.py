@@ -45,8 +45,8 @@ def table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
             _title(move),
             places.get(move.jurisdiction, move.jurisdiction),
             _years(move),
-            number(move.kind, move.before),
-            number(move.kind, move.after),
+            number(_kind(move), move.before),
+            number(_kind(move), move.after),
             _change(move),
         )
         for move in moves
@@ -64,6 +64,10 @@ def number(kind: str, printed: differences.Printed | None) -> str:
     return f"{_value(kind, printed)}{parts}"
 
 
+def _kind(move: differences.Move) -> str:
+    return words.kind_of({"measure": move.measure, "kind": move.kind})
+
+
 def _title(move: differences.Move) -> str:
     return f"{move.measure} {catalogue.CATALOGUE[move.measure].title}"
 
@@ -73,7 +77,7 @@ def _years(move: differences.Move) -> str:
 
 
 def _happens(move: differences.Move) -> str:
-    before, after = number(move.kind, move.before), number(move.kind, move.after)
+    before, after = number(_kind(move), move.before), number(_kind(move), move.after)
     match _change(move):
         case "appears":
             return f"appears as {after}, before: {before}"

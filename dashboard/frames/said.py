@@ -87,11 +87,11 @@ def parts(row: Row) -> str:
     match row["kind"]:
         case "Share":
             return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
-        case "AmountRatio":
+        case "AmountRatio" if words.kind_of(row) == "AmountRatio":
             return f"{words.amount(row['numerator'])} of {words.amount(row['denominator'])}"
         case "Duration" | "Median":
             return words.of_units(row)
-        case "Rate" | "FlowRatio":
+        case "Rate" | "FlowRatio" | "AmountRatio":
             return f"{words.count(row['numerator'])} to {words.count(row['denominator'])}"
         case _:
             return ""

@@ -143,3 +143,9 @@ def test_medians_rates_and_flows_have_three_figures_and_no_exponent(
     value: float, text: str
 ) -> None:
     assert words.number("Median", value) == text
+
+
+def test_money_for_each_of_so_many_is_no_percentage() -> None:
+    wages = {"measure": "L03b", "kind": "AmountRatio", "status": "ok", "value": 1718.25}
+    assert words.value(wages) == "1,718"
+    assert words.value(wages | {"measure": "A03", "value": 0.4}) == f"40{words.NO_BREAK}%"

@@ -1,77 +1,261 @@
-"""The first sentence of a page."""
+"""The first sentence of a page: every kind of measure, and every reason to refuse."""
 
 import math
+import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from metrics import sentences
+from metrics.catalogue import CATALOGUE
+from metrics.measure import Change
+from metrics.options import DEFAULTS, Chosen
+from metrics.rows import Status
 from metrics.sentences import sentence
 
 NOTHING = math.nan
-SHARE = {"measure": "N01", "numerator": 115, "denominator": 171, "unknown": 10, "value": 115 / 171}
-SHARE |= {"low": 0.599, "high": 0.738, "bound_low": 0.635, "bound_high": 0.691, "coverage": 0.945}
-
-
-def said(status: str, **row: object) -> str:
-    return sentence(SHARE | {"status": status} | row, "Avaria", "2019-2023")
-
-
-def test_a_share_is_told_with_its_units_and_interval() -> None:
-    assert said("ok") == (
-        "Avaria: 115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023."
-    )
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        ("not_collected", "Avaria: not recorded in 2019-2023."),
-        ("empty", "Avaria: no charged trafficking cases in 2019-2023."),
-        ("not_yet_due", "Avaria: not yet due in 2019-2023: cases are judged 24 months after."),
-        (
-            "bounds_only",
-            (
-                "Avaria: known for only 94 % of charged trafficking cases in 2019-2023:"
-                " between 64 % and 69 %."
-            ),
-        ),
-        (
-            "too_few",
-            "Avaria: too few charged trafficking cases with a known answer in 2019-2023 to say.",
-        ),
-    ],
+NUMBERS = dict.fromkeys(
+    (
+        *("numerator", "denominator", "unknown", "value", "low", "high"),
+        *("bound_low", "bound_high", "coverage"),
+    ),
+    NOTHING,
 )
-def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(status: str, told: str) -> None:
-    assert said(status) == told
+# One measure of each kind, with numbers that may be shown.
+ROWS: dict[str, dict[str, object]] = {
+    "Share": {"measure": "N01", "numerator": 115, "denominator": 171, "unknown": 10}
+    | {"value": 115 / 171, "low": 0.599, "high": 0.738, "coverage": 0.945}
+    | {"bound_low": 0.635, "bound_high": 0.691},
+    "Count": {"measure": "C03", "numerator": 1234, "value": 1234, "unknown": 16},
+    "AmountRatio": {"measure": "A03", "numerator": 3876.4, "denominator": 10_000, "unknown": 5}
+    | {"value": 0.38764, "coverage": 0.5},
+    "Duration": {"measure": "P05", "numerator": 900, "denominator": 1711, "unknown": 4}
+    | {"value": 536, "low": 518, "high": 566, "coverage": 0.99},
+    "Median": {"measure": "D01m", "denominator": 40, "unknown": 2, "value": 36}
+    | {"low": 30, "high": 48.4, "coverage": 0.4},
+    "Rate": {"measure": "C04r", "numerator": 1116, "denominator": 386_840_000, "unknown": 3}
+    | {"value": 0.288, "low": 0.272, "high": 0.306, "coverage": 0.6},
+    "FlowRatio": {"measure": "P04", "numerator": 12, "denominator": 10, "unknown": 1}
+    | {"value": 1.2, "coverage": 0.65},
+}
+
+
+def said(kind: str, status: str = "ok", **row: object) -> str:
+    told = NUMBERS | ROWS[kind] | {"status": status} | row
+    return sentence(told, "Avaria", "2019-2023")
+
+
+SHOWN = {
+    "Share": "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023",
+    "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
+    "AmountRatio": "frozen of identified, 3,876 of 10,000 (39 %) in 2019-2023",
+    "Duration": "half of 1,711 persons charged within 536 days (95 % interval 518-566) in"
+    " 2019-2023",
+    "Median": "half of 40 persons in unsuspended custody with an end up to 36 months (95 % interval"
+    " 30-48) in 2019-2023",
+    "Rate": "0.29 for each 100,000 residents and year (95 % interval 0.27-0.31) in 2019-2023",
+    "FlowRatio": "12 resolved for 10 that came in (120 %) in 2019-2023",
+}
+REFUSED = {
+    ("Share", "not_collected"): "not recorded in 2019-2023",
+    ("Share", "empty"): "no charged trafficking cases in 2019-2023",
+    ("Share", "not_yet_due"): "not yet due in 2019-2023: cases are judged after 24 months",
+    ("Share", "too_few"): "too few charged trafficking cases with a known answer in 2019-2023 to"
+    " say",
+    ("Share", "bounds_only"): "known for only 94 % of charged trafficking cases in 2019-2023:"
+    " between 64 % and 69 %",
+    ("Count", "not_collected"): "not recorded in 2019-2023",
+    ("Count", "empty"): "no persons convicted of trafficking in 2019-2023",
+    ("Count", "too_few"): "too few persons convicted of trafficking with a known answer in"
+    " 2019-2023 to say",
+    ("AmountRatio", "not_collected"): "not recorded in 2019-2023",
+    ("AmountRatio", "empty"): "no assets in 2019-2023",
+    ("AmountRatio", "too_few"): "too few assets with a known answer in 2019-2023 to say",
+    ("AmountRatio", "bounds_only"): "known for only 50 % of assets in 2019-2023",
+    ("Duration", "not_collected"): "not recorded in 2019-2023",
+    ("Duration", "empty"): "no persons charged in 2019-2023",
+    ("Duration", "too_few"): "too few persons charged with a known answer in 2019-2023 to say",
+    ("Duration", "bounds_only"): "known for only 99 % of suspects in 2019-2023",
+    ("Median", "not_collected"): "not recorded in 2019-2023",
+    ("Median", "empty"): "no persons in unsuspended custody with an end in 2019-2023",
+    ("Median", "too_few"): "too few persons in unsuspended custody with an end with a known answer"
+    " in 2019-2023 to say",
+    ("Median", "bounds_only"): "known for only 40 % of suspects in 2019-2023",
+    ("Rate", "not_collected"): "not recorded in 2019-2023",
+    ("Rate", "empty"): "no victims in 2019-2023",
+    ("Rate", "too_few"): "too few victims with a known answer in 2019-2023 to say",
+    ("Rate", "bounds_only"): "known for only 60 % of victims in 2019-2023",
+    ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
+    ("FlowRatio", "empty"): "no cases brought to court in 2019-2023",
+    ("FlowRatio", "too_few"): "too few cases brought to court with a known answer in 2019-2023 to"
+    " say",
+    ("FlowRatio", "bounds_only"): "known for only 65 % of cases in 2019-2023",
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
+    assert said(kind) == f"Avaria: {SHOWN[kind]}."
+
+
+@pytest.mark.parametrize(("kind", "status"), REFUSED)
+def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(kind: str, status: str) -> None:
+    assert said(kind, status) == f"Avaria: {REFUSED[kind, status]}."
+
+
+def test_the_grammar_has_words_for_every_measure_and_status() -> None:
+    assert set(SHOWN) == {measure.kind for measure in CATALOGUE.values()}
+    for measure in CATALOGUE.values():
+        told = NUMBERS | {"coverage": 0.5} | ROWS[measure.kind] | {"measure": measure.id}
+        for status in Status:
+            words = sentence(told | {"status": status.value}, "Avaria", "2019-2023")
+            assert words.startswith("Avaria: ")
+            assert re.search(r"\bnan\b", words) is None
+            # What a sum or a rate is divided by is no thing that there are few of.
+            assert "few of " not in words
+            assert "few per " not in words
+            assert "few for " not in words
 
 
 def test_too_few_gives_no_number_away() -> None:
-    told = said("too_few", numerator=3, denominator=4, unknown=0)
+    told = said("Share", "too_few", numerator=3, denominator=4, unknown=0)
     assert told == "Avaria: too few charged trafficking cases in 2019-2023 to say."
+    for kind in ROWS:
+        few = said(kind, "too_few", numerator=3, denominator=7, value=3, unknown=0)
+        assert not set("37") & set(few.replace("2019-2023", ""))
 
 
-def test_a_count_tells_of_whom_it_is_not_known() -> None:
-    row = {"measure": "C03", "value": 1234, "unknown": 16}
-    assert said("ok", **row) == (
-        "Avaria: 1,234 persons convicted of trafficking (16 more unknown) in 2019-2023."
+def test_one_is_told_as_one() -> None:
+    one = said("Count", value=1, unknown=1)
+    assert one == "Avaria: 1 person convicted of trafficking (1 more unknown) in 2019-2023."
+    assert (
+        said("Count", measure="C01", value=1, unknown=0) == "Avaria: 1 investigation in 2019-2023."
     )
-    assert said("ok", **row | {"unknown": 0}).endswith("of trafficking in 2019-2023.")
-    stated = said("ok", measure="C04s", value=6617, unknown=NOTHING)
+    legal = said("Count", measure="C02e", value=1, unknown=0)
+    assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
+    assert "within 1 day (" in said("Duration", value=1)
+    assert "up to 1 month (" in said("Median", value=1)
+    assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
+    few = {"measure": "N04", "status": "too_few"}
+    assert "too few links at which" in said("Share", **few)  # type: ignore[arg-type]
+
+
+def test_none_and_all_are_told_apart_from_nearly() -> None:
+    none = said("Share", numerator=0, value=0.0, low=0.0, high=0.022)
+    assert "0 of 171 charged trafficking cases (0 %, 95 % interval 0-2)" in none
+    whole = said("Share", numerator=171, value=1.0, low=0.978, high=1.0)
+    assert "171 of 171 charged trafficking cases (100 %, 95 % interval 98-100)" in whole
+    nearly = said(
+        "Share", numerator=999, denominator=1001, value=999 / 1001, low=0.993, high=0.9995
+    )
+    assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99->99)" in nearly
+    hardly = said("Share", numerator=2, denominator=1001, value=2 / 1001, low=0.0005, high=0.007)
+    assert "(<1 %, 95 % interval <1-1)" in hardly
+    assert said("Count", value=0, unknown=0) == (
+        "Avaria: 0 persons convicted of trafficking in 2019-2023."
+    )
+
+
+def test_a_count_without_doubt_says_no_more() -> None:
+    assert said("Count", unknown=0).endswith("of trafficking in 2019-2023.")
+    stated = said("Count", measure="C04s", value=6617, unknown=NOTHING)
     assert stated == "Avaria: 6,617 victims stated in 2019-2023."
 
 
-def test_an_amount_is_told_as_its_part() -> None:
-    row = {"measure": "A03", "value": 0.3876, "bound_low": NOTHING, "coverage": 0.5}
-    assert said("ok", **row) == "Avaria: frozen of identified, 39 % in 2019-2023."
-    assert said("bounds_only", **row) == ("Avaria: known for only 50 % of assets in 2019-2023.")
+def test_amounts_have_the_currency_of_the_place() -> None:
+    row = NUMBERS | ROWS["AmountRatio"] | {"status": "ok"}
+    assert sentence(row, "Avaria", "2023", currency="EUR") == (
+        "Avaria: frozen of identified, EUR 3,876 of EUR 10,000 (39 %) in 2023."
+    )
+    wages = row | {"measure": "L03b", "numerator": 354_000, "denominator": 206, "value": 1718.4}
+    assert sentence(wages, "Avaria", "2023", currency="EUR") == (
+        "Avaria: wages recovered per worker, EUR 1,718 (EUR 354,000 for 206) in 2023."
+    )
+    state = sentence(row | {"measure": "R04m-state"}, "Avaria", "2023")
+    assert state.startswith("Avaria: money paid: a State fund, 3,876 of 10,000")
+    nothing = row | {"denominator": 0, "value": NOTHING}
+    assert sentence(nothing, "Avaria", "2023") == (
+        "Avaria: frozen of identified, nothing to divide by in 2023."
+    )
 
 
 def test_a_duration_is_told_as_half_of_those_who_wait() -> None:
-    row = {"measure": "P05", "denominator": 1711, "value": 536, "low": 518, "high": 566}
-    assert said("ok", **row) == (
-        "Avaria: half of 1,711 persons charged within 536 days (95 % interval 518-566)"
-        " in 2019-2023."
-    )
-    assert "interval 518-not reached" in said("ok", **row | {"high": NOTHING})
-    assert said("ok", **row | {"value": NOTHING}) == (
+    assert "interval 518-not reached" in said("Duration", high=NOTHING)
+    assert said("Duration", value=NOTHING) == (
         "Avaria: fewer than half of 1,711 persons charged have come to an end in 2019-2023."
     )
+
+
+def test_a_median_without_an_interval_and_a_ratio() -> None:
+    assert said("Median", low=NOTHING, high=NOTHING).endswith("up to 36 months in 2019-2023.")
+    assert "up to 0.82 (95 % interval" in said("Median", measure="R05", value=0.8155)
+
+
+def test_a_flow_without_cases_and_a_pace() -> None:
+    assert said("FlowRatio", denominator=0, value=NOTHING) == (
+        "Avaria: no cases brought to court in 2019-2023."
+    )
+    assert said("FlowRatio", measure="P04d", value=428.8) == (
+        "Avaria: at the pace of 2019-2023, what was pending at its end would take 429 days."
+    )
+
+
+def test_the_place_may_be_an_office_and_a_form() -> None:
+    row = NUMBERS | ROWS["Share"] | {"status": "ok"}
+    told = sentence(row, "Office of Vessik, Velmora, forced labour", "2023")
+    assert told.startswith("Office of Vessik, Velmora, forced labour: 115 of 171 charged")
+
+
+def test_what_is_given_time_follows_the_option_in_force() -> None:
+    row = NUMBERS | {"measure": "A02", "status": "not_yet_due"}
+    assert sentence(row, "Avaria", "2023").endswith("cases are judged after 12 months.")
+    other = Chosen((*DEFAULTS.values, ("order_within_months", 1)))
+    assert sentence(row, "Avaria", "2023", other).endswith("cases are judged after 1 month.")
+    own = row | {"measure": "F01o"}
+    assert sentence(own, "Avaria", "2023").endswith("cases are judged after their own time.")
+
+
+CHANGED = Change("2", date(2021, 7, 1), "Agencies are counted as recruiters.")
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = replace(CATALOGUE["N01"], changes=(CHANGED,))
+    monkeypatch.setattr(sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
+
+
+@pytest.mark.parametrize(
+    ("years", "refused"),
+    [
+        ((2019, 2023), True),
+        ((2021, 2021), True),
+        ((None, None), True),
+        ((None, 2021), True),
+        ((2022, 2023), False),
+        ((2019, 2020), False),
+    ],
+)
+def test_a_definition_that_changed_within_the_years_is_no_one_number(
+    changed: None, years: sentences.Years, refused: bool
+) -> None:
+    row = NUMBERS | ROWS["Share"]
+    for status in ("ok", "bounds_only"):
+        told = sentence(row | {"status": status}, "Avaria", "2019-2023", years=years)
+        expected = (
+            "Avaria: no number of 2019-2023 as a whole, since the definition changed on 1 July"
+            " 2021: choose years before it or after it."
+        )
+        assert (told == expected) == refused
+    empty = sentence(row | {"status": "empty"}, "Avaria", "2019-2023", years=years)
+    assert empty == "Avaria: no charged trafficking cases in 2019-2023."
+
+
+def test_a_change_on_the_first_day_is_before_the_years(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measure = replace(CATALOGUE["N01"], changes=(replace(CHANGED, on=date(2021, 1, 1)),))
+    monkeypatch.setattr(sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
+    row = NUMBERS | ROWS["Share"] | {"status": "ok"}
+    assert "115 of 171" in sentence(row, "Avaria", "2021-2023", years=(2021, 2023))
+    assert "changed" in sentence(row, "Avaria", "2020-2023", years=(2020, 2023))

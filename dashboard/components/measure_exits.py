@@ -18,7 +18,8 @@ COHORT = "P01"
 NOTE = (
     "The share that has left by each way, month by month. What competes is counted as it came: the"
     " lines and those still in it make 100 %. Who is pending counts as long as it has lasted;"
-    " nobody is left out for having entered late. Drawn while ten persons are still seen in it."
+    " nobody is left out for having entered late. Drawn while ten persons are still seen in it, or"
+    " hardly anybody is left."
 )
 
 
@@ -36,7 +37,7 @@ def draw(measure: Measure, choice: filters.Choice) -> None:
 def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
     """Draw how the chosen place's persons left the stage. `gone` is as `metrics.exits.counted`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = exits.STAGES[measure.id], measure.window(data.chosen())
+    stage, window = exits.STAGES[measure.id], _window()
     last = frames.months_seen(persons, window)
     followed, left_out = frames.known(persons)
     whom = measure.denominator_words.removeprefix("of ")
@@ -69,9 +70,14 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     as_table(frames.table(persons, stage, last), name=name)
 
 
+def _window() -> int:
+    """The months in which each stage is to be reached."""
+    return catalogue.CATALOGUE[COHORT].window(data.chosen())
+
+
 def cohort_note() -> str:
     """How to read the steps of a cohort."""
-    months = catalogue.CATALOGUE[COHORT].window(data.chosen())
+    months = _window()
     return (
         f"All who were first suspected in the period, each followed for {months} months from then:"
         " every step is of all who entered, never of another year's persons. Line: the 95 %"
@@ -82,7 +88,7 @@ def cohort_note() -> str:
 def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw how far the chosen place's cohort came. `steps` is as `metrics.cohort.steps`."""
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
-    months = catalogue.CATALOGUE[COHORT].window(data.chosen())
+    months = _window()
     if here.empty or cohorts.of(here) == 0:
         nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
         return

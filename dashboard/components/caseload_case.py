@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.components import lines, methods_view, note, panel
+from dashboard.components import lines, note, panel
 from dashboard.frames import counted_case
+from dashboard.frames import families as family_names
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import View, link
 from metrics import Measure, catalogue, worklist
@@ -67,7 +68,7 @@ def families(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The measures that the case has units of, by family: its name, and the rows."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
-        yield methods_view.FAMILIES[letter], list(of)
+        yield family_names.NAMES[letter], list(of)
 
 
 def measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:

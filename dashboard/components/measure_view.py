@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.components import lines, note
-from dashboard.frames import reasons
+from dashboard.frames import families, reasons
 from metrics import Measure, brief, catalogue, examples, options
 from metrics import measure as measure_
 
@@ -39,6 +39,7 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
                 lines.fact("Option", option_in_force(option, data.chosen()[option.name]))
                 for option in measure.depends_on
             ),
+            lines.fact("Family", families.NAMES[measure.family]),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
             lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
         ],
@@ -63,6 +64,8 @@ def dated_by(measure: Measure) -> str:
 def window(measure: Measure) -> str:
     """How long a unit is given before it is judged."""
     months = measure.window(data.chosen())
+    if measure.due_on is not None:
+        return f"Its own: {words.code(str(measure.due_on.info['meaning'])).lower()}"
     if not months:
         return "None: each counts at once"
     return f"{months} months; younger ones are not yet due and left out"

@@ -9,20 +9,9 @@ import streamlit as st
 from dashboard import data, filters, words
 from dashboard.components import lines, measure_view, note, rule_words
 from dashboard.components.lines import Cell
+from dashboard.frames import families as family_names
 from metrics import Measure, catalogue
 
-FAMILIES = {
-    "C": "How many",
-    "N": "The chain and the network",
-    "F": "Financial investigation",
-    "A": "Assets",
-    "R": "Remedies for victims",
-    "D": "Sanctions",
-    "T": "Techniques and evidence",
-    "L": "Labour inspection",
-    "V": "Treatment of victims",
-    "P": "Proceedings",
-}
 HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
 BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
 # Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
@@ -117,7 +106,7 @@ def sentence() -> str:
 def families() -> list[tuple[str, str, list[Measure]]]:
     """The families of the catalogue in its order: letter, name, measures."""
     by_family = groupby(catalogue.CATALOGUE.values(), key=lambda measure: measure.family)
-    return [(letter, FAMILIES[letter], list(measures)) for letter, measures in by_family]
+    return [(letter, family_names.NAMES[letter], list(measures)) for letter, measures in by_family]
 
 
 def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Choice) -> None:

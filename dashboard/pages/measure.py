@@ -12,6 +12,7 @@ from dashboard.components import (
     measure_exits,
     measure_groups,
     measure_offices,
+    measure_parts,
     measure_run,
     measure_view,
     published_card,
@@ -66,6 +67,8 @@ if measure.kind == "Share":
         measure_charts.missing(rows, measure, choice)
 with card.card("How to read it"):
     measure_view.reading(measure, choice)
+with card.card("What it is made of"):
+    measure_parts.draw(measure)
 with card.card("A worked example", measure_view.EXAMPLE_NOTE):
     measure_view.example(measure, data.worked_example(measure.id))
 with card.card("Versions"):

@@ -13,6 +13,7 @@ from dashboard.components import (
     standing,
 )
 from dashboard.frames import targets
+from dashboard.profile_order import Order
 
 
 class Cards(NamedTuple):
@@ -25,8 +26,20 @@ class Cards(NamedTuple):
     cascade_card: str
 
 
-def written(choice: filters.Choice) -> Cards | None:
+def by_room(choice: filters.Choice) -> Cards | None:
     """The cards of the choice; None where it leaves no record to speak of."""
+    return _written(choice, Order.ROOM)
+
+
+def by_family(choice: filters.Choice) -> Cards | None:
+    """The same, the profile's measures by family."""
+    return _written(choice, Order.FAMILY)
+
+
+WRITTEN = {Order.ROOM: by_room, Order.FAMILY: by_family}
+
+
+def _written(choice: filters.Choice, order: Order) -> Cards | None:
     peers = standing.peer_places(data.jurisdictions(), choice)
     rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
     by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
@@ -36,10 +49,12 @@ def written(choice: filters.Choice) -> Cards | None:
         return None
     reach = data.reach(years=choice.years, only=choice.only_here)
     steps = data.steps(years=choice.years, only=choice.only_here)
+    aims = targets.here(data.targets(), choice)
+    lines = scorecard.lines(rows, by_year, peers, choice, aims)
     return Cards(
         answer.written(rows, peers, choice),
         count_card.written(counted, counts, choice, data.as_of()),
-        scorecard.written(rows, by_year, peers, choice, targets.here(data.targets(), choice)),
+        scorecard.written(lines, by_year, peers, choice, order),
         chain_strip.written(reach, peers, choice),
         cascade_card.written(steps, choice),
     )

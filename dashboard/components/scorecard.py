@@ -9,8 +9,9 @@ import pandas as pd
 from dashboard import filters, words
 from dashboard.components import panel, sparkline, standing
 from dashboard.components.standing import Peers, Reading
-from dashboard.frames import targets
+from dashboard.frames import families, targets
 from dashboard.frames.targets import Target, Targets
+from dashboard.profile_order import Order, link
 from metrics import catalogue, measure
 
 # The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
@@ -24,6 +25,7 @@ NOT_SHOWN = 3
 # What has an end: 100 %, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 MONTHS_APART = 12
+ORDERS = {Order.ROOM: "room for improvement", Order.FAMILY: "family"}
 Row = Mapping[str, Any]
 
 
@@ -57,6 +59,7 @@ class Line:
 
     id: str
     title: str
+    family: str
     of: str
     href: str
     number: str
@@ -117,6 +120,7 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     return Line(
         id=of.id,
         title=of.title,
+        family=families.NAMES[of.family],
         of=of.denominator_words,
         href=filters.link("measure", choice, of.id),
         number=number,
@@ -234,17 +238,38 @@ def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
     return "; ".join(parts) or "no value"
 
 
+@dataclass(frozen=True)
+class Group:
+    """Measures that stand together; without a name all of them."""
+
+    name: str
+    lines: list[Line]
+
+
+def groups(profile: list[Line], order: Order) -> list[Group]:
+    """The lines of the profile in an order: all, or by family in the order of the catalogue."""
+    match order:
+        case Order.ROOM:
+            return [Group("", profile)]
+        case Order.FAMILY:
+            return [
+                Group(name, of_family)
+                for name in families.NAMES.values()
+                if (of_family := [line for line in profile if line.family == name])
+            ]
+
+
 def written(
-    rows: pd.DataFrame,
+    profile: list[Line],
     by_year: pd.DataFrame,
     places: tuple[str, ...],
     choice: filters.Choice,
-    aims: Targets = targets.NONE,
+    order: Order = Order.ROOM,
 ) -> str:
     """The profile; peers have a column only where there are any."""
-    profile = lines(rows, by_year, places, choice, aims)
     context = {
-        "lines": profile,
+        "groups": groups(profile, order),
+        "orders": [(ORDERS[one], link(choice, one), one is order) for one in Order],
         "place": filters.place(choice),
         "period": choice.period,
         "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,

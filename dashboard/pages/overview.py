@@ -2,12 +2,16 @@
 
 import streamlit as st
 
-from dashboard import access, data, filters
+from dashboard import access, data, filters, profile_order
 from dashboard.components import empty, overview_cards, panel, path_card, peers_note
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)
-cards = data.once(overview_cards.written, choice)
+order, notice = profile_order.decode(st.query_params.to_dict())
+if notice:
+    panel.show("notice.html", {"text": notice}, key="overview.notice")
+    st.stop()
+cards = data.once(overview_cards.WRITTEN[order], choice)
 
 if cards is None:
     empty.draw(access.OVERVIEW, choice)

@@ -190,3 +190,19 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     small = app(j="QUL", from_="2019", to="2025")
     assert not small.get("vega_lite_chart")
     assert any("no path to draw" in one.value for one in small.get("text"))
+
+
+def test_measures_can_stand_by_family(made_up: str) -> None:
+    test = app(j="QVE", from_="2019", to="2024")
+    page = markup(test)
+    assert 'scope="rowgroup"' not in page
+    assert re.search(r'<a href="\./\?j=QVE[^"]*order=family" data-page>family</a>', page)
+    by_family = app(j="QVE", from_="2019", to="2024", order="family")
+    heads = re.findall(r'scope="rowgroup"[^>]*>([^<]+)<', markup(by_family))
+    assert heads[:2] == ["The chain and the network", "Financial investigation"]
+    by_family.selectbox(key="filters.j").select("QPE").run()
+    assert by_family.query_params["order"] == "family"
+    assert 'scope="rowgroup"' in markup(by_family)
+    wrong = app(j="QVE", order="beauty")
+    assert "There is no order [beauty]." in text(wrong)
+    assert "How well cases are prosecuted" not in text(wrong)

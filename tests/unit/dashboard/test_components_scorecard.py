@@ -6,6 +6,7 @@ from dashboard.components import panel, scorecard, sparkline
 from dashboard.components.standing import Peers
 from dashboard.filters import Choice
 from dashboard.frames.targets import Target
+from dashboard.profile_order import Order
 from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
@@ -120,8 +121,9 @@ def test_two_years_make_no_line() -> None:
 def drawn(lines: list[scorecard.Line], **context: object) -> str:
     """The card of the lines."""
     nothing = {"period": "2020", "peers": 0, "targets": False, "since": "", "methods": "methods"}
+    nothing |= {"groups": scorecard.groups(lines, Order.ROOM), "orders": []}
     place = "<img src=x onerror=alert(1)>"
-    return panel.html("scorecard.html", {"lines": lines, "place": place, **nothing, **context})
+    return panel.html("scorecard.html", {"place": place, **nothing, **context})
 
 
 def test_names_in_records_are_text_in_the_page() -> None:
@@ -156,3 +158,22 @@ def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
     track = scorecard.track(waits, None, Target(800.0, "2027", "Plan"))
     assert track.ends == ("0", "36 months")
     assert track.target_at == 73.0
+
+
+def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
+    rows = frame(row("N02", "XAA", value=0.1), row("N01", "XAA"), row("P05", "XAA"))
+    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE)
+    [whole] = scorecard.groups(profile, Order.ROOM)
+    assert (whole.name, whole.lines) == ("", profile)
+    found = scorecard.groups(profile, Order.FAMILY)
+    assert [group.name for group in found] == [
+        *("The chain and the network", "Financial investigation", "Assets"),
+        *("Remedies for victims", "Treatment of victims", "Proceedings"),
+    ]
+    assert sorted(line.id for group in found for line in group.lines) == sorted(scorecard.ids())
+    # Within a family the order is that of the whole.
+    assert [line.id for line in found[0].lines[:2]] == ["N02", "N01"]
+    page = drawn(profile, groups=found)
+    assert page.count('scope="rowgroup"') == page.count("<tbody") == 6
+    assert 'class="family"' not in page
+    assert drawn(profile).count('class="family"') == len(profile)

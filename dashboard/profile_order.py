@@ -1,0 +1,30 @@
+"""In which order the quality profile stands, and the address of Overview that says it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from dashboard.choice import Choice, encode
+
+ORDER = "order"
+
+
+class Order(StrEnum):
+    """What stands first; a link means the same in every language."""
+
+    ROOM = "room"
+    FAMILY = "family"
+
+
+def decode(address: Mapping[str, str]) -> tuple[Order, str]:
+    """The order that an address asks for, and a notice where there is none such."""
+    asked = address.get(ORDER, "")
+    if asked and asked not in tuple(Order):
+        return Order.ROOM, f"There is no order [{asked}]."
+    return Order(asked or Order.ROOM), ""
+
+
+def link(choice: Choice, order: Order) -> str:
+    """The address of Overview with the choice in it, and the order where it is not as at first."""
+    own = {ORDER: order.value} if order is not Order.ROOM else {}
+    return f"./?{urlencode(encode(choice) | own)}"

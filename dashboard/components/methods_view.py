@@ -67,6 +67,11 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)",
     ),
     (
+        "Ways out",
+        "Aalen-Johansen: the share that has left by each way; what competes is no censoring.",
+        "F_k(t) = Σ S(tᵢ₋₁) dₖᵢ / nᵢ",
+    ),
+    (
         "Window",
         "A unit is judged once its time is over. Younger ones are left out, not failed.",
         "date + window ≤ day of the records",

@@ -24,6 +24,8 @@ settings.register_profile(
 settings.load_profile("project")
 
 
+# First: what runs tests beside each other reads the groups in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of a file share what they set up, and those in a browser one server and one page."""
     for item in items:

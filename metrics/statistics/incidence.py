@@ -57,5 +57,6 @@ def _limits(
     """Never beyond 0 or 1."""
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = Z * error / (share * np.log(share))
-        apart = np.where(share < 1 - NEAR, apart, np.nan)
-        return share ** np.exp(-apart), share ** np.exp(apart)
+        # One to any power is one, also to a power that is not known.
+        base = np.where(share < 1 - NEAR, share, np.nan)
+        return base ** np.exp(-apart), base ** np.exp(apart)

@@ -89,7 +89,7 @@ def test_the_records_of_others_are_not_counted(connection: Connection) -> None:
     assert reidentification.report(connection, "XBB").tables == ()
 
 
-PUBLISHED = Table("published", MetaData(), Column("a", String), Column("b", String))
+PUBLISHED = Table("microdata", MetaData(), Column("a", String), Column("b", String))
 
 
 def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
@@ -99,7 +99,7 @@ def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
     connection.execute(insert(PUBLISHED), pairs)
     size = func.count().label(ROWS)
     classes = select(*PUBLISHED.c, size).group_by(*PUBLISHED.c)
-    report = reidentification.of_classes(connection, "published", classes)
+    report = reidentification.of_classes(connection, "microdata", classes)
     assert report is not None
     return report
 

@@ -1,6 +1,7 @@
 """Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,26 +55,42 @@ class BadExample(Exception):
 
 
 @dataclass(frozen=True)
-class Example:
-    """The text table taken apart: `cells` as written, without the verdict column."""
+class Rows:
+    """A text table taken apart: `cells` as written, without the verdict column."""
 
-    as_of: date
     columns: tuple[Column, ...]
     cells: tuple[tuple[str, ...], ...]
     verdicts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Example(Rows):
+    """The rows of a measure's example, and the day on which they are judged."""
+
+    as_of: date
+
+
 def read(measure: Measure) -> Example:
     """The measure's example. BadExample where it names no column of the unit, or a row is short."""
-    first, header, *lines = (line.strip() for line in measure.example.strip().splitlines())
-    named = cells_of(header)
-    rows = [cells_of(line) for line in lines]
-    unknown = [name for name in named[:-1] if name not in measure.unit.c]
-    if unknown or named[-1] != VERDICT or any(len(row) != len(named) for row in rows):
+    first, *table = (line.strip() for line in measure.example.strip().splitlines())
+    rows = rows_of(table, measure.unit, VERDICT)
+    if rows is None:
         raise BadExample(f"{measure.id}: its example does not fit {measure.unit.name}.")
-    return Example(
-        as_of=date.fromisoformat(first.removeprefix(AS_OF)),
-        columns=tuple(measure.unit.c[name] for name in named[:-1]),
+    as_of = date.fromisoformat(first.removeprefix(AS_OF))
+    return Example(rows.columns, rows.cells, rows.verdicts, as_of)
+
+
+def rows_of(table: Sequence[str], unit: Table, verdict: str) -> Rows | None:
+    """The lines of a text table whose last column is `verdict`.
+
+    None where it names no column of the unit, or a row is short.
+    """
+    header, *rows = map(cells_of, table)
+    unknown = [name for name in header[:-1] if name not in unit.c]
+    if unknown or header[-1] != verdict or any(len(row) != len(header) for row in rows):
+        return None
+    return Rows(
+        columns=tuple(unit.c[name] for name in header[:-1]),
         cells=tuple(row[:-1] for row in rows),
         verdicts=tuple(row[-1] for row in rows),
     )
@@ -89,10 +106,17 @@ def worked(measure: Measure) -> pd.DataFrame:
 
     Columns: those of the example, as written, and `verdict`.
     """
+    with alone() as connection:
+        return judged(connection, measure)
+
+
+@contextmanager
+def alone() -> Iterator[Connection]:
+    """An empty database in memory, for fictional rows."""
     engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
     try:
         with engine.connect() as connection:
-            return judged(connection, measure)
+            yield connection
     finally:
         engine.dispose()
 

@@ -24,14 +24,15 @@ from sqlalchemy import (
 from metrics.definitions.proceedings_stages import P01, P01b, P01d
 from metrics.definitions.proceedings_time import P05, P05o
 from metrics.gaps import in_a_gap
+from metrics.histograms import waited
 from metrics.measure import Measure
 from metrics.queries import belongs
 from metrics.request import JURISDICTION, Request, Scope
 from metrics.results import Only, Years, request
-from metrics.rows import FEWEST_UNITS
+from metrics.rows import FEWEST_UNITS, LEAST_COVERAGE
 from metrics.statistics import aalen_johansen
 from metrics.units.suspects import per_suspect
-from schemas import database, dates
+from schemas import database
 from schemas import vocabulary as v
 
 EVER: Years = (None, None)
@@ -152,16 +153,19 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
 
 
 def _days(stage: Stage, asked: Request) -> ColumnElement:
-    """Never negative: an end before its start is one of the same inexact month or year."""
     came = [(whether, on) for _, whether, on in stage.comes_to]
     end = case(*came, else_=func.coalesce(_person.left_on, literal(asked.as_of)))
-    days = dates.days_between(stage.begins_on, end)
-    return case((days < 0, 0), else_=days)
+    return waited(stage.begins_on, end)
 
 
 def followed(persons: pd.DataFrame) -> pd.DataFrame:
     """The rows of one place that can be followed: all but UNKNOWN and GAP."""
     return persons[~persons[WAY].isin((UNKNOWN, GAP))]
+
+
+def is_known_enough(followed: int, left_out: int) -> bool:
+    """Whether so many persons may stand for all, as units may for a share."""
+    return followed >= LEAST_COVERAGE * (followed + left_out)
 
 
 def seen_for(persons: pd.DataFrame) -> float:
@@ -171,9 +175,9 @@ def seen_for(persons: pd.DataFrame) -> float:
     return float(seen[DAYS][enough].iloc[0]) if enough.any() else 0.0
 
 
-def still_in(persons: pd.DataFrame, day: float) -> float:
-    """The share of one place's persons who have left by no way up to a day."""
-    return max(1 - sum(share for share, _, _ in at(incidence(persons), day).values()), 0.0)
+def still_in(shares: pd.DataFrame, day: float) -> float:
+    """The share of one place's persons who have left by no way up to a day, of `incidence`."""
+    return max(1 - sum(share for share, _, _ in at(shares, day).values()), 0.0)
 
 
 def incidence(persons: pd.DataFrame) -> pd.DataFrame:

@@ -67,10 +67,13 @@ def _waiting(measure: Duration, request: Request) -> ColumnElement:
 
 
 def _days(measure: Duration, request: Request) -> ColumnElement:
-    """Never negative: an end before its start is one of the same inexact month or year."""
     until_now = case((measure.is_open, literal(request.as_of)))
-    end = func.coalesce(measure.ends_on, measure.left_on, until_now)
-    days = dates.days_between(measure.begins_on, end)
+    return waited(measure.begins_on, func.coalesce(measure.ends_on, measure.left_on, until_now))
+
+
+def waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
+    """Never negative: an end before its start is one of the same inexact month or year."""
+    days = dates.days_between(begins_on, ends_on)
     return case((days < 0, 0), else_=days)
 
 

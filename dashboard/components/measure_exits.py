@@ -44,7 +44,7 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     if not last:
         nothing(f"Too few {whom} can be followed in {filters.place(choice)}, {choice.period}.")
         return
-    if followed < frames.LEAST_COVERAGE * (followed + left_out):
+    if not exits.is_known_enough(followed, left_out):
         nothing(
             f"Too much is unknown: of {words.count(left_out)} of"
             f" {words.count(followed + left_out)} {whom} the day or the way out is not known."

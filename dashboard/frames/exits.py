@@ -35,7 +35,6 @@ LINES = 5
 # Later, too few are still seen, or the law has changed since.
 LAST_MONTH = 60
 TOLD_MONTHS = (6, 12, 24, 36, 60)
-LEAST_COVERAGE = 0.7
 # Where fewer are still in it, those no longer seen could change little.
 FEW_LEFT = 0.05
 # Between the words at the lines' ends, as a part of the height.
@@ -51,7 +50,8 @@ def months_seen(persons: pd.DataFrame, window: int) -> int:
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
     longest = exits.followed(persons)[exits.DAYS].max()
     if 0 < last < window <= longest / words.DAYS_IN_MONTH:
-        return window if exits.still_in(persons, seen) <= FEW_LEFT else last
+        left = exits.still_in(exits.incidence(persons), seen)
+        return window if left <= FEW_LEFT else last
     return last
 
 
@@ -122,12 +122,13 @@ def told_month(last: int, window: int) -> int:
 
 def sentence(persons: pd.DataFrame, stage: exits.Stage, month: int, of: str) -> str:
     """What became of the persons `of` a stage within so many months, and of how many it is told."""
-    at = exits.at(exits.incidence(persons), month * words.DAYS_IN_MONTH)
+    shares, day = exits.incidence(persons), month * words.DAYS_IN_MONTH
+    at = exits.at(shares, day)
     parts = [_part(way, at[way]) for way in stage.ways if way in at]
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
         parts.append(f"{words.share(sum(gone))} left otherwise")
-    still = exits.still_in(persons, month * words.DAYS_IN_MONTH)
+    still = exits.still_in(shares, day)
     parts.append(f"{words.share(still)} were still in it")
     return f"Of {of}, within {month} months {words.listing(parts)}."
 
@@ -157,7 +158,7 @@ def table(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
     }
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
-        at, still = exits.at(shares, day), exits.still_in(persons, day)
+        at, still = exits.at(shares, day), exits.still_in(shares, day)
         cells = [_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[f"Within {month} months"] = [*cells, words.share(still)]
     return pd.DataFrame(rows)

@@ -1,12 +1,9 @@
 """The steps' worked examples: fictional rows, judged by the statement that judges records."""
 
-from dataclasses import dataclass
-
 import pandas as pd
-from sqlalchemy import Column, Connection, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
-from metrics.examples import CASE, cells_of, fictional
+from metrics.examples import CASE, Rows, alone, fictional, rows_of
 from metrics.worklist.judging import COUNTS, Verdict, judged
 from metrics.worklist.step import InvalidStep, Step
 from schemas import database
@@ -14,37 +11,18 @@ from schemas import database
 VERDICT = "possible"
 
 
-@dataclass(frozen=True)
-class Example:
-    """The text table taken apart: `cells` as written, without the verdict column."""
-
-    columns: tuple[Column, ...]
-    cells: tuple[tuple[str, ...], ...]
-    verdicts: tuple[str, ...]
-
-
-def read(step: Step) -> Example:
+def read(step: Step) -> Rows:
     """The step's example. InvalidStep where it names no column of the unit, or a row is short."""
-    header, *rows = (cells_of(line) for line in step.example.strip().splitlines())
-    unknown = [name for name in header[:-1] if name not in step.unit.c]
-    short = any(len(row) != len(header) for row in rows)
-    if unknown or header[-1] != VERDICT or short:
+    rows = rows_of(step.example.strip().splitlines(), step.unit, VERDICT)
+    if rows is None:
         raise InvalidStep(f"{step.id}: its example does not fit {step.unit.name}.")
-    return Example(
-        columns=tuple(step.unit.c[name] for name in header[:-1]),
-        cells=tuple(row[:-1] for row in rows),
-        verdicts=tuple(row[-1] for row in rows),
-    )
+    return rows
 
 
 def worked(step: Step) -> pd.DataFrame:
     """The example's rows as written, and `verdict`, from a database of their own in memory."""
-    engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
-    try:
-        with engine.connect() as connection:
-            return verdicts(connection, step)
-    finally:
-        engine.dispose()
+    with alone() as connection:
+        return verdicts(connection, step)
 
 
 def verdicts(connection: Connection, step: Step) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data, filters, words
-from dashboard.components import measure_offices, panel, scorecard, standing
+from dashboard.components import measure_offices, measure_table, panel, scorecard, standing
 from dashboard.frames import said
 from metrics import Measure, catalogue, worklist
 
@@ -21,17 +21,9 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(measure_table.Cells):
     """One measure of the office, written out."""
 
-    id: str
-    title: str
-    of: str
-    href: str
-    number: str
-    unit: str
-    below: str
-    track: scorecard.Track
     glyph: str
     words: str
     why: str
@@ -78,20 +70,12 @@ def known(choice: filters.Choice) -> Mapping[str, str]:
 def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
     shown = words.shown(row)
-    number, _, unit = words.value(row).partition(words.NO_BREAK)
     reading = standing.reading(row, peers, of.direction)
     what = standing.SAID[reading] if reading else standing.Said("", "", "plain")
     if not shown:
         what = standing.Said("", said.says(row), "absent")
     return Line(
-        id=of.id,
-        title=of.title,
-        of=of.denominator_words,
-        href=filters.link("measure", choice, of.id),
-        number=number,
-        unit=unit,
-        below=words.interval(row) if shown else said.counted(row),
-        track=scorecard.track(row, peers),
+        **vars(measure_table.cells(row, peers, choice)),
         glyph=what.glyph,
         words=what.words,
         why="" if shown else words.EXPLANATIONS.get(row["status"], ""),

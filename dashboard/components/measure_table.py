@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import filters, words
-from dashboard.components import panel, scorecard
+from dashboard.components import panel, scorecard, standing
 from dashboard.frames import said
 from metrics import catalogue
 
@@ -15,8 +15,8 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
-    """One measure, written out."""
+class Cells:
+    """What stands of a measure in the cells before its reading (`measure_cells.html`)."""
 
     id: str
     title: str
@@ -26,6 +26,12 @@ class Line:
     unit: str
     below: str
     track: scorecard.Track
+
+
+@dataclass(frozen=True)
+class Line(Cells):
+    """One measure, written out."""
+
     status: str
     why: str
     known: str
@@ -42,19 +48,26 @@ def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     return [_line(row, choice) for row in here.to_dict("records")]
 
 
-def _line(row: Row, choice: filters.Choice) -> Line:
+def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cells:
+    """The cells of a row, its peers on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, _, unit = words.value(row).partition(words.NO_BREAK)
-    shown = words.shown(row)
-    return Line(
+    return Cells(
         id=of.id,
         title=of.title,
         of=of.denominator_words,
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row) if shown else said.counted(row),
-        track=scorecard.track(row, None),
+        below=words.interval(row) if words.shown(row) else said.counted(row),
+        track=scorecard.track(row, peers),
+    )
+
+
+def _line(row: Row, choice: filters.Choice) -> Line:
+    shown = words.shown(row)
+    return Line(
+        **vars(cells(row, None, choice)),
         status="" if shown else said.says(row),
         why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
         known=_known(row),

@@ -27,7 +27,7 @@ from metrics.currency import OwnRates
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
-from metrics.queries import ARM, COUNTED, arms, counts
+from metrics.queries import COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
 from schemas import tables
@@ -36,6 +36,9 @@ PROGRAM = "prosecution-quality"
 Additive = Share | Count
 # What cells are split by, beside jurisdiction and year.
 DIMENSIONS = ("office", "form")
+# Which of a unit's arms a cell is of.
+ARM = "arm"
+KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
 def _by_unit() -> dict[str, tuple[Additive, ...]]:
@@ -77,15 +80,12 @@ def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
     asked = judged.split(DIMENSIONS)
     for unit, measures in STORED.items():
-        counted = counts(measures, asked).subquery()
-        nothing = literal_column("0", Integer)
-        parts = [counted.c.get(f"part_{place}", nothing) for place in range(WIDTH)]
-        rows = select(literal_column(f"'{unit}'", String), *(counted.c[n] for n in _keys()), *parts)
-        connection.execute(insert(cells).from_select(["unit", *_keys(), *_parts()], rows))
-
-
-def _keys() -> list[str]:
-    return [ARM, JURISDICTION, YEAR, *DIMENSIONS]
+        for number, arm in enumerate(arms(measures)):
+            counted = counts(arm, asked).subquery().c
+            parts = [counted.get(name, literal_column("0", Integer)) for name in _parts()]
+            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
+            rows = select(*of, *(counted[name] for name in KEYS), *parts)
+            connection.execute(insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
 
 
 def _parts() -> list[str]:
@@ -93,7 +93,7 @@ def _parts() -> list[str]:
 
 
 def counts_of_cells(unit: str, request: Request) -> Select:
-    """The same columns as `queries.counts` of all of the unit's stored measures, from the cells."""
+    """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
     group = [cells.c[ARM], cells.c.jurisdiction]
     group += [cells.c.year] if request.by_year else []
     group += [cells.c[name] for name in request.by]

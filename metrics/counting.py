@@ -1,7 +1,7 @@
 """Asks the statements, and gives the parts of measures by jurisdiction, period and breakdown."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TypeVar
 
 import numpy as np
@@ -10,16 +10,14 @@ from numpy.typing import NDArray
 from sqlalchemy import CompoundSelect, Select
 
 from metrics import flows, histograms, queries
-from metrics.cells import STORED, cells_answer, counts_of_cells, has_cells
+from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.queries import AMOUNTS, ARM, COUNTED
+from metrics.queries import AMOUNTS, COUNTED
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.statistics import kaplan_meier, median_interval
+from metrics.statistics import Middles, Waits, median_intervals, median_waits
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
-MEDIANS = ("median", "low", "high")
-QUARTILES = ("q1", "q3")
 Statement = Select | CompoundSelect
 Numbers = NDArray[np.float64]
 # How a statement is answered: by the stored units, or by fictional ones.
@@ -31,7 +29,7 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio and a Rate
-    also AMOUNTS, of a Duration MEDIANS, of a Median these and QUARTILES, of a FlowRatio
+    also AMOUNTS, of a Duration the fields of Waits, of a Median those of Middles, of a FlowRatio
     `flows.PARTS`.
     """
     found: dict[str, list[pl.LazyFrame]] = {}
@@ -62,20 +60,14 @@ def _counts(
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for unit, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
-        stored = tuple(m for m in chosen if has_cells(m)) if cells_answer(request) else ()
+        stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
             frame = ask(counts_of_cells(unit, request))
-            found = _of_arms(frame, STORED[unit], request)
-            yield from ((measure, parts) for measure, parts in found if measure in stored)
-        if others := tuple(m for m in chosen if m not in stored):
-            yield from _of_arms(ask(queries.counts(others, request)), others, request)
-
-
-def _of_arms(
-    frame: pl.DataFrame, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    for number, arm in enumerate(queries.arms(measures)):
-        yield from _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
+            for number, arm in enumerate(queries.arms(STORED[unit])):
+                dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
+                yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
+        for one in queries.arms([m for m in chosen if m not in stored]):
+            yield from _dealt_out(ask(queries.counts(one, request)), one, request, COUNTED)
 
 
 def _amounts(
@@ -135,46 +127,37 @@ def waits(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
     Events are yes and censored units no.
     """
-    return _by_group(days, keys, {"yes": "event", "no": "censored"}, MEDIANS, kaplan_meier)
+    return _by_group(days, keys, {"yes": "event", "no": "censored"}, median_waits)
 
 
 def middles(values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Per group of a histogram of values: the parts, the plain median and quartiles."""
 
-    def plain(at: Numbers, used: Numbers, _none: Numbers) -> object:
-        return median_interval(at[used > 0], used[used > 0])
+    def plain(group: Numbers, at: Numbers, used: Numbers, _none: Numbers) -> Middles:
+        return median_intervals(group, at, used)
 
-    return _by_group(values, keys, {"yes": "used", "no": "-"}, (*MEDIANS, *QUARTILES), plain)
+    return _by_group(values, keys, {"yes": "used", "no": "-"}, plain)
 
 
 def _by_group(
     values: pl.DataFrame,
     keys: list[str],
     used: dict[str, str],
-    names: tuple[str, ...],
-    summary: Callable[[Numbers, Numbers, Numbers], object],
+    summary: Callable[[Numbers, Numbers, Numbers, Numbers], Waits | Middles],
 ) -> pl.DataFrame:
-    """The parts of each group, and of its summary (of values, yes and no) the fields `names`."""
-    ordered = values.sort(keys)
+    """The parts of each group and its summary, of the groups' numbers, values, yes and no."""
     states = used | {name: name for name in COUNTED[2:]}
-    group = ordered.select(
-        *keys,
-        *(
-            pl.when(pl.col(histograms.STATE) == state)
-            .then(histograms.UNITS)
-            .otherwise(0)
-            .cast(pl.Float64)
-            .alias(part)
-            for part, state in states.items()
-        ),
-    )
-    at = ordered[histograms.VALUE].cast(pl.Float64).fill_null(0).to_numpy()
-    yes, no = group["yes"].to_numpy(), group["no"].to_numpy()
-    sums = group.group_by(keys, maintain_order=True).agg(pl.len(), pl.col(*COUNTED).sum())
-    ends = np.concatenate(([0], np.cumsum(sums["len"].to_numpy()))).astype(int)
-    made = [
-        summary(at[first:last], yes[first:last], no[first:last]) for first, last in pairwise(ends)
+    state, units = pl.col(histograms.STATE), pl.col(histograms.UNITS).cast(pl.Float64)
+    parts = [
+        pl.when(state == of).then(units).otherwise(0).alias(part) for part, of in states.items()
     ]
-    return sums.drop("len").with_columns(
-        pl.Series(name, [getattr(one, name) for one in made], pl.Float64) for name in names
+    rows = values.select(*keys, pl.col(histograms.VALUE).cast(pl.Float64).fill_null(0), *parts)
+    # Few, unlike the rows: sorted and numbered, and the rows told their number.
+    sums = rows.group_by(keys).agg(pl.col(*COUNTED).sum()).sort(keys)
+    groups = sums.select(keys).with_row_index("group")
+    numbered = rows.join(groups, on=keys, nulls_equal=True)
+    made = summary(
+        *(numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no"))
     )
+    found = made._asdict().items()
+    return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in found)

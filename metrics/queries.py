@@ -1,17 +1,18 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
-Shares and counts of a unit with the same date are one GROUP BY with FILTER, the statements of a
-unit joined by UNION ALL; amounts are added up by case and then by group.
+Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
+a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts are added up by
+case and then by group.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     and_,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
 )
 
 from metrics.gaps import in_a_gap
@@ -35,11 +35,11 @@ from schemas import dates
 # The parts of every measure: what it counts, and what it leaves out.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
 AMOUNTS = ("above", "below", "largest")
-ARM = "arm"
 STATEMENTS_KEPT = 256
+Kind = TypeVar("Kind", bound=Measure)
 
 
-def arms(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
+def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
     """The measures that one GROUP BY counts: of one unit, with one date."""
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
@@ -50,28 +50,16 @@ def _arm_of(measure: Measure) -> tuple[str, str]:
 
 
 @lru_cache(STATEMENTS_KEPT)
-def counts(measures: tuple[Share | Count, ...], request: Request) -> CompoundSelect | Select:
-    """The parts of shares and counts of one unit: `arm`, the group, and `part_0`, `part_1` ...
+def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
+    """The parts of shares and counts of one unit and date: the group, and `part_0`, `part_1` ...
 
-    An arm's measures have five parts each, as COUNTED, in the arm's order.
+    Each measure has five parts, as COUNTED, in the arm's order.
     """
-    found = arms(measures)
-    width = max(len(arm) for arm in found) * len(COUNTED)
-    statements = [_arm(number, arm, request, width) for number, arm in enumerate(found)]
-    return union_all(*statements) if len(statements) > 1 else statements[0]
-
-
-def _arm(number: int, arm: Sequence[Measure], request: Request, width: int) -> Select:
     first = arm[0]
     parts = [part for measure in arm for part in _parts(measure, request)]
-    parts += [literal_column("0", Integer)] * (width - len(parts))
     keys = group(first, request)
     return (
-        select(
-            literal_column(str(number), Integer).label(ARM),
-            *keys,
-            *(part.label(f"part_{place}") for place, part in enumerate(parts)),
-        )
+        select(*keys, *(part.label(f"part_{place}") for place, part in enumerate(parts)))
         .where(*request.where(first.unit, first.dated_by))
         .group_by(*(column.element for column in keys))
     )
@@ -161,7 +149,7 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
     keys = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
     numbered = [part.label(f"part_{place}") for place, part in enumerate(sums)]
-    return select(literal_column("0", Integer).label(ARM), *keys, *numbered).group_by(*keys)
+    return select(*keys, *numbered).group_by(*keys)
 
 
 def _amounts(measure: AmountRatio | Rate, request: Request) -> Iterator[tuple[str, ColumnElement]]:

@@ -16,13 +16,13 @@ from metrics.statistics.funnels import (
     share_lines,
 )
 from metrics.statistics.incidence import Steps, aalen_johansen
-from metrics.statistics.medians import Middle, median_interval
+from metrics.statistics.medians import Middle, Middles, median_interval, median_intervals
 from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
 from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
 from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
 from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
 from metrics.statistics.spread import Dispersion, dispersion
-from metrics.statistics.survival import Survival, kaplan_meier
+from metrics.statistics.survival import Survival, Waits, kaplan_meier, median_waits
 from metrics.statistics.targets import (
     Standing,
     needed,
@@ -44,6 +44,7 @@ __all__ = [
     "Lines",
     "Middle",
     "MiddleHalf",
+    "Middles",
     "Prior",
     "Range",
     "Run",
@@ -52,6 +53,7 @@ __all__ = [
     "Steps",
     "Survival",
     "Trend",
+    "Waits",
     "aalen_johansen",
     "bootstrap_median",
     "bootstrap_sum",
@@ -66,6 +68,8 @@ __all__ = [
     "jeffreys",
     "kaplan_meier",
     "median_interval",
+    "median_intervals",
+    "median_waits",
     "moves_apart",
     "needed",
     "newcombe",

@@ -1,14 +1,16 @@
-"""The middle of some values: median, its interval, quartiles."""
+"""The middle of some values, of one group or of many at once: median, its interval, quartiles."""
 
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
 from metrics.statistics.proportions import LEVEL
 
-QUARTERS = (0.25, 0.5, 0.75)
+QUARTERS = {"q1": 0.25, "median": 0.5, "q3": 0.75}
+Numbers = NDArray[np.floating]
 
 
 class Middle(NamedTuple):
@@ -19,6 +21,16 @@ class Middle(NamedTuple):
     high: float
     q1: float
     q3: float
+
+
+class Middles(NamedTuple):
+    """The same of each group."""
+
+    median: Numbers
+    low: Numbers
+    high: Numbers
+    q1: Numbers
+    q3: Numbers
 
 
 def median_interval(
@@ -33,27 +45,49 @@ def median_interval(
     """
     value = np.asarray(values, float)
     times = np.ones(value.shape) if weights is None else np.asarray(weights, float)
-    order = np.argsort(value, kind="stable")
-    value, reached = value[order], np.cumsum(times[order])
-    n = int(reached[-1]) if reached.size else 0
-    if n == 0:
+    if not times.sum():
         return Middle(*[np.nan] * 5)
-    q1, median, q3 = (_between(value, reached, (n - 1) * part) for part in QUARTERS)
-    last = int(binom.ppf((1 - level) / 2, n, 0.5))
-    if last == 0:
-        return Middle(median, np.nan, np.nan, q1, q3)
-    low, high = _at(value, reached, last - 1), _at(value, reached, n - last)
-    return Middle(median, low, high, q1, q3)
+    of_one = median_intervals(np.zeros(value.shape), value, times, level)
+    return Middle(*(float(numbers[0]) for numbers in of_one))
 
 
-def _at(value: NDArray[np.floating], reached: NDArray[np.floating], place: int) -> float:
-    """The value at a place, counted from 0, of all values in order."""
-    return float(value[np.searchsorted(reached, place, side="right")])
-
-
-def _between(value: NDArray[np.floating], reached: NDArray[np.floating], place: float) -> float:
-    below = int(place)
-    first = _at(value, reached, below)
-    if below == place:
-        return first
-    return first + (place - below) * (_at(value, reached, below + 1) - first)
+def median_intervals(
+    groups: ArrayLike, values: ArrayLike, weights: ArrayLike, level: float = LEVEL
+) -> Middles:
+    """`median_interval` of groups numbered 0, 1, ..., a row per group and value."""
+    table = pl.DataFrame(
+        {
+            "group": np.asarray(groups, int),
+            "value": np.asarray(values, float),
+            "times": np.asarray(weights, float),
+        }
+    )
+    sizes = table.group_by("group").agg(pl.col("times").sum().alias("n")).sort("group")
+    n = sizes["n"].to_numpy()
+    # The places of the limits, counted from 0, of all values in order.
+    last = binom.ppf((1 - level) / 2, n, 0.5)
+    places = {"low": last - 1, "high": n - last}
+    for name, part in QUARTERS.items():
+        below = np.floor((n - 1) * part)
+        places |= {f"{name}_below": below, f"{name}_above": below + 1}
+    at = [
+        pl.col("value").filter(pl.col("reached") > pl.col(place).first()).first().alias(place)
+        for place in places
+    ]
+    found = (
+        table.join(sizes.with_columns(**{k: pl.Series(v) for k, v in places.items()}), on="group")
+        .filter(pl.col("times") > 0)
+        .sort("group", "value")
+        .with_columns(pl.col("times").cum_sum().over("group").alias("reached"))
+        .group_by("group")
+        .agg(at)
+    )
+    by_group = sizes.select("group").join(found, on="group", how="left", maintain_order="left")
+    value = {name: by_group[name].to_numpy() for name in places}
+    for name, part in QUARTERS.items():
+        below, above = value[f"{name}_below"], value[f"{name}_above"]
+        apart = (n - 1) * part - places[f"{name}_below"]
+        value[name] = np.where(apart > 0, below + apart * (above - below), below)
+    none = last <= 0
+    value |= {name: np.where(none, np.nan, value[name]) for name in ("low", "high")}
+    return Middles(*(value[name] for name in Middles._fields))

@@ -1,8 +1,9 @@
-"""Durations with open cases: Kaplan-Meier from counts by day."""
+"""Durations with open cases: Kaplan-Meier from counts by day, of one group or of many at once."""
 
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
@@ -11,6 +12,7 @@ from metrics.statistics.proportions import LEVEL
 HALF = 0.5
 # A product of fractions that should be one half comes out a few units of the last place beside it.
 ROUNDING = 1e-9
+LIMITS = {"median": "still_open", "low": "curve_low", "high": "curve_high"}
 
 
 class Survival(NamedTuple):
@@ -24,6 +26,14 @@ class Survival(NamedTuple):
     high: float | None
 
 
+class Waits(NamedTuple):
+    """The median wait of each group and its limits, in days; NaN where not reached."""
+
+    median: NDArray[np.floating]
+    low: NDArray[np.floating]
+    high: NDArray[np.floating]
+
+
 def kaplan_meier(
     days: ArrayLike, events: ArrayLike, censored: ArrayLike, level: float = LEVEL
 ) -> Survival:
@@ -33,40 +43,70 @@ def kaplan_meier(
     Crowley 1982): the first days on which they fall to one half. Where nobody is left there is no
     log-log limit, and none is used.
     """
-    # Events and censored units of one day belong together, in whatever rows they come.
-    day, place = np.unique(np.asarray(days, float), return_inverse=True)
-    event = np.bincount(place, np.asarray(events, dtype=float), minlength=day.size).astype(float)
-    left = np.bincount(place, np.asarray(censored, float), minlength=day.size).astype(float)
-    at_risk = np.cumsum((event + left)[::-1])[::-1]
-    ended = event > 0
-    day, event, at_risk = day[ended], event[ended], at_risk[ended]
-    still_open = np.cumprod(1 - event / at_risk)
-    still_open[at_risk == event] = 0.0
-    some_left = at_risk > event
-    growth = np.divide(
-        event, at_risk * (at_risk - event), out=np.zeros(event.shape), where=some_left
-    )
-    spread = np.sqrt(np.cumsum(growth))
-    low, high = _limits(still_open[some_left], spread[some_left], level)
+    curve = _curves(np.zeros(np.shape(days)), days, events, censored, level)
+    error = curve["still_open"] * curve["spread"]
+    reached = _medians(curve).row(0, named=True) if curve.height else dict.fromkeys(LIMITS)
     return Survival(
-        days=day,
-        still_open=still_open,
-        error=still_open * spread,
-        median=_first_day(day, still_open),
-        low=_first_day(day[some_left], low),
-        high=_first_day(day[some_left], high),
+        days=curve["day"].to_numpy(),
+        still_open=curve["still_open"].to_numpy(),
+        error=error.to_numpy(),
+        **{name: reached[name] for name in LIMITS},
     )
 
 
-def _limits(
-    still_open: NDArray[np.floating], spread: NDArray[np.floating], level: float
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Log-log limits of a curve below 1 and above 0."""
-    z = norm.ppf((1 + level) / 2)
-    width = np.exp(z * spread / -np.log(still_open))
-    return still_open**width, still_open ** (1 / width)
+def median_waits(
+    groups: ArrayLike,
+    days: ArrayLike,
+    events: ArrayLike,
+    censored: ArrayLike,
+    level: float = LEVEL,
+) -> Waits:
+    """The medians of `kaplan_meier` of groups numbered 0, 1, ..., a row per group and day."""
+    number = np.asarray(groups, int)
+    every = pl.DataFrame({"group": np.arange(number.max() + 1 if number.size else 0)})
+    medians = _medians(_curves(number, days, events, censored, level))
+    found = every.join(medians, on="group", how="left", maintain_order="left")
+    return Waits(*(found[name].cast(pl.Float64).to_numpy() for name in LIMITS))
 
 
-def _first_day(day: NDArray[np.floating], curve: NDArray[np.floating]) -> float | None:
-    reached = np.flatnonzero(curve <= HALF + ROUNDING)
-    return float(day[reached[0]]) if reached.size else None
+def _curves(
+    groups: ArrayLike, days: ArrayLike, events: ArrayLike, censored: ArrayLike, level: float
+) -> pl.DataFrame:
+    """Of each group the days with an event: still_open, spread, curve_low and curve_high."""
+    event, at_risk, still_open = pl.col("event"), pl.col("at_risk"), pl.col("still_open")
+    some_left = at_risk > event
+    growth = pl.when(some_left).then(event / (at_risk * (at_risk - event))).otherwise(0.0)
+    # Log-log limits of a curve below 1 and above 0.
+    width = (norm.ppf((1 + level) / 2) * pl.col("spread") / -still_open.log()).exp()
+    spells = pl.LazyFrame(
+        {
+            "group": np.asarray(groups, int),
+            "day": np.asarray(days, float),
+            "event": np.asarray(events, float),
+            "left": np.asarray(censored, float),
+        }
+    )
+    return (
+        # Events and censored units of one day belong together, in whatever rows they come.
+        spells.group_by("group", "day")
+        .agg(pl.col("event", "left").sum())
+        .sort("group", "day")
+        .with_columns((event + pl.col("left")).cum_sum(reverse=True).over("group").alias("at_risk"))
+        .filter(event > 0)
+        .with_columns(
+            (1 - event / at_risk).cum_prod().over("group").alias("still_open"),
+            growth.cum_sum().over("group").sqrt().alias("spread"),
+        )
+        .with_columns(
+            pl.when(some_left).then(still_open**width).alias("curve_low"),
+            pl.when(some_left).then(still_open ** (1 / width)).alias("curve_high"),
+        )
+        .collect()
+    )
+
+
+def _medians(curve: pl.DataFrame) -> pl.DataFrame:
+    """The first days of each group on which the curve and its limits have fallen to one half."""
+    fallen = {name: pl.col(of) <= HALF + ROUNDING for name, of in LIMITS.items()}
+    first = [pl.col("day").filter(below).first().alias(name) for name, below in fallen.items()]
+    return curve.group_by("group").agg(first)

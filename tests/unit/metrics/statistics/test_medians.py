@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, quantile_test
 
-from metrics.statistics import median_interval
+from metrics.statistics import median_interval, median_intervals
 from tests.unit.metrics.statistics.published import rows
 
 values = st.lists(st.integers(-40, 400), min_size=1, max_size=80)
+weighted = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=20)
 
 
 def test_the_limits_are_the_published_places(shared: Path) -> None:
@@ -42,9 +43,21 @@ def test_the_limits_are_those_of_scipy_and_the_quartiles_those_of_numpy(of: list
     assert quartiles == pytest.approx(np.quantile(of, [0.25, 0.5, 0.75]).tolist())
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=20))
+@given(weighted)
 def test_a_weight_is_as_many_like_values(of: list[tuple[int, int]]) -> None:
     value, weight = (np.array(part) for part in zip(*of, strict=True))
-    weighted = median_interval(value, weight)
+    found = median_interval(value, weight)
     written_out = median_interval(np.repeat(value, weight))
-    assert list(weighted) == pytest.approx(list(written_out), nan_ok=True)
+    assert list(found) == pytest.approx(list(written_out), nan_ok=True)
+
+
+@given(weighted, weighted)
+def test_middles_of_many_groups_are_those_of_each_alone(
+    one: list[tuple[int, int]], other: list[tuple[int, int]]
+) -> None:
+    groups = np.repeat([0, 1], [len(one), len(other)])
+    values, weights = (np.array(part, float) for part in zip(*one, *other, strict=True))
+    found = np.array(median_intervals(groups, values, weights))
+    for group in (0, 1):
+        of = groups == group
+        np.testing.assert_array_equal(found[:, group], median_interval(values[of], weights[of]))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from metrics.statistics import kaplan_meier
+from metrics.statistics import kaplan_meier, median_waits
 
 
 @pytest.fixture
@@ -67,3 +67,19 @@ def test_curve_and_error_are_those_of_statsmodels(of: list[tuple[int, bool]]) ->
     assert np.allclose(curve.still_open, theirs.surv_prob[ended], atol=1e-9)
     left = curve.still_open > 0
     assert np.allclose(curve.error[left], theirs.surv_prob_se[ended][left], atol=1e-9)
+
+
+@given(spells, spells)
+def test_medians_of_many_groups_are_those_of_each_alone(
+    one: list[tuple[int, bool]], other: list[tuple[int, bool]]
+) -> None:
+    # Group 1 has no row at all.
+    groups = np.repeat([0, 2], [len(one), len(other)])
+    days, events = (np.array(part, float) for part in zip(*one, *other, strict=True))
+    found = np.array(median_waits(groups, days, events, 1 - events))
+    for group in (0, 2):
+        of = groups == group
+        alone = kaplan_meier(days[of], events[of], 1 - events[of])
+        expected = np.array([alone.median, alone.low, alone.high], float)
+        np.testing.assert_array_equal(found[:, group], expected)
+    assert np.isnan(found[:, 1]).all()

@@ -46,10 +46,15 @@ def numbers(kind: str, parts: pl.DataFrame, per: NDArray[np.floating]) -> pl.Dat
         if type_ == pl.Float64
     }
     made = _OF_KIND[kind](given | {"per": per})
+    status = _status(given, made)
     missing = np.full(parts.height, np.nan)
+    # What is not collected is no 0.
+    collected = status != Status.NOT_COLLECTED.value
+    for name in ("numerator", "value"):
+        made[name] = np.where(collected, made.get(name, missing), np.nan)
     return pl.DataFrame(
         {name: made.get(name, missing) for name in NUMBERS}
-        | {"status": _status(given, made)}
+        | {"status": status}
         | {"largest_share": made.get("largest_share", missing)}
     )
 

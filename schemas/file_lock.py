@@ -15,17 +15,17 @@ POLL_SECONDS = 0.05
 
 
 @contextmanager
-def locked(path: Path, purpose: str, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def locked(path: Path, purpose: str, *, seconds: float | None = None) -> Iterator[None]:
     """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
 
-    Raises DatabaseUnavailable after so many seconds.
+    Raises DatabaseUnavailable after so many seconds, LOCK_SECONDS unless told.
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
     with said_of(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
-        _await_lock(lock, path, seconds)
+        _await_lock(lock, path, LOCK_SECONDS if seconds is None else seconds)
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, {purpose}")
         lock.flush()

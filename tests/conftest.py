@@ -1,7 +1,9 @@
 """What all tests share: no way to real records, own databases, a browser."""
 
+import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
@@ -21,3 +23,19 @@ settings.register_profile(
     database=DirectoryBasedExampleDatabase(Path(__file__).parent.parent / ".hypothesis"),
 )
 settings.load_profile("project")
+
+BROWSER = "browser"
+# More of them have nothing to do: some tests are as long as a tenth of the whole.
+MOST_PROCESSES = 4
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: much of a test's time is waiting for another program."""
+    return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep in one process what shares a database or a server: a file, and all browser tests."""
+    file = item.path.relative_to(Path(__file__).parent)
+    group = BROWSER if file.parts[0] == BROWSER else file.as_posix()
+    item.add_marker(pytest.mark.xdist_group(group))

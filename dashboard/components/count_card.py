@@ -15,6 +15,7 @@ CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION = volume.CONVICTIONS, "P02b"
 # What comes before a conviction, in the order it happens.
 BEFORE = {"C01": "Investigations opened", "C02": "Persons charged"}
 IDS = (*BEFORE, ANY_CONVICTION, TRAFFICKING_CONVICTION, *volume.IDS)
+NOTHING = words.absence("not_collected").glyph
 Row = Mapping[str, Any]
 
 
@@ -37,34 +38,35 @@ class Volume:
     bars: list[Bar]
 
 
-def bars(counts: Mapping[int, int], year: int) -> list[Bar]:
-    """A bar for each year up to `year`; a year without any is a true zero."""
-    if not counts or min(counts) > year:
-        return []
-    tallest = max(counts.values()) or 1
+def bars(counts: volume.Counts, year: int) -> list[Bar]:
+    """A bar for each year up to `year`: no height for a true zero and for what is not recorded."""
+    whole = volume.filled(counts, year)
+    tallest = max(filter(words.known, whole.values()), default=0) or 1
     return [
-        Bar(str(each), words.count(count), round(100 * count / tallest, 1), each == year)
-        for each in range(min(counts), year + 1)
-        for count in [counts.get(each, 0)]
+        Bar(
+            str(each),
+            words.count(count) if words.known(count) else "not recorded",
+            round(100 * count / tallest, 1) if words.known(count) else 0.0,
+            each == year,
+        )
+        for each, count in whole.items()
     ]
-
-
-def counts(by_year: pd.DataFrame, id_: str) -> dict[int, int]:
-    """A count's value by year. `by_year` has the columns measure, period, value of one place."""
-    rows = by_year[by_year["measure"] == id_]
-    dated = rows[rows["period"].str.isdigit() & rows["value"].notna()]
-    return {int(row.period): int(row.value) for row in dated.itertuples()}
 
 
 def before(whole: pd.DataFrame, by_year: pd.DataFrame, year: int) -> list[Volume]:
     """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
-        Volume(name, words.count(by_id.get(year, 0)), bars(by_id, year))
+        Volume(name, _of(by_id, year), bars(by_id, year))
         if recorded(whole, id_)
-        else Volume(name, words.absence("not_collected").glyph, [])
+        else Volume(name, NOTHING, [])
         for id_, name in BEFORE.items()
-        for by_id in [counts(by_year, id_)]
+        for by_id in [volume.counts(by_year, id_)]
     ]
+
+
+def _of(counts: volume.Counts, year: int) -> str:
+    count = counts.get(year, 0.0)
+    return words.count(count) if words.known(count) else NOTHING
 
 
 def recorded(whole: pd.DataFrame, id_: str) -> bool:
@@ -112,20 +114,24 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
     """The card for the last year of the period; `rows` and `by_year` hold `IDS`."""
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
-    convicted = counts(by_year, CONVICTIONS)
+    convicted = volume.counts(by_year)
     year = choice.year_to
+    now, year_ago = (convicted.get(each, 0.0) for each in (year, year - 1))
+    collected = recorded(whole, CONVICTIONS)
+    compared = words.known(now) and words.known(year_ago)
     # A year that has not ended is not held against one that has.
     ended = as_of >= date(year, 12, 31)
     context = {
         "year": str(year)
         if ended
         else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
-        "recorded": recorded(whole, CONVICTIONS),
-        "convicted": words.count(convicted.get(year, 0)),
+        "recorded": collected and words.known(now),
+        "convicted": _of(convicted, year) if collected else NOTHING,
         "in_doubt": in_doubt(by_year, year),
-        "change": words.change(convicted.get(year - 1, 0), convicted.get(year, 0)) if ended else "",
+        "ended": ended,
+        "change": words.change(year_ago, now) if ended and compared else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
-        "bars": bars(convicted, year),
+        "bars": bars(convicted, year) if collected else [],
         "before": before(whole, by_year, year),
         "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
         "apart": volume.partings(by_year, volume.last_ended(year, as_of)),

@@ -6,6 +6,7 @@ from dashboard import access
 from dashboard.components import (
     card,
     first_words,
+    note,
     panel,
     quality_sections,
     upload_fault,
@@ -27,6 +28,10 @@ WITHOUT_SERVER = (
 CHANGED = (
     "The stored records changed after this outcome was shown, so nothing was stored. This is what "
     "would happen as they are."
+)
+UNDOING = (
+    "The rows of this batch go out of the records, and rows that gave way to them come back. Add "
+    "the same files again to bring it back."
 )
 
 
@@ -70,9 +75,12 @@ def done(desk: Desk) -> None:
 
 
 def _undo(desk: Desk, batch_id: int) -> None:
-    if st.button(f"Undo batch {batch_id}", key=desk.key("undo")):
-        desk.undo(batch_id)
-        st.rerun()
+    """Ask first: one press beside the way on is easily made by mistake."""
+    with st.popover("Undo …"):
+        note.draw(UNDOING, "upload.undo")
+        if st.button(f"Undo batch {batch_id}", type="primary", key=desk.key("undo")):
+            desk.undo(batch_id)
+            st.rerun()
 
 
 def _sentence(desk: Desk) -> str:

@@ -29,16 +29,12 @@ Counts = Mapping[int, float]
 
 
 def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
-    """A count by year; NaN where it is not recorded, and without the years that have no row.
+    """A count by year; NaN where it is not collected, and without the years that have no row.
 
-    `by_year` has the columns measure, period, value, status of one place.
+    `by_year` has the columns measure, period, value of one place.
     """
     rows = by_year[(by_year["measure"] == id_) & by_year["period"].str.isdigit()]
-    # A count of what is not recorded is printed as 0.
-    return {
-        int(row["period"]): np.nan if row["status"] == "not_collected" else float(row["value"])
-        for row in rows.to_dict("records")
-    }
+    return {int(row["period"]): float(row["value"]) for row in rows.to_dict("records")}
 
 
 def filled(convicted: Counts, last: int) -> dict[int, float]:

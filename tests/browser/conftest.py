@@ -150,6 +150,13 @@ def visit(chromium: "Browser", dashboard: Dashboard) -> Iterator[Visit]:
     context.close()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def quiet_afterwards(visit: Visit) -> Iterator[None]:
+    """An open page keeps its renderer at work for as long as other tests run."""
+    yield
+    visit.page.goto("about:blank")
+
+
 def _await_health(address: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:

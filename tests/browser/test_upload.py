@@ -77,6 +77,8 @@ def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home:
     page.get_by_role("link", name="See it on Data & quality").click()
     expect(page.get_by_text("spring.zip").first).to_be_visible()
     page.get_by_role("link", name="Add records").click()
+    press(visit, "Undo …")
+    expect(page.get_by_text("Add the same files again to bring it back.")).to_be_visible()
     press(visit, f"Undo batch {batch}")
     expect(answer).to_contain_text(f"Batch {batch} (spring.zip) is undone: 3 rows removed.")
     press(visit, "Add more records")

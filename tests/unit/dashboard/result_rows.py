@@ -28,7 +28,7 @@ def row(measure: str, jurisdiction: str, **changed: Any) -> dict[str, Any]:
     return {"measure": measure, "jurisdiction": jurisdiction} | SHOWN | changed
 
 
-def count(measure: str, year: int, value: int) -> dict[str, Any]:
+def count(measure: str, year: int, value: float) -> dict[str, Any]:
     """A count of one year in XAA."""
     nothing = dict.fromkeys(
         ("denominator", "low", "high", "bound_low", "bound_high", "coverage", "unknown")

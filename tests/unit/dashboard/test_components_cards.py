@@ -25,6 +25,15 @@ def test_a_year_without_convictions_is_a_true_zero() -> None:
     assert [bar.year for bar in bars if bar.told] == ["2024"]
 
 
+def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
+    rows = frame(
+        count("C01", 2022, 4), count("C01", 2023, float("nan")) | {"status": "not_collected"}
+    )
+    investigations, _ = count_card.before(frame(count("C01", 2022, 4)), rows, 2023)
+    assert investigations.count == "—"
+    assert [bar.count for bar in investigations.bars] == ["4", "not recorded"]
+
+
 def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
     assert count_card.bars({}, 2024) == []
     assert count_card.bars({2021: 3}, 2020) == []

@@ -82,7 +82,7 @@ def test_years_that_may_not_be_shown_and_later_ones_do_not_count() -> None:
 def test_a_year_without_a_conviction_is_a_zero_and_one_not_recorded_is_not() -> None:
     rows = frame(count("C03", 2015, 3), count("C03", 2017, 4))
     assert volume.filled(volume.counts(rows), 2018) == {2015: 3, 2016: 0, 2017: 4, 2018: 0}
-    missing = frame(count("C03", 2015, 0) | {"status": "not_collected"})
+    missing = frame(count("C03", 2015, float("nan")) | {"status": "not_collected"})
     assert pd.isna(volume.filled(volume.counts(missing), 2015)[2015])
     made = volume.path(missing, 2015, due_until=DUE)
     assert volume.left_out(made) == "Not drawn: 2015 (not recorded)."
@@ -134,7 +134,7 @@ def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
 
 def test_sentences_stand_in_the_count_card() -> None:
     card = dict.fromkeys(("year", "convicted", "in_doubt", "change", "year_before"), "")
-    lists = {"recorded": True, "bars": [], "before": [], "outcomes": []}
+    lists = {"recorded": True, "ended": True, "bars": [], "before": [], "outcomes": []}
     page = panel.html("count_card.html", card | lists | {"apart": ["They move apart."]})
     assert "<p>They move apart.</p>" in page
     assert "data-apart" not in panel.html("count_card.html", card | lists | {"apart": []})

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # In the order of collection: with the longest files last, one process ends long after the others.
-TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+TESTS := $(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help

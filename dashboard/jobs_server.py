@@ -1,5 +1,6 @@
 """Loaded once by the process that children are forked from, and by nothing else."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -21,3 +22,7 @@ if sys.platform == "linux":
     # Two seconds of imports that no child waits for. The frameworks of macOS do not outlive a fork,
     # so there each child imports for itself.
     import dashboard.intake  # noqa: F401
+
+    # What is loaded stays: no child looks through it for garbage, or copies it by doing so.
+    gc.collect()
+    gc.freeze()

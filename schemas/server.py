@@ -92,7 +92,7 @@ def _reading_engine(url: URL) -> Engine:
         max_overflow=15,
         hide_parameters=True,
     )
-    _translate_faults(engine, url)
+    _prepare(engine, url)
     return engine
 
 
@@ -103,7 +103,7 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
     Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    _translate_faults(engine, url)
+    _prepare(engine, url)
     with engine.connect() as connection:
         transaction = connection.begin()
         _refuse_old(connection, url)
@@ -182,6 +182,17 @@ def parents_later(connection: Connection) -> Iterator[None]:
 
 def _constraint(error: psycopg.IntegrityError) -> str:
     return error.diag.constraint_name or f"a column of {error.diag.table_name}"
+
+
+def _prepare(engine: Engine, url: URL) -> None:
+    _translate_faults(engine, url)
+    event.listen(engine, "connect", _without_jit)
+
+
+def _without_jit(connection: psycopg.Connection, _record: object) -> None:
+    """Statements of hundreds of columns take longer to compile than to run as they are."""
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _translate_faults(engine: Engine, url: URL) -> None:

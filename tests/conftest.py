@@ -1,5 +1,6 @@
 """What all tests share: no way to real records, own databases, a browser."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -25,6 +26,8 @@ settings.register_profile(
     database=DirectoryBasedExampleDatabase(Path(__file__).parent.parent / ".hypothesis"),
 )
 settings.load_profile("project")
+# A process of tests keeps so much that looking through it for garbage is a sixth of its work.
+gc.set_threshold(50_000, 20, 20)
 
 BROWSER = "tests/browser/"
 # More of them have nothing to do: some tests are as long as a tenth of the whole.

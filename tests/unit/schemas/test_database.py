@@ -324,3 +324,10 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(
     with pytest.raises(errors.DatabaseUnavailable, match=r"on \[127\.0\.0\.1\]") as caught:
         use("postgresql://me:secret@127.0.0.1:1/records?password=secret")
     assert "secret" not in str(caught.value)
+
+
+def test_statements_are_not_compiled_by_the_server(postgres_database: str) -> None:
+    with database.writing(postgres_database) as writing:
+        assert writing.exec_driver_sql("SHOW jit").scalar_one() == "off"
+    with database.reading(postgres_database).connect() as reading:
+        assert reading.exec_driver_sql("SHOW jit").scalar_one() == "off"

@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.made_up",
     "tests.fixtures.many_offices",
+    "tests.fixtures.postgres_twins",
 ]
 
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.

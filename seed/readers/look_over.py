@@ -32,8 +32,9 @@ class File:
         return PurePosixPath(self.name.lower()).suffix
 
     def read(self) -> bytes:
+        # Without a number all of a member is unpacked, whatever its archive declares.
         with self.open() as opened:
-            return opened.read()
+            return opened.read(self.size + 1)
 
 
 def on_disk(path: Path) -> File:

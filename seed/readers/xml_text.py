@@ -25,9 +25,12 @@ class Relation(NamedTuple):
 
 def parsed(packed: zipfile.ZipFile, part: str) -> ET.Element:
     """The part's root. Raises NotRead, KeyError where it is missing, ParseError where no XML."""
-    if packed.getinfo(part).file_size > MOST_BYTES:
+    size = packed.getinfo(part).file_size
+    if size > MOST_BYTES:
         raise NotRead
-    data = packed.read(part)
+    # Without a number all of it is unpacked, whatever the directory declares.
+    with packed.open(part) as opened:
+        data = opened.read(size + 1)
     if not is_plain(data[:1024]) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise NotRead
     return ET.fromstring(data)

@@ -1,15 +1,18 @@
 """Archives are judged by their directory before anything is unpacked."""
 
 import struct
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seed import readers
-from seed.readers import archive
+from seed.readers import archive, xml_text
 from seed.submission import Submission
+from tests.battery import containers
 
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 
@@ -103,3 +106,27 @@ def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     path = packed(tmp_path, a__cases_dot_csv=CASES, b__cases_dot_csv=CASES)
     assert rules(readers.read(path)) == ["zip.twice"]
+
+
+def member(packed_: zipfile.ZipFile) -> bytes:
+    [file] = archive.members(packed_)
+    return file.read()
+
+
+def part(packed_: zipfile.ZipFile) -> object:
+    return xml_text.parsed(packed_, packed_.namelist()[0])
+
+
+@pytest.mark.parametrize("read", [member, part])
+def test_of_a_member_that_lies_about_its_size_no_more_is_unpacked_than_it_declares(
+    tmp_path: Path, read: Callable[[zipfile.ZipFile], object]
+) -> None:
+    path = packed(tmp_path, part_dot_xml=b" " * (32 << 20))
+    path.write_bytes(containers.with_declared_size(path.read_bytes(), 1000))
+    with zipfile.ZipFile(path) as lying:
+        tracemalloc.start()
+        with pytest.raises(archive.DAMAGED):
+            read(lying)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 1 << 20

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from tests.oracle.catalogue import MEASURES, Definition
+from tests.oracle.counts import none_stated
 from tests.oracle.coverage import collects, never_collects
 from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
@@ -34,12 +35,11 @@ def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
 
 
 def collected(r: Records, measure: str) -> list[Fact]:
-    needs = needed(measure)
-    return [
-        fact
-        for fact in MEASURES[measure].facts(r)
-        if collects(r, needs, on=fact.on, office=value_of(fact, "office"))
-    ]
+    return [fact for fact in MEASURES[measure].facts(r) if is_collected(r, measure, fact)]
+
+
+def is_collected(r: Records, measure: str, fact: Fact) -> bool:
+    return collects(r, needed(measure), on=fact.on, office=value_of(fact, "office"))
 
 
 def due(r: Records, measure: str) -> list[Fact]:
@@ -50,7 +50,8 @@ def status_of_nothing(r: Records, measure: str) -> str:
     """Why there is nothing to count of a measure."""
     if collected(r, measure):
         return "not_yet_due"
-    left_out = any(True for _ in MEASURES[measure].facts(r))
+    facts = [*MEASURES[measure].facts(r), *(none_stated(r) if measure == "C04s" else ())]
+    left_out = any(not is_collected(r, measure, fact) for fact in facts)
     return "not_collected" if left_out or never_collects(r, needed(measure)) else "empty"
 
 

@@ -104,6 +104,13 @@ def victims_stated(r: Records) -> Facts:
                 yield Fact((case["case_id"], number), stood_for(case, "opened_on"), YES, case)
 
 
+def none_stated(r: Records) -> Facts:
+    """Cases that state no victim: nothing to count, and yet recorded or not collected."""
+    for case in r["cases"]:
+        if not r.of_case("victims", case["case_id"]) and case["victims_stated"] == 0:
+            yield Fact((case["case_id"],), stood_for(case, "opened_on"), NO, case)
+
+
 def residents(r: Records) -> Facts:
     """Victims identified or presumed, and residents, of each year that has either.
 

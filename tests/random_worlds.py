@@ -261,9 +261,12 @@ def with_coverage(random: Random, world: dict[str, list[Row]], *, jurisdiction: 
     if random.random() < 0.3:
         said += [(name, "no") for name in random.sample(columns_and_tables(), 20)]
     table = tables.METADATA.tables["coverage"]
+    stated = [_statement(random, *what) for what in said]
+    # The gate lets one statement in of a column, an office and a day.
+    by_key = {(row["column"], row["office_id"], row["from"]): row for row in stated}
     kept["coverage"] = [
-        complete(table, _statement(random, *what), jurisdiction=jurisdiction, number=n)
-        for n, what in enumerate(said)
+        complete(table, row, jurisdiction=jurisdiction, number=n)
+        for n, row in enumerate(by_key.values())
     ]
     return kept
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import CompoundSelect, Select
+from sqlalchemy import Select
 
 from metrics import flows, histograms, queries
 from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
@@ -15,13 +15,12 @@ from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate,
 from metrics.measure import Measure
 from metrics.queries import AMOUNTS, COUNTED
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.statistics import Middles, Waits, median_intervals, median_waits
+from metrics.statistics import Middle, Waits, median_intervals, median_waits
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
-Statement = Select | CompoundSelect
 Numbers = NDArray[np.float64]
 # How a statement is answered: by the stored units, or by fictional ones.
-Ask = Callable[[Statement], pl.DataFrame]
+Ask = Callable[[Select], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
 
 
@@ -29,7 +28,7 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio and a Rate
-    also AMOUNTS, of a Duration the fields of Waits, of a Median those of Middles, of a FlowRatio
+    also AMOUNTS, of a Duration the fields of Waits, of a Median those of Middle, of a FlowRatio
     `flows.PARTS`.
     """
     found: dict[str, list[pl.LazyFrame]] = {}
@@ -133,7 +132,7 @@ def waits(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def middles(values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Per group of a histogram of values: the parts, the plain median and quartiles."""
 
-    def plain(group: Numbers, at: Numbers, used: Numbers, _none: Numbers) -> Middles:
+    def plain(group: Numbers, at: Numbers, used: Numbers, _none: Numbers) -> Middle[Numbers]:
         return median_intervals(group, at, used)
 
     return _by_group(values, keys, {"yes": "used", "no": "-"}, plain)
@@ -143,7 +142,7 @@ def _by_group(
     values: pl.DataFrame,
     keys: list[str],
     used: dict[str, str],
-    summary: Callable[[Numbers, Numbers, Numbers, Numbers], Waits | Middles],
+    summary: Callable[[Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
 ) -> pl.DataFrame:
     """The parts of each group and its summary, of the groups' numbers, values, yes and no."""
     states = used | {name: name for name in COUNTED[2:]}

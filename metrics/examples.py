@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Numeric,
+    Select,
     String,
     Table,
     cast,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics.counting import Statement, parts
+from metrics.counting import parts
 from metrics.kinds import AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.measure import Measure
 from metrics.queries import COUNTED
@@ -134,7 +135,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(query: Statement) -> pl.DataFrame:
+    def ask(query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
     request = Request(scope=Scope(), as_of=example.as_of)

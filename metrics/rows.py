@@ -38,7 +38,7 @@ def numbers(kind: str, parts: pl.DataFrame, per: NDArray[np.floating]) -> pl.Dat
 
     `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`),
     of a Rate also `used`, the number of things that it rests on; `per` is what it is told for, one
-    per row. What a kind does not have is NaN.
+    per row. What a kind does not have is NaN, as are numerator and value of what is not collected.
     """
     given = {
         name: parts[name].fill_null(np.nan).to_numpy()

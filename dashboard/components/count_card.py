@@ -1,5 +1,6 @@
 """How many: convictions by year, what first instance decided, and when volume and quality part."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +57,7 @@ def bars(counts: volume.Counts, year: int) -> list[Bar]:
 def before(whole: pd.DataFrame, by_year: pd.DataFrame, year: int) -> list[Volume]:
     """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
-        Volume(name, _of(by_id, year), bars(by_id, year))
+        Volume(name, _shown(by_id.get(year, 0.0)), bars(by_id, year))
         if recorded(whole, id_)
         else Volume(name, NOTHING, [])
         for id_, name in BEFORE.items()
@@ -64,8 +65,7 @@ def before(whole: pd.DataFrame, by_year: pd.DataFrame, year: int) -> list[Volume
     ]
 
 
-def _of(counts: volume.Counts, year: int) -> str:
-    count = counts.get(year, 0.0)
+def _shown(count: float) -> str:
     return words.count(count) if words.known(count) else NOTHING
 
 
@@ -116,8 +116,9 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = volume.counts(by_year)
     year = choice.year_to
-    now, year_ago = (convicted.get(each, 0.0) for each in (year, year - 1))
     collected = recorded(whole, CONVICTIONS)
+    now = convicted.get(year, 0.0) if collected else math.nan
+    year_ago = convicted.get(year - 1, 0.0)
     compared = words.known(now) and words.known(year_ago)
     # A year that has not ended is not held against one that has.
     ended = as_of >= date(year, 12, 31)
@@ -125,8 +126,8 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
         "year": str(year)
         if ended
         else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
-        "recorded": collected and words.known(now),
-        "convicted": _of(convicted, year) if collected else NOTHING,
+        "recorded": words.known(now),
+        "convicted": _shown(now),
         "in_doubt": in_doubt(by_year, year),
         "ended": ended,
         "change": words.change(year_ago, now) if ended and compared else "",

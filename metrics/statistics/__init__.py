@@ -16,7 +16,7 @@ from metrics.statistics.funnels import (
     share_lines,
 )
 from metrics.statistics.incidence import Steps, aalen_johansen
-from metrics.statistics.medians import Middle, Middles, median_interval, median_intervals
+from metrics.statistics.medians import Middle, median_interval, median_intervals
 from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
 from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
 from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
@@ -44,7 +44,6 @@ __all__ = [
     "Lines",
     "Middle",
     "MiddleHalf",
-    "Middles",
     "Prior",
     "Range",
     "Run",

@@ -1,6 +1,6 @@
 """The middle of some values, of one group or of many at once: median, its interval, quartiles."""
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -10,32 +10,26 @@ from scipy.stats import binom
 from metrics.statistics.proportions import LEVEL
 
 QUARTERS = {"q1": 0.25, "median": 0.5, "q3": 0.75}
-Numbers = NDArray[np.floating]
+Numbers = NDArray[np.float64]
+Number = TypeVar("Number")
 
 
-class Middle(NamedTuple):
-    """The median with its limits and the quartiles, in the unit of the values; NaN where none."""
+class Middle(NamedTuple, Generic[Number]):
+    """The median with its limits and the quartiles, in the unit of the values; NaN where none.
 
-    median: float
-    low: float
-    high: float
-    q1: float
-    q3: float
+    Each is a number, or one number per group.
+    """
 
-
-class Middles(NamedTuple):
-    """The same of each group."""
-
-    median: Numbers
-    low: Numbers
-    high: Numbers
-    q1: Numbers
-    q3: Numbers
+    median: Number
+    low: Number
+    high: Number
+    q1: Number
+    q3: Number
 
 
 def median_interval(
     values: ArrayLike, weights: ArrayLike | None = None, level: float = LEVEL
-) -> Middle:
+) -> Middle[float]:
     """The median of `values`, each counted `weights` times (once without), and its interval.
 
     The limits are two of the values: as many from either end as the binomial distribution allows
@@ -53,8 +47,8 @@ def median_interval(
 
 def median_intervals(
     groups: ArrayLike, values: ArrayLike, weights: ArrayLike, level: float = LEVEL
-) -> Middles:
-    """`median_interval` of groups numbered 0, 1, ..., a row per group and value."""
+) -> Middle[Numbers]:
+    """`median_interval` of groups numbered 0, 1, ..., a row per group and value; none is empty."""
     table = pl.DataFrame(
         {
             "group": np.asarray(groups, int),
@@ -90,4 +84,4 @@ def median_intervals(
         value[name] = np.where(apart > 0, below + apart * (above - below), below)
     none = last <= 0
     value |= {name: np.where(none, np.nan, value[name]) for name in ("low", "high")}
-    return Middles(*(value[name] for name in Middles._fields))
+    return Middle(*(value[name] for name in Middle._fields))

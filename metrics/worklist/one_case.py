@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting import Statement, parts
+from metrics.counting import parts
 from metrics.measure import Measure
 from metrics.queries import COUNTED
 from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
@@ -93,7 +93,7 @@ def _counted(
     rows = select(unit).where(*of).cte(unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(query: Statement) -> pl.DataFrame:
+    def ask(query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
     counted = {

@@ -4,8 +4,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
+
+from seed.readers.look_over import File
 
 MOST_BYTES = 16 << 20
 UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
@@ -28,9 +31,7 @@ def parsed(packed: zipfile.ZipFile, part: str) -> ET.Element:
     size = packed.getinfo(part).file_size
     if size > MOST_BYTES:
         raise NotRead
-    # Without a number all of it is unpacked, whatever the directory declares.
-    with packed.open(part) as opened:
-        data = opened.read(size + 1)
+    data = File(part, size, partial(packed.open, part)).read()
     if not is_plain(data[:1024]) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise NotRead
     return ET.fromstring(data)

@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # In the order of collection: with the longest files last, one process ends long after the others.
 TESTS := $(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Exactly what is locked. Without --no-deps, pips up to 23 look a second time for what a requirement
+# with an extra needs, and refuse the lock on the day a newer version than the locked one is out.
+LOCKED := $(PIP) install --quiet --no-deps --require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -65,14 +68,17 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "$(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)." >&2; \
 	  exit 1; }
-	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(LOCKED) requirements.txt
+	$(PIP) check --quiet
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
-	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	$(LOCKED) requirements-dev.txt
+	$(PIP) check --quiet
 	@touch $@
 
 $(VENV)/.installed-%: $(VENV)/.installed-dev requirements-%.txt
-	$(PIP) install --quiet --require-hashes -r requirements-$*.txt
+	$(LOCKED) requirements-$*.txt
+	$(PIP) check --quiet
 	@touch $@

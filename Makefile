@@ -1,4 +1,7 @@
 # The steps people and .ci/run share. Works with make 3.81 and a POSIX shell.
+ifeq ($(OS),Windows_NT)
+$(error This runs on Linux and macOS. On Windows use WSL2: the README has the four commands)
+endif
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -10,6 +10,7 @@ import click
 from dashboard.cli_batches import list_batches
 from dashboard.cli_context import context as published_figures
 from dashboard.cli_demo import demo
+from dashboard.cli_erase import erase
 from dashboard.cli_mapping import mappings
 from dashboard.cli_measures import measures
 from dashboard.cli_pseudonymise import pseudonymise
@@ -47,6 +48,7 @@ for command in (
     demo,
     import_records,
     list_batches,
+    erase,
     mappings,
     template,
     measures,

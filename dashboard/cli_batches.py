@@ -8,11 +8,12 @@ import click
 import polars as pl
 
 import metrics
+from dashboard.cli_erase import erase
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, rows_of, table_lines
 from metrics import differences
-from schemas import database
+from schemas import bookkeeping, database
 from seed import batches
 
 # Column of the listing -> its title.
@@ -67,9 +68,14 @@ def _remarks(batch: Mapping[str, object]) -> str:
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
         f"{batch['findings']} findings": batch["findings"],
-        f"undone {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else "": batch["undone_at"],
+        _end(batch): batch["undone_at"],
     }
     return ", ".join([*(words for words, holds in said.items() if holds), *_superseded(batch)])
+
+
+def _end(batch: Mapping[str, object]) -> str:
+    what = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
+    return f"{what} {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else ""
 
 
 def _superseded(batch: Mapping[str, object]) -> list[str]:
@@ -86,6 +92,9 @@ def _superseded(batch: Mapping[str, object]) -> list[str]:
         else f"{rows_of(number)} superseded by batch {by}"
         for (by, of), number in sorted(rows.items())
     ]
+
+
+list_batches.add_command(erase)
 
 
 @list_batches.command("undo")

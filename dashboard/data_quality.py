@@ -44,6 +44,11 @@ def corrections() -> pd.DataFrame:
     return _corrections(current())
 
 
+def erasures() -> pd.DataFrame:
+    """What was taken out for good, with the columns of `seed.batches.erasing.listing`."""
+    return _erasures(current())
+
+
 def undone(batch_id: int) -> stored_batches.Undone:
     """What the undoing of a batch took out and brought back, as the log tells it."""
     log = corrections()
@@ -90,6 +95,12 @@ def _profiles(source: Source) -> dict[str, str]:
 def _of_batch(source: Source, batch_id: int, what: OfBatch) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         return OF_BATCH[what](connection, batch_id).to_pandas()
+
+
+@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
+def _erasures(source: Source) -> pd.DataFrame:
+    with database.reading(source.url).connect() as connection:
+        return stored_batches.erasing.listing(connection).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

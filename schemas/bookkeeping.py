@@ -90,6 +90,18 @@ corrections = Table(
     Column("table_name", String(64), nullable=False),
     Column("rows", Integer, nullable=False),
 )
+# What was taken out for good: when, how much and why, and nothing of what it was.
+erasures = Table(
+    "erasures",
+    METADATA,
+    Column("erased_on", Date, nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("batch_id", Integer),  # NULL: the rows of one case, of whatever batches
+    Column("reason", String(32), nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+# What stands in place of the source and the hash of a batch that was erased.
+ERASED, NO_HASH = "erased", ""
 mapping_profiles = Table(
     "mapping_profiles",
     METADATA,
@@ -168,6 +180,7 @@ LATER_TABLES: tuple[Table, ...] = (
     batch_tables,
     batch_reidentification,
     corrections,
+    erasures,
     mapping_profiles,
     settings,
     targets,

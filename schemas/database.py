@@ -6,13 +6,22 @@ An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgre
 import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, MetaData, column, func, make_url, select, table
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, MetaData, column, func, select, table
 
 from schemas import embedded, server
+from schemas.address import (
+    DEFAULT_FILE,
+    POSTGRESQL,
+    absolute,
+    address_of,
+    default_url,
+    shown,
+)
 from schemas.bookkeeping import FIRST_TABLES, LATER_TABLES
+from schemas.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.embedded import Readers, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.frame_io import empty_frame, incoming, insert_frame, read_frame
@@ -21,7 +30,9 @@ from schemas.tables import HISTORY, METADATA, RECORD_TABLES
 from schemas.upgrading import fill_in
 
 __all__ = [
+    "DEFAULT_FILE",
     "absolute",
+    "copies_beside",
     "create_tables",
     "data_version",
     "default_url",
@@ -34,13 +45,12 @@ __all__ = [
     "read_frame",
     "reading",
     "remove_left",
+    "rewriting",
     "shown",
     "trying",
     "writing",
 ]
 
-DEFAULT_FILE = "prosecution-quality.duckdb"
-DUCKDB, POSTGRESQL = "duckdb", "postgresql"
 FIRST = (*RECORD_TABLES, *FIRST_TABLES)
 LATER = (*LATER_TABLES, *HISTORY.values())
 COLUMNS = table(
@@ -52,23 +62,6 @@ COLUMNS = table(
 
 class _Outdated(DatabaseUnavailable):
     """An earlier version made the database: tables of later ones are not there."""
-
-
-def default_url() -> str:
-    """A DuckDB file in the working folder's `data/`."""
-    return f"duckdb:///{Path.cwd() / 'data' / DEFAULT_FILE}"
-
-
-def shown(url: str) -> str:
-    """The address as a person may see it: without user and password."""
-    address = _address(url)
-    return str(address) if isinstance(address, Path) else server.shown(address)
-
-
-def absolute(url: str) -> str:
-    """The same address, whatever the working folder."""
-    address = _address(url)
-    return f"duckdb:///{address}" if isinstance(address, Path) else url
 
 
 def reading(url: str) -> Engine:
@@ -88,7 +81,7 @@ def reading(url: str) -> Engine:
 
 
 def _reading(url: str) -> Engine:
-    address = _address(url)
+    address = address_of(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
 
@@ -106,7 +99,7 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     nothing is changed. One writer at a time: others wait 30 s, then are told who holds it and for
     what `purpose`. Raises DatabaseUnavailable.
     """
-    address = _address(url)
+    address = address_of(url)
     if isinstance(address, Path):
         transaction = embedded.replacing(address, purpose)
     else:
@@ -117,13 +110,32 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
 
 
 @contextmanager
+def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
+    """A transaction like that of `writing`, after which what was deleted stands in no file of it.
+
+    An embedded file is written anew; a server writes its tables anew once the rows are gone. Raises
+    DatabaseUnavailable.
+    """
+    address = address_of(url)
+    if isinstance(address, Path):
+        transaction = embedded.rewriting(address, purpose)
+    else:
+        transaction = server.server_transaction(address, purpose)
+    with transaction as connection:
+        _prepare(connection, address)
+        yield connection
+    if isinstance(address, URL):
+        server.rewrite(address, (*FIRST, *LATER))
+
+
+@contextmanager
 def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
     """A transaction like that of `writing`, which is rolled back: nothing is changed or made.
 
     An embedded file is copied and other writers go on; a server has them wait. Raises
     DatabaseUnavailable.
     """
-    address = _address(url)
+    address = address_of(url)
     if isinstance(address, Path):
         transaction = embedded.trying(address)
     else:
@@ -139,16 +151,33 @@ def remove_left(url: str) -> None:
 
     Where another writer is at work nothing is done: it began by removing it.
     """
-    address = _address(url)
+    address = address_of(url)
     if isinstance(address, Path):
         embedded.remove_left(address)
+
+
+def copies_beside(url: str, since: date) -> list[str]:
+    """The names of other DuckDB files in the file's folder that were written on `since` or later.
+
+    Of a server nothing is known.
+    """
+    address = address_of(url)
+    if not isinstance(address, Path):
+        return []
+    return sorted(
+        one.name
+        for one in address.parent.iterdir()
+        if one != address
+        and is_duckdb(one)
+        and datetime.fromtimestamp(one.stat().st_mtime, UTC).date() >= since
+    )
 
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether the error, or one that led to it, is that memory ran out."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, MemoryError | embedded.OUT_OF_MEMORY):
+        if isinstance(cause, MemoryError | OUT_OF_MEMORY):
             return True
         cause = cause.__cause__ or cause.__context__
     return False
@@ -172,7 +201,7 @@ def _prepare(connection: Connection, address: Path | URL) -> None:
 
 def data_version(url: str) -> str:
     """A text that is another one whenever the content may be. Raises as `reading` does."""
-    address = _address(url)
+    address = address_of(url)
     if isinstance(address, Path):
         state = state_of(address)
         return f"{state.inode}-{state.modified_ns}"
@@ -195,39 +224,6 @@ def parents_later(connection: Connection) -> Iterator[None]:
             yield
     else:
         yield
-
-
-def _address(url: str) -> Path | URL:
-    """The absolute path of an embedded file, or the address of a server."""
-    if "://" not in url:
-        return _file(url)
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        # Never with its cause: that may hold the password.
-        raise DatabaseUnavailable(
-            "The address of the database cannot be read. Expected is a path, duckdb:///PATH or"
-            " postgresql://USER:PASSWORD@HOST:PORT/NAME (special characters percent-encoded)."
-        ) from None
-    kind = address.get_backend_name()
-    if kind == DUCKDB:
-        return _file(address.database or "")
-    if kind == POSTGRESQL:
-        return address.set(drivername="postgresql+psycopg")
-    raise DatabaseUnavailable(
-        f"[{kind}] is no kind of database that is known here: expected is a path, duckdb:///PATH or"
-        " postgresql://HOST/NAME."
-    )
-
-
-def _file(path: str) -> Path:
-    if path in ("", ":memory:"):
-        raise DatabaseUnavailable(
-            f"[{path}] names no file. Expected is the path of a database file, such as"
-            f" duckdb:///data/{DEFAULT_FILE}."
-        )
-    # A link's target is what a writer replaces, not the link.
-    return Path(path).expanduser().resolve()
 
 
 def _check_file(engine: Engine, path: Path) -> None:

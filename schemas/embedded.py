@@ -9,29 +9,27 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-from duckdb_sqlalchemy import ConnectionWrapper
-from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine
 
+from schemas.duckdb_files import (
+    CATALOG,
+    READING,
+    STORAGE_FAULTS,
+    WRITING,
+    attached,
+    engine_on,
+    unwritable,
+)
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.file_lock import locked, said_of, unavailable
 from schemas.finishing import to_the_end
 from schemas.trial_folder import trial_folder
 
-CATALOG = "records"
-READING = "READ_ONLY"
-# A copy that nobody sees until it is whole needs no log to recover by; commits take a third less.
-WRITING = "READ_WRITE, RECOVERY_MODE no_wal_writes"
-# A page opens one connection for a moment; the rest is for browsers that arrive together.
-POOL = {"pool_size": 4, "max_overflow": 60}
 KEPT_FILES = 4
-# A full disk, a failing one, a full memory: what the person at the machine can put right.
-OUT_OF_MEMORY = duckdb.OutOfMemoryException
-STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
 
 
 class State(NamedTuple):
@@ -106,13 +104,27 @@ class Readers:
             known[1].dispose()
 
 
-@contextmanager
-def replacing(path: Path, purpose: str) -> Iterator[Connection]:
+def replacing(path: Path, purpose: str) -> AbstractContextManager[Connection]:
     """A transaction on a copy of the file, or on a new one, that takes the file's place at the end.
 
     Rolled back by the caller, or left by an exception, the file stays as it was. Raises
     DatabaseUnavailable.
     """
+    return _replacing(path, purpose, _put_in_place)
+
+
+def rewriting(path: Path, purpose: str) -> AbstractContextManager[Connection]:
+    """As `replacing`, but what takes the file's place is written row by row.
+
+    In a copy the bytes of deleted rows stand until something else is written over them.
+    """
+    return _replacing(path, purpose, _put_rows_in_place)
+
+
+@contextmanager
+def _replacing(
+    path: Path, purpose: str, put_in_place: Callable[[Path, Path], None]
+) -> Iterator[Connection]:
     copy = _copy_of(path)
     with locked(path, purpose):
         try:
@@ -127,7 +139,7 @@ def replacing(path: Path, purpose: str) -> Iterator[Connection]:
                     transaction.commit()
             if changed:
                 with said_of(path), to_the_end():
-                    _put_in_place(copy, path)
+                    put_in_place(copy, path)
         finally:
             with said_of(path):
                 _remove(copy)
@@ -172,7 +184,7 @@ def _copy(path: Path, copy: Path) -> None:
             " was changed; open and close the database once with that program, then try again."
         )
     # A file that is no database, or that another program is writing, is not even copied.
-    _attached(path, READING, path).close()
+    attached(path, READING, path).close()
     # Closed to others from the first byte on.
     os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     shutil.copyfile(path, copy)
@@ -187,6 +199,22 @@ def _put_in_place(copy: Path, path: Path) -> None:
     _sync(path.parent)
 
 
+def _put_rows_in_place(copy: Path, path: Path) -> None:
+    anew = _anew_of(copy)
+    instance = attached(copy, READING, path)
+    try:
+        place = str(anew).replace("'", "''")
+        instance.execute(f"ATTACH '{place}' AS anew ({WRITING})")
+        instance.execute(f"COPY FROM DATABASE {CATALOG} TO anew")
+        instance.execute("CHECKPOINT anew")
+    except STORAGE_FAULTS as error:
+        raise unwritable(path, error) from error
+    finally:
+        instance.close()
+    shutil.copymode(copy, anew)
+    _put_in_place(anew, path)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -196,8 +224,9 @@ def _sync(path: Path) -> None:
 
 
 def _remove(copy: Path) -> None:
-    for left in (copy, _log_of(copy)):
+    for left in (copy, _anew_of(copy)):
         left.unlink(missing_ok=True)
+        _log_of(left).unlink(missing_ok=True)
     shutil.rmtree(_spill_of(copy), ignore_errors=True)
 
 
@@ -205,28 +234,32 @@ def _log_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.wal")
 
 
+def _anew_of(copy: Path) -> Path:
+    return copy.with_name(f"{copy.name}.anew")
+
+
 def _spill_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.tmp")
 
 
 def _reading_engine(path: Path) -> Engine:
-    instance = _attached(path, READING, path)
+    instance = attached(path, READING, path)
     # Nothing that is read needs other files, and no statement can open one.
     instance.execute("SET temp_directory = ''")
     instance.execute("SET enable_external_access = false")
     instance.execute("SET lock_configuration = true")
-    return _engine_on(instance, path)
+    return engine_on(instance, path)
 
 
 @contextmanager
 def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
     new = not copy.exists()
-    instance = _attached(copy, WRITING, path)
+    instance = attached(copy, WRITING, path)
     try:
         if new:
             copy.chmod(0o600)
         instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
-        engine = _engine_on(instance, path)
+        engine = engine_on(instance, path)
         try:
             yield engine
         finally:
@@ -234,55 +267,6 @@ def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
         try:
             instance.execute(f"CHECKPOINT {CATALOG}")
         except STORAGE_FAULTS as error:
-            raise _unwritable(path, error) from error
+            raise unwritable(path, error) from error
     finally:
         instance.close()
-
-
-def _attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
-    instance = duckdb.connect(
-        ":memory:",
-        # No request leaves the host.
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-    )
-    instance.execute("SET enable_progress_bar = false")
-    place = str(path).replace("'", "''")
-    try:
-        instance.execute(f"ATTACH '{place}' AS {CATALOG} ({mode})")
-    except duckdb.Error as error:
-        instance.close()
-        raise DatabaseUnavailable(
-            f"The file [{shown}] cannot be opened as a database: it is not one, was made by another"
-            " version of DuckDB, or another program holds it open. It was left as it is; close that"
-            " program, or name another file with --database."
-        ) from error
-    return instance
-
-
-def _engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
-    lock = threading.Lock()
-
-    def connected() -> ConnectionWrapper:
-        with lock:
-            connection = instance.cursor()
-        connection.execute(f"USE {CATALOG}")
-        return ConnectionWrapper(connection)
-
-    # Parameters may be values of records, and errors are shown.
-    engine = create_engine(
-        "duckdb://", creator=connected, poolclass=QueuePool, hide_parameters=True, **POOL
-    )
-
-    @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, STORAGE_FAULTS):
-            raise _unwritable(path, context.original_exception)
-
-    return engine
-
-
-def _unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:
-    return DatabaseUnavailable(
-        f"The database [{path}] could not be read or written ({error}). Nothing was changed; see to"
-        " the free space, then try again."
-    )

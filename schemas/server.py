@@ -2,11 +2,12 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import (
+    DDL,
     URL,
     Column,
     Connection,
@@ -114,6 +115,21 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
             connection.execute(insert(MARK).values(mark=secrets.token_hex(16)))
             with to_the_end():
                 transaction.commit()
+
+
+def rewrite(url: URL, tables: Iterable[Table]) -> None:
+    """Write the tables anew: what was deleted stands in their files until then.
+
+    Raises DatabaseUnavailable.
+    """
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
+    )
+    _prepare(engine, url)
+    with engine.connect() as connection:
+        quote = connection.dialect.identifier_preparer.quote
+        for one in tables:
+            connection.execute(DDL(f"VACUUM (FULL) {quote(one.name)}"))
 
 
 def mark(connection: Connection) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import data_quality, filters, words
 from dashboard.components import draw, lines, note, quality_undo
 from dashboard.frames import alone
-from schemas import tables
+from schemas import bookkeeping, tables
 
 HASH_SHOWN = 12
 SHOWN = 20
@@ -90,7 +90,11 @@ def files(batch_id: int) -> None:
 
 def undo(found: pd.DataFrame, batch_id: int) -> None:
     """The way to undo the batch, or when it was undone."""
-    [undone_at] = found[found["batch_id"] == batch_id]["undone_at"]
+    [batch] = found[found["batch_id"] == batch_id].to_dict("records")
+    undone_at = batch["undone_at"]
+    if is_erased(batch):
+        draw.nothing(f"Erased on {day(undone_at)}, which cannot be undone.")
+        return
     quality_undo.draw_undo(batch_id, undone_on="" if pd.isna(undone_at) else day(undone_at))
 
 
@@ -99,8 +103,14 @@ def day(when: object) -> str:
     return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())
 
 
+def is_erased(batch: Mapping[str, object]) -> bool:
+    """Whether nothing is left of the batch but its line."""
+    return batch["content_hash"] == bookkeeping.NO_HASH
+
+
 def _batch(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
     undone = pd.notna(batch["undone_at"])
+    ended = "erased" if is_erased(batch) else "undone"
     made_up = " (made up)" if batch["made_up"] else ""
     mapping = f", read by {batch['mapping']}" if pd.notna(batch["mapping"]) else ""
     ends = [day(batch[end]) for end in ("period_from", "period_to")]
@@ -113,7 +123,7 @@ def _batch(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
         words.count(int(str(batch["rows_stored"]))),
         words.share(float(str(batch["accepted_share"]))),
         words.count(int(str(batch["findings"]))),
-        f"undone {day(batch['undone_at'])}" if undone else day(batch["stored_at"]),
+        f"{ended} {day(batch['undone_at'])}" if undone else day(batch["stored_at"]),
     ]
 
 

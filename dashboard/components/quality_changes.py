@@ -7,6 +7,10 @@ from dashboard.components import draw, lines
 from dashboard.frames import corrected
 
 SHOWN = 20
+NOT_ERASED = (
+    "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
+    " for good from the command line: prosecution-quality erase --help."
+)
 EMPTY = "Nothing was corrected or undone: every stored row is as it first came in."
 
 
@@ -22,3 +26,12 @@ def corrections() -> None:
         with st.expander(f"{len(events) - SHOWN} earlier ones"):
             draw.lines(events.iloc[SHOWN:])
     draw.offer(log, name="corrections")
+
+
+def erasures() -> None:
+    """Draw what was taken out for good: when, how much and why; the command where nothing was."""
+    log = data_quality.erasures()
+    if log.empty:
+        draw.nothing(NOT_ERASED)
+        return
+    lines.of_frame(corrected.erased(log, filters.options().jurisdictions), name="erasures")

@@ -18,6 +18,10 @@ RECOGNISED = (
     "stored, over all stored rows of the jurisdiction."
 )
 CHANGED = "Rows that gave way to a correction are kept, and come back when it is undone."
+ERASED = (
+    "Taken out of records, history and file for good. The day, the number of rows and the reason "
+    "are all that is kept."
+)
 ADD = (
     "Files are checked and compared first: you see every finding and which measures would move, "
     "and nothing is stored before you accept. The same from the command line:"

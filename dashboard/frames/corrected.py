@@ -1,4 +1,4 @@
-"""What was superseded or undone, an event a line, in words."""
+"""What was superseded, undone or erased, an event a line, in words."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import words
 
 COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
+ERASED = ("When", "What was erased", "Place", "Rows", "Why")
 NAMED = 3
 HAPPENED = {
     "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
@@ -30,6 +31,21 @@ def events(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def erased(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+    """What was taken out for good with ERASED, newest first."""
+    lines = [
+        (
+            words.day(pd.Timestamp(str(one["erased_on"])).date()),
+            "A case" if pd.isna(one["batch_id"]) else f"Batch {one['batch_id']:.0f}",
+            places.get(str(one["jurisdiction"]), str(one["jurisdiction"])),
+            words.count(one["rows"]),
+            words.code(str(one["reason"])),
+        )
+        for one in log.to_dict("records")
+    ]
+    return pd.DataFrame(lines, columns=list(ERASED))
 
 
 def _tables(of_event: pd.DataFrame) -> str:

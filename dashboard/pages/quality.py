@@ -54,6 +54,8 @@ with place:
         case "changes":
             with card("What was corrected or undone", quality_view.CHANGED):
                 quality_changes.corrections()
+            with card("What was erased", quality_view.ERASED):
+                quality_changes.erasures()
         case _:
             with card("Add records", quality_view.ADD):
                 quality_more.add()

@@ -1,6 +1,6 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
-from seed.batches import profiles
+from seed.batches import erasing, profiles
 from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
     corrections,
@@ -31,6 +31,7 @@ __all__ = [
     "Undone",
     "corrections",
     "date_policy",
+    "erasing",
     "files_of",
     "findings_of",
     "full_days",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from schemas import bookkeeping, database, findings
 from seed import gate
@@ -15,7 +15,7 @@ from seed.batches.settings import date_policy
 from seed.batches.stored import Intake
 from seed.submission import Dates, Progress, Submission, unseen
 
-batches = bookkeeping.batches
+batches, erasures = bookkeeping.batches, bookkeeping.erasures
 
 
 def store(
@@ -173,11 +173,19 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
 def _earlier(connection: Connection, submission: Submission) -> int | None:
     """The last batch, not undone, that holds the same bytes.
 
-    None where the submission supersedes what superseded that batch: to go back to it.
+    None where the submission supersedes what superseded that batch: to go back to it. None too
+    where a batch before it was erased since: rows that it left out as stored may have gone with it.
     """
     same = (
         select(batches.c.batch_id)
-        .where(batches.c.content_hash == submission.content_hash, batches.c.undone_at.is_(None))
+        .where(
+            batches.c.content_hash == submission.content_hash,
+            batches.c.undone_at.is_(None),
+            ~exists().where(
+                erasures.c.jurisdiction == batches.c.jurisdiction,
+                erasures.c.batch_id < batches.c.batch_id,
+            ),
+        )
         .order_by(batches.c.batch_id.desc())
     )
     earlier = connection.execute(same).scalar()

@@ -40,7 +40,7 @@ def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None
 
 def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: Progress) -> Undone:
     """Undo in the connection's transaction. Raises UserError as `undo` does."""
-    batch = _batch(connection, batch_id)
+    batch = _standing(connection, batch_id)
     _refuse_if_leant_on(connection, batch)
     with database.parents_later(connection):
         rows = _remove(connection, batch_id, progress)
@@ -69,15 +69,23 @@ def _remove(connection: Connection, batch_id: int, progress: Progress) -> int:
     return removed
 
 
-def _batch(connection: Connection, batch_id: int) -> Row:
-    found = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
-    if found is None:
+def found(connection: Connection, batch_id: int) -> Row:
+    """The line of a batch, undone or not. Raises UserError where there is none."""
+    batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
+    if batch is None:
         last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
         there = "there are none yet" if last is None else f"they are numbered 1 to {last}"
         raise errors.UserError(f"There is no batch [{batch_id}]; {there}.")
-    if found.undone_at is not None:
-        raise errors.UserError(f"Batch [{batch_id}] ({found.source}) was undone before.")
-    return found
+    return batch
+
+
+def _standing(connection: Connection, batch_id: int) -> Row:
+    batch = found(connection, batch_id)
+    if batch.content_hash == bookkeeping.NO_HASH:
+        raise errors.UserError(f"Batch [{batch_id}] was erased, which cannot be undone.")
+    if batch.undone_at is not None:
+        raise errors.UserError(f"Batch [{batch_id}] ({batch.source}) was undone before.")
+    return batch
 
 
 def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
@@ -95,7 +103,7 @@ def _superseding(connection: Connection, batch: Row) -> Row | None:
     return _last(connection, superseding.superseders(connection, batch.batch_id))
 
 
-def _hanging_on(connection: Connection, batch: Row) -> Row | None:
+def hanging_on(connection: Connection, batch: Row) -> Row | None:
     """The last batch with rows whose parents this one brought, and did not only supersede."""
     hanging: set[int] = set()
     for table in tables.RECORD_TABLES:
@@ -121,7 +129,7 @@ def _hanging_on(connection: Connection, batch: Row) -> Row | None:
     return _last(connection, hanging)
 
 
-def _repeating(connection: Connection, batch: Row) -> Row | None:
+def repeating(connection: Connection, batch: Row) -> Row | None:
     """The last later batch that left out rows of a table of this one because they were stored."""
     mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
     brought = select(mine.c.table_name).where(
@@ -150,6 +158,6 @@ def _last(connection: Connection, found: Iterable[int]) -> Row | None:
 # Who may lean on a batch, and how.
 LEANING = {
     _superseding: "superseded rows of it",
-    _hanging_on: "has rows that belong to rows of it",
-    _repeating: "brought rows again that were stored before, perhaps with it",
+    hanging_on: "has rows that belong to rows of it",
+    repeating: "brought rows again that were stored before, perhaps with it",
 }

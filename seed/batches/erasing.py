@@ -1,0 +1,273 @@
+"""Erasure: rows go for good, out of records, history and file; day, number and reason stay."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import polars as pl
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from schemas import bookkeeping, database, errors, tables
+from seed.batches import superseding, undoing
+from seed.batches.receipt import Refresh
+from seed.submission import Progress, unseen
+
+batches, erasures = bookkeeping.batches, bookkeeping.erasures
+# What is told of a batch beside its line: all of it goes, since names of files and columns may be
+# what has to go.
+TOLD = (
+    bookkeeping.batch_files,
+    bookkeeping.batch_findings,
+    bookkeeping.batch_not_read,
+    bookkeeping.batch_tables,
+    bookkeeping.batch_reidentification,
+)
+CHILDREN_FIRST = tuple(reversed(tables.RECORD_TABLES))
+
+
+class Reason(StrEnum):
+    """Why rows are taken out for good. A closed list: free words might hold what has to go."""
+
+    SEALED = "sealed_by_court"
+    IDENTIFYING = "names_or_other_identifying_data"
+    NOT_OURS = "sent_by_mistake"
+    RETENTION = "retention_period_over"
+    RIGHT = "right_to_erasure"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class OfCase:
+    """One case of a jurisdiction, and all that belongs to it."""
+
+    jurisdiction: str
+    case_id: str
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went, or would go: rows by table, history included, and how many came back.
+
+    `stored_on` is the day (UTC) from which on copies of the database may hold the rows.
+    `repeated_by` is the last later batch that left out rows since they were stored, perhaps with
+    this one: its own files bring them back, where they must stay.
+    """
+
+    jurisdiction: str
+    batch_id: int | None
+    rows: Mapping[str, int]
+    restored: int
+    stored_on: date
+    repeated_by: int | None = None
+
+    @property
+    def number(self) -> int:
+        return sum(self.rows.values())
+
+
+Target = int | OfCase
+
+
+def erase(
+    url: str,
+    target: Target,
+    reason: Reason,
+    *,
+    refresh: Refresh,
+    progress: Progress | None = None,
+) -> Erased:
+    """Take the rows of a batch, or of a case, out for good, refresh, and write the file anew.
+
+    What a batch had superseded comes back. Raises UserError where there is no such batch or case,
+    or rows of a later batch would lose what they belong to; DatabaseMissing and DatabaseUnavailable
+    as `database.reading` does.
+    """
+    # Asked first, so that a mistyped address does not make a new database.
+    database.reading(url)
+    with database.rewriting(url, purpose="erasure") as connection:
+        erased = _erased(connection, target, reason, progress or unseen)
+        refresh(connection)
+    # What writers that were killed have left is a copy of the records as well.
+    database.remove_left(url)
+    return erased
+
+
+def would_erase(url: str, target: Target) -> Erased:
+    """What `erase` would take out; nothing is changed. Raises as `erase` does."""
+    database.reading(url)
+    with database.trying(url, purpose="dry run of an erasure") as connection:
+        return _erased(connection, target, Reason.OTHER, unseen)
+
+
+def listing(connection: Connection) -> pl.DataFrame:
+    """What was erased, newest first: the columns of `erasures`; of a case batch_id is NULL."""
+    return database.read_frame(
+        connection, select(*erasures.c).order_by(erasures.c.erased_on.desc())
+    )
+
+
+def _erased(connection: Connection, target: Target, reason: Reason, progress: Progress) -> Erased:
+    with database.parents_later(connection):
+        if isinstance(target, OfCase):
+            erased = _erase_case(connection, target, progress)
+        else:
+            erased = _erase_batch(connection, target, progress)
+    connection.execute(
+        insert(erasures).values(
+            erased_on=datetime.now(UTC).date(),
+            jurisdiction=erased.jurisdiction,
+            batch_id=erased.batch_id,
+            reason=reason.value,
+            rows=erased.number,
+        )
+    )
+    return erased
+
+
+def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> Erased:
+    batch = undoing.found(connection, batch_id)
+    if batch.undone_at is None and (other := undoing.hanging_on(connection, batch)) is not None:
+        raise errors.UserError(
+            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
+            f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
+        )
+    repeated = undoing.repeating(connection, batch)
+    _hand_on(connection, batch_id)
+    rows = _taken_out(connection, lambda table: table.c.batch_id == batch_id, progress)
+    restored = superseding.bring_back(connection, batch_id)
+    _forget(connection, batch)
+    again = None if repeated is None else repeated.batch_id
+    return Erased(batch.jurisdiction, batch_id, rows, restored, batch.stored_at.date(), again)
+
+
+def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Erased:
+    owners = _owners(connection, case)
+    if not owners:
+        raise errors.UserError(
+            f"There is no case of this id in [{case.jurisdiction}]. Ids are those of the stored"
+            " records: pseudonyms, where the submission was read with a key."
+        )
+    since = select(func.min(batches.c.stored_at)).where(batches.c.batch_id.in_(owners))
+    stored_at = connection.execute(since).scalar_one()
+    rows = _taken_out(connection, _belonging_to(case), progress)
+    for owner in sorted(owners):
+        superseding.count_anew(connection, owner)
+    return Erased(case.jurisdiction, None, rows, 0, stored_at.date())
+
+
+def _hand_on(connection: Connection, batch_id: int) -> None:
+    """Let what gave way to rows of the batch come back with the later batch that stands for them.
+
+    Where a correction took the place of those rows in turn, an undo of it brings back what was
+    before both.
+    """
+    for table in tables.RECORD_TABLES:
+        history = tables.HISTORY[table.name]
+        key = ("jurisdiction", *tables.key_of(table))
+        later = union_all(
+            *(
+                select(one.c.batch_id, *(one.c[name] for name in key)).where(
+                    one.c.batch_id > batch_id
+                )
+                for one in (table, history)
+            )
+        ).subquery()
+        same = (later.c[name].is_not_distinct_from(history.c[name]) for name in key)
+        next_one = select(func.min(later.c.batch_id)).where(*same).scalar_subquery()
+        connection.execute(
+            update(history)
+            .where(history.c[tables.SUPERSEDED_BY] == batch_id, next_one.is_not(None))
+            .values({tables.SUPERSEDED_BY: next_one})
+        )
+
+
+def _taken_out(
+    connection: Connection, goes: Callable[[Table], ColumnElement[bool]], progress: Progress
+) -> dict[str, int]:
+    """Delete what goes, from records and history, and count it by table."""
+    rows: dict[str, int] = {}
+    for done, table in enumerate(CHILDREN_FIRST):
+        progress("Removing", done, len(CHILDREN_FIRST))
+        held = (table, tables.HISTORY[table.name])
+        number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
+        if number:
+            rows[table.name] = number
+    progress("Removing", len(CHILDREN_FIRST), len(CHILDREN_FIRST))
+    return {table.name: rows[table.name] for table in tables.RECORD_TABLES if table.name in rows}
+
+
+def _belonging_to(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
+    """Which rows of a table, or of its history, name the case, or something that names it."""
+
+    def goes(table: Table) -> ColumnElement[bool]:
+        here = table.c.jurisdiction == case.jurisdiction
+        if "case_id" in table.c:
+            return here & (table.c.case_id == case.case_id)
+        return here & or_(false(), *_by_parents(table, case))
+
+    return goes
+
+
+def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
+    """A child whose parent was superseded belongs to the case that the parent was of."""
+    for parent in tables.parents_of(tables.METADATA.tables[_name_of(table)]):
+        now = tables.METADATA.tables[parent.table]
+        for above in (now, tables.HISTORY[parent.table]) if "case_id" in now.c else ():
+            yield exists().where(
+                above.c.jurisdiction == case.jurisdiction,
+                above.c.case_id == case.case_id,
+                *(above.c[name] == table.c[name] for name in parent.columns),
+            )
+
+
+def _name_of(table: Table) -> str:
+    """The name of the record table that a table is, or is the history of."""
+    return next(
+        name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
+    )
+
+
+def _owners(connection: Connection, case: OfCase) -> set[int]:
+    """The batches that brought rows of the case, superseded ones too."""
+    goes = _belonging_to(case)
+    found: set[int] = set()
+    for table in tables.RECORD_TABLES:
+        for one in (table, tables.HISTORY[table.name]):
+            owners = select(one.c.batch_id).where(goes(one)).distinct()
+            found |= set(connection.execute(owners).scalars())
+    return found
+
+
+def _forget(connection: Connection, batch: Row) -> None:
+    """Let the batch's line say that it was there, and nothing of what it was."""
+    for told in TOLD:
+        connection.execute(delete(told).where(told.c.batch_id == batch.batch_id))
+    connection.execute(
+        update(batches)
+        .where(batches.c.batch_id == batch.batch_id)
+        .values(
+            source=bookkeeping.ERASED,
+            content_hash=bookkeeping.NO_HASH,
+            office_id=None,
+            mapping=None,
+            note=None,
+            rows_stored=0,
+            latest_event_on=None,
+            undone_at=batch.undone_at or datetime.now(UTC).replace(tzinfo=None),
+        )
+    )

@@ -1,0 +1,97 @@
+"""`erase` says what would go, asks, takes it out, and says where it may stand still."""
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import run
+from tests.submissions import CASES, row_counts, write
+
+REASON = ("--reason", "sealed_by_court")
+
+
+@pytest.fixture
+def records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """A database with two cases of XAA."""
+    place = str(tmp_path / "records.duckdb")
+    assert (
+        run(capsys, "--database", place, "import", str(write(tmp_path / "a", cases=CASES))).code
+        == 0
+    )
+    return place
+
+
+def test_a_case_goes_when_it_is_said_so(records: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ended = run(capsys, "--database", records, "erase", "--case", "k7", *REASON, "--yes")
+    assert ended.code == 0
+    assert "takes out 1 row (cases 1)" in ended.out
+    assert "the next submission brings the case again" in ended.out
+    assert row_counts(records, ["cases"]) == {"cases": 1}
+    listed = run(capsys, "--database", records, "batches").out
+    assert "k7" not in listed
+
+
+def test_a_batch_goes_by_either_name_of_the_command(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = run(capsys, "--database", records, "batches", "erase", "1", *REASON, "--yes")
+    assert "Erasing batch 1 takes out 2 rows" in ended.out
+    listed = run(capsys, "--database", records, "batches").out
+    assert "erased 20" in listed
+
+
+def test_without_an_answer_nothing_is_erased(
+    records: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    ended = run(capsys, "--database", records, "erase", "1", *REASON)
+    assert ended.code == 130
+    assert row_counts(records, ["cases"]) == {"cases": 2}
+
+
+def test_a_dry_run_erases_nothing(records: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ended = run(capsys, "--database", records, "erase", "1", *REASON, "--dry-run")
+    assert "Nothing was changed." in ended.out
+    assert row_counts(records, ["cases"]) == {"cases": 2}
+
+
+def test_copies_beside_the_database_are_named(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copyfile(records, Path(records).with_name("last-week.duckdb.bak"))
+    Path(records).with_name("notes.txt").write_text("no database")
+    ended = run(capsys, "--database", records, "erase", "1", *REASON, "--yes")
+    assert "databases beside this one, written since then: last-week.duckdb.bak" in ended.out
+
+
+@pytest.mark.parametrize("words", [(), ("1", "--case", "k7")])
+def test_one_thing_is_erased_at_a_time(
+    records: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ended = run(capsys, "--database", records, "erase", *words, *REASON, "--yes")
+    assert ended.code == 2
+    assert "Name one" in ended.err
+
+
+def test_with_several_jurisdictions_it_must_be_said_whose_case(
+    records: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write(tmp_path / "b", 'jurisdiction = "XBB"', cases=CASES)
+    run(capsys, "--database", records, "import", str(other))
+    asked = ("--database", records, "erase", "--case", "k7", *REASON, "--yes")
+    ended = run(capsys, *asked)
+    assert ended.code == 1
+    assert "--jurisdiction XAA|XBB" in ended.err
+    assert run(capsys, *asked, "--jurisdiction", "XBB").code == 0
+    assert row_counts(records, ["cases"]) == {"cases": 3}
+
+
+def test_without_a_reason_nothing_is_erased(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = run(capsys, "--database", records, "erase", "1", "--yes")
+    assert ended.code == 2
+    assert "sealed_by_court" in ended.err

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple, TypeVar
 
 import pandas as pd
@@ -21,6 +20,7 @@ from metrics import (
     results,
     worklist,
 )
+from metrics.as_of import AsOf
 from schemas import database
 
 # A session asks for about ten frames a page; five pages in ten views each.
@@ -141,8 +141,8 @@ def years() -> list[int]:
     return _years(current())
 
 
-def as_of() -> date:
-    """The day on which the state of the records is judged."""
+def as_of() -> AsOf:
+    """The day on which the state of each jurisdiction's records is judged."""
     return _as_of(current())
 
 
@@ -267,6 +267,6 @@ def _years(source: Source) -> list[int]:
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _as_of(source: Source) -> date:
+def _as_of(source: Source) -> AsOf:
     with database.reading(source.url).connect() as connection:
         return results.as_of(connection)

@@ -1,7 +1,6 @@
 """The rows of the questions that every visit begins with, stored ready, and what they rest on."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 import polars as pl
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from metrics import currency, options
+from metrics.as_of import Own
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
@@ -30,12 +30,13 @@ from schemas import bookkeeping, database
 ALL, BY_YEAR = "all", "by year"
 TABLES = table("tables", column("table_name"), schema="information_schema")
 
-# The day and the definitions that cells and answers are of; without a row of these, both are old.
-stored_state = Table(
-    "stored_state",
+# The definitions that cells and answers are of, without a row of which both are old; and the days.
+stored_state = Table("stored_state", METADATA, Column("signature", String(64), nullable=False))
+stored_days = Table(
+    "stored_days",
     METADATA,
+    Column(JURISDICTION, String(16), nullable=False),
     Column("as_of", Date, nullable=False),
-    Column("signature", String(64), nullable=False),
 )
 answers = Table(
     "answers",
@@ -63,21 +64,27 @@ def is_current(connection: Connection) -> bool:
     return state_as_of(connection, options.of(connection)) is not None
 
 
-def state_as_of(connection: Connection, chosen: options.Chosen) -> date | None:
-    """The as-of date that cells and answers are of; None where they are of other definitions.
+def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
+    """The as-of days that cells and answers are of; None where they are of other definitions.
 
     Options and own rates of exchange are among these.
     """
     told = signature(chosen, currency.own(connection))
-    found = select(stored_state.c.as_of).where(stored_state.c.signature == told)
-    return connection.execute(found).scalar()
+    found = select(stored_state.c.signature).where(stored_state.c.signature == told)
+    # An older program's database has no table of days.
+    if connection.execute(found).first() is None:
+        return None
+    place, day = stored_days.c
+    return tuple(map(tuple, connection.execute(select(place, day).order_by(place))))
 
 
 def store_state(connection: Connection, judged: Request) -> None:
-    """Keep the day and the options that the stored numbers are of."""
+    """Keep the days and the options that the stored numbers are of."""
     told = signature(judged.options, currency.own(connection))
-    state = {"as_of": judged.as_of, "signature": told}
-    connection.execute(insert(stored_state), [state])
+    connection.execute(insert(stored_state), [{"signature": told}])
+    days = [{JURISDICTION: place, "as_of": day} for place, day in judged.as_of.own]
+    if days:
+        connection.execute(insert(stored_days), days)
 
 
 def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:

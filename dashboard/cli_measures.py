@@ -15,7 +15,6 @@ from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import table_lines
 from dashboard.frames import days
 from metrics import catalogue, results
-from metrics.as_of import AsOf
 from schemas import database
 
 # Not among the fields that others script.
@@ -91,7 +90,7 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     click.echo("\n".join(lines))
 
 
-def _days(state: AsOf, places: Set[str]) -> list[str]:
+def _days(state: results.AsOf, places: Set[str]) -> list[str]:
     """The day on which each of the jurisdictions is judged, where these differ."""
     told = days.each({place: day for place, day in state.own if place in places})
     return ["", told] if told else []

@@ -20,7 +20,6 @@ from metrics import (
     results,
     worklist,
 )
-from metrics.as_of import AsOf
 from schemas import database
 
 # A session asks for about ten frames a page; five pages in ten views each.
@@ -141,7 +140,7 @@ def years() -> list[int]:
     return _years(current())
 
 
-def as_of() -> AsOf:
+def as_of() -> results.AsOf:
     """The day on which the state of each jurisdiction's records is judged."""
     return _as_of(current())
 
@@ -267,6 +266,6 @@ def _years(source: Source) -> list[int]:
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _as_of(source: Source) -> AsOf:
+def _as_of(source: Source) -> results.AsOf:
     with database.reading(source.url).connect() as connection:
         return results.as_of(connection)

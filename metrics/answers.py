@@ -30,13 +30,14 @@ from schemas import bookkeeping, database
 ALL, BY_YEAR = "all", "by year"
 TABLES = table("tables", column("table_name"), schema="information_schema")
 
-# The definitions that cells and answers are of, without a row of which both are old; and the days.
-stored_state = Table("stored_state", METADATA, Column("signature", String(64), nullable=False))
-stored_days = Table(
-    "stored_days",
+# The definitions that cells and answers are of, and the day of each jurisdiction; without a row of
+# these definitions both are old. A database without a dated record has one row without a day.
+stored_state = Table(
+    "stored_state",
     METADATA,
-    Column(JURISDICTION, String(16), nullable=False),
-    Column("as_of", Date, nullable=False),
+    Column(JURISDICTION, String(16)),
+    Column("as_of", Date),
+    Column("signature", String(64), nullable=False),
 )
 answers = Table(
     "answers",
@@ -70,21 +71,21 @@ def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
     Options and own rates of exchange are among these.
     """
     told = signature(chosen, currency.own(connection))
-    found = select(stored_state.c.signature).where(stored_state.c.signature == told)
-    # An older program's database has no table of days.
-    if connection.execute(found).first() is None:
+    # An older program's table has no jurisdiction, and is told by its signature first.
+    of_these = stored_state.c.signature == told
+    if connection.execute(select(stored_state.c.signature).where(of_these)).first() is None:
         return None
-    place, day = stored_days.c
-    return tuple(map(tuple, connection.execute(select(place, day).order_by(place))))
+    place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
+    dated = select(place, day).where(of_these, day.is_not(None)).order_by(place)
+    return tuple(map(tuple, connection.execute(dated)))
 
 
 def store_state(connection: Connection, judged: Request) -> None:
     """Keep the days and the options that the stored numbers are of."""
     told = signature(judged.options, currency.own(connection))
-    connection.execute(insert(stored_state), [{"signature": told}])
-    days = [{JURISDICTION: place, "as_of": day} for place, day in judged.as_of.own]
-    if days:
-        connection.execute(insert(stored_days), days)
+    days = judged.as_of.own or ((None, None),)
+    states = [{JURISDICTION: place, "as_of": day, "signature": told} for place, day in days]
+    connection.execute(insert(stored_state), states)
 
 
 def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from metrics import options
 from metrics.answers import answer, is_current, state_as_of
+from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
@@ -25,6 +26,7 @@ from schemas import database
 
 __all__ = [
     "BREAKDOWNS",
+    "AsOf",
     "Scope",
     "as_of",
     "context",

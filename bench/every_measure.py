@@ -58,7 +58,7 @@ def report(file: Path) -> Iterator[str]:
 
 
 def _as_of(connection: object) -> date:
-    return date.fromordinal(results.as_of(connection).toordinal() - 1)  # type: ignore[arg-type]
+    return date.fromordinal(results.as_of(connection).latest.toordinal() - 1)  # type: ignore[arg-type]
 
 
 def _measured(connection: object, measures: Sequence[Measure], as_of: date) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from bench.plain import form_of, grouped
+from metrics.as_of import mature_until
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
-from metrics.request import mature_until
 
 
 def statements(measures: Sequence[Measure], as_of: date) -> list[str]:

@@ -66,22 +66,30 @@ class Choice:
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: ids with their names, in the order shown."""
+    """What can be chosen: ids with their names, in the order shown.
+
+    `last_full_year` is by jurisdiction: each has records up to a day of its own.
+    """
 
     jurisdictions: Mapping[str, str]
     years: tuple[int, ...]
-    last_full_year: int
+    last_full_year: Mapping[str, int]
     forms: Mapping[str, str]
     offices: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
 
 
-def first_choice(options: Options) -> Choice:
-    """The view of an address that asks for nothing: the last years that have ended."""
-    ended = [year for year in options.years if year <= options.last_full_year]
+def first_choice(options: Options, jurisdiction: str = "") -> Choice:
+    """The view of an address that asks for no more than a jurisdiction: its last ended years.
+
+    Without one that is known it is of the first.
+    """
+    known = jurisdiction in options.jurisdictions
+    place = jurisdiction if known else next(iter(options.jurisdictions))
+    ended = [year for year in options.years if year <= options.last_full_year[place]]
     years = ended or options.years
     return Choice(
-        jurisdiction=next(iter(options.jurisdictions)),
+        jurisdiction=place,
         year_from=years[max(0, len(years) - YEARS_AT_FIRST)],
         year_to=years[-1],
     )
@@ -89,7 +97,7 @@ def first_choice(options: Options) -> Choice:
 
 def decode(address: Mapping[str, str], options: Options) -> tuple[Choice, dict[Part, str]]:
     """The choice an address asks for, and a notice for each part that is not found."""
-    choice = first_choice(options)
+    choice = first_choice(options, address.get(Part.JURISDICTION, ""))
     notices: dict[Part, str] = {}
     asked = {part: address[part] for part in Part if address.get(part)}
     place = asked.get(Part.JURISDICTION, choice.jurisdiction)

@@ -5,7 +5,7 @@ import difflib
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ import click
 
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import table_lines
+from dashboard.frames import days
 from metrics import catalogue, results
 from schemas import database
 
@@ -45,7 +46,7 @@ class Format(StrEnum):
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day the state of the records is judged on.",
+    help="Judge all on this day. Without it: each jurisdiction on that of its own records.",
 )
 @click.option(
     "--format",
@@ -80,9 +81,19 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
             years=(first, last),
             as_of=as_of.date() if as_of else None,
         ).drop(columns=list(PAGES_ONLY))
+        state = results.as_of(connection)
     header = [str(name) for name in found.columns]
     rows = [_row(header, values) for values in found.itertuples(index=False, name=None)]
-    click.echo("\n".join(WRITERS[Format(shape)](header, rows)))
+    lines = list(WRITERS[Format(shape)](header, rows))
+    if as_of is None and Format(shape) is Format.TABLE:
+        lines += _days(state, set(found["jurisdiction"]))
+    click.echo("\n".join(lines))
+
+
+def _days(state: results.AsOf, places: Set[str]) -> list[str]:
+    """The day on which each of the jurisdictions is judged, where these differ."""
+    told = days.each({place: day for place, day in state.own if place in places})
+    return ["", told] if told else []
 
 
 def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:

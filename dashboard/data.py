@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple, TypeVar
 
 import pandas as pd
@@ -141,8 +140,8 @@ def years() -> list[int]:
     return _years(current())
 
 
-def as_of() -> date:
-    """The day on which the state of the records is judged."""
+def as_of() -> results.AsOf:
+    """The day on which the state of each jurisdiction's records is judged."""
     return _as_of(current())
 
 
@@ -267,6 +266,6 @@ def _years(source: Source) -> list[int]:
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _as_of(source: Source) -> date:
+def _as_of(source: Source) -> results.AsOf:
     with database.reading(source.url).connect() as connection:
         return results.as_of(connection)

@@ -71,7 +71,7 @@ def options() -> Options:
     return Options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
         years=tuple(data.years()),
-        last_full_year=as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1,
+        last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
         forms={form.value: words.code(form) for form in vocabulary.Form},
         offices={
             str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
@@ -79,6 +79,21 @@ def options() -> Options:
         },
         measures={id_: measure.title for id_, measure in catalogue.CATALOGUE.items()},
     )
+
+
+def _ended(as_of: date) -> int:
+    """The last year that has ended by a day."""
+    return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
+
+
+def judged_on(choice: Choice) -> date:
+    """The day on which the chosen jurisdiction's records are judged."""
+    return data.as_of().of(choice.jurisdiction)
+
+
+def jurisdiction() -> str:
+    """The jurisdiction that the address asks for, else that of the page before, else the first."""
+    return decode(_address((Part.JURISDICTION,)), options())[0].jurisdiction
 
 
 def place(choice: Choice) -> str:

@@ -1,7 +1,6 @@
 """The rows of the questions that every visit begins with, stored ready, and what they rest on."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 import polars as pl
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from metrics import currency, options
+from metrics.as_of import Own
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
@@ -30,11 +30,13 @@ from schemas import bookkeeping, database
 ALL, BY_YEAR = "all", "by year"
 TABLES = table("tables", column("table_name"), schema="information_schema")
 
-# The day and the definitions that cells and answers are of; without a row of these, both are old.
+# The definitions that cells and answers are of, and the day of each jurisdiction; without a row of
+# these definitions both are old. A database without a dated record has one row without a day.
 stored_state = Table(
     "stored_state",
     METADATA,
-    Column("as_of", Date, nullable=False),
+    Column(JURISDICTION, String(16)),
+    Column("as_of", Date),
     Column("signature", String(64), nullable=False),
 )
 answers = Table(
@@ -63,21 +65,27 @@ def is_current(connection: Connection) -> bool:
     return state_as_of(connection, options.of(connection)) is not None
 
 
-def state_as_of(connection: Connection, chosen: options.Chosen) -> date | None:
-    """The as-of date that cells and answers are of; None where they are of other definitions.
+def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
+    """The as-of days that cells and answers are of; None where they are of other definitions.
 
     Options and own rates of exchange are among these.
     """
     told = signature(chosen, currency.own(connection))
-    found = select(stored_state.c.as_of).where(stored_state.c.signature == told)
-    return connection.execute(found).scalar()
+    # An older program's table has no jurisdiction, and is told by its signature first.
+    of_these = stored_state.c.signature == told
+    if connection.execute(select(stored_state.c.signature).where(of_these)).first() is None:
+        return None
+    place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
+    dated = select(place, day).where(of_these, day.is_not(None)).order_by(place)
+    return tuple(map(tuple, connection.execute(dated)))
 
 
 def store_state(connection: Connection, judged: Request) -> None:
-    """Keep the day and the options that the stored numbers are of."""
+    """Keep the days and the options that the stored numbers are of."""
     told = signature(judged.options, currency.own(connection))
-    state = {"as_of": judged.as_of, "signature": told}
-    connection.execute(insert(stored_state), [state])
+    days = judged.as_of.own or ((None, None),)
+    states = [{JURISDICTION: place, "as_of": day, "signature": told} for place, day in days]
+    connection.execute(insert(stored_state), states)
 
 
 def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> None:

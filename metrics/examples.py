@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
+from metrics.as_of import AsOf
 from metrics.counting import parts
 from metrics.kinds import AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.measure import Measure
@@ -138,7 +139,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     def ask(query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
-    request = Request(scope=Scope(), as_of=example.as_of)
+    request = Request(scope=Scope(), as_of=AsOf(example.as_of))
     [counted] = parts(ask, [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 

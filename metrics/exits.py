@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     select,
     true,
 )
@@ -121,6 +120,7 @@ def counted(
 def _histogram(stage: Stage, asked: Request) -> Select:
     persons = (
         select(_person.jurisdiction, _way(stage, asked).label(WAY), _days(stage, asked).label(DAYS))
+        .select_from(asked.units(per_suspect))
         .where(*asked.where(per_suspect, stage.of.dated_by), belongs(stage.of))
         .cte("persons")
     )
@@ -154,7 +154,7 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
 
 def _days(stage: Stage, asked: Request) -> ColumnElement:
     came = [(whether, on) for _, whether, on in stage.comes_to]
-    end = case(*came, else_=func.coalesce(_person.left_on, literal(asked.as_of)))
+    end = case(*came, else_=func.coalesce(_person.left_on, asked.until()))
     return waited(stage.begins_on, end)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from metrics.as_of import AsOf
 from metrics.histograms import STATE, UNITS
 from metrics.kinds import Flow
 from metrics.request import JURISDICTION, YEAR, Request
@@ -36,7 +37,7 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
             .agg(
                 pl.col("came_in", "resolved", "unknown", "gap").sum(),
                 # Records may be of years after the as-of day; the period ends with it.
-                pl.col("days").filter(pl.col(YEAR) <= request.as_of.year).sum(),
+                pl.col("days").filter(pl.col(YEAR) <= _day(request.as_of).dt.year()).sum(),
                 pl.col("pending").last(),
             )
         )
@@ -67,7 +68,8 @@ def _happened(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
 
 def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataFrame:
     """Every year from the first to that of the as-of day, with what was pending at its end."""
-    last = pl.max_horizontal(pl.col(YEAR).max(), pl.lit(request.as_of.year))
+    judged_on = _day(request.as_of)
+    last = pl.max_horizontal(pl.col(YEAR).max(), judged_on.dt.year().first())
     years = (
         happened.drop_nulls(YEAR)
         .group_by(keys)
@@ -76,7 +78,6 @@ def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataF
     )
     whole = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
     change = pl.col("came_in") - pl.col("ended")
-    elapsed = request.as_of.timetuple().tm_yday
     return (
         whole.with_columns(pl.col(*COUNTED).fill_null(0.0))
         .sort(*keys, YEAR, nulls_last=False)
@@ -84,13 +85,19 @@ def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataF
             change.cum_sum().over(keys).alias("pending"),
             pl.when(pl.col(YEAR).is_null())
             .then(0)
-            .when(pl.col(YEAR) == request.as_of.year)
-            .then(elapsed)
+            .when(pl.col(YEAR) == judged_on.dt.year())
+            .then(judged_on.dt.ordinal_day())
             .otherwise(DAYS_OF_YEAR)
             .cast(pl.Float64)
             .alias("days"),
         )
     )
+
+
+def _day(as_of: AsOf) -> pl.Expr:
+    """The as-of day of a row's jurisdiction."""
+    place = pl.col(JURISDICTION).cast(pl.String)
+    return place.replace_strict(dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date)
 
 
 def _is_asked(request: Request) -> pl.Expr:

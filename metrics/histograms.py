@@ -12,7 +12,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -45,6 +44,7 @@ def histogram(measure: Duration | Median, request: Request) -> Select:
     # Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
     units = (
         select(*keys, state.label(STATE), value.label(VALUE))
+        .select_from(request.units(measure.unit))
         .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
         .cte("units")
     )
@@ -67,7 +67,7 @@ def _waiting(measure: Duration, request: Request) -> ColumnElement:
 
 
 def _days(measure: Duration, request: Request) -> ColumnElement:
-    until_now = case((measure.is_open, literal(request.as_of)))
+    until_now = case((measure.is_open, request.until()))
     return waited(measure.begins_on, func.coalesce(measure.ends_on, measure.left_on, until_now))
 
 

@@ -1,6 +1,6 @@
 """How late each office's records are: what it sent last, its newest event, cases open for long."""
 
-from datetime import date
+from dataclasses import replace
 
 import pandas as pd
 import polars as pl
@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from metrics.completeness import OFFICE, filled_cells
-from metrics.request import JURISDICTION, Scope, mature_until
+from metrics.request import JURISDICTION, Request, Scope
 from metrics.stored import as_of as latest_state
 from metrics.stored import offices
 from metrics.units.cases import per_case
@@ -49,13 +49,13 @@ office_cases = Table(
 )
 
 
-def store_office_cases(connection: Connection, as_of: date) -> None:
+def store_office_cases(connection: Connection, judged: Request) -> None:
     """Count each office's cases, the open ones, and those open for longer than OPEN_MONTHS."""
     names = [JURISDICTION, OFFICE, *NUMBERS]
-    connection.execute(insert(office_cases).from_select(names, _cases(as_of)))
+    connection.execute(insert(office_cases).from_select(names, _cases(judged)))
 
 
-def _cases(as_of: date) -> Select:
+def _cases(judged: Request) -> Select:
     a_case, unit = tables.cases.c, per_case.c
     is_open = and_(
         unit.first_instance_on.is_(None),
@@ -64,7 +64,8 @@ def _cases(as_of: date) -> Select:
         a_case.closed_on.is_(None),
     )
     begun = func.coalesce(unit.opened_on, unit.charged_on)
-    long_open = and_(is_open, begun <= mature_until(as_of, OPEN_MONTHS))
+    asked = replace(judged, windows=(OPEN_MONTHS,))
+    long_open = and_(is_open, begun <= asked.until(OPEN_MONTHS))
     return (
         select(
             unit.jurisdiction,
@@ -73,7 +74,7 @@ def _cases(as_of: date) -> Select:
             func.count().filter(is_open),
             func.count().filter(long_open),
         )
-        .join_from(per_case, tables.cases, same(tables.cases, per_case))
+        .select_from(asked.units(per_case).join(tables.cases, same(tables.cases, per_case)))
         .group_by(unit.jurisdiction, unit.office)
     )
 
@@ -82,15 +83,18 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     """The offices with the columns COLUMNS, the latest first, those that sent nothing before all.
 
     `stored_at` and `extracted_on` are of the last batch that brought rows of the office (time in
-    UTC), `newest_on` its newest event, `days_behind` how long before the state of the records that
-    was; NULL where nothing was sent.
+    UTC), `newest_on` its newest event, `days_behind` how long before the as-of day of its
+    jurisdiction that was; NULL where nothing was sent.
     """
     known = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
     sent = database.read_frame(connection, _sent()).rename({OFFICE: "office_id"})
     counted = database.read_frame(connection, select(office_cases)).rename({OFFICE: "office_id"})
-    behind = (pl.lit(latest_state(connection)) - pl.col("newest_on")).dt.total_days()
+    days = latest_state(connection)
+    judged_on = pl.Series([days.of(place) for place in known[JURISDICTION]], dtype=pl.Date)
+    behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
     return (
-        known.join(sent, on=OF_OFFICE, how="left")
+        known.with_columns(judged_on.alias("judged_on"))
+        .join(sent, on=OF_OFFICE, how="left")
         .join(counted, on=OF_OFFICE, how="left")
         .with_columns(behind.alias("days_behind"), pl.col(*NUMBERS).fill_null(0))
         .sort("days_behind", "label", descending=[True, False], nulls_last=False)

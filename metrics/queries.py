@@ -60,6 +60,7 @@ def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
     keys = group(first, request)
     return (
         select(*keys, *(part.label(f"part_{place}") for place, part in enumerate(parts)))
+        .select_from(request.units(first.unit))
         .where(*request.where(first.unit, first.dated_by))
         .group_by(*(column.element for column in keys))
     )
@@ -142,6 +143,7 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
     ]
     by_case = (
         select(*keys, *columns)
+        .select_from(request.units(first.unit))
         .where(*request.where(first.unit, first.dated_by))
         .group_by(*(column.element for column in keys), first.unit.c[first.unit.info[SUMS_BY]])
         .cte("by_case")
@@ -189,6 +191,7 @@ def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Requ
     keys = [measure.unit.c.jurisdiction, *split_by]
     return (
         select(*keys, func.count().label("cases"))
+        .select_from(request.units(measure.unit))
         .where(*request.where(measure.unit, measure.dated_by))
         .where(measure.denominator, mature, not_(gap))
         .group_by(*keys)

@@ -26,10 +26,10 @@ def refresh(connection: Connection) -> None:
     store_filled(connection)
     judged = request(connection, Scope())
     store_cells(connection, judged)
-    store_office_cases(connection, judged.as_of)
+    store_office_cases(connection, judged)
     for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
-        # The cells are there by now; that they are of this day is written down at the end.
-        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of)
+        # The cells are there by now; that they are of these days is written down at the end.
+        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of.own)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
     store_state(connection, judged)
 

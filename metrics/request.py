@@ -1,11 +1,12 @@
 """What is asked of the units: which measures, split and restricted how, judged on which day."""
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, Table, and_, or_, true
+from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, func, literal, or_, true
 
+from metrics.as_of import AsOf, Own, mature_until, passed_by
 from metrics.gaps import Gap
 from metrics.measure import Measure
 from metrics.options import DEFAULTS, Chosen
@@ -13,7 +14,6 @@ from metrics.units.declaration import breakdowns
 from schemas import errors
 
 JURISDICTION, YEAR = "jurisdiction", "year"
-MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -29,34 +29,57 @@ class Request:
     """A question about units; plain values, so that a statement made from one can be kept.
 
     `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value;
-    several values of one breakdown are alternatives.
+    several values of one breakdown are alternatives. `windows` are the months that `until` may be
+    asked for, `stored_as_of` the days that stored numbers are of; None without any.
     """
 
     scope: Scope
-    as_of: date
+    as_of: AsOf
     by: tuple[str, ...] = ()
     by_year: bool = False
     years: tuple[int | None, int | None] = (None, None)
     only: tuple[tuple[str, str], ...] = ()
     gaps: tuple[Gap, ...] = ()
-    stored_as_of: date | None = None
+    stored_as_of: Own | None = None
     options: Chosen = DEFAULTS
+    windows: tuple[int, ...] = (0,)
 
     @property
     def is_stored(self) -> bool:
-        """Whether stored numbers are of the day that the question is asked of."""
-        return self.as_of == self.stored_as_of
+        """Whether stored numbers are of the days that the question is asked of."""
+        return self.as_of.own == self.stored_as_of
 
     def is_mature(self, measure: Measure) -> ColumnElement:
         """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
-        limits = [(measure.due_on, self.as_of)] if measure.due_on is not None else []
+        limits = [(measure.due_on, self.until())] if measure.due_on is not None else []
         if window := measure.window(self.options):
-            limits.append((measure.dated_by, mature_until(self.as_of, window)))
+            limits.append((measure.dated_by, self.until(window)))
         return and_(true(), *(or_(day <= last, day.is_(None)) for day, last in limits))
 
+    def until(self, window: int = 0) -> ColumnElement:
+        """The latest day whose window has passed on the as-of day of the unit's jurisdiction.
+
+        Without a window that day itself. Where days differ it stands beside the unit (`units`).
+        """
+        if self.as_of.one is not None:
+            return literal(mature_until(self.as_of.one, window))
+        otherwise = literal(mature_until(self.as_of.otherwise, window))
+        return func.coalesce(self._judged.c[passed_by(window)], otherwise)
+
+    def units(self, unit: Table) -> FromClause:
+        """The units, each beside the days of its jurisdiction where these differ."""
+        if self.as_of.one is not None:
+            return unit
+        same = self._judged.c.jurisdiction == unit.c.jurisdiction
+        return unit.outerjoin(self._judged, same)
+
+    @cached_property
+    def _judged(self) -> Subquery:
+        return self.as_of.table(self.windows)
+
     def judged(self, on: date) -> "Request":
-        """The same question in the state that another as-of date gives."""
-        return replace(self, as_of=on)
+        """The same question of all in the state that one as-of date gives."""
+        return replace(self, as_of=self.as_of.everywhere(on))
 
     def flowing(self) -> "Request":
         """The same question of all years at once: what is pending came in before."""
@@ -113,15 +136,3 @@ class Request:
                 f" expected is one of {', '.join((YEAR, *known))}."
             )
         return known[name]
-
-
-def mature_until(as_of: date, window: int) -> date:
-    """The latest day whose window of `window` months has passed by `as_of`.
-
-    The day is kept and the end of a month clamped, so that on a month's last day all of the days
-    clamped to it have matured.
-    """
-    year, month = divmod(as_of.year * MONTHS_OF_YEAR + as_of.month - 1 - window, MONTHS_OF_YEAR)
-    last_day = monthrange(year, month + 1)[1]
-    is_last = as_of.day == monthrange(as_of.year, as_of.month)[1]
-    return date(year, month + 1, last_day if is_last else min(as_of.day, last_day))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 import polars as pl
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from metrics import options
 from metrics.answers import answer, is_current, state_as_of
+from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting import ALL, PERIOD, keys_of, parts
 from metrics.gaps import gaps, never_collected
@@ -25,6 +26,7 @@ from schemas import database
 
 __all__ = [
     "BREAKDOWNS",
+    "AsOf",
     "Scope",
     "as_of",
     "context",
@@ -66,7 +68,7 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
     unknown, denominator, value, low, high, q1, q3, bound_low, bound_high, coverage, status,
     largest_share; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
-    there is none.
+    there is none. Each jurisdiction is judged on its own day, or all of them on `as_of`.
     `all` counts what is dated in `years` where they are restricted, else everything. UserError
     where an id is no measure or a breakdown is not one of its unit.
     """
@@ -86,7 +88,7 @@ def request(
     years: Years = (None, None),
     only: Only = (),
 ) -> Request:
-    """The question in the state of the stored records: their as-of date, what is not collected."""
+    """The question in the state of the stored records: their as-of days, what is not collected."""
     in_force = options.of(connection)
     return Request(
         scope=scope,
@@ -98,7 +100,14 @@ def request(
         gaps=gaps(connection),
         stored_as_of=state_as_of(connection, in_force),
         options=in_force,
+        windows=_windows(in_force),
     )
+
+
+@cache
+def _windows(chosen: options.Chosen) -> tuple[int, ...]:
+    """The months that units of any measure are given, and none."""
+    return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 
 
 def measured(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:

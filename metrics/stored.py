@@ -7,6 +7,7 @@ import polars as pl
 import pycountry
 from sqlalchemy import Connection, func, literal, select, union, union_all
 
+from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE
 from metrics.request import Scope
 from schemas import bookkeeping, database, dates, tables, vocabulary
@@ -21,17 +22,22 @@ LEGAL_CONTEXT = (
 )
 
 
-def as_of(connection: Connection) -> date:
-    """The latest day of extraction of the stored submissions, else the latest date in them.
+def as_of(connection: Connection) -> AsOf:
+    """Of each jurisdiction the latest day of extraction of its own stored submissions.
 
-    Today where nothing is stored that is dated.
+    Else the latest date in them; today where nothing in them is dated.
     """
     batch = bookkeeping.batches.c
-    latest = select(func.max(batch.extracted_on), func.max(batch.latest_event_on)).where(
-        batch.undone_at.is_(None)
+    latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
+    query = (
+        select(batch.jurisdiction, latest)
+        .where(batch.undone_at.is_(None))
+        .group_by(batch.jurisdiction)
+        .order_by(batch.jurisdiction)
     )
-    extracted_on, event_on = connection.execute(latest).one()
-    return extracted_on or event_on or datetime.now(UTC).date()
+    days: list[tuple[str, date | None]] = list(map(tuple, connection.execute(query)))
+    own = tuple((place, day) for place, day in days if day is not None)
+    return AsOf(datetime.now(UTC).date(), own)
 
 
 def years(connection: Connection) -> list[int]:

@@ -27,6 +27,8 @@ CHILDREN = {
     "victims": ("claims", "payments", "protections"),
     "claims": ("payments",),
 }
+# Days far apart, before, among and after the random dates; of the last the records alone tell one.
+EXTRACTED_ON = {"QMA": date(2024, 6, 30), "QMB": date(2019, 3, 14), "QMC": date(2027, 12, 31)}
 MAY_BE_MISSING = (
     *("links", "charges", "sanctions", "techniques", "evidence", "requests", "inspections"),
     *("disclosures", "assets", "victims", "protections", "claims", "payments", "population"),

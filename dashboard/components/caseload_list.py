@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import filters, words
 from dashboard.components import draw, panel
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import EVERY_STEP, ORDER, STEP, Order, View, link
@@ -50,9 +50,9 @@ def summary(load: worklist.Caseload, choice: filters.Choice) -> str:
     cases = len(load.cases)
     place = filters.place(choice)
     if not cases:
-        return f"{place}: no case is open in the state of {words.day(data.as_of())}."
+        return f"{place}: no case is open in the state of {words.day(filters.judged_on(choice))}."
     possible = frames.with_a_step(load)
-    first = f"{place}: {counted(cases)} open on {words.day(data.as_of())}."
+    first = f"{place}: {counted(cases)} open on {words.day(filters.judged_on(choice))}."
     if not possible:
         return f"{first} In none of them is one of these steps known to be possible."
     most = max(frames.tally(load), key=lambda one: one.possible)

@@ -36,8 +36,9 @@ def sentence(choice: filters.Choice) -> str:
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())
     cases = f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    day = words.day(filters.judged_on(choice))
     return (
-        f"{filters.place(choice)}: {cases} open on {words.day(data.as_of())}. Choose an office to"
+        f"{filters.place(choice)}: {cases} open on {day}. Choose an office to"
         " see what can still be done in its cases, and how it stands beside the others."
     )
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import data, filters, words
+from dashboard import filters, words
 from dashboard.components import caseload_list, panel, paper
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import View, link
@@ -20,7 +20,7 @@ def draw(
     context = {
         "place": filters.place(choice),
         "summary": caseload_list.summary(load, choice),
-        "as_of": words.day(data.as_of()),
+        "as_of": words.day(filters.judged_on(choice)),
         "stored": stored(batches, choice, view),
         "unknown": sum(one.unknown for one in frames.tally(load)),
         "states": frames.STATES,

@@ -55,7 +55,7 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     panels.draw(
         {
-            words.code(group): panels.drawn(here[here["group"] == group], window=window)
+            words.code(group): panels.drawn(here[here["group"] == group], choice, window=window)
             for group in chain.GROUPS
         },
         spoken="share of charged cases by year",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import lines, standing
+from dashboard.frames import days
 from metrics import Measure
 
 ALONE = (
@@ -45,6 +46,11 @@ def difference(
         return ""
     median = words.number(words.written_as(measure), peers.median)
     return f"{standing.SAID[reading].words}: the median of {peers.number} others is {median}."
+
+
+def days_apart(names: Mapping[str, str]) -> str:
+    """The day on which each one's records are judged; empty where it is the same."""
+    return days.each({names[place]: day for place, day in data.as_of().own if place in names})
 
 
 def counted_alike(context: pd.DataFrame, names: Mapping[str, str]) -> None:

@@ -115,7 +115,8 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = volume.counts(by_year)
-    year = choice.year_to
+    # Of a year after the state of the records nothing is known, not that nobody was convicted.
+    year = min(choice.year_to, as_of.year)
     collected = recorded(whole, CONVICTIONS)
     now = convicted.get(year, 0.0) if collected else math.nan
     year_ago = convicted.get(year - 1, 0.0)
@@ -123,9 +124,7 @@ def written(rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, a
     # A year that has not ended is not held against one that has.
     ended = as_of >= date(year, 12, 31)
     context = {
-        "year": str(year)
-        if ended
-        else f"{year} to {words.day(date(year, as_of.month, as_of.day))}",
+        "year": str(year) if ended else f"{year} to {words.day(as_of)}",
         "recorded": words.known(now),
         "convicted": _shown(now),
         "in_doubt": in_doubt(by_year, year),

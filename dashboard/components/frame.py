@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, data_quality, words
+from dashboard import access, data, data_quality, filters, words
 from dashboard.components import panel
+from dashboard.frames import days
 
 REFUSED = (
     "These are real records, and this is a development server without protection. "
@@ -60,11 +61,14 @@ def top() -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    places = data.jurisdictions()
+    as_of, here = data.as_of(), filters.jurisdiction()
+    names = filters.options().jurisdictions
+    judged = {names[place]: day for place, day in as_of.own if place in names}
     context = {
-        "places": words.listing(sorted(places["name"])),
+        "places": words.listing(sorted(names.values())),
         "batches": len(in_force(data_quality.batches())),
-        "as_of": words.day(data.as_of()),
+        "as_of": words.day(as_of.of(here)),
+        "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": access.scope_words(access.identity()),
     }
     panel.show("foot.html", context, key="frame_foot")

@@ -39,11 +39,13 @@ def trend(
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
-    due = years.due_until(data.as_of(), measure.window(data.chosen()))
+    due = years.due_until(filters.judged_on(choice), measure.window(data.chosen()))
     drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
     marks = events.marks(happened, measure, choice.jurisdiction, span)
     # A count of a year that has not ended is lower for that alone.
-    judged_to = filters.options().last_full_year if measure.kind == COUNT else span[-1]
+    judged_to = (
+        filters.options().last_full_year[choice.jurisdiction] if measure.kind == COUNT else span[-1]
+    )
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
     staged = runs.in_stretches(drawn, breaks, judged_to)
     found = runs.stretches(staged)

@@ -6,16 +6,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data
+from dashboard import charts, data, filters
 from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import tables, years
 
 IN_A_ROW = 3
 
 
-def drawn(rows: pd.DataFrame, *, window: int) -> pd.DataFrame:
-    """One number by year over all years on record. `rows` have one row per year."""
-    due = years.due_until(data.as_of(), window)
+def drawn(rows: pd.DataFrame, choice: filters.Choice, *, window: int) -> pd.DataFrame:
+    """One number of the chosen place by year, over all years on record, a row per year."""
+    due = years.due_until(filters.judged_on(choice), window)
     return years.yearly(rows, range(data.years()[0], data.years()[-1] + 1), due_until=due)
 
 

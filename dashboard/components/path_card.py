@@ -33,7 +33,7 @@ class Path(NamedTuple):
 
 def made(choice: filters.Choice) -> Path:
     """The path of the chosen place up to the last year of the period that has ended."""
-    as_of = data.as_of()
+    as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[volume.LINKS].window(data.chosen())
     by_year = data.rows(volume.IDS, by=("year",), only=choice.only_here)
     here = by_year[by_year["jurisdiction"] == choice.jurisdiction]

@@ -33,6 +33,7 @@ def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
         {
             catalogue.CATALOGUE[id_].title: panels.drawn(
                 here[here["measure"] == id_].assign(kind="Share"),
+                choice,
                 window=catalogue.CATALOGUE[id_].window(data.chosen()),
             )
             for id_ in BY_YEAR

@@ -30,6 +30,7 @@ first_words.draw(
     [
         *first_words.of(rows, (measure.id,), choice),
         compare_view.difference(rows, places, measure, choice),
+        compare_view.days_apart(names),
     ]
 )
 with card.card(measure.title, measure_charts.place_note(measure)):

@@ -5,6 +5,7 @@ there.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -76,7 +77,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
     with options.in_force(options.of(connection)):
         found = things(of)
     steps = judged(list(STEPS.values()), known).add_cte(*found)
-    cases = _cases(connection, of).join(
+    cases = _cases(connection, of, as_of(connection).of(jurisdiction)).join(
         database.read_frame(connection, squares(found.cases, known)),
         on=[JURISDICTION, "case_id"],
         how="left",
@@ -93,7 +94,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
     )
 
 
-def _cases(connection: Connection, of: tuple[ColumnElement, ...]) -> pl.DataFrame:
+def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: date) -> pl.DataFrame:
     unit = per_case.c
     query = (
         select(
@@ -103,6 +104,6 @@ def _cases(connection: Connection, of: tuple[ColumnElement, ...]) -> pl.DataFram
         .where(is_open(), *of)
         .order_by(unit.case_id)
     )
-    days = (pl.lit(as_of(connection)) - pl.col("begun_on")).dt.total_days()
+    days = (pl.lit(judged_on) - pl.col("begun_on")).dt.total_days()
     aged = pl.when(days >= 0).then(days).alias("age_days")
     return database.read_frame(connection, query).with_columns(aged)

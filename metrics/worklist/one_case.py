@@ -11,11 +11,12 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from metrics.as_of import MONTHS_OF_YEAR, mature_until
 from metrics.catalogue import CATALOGUE
 from metrics.counting import parts
 from metrics.measure import Measure
 from metrics.queries import COUNTED
-from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
+from metrics.request import Request, Scope
 from metrics.results import request
 from metrics.units.cases import per_case
 from metrics.worklist.caseload import placed
@@ -48,6 +49,7 @@ def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: st
         return None
     # What is stored is of all cases: of one it is counted anew.
     asked = replace(request(connection, scope), stored_as_of=None)
+    asked = asked.judged(asked.as_of.of(jurisdiction))
     found, nothing = [], []
     for unit in UNITS:
         measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
@@ -126,7 +128,7 @@ def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None
     own = repeat(None) if measure.due_on is None else days[measure.due_on.name]
     dated = days[measure.dated_by.name]
     judged = (_judged_on(one, due, window) for one, due in zip(dated, own, strict=False))
-    return min((day for day in judged if day and day > asked.as_of), default=None)
+    return min((day for day in judged if day and day > asked.as_of.latest), default=None)
 
 
 def _judged_on(dated: date | None, due: date | None, window: int) -> date | None:

@@ -9,6 +9,7 @@ from random import Random
 
 import pandas as pd
 from hypothesis import HealthCheck, Phase, settings
+from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results
@@ -25,7 +26,6 @@ Worlds = dict[str, dict[str, list[literals.Row]]]
 Key = tuple[str, ...]
 # Four worlds are stored at once: the refresh costs as much for one.
 PLACES = ("QMA", "QMB", "QMC", "QMD")
-AS_OF = date(2024, 6, 30)
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
     *("low", "high", "q1", "q3", "bound_low", "bound_high", "coverage", "status"),
@@ -100,20 +100,40 @@ def store(
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
             connection.execute(table.delete())
         for number, (place, world) in enumerate(worlds.items(), start=1):
-            sent = [name for name, rows in world.items() if rows]
-            connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
-            connection.execute(
-                bookkeeping.batch_files.insert(),
-                [literals.batch_file(number, table) for table in sent],
-            )
-        for table in tables.RECORD_TABLES:
-            rows = [row for world in worlds.values() for row in world.get(table.name, [])]
-            if rows:
-                database.insert_frame(connection, table, literals.frame(table, rows))
+            insert(connection, number, place, world)
         connection.execute(bookkeeping.settings.insert(), settings_of(options))
         if rates:
             connection.execute(bookkeeping.rates.insert(), _rows_of(rates))
         metrics.refresh(connection)
+
+
+def insert(
+    connection: Connection, batch_id: int, place: str, world: dict[str, list[literals.Row]]
+) -> None:
+    """One jurisdiction's rows as a batch, with its own day; nothing is counted anew."""
+    told = {
+        "extracted_on": random_worlds.EXTRACTED_ON.get(place),
+        "latest_event_on": latest_day(world),
+    }
+    connection.execute(bookkeeping.batches.insert(), literals.batch(batch_id, place) | told)
+    for table in tables.RECORD_TABLES:
+        if not world.get(table.name):
+            continue
+        rows = [row | {"batch_id": batch_id} for row in world[table.name]]
+        file = literals.batch_file(batch_id, table.name)
+        connection.execute(bookkeeping.batch_files.insert(), [file])
+        database.insert_frame(connection, table, literals.frame(table, rows))
+
+
+def latest_day(world: dict[str, list[literals.Row]]) -> date | None:
+    """The latest date in the records; what is stated of them is none."""
+    rows = [row for table, of in world.items() if table != "coverage" for row in of]
+    return max((day for row in rows for day in row.values() if isinstance(day, date)), default=None)
+
+
+def judged_on(place: str, world: dict[str, list[literals.Row]]) -> date:
+    """The day of a jurisdiction by its own batch alone; without a date none matters."""
+    return random_worlds.EXTRACTED_ON.get(place) or latest_day(world) or date.max
 
 
 def _rows_of(rates: Rates) -> list[literals.Row]:
@@ -127,16 +147,18 @@ def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
     """Rows of the command line by measure, jurisdiction, period and breakdown."""
     names = ("measure", "jurisdiction", "period", *(name for name in by if name != "year"))
     with database.reading(url).connect() as connection:
-        shown = results.rows(
-            connection, results.Scope(), tuple(ids), by=("jurisdiction", *by), as_of=AS_OF
-        )
+        shown = results.rows(connection, results.Scope(), tuple(ids), by=("jurisdiction", *by))
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 
 def records_of(worlds: Worlds, options: Options, rates: Rates | None = None) -> dict[str, Records]:
     return {
         place: Records(
-            world, frozenset(table for table in world if world[table]), AS_OF, options, rates or {}
+            world,
+            frozenset(table for table in world if world[table]),
+            judged_on(place, world),
+            options,
+            rates or {},
         )
         for place, world in worlds.items()
     }

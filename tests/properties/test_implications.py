@@ -16,7 +16,7 @@ from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from schemas import database
 from tests.literals import Row
-from tests.properties.agreeing import AS_OF, on_worlds, store, worlds_of
+from tests.properties.agreeing import on_worlds, store, worlds_of
 
 # A yes of the first is a yes of the second, and what is known of the second's no is one of both.
 IMPLIED = (
@@ -69,7 +69,7 @@ def sums(rows: list[Row]) -> Sums:
 
 def counted(url: str, ids: tuple[str, ...], by: tuple[str, ...]) -> Sums:
     with database.reading(url).connect() as connection:
-        rows = results.rows(connection, results.Scope(), ids, by=by, as_of=AS_OF)
+        rows = results.rows(connection, results.Scope(), ids, by=by)
     return sums(rows.to_dict("records"))
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -25,7 +26,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.kinds import Share
 from schemas import database
 from tests.literals import Row
-from tests.properties.agreeing import AS_OF, on_worlds, store, worlds_of
+from tests.properties.agreeing import on_worlds, store, worlds_of
 
 SHARES = tuple(m for m in CATALOGUE.values() if isinstance(m, Share))
 IN_ONE_WORLD = 12
@@ -64,7 +65,7 @@ def settle(connection: Connection, measure: Share, *, answer: bool) -> None:
 
 def rows(connection: Connection, measure: Share) -> dict[str, Row]:
     """The measure's rows by jurisdiction, counted from the units."""
-    asked = results.request(connection, results.Scope()).judged(AS_OF)
+    asked = replace(results.request(connection, results.Scope()), stored_as_of=None)
     shown = results.measured(connection, [measure], asked)
     return {row["jurisdiction"]: row for row in shown.to_dict("records")}
 

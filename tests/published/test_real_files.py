@@ -1,6 +1,7 @@
 """Figures known of real files come out of `import` and `measures`, to the printed digit."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from click.testing import CliRunner
 from dashboard.cli import cli
 from metrics import compensation, results
 from schemas import database
+from tests import submissions
+from tests.fixtures.made_up import path_of
 
 Rows = dict[str, dict]
 
@@ -22,11 +25,12 @@ def imported(folder: Path, source: Path, mapping: str) -> str:
     return url
 
 
-def measured(url: str) -> Rows:
-    """The rows of all measures by id."""
+def measured(url: str, jurisdiction: str | None = None) -> Rows:
+    """The rows of all measures by id, of one jurisdiction where there are several."""
     shown = CliRunner().invoke(cli, ["--database", url, "measures", "--format", "json"])
     assert shown.exit_code == 0, shown.output
-    return {row["measure"]: row for row in json.loads(shown.stdout)}
+    rows = [row for row in json.loads(shown.stdout) if jurisdiction in (None, row["jurisdiction"])]
+    return {row["measure"]: row for row in rows}
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,17 @@ def test_htd_orders_312_of_1130_to_compensate_with_285_unknown(htd: Rows) -> Non
     printed = [f"{100 * row[name]:.1f}" for name in ("value", "low", "high")]
     assert printed == ["27.6", "25.1", "30.3"]
     assert [f"{100 * row[name]:.1f}" for name in ("bound_low", "bound_high")] == ["22.0", "42.2"]
+
+
+def test_htd_is_judged_on_its_own_day_whatever_comes_beside_it(
+    htd_database: str, htd: Rows, tmp_path: Path
+) -> None:
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    shutil.copy(path_of(htd_database), path_of(url))
+    texts = {"cases": submissions.CASES, "suspects": submissions.SUSPECTS}
+    later = submissions.write(tmp_path / "later", "extracted_on = 2026-06-30", **texts)
+    assert CliRunner().invoke(cli, ["--database", url, "import", str(later)]).exit_code == 0
+    assert measured(url, "USA") == htd
 
 
 def test_htd_states_victims_once_a_case(htd: Rows) -> None:

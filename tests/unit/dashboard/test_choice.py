@@ -10,7 +10,7 @@ from dashboard.choice import Choice, Options, Part
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
     years=(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024),
-    last_full_year=2023,
+    last_full_year={"XAA": 2023, "XAB": 2018},
     forms={"forced_labour": "Forced labour", "servitude": "Servitude"},
     offices={"XAA": {"O1": "North", "O2": "South"}},
     measures={"N01": "More than one link charged", "R02": "Compensation awarded"},
@@ -19,6 +19,11 @@ OPTIONS = Options(
 
 def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_full_years() -> None:
     assert choice.decode({}, OPTIONS) == (Choice("XAA", 2019, 2023), {})
+
+
+def test_another_places_last_full_years_are_those_of_its_own_records() -> None:
+    assert choice.decode({"j": "XAB"}, OPTIONS) == (Choice("XAB", 2016, 2018), {})
+    assert choice.decode({"j": "XZZ"}, OPTIONS)[0] == Choice("XAA", 2019, 2023)
 
 
 def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.cli_demo import store_world
+from schemas import bookkeeping, database
 from tests.command_line import Outcome, run
 
 Ask = Callable[..., Outcome]
@@ -94,6 +97,23 @@ def test_the_day_of_judgment_moves_maturity(measures: Ask) -> None:
     late = json.loads(measures("N01", "--as-of", "2040-01-01", "--format", "json").out)
     assert {row["status"] for row in early} != {row["status"] for row in late}
     assert sum(row["denominator"] or 0 for row in early) < sum(row["denominator"] for row in late)
+
+
+def test_a_table_says_the_days_where_they_differ_and_no_other_format_does(
+    capsys: pytest.CaptureFixture[str], made_up: str, tmp_path: Path
+) -> None:
+    url = str(tmp_path / "records.duckdb")
+    shutil.copy(made_up, url)
+    asked = ("--database", url, "measures", "N01")
+    assert "State of the records" not in run(capsys, *asked).out
+    with database.writing(url) as connection:
+        batch = bookkeeping.batches
+        early = batch.update().where(batch.c.jurisdiction == "QVE")
+        connection.execute(early.values(extracted_on=date(2022, 3, 14)))
+    told = run(capsys, *asked).out.splitlines()[-1]
+    assert told.startswith("State of the records: 14 March 2022 (QVE); 30 June 2026 (QMO, ")
+    for more in (("--as-of", "2022-03-14"), ("--format", "csv"), ("--format", "json")):
+        assert "State of the records" not in run(capsys, *asked, *more).out
 
 
 def test_without_an_id_all_measures_that_split_so_are_printed(measures: Ask) -> None:

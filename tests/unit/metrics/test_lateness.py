@@ -5,8 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+import metrics
 from metrics import lateness
 from metrics.request import Scope
+from schemas import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, read, store_ready
 
@@ -80,6 +82,25 @@ def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
         "west": (1, 1, 0),
         "east": (0, 0, 0),
     }
+
+
+def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str) -> None:
+    offices, opened = OFFICES[:1], day("2020-01-10")
+    for place in (PLACE, "QMB"):
+        store_ready(
+            database_url,
+            {"offices": offices, "cases": [case(1, "north", opened_on=opened)]},
+            place=place,
+        )
+    with database.writing(database_url) as connection:
+        batch = bookkeeping.batches
+        early = batch.update().where(batch.c.jurisdiction == PLACE)
+        connection.execute(early.values(extracted_on=day("2020-01-20")))
+        metrics.refresh(connection)
+    with read(database_url) as connection:
+        late = lateness.lateness(connection, Scope()).set_index("jurisdiction")
+    assert late.loc[PLACE, ["days_behind", "long_open"]].tolist() == [10, 0]
+    assert late.loc["QMB", ["days_behind", "long_open"]].tolist() == [2363, 1]
 
 
 def test_only_the_offices_of_the_scope_are_told(database_url: str) -> None:

@@ -246,7 +246,7 @@ def test_what_the_store_holds_is_told(database_url: str) -> None:
     store(database_url, {"cases": cases(1)}, place="XKX")
     store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, place="NAM")
     with read(database_url) as connection:
-        assert results.as_of(connection) == date(2026, 6, 30)
+        assert results.as_of(connection).one == date(2026, 6, 30)
         assert results.years(connection) == [2019, 2021]
         found = results.jurisdictions(connection, results.Scope())
     assert found["jurisdiction"].tolist() == ["NAM", "QMA", "USA-CA", "XKX"]
@@ -263,7 +263,7 @@ def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
         said = {"extracted_on": None, "latest_event_on": day("2024-03-01")}
         connection.execute(batch.update().values(**said))
     with read(database_url) as connection:
-        assert results.as_of(connection) == date(2024, 3, 1)
+        assert results.as_of(connection).one == date(2024, 3, 1)
         # What is stored is of another day, and is not used.
         assert not results.request(connection, results.Scope()).is_stored
     assert row(database_url, "C01")["value"] == 1

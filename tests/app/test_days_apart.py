@@ -1,0 +1,75 @@
+"""Pages say each jurisdiction's own day, and which it is where these differ."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+import metrics
+from schemas import bookkeeping, database
+from tests.app.test_overview import app, text
+from tests.app.test_pages import page
+from tests.fixtures.made_up import path_of
+
+FOOT = "State of the records: 14 March 2022 (Velmora); other jurisdictions 30 June 2026."
+
+
+@pytest.fixture(scope="module")
+def apart(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The made-up world, the records of one of its jurisdictions four years older."""
+    file = tmp_path_factory.mktemp("apart") / "records.duckdb"
+    shutil.copy(path_of(made_up_url), file)
+    url = f"duckdb:///{file}"
+    with database.writing(url) as connection:
+        batch = bookkeeping.batches
+        early = batch.update().where(batch.c.jurisdiction == "QVE")
+        connection.execute(early.values(extracted_on=date(2022, 3, 14)))
+        metrics.refresh(connection)
+    return url
+
+
+@pytest.fixture(autouse=True)
+def read(apart: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", apart)
+
+
+def test_the_footer_says_the_chosen_ones_day_and_the_others() -> None:
+    assert FOOT in text(app(j="QVE"))
+    others = text(app(j="QPE"))
+    between = "other jurisdictions from 14 March 2022 to 30 June 2026."
+    assert f"State of the records: 30 June 2026 (Pellandro); {between}" in others
+    assert "as they stood on" not in others
+
+
+def test_the_first_years_shown_have_ended_in_the_records_of_the_place() -> None:
+    assert app(j="QVE").selectbox(key="filters.to").value == 2021
+    assert app(j="QPE").selectbox(key="filters.to").value == 2025
+
+
+def test_the_running_year_is_that_of_the_places_own_records() -> None:
+    assert "Convictions at first instance, 2022 to 14 March 2022" in text(app(j="QVE", to="2022"))
+    # What was decided in 2024 is not known, and no year of zero.
+    assert "Convictions at first instance, 2022 to 14 March 2022" in text(app(j="QVE", to="2024"))
+    assert "Convictions at first instance, 2024 " in text(app(j="QPE", to="2024"))
+
+
+def test_compare_says_each_ones_day() -> None:
+    words = text(page("compare", j="QPE", from_="2016", to="2020", m="N01"))
+    assert "State of the records: 14 March 2022 (Velmora); 30 June 2026 (" in words
+
+
+def test_a_caseload_is_open_on_the_day_of_its_own_records() -> None:
+    assert "open on 14 March 2022." in text(page("caseload", j="QVE"))
+    assert "open on 30 June 2026." in text(page("caseload", j="QPE"))
+
+
+@pytest.mark.parametrize("name", ["chain", "victims", "measure", "quality", "methods"])
+def test_the_other_pages_open_and_say_the_days(name: str) -> None:
+    assert FOOT in text(page(name, j="QVE", m="C03"))
+
+
+def test_where_the_days_are_the_same_the_footer_says_one(
+    made_up_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", made_up_url)
+    assert "as they stood on 30 June 2026" in text(app(j="QVE"))

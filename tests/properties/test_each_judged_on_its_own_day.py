@@ -1,0 +1,123 @@
+"""A later submission of one jurisdiction, or its undo, moves no row of another."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import metrics
+from metrics import chain, cohort, exits, lateness, results, worklist
+from metrics.catalogue import CATALOGUE
+from schemas import database
+from seed import batches
+from tests.properties.agreeing import insert, on_worlds, store, worlds_of
+
+EVERY = tuple(CATALOGUE)
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"by": ("year",)},
+    {"by": ("office",)},
+    {"by": ("form",)},
+    {"by": ("year", "office", "form")},
+    {"years": (2019, 2023)},
+)
+Rows = dict[str, pd.DataFrame]
+
+
+def frames(url: str, place: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """All that is counted of a jurisdiction, by what was asked."""
+    scope = results.Scope()
+    with database.reading(url).connect() as connection:
+        for asked in QUESTIONS:
+            ids = tuple(m for m in EVERY if {*asked.get("by", ())} <= {"year", *_breakdowns(m)})
+            yield f"rows {asked}", results.rows(connection, scope, ids, **asked)
+        for stage in exits.STAGES:
+            yield f"exits {stage}", exits.counted(connection, scope, stage)
+        yield "cohort", cohort.steps(connection, scope)
+        yield "reach", chain.reach(connection, scope, by=("year",))
+        yield "combinations", chain.combinations(connection, scope)
+        yield "lateness", lateness.lateness(connection, scope)
+        for office in ("O1", "O2", "O3"):
+            load = worklist.of_office(connection, scope, place, office)
+            yield f"caseload of {office}", load.cases.assign(jurisdiction=place)
+        yield "cases", _cases(connection, place)
+
+
+def _breakdowns(measure: str) -> tuple[str, ...]:
+    return CATALOGUE[measure].breakdowns
+
+
+def _cases(connection: Any, place: str) -> pd.DataFrame:
+    """In which measures a few cases count, and when those too young will."""
+    scope = results.Scope()
+    ids = [f"{place}-{number}" for number in range(3)]
+    found = [worklist.of_case(connection, scope, place, case_id) for case_id in ids]
+    counted = [one.counted for one in found if one is not None]
+    return pd.concat([pd.DataFrame({"measure": []}), *counted]).assign(jurisdiction=place)
+
+
+def counted(url: str, place: str) -> Rows:
+    rows = {}
+    for name, frame in frames(url, place):
+        own = frame[frame["jurisdiction"] == place]
+        rows[name] = own.sort_values(list(own.columns[:5]), ignore_index=True)
+    return rows
+
+
+def moved(before: Rows, after: Rows) -> list[str]:
+    return [name for name, frame in before.items() if not _same(frame, after[name])]
+
+
+def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    try:
+        pd.testing.assert_frame_equal(one, other, check_dtype=False, check_exact=False, rtol=1e-9)
+    except AssertionError:
+        return False
+    return True
+
+
+@pytest.mark.soak
+def test_another_jurisdictions_submission_and_its_undo_move_no_row(database_url: str) -> None:
+    @on_worlds(24)
+    @given(st.integers(0, 2**32))
+    def hold(seed: int) -> None:
+        worlds = worlds_of(seed, 25)
+        first, second = Random(seed).sample(list(worlds), 2)
+        store(database_url, {second: worlds[second]})
+        alone = counted(database_url, second)
+        store(database_url, {first: worlds[first]})
+        before = counted(database_url, first)
+        with database.writing(database_url) as connection:
+            insert(connection, 2, second, worlds[second])
+            metrics.refresh(connection)
+        assert moved(before, counted(database_url, first)) == []
+        assert moved(alone, counted(database_url, second)) == []
+        batches.undo(database_url, 2, refresh=metrics.refresh)
+        assert moved(before, counted(database_url, first)) == []
+
+    hold()
+
+
+def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> None:
+    worlds = worlds_of(7, 25)
+    store(database_url, worlds)
+    days = {place: results_day(database_url, place) for place in worlds}
+    assert len(set(days.values())) == len(worlds)
+    for place, day in days.items():
+        with database.reading(database_url).connect() as connection:
+            of_all = results.rows(connection, results.Scope(), EVERY, as_of=day)
+            own = results.rows(connection, results.Scope(), EVERY)
+        same, other = (frame["jurisdiction"] == place for frame in (of_all, own))
+        pd.testing.assert_frame_equal(
+            of_all[same].reset_index(drop=True), own[other].reset_index(drop=True)
+        )
+        assert not of_all.equals(own)
+
+
+def results_day(url: str, place: str) -> object:
+    with database.reading(url).connect() as connection:
+        return results.as_of(connection).of(place)

@@ -1,0 +1,144 @@
+"""Each jurisdiction is judged on the day of its own records, or all on the day asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+import metrics
+from metrics import results
+from metrics.answers import is_current, stored_state
+from metrics.as_of import AsOf
+from schemas import bookkeeping, database
+from tests.unit.metrics.small_world import day, read, row, shown, store, store_ready
+
+EARLY, LATE = date(2014, 3, 14), date(2026, 6, 30)
+CASES = {
+    "cases": [
+        {"case_id": str(number), "scope": "charged_as_trafficking", "charged": "yes"}
+        | {"opened_on": day("2013-01-10"), "charged_on": day("2013-02-10")}
+        for number in range(12)
+    ],
+    "suspects": [
+        {"case_id": str(number), "person_id": "a", "kind": "natural", "charged": "yes"}
+        | {"charged_on": day("2013-02-10"), "outcome": "pending"}
+        for number in range(12)
+    ],
+}
+
+
+def say(url: str, place: str, **batch: object) -> None:
+    with changing(url) as connection:
+        table = bookkeeping.batches
+        connection.execute(table.update().where(table.c.jurisdiction == place).values(batch))
+
+
+@contextmanager
+def changing(url: str) -> Iterator[Connection]:
+    with database.writing(url) as connection:
+        yield connection
+        metrics.refresh(connection)
+
+
+def test_each_has_its_own_day_and_one_without_a_date_moves_none() -> None:
+    days = AsOf(LATE, (("QMA", EARLY), ("QMB", EARLY)))
+    assert (days.of("QMA"), days.of("QMC")) == (EARLY, LATE)
+    assert (days.one, days.latest) == (EARLY, EARLY)
+    apart = AsOf(LATE, (("QMA", EARLY), ("QMB", LATE)))
+    assert (apart.one, apart.latest) == (None, LATE)
+    assert apart.everywhere(EARLY).one == EARLY
+
+
+def test_the_latest_extraction_of_its_own_standing_batches_is_its_day(database_url: str) -> None:
+    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, place="QMB")
+    store(database_url, {}, place="QMA")
+    say(database_url, "QMA", extracted_on=EARLY)
+    with database.writing(database_url) as connection:
+        last = bookkeeping.batches.c.batch_id == 3
+        later = bookkeeping.batches.update().where(last).values(extracted_on=date(2015, 1, 1))
+        connection.execute(later)
+        assert results.as_of(connection).own == (("QMA", date(2015, 1, 1)), ("QMB", LATE))
+        undone = {"undone_at": bookkeeping.batches.c.stored_at}
+        connection.execute(bookkeeping.batches.update().where(last).values(undone))
+        assert results.as_of(connection).own == (("QMA", EARLY), ("QMB", LATE))
+
+
+def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
+    database_url: str,
+) -> None:
+    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, place="QMB")
+    store(database_url, {}, place="QMC")
+    say(database_url, "QMA", extracted_on=None, latest_event_on=EARLY)
+    say(database_url, "QMC", extracted_on=None, latest_event_on=None)
+    with read(database_url) as connection:
+        assert results.as_of(connection).own == (("QMA", EARLY), ("QMB", LATE))
+    assert {found["jurisdiction"] for found in shown(database_url, "C01")} == {"QMA", "QMB", "QMC"}
+
+
+def test_pending_persons_have_waited_until_the_day_of_their_own_records(database_url: str) -> None:
+    store_ready(database_url, CASES, place="QMA")
+    say(database_url, "QMA", extracted_on=EARLY)
+    asked = {"only": (("jurisdiction", "QMA"),)}
+    before = [row(database_url, name, **asked) for name in ("P05", "P01b", "P04", "P04d")]
+    # Charged thirteen months before: the window of two years is not over.
+    assert before[1]["status"] == "not_yet_due"
+    store_ready(database_url, CASES, place="QMB")
+    for found in before:
+        assert str(row(database_url, found["measure"], **asked)) == str(found)
+    assert row(database_url, "P01b", only=(("jurisdiction", "QMB"),))["denominator"] == 12
+
+
+def test_one_day_for_all_overrides_each_ones_own(database_url: str) -> None:
+    store_ready(database_url, CASES, place="QMA")
+    store_ready(database_url, CASES, place="QMB")
+    say(database_url, "QMA", extracted_on=EARLY)
+    own = [found["status"] for found in shown(database_url, "P01b")]
+    assert own[0] == "not_yet_due" != own[1]
+    for on in (EARLY, LATE):
+        found = shown(database_url, "P01b", as_of=on)
+        assert found[0]["status"] == found[1]["status"] == own[int(on == LATE)]
+
+
+def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: str) -> None:
+    store_ready(database_url, CASES, place="QMA")
+    store_ready(database_url, CASES, place="QMB")
+    with read(database_url) as connection:
+        assert results.request(connection, results.Scope()).is_stored
+        assert results.request(connection, results.Scope()).judged(LATE).is_stored
+        assert not results.request(connection, results.Scope()).judged(EARLY).is_stored
+        states = connection.execute(select(stored_state.c.jurisdiction, stored_state.c.as_of))
+        assert {tuple(state) for state in states} == {("QMA", LATE), ("QMB", LATE)}
+    with database.writing(database_url) as connection:
+        connection.execute(
+            bookkeeping.batches.update()
+            .where(bookkeeping.batches.c.jurisdiction == "QMA")
+            .values(extracted_on=EARLY)
+        )
+        assert not results.request(connection, results.Scope()).is_stored
+
+
+def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: str) -> None:
+    store(database_url, {"cases": [{"case_id": "1"}]})
+    say(database_url, "QMA", extracted_on=None, latest_event_on=None)
+    with read(database_url) as connection:
+        assert is_current(connection)
+        assert results.request(connection, results.Scope()).is_stored
+    assert row(database_url, "C01")["value"] == 1
+
+
+def test_what_an_older_program_left_with_one_day_for_all_is_counted_anew(database_url: str) -> None:
+    store_ready(database_url, CASES)
+    with database.writing(database_url) as connection:
+        stored_state.drop(connection)
+        connection.exec_driver_sql("CREATE TABLE stored_state (as_of DATE, signature VARCHAR(64))")
+        connection.exec_driver_sql("INSERT INTO stored_state VALUES ('2026-06-30', 'older')")
+    with read(database_url) as connection:
+        assert not is_current(connection)
+        assert not results.request(connection, results.Scope()).is_stored
+    with database.writing(database_url) as connection:
+        metrics.refresh(connection)
+    with read(database_url) as connection:
+        assert is_current(connection)

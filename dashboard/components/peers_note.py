@@ -10,5 +10,5 @@ WIDTH = 230
 def draw(choice: filters.Choice) -> None:
     """Draw the peers as a label and its text, in the row of the filters."""
     places = standing.peer_places(data.jurisdictions(), choice)
-    context = {"peers": standing.peer_words(places)}
+    context = {"peers": standing.peer_words(places, choice)}
     panel.show("peers_note.html", context, key="peers_note", width=WIDTH)

@@ -65,10 +65,8 @@ def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     return tuple(sorted(others))
 
 
-def peer_words(places: tuple[str, ...], choice: Choice) -> str:
+def peer_words(places: tuple[str, ...]) -> str:
     """Who the peers are, in words."""
-    if choice.office:
-        return "None beside a single office"
     if not places:
         return "None: peers come with releases"
     return f"{len(places)} other made-up jurisdictions"

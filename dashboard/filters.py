@@ -194,7 +194,7 @@ def _address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 def _remember(choice: Choice) -> None:
     """Keep the choice for other pages, with what was chosen there and does not act on this one."""
-    written = encode(choice)
+    written = encode(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
     kept = {part: text for part, text in before.items() if part not in choice.parts}
     # An office is one of its own place, and of no other.

@@ -53,12 +53,12 @@ def told(ids: tuple[str, ...], choice: filters.Choice) -> tuple[str, ...]:
 
 def untold(ids: tuple[str, ...], choice: filters.Choice) -> str:
     """Which of the ids the choice leaves out, and why; empty where none is."""
-    sentences = []
-    for part in filters.encode(choice, tuple(NARROWING)):
-        left_out = [id_ for id_ in ids if not filters.acts(Part(part), id_)]
-        titles = "; ".join(catalogue.CATALOGUE[id_].title for id_ in left_out)
-        sentences += [UNTOLD.format(NARROWING[Part(part)], titles)] if left_out else []
-    return " ".join(sentences)
+    chosen = [part for part in NARROWING if part in filters.encode(choice)]
+    titles: dict[str, list[str]] = {}
+    for id_ in ids:
+        unknown = [NARROWING[part] for part in chosen if not filters.acts(part, id_)]
+        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
+    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
 
 
 def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:

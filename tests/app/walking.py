@@ -78,7 +78,7 @@ def nothing_there(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
     said = re.findall(r"data-nothing>\s*<h2>(.*?)</h2>", on.markup, re.S)
     expected = (f"No records for {walk.subject(on)}, in {on.period}", f"{walk.subject(on)}: no ")
     same = [said_first.plain(one).startswith(expected) for one in said] == [True]
-    walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{said}, not {expected}")
+    walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{ids} {said}")
 
 
 def compare_figures(walk: Walk, on: Shown) -> None:

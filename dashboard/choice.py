@@ -27,13 +27,29 @@ class Part(StrEnum):
 
 
 PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
+# What can be chosen on a page, in the order drawn; a page shows, names and addresses no other part.
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    access.OVERVIEW: PLACE_AND_TIME,
+    "chain": PLACE_AND_TIME,
+    "money": PLACE_AND_TIME,
+    "victims": PLACE_AND_TIME,
+    "measure": (Part.MEASURE, *PLACE_AND_TIME),
+    # Jurisdictions stand beside each other, not an office beside jurisdictions.
+    "compare": (Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM),
+    # What can still be done is told of every open case of an office, of any form.
+    access.CASELOAD: (Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
+    "quality": (Part.JURISDICTION, Part.OFFICE),
+    "upload": (),
+    "methods": (),
+}
 
 
 @dataclass(frozen=True)
 class Choice:
     """A place, a period of whole years, a form of exploitation, an office and a measure.
 
-    `form` and `office` are empty for all of them.
+    `form` and `office` are empty for all of them. `parts` are those that act where the choice was
+    made: a part that is not among them is all of its kind, or as at first.
     """
 
     jurisdiction: str
@@ -42,11 +58,12 @@ class Choice:
     form: str = EVERY_FORM
     office: str = EVERY_OFFICE
     measure: str = MEASURE_AT_FIRST
+    parts: tuple[Part, ...] = tuple(Part)
 
     @property
-    def years(self) -> tuple[int, int]:
-        """The period as `data` takes it."""
-        return self.year_from, self.year_to
+    def years(self) -> tuple[int | None, int | None]:
+        """The period as `data` takes it; every year where no period can be chosen."""
+        return (self.year_from, self.year_to) if Part.FROM in self.parts else (None, None)
 
     @property
     def only(self) -> tuple[tuple[str, str], ...]:
@@ -61,7 +78,7 @@ class Choice:
     @property
     def period(self) -> str:
         """The period in words."""
-        return words.period(self.year_from, self.year_to)
+        return words.period(*self.years)
 
 
 @dataclass(frozen=True)
@@ -95,11 +112,16 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
     )
 
 
-def decode(address: Mapping[str, str], options: Options) -> tuple[Choice, dict[Part, str]]:
-    """The choice an address asks for, and a notice for each part that is not found."""
-    choice = first_choice(options, address.get(Part.JURISDICTION, ""))
+def decode(
+    address: Mapping[str, str], options: Options, parts: tuple[Part, ...] = tuple(Part)
+) -> tuple[Choice, dict[Part, str]]:
+    """The choice an address asks for, and a notice for each part that is not found.
+
+    Of the address `parts` alone are read: whatever else it holds neither acts nor is told.
+    """
+    asked = {part: address[part] for part in Part if part in parts and address.get(part)}
+    choice = replace(first_choice(options, asked.get(Part.JURISDICTION, "")), parts=parts)
     notices: dict[Part, str] = {}
-    asked = {part: address[part] for part in Part if address.get(part)}
     place = asked.get(Part.JURISDICTION, choice.jurisdiction)
     known: dict[Part, set[str]] = {
         Part.JURISDICTION: set(options.jurisdictions),
@@ -144,12 +166,23 @@ def _with(choice: Choice, part: Part, wanted: str) -> Choice:
 
 
 def encode(choice: Choice, parts: tuple[Part, ...] = tuple(Part)) -> dict[str, str]:
-    """The address of a choice: the parts asked for, those that are empty left out."""
-    written = {part: str(getattr(choice, FIELDS[part])) for part in parts}
+    """The address of a choice: of the parts asked for those that it holds and are not empty."""
+    held = [part for part in parts if part in choice.parts]
+    written = {part: str(getattr(choice, FIELDS[part])) for part in held}
     return {part.value: text for part, text in written.items() if text}
 
 
 def link(page: str, choice: Choice, measure: str) -> str:
-    """The address of `page` (its file's name) with the choice and a measure in it."""
+    """The address of `page` (its file's name) with the choice and a measure in it.
+
+    The parts that `page` has are written, and no other.
+    """
     path = "./" if page == access.OVERVIEW else page
-    return f"{path}?{urlencode(encode(replace(choice, measure=measure)))}"
+    wanted = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
+    query = urlencode(encode(wanted, of_page(page)))
+    return f"{path}?{query}" if query else path
+
+
+def of_page(page: str) -> tuple[Part, ...]:
+    """The parts of a page in the order of an address."""
+    return tuple(part for part in Part if part in PARTS[page])

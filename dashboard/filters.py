@@ -11,6 +11,7 @@ from dashboard.choice import (
     EVERY_FORM,
     EVERY_OFFICE,
     FIELDS,
+    PARTS,
     PLACE_AND_TIME,
     Choice,
     Options,
@@ -26,6 +27,8 @@ from schemas import vocabulary
 __all__ = [
     "EVERY_FORM",
     "EVERY_OFFICE",
+    "FIELDS",
+    "PARTS",
     "PLACE_AND_TIME",
     "Choice",
     "Options",
@@ -57,8 +60,12 @@ WIDTHS = {
     Part.OFFICE: 220,
     Part.MEASURE: 340,
 }
+# What an address that names a place means to be all of, where it does not name it.
+EVERY = (Part.FORM, Part.OFFICE)
 # What an address asks of the place that was chosen, and not of another.
 OF_ONE_PLACE = ("case", "show")
+# Residents are those of the whole place: no office is theirs.
+OF_NO_OFFICE = ("per_residents",)
 # One office is no choice, and "All offices" is the first of those offered.
 SEVERAL = 3
 
@@ -107,8 +114,13 @@ def place(choice: Choice) -> str:
 
 def subject(choice: Choice) -> str:
     """What the page speaks of: the place, and the form of exploitation where one is chosen."""
-    form = options().forms.get(choice.form, "")
-    return f"{place(choice)}, {form.lower()}" if form else place(choice)
+    of = form(choice)
+    return f"{place(choice)}, {of}" if of else place(choice)
+
+
+def form(choice: Choice) -> str:
+    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    return options().forms.get(choice.form, "").lower()
 
 
 def currency(choice: Choice) -> str:
@@ -117,23 +129,45 @@ def currency(choice: Choice) -> str:
     return str(places.loc[choice.jurisdiction, "currency"])
 
 
+def of_measure(choice: Choice) -> tuple[Part, ...]:
+    """The parts that act beside the chosen measure: what it counts need not name a form."""
+    if Part.MEASURE not in choice.parts:
+        return choice.parts
+    return tuple(part for part in choice.parts if acts(part, choice.measure))
+
+
+def acts(part: Part, measure: str) -> bool:
+    """Whether the records that a measure counts can be restricted by the part."""
+    unit = catalogue.CATALOGUE[measure].unit.name
+    match part:
+        case Part.FORM:
+            return FIELDS[part] in catalogue.CATALOGUE[measure].breakdowns
+        case Part.OFFICE:
+            return unit not in OF_NO_OFFICE
+        case _:
+            return True
+
+
 def bar(
-    parts: tuple[Part, ...] = PLACE_AND_TIME, beside: Callable[[Choice], None] | None = None
+    parts: tuple[Part, ...] = PLACE_AND_TIME,
+    beside: Callable[[Choice], None] | None = None,
+    acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
 ) -> Choice:
     """Draw one row of filters for `parts` and return the choice; the address follows it.
 
     Where the address asks for what is not there, the page says so and stops: it never shows
-    another view instead. `beside` draws what belongs into the same row.
+    another view instead. `beside` draws what belongs into the same row. `acting` says which of the
+    parts act in the choice made: the others are not drawn, read or addressed, yet remembered.
     """
     known = options()
-    choice, notices = decode(_address(parts), known)
+    choice, notices = _asked(parts, known, acting)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for part in parts:
+        for part in choice.parts:
             _draw(part, parts, choice, known, notices)
         if not notices:
             if beside is not None:
                 beside(choice)
-            _remember(choice, parts)
+            _remember(choice)
     if notices:
         _refuse(notices, "Choose above what to show.")
     return choice
@@ -144,10 +178,19 @@ def quiet(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
 
     Stops as `bar` does where the address asks for what is not there.
     """
-    choice, notices = decode(_address(parts), options())
+    choice, notices = _asked(parts, options(), of_measure)
     if notices:
         _refuse(notices, "Go back and choose what to show.")
     return choice
+
+
+def _asked(
+    parts: tuple[Part, ...], known: Options, acting: Callable[[Choice], tuple[Part, ...]]
+) -> tuple[Choice, dict[Part, str]]:
+    """What is asked for, of the parts that act alone: here every choice is narrowed."""
+    address = _address(parts)
+    choice, _ = decode(address, known, parts)
+    return decode(address, known, acting(choice))
 
 
 def _refuse(notices: Mapping[Part, str], advice: str) -> NoReturn:
@@ -156,17 +199,26 @@ def _refuse(notices: Mapping[Part, str], advice: str) -> NoReturn:
 
 
 def _address(parts: tuple[Part, ...]) -> dict[str, str]:
-    """What is asked for: by the address for the page's own parts, else as on the page before."""
-    carried: dict[str, str] = st.session_state.get(CARRIED, {})
+    """What is asked for of the page's own parts: by the address, else as on the page before."""
     here = {part.value: st.query_params[part] for part in parts if part in st.query_params}
-    if not here:
-        return carried
-    return {part: text for part, text in carried.items() if part not in parts} | here
+    remembered: dict[str, str] = st.session_state.get(CARRIED, {})
+    if Part.JURISDICTION in here:
+        remembered = {part: text for part, text in remembered.items() if part not in EVERY}
+    return {part: text for part, text in (remembered | here).items() if part in parts}
 
 
-def _remember(choice: Choice, parts: tuple[Part, ...]) -> None:
-    st.session_state[CARRIED] = encode(choice)
-    address.complete(_others() | encode(choice, parts))
+def _remember(choice: Choice) -> None:
+    """Keep the choice for other pages, with what was chosen there and does not act on this one."""
+    written = encode(choice, choice.parts)
+    before: dict[str, str] = st.session_state.get(CARRIED, {})
+    kept = {part: text for part, text in before.items() if part not in choice.parts}
+    # An office is one of its own place, and of no other.
+    if written.get(Part.JURISDICTION, before.get(Part.JURISDICTION)) != before.get(
+        Part.JURISDICTION
+    ):
+        kept.pop(Part.OFFICE.value, None)
+    st.session_state[CARRIED] = kept | written
+    address.complete(_others() | written)
 
 
 def _others() -> dict[str, str]:
@@ -183,7 +235,7 @@ def _draw(
 ) -> None:
     """One select box, set to what the address says; nothing where there is nothing to choose."""
     offered = _offered(part, choice, known)
-    if part is Part.OFFICE and len(offered) < SEVERAL:
+    if part is Part.OFFICE and len(offered) < SEVERAL and not (choice.office or part in notices):
         return
     # The address is the truth: it is set before the widget is drawn, so both always agree.
     st.session_state[_key(part)] = None if part in notices else getattr(choice, FIELDS[part])
@@ -193,7 +245,7 @@ def _draw(
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
         on_change=_chosen,
-        args=(part, parts),
+        args=(part, parts, choice.parts),
         placeholder="Choose",
         width=WIDTHS[part],
     )
@@ -215,10 +267,12 @@ def _offered(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
             return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
 
 
-def _chosen(part: Part, parts: tuple[Part, ...]) -> None:
+def _chosen(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...]) -> None:
     """Write a widget's choice into the address, before the page runs again."""
     value = st.session_state[_key(part)]
-    asked = _address(parts)
+    remembered: dict[str, str] = st.session_state.get(CARRIED, {})
+    # What does not act beside this measure may act beside the next one.
+    asked = {of: text for of, text in remembered.items() if of not in acting} | _address(acting)
     asked[part.value] = "" if value is None else str(value)
     if part is Part.JURISDICTION:
         asked[Part.OFFICE.value] = ""

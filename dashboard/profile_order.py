@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from dashboard.choice import Choice, encode
+from dashboard import access
+from dashboard.choice import Choice, encode, of_page
 
 ORDER = "order"
 
@@ -27,4 +28,4 @@ def decode(address: Mapping[str, str]) -> tuple[Order, str]:
 def link(choice: Choice, order: Order) -> str:
     """The address of Overview with the choice in it, and the order where it is not as at first."""
     own = {ORDER: order.value} if order is not Order.ROOM else {}
-    return f"./?{urlencode(encode(choice) | own)}"
+    return f"./?{urlencode(encode(choice, of_page(access.OVERVIEW)) | own)}"

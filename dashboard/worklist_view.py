@@ -6,7 +6,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from dashboard import access
-from dashboard.choice import Choice, encode
+from dashboard.choice import PARTS, Choice, Part, encode, of_page
 from metrics import worklist
 
 # A screen or two of cases; the next are one click away.
@@ -14,6 +14,7 @@ SHOWN_AT_FIRST = 25
 EVERY_STEP = ""
 CASE, STEP, ORDER, SHOW, PAPER = "case", "step", "order", "show", "print"
 YES = "yes"
+OF_OFFICE = (Part.JURISDICTION, Part.OFFICE)
 
 
 class Order(StrEnum):
@@ -43,6 +44,11 @@ class View:
     def listing(self) -> "View":
         """The list that the view came from, on the screen."""
         return replace(self, case="", on_paper=False)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The filters that act: a case, and cases on paper, are of no period and no measure."""
+        return OF_OFFICE if self.case or self.on_paper else PARTS[access.CASELOAD]
 
 
 def decode(address: Mapping[str, str]) -> tuple[View, list[str]]:
@@ -83,4 +89,5 @@ def own_parts(view: View) -> dict[str, str]:
 
 def link(choice: Choice, view: View) -> str:
     """The address of the caseload with the choice and the view in it."""
-    return f"{access.CASELOAD}?{urlencode(encode(choice) | own_parts(view))}"
+    acting = tuple(part for part in of_page(access.CASELOAD) if part in view.parts)
+    return f"{access.CASELOAD}?{urlencode(encode(choice, acting) | own_parts(view))}"

@@ -16,6 +16,10 @@ NAMES = {
     Order.AGE: "Longest open first",
     Order.YOUNGEST: "Newest first",
 }
+EVERY_OPEN = (
+    "Of every open case of the office, of any form and whenever it began: the period and the"
+    " measure chosen act on the card above alone."
+)
 NEVER = "Not recorded"
 NONE = "No case of this office is open."
 NONE_OF_STEP = "In no open case is this step known to be possible."

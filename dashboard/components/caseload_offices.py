@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from dashboard import data, filters, words
 from dashboard.components import panel
-from dashboard.worklist_view import View, link
+from dashboard.filters import Part
+from dashboard.worklist_view import OF_OFFICE, View, link
 
 UNNAMED = "unknown"
 NONE_NAMED = "No case of {} names the office that leads it, so there is no caseload to choose."
@@ -28,6 +29,11 @@ def chosen(choice: filters.Choice) -> filters.Choice:
     if not choice.office and len(known) == 1:
         return replace(choice, office=next(iter(known)))
     return choice
+
+
+def acting(choice: filters.Choice) -> tuple[Part, ...]:
+    """The filters that act: until an office is chosen there is nothing of a period or measure."""
+    return choice.parts if chosen(choice).office else OF_OFFICE
 
 
 def sentence(choice: filters.Choice) -> str:

@@ -20,12 +20,12 @@ def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Ch
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     combined = chain.combined(here)
     if combined.empty:
-        nothing(f"No links are recorded for {filters.place(choice)} in {choice.period}.")
+        nothing(f"No links are recorded for {filters.subject(choice)} in {choice.period}.")
         return
     groups = chain.groups(reach[reach["jurisdiction"] == choice.jurisdiction])
     several, all_cases = chain.several(combined)
     spoken = (
-        f"Cases by the link groups charged together in {filters.place(choice)}, {choice.period}: "
+        f"Cases by the link groups charged together in {filters.subject(choice)}, {choice.period}: "
         f"{words.count(several)} of {words.count(all_cases)} cases reach more than one group."
     )
     name = "links_charged_together"
@@ -61,7 +61,7 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
         spoken="share of charged cases by year",
         heading="Group and year",
         otherwise=(
-            f"No year has enough charged cases with known links in {filters.place(choice)}."
+            f"No year has enough charged cases with known links in {filters.subject(choice)}."
         ),
         name="reach_by_year",
     )

@@ -43,6 +43,11 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
     ]
 
 
+def of_one(rows: pd.DataFrame, id_: str, choice: filters.Choice) -> str:
+    """The sentence of one measure; empty where it has no row for the chosen place."""
+    return " ".join(sentence.text for sentence in of(rows, (id_,), choice))
+
+
 def draw(said: Sequence[Sentence | str]) -> None:
     """Draw sentences under the page's title; empty ones are left out."""
     lines = [Sentence(one) if isinstance(one, str) else one for one in said if one]

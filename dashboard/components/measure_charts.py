@@ -48,7 +48,9 @@ def by_place(
 ) -> None:
     """Draw the jurisdictions of `names`, alphabetical, the chosen one in the accent."""
     drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
-    spoken = f"{measure.title} by jurisdiction, {choice.period}: {_spoken(drawn)}"
+    form = filters.form(choice)
+    of = f", {form}" if form else ""
+    spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {_spoken(drawn)}"
     draw(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         alt=spoken,
@@ -84,7 +86,7 @@ def breakdown(
 
 def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     """Draw what the value would be if every unknown were no, and if every unknown were yes."""
-    own = {choice.jurisdiction: filters.options().jurisdictions[choice.jurisdiction]}
+    own = {choice.jurisdiction: filters.subject(choice)}
     drawn = unknowns.with_sure(places.by_place(rows, own, choice.jurisdiction))
     unknown = [
         f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
@@ -99,7 +101,7 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         name=name,
     )
     sentences.draw(said, "missing")
-    table = tables.of_rows(drawn, "label", "Jurisdiction")
+    table = tables.of_rows(drawn, "label", "Records of")
     as_table(table.assign(**{unknowns.BOTH: unknowns.written(drawn)}), name=name)
 
 

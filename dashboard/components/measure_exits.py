@@ -42,7 +42,7 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     followed, left_out = frames.known(persons)
     whom = measure.denominator_words.removeprefix("of ")
     if not last:
-        nothing(f"Too few {whom} can be followed in {filters.place(choice)}, {choice.period}.")
+        nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
         return
     if not exits.is_known_enough(followed, left_out):
         nothing(
@@ -54,7 +54,7 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     month = frames.told_month(last, window)
     said = frames.sentence(persons, stage, month, f"{words.count(followed)} {whom}")
     ends = frames.ends(drawn)
-    spoken = f"How {whom} left, {filters.place(choice)}, {choice.period}. {said}"
+    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {said}"
     name = f"{measure.id}_exits"
     sentences.draw([said], "exits")
     plain(
@@ -96,7 +96,7 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
     plain(
         partial(charts.steps, drawn, axis=charts.SHARE),
-        alt=f"What became of those suspected, {filters.place(choice)}, {choice.period}: {spoken}",
+        alt=f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}",
         name="cohort",
     )
     if young := int(here["young"].max()):

@@ -1,5 +1,7 @@
 """One measure by one of its declared breakdowns, whichever is asked for."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -9,8 +11,10 @@ from dashboard.frames import groups, places
 from metrics import Measure
 
 BY, KEY = "by", "measure.by"
+FORM = filters.FIELDS[filters.Part.FORM]
 WHOLE = "The dashed line is the value of all together. The last row is what is not recorded."
 COUNTED = "The last row is what is not recorded."
+EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 
 def can_be_split(measure: Measure) -> bool:
@@ -45,10 +49,14 @@ def by_group(
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     is_count = measure.kind == measure_charts.COUNT
-    note.draw(COUNTED if is_count else WHOLE, key="groups")
+    said = COUNTED if is_count else WHOLE
+    around = choice
+    if column == FORM and choice.form:
+        said, around = f"{said} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
+    note.draw(said, key="groups")
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = measure_charts.whole_value(whole, choice)
-    measure_charts.breakdown(drawn, total, measure, column, filters.place(choice))
+    measure_charts.breakdown(drawn, total, measure, column, filters.subject(around))
 
 
 def _turned() -> None:

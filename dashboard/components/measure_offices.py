@@ -54,7 +54,7 @@ def by_office(
 
 def _around(choice: filters.Choice) -> str:
     """Whose offices they are, also where one of them is chosen."""
-    return filters.place(replace(choice, office=""))
+    return filters.subject(replace(choice, office=""))
 
 
 def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:

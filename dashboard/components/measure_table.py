@@ -7,11 +7,14 @@ from typing import Any
 import pandas as pd
 
 from dashboard import filters, words
-from dashboard.components import panel, scorecard, standing
+from dashboard.components import note, panel, scorecard, standing
+from dashboard.filters import Part
 from dashboard.frames import said
 from metrics import catalogue
 
 Row = Mapping[str, Any]
+UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
+NARROWING = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,22 @@ class Line(Cells):
 def present(ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the ids that the catalogue holds."""
     return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
+
+
+def told(ids: tuple[str, ...], choice: filters.Choice) -> tuple[str, ...]:
+    """Those of the ids that can be told under the choice: not all are known by form or office."""
+    chosen = filters.encode(choice, tuple(NARROWING))
+    return tuple(id_ for id_ in ids if all(filters.acts(Part(one), id_) for one in chosen))
+
+
+def untold(ids: tuple[str, ...], choice: filters.Choice) -> str:
+    """Which of the ids the choice leaves out, and why; empty where none is."""
+    chosen = [part for part in NARROWING if part in filters.encode(choice)]
+    titles: dict[str, list[str]] = {}
+    for id_ in ids:
+        unknown = [NARROWING[part] for part in chosen if not filters.acts(part, id_)]
+        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
+    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
 
 
 def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
@@ -80,7 +99,14 @@ def _known(row: Row) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def draw(rows: pd.DataFrame, choice: filters.Choice, *, name: str) -> None:
-    """Draw the measures of `rows`; each title leads to the measure's page."""
+def draw(
+    rows: pd.DataFrame, choice: filters.Choice, *, name: str, asked: tuple[str, ...] = ()
+) -> None:
+    """Draw the measures of `rows`; each title leads to the measure's page.
+
+    Of `asked` those that cannot be told under the choice are named.
+    """
     context = {"lines": lines(rows, choice), "period": choice.period}
     panel.show("measure_table.html", context, key=f"measures.{name}")
+    if left_out := untold(asked, choice):
+        note.draw(left_out, key=f"untold.{name}")

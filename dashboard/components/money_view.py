@@ -27,10 +27,10 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     drawn = money.steps(here)
     if drawn["amount"].isna().all():
-        nothing(f"No amounts are recorded for {filters.place(choice)} in {choice.period}.")
+        nothing(f"No amounts are recorded for {filters.subject(choice)} in {choice.period}.")
         return
     spoken = (
-        f"The money by step in {filters.place(choice)}, {choice.period}: "
+        f"The money by step in {filters.subject(choice)}, {choice.period}: "
         f"{'; '.join(drawn['says'])}."
     )
     draw(
@@ -47,14 +47,14 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
     drawn = places.by_measure(here, {id_: words.code(one) for id_, one in titles.items()})
     if not (here["denominator"] > 0).any():
-        nothing(f"No payments are recorded for {filters.place(choice)} in {choice.period}.")
+        nothing(f"No payments are recorded for {filters.subject(choice)} in {choice.period}.")
         return
     said = "; ".join(
         f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
     )
     draw(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND["AmountRatio"]),
-        alt=f"Who paid the victims in {filters.place(choice)}, {choice.period}: {said}.",
+        alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {said}.",
         table=tables.of_rows(drawn, "label", "Paid by"),
         name="paid_by",
     )
@@ -64,7 +64,7 @@ def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, that it cannot be said."""
     said = cascade_card.sentence(steps, choice.jurisdiction)
     return said or (
-        f"{filters.place(choice)}: proceeds or payments are not recorded in {choice.period}, "
+        f"{filters.subject(choice)}: proceeds or payments are not recorded in {choice.period}, "
         "so it cannot be said where the money stops."
     )
 

@@ -14,8 +14,8 @@ from metrics import catalogue
 
 TITLE = "More convictions, or better ones?"
 NOTE = (
-    "Each point is a year: its convictions, and of the cases charged in it the share with more than"
-    " one link of the chain. Upwards is better, to the right is more."
+    "Each point is a year up to the end of the period: its convictions, and of the cases charged in"
+    " it the share with more than one link of the chain. Upwards is better, to the right is more."
 )
 ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
 FEWEST_YEARS = 2
@@ -42,7 +42,7 @@ def made(choice: filters.Choice) -> Path:
     drawn = found[found["drawn"]]
     if len(drawn) < FEWEST_YEARS:
         return Path(drawn.iloc[:0], "", volume.left_out(found), table(found))
-    spoken = alt(drawn, filters.place(choice))
+    spoken = alt(drawn, filters.subject(choice))
     return Path(placed(drawn), spoken, volume.left_out(found), table(found))
 
 

@@ -33,12 +33,13 @@ def draw(
     here = own[own["jurisdiction"] == choice.jurisdiction]
     drawn = frames.drawn(figures, here, choice.measure)
     name = f"{choice.measure}_published"
+    whole = filters.options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[place] for place in (0, -1))
     plain(
         partial(charts.beside, drawn),
         alt=(
             f"{published.BESIDE[choice.measure]} as published and own records by year, "
-            f"{filters.place(choice)}, {first} to {last}. {drawn['says'].iloc[-1]}."
+            f"{whole}, {first} to {last}. {drawn['says'].iloc[-1]}."
         ),
         name=name,
     )

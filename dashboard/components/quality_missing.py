@@ -56,7 +56,7 @@ def without_rows(choice: filters.Choice) -> None:
 
 def answered(choice: filters.Choice) -> None:
     """Draw for what part of the units each measure's answer is known, by year."""
-    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",))
+    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
     titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}

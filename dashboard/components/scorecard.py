@@ -270,7 +270,7 @@ def written(
     context = {
         "groups": groups(profile, order),
         "orders": [(ORDERS[one], link(choice, one), one is order) for one in Order],
-        "place": filters.place(choice),
+        "place": filters.subject(choice),
         "period": choice.period,
         "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,
         "targets": any(line.target for line in profile),

@@ -1,5 +1,7 @@
 """A measure's target in the chosen place, in one line; nothing where none is set."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import data, filters
@@ -9,8 +11,20 @@ from dashboard.frames import targets
 
 def draw(rows: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
     """Draw the line; `rows` hold the measure's row of the chosen place and period."""
-    if text := written(rows, data.targets(), measure, choice):
+    listed = data.targets()
+    if text := written(rows, listed, measure, choice) or held_back((measure,), listed, choice):
         note.draw(text, key="target")
+
+
+def held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:
+    """That targets of the measures `ids` are not shown for a part of the place; else empty."""
+    of_whole = targets.here(listed, replace(choice, form="", office=""))
+    number = len(of_whole.keys() & set(ids))
+    if not (choice.form or choice.office) or not number:
+        return ""
+    is_set = "A target is" if number == 1 else "Targets are"
+    place = filters.options().jurisdictions[choice.jurisdiction]
+    return f"{is_set} set for {place} as a whole, and not held against one form or office."
 
 
 def written(rows: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice) -> str:

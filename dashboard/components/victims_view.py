@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import data, filters
-from dashboard.components import panels
+from dashboard.components import measure_table, panels
 from metrics import catalogue
 
 FIRST = ("V03", "R02b", "R03")
@@ -26,6 +26,11 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
+def table(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str) -> None:
+    """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
+    measure_table.draw(of(rows, ids), choice, name=name, asked=ids)
+
+
 def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the shares of BY_YEAR, each by year. `rows` are split by year."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
@@ -40,6 +45,6 @@ def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
         },
         spoken="share by year",
         heading="Measure and year",
-        otherwise=f"No year has enough victims with known answers in {filters.place(choice)}.",
+        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
         name="victims_by_year",
     )

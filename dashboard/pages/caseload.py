@@ -14,16 +14,18 @@ from dashboard.components import (
     caseload_profile,
     caseload_sheet,
     first_words,
+    note,
     panel,
 )
-from dashboard.filters import Part
 from metrics import catalogue
-
-PARTS = (Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE)
 
 st.title("What can still be done?", anchor=False)
 view, notices = worklist_view.decode(st.query_params.to_dict())
-asked = filters.quiet(PARTS) if view.on_paper else filters.bar(PARTS)
+asked = (
+    filters.quiet(view.parts)
+    if view.on_paper
+    else filters.bar(view.parts, acting=caseload_offices.acting)
+)
 choice = caseload_offices.chosen(asked)
 if notices:
     panel.show("notice.html", {"text": " ".join(notices)}, key="caseload.notice")
@@ -58,6 +60,7 @@ with card.card("The office beside the others", caseload_profile.NOTE):
     st.subheader(f"{measure.title}, office by office", anchor=False)
     caseload_profile.beside_others(measure, choice)
 with card.card("Steps still possible"):
+    note.draw(caseload_list.EVERY_OPEN, key="caseload.every")
     caseload_list.steps(load, choice, view)
     caseload_method.draw()
 with card.card("Open cases"):

@@ -12,18 +12,17 @@ from dashboard.components import (
     measure_charts,
     measure_view,
 )
-from dashboard.filters import Part
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
-choice = filters.bar((Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM))
+choice = filters.bar(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
 places = data.jurisdictions()
 names = compare_view.names(places, choice)
 rows = data.rows((measure.id,), years=choice.years, only=choice.only)
 
 if empty.is_empty_everywhere(rows):
-    empty.draw("compare", choice)
+    empty.draw("compare", choice, first_words.of_one(rows, measure.id, choice))
     st.stop()
 
 first_words.draw(

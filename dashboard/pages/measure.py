@@ -22,13 +22,13 @@ from dashboard.frames import published
 from metrics import catalogue
 
 heading = st.empty()
-choice = filters.bar((filters.Part.MEASURE, *filters.PLACE_AND_TIME))
+choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(measure.question, anchor=False)
 rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):
-    empty.draw("measure", choice)
+    empty.draw("measure", choice, first_words.of_one(rows, measure.id, choice))
 else:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
     target_line.draw(rows, measure.id, choice)

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from dashboard import access, data, filters, profile_order
-from dashboard.components import empty, overview_cards, panel, path_card, peers_note
+from dashboard.components import (
+    empty,
+    note,
+    overview_cards,
+    panel,
+    path_card,
+    peers_note,
+    scorecard,
+    target_line,
+)
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)
@@ -25,6 +34,8 @@ with how_many:
     path_card.show(data.once(path_card.made, choice))
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
+    if said := target_line.held_back(scorecard.ids(), data.targets(), choice):
+        note.draw(said, key="targets")
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
 with st.container(border=True):

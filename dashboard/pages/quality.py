@@ -24,7 +24,7 @@ section, place = quality_sections.chosen()
 with place:
     match section:
         case "missing":
-            choice = filters.bar((filters.Part.JURISDICTION, filters.Part.OFFICE))
+            choice = filters.bar(filters.PARTS["quality"])
             with card("How far the columns are filled", quality_missing.LEGEND):
                 quality_missing.filled_columns(choice)
                 quality_missing.without_rows(choice)
@@ -35,12 +35,14 @@ with place:
             with card("How late each office is", quality_view.LATE):
                 quality_late.offices_by_lateness(choice)
         case "found":
+            filters.bar(())
             with card("What was found, and what to do", quality_view.FOUND):
                 batch = quality_batches.chosen(batches, "found")
                 quality_findings.by_rule(batch)
             with card("Not read"):
                 quality_findings.not_read(batch)
         case "sources":
+            filters.bar(())
             with card("Where the records came from"):
                 quality_batches.listing(batches)
             with card("One batch"):
@@ -52,6 +54,7 @@ with place:
             with card("Undo this batch"):
                 quality_batches.undo(batches, batch)
         case "changes":
+            filters.bar(())
             with card("What was corrected or undone", quality_view.CHANGED):
                 quality_changes.corrections()
             with card("What was erased", quality_view.ERASED):

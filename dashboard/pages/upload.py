@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import filters
 from dashboard.components import (
     card,
     upload_choose,
@@ -14,6 +15,7 @@ from dashboard.components import (
 )
 
 st.title("What would these records change?", anchor=False)
+filters.bar(filters.PARTS["upload"])
 if not upload_view.may_upload():
     st.stop()
 desk = upload_desk.current()

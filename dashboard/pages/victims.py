@@ -7,7 +7,8 @@ from dashboard.components import card, empty, first_words, measure_table, victim
 
 st.title("What reaches the victims?", anchor=False)
 choice = filters.bar()
-rows = data.rows(victims_view.EVERY, years=choice.years, only=choice.only_here)
+asked = measure_table.told(victims_view.EVERY, choice)
+rows = data.rows(asked, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):
     empty.draw("victims", choice)
@@ -23,14 +24,14 @@ with card.card(
         data.rows(victims_view.BY_YEAR, by=("year",), only=choice.only_here), choice
     )
 with card.card("Found and identified"):
-    measure_table.draw(victims_view.of(rows, victims_view.IDENTIFIED), choice, name="identified")
+    victims_view.table(rows, victims_view.IDENTIFIED, choice, name="identified")
 with card.card("Advised, assisted and protected"):
-    measure_table.draw(victims_view.of(rows, victims_view.ASSISTED), choice, name="assisted")
+    victims_view.table(rows, victims_view.ASSISTED, choice, name="assisted")
 with card.card(
     "Treated as offenders, or as migrants",
     "Victims are not to be punished for what they were compelled to do. For charged, convicted, "
     "detained and joint operations lower is better.",
 ):
-    measure_table.draw(victims_view.of(rows, victims_view.PUNISHED), choice, name="punished")
+    victims_view.table(rows, victims_view.PUNISHED, choice, name="punished")
 with card.card("Claimed, awarded and paid"):
-    measure_table.draw(victims_view.of(rows, victims_view.REMEDIED), choice, name="remedied")
+    victims_view.table(rows, victims_view.REMEDIED, choice, name="remedied")

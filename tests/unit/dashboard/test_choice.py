@@ -1,10 +1,11 @@
 """A choice and its address say the same, and what is not there is named."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard import choice
+from dashboard import access, choice
 from dashboard.choice import Choice, Options, Part
 
 OPTIONS = Options(
@@ -15,6 +16,7 @@ OPTIONS = Options(
     offices={"XAA": {"O1": "North", "O2": "South"}},
     measures={"N01": "More than one link charged", "R02": "Compensation awarded"},
 )
+WHOLE = Choice("XAA", 2019, 2023, "servitude", "O1", "R02")
 
 
 def test_an_address_that_asks_for_nothing_gets_the_first_place_and_the_last_full_years() -> None:
@@ -78,8 +80,47 @@ def test_a_choice_says_what_records_are_restricted_to() -> None:
     assert Choice("XAA", 2019, 2023).only_here == ()
 
 
-@pytest.mark.parametrize(("page", "path"), [("measure", "measure"), ("overview", "./")])
-def test_a_link_carries_the_choice_with_another_measure(page: str, path: str) -> None:
-    link = urlsplit(choice.link(page, Choice("XAA", 2019, 2023), "R02"))
+@pytest.mark.parametrize(
+    ("page", "path", "parts"),
+    [
+        ("measure", "measure", ["j", "from", "to", "form", "office", "m"]),
+        ("overview", "./", ["j", "from", "to", "form", "office"]),
+        ("compare", "compare", ["j", "from", "to", "form", "m"]),
+        ("caseload", "caseload", ["j", "from", "to", "office", "m"]),
+        ("methods", "methods", []),
+    ],
+)
+def test_a_link_carries_what_the_page_has_of_a_choice_and_another_measure(
+    page: str, path: str, parts: list[str]
+) -> None:
+    link = urlsplit(choice.link(page, WHOLE, "R02"))
+    written = {"j": "XAA", "from": "2019", "to": "2023", "form": "servitude"}
+    written |= {"office": "O1", "m": "R02"}
     assert link.path == path
-    assert dict(parse_qsl(link.query)) == {"j": "XAA", "from": "2019", "to": "2023", "m": "R02"}
+    assert dict(parse_qsl(link.query)) == {part: written[part] for part in parts}
+    assert [part for part, _ in parse_qsl(link.query)] == parts
+
+
+def test_a_link_says_nothing_of_parts_that_the_choice_does_not_hold() -> None:
+    here = replace(WHOLE, parts=(Part.JURISDICTION, Part.OFFICE))
+    assert choice.link("measure", here, "R02") == "measure?j=XAA&office=O1&m=R02"
+    assert choice.link("chain", replace(WHOLE, parts=()), "R02") == "chain"
+
+
+def test_of_an_address_the_parts_of_the_page_alone_are_read() -> None:
+    parts = choice.PARTS["compare"]
+    address = choice.encode(WHOLE) | {"office": "nowhere"}
+    found, notices = choice.decode(address, OPTIONS, parts)
+    assert notices == {}
+    assert found == replace(WHOLE, office="", parts=parts)
+    assert found.only_here == (("form", "servitude"),)
+    assert "office" not in choice.encode(found)
+
+
+def test_where_no_period_can_be_chosen_it_is_every_year() -> None:
+    found, _ = choice.decode(choice.encode(WHOLE), OPTIONS, choice.PARTS["quality"])
+    assert (found.years, found.period, found.only) == ((None, None), "all years", ())
+
+
+def test_every_page_has_its_parts() -> None:
+    assert set(choice.PARTS) == {name for name, _ in access.PAGES}

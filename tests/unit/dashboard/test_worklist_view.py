@@ -45,6 +45,11 @@ def test_what_is_not_there_is_named_and_never_replaced_in_silence(
     assert notices == [notice]
 
 
+@pytest.mark.parametrize("view", [View(case="c-1"), View(on_paper=True)])
+def test_a_case_and_cases_on_paper_are_of_no_period(view: View) -> None:
+    assert link(CHOICE, view).startswith("caseload?j=QMA&office=north&")
+
+
 def test_the_list_is_gone_back_to_as_it_was() -> None:
     view = View(case="c", step="claim", order=Order.AGE, shown=50, on_paper=True)
     assert view.listing == View(step="claim", order=Order.AGE, shown=50)

@@ -1,0 +1,163 @@
+"""What a page shows of its filters and says first, and the numbers that rows have for it."""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from dashboard.choice import Part
+from metrics import Measure, catalogue, kinds, options
+from tests.app.test_overview import markup
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# What a sentence says in place of a number that may not be shown.
+IN_WORDS = {
+    "not_collected": "not recorded",
+    "empty": "no ",
+    "too_few": "too few",
+    "not_yet_due": "not yet due",
+    "bounds_only": "known for only",
+}
+LEAST = 0.005
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The filters drawn and their values, the parts addressed, the first sentences, the markup."""
+
+    filters: dict[str, str]
+    address: dict[str, str]
+    sentences: list[str]
+    markup: str
+
+    @property
+    def place(self) -> str:
+        return self.filters[Part.JURISDICTION]
+
+    @property
+    def years(self) -> tuple[int, int]:
+        return int(self.filters[Part.FROM]), int(self.filters[Part.TO])
+
+    @property
+    def period(self) -> str:
+        first, last = self.years
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
+    def only(self) -> tuple[tuple[str, str], ...]:
+        """The form and the office that are shown to be chosen."""
+        narrowing = (("form", Part.FORM), ("office", Part.OFFICE))
+        return tuple((name, self.filters[of]) for name, of in narrowing if of in self.filters)
+
+
+def shown(test: AppTest) -> Shown:
+    """What is on the page now."""
+    found = markup(test)
+    boxes = {
+        str(box.key).removeprefix("filters."): str(box.value)
+        for box in test.selectbox
+        if str(box.key).startswith("filters.") and box.value
+    }
+    answers = re.findall(r"data-answer>(.*?)</div>", found, re.S)
+    paragraphs = [one for answer in answers for one in re.findall(r"<p>(.*?)</p>", answer, re.S)]
+    said = [plain(one) for one in paragraphs]
+    return Shown(boxes, addressed(test), said, found)
+
+
+def addressed(test: AppTest) -> dict[str, str]:
+    """The parts of a choice in the address that the page writes."""
+    queries = [
+        json.loads(one.proto.json)["query"]
+        for one in test.get("bidi_component")
+        if one.proto.component_name.endswith(".address")
+    ]
+    parts = [parse_qsl(query) for query in queries]
+    return {key: value for pairs in parts for key, value in pairs if key in tuple(Part)}
+
+
+def plain(text: str) -> str:
+    """Markup as its words; what keeps words together on a line is a blank."""
+    bare = html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\s+([.,:;)])", r"\1", re.sub(r"\s+", " ", bare)).strip()
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers that a text names."""
+    return {found.rstrip(",") for found in NUMBER.findall(text)}
+
+
+def whole(number: float) -> str:
+    return f"{number:,.0f}"
+
+
+def percent(share: float) -> str:
+    """A share in hundredths, `1` and `99` for what is nearly none and nearly all."""
+    if 0 < share <= LEAST:
+        return "1"
+    return "99" if 1 - LEAST <= share < 1 else f"{100 * share:.0f}"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The numbers that a sentence must name, and those that it may name beside them."""
+
+    must: set[str]
+    may: set[str]
+
+    def are_in(self, text: str) -> bool:
+        named = numbers(text)
+        return self.must <= named <= self.must | self.may
+
+
+def of_row(row: dict[str, Any]) -> Expected:
+    """The numbers of a row of `results.rows`, as a sentence about it writes them."""
+    measure = catalogue.CATALOGUE[row["measure"]]
+    words = " ".join((measure.title, measure.denominator_words, measure.unit_words))
+    may = numbers(words) | {"95", whole(measure.window(options.DEFAULTS))}
+    if row["status"] == "bounds_only":
+        bounds = {percent(row[end]) for end in ("bound_low", "bound_high") if known(row[end])}
+        return Expected({percent(row["coverage"])}, may | bounds)
+    if row["status"] != "ok":
+        return Expected(set(), may)
+    ends = {written(measure, row[end]) for end in ("low", "high") if known(row[end])}
+    may |= ends | {whole(row[one]) for one in ("unknown", "denominator") if known(row[one])}
+    return Expected({*_made_of(measure, row), *_value(measure, row)}, may)
+
+
+def _made_of(measure: Measure, row: dict[str, Any]) -> set[str]:
+    """What the value is made of."""
+    match measure:
+        case kinds.Share() | kinds.AmountRatio():
+            return {whole(row["numerator"]), whole(row["denominator"])}
+        case kinds.Duration() | kinds.Median() if known(row["value"]):
+            return {whole(row["denominator"])}
+        case kinds.FlowRatio(flow=kinds.Flow.CLEARANCE) if known(row["value"]):
+            return {whole(row["numerator"]), whole(row["denominator"])}
+        case _:
+            return set()
+
+
+def _value(measure: Measure, row: dict[str, Any]) -> set[str]:
+    return {written(measure, row["value"])} if known(row["value"]) else set()
+
+
+def written(measure: Measure, value: float) -> str:
+    """A value of the measure as sentences write it."""
+    match measure:
+        case kinds.Share() | kinds.FlowRatio(flow=kinds.Flow.CLEARANCE):
+            return percent(value)
+        case kinds.AmountRatio():
+            return whole(value) if measure.is_per_thing else percent(value)
+        case kinds.Rate() | kinds.Median(value_unit="ratio"):
+            return f"{value:,.2f}"
+        case _:
+            return whole(value)
+
+
+def known(number: object) -> bool:
+    return number is not None and not pd.isna(number)

@@ -1,0 +1,187 @@
+"""A choice goes from page to page: each takes its own parts, and none of them is lost."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from metrics import catalogue, results, worklist
+from schemas import database
+from seed import batches
+from tests import submissions
+from tests.app import said_first
+from tests.app.test_filters_that_act import FORM, go, opened
+from tests.app.test_overview import markup, text
+from tests.app.test_pages import charts
+
+CHOSEN = {"j": "QVE", "from": "2019", "to": "2024"}
+
+
+@pytest.fixture
+def office(made_up: str) -> dict[str, str]:
+    """The office of the place that leads most open cases."""
+    with database.reading(made_up).connect() as connection:
+        led = worklist.offices(connection, results.Scope())
+    own = led[(led["jurisdiction"] == CHOSEN["j"]) & (led["office"] != "unknown")]
+    return {"office": str(own.sort_values("open_cases")["office"].iloc[-1])}
+
+
+def drawn(test: AppTest) -> dict[str, str]:
+    return said_first.shown(test).filters
+
+
+def headings(test: AppTest) -> list[str]:
+    return [header.value for header in test.header]
+
+
+def test_an_office_chosen_elsewhere_leaves_compare_whole(office: dict[str, str]) -> None:
+    test = opened("overview", CHOSEN | office)
+    plain = go(test, "compare", {})
+    assert charts(plain)
+    assert "Do they count alike?" in headings(plain)
+    assert "Prosecution office" not in " ".join(said_first.shown(plain).sentences)
+    assert drawn(go(test, "overview", {})) == CHOSEN | office
+
+
+@pytest.mark.parametrize(
+    ("page", "more"),
+    [
+        *((name, {}) for name in ("overview", "measure", "compare", "caseload")),
+        ("quality", {"see": "missing"}),
+    ],
+)
+def test_the_address_that_a_page_writes_opens_the_same_page(
+    office: dict[str, str], page: str, more: dict[str, str]
+) -> None:
+    came = go(opened("chain", CHOSEN | FORM | office), page, more)
+    again = opened(page, said_first.addressed(came) | more)
+    assert text(came) == text(again)
+    assert [line.value for line in came.text] == [line.value for line in again.text]
+
+
+def test_another_jurisdiction_chosen_where_there_is_no_office_gives_the_office_up(
+    office: dict[str, str],
+) -> None:
+    test = go(opened("overview", CHOSEN | office), "compare", {})
+    test.selectbox(key="filters.j").select("QPE").run()
+    assert not test.exception
+    assert "There is no office" not in text(test)
+    assert drawn(go(test, "overview", {})) == CHOSEN | {"j": "QPE"}
+
+
+def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
+    test = opened("compare", CHOSEN | {"office": "nonsense"})
+    assert "There is no office" not in text(test)
+    assert "office" not in said_first.addressed(test)
+    assert "There is no office [nonsense]" in text(opened("chain", CHOSEN | {"office": "nonsense"}))
+
+
+def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back(
+    office: dict[str, str],
+) -> None:
+    test = opened("measure", CHOSEN | FORM | office | {"m": "N01"})
+    test.selectbox(key="filters.m").select("L04j").run()
+    assert drawn(test) == CHOSEN | office | {"m": "L04j"}
+    assert "sexual exploitation" not in " ".join(said_first.shown(test).sentences)
+    test.selectbox(key="filters.m").select("F01").run()
+    assert drawn(test) == CHOSEN | FORM | office | {"m": "F01"}
+
+
+def test_every_form_chosen_stays_chosen_with_the_next_measure(made_up: str) -> None:
+    test = opened("measure", CHOSEN | FORM | {"m": "N01"})
+    test.selectbox(key="filters.form").select("").run()
+    test.selectbox(key="filters.m").select("F01").run()
+    assert drawn(test) == CHOSEN | {"m": "F01"}
+
+
+def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(
+    office: dict[str, str],
+) -> None:
+    test = opened("victims", CHOSEN | FORM | office)
+    words = text(test)
+    title = catalogue.CATALOGUE["L04j"].title
+    assert f"Not known by form of exploitation, so not shown while one is chosen: {title}" in words
+    assert "Not known by form of exploitation or office, so not shown" in words
+    assert 'data-measure="L04j"' not in markup(test)
+    assert "so not shown" not in text(opened("victims", CHOSEN))
+
+
+def test_methods_leads_to_a_measure_with_what_was_chosen(office: dict[str, str]) -> None:
+    test = go(opened("overview", CHOSEN | FORM | office), "methods", {})
+    [href] = set(re.findall(r'href="measure\?([^"]*m=P05)"', markup(test)))
+    assert href == "m=P05"
+    go(test, "measure", {"m": "P05"})
+    assert drawn(test) == CHOSEN | FORM | office | {"m": "P05"}
+
+
+def test_a_case_and_its_way_back_keep_the_period(made_up: str, office: dict[str, str]) -> None:
+    with database.reading(made_up).connect() as connection:
+        load = worklist.of_office(connection, results.Scope(), CHOSEN["j"], office["office"])
+    case = {"case": str(load.cases["case_id"].iloc[0])}
+    place = {"j": CHOSEN["j"], **office}
+    test = go(opened("caseload", CHOSEN | office | {"m": "F01"}), "caseload", place | case)
+    assert drawn(test) == said_first.addressed(test) == place
+    assert f'href="caseload?j=QVE&amp;office={office["office"]}"' in markup(test)
+    assert drawn(go(test, "caseload", place)) == CHOSEN | office | {"m": "F01"}
+
+
+def test_without_an_office_a_caseload_has_no_period_and_no_measure(made_up: str) -> None:
+    assert drawn(opened("caseload", CHOSEN | {"m": "F01"})) == {"j": CHOSEN["j"]}
+
+
+def test_a_card_that_a_filter_does_not_act_on_says_so(office: dict[str, str]) -> None:
+    whole, part = opened("overview", CHOSEN), opened("overview", CHOSEN | office)
+    assert "Targets are set for Velmora as a whole" not in text(whole)
+    assert "Targets are set for Velmora as a whole" in text(part)
+    assert "None beside a single office" in text(part)
+    measure = opened("measure", CHOSEN | FORM | {"m": "N01"})
+    assert "A target is set for Velmora as a whole" in text(measure)
+    assert "Every form is drawn, also those not chosen above." in text(measure)
+    assert "Of every open case of the office" in text(opened("caseload", CHOSEN | office))
+
+
+def test_answers_are_those_of_the_chosen_office(made_up: str, office: dict[str, str]) -> None:
+    test = opened("quality", {"j": CHOSEN["j"], "see": "missing", **office})
+    [table] = [one.value for one in (*test.table, *test.dataframe) if "Measure" in one.value]
+    with database.reading(made_up).connect() as connection:
+        rows = results.rows(
+            connection,
+            results.Scope(),
+            ("N01",),
+            by=("year",),
+            only=(("jurisdiction", CHOSEN["j"]), ("office", office["office"])),
+        )
+    known = rows[rows["period"].str.isdigit()].dropna(subset="coverage").set_index("period")
+    [line] = table[table["Measure"].str.startswith("N01 ")].to_dict("records")
+    told = {year: said for year, said in line.items() if year != "Measure" and said}
+    assert told == {year: said_first.percent(one) for year, one in known["coverage"].items()}
+
+
+def test_the_only_office_of_a_place_is_shown_where_it_acts_and_can_be_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = submissions.CASES.replace("opened_on\n", "opened_on,office_id\n").replace(
+        "10\n", "10,o1\n"
+    )
+    sent = submissions.small(
+        tmp_path / "sent",
+        submissions.MADE_UP,
+        cases=cases.replace("04\n", "04,\n"),
+        suspects=submissions.SUSPECTS,
+        offices="jurisdiction,office_id,label,kind\nXAA,o1,Office of Exampleton,prosecution\n",
+    )
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert receipt.batch_id is not None, receipt.findings
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    assert "office" not in drawn(opened("measure", {"j": "XAA"}))
+    test = opened("measure", {"j": "XAA", "office": "o1"})
+    assert drawn(test).get("office") == "o1", text(test)
+    test.selectbox(key="filters.office").select("").run()
+    assert "office" not in drawn(test)
+    astray = opened("measure", {"j": "XAA", "office": "o9"})
+    assert "There is no office [o9]" in text(astray)
+    astray.selectbox(key="filters.office").select("").run()
+    assert "There is no office" not in text(astray)

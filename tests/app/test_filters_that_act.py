@@ -1,0 +1,158 @@
+"""All pages under all filters: what a page says is counted under the filters that it shows."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from dashboard import access
+from dashboard.choice import PARTS
+from metrics import catalogue, worklist
+from schemas import database
+from seed import batches, readers, records
+from seed.world import TRUTH
+from tests import submissions
+from tests.app import said_first, walking
+from tests.app.test_overview import TIMEOUT
+from tests.app.walking import Walk
+from tests.fixtures.surroundings import ROOT
+
+YEARS = {"from": "2018", "to": "2024"}
+FORM = {"form": "sexual_exploitation"}
+SECTIONS = ("missing", "late", "found", "sources", "changes", "more")
+# A page, and what its address holds beside a choice.
+VIEWS = [
+    *((name, {}) for name, _ in access.PAGES if name not in (access.OVERVIEW, "quality")),
+    *(("quality", {"see": section}) for section in SECTIONS[:2]),
+]
+# Each kind of measure, and what is told per thing, of a pace, and not by form of exploitation.
+MEASURES = ("C03", "A03", "R03b", "P05", "D01m", "R05", "L03", "P04", "P04d", "C04r")
+# Two jurisdictions that say nothing of being made up, and so have no peers.
+REAL, CASES, SEED = ("QVE", "QPE"), 400, 5
+
+
+@pytest.fixture(scope="module")
+def real_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database of two jurisdictions with offices, whose records are real."""
+    home = tmp_path_factory.mktemp("real")
+    url = f"duckdb:///{home / 'records.duckdb'}"
+    sent = []
+    for place in REAL:
+        of_place = records.tables_of(TRUTH[place], cases=CASES, seed=SEED)
+        texts = {name: rows.write_csv() for name, rows in of_place.items()}
+        manifest = (f'jurisdiction = "{place}"', "extracted_on = 2026-06-30")
+        sent.append(readers.read(submissions.write(home / place, *manifest, **texts)))
+    batches.store(url, sent, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    return url
+
+
+@pytest.fixture
+def real(real_url: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> str:
+    """The same, read behind our server."""
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", real_url)
+    return real_url
+
+
+@pytest.fixture
+def walk(made_up: str) -> Iterator[Walk]:
+    with database.reading(made_up).connect() as connection:
+        yield Walk(connection)
+
+
+@pytest.fixture
+def real_walk(real: str) -> Iterator[Walk]:
+    with database.reading(real).connect() as connection:
+        yield Walk(connection)
+
+
+def office_of(walk: Walk, place: str) -> dict[str, str]:
+    """The office of the place that leads most cases."""
+    led = worklist.offices(walk.connection, walking.EVERYTHING)
+    own = led[(led["jurisdiction"] == place) & (led["office"] != "unknown")]
+    return {"office": str(own.sort_values("cases")["office"].iloc[-1])}
+
+
+def opened(page: str, address: dict[str, str]) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    for key, value in address.items():
+        test.query_params[key] = value
+    return test.switch_page(f"dashboard/pages/{page}.py").run()
+
+
+def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
+    """Go on to a page in the same session, by the menu: its address holds no choice."""
+    test.query_params.clear()
+    for key, value in address.items():
+        test.query_params[key] = value
+    return test.switch_page(f"dashboard/pages/{page}.py").run()
+
+
+def everywhere(walk: Walk, address: dict[str, str]) -> None:
+    """Choose on Overview, walk through all pages, and come back to what was chosen."""
+    test = opened(access.OVERVIEW, address)
+    first = walking.compare(walk, access.OVERVIEW, test)
+    assert first.filters == address
+    for page, see in VIEWS:
+        walking.compare(walk, page, go(test, page, see))
+    assert said_first.shown(go(test, access.OVERVIEW, {})).filters == address
+
+
+def held(walk: Walk, fewest: int) -> None:
+    counted = f"{len(walk.said)} sentences and {walk.figures} figures in tables compared"
+    print(*walk.said, counted, sep="\n")  # noqa: T201 - the figure of the walk, and what was read
+    assert walk.differ == []
+    assert len(walk.said) >= fewest
+
+
+@pytest.mark.parametrize(
+    ("place", "form", "office", "fewest"),
+    [
+        ("QVE", True, False, 14),
+        ("XKE", True, True, 13),
+        # Few cases, and payments that are not recorded.
+        ("QUL", True, True, 9),
+        ("QZE", False, True, 12),
+    ],
+)
+def test_what_is_chosen_on_overview_acts_on_each_page_as_that_page_shows_it(
+    walk: Walk, place: str, *, form: bool, office: bool, fewest: int
+) -> None:
+    narrowed = (FORM if form else {}) | (office_of(walk, place) if office else {})
+    everywhere(walk, {"j": place, **YEARS, **narrowed})
+    held(walk, fewest)
+
+
+def test_real_records_have_no_peers_and_the_same_filters(real_walk: Walk) -> None:
+    everywhere(real_walk, {"j": "QVE", **YEARS, **office_of(real_walk, "QVE")})
+    held(real_walk, 12)
+
+
+def test_a_part_that_a_page_cannot_apply_does_not_act_when_an_address_asks_for_it(
+    walk: Walk,
+) -> None:
+    address = {"j": "QVE", **YEARS, **FORM, **office_of(walk, "QVE"), "m": "F01"}
+    views = [*((name, {}) for name in ("chain", "compare", "caseload", "upload", "methods"))]
+    views += [("quality", {"see": section}) for section in SECTIONS]
+    for page, see in views:
+        on = walking.compare(walk, page, opened(page, address | see))
+        if page != "quality":
+            assert set(on.filters) == {part.value for part in PARTS[page]}, page
+    held(walk, 6)
+
+
+@pytest.mark.parametrize("id_", MEASURES)
+def test_every_kind_of_measure_is_told_under_the_filters_that_are_shown(
+    real_walk: Walk, id_: str
+) -> None:
+    test = opened(
+        "measure",
+        {"j": "QVE", "from": "2016", "to": "2024", **FORM, **office_of(real_walk, "QVE"), "m": id_},
+    )
+    on = walking.compare(real_walk, "measure", test)
+    assert ("form" in on.filters) == ("form" in catalogue.CATALOGUE[id_].breakdowns)
+    assert ("office" in on.filters) == (id_ != "C04r")
+    walking.compare(real_walk, "compare", go(test, "compare", {}))
+    held(real_walk, 2)

@@ -1,0 +1,198 @@
+"""Holds what a page says first against rows, open cases and columns, asked under its filters."""
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+
+import pandas as pd
+from sqlalchemy import Connection
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access, words
+from dashboard.choice import PARTS, Part
+from dashboard.components import victims_view
+from dashboard.frames import volume
+from metrics import cascade, catalogue, completeness, lateness, results, worklist
+from tests.app import said_first
+from tests.app.said_first import Shown
+
+EVERYTHING = results.Scope()
+# The measures that a page speaks of first, where they are not chosen.
+FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": victims_view.FIRST}
+FEW_PEERS = 3
+
+
+@dataclass
+class Walk:
+    """The sentences compared on a walk, and those that say another number."""
+
+    connection: Connection
+    said: list[str] = field(default_factory=list)
+    figures: int = 0
+    differ: list[str] = field(default_factory=list)
+
+    def compare(self, *, same: bool, text: str) -> None:
+        self.said.append(text)
+        if not same:
+            self.differ.append(text)
+
+    def rows(self, ids: tuple[str, ...], on: Shown, **more: tuple[str, ...]) -> pd.DataFrame:
+        """The rows of the shown place, asked for under the shown filters."""
+        years = (None, None) if more else on.years
+        rows = results.rows(
+            self.connection, EVERYTHING, ids, years=years, only=on.only, by=more.get("by", ())
+        )
+        return rows[rows["jurisdiction"] == on.place]
+
+    def subject(self, on: Shown) -> str:
+        """The place, office and form that are shown to be chosen, as a sentence begins."""
+        places = results.jurisdictions(self.connection, EVERYTHING).set_index("jurisdiction")
+        named = [str(places.loc[on.place, "name"])]
+        if office := on.filters.get(Part.OFFICE):
+            offices = results.offices(self.connection, EVERYTHING)
+            own = offices[(offices["jurisdiction"] == on.place) & (offices["office_id"] == office)]
+            named.insert(0, str(own["label"].iloc[0]))
+        if form := on.filters.get(Part.FORM):
+            named.append(words.code(form).lower())
+        return ", ".join(named)
+
+
+def compare_measures(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
+    """Each measure's sentence names its row's numbers, its place, form, office and period."""
+    rows = walk.rows(ids, on).set_index("measure")
+    for id_, text in zip(ids, on.sentences, strict=False):
+        about, _, stated = text.partition(f"{walk.subject(on)}: ")
+        row = {"measure": id_, **rows.loc[id_].to_dict()}
+        led = about.rstrip(" .:") in ("", catalogue.CATALOGUE[id_].title)
+        counted = said_first.of_row(row).are_in(stated.replace(on.period, ""))
+        refused = said_first.IN_WORDS.get(row["status"], "") in stated
+        same = led and counted and refused and on.period in stated
+        walk.compare(same=same, text=f"{id_} {text}")
+    if len(on.sentences) < len(ids):
+        nothing_there(walk, on, ids)
+
+
+def nothing_there(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
+    """Where the filters leave nothing the page names them instead, and nothing is counted."""
+    rows = walk.rows(ids, on)
+    said = re.findall(r"data-nothing>\s*<h2>(.*?)</h2>", on.markup, re.S)
+    expected = (f"No records for {walk.subject(on)}, in {on.period}", f"{walk.subject(on)}: no ")
+    same = [said_first.plain(one).startswith(expected) for one in said] == [True]
+    walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{ids} {said}")
+
+
+def compare_figures(walk: Walk, on: Shown) -> None:
+    """The number of each measure in a table is its row's."""
+    cells = re.findall(
+        r'data-measure="([^"]+)".*?class="number">([^<]*)</span>'
+        r'(?:<span class="unit">(?:&nbsp;)?([^<]*)</span>)?',
+        on.markup,
+        re.S,
+    )
+    rows = walk.rows(tuple(id_ for id_, *_ in cells), on).set_index("measure") if cells else None
+    for id_, number, unit in cells:
+        row = {"measure": id_, **rows.loc[id_].to_dict()}  # type: ignore[union-attr]
+        written = words.value(row).replace(words.NO_BREAK, " ")
+        walk.figures += 1
+        if f"{number} {unit}".strip() != written.replace("<", "&lt;").replace(">", "&gt;"):
+            walk.differ.append(f"table: {id_} {number} {unit} is {written}")
+
+
+def overview(walk: Walk, on: Shown) -> None:
+    compare_measures(walk, on, FIRST[access.OVERVIEW])
+    by_year = walk.rows((volume.CONVICTIONS,), on, by=("year",)).set_index("period")
+    last = str(on.years[1])
+    count = by_year["value"].get(last, 0.0)
+    big = re.findall(r"data-count>([^<]*)<", on.markup)
+    expected = said_first.whole(count) if said_first.known(count) else "—"
+    walk.compare(same=big == [expected], text=f"convictions {big}, {expected}")
+    for text in on.sentences:
+        if "behind its peers in" in text:
+            walk.compare(same=Part.OFFICE not in on.filters, text=text)
+
+
+def money(walk: Walk, on: Shown) -> None:
+    steps = cascade.steps(walk.connection, EVERYTHING, years=on.years, only=on.only)
+    here = steps[steps["jurisdiction"] == on.place].select_dtypes("number").to_numpy().ravel()
+    [currency] = set(steps.loc[steps["jurisdiction"] == on.place, "currency"]) or {"no currency"}
+    possible = {words.amount(one).replace(words.NO_BREAK, " ") for one in here}
+    for text in on.sentences:
+        amounts = re.findall(rf"{currency} (\d[\d.,]*(?: (?:k|m|bn)\b)?)", text)
+        cannot = "not recorded" in text and text.startswith(f"{walk.subject(on)}: ")
+        walk.compare(same=set(amounts) <= possible and bool(amounts or cannot), text=text)
+
+
+def compare_page(walk: Walk, on: Shown) -> None:
+    compare_measures(walk, on, (on.filters[Part.MEASURE],))
+    for text in on.sentences[1:]:
+        rows = results.rows(
+            walk.connection,
+            EVERYTHING,
+            (on.filters[Part.MEASURE],),
+            years=on.years,
+            only=on.only,
+        )
+        others = rows[(rows["jurisdiction"] != on.place) & (rows["status"] == "ok")]["value"]
+        kind = words.written_as(catalogue.CATALOGUE[on.filters[Part.MEASURE]])
+        middle = words.number(kind, median(others.dropna())).replace(words.NO_BREAK, " ")
+        said = f"the median of {others.count()} others is {middle}."
+        walk.compare(same=text.endswith(said) and others.count() >= FEW_PEERS, text=text)
+
+
+def caseload(walk: Walk, on: Shown) -> None:
+    [text] = on.sentences
+    office = on.filters.get(Part.OFFICE)
+    if office is None:
+        found = worklist.offices(walk.connection, EVERYTHING)
+        expected = [int(found[found["jurisdiction"] == on.place]["open_cases"].sum())]
+    else:
+        load = worklist.of_office(walk.connection, EVERYTHING, on.place, office)
+        possible = load.steps[load.steps["possible"] > 0]
+        most = possible.groupby("step")["case_id"].nunique()
+        expected = [len(load.cases), possible["case_id"].nunique(), *most.nlargest(1)]
+        expected = [number for number in expected if number]
+    stated = text.removeprefix(f"{walk.subject(on)}: ")
+    day = words.day(results.as_of(walk.connection))
+    named = [int(number) for number in re.findall(r"\d+", stated.replace(day, ""))]
+    walk.compare(same=stated != text and named == expected, text=text)
+
+
+def quality(walk: Walk, on: Shown, test: AppTest) -> None:
+    lines = [line.value for line in test.text]
+    if "Column" in str([table.value.columns for table in test.table]) and on.filters:
+        [text] = [line for line in lines if ", Cases: " in line]
+        office = on.filters.get(Part.OFFICE)
+        found = completeness.filled(walk.connection, EVERYTHING, on.place, office=office)
+        cases = found[(found["table"] == "cases") & (found["column"] == "case_id")]["rows"].sum()
+        same = f"at least nine of ten of {said_first.whole(cases)} rows" in text
+        walk.compare(same=same and text.startswith(f"{walk.subject(on)}, "), text=text)
+    for text in lines:
+        if "cases are open for more than" in text:
+            late = lateness.lateness(walk.connection, EVERYTHING)
+            number = int(late[late["jurisdiction"] == on.place]["long_open"].sum())
+            same = f" {said_first.whole(number)} cases are open" in text
+            walk.compare(same=same and text.startswith(f"{walk.subject(on)}: "), text=text)
+
+
+def compare(walk: Walk, page: str, test: AppTest) -> Shown:
+    """Hold everything that the page says first against the rows of the filters that it shows."""
+    on = said_first.shown(test)
+    assert set(on.filters) <= set(PARTS[page]), page
+    assert on.address == on.filters, page
+    match page:
+        case "overview":
+            overview(walk, on)
+        case "chain" | "victims":
+            compare_measures(walk, on, FIRST[page])
+        case "money":
+            money(walk, on)
+        case "measure":
+            compare_measures(walk, on, (on.filters[Part.MEASURE],))
+        case "compare":
+            compare_page(walk, on)
+        case "caseload":
+            caseload(walk, on)
+        case "quality":
+            quality(walk, on, test)
+    compare_figures(walk, on)
+    return on

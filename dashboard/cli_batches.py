@@ -66,10 +66,14 @@ def _remarks(batch: Mapping[str, object]) -> str:
     said = {
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
-        f"{batch['findings']} findings": batch["findings"],
+        _findings(int(str(batch["findings"]))): batch["findings"],
         f"undone {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else "": batch["undone_at"],
     }
     return ", ".join([*(words for words, holds in said.items() if holds), *_superseded(batch)])
+
+
+def _findings(number: int) -> str:
+    return f"{number:,} finding{'' if number == 1 else 's'}"
 
 
 def _superseded(batch: Mapping[str, object]) -> list[str]:

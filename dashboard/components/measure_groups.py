@@ -48,7 +48,7 @@ def by_group(
     note.draw(COUNTED if is_count else WHOLE, key="groups")
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = measure_charts.whole_value(whole, choice)
-    measure_charts.breakdown(drawn, total, measure, column, filters.place(choice))
+    measure_charts.breakdown(drawn, total, measure, column, choice)
 
 
 def _turned() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import panel, scorecard, standing
 from dashboard.frames import said
-from metrics import catalogue
+from metrics import catalogue, kinds
 
 Row = Mapping[str, Any]
 
@@ -75,8 +75,14 @@ def _line(row: Row, choice: filters.Choice) -> Line:
 
 
 def _known(row: Row) -> str:
-    """How many stand behind the number, and for what part of the records the answer is known."""
-    parts = [said.parts(row), said.largest(row), words.coverage(row)]
+    """How many stand behind the number, and for what part of the records the answer is known.
+
+    Of sums, which units they are over: two sums of one name need not be of the same ones.
+    """
+    of = catalogue.CATALOGUE[row["measure"]]
+    parts = [said.parts(row), said.largest(row), words.coverage(row, of.unit_words)]
+    if isinstance(of, kinds.AmountRatio) and parts[0]:
+        parts.append(f"sums over {said.basis(of, data.chosen())}")
     return ", ".join(part for part in parts if part)
 
 

@@ -59,7 +59,7 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row) if words.shown(row) else said.counted(row),
+        below=words.interval(row) if words.shown(row) else words.of_units(row),
         track=scorecard.track(row, peers),
     )
 
@@ -68,7 +68,7 @@ def _line(row: Row, choice: filters.Choice) -> Line:
     shown = words.shown(row)
     return Line(
         **vars(cells(row, None, choice)),
-        status="" if shown else said.says(row),
+        status="" if shown else _status(row),
         why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
         known=_known(row),
     )
@@ -80,10 +80,20 @@ def _known(row: Row) -> str:
     Of sums, which units they are over: two sums of one name need not be of the same ones.
     """
     of = catalogue.CATALOGUE[row["measure"]]
-    parts = [said.parts(row), said.largest(row), words.coverage(row, of.unit_words)]
-    if isinstance(of, kinds.AmountRatio) and parts[0]:
+    known = words.coverage(row, of.unit_words)
+    if not words.shown(row):
+        return known
+    parts = [said.parts(row), said.largest(row), known]
+    if isinstance(of, kinds.AmountRatio):
         parts.append(f"sums over {said.basis(of, data.chosen())}")
     return ", ".join(part for part in parts if part)
+
+
+def _status(row: Row) -> str:
+    """Why there is no value; bounds stand in its place, and are not said twice."""
+    if row["status"] == words.BOUNDS_ONLY:
+        return words.why_none(row).words
+    return said.says(row)
 
 
 def draw(rows: pd.DataFrame, choice: filters.Choice, *, name: str) -> None:

@@ -49,10 +49,10 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
 
 def sources_note() -> str:
     """How to read who paid, and of which awards."""
-    basis = said.basis(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
+    dated = said.dated(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
     return (
-        "Of what victims were paid, the part that came from each source. A sum, so one large "
-        f"payment can decide it: {basis}."
+        "Of what victims were paid, the part that came from each source. One large payment can "
+        f"decide a sum. Sums over awards whose payments are known, {dated}."
     )
 
 

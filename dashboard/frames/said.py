@@ -117,15 +117,28 @@ def _below(row: Row) -> str:
 
 
 def basis(measure: Measure, chosen: options.Chosen) -> str:
-    """Which units the sums of a measure are over, how dated and how old.
+    """Which units the sums of a ratio of amounts are over, how dated and how old.
 
-    `awards of which both amounts are known, dated by award, at least 12 months ago`
+    `awards (an award: granted and not 0) of which both are known (paid; awarded), dated by award,
+    at least 12 months ago`
     """
+    assert isinstance(measure, kinds.AmountRatio)
+    above, below = (_meaning(side) for side in measure.sides)
+    belonging = f"{measure.unit_words} ({_meaning(measure.eligible)})"
+    return f"{belonging} of which both are known ({above}; {below}), {dated(measure, chosen)}"
+
+
+def dated(measure: Measure, chosen: options.Chosen) -> str:
+    """By which date units are in a period, and how old they must be."""
     window = measure.window(chosen)
-    meaning = str(measure.dated_by.info["meaning"])
-    dated = f"{meaning[:1].lower()}{meaning[1:]}"
     aged = f", at least {window} months ago" if window else ""
-    return f"{measure.unit_words} of which both amounts are known, dated by {dated}{aged}"
+    return f"dated by {_meaning(measure.dated_by)}{aged}"
+
+
+def _meaning(column: Any) -> str:
+    """What a column says, without how its unknowns are told."""
+    meaning = str(column.info["meaning"]).partition(";")[0]
+    return f"{meaning[:1].lower()}{meaning[1:]}"
 
 
 def largest(row: Row) -> str:

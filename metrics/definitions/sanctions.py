@@ -92,7 +92,7 @@ D04 = Share(
     " sanctioned, what share lost it, was excluded or closed?",
     brief=("b-2", "d-2"),
     unit=per_suspect,
-    unit_word="sanctioned person",
+    unit_word="licensed person",
     dated_by=per_suspect.c.ordered_on,
     denominator=per_suspect.c.licensed_and_sanctioned,
     numerator=per_suspect.c.excluded,

@@ -27,8 +27,8 @@ COLUMNS += ["both_known", "awarded", "paid"]
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
                 "40 awards decided in 2020–2024 come to EUR 900 k as far as known (of 36), an "
-                "order against several persons counted once. What was awarded and what was paid are "
-                "both known of 9: too few for an average."
+                "order against several persons counted once. What was awarded and what was paid "
+                "are both known of 9: too few for an average."
             ),
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from metrics import sentences
+from metrics.answers import answers
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Duration
 from metrics.measure import Change
@@ -239,10 +240,13 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
         "person charged": {"N03p", "P01b", "P02", "P02b", "P05", "P05o", "P05y", "P05z"},
         "defendant": {"P01c"},
         "convicted person": {"D01", "D01m", "P01d", "P03", "R02p"},
-        "sanctioned person": {"D04"},
+        "licensed person": {"D04"},
     }
     for word, ids in at_stage.items():
         assert {id_ for id_, said_ in called.items() if said_ == word} == ids
+    # PostgreSQL refuses a longer one when the answers are made ready.
+    longest = answers.c.unit.type.length
+    assert all(len(measure.unit_word) <= longest for measure in CATALOGUE.values())
     young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", "2025")
     assert young == "Avaria: not yet due in 2025: convicted persons count after 24 months."
 

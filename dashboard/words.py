@@ -53,7 +53,7 @@ ABSENCES: dict[str, Absence] = {
 }
 # What is counted and yet has no number: a median that is not reached, a sum over nothing.
 UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
-NOTHING_BELOW = Absence("no value", "Nothing to divide by", "none")
+NOTHING_BELOW = Absence("no value", "Nothing to divide by")
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: "The source does not record what this number needs.",

@@ -87,8 +87,9 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
         for step in (FROM_STEP, TO_STEP)
     )
     return (
-        f"Of proceeds estimated at {earned}, {paid} reached victims, in the {words.count(both)} of "
-        f"{_cases(cases)} charged in which both are known."
+        # No part of it: a State fund may have paid.
+        f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
+        f"{words.count(both)} of {_cases(cases)} charged in which both are known."
     )
 
 

@@ -9,8 +9,8 @@ from dashboard.frames import groups, places
 from metrics import Measure
 
 BY, KEY = "by", "measure.by"
-WHOLE = "The dashed line is the value of all together. The last row is what is not recorded."
 COUNTED = "The last row is what is not recorded."
+WHOLE = f"The dashed line is the value of all together. {COUNTED}"
 
 
 def can_be_split(measure: Measure) -> bool:
@@ -45,9 +45,9 @@ def by_group(
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     is_count = measure.kind == measure_charts.COUNT
-    note.draw(COUNTED if is_count else WHOLE, key="groups")
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = measure_charts.whole_value(whole, choice)
+    note.draw(COUNTED if is_count or total is None else WHOLE, key="groups")
     measure_charts.breakdown(drawn, total, measure, column, choice)
 
 

@@ -24,6 +24,10 @@ INTERVALS = (
     "Offices differ in their cases and by chance: one differs clearly from all offices together "
     "only where its whole 95 % interval lies on one side of the dashed line, which is their value."
 )
+NO_WHOLE = (
+    "Offices differ in their cases and by chance. All offices together have no value to show, so "
+    "none can be said to differ from them."
+)
 NO_INTERVALS = (
     "The dashed line is the value of all offices together. A ratio of sums has no interval: one "
     "case can decide it, and no difference can be called clear."
@@ -53,8 +57,15 @@ def by_office(
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
     if measure.kind != measure_charts.COUNT:
-        note.draw(NO_INTERVALS if measure.kind in WITHOUT else INTERVALS, key="offices")
+        note.draw(_to_read(measure, total), key="offices")
     measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
+
+
+def _to_read(measure: Measure, total: float | None) -> str:
+    """How to read offices beside each other; `total` is the value of all, where it may be shown."""
+    if measure.kind in WITHOUT:
+        return NO_INTERVALS if total is not None else NO_INTERVALS.partition(". ")[2]
+    return INTERVALS if total is not None else NO_WHOLE
 
 
 def _around(choice: filters.Choice) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import data, filters, words
 from dashboard.components import panel, scorecard, standing
 from dashboard.frames import said
-from metrics import catalogue, kinds
+from metrics import Measure, catalogue, kinds
 
 Row = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
     return Cells(
         id=of.id,
         title=of.title,
-        of=of.denominator_words,
+        of=_of(of),
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
@@ -75,18 +75,19 @@ def _line(row: Row, choice: filters.Choice) -> Line:
 
 
 def _known(row: Row) -> str:
-    """How many stand behind the number, and for what part of the records the answer is known.
-
-    Of sums, which units they are over: two sums of one name need not be of the same ones.
-    """
+    """How many stand behind the number, and for what part of the records the answer is known."""
     of = catalogue.CATALOGUE[row["measure"]]
     known = words.coverage(row, of.unit_words)
     if not words.shown(row):
         return known
-    parts = [said.parts(row), said.largest(row), known]
-    if isinstance(of, kinds.AmountRatio):
-        parts.append(f"sums over {said.basis(of, data.chosen())}")
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (said.parts(row), said.largest(row), known) if part)
+
+
+def _of(measure: Measure) -> str:
+    """Of what it is; of sums over which units: two of one name need not be over the same ones."""
+    if not isinstance(measure, kinds.AmountRatio):
+        return measure.denominator_words
+    return f"{measure.denominator_words}: sums over {said.basis(measure, data.chosen())}"
 
 
 def _status(row: Row) -> str:

@@ -148,7 +148,9 @@ def _below(row: Row) -> str:
     if words.shown(row):
         beside = (words.interval(row) or _largest(row), words.of_units(row))
         return " · ".join(text for text in beside if text)
-    return (said.parts(row) or words.of_units(row)) if row["denominator"] else ""
+    if not row["denominator"]:
+        return ""
+    return said.parts(row) if row["kind"] == "Share" else words.of_units(row)
 
 
 def _largest(row: Row) -> str:

@@ -1,8 +1,10 @@
 """The cards around the quality profile: how many, the chain, the money."""
 
+import re
+
 import pandas as pd
 
-from dashboard.components import cascade_card, chain_strip, count_card
+from dashboard.components import cascade_card, chain_strip, count_card, panel
 from dashboard.filters import Choice
 from tests.unit.dashboard.result_rows import count, frame, row
 
@@ -120,10 +122,29 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     assert (plain(last.known_share), last.known) == ("29 %", "58 of 200 cases")
 
 
+def answer(compared: int, *behind: dict[str, str]) -> str:
+    """What Overview says of the measures that can be compared."""
+    told = panel.html(
+        "answer.html",
+        {"title": "T", "href": "/", "answers": [], "behind": behind, "compared": compared},
+    )
+    plain_ = re.sub(r"<[^>]+>", "", told)
+    return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
+
+
+def test_what_is_behind_in_nothing_is_said_so() -> None:
+    assert answer(12) == "It is behind its peers in no measure of the 12 that can be compared."
+    assert answer(1) == "It is behind its peers in no measure: one can be compared."
+    assert answer(0) == ""
+    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%"}
+    assert answer(12, line).startswith("It is behind its peers in 1 of the 12 measures that can")
+    assert answer(1, line).startswith("It is behind its peers in the one measure that can be")
+
+
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.sentence(rows, "XAA")) == (
-        "Of proceeds estimated at EUR 900 k, EUR 45 k reached victims, in the 40 of 200 cases"
+        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200 cases"
         " charged in which both are known."
     )
     for both, known in ((0, "none"), (9, "only 9")):

@@ -103,6 +103,7 @@ def test_each_glyph_has_one_meaning_and_it_is_that_of_the_design() -> None:
     every = [*words.ABSENCES.values(), *words.UNDEFINED.values(), words.NOTHING_BELOW]
     assert len({one.glyph for one in every}) == len(every)
     assert len({one.words for one in every}) == len(every)
+    assert len({one.sign or one.glyph for one in every}) == len(every)
     assert set(words.EXPLANATIONS) == set(words.ABSENCES)
 
 

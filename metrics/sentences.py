@@ -64,7 +64,9 @@ class About:
 
     @property
     def of_those(self) -> str:
-        return self.measure.denominator_words if self._counts_units else f"of {self.those}"
+        if self._counts_units:
+            return self.measure.denominator_words
+        return f"of {self.those} that count"
 
     @property
     def _counts_units(self) -> bool:
@@ -133,7 +135,7 @@ def _duration(row: Row, about: About) -> str:
             f"the median time to {measure.ends_words} is not reached{_limits(row)} {among}{others}"
         )
     days = _several(row["value"], "days")
-    return f"a median of {days} to {measure.ends_words}{_limits(row)} {among}"
+    return f"an estimated median of {days} to {measure.ends_words}{_limits(row)} {among}"
 
 
 def _limits(row: Row) -> str:

@@ -53,8 +53,8 @@ SHOWN = {
     "Share": "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "AmountRatio": "frozen of identified, 3,876 of 10,000 (39 %) in 2019-2023",
-    "Duration": "a median of 536 days to judgment (95 % interval 518-566) among 1,711 persons"
-    " charged in 2019-2023; 900 of them have come to it",
+    "Duration": "an estimated median of 536 days to judgment (95 % interval 518-566) among 1,711"
+    " persons charged in 2019-2023; 900 of them have come to it",
     "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
     " interval 30-48.4) in 2019-2023",
     "Rate": "0.29 for each 100,000 residents and year (95 % interval 0.27-0.31) in 2019-2023",
@@ -75,7 +75,8 @@ REFUSED = {
     ("AmountRatio", "not_collected"): "not recorded in 2019-2023",
     ("AmountRatio", "empty"): "no assets in 2019-2023",
     ("AmountRatio", "too_few"): "too few assets with a known answer in 2019-2023 to say",
-    ("AmountRatio", "bounds_only"): "both amounts are known for only 50 % of assets in 2019-2023",
+    ("AmountRatio", "bounds_only"): "both amounts are known for only 50 % of assets that count in"
+    " 2019-2023",
     ("Duration", "not_collected"): "not recorded in 2019-2023",
     ("Duration", "empty"): "no persons charged in 2019-2023",
     ("Duration", "too_few"): "too few persons charged with a known answer in 2019-2023 to say",
@@ -89,7 +90,7 @@ REFUSED = {
     ("Rate", "not_collected"): "not recorded in 2019-2023",
     ("Rate", "empty"): "no victims in 2019-2023",
     ("Rate", "too_few"): "too few victims with a known answer in 2019-2023 to say",
-    ("Rate", "bounds_only"): "known for only 60 % of victims in 2019-2023",
+    ("Rate", "bounds_only"): "known for only 60 % of victims that count in 2019-2023",
     ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
     ("FlowRatio", "empty"): "no cases brought to court in 2019-2023",
     ("FlowRatio", "too_few"): "too few cases brought to court with a known answer in 2019-2023 to"
@@ -138,7 +139,7 @@ def test_one_is_told_as_one() -> None:
     )
     legal = said("Count", measure="C02e", value=1, unknown=0)
     assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
-    assert "a median of 1 day to judgment (" in said("Duration", value=1)
+    assert "an estimated median of 1 day to judgment (" in said("Duration", value=1)
     assert "up to 1 month (" in said("Median", value=1)
     assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
     few = {"measure": "N04", "status": "too_few"}
@@ -210,7 +211,7 @@ def test_limits_that_are_not_reached_are_left_out() -> None:
     assert "(95 % interval 518 days or more) among" in said("Duration", high=NOTHING)
     assert "(95 % interval up to 566 days) among" in said("Duration", low=NOTHING)
     neither = said("Duration", low=NOTHING, high=NOTHING)
-    assert "a median of 536 days to judgment among" in neither
+    assert "an estimated median of 536 days to judgment among" in neither
     least = said("Duration", value=NOTHING, low=412, high=NOTHING)
     assert "judgment is not reached (95 % interval 412 days or more) among" in least
     for told in (neither, least):

@@ -67,7 +67,7 @@ def _remarks(batch: Mapping[str, object]) -> str:
     said = {
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
-        f"{batch['findings']} findings": batch["findings"],
+        _findings(int(str(batch["findings"]))): batch["findings"],
         _end(batch): batch["undone_at"],
     }
     return ", ".join([*(words for words, holds in said.items() if holds), *_superseded(batch)])
@@ -76,6 +76,10 @@ def _remarks(batch: Mapping[str, object]) -> str:
 def _end(batch: Mapping[str, object]) -> str:
     what = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
     return f"{what} {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else ""
+
+
+def _findings(number: int) -> str:
+    return f"{number:,} finding{'' if number == 1 else 's'}"
 
 
 def _superseded(batch: Mapping[str, object]) -> list[str]:

@@ -162,7 +162,9 @@ def _rows(
 ) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
         scope = access.scope(source.scope_id)
-        return results.rows(connection, scope, ids, by=by, years=years, only=only)
+        found = results.rows(connection, scope, ids, by=by, years=years, only=only)
+        places = results.jurisdictions(connection, scope).set_index("jurisdiction")
+        return found.assign(currency=found["jurisdiction"].map(places["currency"]).fillna(""))
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

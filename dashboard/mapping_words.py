@@ -136,13 +136,15 @@ def place(one: Place, among: Sequence[Place]) -> str:
 
 def part(some: int, of: int) -> str:
     """A number of cells, of how many."""
-    return f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "—"
+    return (
+        f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "no cells"
+    )
 
 
 def names(columns_: Sequence[str]) -> str:
     """The names of columns, the first of them where there are many."""
     if not columns_:
-        return "—"
+        return "none"
     more = len(columns_) - MOST_NAMED
     said = ", ".join(columns_[:MOST_NAMED])
     return f"{said} and {words.count(more)} more" if more > 0 else said

@@ -25,32 +25,48 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Absence:
-    """Why a number is not shown: a glyph for tables, and the words that always stand with it."""
+    """Why a number is not shown: what stands in its place, and the words that always stand with it.
+
+    A glyph has one meaning on every page and in every file; what has none stands as words, and
+    where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
+    a chart has room for; without one it is the glyph.
+    """
 
     glyph: str
     words: str
+    sign: str = ""
 
 
 SHOWN = "ok"
+NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
 ABSENCES: dict[str, Absence] = {
-    "not_collected": Absence("—", "Not recorded"),
-    "empty": Absence("∅", "No cases to count"),
+    NOT_COLLECTED: Absence("—", "Not recorded"),
+    EMPTY: Absence("no cases", "No cases to count", "none"),
     "not_yet_due": Absence("…", "Not yet due"),
-    "too_few": Absence("<10", "Too few to say"),
-    "bounds_only": Absence("?", "Too much unknown"),
+    TOO_FEW: Absence("too few", "Too few to say", "few"),
+    BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
     "not_applicable": Absence("n/a", "Not applicable in this legal system"),
     "protected": Absence("<10", "Protected"),
     "not_comparable": Absence("≠", "Not comparable"),
     "under_review": Absence("?", "Under review"),
     "provisional": Absence("p", "Provisional"),
 }
+# What is counted and yet has no number: a median that is not reached, a sum over nothing.
+UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+NOTHING_BELOW = Absence("no value", "Nothing to divide by")
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
-    "not_collected": "The source does not record what this number needs.",
-    "empty": "No record belongs to this number under these filters.",
+    NOT_COLLECTED: "The source does not record what this number needs.",
+    EMPTY: "No record belongs to this number under these filters.",
     "not_yet_due": "Every record is younger than the time this measure allows.",
-    "too_few": "Fewer than ten records: any percentage would be chance.",
-    "bounds_only": "The answer is unknown for more than three in ten records.",
+    TOO_FEW: "Fewer than ten records: any percentage would be chance. The counts are shown.",
+    BOUNDS_ONLY: "The answer is unknown for more than three in ten records: what it could be is "
+    "shown.",
+    "not_applicable": "The law of the place has nothing that this number could count.",
+    "protected": "A small number is kept back, so that nobody can be recognised by it.",
+    "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
+    "under_review": "A number that was questioned after it came out, and is being checked.",
+    "provisional": "The year has not ended, or records of it are still to come.",
 }
 
 
@@ -118,10 +134,29 @@ def duration(days: float) -> str:
 
 
 def value(row: Row) -> str:
-    """The row's number, or the glyph of why there is none."""
-    if not shown(row):
-        return "—" if row["status"] == SHOWN else absence(row["status"]).glyph
-    return f"{number(kind_of(row), row['value'])}{_measured_in(row)}"
+    """The row's number; without one its bounds where it has any, else why there is none."""
+    if shown(row):
+        return f"{number(kind_of(row), row['value'])}{_measured_in(row)}"
+    if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
+        return f"{possible}{NO_BREAK}% possible"
+    return why_none(row).glyph
+
+
+def why_none(row: Row) -> Absence:
+    """Why a row has no number to show."""
+    if row["status"] == SHOWN:
+        return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
+    return absence(row["status"])
+
+
+def sign(row: Row) -> str:
+    """The same as `value` where a chart has little room: `3/7` for too few, `20–61` for bounds."""
+    if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
+        return possible
+    some = known(row["denominator"]) and row["denominator"] > 0
+    if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
+        return f"{count(row['numerator'])}/{count(row['denominator'])}"
+    return why_none(row).sign or why_none(row).glyph
 
 
 def kind_of(row: Row) -> str:
@@ -131,15 +166,26 @@ def kind_of(row: Row) -> str:
 
 
 def written_as(measure: Measure) -> str:
-    """The kind by which a measure's values are written: money per thing is no percentage."""
-    if isinstance(measure, kinds.AmountRatio) and measure.is_per_thing:
+    """The kind by which a measure's values are written: money per thing is no percentage, what is
+    resolved of what came in is one.
+    """
+    if is_money(measure):
         return kinds.Rate.__name__
+    if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.CLEARANCE:
+        return kinds.AmountRatio.__name__
     return measure.kind
 
 
+def is_money(measure: Measure | None) -> bool:
+    """Whether its values are amounts of money, and no share of other money."""
+    return isinstance(measure, kinds.AmountRatio) and measure.is_per_thing
+
+
 def _measured_in(row: Row) -> str:
-    """The unit of a value whose kind alone does not say it: ` days`, ` per 100,000`."""
+    """The unit of a value whose kind alone does not say it: ` days`, ` per 100,000`, ` EUR`."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    if is_money(measure) and row.get("currency"):
+        return f"{NO_BREAK}{row['currency']}"
     match measure:
         case kinds.Median(value_unit="days" | "months" as unit):
             return f"{NO_BREAK}{unit}"
@@ -178,7 +224,7 @@ def interval(row: Row) -> str:
         if not ends[0]:
             return f"up to {ends[1]}"
         return DASH.join(ends) if ends[1] else f"{ends[0]} or more"
-    if row["kind"] in ("Share", "AmountRatio"):
+    if kind_of(row) in ("Share", "AmountRatio"):
         return f"{percent(low)}{DASH}{percent(high)}"
     return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
 

@@ -19,14 +19,15 @@ def awards(
 ) -> pd.DataFrame:
     """The awards decided in a period and their sums.
 
-    Columns jurisdiction, currency, awards, ordered (the sum of all whose amount is known, in
-    `currency`; a joint order counts once), both_known (those of which both sums are known), awarded
-    and paid (the sums of those).
+    Columns jurisdiction, currency, awards, amount_known (those whose amount is known), ordered
+    (their sum, in `currency`; a joint order counts once), both_known (those of which both sums are
+    known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
     found = database.read_frame(connection, _sums(asked)).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
-    columns = [JURISDICTION, "currency", "awards", "ordered", "both_known", "awarded", "paid"]
+    columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
+    columns += ["both_known", "awarded", "paid"]
     frame = found.merge(currencies, how="left", on=JURISDICTION)[columns]
     return frame.astype(dict.fromkeys(("ordered", "awarded", "paid"), float))
 
@@ -101,6 +102,7 @@ def _sums(asked: Request) -> Select:
         select(
             award.jurisdiction,
             func.count().label("awards"),
+            func.count(award.amount_awarded).label("amount_known"),
             func.coalesce(func.sum(award.amount_awarded), 0).label("ordered"),
             func.sum(case((both, 1), else_=0)).label("both_known"),
             func.coalesce(func.sum(case((both, award.amount_awarded))), 0).label("awarded"),

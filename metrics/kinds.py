@@ -81,11 +81,12 @@ class Duration(Measure):
 
     With `starts_on` days are counted from there, and `dated_by` only says the year. Without an end
     a unit is censored at `left_on` where it has one, else at the as-of date where `is_open` is yes;
-    a unit with none of these, or without a start, is unknown.
+    a unit with none of these, or without a start, is unknown. `ends_words` name the end.
     """
 
     eligible: Column
     ends_on: Column
+    ends_words: str
     left_on: Column
     is_open: Column
     starts_on: Column | None = None

@@ -6,15 +6,18 @@ case and then by group.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     Integer,
     Select,
+    Table,
     and_,
     func,
     literal_column,
@@ -29,7 +32,7 @@ from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import SUMS_BY
-from metrics.units.money import STEPS, per_case_money
+from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from schemas import dates
 
 # The parts of every measure: what it counts, and what it leaves out.
@@ -198,19 +201,37 @@ def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Requ
     )
 
 
+@dataclass(frozen=True)
+class _MoneyStep:
+    """One step of a case's money, as the gaps of the records ask about it."""
+
+    needs: tuple[str, ...]
+    unit: Table = per_case_money
+    dated_by: Column = per_case_money.c.charged_on
+
+
 def money_steps(request: Request) -> Select:
-    """By jurisdiction: `cases`, and per step `<step>_amount` and `<step>_known` (cases)."""
+    """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
+    in which the first and the last step are known `both_known` and their `<end>_in_both`.
+    """
     case_money = per_case_money.c
+    known = {step: _is_known(case_money[step], request) for step in STEPS}
+    both = and_(*(known[end] for end in STEP_ENDS))
     return (
         select(
             case_money.jurisdiction,
             func.count().label("cases"),
-            *(
-                func.coalesce(func.sum(case_money[step]), 0).label(f"{step}_amount")
-                for step in STEPS
-            ),
-            *(func.count(case_money[step]).label(f"{step}_known") for step in STEPS),
+            *(_sum(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
+            *(_how_many(known[step]).label(f"{step}_known") for step in STEPS),
+            *(_sum(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
+            _how_many(both).label("both_known"),
         )
         .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
         .group_by(case_money.jurisdiction)
     )
+
+
+def _is_known(amount: Column, request: Request) -> ColumnElement:
+    """No asset and no claim is 0 only where assets and claims are collected; never NULL."""
+    step = _MoneyStep(needs=amount.info["needs"])
+    return and_(amount.is_not(None), not_(in_a_gap(step, request.gaps)))

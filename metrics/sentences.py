@@ -14,7 +14,7 @@ from metrics.rows import Status
 
 Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
-# Days and months are told as whole numbers, ratios are not.
+# Days and months are told to a tenth, ratios to a hundredth.
 WHOLE = ("days", "months")
 LEAST = 0.005
 
@@ -64,7 +64,9 @@ class About:
 
     @property
     def of_those(self) -> str:
-        return self.measure.denominator_words if self._counts_units else f"of {self.those}"
+        if self._counts_units:
+            return self.measure.denominator_words
+        return f"of {self.those} that count"
 
     @property
     def _counts_units(self) -> bool:
@@ -92,7 +94,7 @@ def _definition_changed(change: Change, about: About) -> str:
 
 
 def _share(row: Row, about: About) -> str:
-    interval = f"95 % interval {_hundredths(row['low'])}-{_hundredths(row['high'])}"
+    interval = f"95 % interval {_between(_hundredths(row['low']), _hundredths(row['high']))}"
     found = f"{_number(row['numerator'])} of {_number(row['denominator'])} {about.those}"
     return f"{found} ({_percent(row['value'])}, {interval}) in {about.period}"
 
@@ -121,15 +123,29 @@ def _amount_ratio(row: Row, about: About) -> str:
 
 
 def _duration(row: Row, about: About) -> str:
-    of = f"{_number(row['denominator'])} {about.those}"
+    """The median of an estimate: who left in another way is counted until then, and is no half."""
+    measure = about.measure
+    assert isinstance(measure, Duration)
+    came, of = row["numerator"], row["denominator"]
+    so_far = f"{_number(came) if came else 'none'} of them {'have' if came > 1 else 'has'}"
+    among = f"among {_number(of)} {about.those} in {about.period}; {so_far} come to it"
     if _missing(row["value"]):
-        return f"fewer than half of {of} have come to an end in {about.period}"
-    high = "not reached" if _missing(row["high"]) else _number(row["high"])
-    low = "not reached" if _missing(row["low"]) else _number(row["low"])
-    return (
-        f"half of {of} within {_several(row['value'], 'days')}"
-        f" (95 % interval {low}-{high}) in {about.period}"
-    )
+        others = "" if came == of else ", the others still wait or left in another way"
+        return (
+            f"the median time to {measure.ends_words} is not reached{_limits(row)} {among}{others}"
+        )
+    days = _several(row["value"], "days")
+    return f"an estimated median of {days} to {measure.ends_words}{_limits(row)} {among}"
+
+
+def _limits(row: Row) -> str:
+    """The interval of a duration in brackets; where a limit is not reached, the other alone."""
+    low, high = row["low"], row["high"]
+    if _missing(low):
+        return "" if _missing(high) else f" (95 % interval up to {_several(high, 'days')})"
+    if _missing(high):
+        return f" (95 % interval {_several(low, 'days')} or more)"
+    return f" (95 % interval {_number(low)}-{_number(high)})"
 
 
 def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
@@ -143,7 +159,7 @@ def _empty(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
 def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
     units, window = about.measure.unit_words, about.window
     given = _several(window, "months") if window else "their own time"
-    return f"not yet due in {about.period}: {units} are judged after {given}"
+    return f"not yet due in {about.period}: {units} count after {given}"
 
 
 def _too_few(row: Row, about: About) -> str:
@@ -154,10 +170,11 @@ def _too_few(row: Row, about: About) -> str:
 
 
 def _bounds_only(row: Row, about: About) -> str:
-    part = f"known for only {_percent(row['coverage'])}"
+    both = "both amounts are " if isinstance(about.measure, AmountRatio) else ""
+    part = _percent(row["coverage"])
+    known = f"{both}known for only {part} {about.of_those} in {about.period}"
     if _missing(row["bound_low"]):
-        return f"{part} of {about.measure.unit_words} in {about.period}"
-    known = f"{part} {about.of_those} in {about.period}"
+        return known
     return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
 
 
@@ -169,7 +186,7 @@ def _median(row: Row, about: About) -> str:
         low, high = (_measured(row[end], measure.value_unit) for end in ("low", "high"))
         interval = f" (95 % interval {low}-{high})"
     middle = (
-        _several(row["value"], measure.value_unit)
+        _days(row["value"], measure.value_unit)
         if measure.value_unit in WHOLE
         else _decimal(row["value"])
     )
@@ -194,7 +211,7 @@ def _flow_ratio(row: Row, about: About) -> str:
         found = f"{resolved} resolved for {came} that came in"
         return f"{found} ({_percent(row['value'])}) in {about.period}"
     days = _several(row["value"], "days")
-    return f"at the pace of {about.period}, what was pending at its end would take {days}"
+    return f"at the pace of {about.period}, what was pending at the end would take {days}"
 
 
 _SAID: dict[str, Callable[[Row, About], str]] = {
@@ -246,8 +263,23 @@ def _money(amount: float, currency: str) -> str:
 
 
 def _measured(value: float, unit: str) -> str:
-    """Days and months are whole, ratios are not."""
-    return _number(value) if unit in WHOLE else _decimal(value)
+    """Days and months to a tenth where they are not whole, ratios to a hundredth."""
+    return _tenths(value) if unit in WHOLE else _decimal(value)
+
+
+def _days(value: float, unit: str) -> str:
+    """`1 day`, `19.5 days`: the middle of an even number of units may lie between two days."""
+    number = _tenths(value)
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+
+
+def _tenths(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def _between(low: str, high: str) -> str:
+    """`30-46`, but `98 to >99`: a sign after a dash reads as an arrow."""
+    return f"{low} to {high}" if high.startswith(">") else f"{low}-{high}"
 
 
 def _decimal(value: float) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import filters, words
 from dashboard.components import panel
+from metrics import cascade
 
 STEPS = {
     "proceeds_estimated": "Proceeds estimated",
@@ -16,8 +17,9 @@ STEPS = {
     "compensation_ordered": "Compensation ordered",
     "paid_to_victims": "Paid to victims",
 }
+NOT_RECORDED = words.absence(words.NOT_COLLECTED).glyph
 OF_VICTIMS = ("compensation_ordered", "paid_to_victims")
-FROM_STEP, TO_STEP = "proceeds_estimated", "paid_to_victims"
+FROM_STEP, TO_STEP = cascade.STEP_ENDS
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def _step(name: str, row: dict[str, object], largest: float) -> Step:
     return Step(
         id=name,
         name=STEPS[name],
-        amount=words.amount(amount, str(row["currency"])) if known else "—",
+        amount=words.amount(amount, str(row["currency"])) if known else NOT_RECORDED,
         length=round(100 * amount / largest, 1) if known else 0.0,
-        known=f"{words.count(known)} of {words.count(cases)} cases",
+        known=f"{words.count(known)} of {_cases(int(cases))}",
         known_share=words.share(known / cases),
         known_length=round(100 * known / cases, 1),
         of_victims=name in OF_VICTIMS,
@@ -66,16 +68,33 @@ def _step(name: str, row: dict[str, object], largest: float) -> Step:
 
 
 def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
-    """The first and the last amount; no ratio, since each speaks of the cases it is known in."""
-    here = frame[(frame["jurisdiction"] == jurisdiction) & (frame["cases_known"] > 0)]
-    amounts = dict(zip(here["step"], here["amount"], strict=True))
-    currencies = dict(zip(here["step"], here["currency"], strict=True))
-    if not (amounts.get(FROM_STEP) and TO_STEP in amounts):
+    """What was earned, and what victims were paid, in the same cases: those with both known.
+
+    Empty where one of the two is known in no case at all.
+    """
+    here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
+    if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
         return ""
+    both, cases = (int(here.loc[FROM_STEP, name]) for name in ("both_known", "cases"))
+    if both < cascade.FEWEST_CASES:
+        return (
+            "What was earned and what victims were paid are both known in "
+            f"{'none' if not both else 'only ' + words.count(both)} of the {_cases(cases)} "
+            "charged: too few to set one against the other."
+        )
     earned, paid = (
-        words.amount(float(amounts[step]), currencies[step]) for step in (FROM_STEP, TO_STEP)
+        words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
+        for step in (FROM_STEP, TO_STEP)
     )
-    return f"{earned} of estimated proceeds are on record, and {paid} paid to victims."
+    return (
+        # No part of it: a State fund may have paid.
+        f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
+        f"{words.count(both)} of {_cases(cases)} charged in which both are known."
+    )
+
+
+def _cases(number: int) -> str:
+    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
 
 
 def written(frame: pd.DataFrame, choice: filters.Choice) -> str:

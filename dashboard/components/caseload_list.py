@@ -88,7 +88,7 @@ def _row(one: frames.Tally, choice: filters.Choice, view: View) -> Row:
         title=step.title,
         href=link(choice, wanted) if one.possible or chosen else "",
         possible="—" if one.never else counted(one.possible),
-        unknown=NEVER if one.never else "; ".join(unknown) or "—",
+        unknown=NEVER if one.never else "; ".join(unknown) or "none",
         matters=step.matters,
         caution=step.caution,
         measure=f"{measure.id} {measure.title}",

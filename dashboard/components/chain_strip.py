@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import panel, standing
 from dashboard.components.standing import Peers, Reading
-from metrics import measure
+from metrics import catalogue, measure
 from schemas import vocabulary
 
-NONE = "No charged cases"
+# The reach of a group is counted over the cases that this measure counts.
+COUNTED_AS = "N01"
 Row = Mapping[str, Any]
 
 
@@ -56,7 +57,9 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
         share=words.value(row),
         height=round(100 * row["value"], 1) if shown else 0.0,
-        below=words.interval(row) if shown else words.absence(row["status"]).words,
+        below=" · ".join((words.interval(row), words.of_units(row)))
+        if shown
+        else words.absence(row["status"]).words,
         peers=f"peers {words.share(peers.median)}" if peers else "",
         glyph=said.glyph if said else "",
         words=said.words if said else "",
@@ -72,28 +75,42 @@ SAID = {
 
 
 def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
-    """How many charged cases stand behind the strip, in words."""
+    """How many charged cases stand behind the strip, in words; empty where no answer is known.
+
+    A case counts from the window of N01 on, and each share is of the cases that answer it.
+    """
     here = reach[reach["jurisdiction"] == jurisdiction]
-    if here.empty:
+    if here.empty or not here["denominator"].max() > 0:
         return ""
-    number = int(here["denominator"].max())
-    if not number:
-        return ""
-    return f"{words.count(number)} charged {'case' if number == 1 else 'cases'}"
+    number = int((here["denominator"] + here["unknown"]).max())
+    one = number == 1
+    return f"{words.count(number)} charged trafficking {'case' if one else 'cases'}"
 
 
-def absent(reach: pd.DataFrame, jurisdiction: str) -> str:
-    """Why there is no strip, in words."""
-    here = set(reach.loc[reach["jurisdiction"] == jurisdiction, "status"])
-    return words.absence(here.pop()).words if len(here) == 1 and words.SHOWN not in here else NONE
+def absent(reach: pd.DataFrame, period: str, window: int) -> str:
+    """Why a place has no link to show, in a sentence. `reach` holds its rows."""
+    status = set(reach["status"])
+    if status == {"not_yet_due"}:
+        return f"Not yet due for {period}: a charged trafficking case counts after {window} months."
+    if status == {words.NOT_COLLECTED}:
+        return f"Links are not recorded for {period}."
+    if status - {words.EMPTY}:
+        unknown = int(reach["unknown"].max())
+        which = f"{words.count(unknown)} charged trafficking {'case' if unknown == 1 else 'cases'}"
+        return f"In none of the {which} of {period} is it known which links were charged."
+    return f"No charged trafficking cases for {period}."
 
 
 def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
+    window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     context = {
         "groups": groups(reach, places, choice.jurisdiction),
         "cases": cases(reach, choice.jurisdiction),
-        "absent": absent(reach, choice.jurisdiction),
+        "window": window,
+        "absent": absent(
+            reach[reach["jurisdiction"] == choice.jurisdiction], choice.period, window
+        ),
         "period": choice.period,
         "chain": filters.link("chain", choice, choice.measure),
     }

@@ -5,34 +5,60 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
-from dashboard.components import note, panels
+from dashboard.components import chain_strip, note, panels
 from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import chain, tables
 from metrics import catalogue
 
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04")
 # The reach of a group is counted over the cases that N01 counts.
-MATURITY = "N01"
+MATURITY = chain_strip.COUNTED_AS
 
 
 def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw which groups were charged together. Frames as `metrics.chain` returns them."""
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
+    reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = chain.combined(here)
     if combined.empty:
-        nothing(f"No links are recorded for {filters.subject(choice)} in {choice.period}.")
+        nothing(chain_strip.absent(reached, choice.period, _window()))
         return
-    groups = chain.groups(reach[reach["jurisdiction"] == choice.jurisdiction])
-    several, all_cases = chain.several(combined)
+    said = several(combined)
     spoken = (
         f"Cases by the link groups charged together in {filters.subject(choice)}, {choice.period}: "
-        f"{words.count(several)} of {words.count(all_cases)} cases reach more than one group."
+        f"{said}"
     )
     name = "links_charged_together"
-    plain(partial(charts.upset, chain.most(combined), groups), alt=spoken, name=name)
-    if left_out := _left_out(here, combined):
-        note.draw(" ".join(left_out), key="chain.left_out")
+    drawn = partial(charts.upset, chain.most(combined), chain.groups(reached))
+    plain(drawn, alt=spoken, name=name)
+    note.draw(" ".join((said, *_left_out(here, combined))), key="chain.left_out")
     as_table(tables.of_combinations(combined), name=name)
+
+
+def several(combined: pd.DataFrame) -> str:
+    """How many cases reach more than one group, and why more may have more than one link."""
+    more, of = chain.several(combined)
+    reach_ = "reaches" if more == 1 else "reach"
+    return (
+        f"{words.count(more)} of {_cases(of)} with a known link {reach_} more than one group. Two "
+        "links of one group, as recruiter and agency, are one group here and more than one link in "
+        "the measure below."
+    )
+
+
+def basis() -> str:
+    """Which cases the drawing is of."""
+    months = _window()
+    since = f", charged at least {months} months ago" if months else ""
+    return f"Charged trafficking cases{since}."
+
+
+def _window() -> int:
+    return catalogue.CATALOGUE[MATURITY].window(data.chosen())
+
+
+def _cases(number: int) -> str:
+    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
 
 
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
@@ -40,28 +66,28 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     lines = []
     kinds, cases = chain.rest(combined)
     if kinds:
-        lines.append(
-            f"{words.count(kinds)} rarer combinations, together {words.count(cases)} cases, are in "
-            "the table."
-        )
+        rarer = "1 rarer combination" if kinds == 1 else f"{words.count(kinds)} rarer combinations"
+        lines.append(f"{rarer}, together {_cases(cases)}, can be read in the table.")
     if unlinked := chain.without_link(combinations):
-        lines.append(f"In {words.count(unlinked)} more charged cases no link is known.")
+        more = "1 more case" if unlinked == 1 else f"{words.count(unlinked)} more cases"
+        lines.append(f"In {more} no link is known.")
     return lines
 
 
 def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale. `reach` is split by year."""
-    window = catalogue.CATALOGUE[MATURITY].window(data.chosen())
+    window = _window()
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     panels.draw(
         {
             words.code(group): panels.drawn(here[here["group"] == group], choice, window=window)
             for group in chain.GROUPS
         },
-        spoken="share of charged cases by year",
+        spoken="share of charged trafficking cases by year",
         heading="Group and year",
         otherwise=(
-            f"No year has enough charged cases with known links in {filters.subject(choice)}."
+            "No year has enough charged trafficking cases with known links in "
+            f"{filters.subject(choice)}."
         ),
         name="reach_by_year",
     )

@@ -57,7 +57,7 @@ def counted_alike(context: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Draw the legal context and the counting rules of each jurisdiction side by side.
 
     `context` has the columns jurisdiction, subject, value (codes), as `metrics.results.context`
-    returns them; what is not stated is a dash.
+    returns them; what is not stated is said.
     """
     stated = {
         (row["jurisdiction"], row["subject"]): str(row["value"])
@@ -75,4 +75,4 @@ def counted_alike(context: pd.DataFrame, names: Mapping[str, str]) -> None:
 
 def _tick(value: str) -> str:
     """A code in words, with a sign for those that read in columns."""
-    return {"yes": "✓ yes", "no": "✗ no", "unknown": "—"}.get(value, words.code(value))
+    return {"yes": "✓ yes", "no": "✗ no", "unknown": "not stated"}.get(value, words.code(value))

@@ -138,7 +138,9 @@ def _standing(standing: Standing) -> None:
         lines.fact("Columns read", f"{columns - len(standing.not_read)} of {columns}"),
         lines.fact("Cells read", mapping_words.part(read, cells)),
         lines.fact("Cells with a code", mapping_words.part(coded, to_code)),
-        lines.fact("To put right", words.count(len(standing.faults)) if standing.faults else "—"),
+        lines.fact(
+            "To put right", words.count(len(standing.faults)) if standing.faults else "nothing"
+        ),
         lines.fact("Not read", mapping_words.names([name for _, name in standing.not_read])),
     ]
     lines.facts(facts, name="mapping.standing")

@@ -1,6 +1,7 @@
 """One measure drawn beside others: by place and group, and what missing records could change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -23,6 +24,8 @@ MISSING_NOTE = (
 
 def place_note(measure: Measure) -> str:
     """How to read jurisdictions beside each other."""
+    if words.is_money(measure):
+        return "In alphabetical order, each in its own currency: lengths of two do not compare."
     match measure.kind:
         case "Count":
             return "In alphabetical order. Counts grow with the size of a place: they do not rank."
@@ -30,6 +33,12 @@ def place_note(measure: Measure) -> str:
             return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
         case _:
             return f"In alphabetical order, with 95 % intervals. {BARS}"
+
+
+def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:
+    """How the values of a measure are drawn; amounts of money say in which currency."""
+    found = charts.AXIS_OF_KIND[words.written_as(measure)]
+    return replace(found, title=filters.currency(choice)) if words.is_money(measure) else found
 
 
 def restrictions(column: str, choice: Choice) -> data.Only:
@@ -52,6 +61,7 @@ def by_place(
     of = f", {form}" if form else ""
     spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {_spoken(drawn)}"
     draw(
+        # Each place has its own currency here, and its value says which.
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         alt=spoken,
         table=tables.of_rows(drawn, "label", "Jurisdiction"),
@@ -60,12 +70,14 @@ def by_place(
 
 
 def breakdown(
-    drawn: pd.DataFrame, whole: float | None, measure: Measure, column: str, place: str
+    drawn: pd.DataFrame, whole: float | None, measure: Measure, column: str, choice: Choice
 ) -> None:
     """Draw the groups of `column`, as `places.by_group` puts them in order.
 
-    `whole` is the value of all of them, a dashed line; counts add up instead.
+    `whole` is the value of all of them, a dashed line; counts add up instead. `choice` says whose
+    they are.
     """
+    place = filters.subject(choice)
     if drawn.empty:
         nothing(f"No records for {place} in this period.")
         return
@@ -76,7 +88,7 @@ def breakdown(
             charts.breakdown,
             drawn,
             whole=whole if measure.kind != COUNT else None,
-            axis=charts.AXIS_OF_KIND[words.written_as(measure)],
+            axis=axis(measure, choice),
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
         table=tables.of_rows(drawn, "label", heading),

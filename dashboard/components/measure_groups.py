@@ -12,8 +12,8 @@ from metrics import Measure
 
 BY, KEY = "by", "measure.by"
 FORM = filters.FIELDS[filters.Part.FORM]
-WHOLE = "The dashed line is the value of all together. The last row is what is not recorded."
 COUNTED = "The last row is what is not recorded."
+WHOLE = f"The dashed line is the value of all together. {COUNTED}"
 EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 
@@ -49,14 +49,13 @@ def by_group(
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     is_count = measure.kind == measure_charts.COUNT
-    said = COUNTED if is_count else WHOLE
-    around = choice
+    drawn = places.by_group(here, column, groups.names(measure, column))
+    total = measure_charts.whole_value(whole, choice)
+    said, around = COUNTED if is_count or total is None else WHOLE, choice
     if column == FORM and choice.form:
         said, around = f"{said} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
     note.draw(said, key="groups")
-    drawn = places.by_group(here, column, groups.names(measure, column))
-    total = measure_charts.whole_value(whole, choice)
-    measure_charts.breakdown(drawn, total, measure, column, filters.subject(around))
+    measure_charts.breakdown(drawn, total, measure, column, around)
 
 
 def _turned() -> None:

@@ -14,14 +14,23 @@ from metrics import Measure
 
 OFFICE = "office"
 SHARE = "Share"
+WITHOUT = ("AmountRatio", "FlowRatio")
 FUNNEL = (
     "Each office by its size: small ones differ by chance alone. Lines: the exact 95 % (dashed) "
     "and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: outside "
     "99.8 %. Diamond: the office chosen."
 )
 INTERVALS = (
-    "Offices differ in their cases and by chance: a difference is clear only where intervals lie "
-    "apart. The dashed line is the value of all offices together."
+    "Offices differ in their cases and by chance: one differs clearly from all offices together "
+    "only where its whole 95 % interval lies on one side of the dashed line, which is their value."
+)
+NO_WHOLE = (
+    "Offices differ in their cases and by chance. All offices together have no value to show, so "
+    "none can be said to differ from them."
+)
+NO_INTERVALS = (
+    "The dashed line is the value of all offices together. A ratio of sums has no interval: one "
+    "case can decide it, and no difference can be called clear."
 )
 
 NAMELESS = "What is counted here names no office."
@@ -48,8 +57,15 @@ def by_office(
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
     if measure.kind != measure_charts.COUNT:
-        note.draw(INTERVALS, key="offices")
-    measure_charts.breakdown(offices, total, measure, OFFICE, _around(choice))
+        note.draw(_to_read(measure, total), key="offices")
+    measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
+
+
+def _to_read(measure: Measure, total: float | None) -> str:
+    """How to read offices beside each other; `total` is the value of all, where it may be shown."""
+    if measure.kind in WITHOUT:
+        return NO_INTERVALS if total is not None else NO_INTERVALS.partition(". ")[2]
+    return INTERVALS if total is not None else NO_WHOLE
 
 
 def _around(choice: filters.Choice) -> str:

@@ -4,8 +4,8 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
-from dashboard.components import lines, sentences
+from dashboard import charts, data, filters
+from dashboard.components import lines, measure_charts, sentences
 from dashboard.components.draw import as_table, plain
 from dashboard.frames import events, runs, tables, years
 from metrics import Measure
@@ -56,7 +56,7 @@ def trend(
     plain(
         partial(charts.counted, *drawing)
         if measure.kind == COUNT
-        else partial(charts.run, *drawing, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice)),
         alt=" ".join((spoken, *said)),
         name=name,
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import data, filters, words
 from dashboard.components import note, panel, scorecard, standing
 from dashboard.filters import Part
 from dashboard.frames import said
-from metrics import catalogue
+from metrics import Measure, catalogue, kinds
 
 Row = Mapping[str, Any]
 UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
@@ -74,11 +74,11 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
     return Cells(
         id=of.id,
         title=of.title,
-        of=of.denominator_words,
+        of=_of(of),
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row) if words.shown(row) else said.counted(row),
+        below=words.interval(row) if words.shown(row) else words.of_units(row),
         track=scorecard.track(row, peers),
     )
 
@@ -87,7 +87,7 @@ def _line(row: Row, choice: filters.Choice) -> Line:
     shown = words.shown(row)
     return Line(
         **vars(cells(row, None, choice)),
-        status="" if shown else said.says(row),
+        status="" if shown else _status(row),
         why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
         known=_known(row),
     )
@@ -95,8 +95,25 @@ def _line(row: Row, choice: filters.Choice) -> Line:
 
 def _known(row: Row) -> str:
     """How many stand behind the number, and for what part of the records the answer is known."""
-    parts = [said.parts(row), said.largest(row), words.coverage(row)]
-    return ", ".join(part for part in parts if part)
+    of = catalogue.CATALOGUE[row["measure"]]
+    known = words.coverage(row, of.unit_words)
+    if not words.shown(row):
+        return known
+    return ", ".join(part for part in (said.parts(row), said.largest(row), known) if part)
+
+
+def _of(measure: Measure) -> str:
+    """Of what it is; of sums over which units: two of one name need not be over the same ones."""
+    if not isinstance(measure, kinds.AmountRatio):
+        return measure.denominator_words
+    return f"{measure.denominator_words}: sums over {said.basis(measure, data.chosen())}"
+
+
+def _status(row: Row) -> str:
+    """Why there is no value; bounds stand in its place, and are not said twice."""
+    if row["status"] == words.BOUNDS_ONLY:
+        return words.why_none(row).words
+    return said.says(row)
 
 
 def draw(

@@ -7,11 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.components import lines, measure_view, note, rule_words
+from dashboard.components import lines, measure_view, note, rule_words, standing
 from dashboard.components.lines import Cell
 from dashboard.frames import families as family_names
 from metrics import Measure, catalogue
 
+ZERO = "What was counted came to nothing: it is a number like others."
+LATER = "The time by which half came to the end lies beyond what the records show so far."
+NOTHING = "The units were counted, and what their sum would be divided by is 0."
+# What is shown in the place of a percentage, as an example.
+SHOWN_INSTEAD = {
+    words.TOO_FEW: "too few, with the counts",
+    words.BOUNDS_ONLY: "20–61 % possible; without bounds: unclear",
+}
 HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
 BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
 # Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
@@ -63,7 +71,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Duration",
-        "Kaplan-Meier median with log-log limits: what is open counts as long as it has lasted.",
+        "Kaplan-Meier median, log-log limits: what is open or left otherwise counts as it lasted.",
         "smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)",
     ),
     (
@@ -78,7 +86,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Peers",
-        "Median and middle half of the others. Better or behind only where the interval says so.",
+        f"Median and middle half of the others. Better or behind only where {standing.RULE}.",
         "",
     ),
     (
@@ -132,12 +140,27 @@ def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Ch
 
 
 def statuses() -> None:
-    """Draw the signs for numbers that are not shown, and what each means."""
+    """Draw what stands for numbers that are not shown, and what each means."""
+    lines.table(("Shown", "Status", "What it means"), signs(), name="statuses")
+
+
+def signs() -> list[list[str]]:
+    """What stands in the place of a number, its status and what it means, each once."""
     rows = [
-        [absence.glyph, absence.words, words.EXPLANATIONS.get(status, "")]
+        [shown_as(status, absence), absence.words, words.EXPLANATIONS[status]]
         for status, absence in words.ABSENCES.items()
     ]
-    lines.table(("Sign", "Status", "What it means"), rows, name="statuses")
+    undefined = [
+        [shown_as("", words.UNDEFINED["Duration"]), words.UNDEFINED["Duration"].words, LATER],
+        [shown_as("", words.NOTHING_BELOW), words.NOTHING_BELOW.words, NOTHING],
+    ]
+    return [["0", "A true zero", ZERO], *rows, *undefined]
+
+
+def shown_as(status: str, absence: words.Absence) -> str:
+    """What stands in a table, and what a chart has room for."""
+    told = SHOWN_INSTEAD.get(status, absence.glyph)
+    return f"{told}; in charts {absence.sign}" if absence.sign else told
 
 
 def statistics() -> None:

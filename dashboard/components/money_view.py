@@ -1,13 +1,15 @@
 """The money in detail: the cascade with what is known of each step, and the measures about it."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, filters, words
+from dashboard import charts, data, filters, words
 from dashboard.components import cascade_card
 from dashboard.components.draw import draw, nothing
-from dashboard.frames import money, places, tables
+from dashboard.frames import money, places, said, tables
 from metrics import catalogue
 
 TAKEN = (
@@ -19,6 +21,10 @@ FEWEST_AWARDS = 10
 # From here on months are whole.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
+BASES = (
+    "Sums are those of each measure: which units and of what age, its line says. So they may differ"
+    " from the steps above, which are of all charged cases."
+)
 PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
 
 
@@ -41,6 +47,15 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     )
 
 
+def sources_note() -> str:
+    """How to read who paid, and of which awards."""
+    dated = said.dated(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
+    return (
+        "Of what victims were paid, the part that came from each source. One large payment can "
+        f"decide a sum. Sums over awards whose payments are known, {dated}."
+    )
+
+
 def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw what part of the money that victims were paid came from whom."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
@@ -49,12 +64,12 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     if not (here["denominator"] > 0).any():
         nothing(f"No payments are recorded for {filters.subject(choice)} in {choice.period}.")
         return
-    said = "; ".join(
+    spoken = "; ".join(
         f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
     )
     draw(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND["AmountRatio"]),
-        alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {said}.",
+        alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {spoken}.",
         table=tables.of_rows(drawn, "label", "Paid by"),
         name="paid_by",
     )
@@ -62,8 +77,10 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
 def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, that it cannot be said."""
-    said = cascade_card.sentence(steps, choice.jurisdiction)
-    return said or (
+    told = cascade_card.sentence(steps, choice.jurisdiction)
+    if told:
+        return f"{filters.subject(choice)}, {choice.period}: {told[:1].lower()}{told[1:]}"
+    return (
         f"{filters.subject(choice)}: proceeds or payments are not recorded in {choice.period}, "
         "so it cannot be said where the money stops."
     )
@@ -78,20 +95,31 @@ def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
     if not here or not here[0]["awards"]:
         return f"No awards are recorded in {choice.period}."
     row = here[0]
-    known, all_of_them = int(row["both_known"]), words.count(row["awards"])
-    in_all = (
-        f"{all_of_them} awards come to {words.amount(row['ordered'], row['currency'])} on record, "
-        "an order against several persons counted once."
-    )
+    known, currency = int(row["both_known"]), row["currency"]
+    in_all = _in_all(row, choice.period)
     if known < FEWEST_AWARDS:
+        number = words.count(known) if known else "none"
         return (
-            f"{in_all} What was awarded and what was paid are both known of "
-            f"{words.count(known)}: too few for an average."
+            f"{in_all} What was awarded and what was paid are both known of {number}: too few for "
+            "an average."
         )
-    awarded, paid = (words.amount(row[end] / known, row["currency"]) for end in ("awarded", "paid"))
+    awarded, paid = (words.amount(row[end], currency) for end in ("awarded", "paid"))
+    each, of_each = (words.amount(row[end] / known, currency) for end in ("awarded", "paid"))
     return (
-        f"{in_all} An award came to {awarded} on average, of which {paid} was paid, in the "
-        f"{words.count(known)} of which both are known."
+        f"{in_all} In the {words.count(known)} of which both are known, {awarded} was awarded and "
+        f"{paid} of it paid: {each} an award on average, of which {of_each} was paid."
+    )
+
+
+def _in_all(row: Mapping[str, Any], period: str) -> str:
+    """What the awards of a period come to, as far as their amounts are known."""
+    number, known = int(row["awards"]), int(row["amount_known"])
+    awards_ = f"{words.count(number)} {'award' if number == 1 else 'awards'}"
+    of_known = "" if known == number else f" as far as known (of {words.count(known)})"
+    come = "comes" if number == 1 else "come"
+    return (
+        f"{awards_} decided in {period} {come} to {words.amount(row['ordered'], row['currency'])}"
+        f"{of_known}, an order against several persons counted once."
     )
 
 

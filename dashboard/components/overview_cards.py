@@ -54,7 +54,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     return Cards(
         answer.written(rows, peers, choice),
         count_card.written(counted, counts, choice, filters.judged_on(choice)),
-        scorecard.written(lines, by_year, peers, choice, order),
+        scorecard.written(lines, peers, choice, order),
         chain_strip.written(reach, peers, choice),
         cascade_card.written(steps, choice),
     )

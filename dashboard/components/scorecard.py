@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import filters, words
 from dashboard.components import panel, sparkline, standing
 from dashboard.components.standing import Peers, Reading
-from dashboard.frames import families, targets
+from dashboard.frames import families, said, targets
 from dashboard.frames.targets import Target, Targets
 from dashboard.profile_order import Order, link
 from metrics import catalogue, measure
@@ -116,7 +116,7 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
     reading = standing.reading(row, beside.peers, of.direction)
     number, unit = _number(row)
-    said = _said(row, reading)
+    told = _said(row, reading)
     return Line(
         id=of.id,
         title=of.title,
@@ -128,9 +128,9 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         below=_below(row),
         track=track(row, beside.peers, beside.target),
         spark=beside.spark,
-        glyph=said.glyph,
-        words=said.words,
-        look=said.look,
+        glyph=told.glyph,
+        words=told.words,
+        look=told.look,
         known=_known(row, of),
         target=targets.short(row, beside.target) if beside.target else "",
         compared=reading is not None,
@@ -148,9 +148,9 @@ def _below(row: Row) -> str:
     if words.shown(row):
         beside = (words.interval(row) or _largest(row), words.of_units(row))
         return " · ".join(text for text in beside if text)
-    if row["status"] == "bounds_only" and (between := words.bounds(row)):
-        return f"{between}{words.NO_BREAK}% possible"
-    return words.of_units(row) if row["denominator"] else ""
+    if not row["denominator"]:
+        return ""
+    return said.parts(row) if row["kind"] == "Share" else words.of_units(row)
 
 
 def _largest(row: Row) -> str:
@@ -160,11 +160,8 @@ def _largest(row: Row) -> str:
 
 
 def _said(row: Row, reading: Reading | None) -> standing.Said:
-    if row["status"] != words.SHOWN:
-        absent = words.absence(row["status"])
-        return standing.Said("", absent.words, "absent")
-    if not words.known(row["value"]):
-        return standing.Said("", "Median not reached", "absent")
+    if not words.shown(row):
+        return standing.Said("", words.why_none(row).words, "absent")
     return standing.SAID[reading] if reading else standing.Said("", "", "plain")
 
 
@@ -261,7 +258,6 @@ def groups(profile: list[Line], order: Order) -> list[Group]:
 
 def written(
     profile: list[Line],
-    by_year: pd.DataFrame,
     places: tuple[str, ...],
     choice: filters.Choice,
     order: Order = Order.ROOM,
@@ -274,7 +270,7 @@ def written(
         "period": choice.period,
         "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,
         "targets": any(line.target for line in profile),
-        "since": sparkline.first_year(by_year),
+        "rule": standing.RULE,
         "methods": filters.link("methods", choice, choice.measure),
     }
     return panel.html("scorecard.html", context)

@@ -14,12 +14,16 @@ FEWEST_POINTS = 3
 
 @dataclass(frozen=True)
 class Spark:
-    """The line (an SVG path), its last point, single points between gaps, and what it says."""
+    """The line (an SVG path), its last point, single points between gaps, what it says, its years.
+
+    `years` are the line's own: a measure whose first years have no value to show starts later.
+    """
 
     path: str
     last: tuple[float, float]
     single: tuple[tuple[float, float], ...]
     spoken: str
+    years: str
 
 
 def of(by_year: pd.DataFrame) -> Spark | None:
@@ -40,13 +44,8 @@ def of(by_year: pd.DataFrame) -> Spark | None:
         if len(stretch) > 1
     )
     single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
-    return Spark(path, points[years.iloc[-1]], single, _spoken(shown))
-
-
-def first_year(by_year: pd.DataFrame) -> str:
-    """The first year the lines may start in; empty without any."""
-    years = by_year.loc[by_year["period"].str.isdigit(), "period"]
-    return str(years.min()) if len(years) else ""
+    told = words.period(int(years.iloc[0]), int(years.iloc[-1]))
+    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), told)
 
 
 def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.filters import Choice
-from metrics import measure, statistics
+from metrics import catalogue, measure, statistics
 
 # A median of two is their mean, and a middle half needs values on both sides of it.
 FEWEST_PEERS = 3
+FEWEST_CURRENCIES = 2
 Row = Mapping[str, Any]
 
 
@@ -24,6 +25,10 @@ class Peers:
     low: float
     high: float
     number: int
+
+
+# The rule of `reading`, as pages say it.
+RULE = "the whole 95 % interval lies on one side of the peers’ median"
 
 
 class Reading(StrEnum):
@@ -73,13 +78,24 @@ def peer_words(places: tuple[str, ...]) -> str:
 
 
 def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
-    """The peers among `rows` (columns jurisdiction, value, status); None under three values."""
+    """The peers among `rows` (columns jurisdiction, value, status); None under three values.
+
+    None too for amounts of money in several currencies: they do not compare.
+    """
+    if _in_several_currencies(rows):
+        return None
     shown = rows[rows["jurisdiction"].isin(tuple(places)) & (rows["status"] == words.SHOWN)]
     values = [float(value) for value in shown["value"] if words.known(value)]
     middle = statistics.peers(values)
     if middle is None or len(values) < FEWEST_PEERS:
         return None
     return Peers(middle.median, middle.low, middle.high, len(values))
+
+
+def _in_several_currencies(rows: pd.DataFrame) -> bool:
+    if "currency" not in rows or rows["currency"].nunique() < FEWEST_CURRENCIES:
+        return False
+    return any(words.is_money(catalogue.CATALOGUE.get(id_)) for id_ in rows["measure"].unique())
 
 
 def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Reading | None:

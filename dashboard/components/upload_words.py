@@ -177,13 +177,10 @@ def moved(move: differences.Move, names: Mapping[str, str]) -> Moved:
 def printed(kind: str, one: differences.Printed | None) -> str:
     """A number with its sign of absence and its words: nothing is a bare blank."""
     if one is None:
-        return "— no records"
+        return "no records"
     if one.is_shown and one.value is not None:
         return words.number(kind, one.value)
-    if one.status == words.SHOWN:
-        return "—"
-    absent = words.absence(one.status)
-    return f"{absent.glyph} {absent.words.lower()}"
+    return words.why_none({"kind": kind, "status": one.status}).words.lower()
 
 
 def first_of_moves(moves: Sequence[differences.Move]) -> list[differences.Move]:

@@ -12,7 +12,7 @@ from metrics import Measure, examples, kinds
 Row = Mapping[str, Any]
 PARTS = ("yes", "no", "unknown", "young", "gap", "left_out")
 REST = ("unknown", "not yet due", "not recorded", "left out")
-UNDATED = "—"
+UNDATED = "undated"
 
 
 def verdict(measure: Measure, row: Row) -> str:
@@ -44,7 +44,7 @@ def why(measure: Measure, row: Row) -> str:
 
 
 def year(row: Row) -> str:
-    """The year or years in which it counts; a dash where it is undated."""
+    """The year or years in which it counts, or that it is undated."""
     first, last = row["first_on"], row["last_on"]
     if first is None or pd.isna(first):
         return UNDATED

@@ -70,7 +70,8 @@ def year_of(on: date) -> float:
 
 
 def _label(letter: str, title: str, breaks: bool) -> str:
-    return f"{letter} Break: {title}" if breaks else f"{letter} {title}"
+    """`A: A new law (break)`: the letter first, so that it is not read as an article."""
+    return f"{letter}: {title} (break)" if breaks else f"{letter}: {title}"
 
 
 def _day(on: object) -> date:

@@ -145,10 +145,10 @@ def _outside(of: Funnel) -> str:
 
 
 def _not_drawn(offices: pd.DataFrame) -> list[str]:
-    """Offices without a value by their sign, and how many units name no office."""
+    """Offices without a value by the reason, and how many units name no office."""
     without = offices[(offices["group"] != UNKNOWN) & offices["value"].isna()]
     said = [
-        f"{of['glyph'].iloc[0]} {words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
+        f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
         for status, of in without.groupby("status", sort=False)
         if str(status) != words.SHOWN
     ]

@@ -9,7 +9,8 @@ OWN, VICTIMS = "own", "victims"
 
 
 def steps(cascade: pd.DataFrame) -> pd.DataFrame:
-    """Per step in order: label, role, amount, amount_label, known_share (0-1), known_label, says.
+    """Per step in order: label, role, amount, amount_label, known_share (0-1), known_label, says,
+    cases_label.
 
     `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
     *not recorded*, not 0.
@@ -24,11 +25,10 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
             words.amount(amount, row["currency"] or "") if amount is not None else "Not recorded"
         )
         share = known / cases if cases else None
-        known_label = words.share(share) if share is not None else "—"
-        says = (
-            f"{label}: {amount_label}, known in {words.count(known)} of {words.count(cases)} cases"
-        )
+        known_label = words.share(share) if share is not None else words.absence("empty").glyph
+        of = f"{words.count(known)} of {words.count(cases)} {'case' if cases == 1 else 'cases'}"
+        says = f"{label}: {amount_label}, known in {of}"
         role = VICTIMS if step in cascade_card.OF_VICTIMS else OWN
-        rows.append((label, role, amount, amount_label, share, known_label, says))
+        rows.append((label, role, amount, amount_label, share, known_label, says, of))
     columns = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=[*columns, "cases_label"])

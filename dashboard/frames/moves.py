@@ -110,7 +110,7 @@ def _value(kind: str, printed: differences.Printed) -> str:
 
 def _absence(printed: differences.Printed) -> str:
     if printed.status == words.SHOWN:
-        return "not reached by half"
+        return "median not reached"
     said = words.absence(printed.status).words
     return said[:1].lower() + said[1:]
 

@@ -8,7 +8,9 @@ from dashboard import words
 from metrics import published
 
 RATIO = (published.PROSECUTED, published.CONVICTED)
-NONE = "—"
+NONE, NOT_PUBLISHED = words.absence("empty").glyph, "not published"
+# A ratio of which one side is not published, or is 0.
+NO_RATIO = "no ratio"
 
 
 def stated(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -66,7 +68,7 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
             float(by_year.loc[year, f"{indicator} {end}"]) if there else math.nan
             for end in ("low", "high")
         )
-        said = range_(low, high) if there else NONE
+        said = range_(low, high) if there else NOT_PUBLISHED
         rows.append(
             {
                 "period": str(year),
@@ -75,7 +77,9 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
                 "high": high,
                 "own_says": own_says,
                 "published_says": said,
-                "says": f"{year}: {said} published, {own_says} own records",
+                "says": f"{year}: own records {own_says}, published {said}"
+                if there
+                else f"{year}: own records {own_says}, {said}",
             }
         )
     return pd.DataFrame(rows)
@@ -89,9 +93,9 @@ def range_(low: float, high: float) -> str:
 
 
 def share(low: float, high: float) -> str:
-    """A ratio in percent, or the range it lies in; a dash where it cannot be said."""
+    """A ratio in percent, or the range it lies in; in words where there is none."""
     if not words.known(low):
-        return NONE
+        return NO_RATIO
     if low == high:
         return words.share(low)
     return f"{words.percent(low)}{words.DASH}{words.share(high)}"

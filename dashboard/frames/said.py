@@ -6,21 +6,19 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from metrics import Measure, catalogue, kinds, options
 
 Row = Mapping[str, Any]
 NUMBERS = ("value", "low", "high")
 BOUNDS = ("bound_low", "bound_high")
 # Missing-data bounds may stand beside a value, and in its place where too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
-# What is said where there is enough to count and yet no number.
-UNDEFINED = {"Duration": "Median not reached"}
-NOTHING_BELOW = "Nothing to divide by"
 
 
 def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
 
-    Adds `number` and `glyph` (of a status other than ok), one of them empty, `says` (the number or
+    Adds `number` and `glyph` (what stands in its place), one of them empty, `says` (the number or
     why there is none) and `known` (how many stand behind it). Durations turn from days into months.
     """
     drawn = rows.copy()
@@ -40,10 +38,8 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def glyph(row: Row) -> str:
-    """The glyph of a row without a value to show; empty for the others."""
-    if words.shown(row):
-        return ""
-    return words.value(row)
+    """What stands in a chart in the place of a value that is not shown; empty for the others."""
+    return "" if words.shown(row) else words.sign(row)
 
 
 def says(row: Row) -> str:
@@ -66,15 +62,15 @@ def counted(row: Row) -> str:
     if not words.known(row["denominator"]) or not row["denominator"]:
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
-        return f"of {words.count(row['denominator'])}"
+        return f"{'for' if row['kind'] == 'Rate' else 'of'} {words.count(row['denominator'])}"
     if row["kind"] == "AmountRatio":
-        return f"of {words.amount(row['denominator'])}"
+        return f"{_to(row)} {_below(row)}"
     return words.of_units(row)
 
 
 def _number(row: Row) -> str:
     if not words.known(row["value"]):
-        return UNDEFINED.get(row["kind"], NOTHING_BELOW)
+        return words.why_none(row).words
     between = words.interval(row)
     number = f"{words.value(row)} ({between})" if between else words.value(row)
     return f"{number}, {counts}" if (counts := parts(row)) else number
@@ -87,14 +83,62 @@ def parts(row: Row) -> str:
     match row["kind"]:
         case "Share":
             return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
-        case "AmountRatio" if words.kind_of(row) == "AmountRatio":
-            return f"{words.amount(row['numerator'])} of {words.amount(row['denominator'])}"
+        case "AmountRatio":
+            above = words.amount(row["numerator"], row.get("currency") or "")
+            return f"{above} {_to(row)} {_below(row)}"
         case "Duration" | "Median":
             return words.of_units(row)
-        case "Rate" | "FlowRatio" | "AmountRatio":
-            return f"{words.count(row['numerator'])} to {words.count(row['denominator'])}"
+        case "Rate" | "FlowRatio":
+            return _flow(row)
         case _:
             return ""
+
+
+def _flow(row: Row) -> str:
+    above, below = (words.count(row[end]) for end in ("numerator", "denominator"))
+    if row["kind"] == "Rate":
+        return f"{above} for {below}"
+    measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.DISPOSITION:
+        return f"{above} pending, {below} resolved"
+    return f"{above} resolved for {below} that came in"
+
+
+def _to(row: Row) -> str:
+    """A part is `of` the whole; money is so much `for` so many things."""
+    return "of" if words.kind_of(row) == "AmountRatio" else "for"
+
+
+def _below(row: Row) -> str:
+    """What an amount is divided by: money in its currency, or things."""
+    if words.kind_of(row) != "AmountRatio":
+        return words.count(row["denominator"])
+    return words.amount(row["denominator"], row.get("currency") or "")
+
+
+def basis(measure: Measure, chosen: options.Chosen) -> str:
+    """Which units the sums of a ratio of amounts are over, how dated and how old.
+
+    `awards (an award: granted and not 0) of which both are known (paid; awarded), dated by award,
+    at least 12 months ago`
+    """
+    assert isinstance(measure, kinds.AmountRatio)
+    above, below = (_meaning(side) for side in measure.sides)
+    belonging = f"{measure.unit_words} ({_meaning(measure.eligible)})"
+    return f"{belonging} of which both are known ({above}; {below}), {dated(measure, chosen)}"
+
+
+def dated(measure: Measure, chosen: options.Chosen) -> str:
+    """By which date units are in a period, and how old they must be."""
+    window = measure.window(chosen)
+    aged = f", at least {window} months ago" if window else ""
+    return f"dated by {_meaning(measure.dated_by)}{aged}"
+
+
+def _meaning(column: Any) -> str:
+    """What a column says, without how its unknowns are told."""
+    meaning = str(column.info["meaning"]).partition(";")[0]
+    return f"{meaning[:1].lower()}{meaning[1:]}"
 
 
 def largest(row: Row) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import said
 
 Row = Mapping[str, Any]
 
@@ -14,12 +13,15 @@ Row = Mapping[str, Any]
 def of_rows(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     """Result rows in words, one per line, led by the column `first` under `heading`.
 
-    Columns: heading and those of `COLUMNS` that are not empty in every row.
+    Columns: heading and those of `COLUMNS` that are not empty in every row; what is divided is
+    called by what it is (`PARTS`).
     """
     lines = [_line(row, str(row[first])) for row in drawn.to_dict("records")]
     table = pd.DataFrame(lines, columns=[heading, *COLUMNS])
     filled = [column for column in COLUMNS if (table[column] != "").any()]
-    return table[[heading, *filled]]
+    kinds_ = set(drawn["kind"])
+    parts = PARTS.get(kinds_.pop(), {}) if len(kinds_) == 1 else {}
+    return table[[heading, *filled]].rename(columns=parts)
 
 
 COLUMNS = (
@@ -35,6 +37,15 @@ COLUMNS = (
 )
 
 
+# What stands above and below, where it is no yes of yes and no.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "AmountRatio": {"Yes": "Sum", "Of": "Divided by"},
+    "Duration": {"Yes": "Came to the end"},
+    "Rate": {"Yes": "Counted", "Of": "For"},
+    "FlowRatio": {"Yes": "Numerator", "Of": "Denominator"},
+}
+
+
 def _line(row: Row, label: str) -> tuple[str, ...]:
     raw = dict(row)
     if row["kind"] == "Duration":
@@ -44,17 +55,13 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         label,
         words.value(raw),
         words.interval(raw) if words.shown(raw) else "",
-        _part(row["numerator"], counted) if row["kind"] != "Count" else "",
-        _part(row["denominator"], counted),
-        _part(row["unknown"], True),
+        _part(row["numerator"], row, is_sum=not counted) if row["kind"] != "Count" else "",
+        _part(row["denominator"], row, is_sum=words.kind_of(row) == "AmountRatio" and not counted),
+        _part(row["unknown"], row, is_sum=False),
         words.bounds(raw) if row["kind"] == "Share" else "",
         words.share(row["coverage"]) if words.known(row["coverage"]) else "",
         words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
-        ""
-        if words.shown(raw)
-        else words.absence(row["status"]).words
-        if row["status"] != words.SHOWN
-        else said.UNDEFINED.get(row["kind"], said.NOTHING_BELOW),
+        "" if words.shown(raw) else words.why_none(raw).words,
     )
 
 
@@ -63,10 +70,10 @@ def _days(months: object) -> float | None:
     return float(months) * words.DAYS_IN_MONTH if words.known(months) else None  # type: ignore[arg-type]
 
 
-def _part(number: object, counted: bool) -> str:
+def _part(number: Any, row: Row, *, is_sum: bool) -> str:
     if not words.known(number):
         return ""
-    return words.count(number) if counted else words.amount(number)  # type: ignore[arg-type]
+    return words.amount(number, row.get("currency") or "") if is_sum else words.count(number)
 
 
 def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +89,7 @@ def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_steps(steps: pd.DataFrame) -> pd.DataFrame:
-    """The money by step in words. Columns: Step, Amount, Amount known in."""
+    """The money by step in words. Columns: Step, Amount, Amount known in, Cases known."""
     named = {"label": "Step", "amount_label": "Amount", "known_label": "Amount known in"}
+    named |= {"cases_label": "Cases known"}
     return steps[list(named)].rename(columns=named)

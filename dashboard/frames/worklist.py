@@ -64,8 +64,9 @@ class Tally:
 STATES = {
     worklist.Square.CHARGED.value: ("C", "charged"),
     worklist.Square.IDENTIFIED.value: ("I", "identified, not charged"),
-    worklist.Square.NOT_SEEN.value: ("–", "not seen"),
-    worklist.Square.UNKNOWN.value: ("?", "unknown"),
+    # Letters and a dot: a dash and a question mark are signs of numbers that are not shown.
+    worklist.Square.NOT_SEEN.value: ("·", "not seen"),
+    worklist.Square.UNKNOWN.value: ("U", "unknown"),
 }
 SHORT = {
     vocabulary.LinkGroup.RECRUITMENT: "Recr.",

@@ -17,7 +17,7 @@ if empty.is_empty(rows, choice):
 first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
 with card.card(
     "Which links were charged together",
-    "Charged cases. In the accent: more than one group of links; grey: a single one. "
+    f"{chain_view.basis()} In the accent: more than one group of links; grey: a single one. "
     "At the right: the share of cases in which the group was charged.",
 ):
     combinations = data.combinations(years=choice.years, only=choice.only_here)
@@ -25,8 +25,8 @@ with card.card(
     chain_view.together(combinations, reach, choice)
 with card.card(
     "How far we reach, by year",
-    "Share of charged cases in which each group was charged, with its 95 % interval, on one scale. "
-    "All years on record.",
+    "Share of charged trafficking cases in which each group was charged, with its 95 % "
+    "interval, on one scale. All years on record.",
 ):
     chain_view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
 with card.card("More than one link, and beyond the destination"):

@@ -104,6 +104,7 @@ R02p = Share(
     question="Of persons convicted of anything, what share was ordered to compensate?",
     brief=("d-3", "R-1"),
     unit=per_suspect,
+    unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.ordered_to_compensate,

@@ -123,6 +123,7 @@ R06 = Duration(
     dated_by=per_victim.c.identified_on,
     eligible=per_victim.c.awarded,
     ends_on=per_victim.c.first_payment_on,
+    ends_words="the first payment",
     left_on=per_victim.c.withdrew_on,
     is_open=per_victim.c.awaits_payment,
     direction=Direction.LOWER,

@@ -88,6 +88,7 @@ T03c = Duration(
     dated_by=per_request.c.sent_on,
     eligible=per_request.c.is_request,
     ends_on=per_request.c.executed_on,
+    ends_words="execution",
     left_on=per_request.c.refused_on,
     is_open=per_request.c.is_pending,
     direction=Direction.LOWER,

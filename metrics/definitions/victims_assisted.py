@@ -110,6 +110,7 @@ V04 = Duration(
     dated_by=per_victim.c.first_contact_on,
     eligible=per_victim.c.met,
     ends_on=per_victim.c.recognised_on,
+    ends_words="identification",
     left_on=per_victim.c.left_on,
     is_open=per_victim.c.still_presumed,
     direction=Direction.LOWER,

@@ -34,7 +34,7 @@ per_award = unit(
     breakdown("sector", "Economic sector of the case", "cases.sector"),
     breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
     breakdown("channel", "Where it was claimed", "claims.channel"),
-    day("decided_on", "Awarded", "claims.decided_on"),
+    day("decided_on", "Award", "claims.decided_on"),
     truth("awarded", "An award: granted and not 0", needs=AWARDS),
     amount("amount_awarded", "Awarded", needs=(*AWARDS, "claims.awarded")),
     amount(

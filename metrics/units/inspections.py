@@ -49,7 +49,7 @@ per_inspection = unit(
     breakdown("sector", "Economic sector", "inspections.sector"),
     breakdown("announced", "Whether it was announced", "inspections.announced"),
     breakdown("referral_outcome", "What became of the referral", "inspections.referral_outcome"),
-    day("inspected_on", "Inspected", "inspections.inspected_on"),
+    day("inspected_on", "Inspection", "inspections.inspected_on"),
     day("referred_on", "Referred to prosecution or police", "inspections.referred_on"),
     truth(
         "targeted",

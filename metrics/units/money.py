@@ -25,6 +25,8 @@ from schemas import tables
 from schemas import vocabulary as v
 
 STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victims")
+# What was earned, and what of it reached those who were exploited.
+STEP_ENDS = (STEPS[0], STEPS[-1])
 ORDERED = ("claims", "claims.result", "claims.awarded")
 FINES = ("suspects", "suspects.outcome", "sanctions", "sanctions.kind", "sanctions.amount")
 CONFISCATED = ("assets", "assets.confiscated", "assets.confiscation_final")

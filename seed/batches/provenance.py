@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import polars as pl
-from sqlalchemy import Column, Connection, Select, String, Table, func, select
+from sqlalchemy import Column, Connection, Integer, Select, String, Table, cast, func, select
 from sqlalchemy import insert as insert_into
 
 from schemas import bookkeeping, database, findings, tables
@@ -68,13 +68,14 @@ def keep_report(connection: Connection, batch_id: int, report: Report) -> None:
 
 
 def listing(connection: Connection) -> pl.DataFrame:
-    """The batches, first to last: the columns of `batches`, `warnings` and `accepted_share` (0-1).
+    """The batches, first to last: the columns of `batches`, `findings` and `accepted_share` (0-1).
+
+    `findings` are as many as were found: one that speaks for many rows is that many, as everywhere.
 
     Undone batches are there, with their `undone_at`; times are UTC.
     """
     found = (
-        select(func.count())
-        .select_from(batch_findings)
+        select(cast(func.coalesce(func.sum(batch_findings.c.occurrences), 0), Integer))
         .where(batch_findings.c.batch_id == batches.c.batch_id)
         .scalar_subquery()
     )
@@ -170,11 +171,9 @@ def _table(rows: TableRows) -> dict[str, object]:
 
 
 def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:
-    kept = list(found[:FINDINGS_KEPT])
-    if left := len(found) - len(kept):
-        wording = f"{left:,} more findings were not kept"
-        last = found[-1]
-        kept.append(findings.Finding(last.file, "findings.more", wording, last.severity))
+    kept, left = list(found[:FINDINGS_KEPT]), found[FINDINGS_KEPT:]
+    for severity in findings.Severity:
+        kept += _not_kept([finding for finding in left if finding.severity is severity])
     return [
         {
             "severity": finding.severity.value,
@@ -187,6 +186,15 @@ def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:
         }
         for finding in kept
     ]
+
+
+def _not_kept(left: Sequence[findings.Finding]) -> list[findings.Finding]:
+    """One finding that speaks for those of a severity that are not kept, so that totals hold."""
+    if not left:
+        return []
+    more = sum(finding.occurrences for finding in left)
+    last, wording = left[-1], f"{more:,} more findings were not kept"
+    return [findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=more)]
 
 
 def _not_read(receipt: Receipt) -> list[dict[str, object]]:

@@ -1,8 +1,10 @@
 """The cards around the quality profile: how many, the chain, the money."""
 
+import re
+
 import pandas as pd
 
-from dashboard.components import cascade_card, chain_strip, count_card
+from dashboard.components import cascade_card, chain_strip, count_card, panel
 from dashboard.filters import Choice
 from tests.unit.dashboard.result_rows import count, frame, row
 
@@ -78,7 +80,7 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
         "20 %",
     )
     assert (second.name, second.height, second.peers) == ("Exploitation", 54.0, "")
-    assert chain_strip.cases(rows, "XAA") == "100 charged cases"
+    assert chain_strip.cases(rows, "XAA") == "105 charged trafficking cases"
     assert chain_strip.cases(rows, "XAB") == ""
 
 
@@ -91,11 +93,11 @@ def test_a_group_is_compared_only_where_its_interval_says_so() -> None:
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
     (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), (), "XAA")
-    assert (group.share, group.height, group.below) == ("<10", 0.0, "Too few to say")
+    assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few to say")
 
 
-def money(step: str, amount: float, known: int) -> dict[str, object]:
-    """A step of the cascade in XAA, of 200 cases."""
+def money(step: str, amount: float, known: int, **changed: object) -> dict[str, object]:
+    """A step of the cascade in XAA, of 200 cases; in 40 of them both ends are known."""
     return {
         "jurisdiction": "XAA",
         "step": step,
@@ -103,7 +105,9 @@ def money(step: str, amount: float, known: int) -> dict[str, object]:
         "currency": "EUR",
         "cases_known": known,
         "cases": 200,
-    }
+        "both_known": 40,
+        "in_both": amount / 10,
+    } | changed
 
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
@@ -116,8 +120,39 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     )
     assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450 k", 5.0, True)
     assert (plain(last.known_share), last.known) == ("29 %", "58 of 200 cases")
-    said = "EUR 9 m of estimated proceeds are on record, and EUR 450 k paid to victims."
-    assert plain(cascade_card.sentence(rows, "XAA")) == said
+
+
+def answer(compared: int, *behind: dict[str, str]) -> str:
+    """What Overview says of the measures that can be compared."""
+    told = panel.html(
+        "answer.html",
+        {"title": "T", "href": "/", "answers": [], "behind": behind, "compared": compared},
+    )
+    plain_ = re.sub(r"<[^>]+>", "", told)
+    return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
+
+
+def test_what_is_behind_in_nothing_is_said_so() -> None:
+    assert answer(12) == "It is behind its peers in no measure of the 12 that can be compared."
+    assert answer(1) == "It is behind its peers in no measure: one can be compared."
+    assert answer(0) == ""
+    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%"}
+    assert answer(12, line).startswith("It is behind its peers in 1 of the 12 measures that can")
+    assert answer(1, line).startswith("It is behind its peers in the one measure that can be")
+
+
+def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
+    rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
+    assert plain(cascade_card.sentence(rows, "XAA")) == (
+        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200 cases"
+        " charged in which both are known."
+    )
+    for both, known in ((0, "none"), (9, "only 9")):
+        few = rows.assign(both_known=both)
+        assert cascade_card.sentence(few, "XAA") == (
+            f"What was earned and what victims were paid are both known in {known} of the 200 cases"
+            " charged: too few to set one against the other."
+        )
 
 
 def test_an_amount_known_in_no_case_is_a_dash_and_keeps_its_place() -> None:
@@ -143,5 +178,18 @@ def test_what_a_place_does_not_record_is_not_a_zero() -> None:
 def test_a_strip_without_cases_says_why() -> None:
     missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
     assert chain_strip.cases(missing, "XAA") == ""
-    assert chain_strip.absent(missing, "XAA") == "Not recorded"
-    assert chain_strip.absent(missing, "XAB") == "No charged cases"
+    assert chain_strip.absent(missing, "2020", 24) == "Links are not recorded for 2020."
+    assert chain_strip.absent(missing.iloc[:0], "2020", 24) == (
+        "No charged trafficking cases for 2020."
+    )
+
+
+def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
+    young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
+    assert chain_strip.absent(young, "2026", 24) == (
+        "Not yet due for 2026: a charged trafficking case counts after 24 months."
+    )
+    silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
+    assert chain_strip.absent(silent, "2020", 24) == (
+        "In none of the 12 charged trafficking cases of 2020 is it known which links were charged."
+    )

@@ -45,7 +45,7 @@ def test_what_is_behind_stands_first_and_what_is_not_shown_last() -> None:
     rows = [
         *with_peers("N01"),
         *with_peers("N02", value=0.1, low=0.05, high=0.15),
-        *with_peers("R01", status="too_few", denominator=7),
+        *with_peers("R01", status="too_few", numerator=3, denominator=7),
     ]
     order = [each.id for each in scorecard.lines(frame(*rows), NO_YEARS, PEERS, CHOICE)]
     assert order[:2] == ["N02", "N01"]
@@ -61,14 +61,15 @@ def test_among_equals_the_longest_way_to_go_stands_first() -> None:
 
 
 def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
-    found = line(frame(row("N01", "XAA", status="too_few", denominator=7)), "N01")
-    assert (found.number, found.below, found.words) == ("<10", "n = 7", "Too few to say")
+    found = line(frame(row("N01", "XAA", status="too_few", numerator=3, denominator=7)), "N01")
+    assert (found.number, found.below, found.words) == ("too few", "3 of 7", "Too few to say")
     assert found.track.at is None
 
 
 def test_where_too_much_is_unknown_the_bounds_are_shown() -> None:
     hidden = row("N01", "XAA", status="bounds_only", bound_low=0.4, bound_high=0.75)
-    assert line(frame(hidden), "N01").below.startswith("40–75")
+    found = line(frame(hidden), "N01")
+    assert (found.number, found.unit) == ("40–75", "% possible")
 
 
 def test_a_measure_without_a_row_has_nothing_to_count() -> None:

@@ -53,7 +53,7 @@ def test_too_few_keeps_no_number_and_says_the_counts() -> None:
     ).iloc[0]
     assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
     assert row["says"] == "Too few to say: 3 of 7"
-    assert row["glyph"] == "<10"
+    assert row["glyph"] == "3/7"
 
 
 def test_too_much_unknown_keeps_its_bounds_alone() -> None:
@@ -167,7 +167,7 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     )
     drawn = chain.groups(reach)
     assert list(drawn["group"]) == list(chain.GROUPS)
-    assert list(drawn["value_label"][:2]) == ["<10", "∅"]
+    assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
     assert drawn.set_index("group").loc["exploitation", "value_label"] == f"90{NBSP}%"
 
 
@@ -216,7 +216,7 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
     drawn = said.obeying(frame(result(period="2020"), result(period="2021", status="too_few")))
     table = tables.of_rows(drawn, "period", "Year")
     assert list(table["Year"]) == ["2020", "2021"]
-    assert list(table["Value"]) == [f"54{NBSP}%", "<10"]
+    assert list(table["Value"]) == [f"54{NBSP}%", "too few"]
     assert list(table["95 % interval"]) == ["44–63", ""]
     assert list(table["Status"]) == ["", "Too few to say"]
 

@@ -86,8 +86,8 @@ def test_squares_say_their_state_in_sign_and_words() -> None:
     signs = {square.group: (square.sign, square.says) for square in old.squares}
     assert signs["Recruitment"] == ("C", "charged")
     assert signs["Transport"] == ("I", "identified, not charged")
-    assert signs["Harbouring"] == ("–", "not seen")
-    assert signs["Enabling"] == ("?", "unknown")
+    assert signs["Harbouring"] == ("·", "not seen")
+    assert signs["Enabling"] == ("U", "unknown")
 
 
 def test_the_tally_tells_possible_from_unknown_and_not_collected() -> None:
@@ -140,10 +140,10 @@ def test_every_measure_can_say_what_decides_in_it() -> None:
         assert counted_case.asks(measure).info["meaning"]
 
 
-def test_the_year_is_that_of_the_date_and_a_dash_where_there_is_none() -> None:
+def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
     both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
     assert counted_case.year(both) == "2023–2024"
-    assert counted_case.year(counted("V03")) == "—"
+    assert counted_case.year(counted("V03")) == "undated"
 
 
 def test_the_tally_of_a_case_adds_up() -> None:

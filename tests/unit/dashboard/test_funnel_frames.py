@@ -109,11 +109,11 @@ def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
     )
 
 
-def test_offices_with_too_few_are_listed_by_their_sign_and_never_drawn() -> None:
+def test_offices_with_too_few_are_listed_by_the_reason_and_never_drawn() -> None:
     of = offices(*EVEN, (2, 7), (1, 3))
     found = drawn(of)
     assert len(found.offices) == 10
-    assert funnels.in_words(found, of)[-1] == "<10 Too few to say: Office K, Office L."
+    assert funnels.in_words(found, of)[-1] == "Too few to say: Office K, Office L."
 
 
 def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:

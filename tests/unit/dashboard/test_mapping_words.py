@@ -61,12 +61,12 @@ def test_a_table_names_its_file_only_where_there_are_several() -> None:
 
 
 def test_many_columns_are_named_in_part() -> None:
-    assert mapping_words.names([]) == "—"
+    assert mapping_words.names([]) == "none"
     assert mapping_words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert mapping_words.part(0, 0) == "—"
+    assert mapping_words.part(0, 0) == "no cells"
     assert mapping_words.part(1, 2).startswith("1 of 2 (50")
 
 

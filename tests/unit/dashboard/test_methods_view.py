@@ -1,6 +1,7 @@
 """How the methods page is made from the definitions that run."""
 
-from dashboard.components import methods_view, rule_words
+from dashboard import words
+from dashboard.components import measure_offices, methods_view, rule_words, standing
 from metrics import catalogue, statistics
 from schemas import rules
 
@@ -11,6 +12,29 @@ def test_every_family_has_a_name_and_every_measure_its_family() -> None:
         dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     )
     assert sum(len(measures) for _, _, measures in found) == len(catalogue.CATALOGUE)
+
+
+def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None:
+    shown = [sign for sign, *_ in methods_view.signs()]
+    assert len(set(shown)) == len(shown)
+    said = {status: (sign, told) for sign, status, told in methods_view.signs()}
+    assert set(said) == {
+        "A true zero",
+        *(absence.words for absence in words.ABSENCES.values()),
+        "Median not reached",
+        "Nothing to divide by",
+    }
+    assert said["Not recorded"][0] == "—"
+    assert said["Protected"][0] == "<10"
+    assert said["Under review"][0] == "?"
+    assert all(told for _, told in said.values())
+
+
+def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
+    [peers] = [told for name, told, _ in methods_view.STATISTICS if name == "Peers"]
+    assert standing.RULE in peers
+    # What overlaps may lie on one side of the median all the same.
+    assert "lie apart" not in peers + measure_offices.INTERVALS
 
 
 def test_every_rule_is_listed_once() -> None:

@@ -63,7 +63,7 @@ def test_counts_and_days_are_said_as_such() -> None:
     lasting = replace(
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
-    assert happens(lasting) == "appears as 30 days (9 of 12), before: not reached by half (2 of 9)."
+    assert happens(lasting) == "appears as 30 days (9 of 12), before: median not reached (2 of 9)."
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:

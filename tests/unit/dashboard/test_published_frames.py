@@ -32,9 +32,9 @@ def test_the_table_says_each_published_year_the_latest_first() -> None:
     table = frames.beside(FOUND, OWN, "C03")
     plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
     assert plain.to_numpy().tolist() == [
-        ["2021", "—", "0–4", "0–10 %"],
-        ["2020", "<10", "0–4", "—"],
-        ["2018", "—", "12", "120 %"],
+        ["2021", "no cases", "0–4", "0–10 %"],
+        ["2020", "too few", "0–4", "no ratio"],
+        ["2018", "no cases", "12", "120 %"],
     ]
     assert list(table)[2:] == [
         "Published: persons convicted",
@@ -45,10 +45,11 @@ def test_the_table_says_each_published_year_the_latest_first() -> None:
 def test_years_between_are_drawn_though_nothing_is_published_of_them() -> None:
     drawn = frames.drawn(FOUND, OWN, "C03")
     assert list(drawn["period"]) == ["2018", "2019", "2020", "2021"]
-    assert list(drawn["own_says"]) == ["—", "11", "<10", "—"]
+    assert list(drawn["own_says"]) == ["no cases", "11", "too few", "no cases"]
     assert drawn["own"].isna().tolist() == [True, False, True, True]
     assert drawn["low"].isna().tolist() == [False, True, False, False]
-    assert drawn["says"].iloc[1] == "2019: — published, 11 own records"
+    assert drawn["says"].iloc[1] == "2019: own records 11, not published"
+    assert drawn["says"].iloc[0] == "2018: own records no cases, published 12"
 
 
 @pytest.mark.parametrize(("measure", "years"), [("C02", 3), ("C03", 3), ("C04", 0), ("N01", 0)])

@@ -56,9 +56,9 @@ def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() ->
         SPAN,
     )
     assert list(found["label"]) == [
-        "A Unit set up",
-        "B Break: Version 2: Charges of accomplices count",
-        "C Break: Act in force",
+        "A: Unit set up",
+        "B: Version 2: Charges of accomplices count (break)",
+        "C: Act in force (break)",
     ]
     assert list(found["breaks"]) == [False, True, True]
     assert found["at"].iloc[1] == 2020

@@ -74,13 +74,47 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
 @pytest.mark.parametrize("status", words.ABSENCES)
 def test_a_row_with_another_status_shows_its_glyph_and_never_its_value(status: str) -> None:
     row = SHARE | {"status": status}
-    assert words.value(row) == words.absence(status).glyph
+    instead = {"bounds_only": f"40–75{words.NO_BREAK}% possible"}
+    assert words.value(row) == instead.get(status, words.absence(status).glyph)
     assert not words.shown(row)
     assert words.absence(status).words
 
 
-def test_a_median_that_is_not_reached_is_a_dash() -> None:
-    assert words.value(SHARE | {"kind": "Duration", "value": np.nan}) == "—"
+def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence() -> None:
+    assert words.value(SHARE | {"kind": "Duration", "value": np.nan}) == "not reached"
+    assert words.value(SHARE | {"kind": "AmountRatio", "value": np.nan}) == "no value"
+
+
+def test_each_glyph_has_one_meaning_and_it_is_that_of_the_design() -> None:
+    """Interface, principle 3; what has no glyph there stands as words."""
+    glyphs = {status: absence.glyph for status, absence in words.ABSENCES.items()}
+    assert glyphs == {
+        "not_collected": "—",
+        "empty": "no cases",
+        "not_yet_due": "…",
+        "too_few": "too few",
+        "bounds_only": "unclear",
+        "not_applicable": "n/a",
+        "protected": "<10",
+        "not_comparable": "≠",
+        "under_review": "?",
+        "provisional": "p",
+    }
+    every = [*words.ABSENCES.values(), *words.UNDEFINED.values(), words.NOTHING_BELOW]
+    assert len({one.glyph for one in every}) == len(every)
+    assert len({one.words for one in every}) == len(every)
+    assert len({one.sign or one.glyph for one in every}) == len(every)
+    assert set(words.EXPLANATIONS) == set(words.ABSENCES)
+
+
+def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
+    few = SHARE | {"status": "too_few", "numerator": 3, "denominator": 7}
+    assert words.sign(few) == "3/7"
+    assert words.sign(few | {"denominator": 0}) == "few"
+    assert words.sign(few | {"kind": "Median"}) == "few"
+    assert words.sign(SHARE | {"status": "bounds_only"}) == "40–75"
+    nothing = {"status": "bounds_only", "bound_low": np.nan, "bound_high": np.nan}
+    assert words.sign(SHARE | nothing) == words.value(SHARE | nothing) == "unclear"
 
 
 @pytest.mark.parametrize(

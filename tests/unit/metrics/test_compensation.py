@@ -57,6 +57,7 @@ def test_sums_are_of_awards_of_which_both_are_known(database_url: str) -> None:
         "jurisdiction": "QMA",
         "currency": "EUR",
         "awards": 4,
+        "amount_known": 3,
         "ordered": 2200.0,
         "both_known": 2,
         "awarded": 1500.0,

@@ -8,11 +8,14 @@ from datetime import date
 import pytest
 
 from metrics import sentences
+from metrics.answers import answers
 from metrics.catalogue import CATALOGUE
+from metrics.kinds import Duration
 from metrics.measure import Change
 from metrics.options import DEFAULTS, Chosen
 from metrics.rows import Status
 from metrics.sentences import sentence
+from metrics.units.suspects import per_suspect
 
 NOTHING = math.nan
 NUMBERS = dict.fromkeys(
@@ -50,17 +53,17 @@ SHOWN = {
     "Share": "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "AmountRatio": "frozen of identified, 3,876 of 10,000 (39 %) in 2019-2023",
-    "Duration": "half of 1,711 persons charged within 536 days (95 % interval 518-566) in"
-    " 2019-2023",
-    "Median": "half of 40 persons in unsuspended custody with an end up to 36 months (95 % interval"
-    " 30-48) in 2019-2023",
+    "Duration": "an estimated median of 536 days to judgment (95 % interval 518-566) among 1,711"
+    " persons charged in 2019-2023; 900 of them have come to it",
+    "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
+    " interval 30-48.4) in 2019-2023",
     "Rate": "0.29 for each 100,000 residents and year (95 % interval 0.27-0.31) in 2019-2023",
     "FlowRatio": "12 resolved for 10 that came in (120 %) in 2019-2023",
 }
 REFUSED = {
     ("Share", "not_collected"): "not recorded in 2019-2023",
     ("Share", "empty"): "no charged trafficking cases in 2019-2023",
-    ("Share", "not_yet_due"): "not yet due in 2019-2023: cases are judged after 24 months",
+    ("Share", "not_yet_due"): "not yet due in 2019-2023: cases count after 24 months",
     ("Share", "too_few"): "too few charged trafficking cases with a known answer in 2019-2023 to"
     " say",
     ("Share", "bounds_only"): "known for only 94 % of charged trafficking cases in 2019-2023:"
@@ -72,25 +75,27 @@ REFUSED = {
     ("AmountRatio", "not_collected"): "not recorded in 2019-2023",
     ("AmountRatio", "empty"): "no assets in 2019-2023",
     ("AmountRatio", "too_few"): "too few assets with a known answer in 2019-2023 to say",
-    ("AmountRatio", "bounds_only"): "known for only 50 % of assets in 2019-2023",
+    ("AmountRatio", "bounds_only"): "both amounts are known for only 50 % of assets that count in"
+    " 2019-2023",
     ("Duration", "not_collected"): "not recorded in 2019-2023",
     ("Duration", "empty"): "no persons charged in 2019-2023",
     ("Duration", "too_few"): "too few persons charged with a known answer in 2019-2023 to say",
-    ("Duration", "bounds_only"): "known for only 99 % of suspects in 2019-2023",
+    ("Duration", "bounds_only"): "known for only 99 % of persons charged in 2019-2023",
     ("Median", "not_collected"): "not recorded in 2019-2023",
-    ("Median", "empty"): "no persons in unsuspended custody with an end in 2019-2023",
-    ("Median", "too_few"): "too few persons in unsuspended custody with an end with a known answer"
-    " in 2019-2023 to say",
-    ("Median", "bounds_only"): "known for only 40 % of suspects in 2019-2023",
+    ("Median", "empty"): "no persons given a term of unsuspended custody in 2019-2023",
+    ("Median", "too_few"): "too few persons given a term of unsuspended custody with a known"
+    " answer in 2019-2023 to say",
+    ("Median", "bounds_only"): "known for only 40 % of persons given a term of unsuspended"
+    " custody in 2019-2023",
     ("Rate", "not_collected"): "not recorded in 2019-2023",
     ("Rate", "empty"): "no victims in 2019-2023",
     ("Rate", "too_few"): "too few victims with a known answer in 2019-2023 to say",
-    ("Rate", "bounds_only"): "known for only 60 % of victims in 2019-2023",
+    ("Rate", "bounds_only"): "known for only 60 % of victims that count in 2019-2023",
     ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
     ("FlowRatio", "empty"): "no cases brought to court in 2019-2023",
     ("FlowRatio", "too_few"): "too few cases brought to court with a known answer in 2019-2023 to"
     " say",
-    ("FlowRatio", "bounds_only"): "known for only 65 % of cases in 2019-2023",
+    ("FlowRatio", "bounds_only"): "known for only 65 % of cases brought to court in 2019-2023",
 }
 
 
@@ -134,7 +139,7 @@ def test_one_is_told_as_one() -> None:
     )
     legal = said("Count", measure="C02e", value=1, unknown=0)
     assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
-    assert "within 1 day (" in said("Duration", value=1)
+    assert "an estimated median of 1 day to judgment (" in said("Duration", value=1)
     assert "up to 1 month (" in said("Median", value=1)
     assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
     few = {"measure": "N04", "status": "too_few"}
@@ -149,7 +154,7 @@ def test_none_and_all_are_told_apart_from_nearly() -> None:
     nearly = said(
         "Share", numerator=999, denominator=1001, value=999 / 1001, low=0.993, high=0.9995
     )
-    assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99->99)" in nearly
+    assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99 to >99)" in nearly
     hardly = said("Share", numerator=2, denominator=1001, value=2 / 1001, low=0.0005, high=0.007)
     assert "(<1 %, 95 % interval <1-1)" in hardly
     assert said("Count", value=0, unknown=0) == (
@@ -180,10 +185,82 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     )
 
 
-def test_a_duration_is_told_as_half_of_those_who_wait() -> None:
-    assert "interval 518-not reached" in said("Duration", high=NOTHING)
-    assert said("Duration", value=NOTHING) == (
-        "Avaria: fewer than half of 1,711 persons charged have come to an end in 2019-2023."
+def test_a_median_wait_that_is_not_reached_says_no_more_than_that() -> None:
+    """Who left in another way has come to an end too: nothing is said of half of them."""
+    told = said("Duration", numerator=900, value=NOTHING, low=NOTHING, high=NOTHING)
+    assert told == (
+        "Avaria: the median time to judgment is not reached among 1,711 persons charged in"
+        " 2019-2023; 900 of them have come to it, the others still wait or left in another way."
+    )
+    assert "half" not in told
+
+
+def test_who_left_in_another_way_is_no_part_of_a_half_that_came_to_the_end() -> None:
+    told = said("Duration")
+    assert "half of" not in told
+    assert told.endswith("; 900 of them have come to it.")
+    assert "; 1 of them has come to it" in said("Duration", numerator=1)
+    assert "; none of them has come to it, the others" in said(
+        "Duration", numerator=0, value=NOTHING
+    )
+    everybody = said("Duration", numerator=1711, value=NOTHING)
+    assert everybody.endswith("; 1,711 of them have come to it.")
+
+
+def test_limits_that_are_not_reached_are_left_out() -> None:
+    assert "(95 % interval 518 days or more) among" in said("Duration", high=NOTHING)
+    assert "(95 % interval up to 566 days) among" in said("Duration", low=NOTHING)
+    neither = said("Duration", low=NOTHING, high=NOTHING)
+    assert "an estimated median of 536 days to judgment among" in neither
+    least = said("Duration", value=NOTHING, low=412, high=NOTHING)
+    assert "judgment is not reached (95 % interval 412 days or more) among" in least
+    for told in (neither, least):
+        assert "not reached-" not in told
+        assert "-not reached" not in told
+
+
+def test_every_duration_names_what_it_waits_for() -> None:
+    waits = {
+        measure.id: measure.ends_words
+        for measure in CATALOGUE.values()
+        if isinstance(measure, Duration)
+    }
+    assert set(waits) == {"P05", "P05o", "V04", "R06", "T03c"}
+    assert all(waits.values())
+
+
+def test_nobody_is_called_a_suspect_after_the_charge() -> None:
+    called = {
+        measure.id: measure.unit_word
+        for measure in CATALOGUE.values()
+        if measure.unit is per_suspect
+    }
+    assert "suspect" not in called.values()
+    at_stage = {
+        "suspected person": {"P01"},
+        "person charged": {"N03p", "P01b", "P02", "P02b", "P05", "P05o", "P05y", "P05z"},
+        "defendant": {"P01c"},
+        "convicted person": {"D01", "D01m", "P01d", "P03", "R02p"},
+        "licensed person": {"D04"},
+    }
+    for word, ids in at_stage.items():
+        assert {id_ for id_, said_ in called.items() if said_ == word} == ids
+    # PostgreSQL refuses a longer one when the answers are made ready.
+    longest = answers.c.unit.type.length
+    assert all(len(measure.unit_word) <= longest for measure in CATALOGUE.values())
+    young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", "2025")
+    assert young == "Avaria: not yet due in 2025: convicted persons count after 24 months."
+
+
+def test_a_middle_between_two_days_is_not_rounded_to_another_than_the_table_shows() -> None:
+    told = said("Median", measure="F02m", value=19.5, low=12, high=30)
+    assert "up to 19.5 days (95 % interval 12-30)" in told
+
+
+def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
+    told = said("Median", "bounds_only", measure="F02m", coverage=0.61)
+    assert told == (
+        "Avaria: known for only 61 % of cases with a financial investigation in 2019-2023."
     )
 
 
@@ -197,7 +274,7 @@ def test_a_flow_without_cases_and_a_pace() -> None:
         "Avaria: no cases brought to court in 2019-2023."
     )
     assert said("FlowRatio", measure="P04d", value=428.8) == (
-        "Avaria: at the pace of 2019-2023, what was pending at its end would take 429 days."
+        "Avaria: at the pace of 2019-2023, what was pending at the end would take 429 days."
     )
 
 
@@ -209,11 +286,11 @@ def test_the_place_may_be_an_office_and_a_form() -> None:
 
 def test_what_is_given_time_follows_the_option_in_force() -> None:
     row = NUMBERS | {"measure": "A02", "status": "not_yet_due"}
-    assert sentence(row, "Avaria", "2023").endswith("cases are judged after 12 months.")
+    assert sentence(row, "Avaria", "2023").endswith("cases count after 12 months.")
     other = Chosen((*DEFAULTS.values, ("order_within_months", 1)))
-    assert sentence(row, "Avaria", "2023", other).endswith("cases are judged after 1 month.")
+    assert sentence(row, "Avaria", "2023", other).endswith("cases count after 1 month.")
     own = row | {"measure": "F01o"}
-    assert sentence(own, "Avaria", "2023").endswith("cases are judged after their own time.")
+    assert sentence(own, "Avaria", "2023").endswith("cases count after their own time.")
 
 
 CHANGED = Change("2", date(2021, 7, 1), "Agencies are counted as recruiters.")

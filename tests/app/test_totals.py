@@ -1,0 +1,147 @@
+"""Totals on pages: what is called alike is alike, and no sum stands without its currency."""
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from metrics import catalogue, kinds
+from tests.app.test_overview import app, markup, text
+from tests.app.test_pages import page, tables
+
+# Zephrane records no payments, Drendel hardly anything completely.
+PLACES = {"QVE": "NZD", "QMO": "PLN", "XKE": "CAD", "XDR": "SEK", "QZE": "RON"}
+PERIODS = (("2015", "2024"), ("2019", "2021"))
+AMOUNT = r"\d[\d.,]*\N{NO-BREAK SPACE}?(?:[kmb]n?)?"
+# A sum of the card and of the table: thousands, millions and billions are sums alone.
+SUM = re.compile(r"\d[\d.]*[ \N{NO-BREAK SPACE}](?:bn|m|k)\b")
+BEFORE = 4
+Total = tuple[str, str]
+
+
+def cells(of: str) -> list[str]:
+    """The words of each cell of a row."""
+    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", of, re.S)
+    plain = [html.unescape(re.sub(r"<[^>]+>", " ", cell)) for cell in found]
+    return [re.sub(r"[ \n]+", " ", cell).strip() for cell in plain]
+
+
+def steps(of: str) -> Iterator[Total]:
+    """The steps of the cascade on Overview, by what they say of themselves."""
+    for row in re.findall(r'<tr role="row" data-step=.*?</tr>', of, re.S):
+        name, amount, known = cells(row)
+        yield f"{name}, all charged cases", amount
+        yield f"{name}, known in", known.rpartition("known in ")[2]
+
+
+def drawn_steps(test: AppTest) -> Iterator[Total]:
+    """The same on The money."""
+    [drawn] = [one.value for one in test.table if "Step" in one.value.columns]
+    for row in drawn.to_dict("records"):
+        amount = "—" if row["Amount"] == "Not recorded" else row["Amount"]
+        yield f"{row['Step']}, all charged cases", amount
+        yield f"{row['Step']}, known in", row["Cases known"]
+
+
+def sums(of: str) -> Iterator[Total]:
+    """Both sums of each ratio of amounts, by what they are of."""
+    for id_, row in re.findall(r'<tr role="row" data-measure="(.*?)".*?>(.*?)</tr>', of, re.S):
+        measure = catalogue.CATALOGUE[id_]
+        if not isinstance(measure, kinds.AmountRatio):
+            continue
+        name, *_, counted = cells(row)
+        basis = name.partition("sums over ")[2]
+        if found := re.match(rf"(\w+\s{AMOUNT}) of (\w+\s{AMOUNT}),", counted):
+            above, below = found.groups()
+            one, other = (str(side.info["meaning"]) for side in measure.sides)
+            yield f"{one} of {basis}", above
+            yield f"{other} of {basis}", below
+
+
+def alike(totals: list[Total]) -> dict[str, set[str]]:
+    """The numbers under each label."""
+    found = defaultdict(set)
+    for label, number in totals:
+        found[label].add(number.replace("\N{NO-BREAK SPACE}", " "))
+    return found
+
+
+@pytest.mark.parametrize("period", PERIODS, ids="-".join)
+@pytest.mark.parametrize("place", PLACES)
+def test_totals_of_one_name_are_one_number(
+    made_up: str, place: str, period: tuple[str, str]
+) -> None:
+    where = {"j": place, "from_": period[0], "to": period[1]}
+    overview, money = app(**where), page("money", **where)
+    totals = [*steps(markup(overview)), *drawn_steps(money), *sums(markup(money))]
+    assert len(totals) >= 28
+    assert place != "XKE" or list(sums(markup(money)))
+    assert all("of which both are known" in one for one, _ in sums(markup(money)))
+    differing = {label: numbers for label, numbers in alike(totals).items() if len(numbers) > 1}
+    assert differing == {}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, place: str) -> None:
+    where = {"j": place, "from_": "2015", "to": "2024"}
+    told = [text(app(**where)), text(page("money", **where))]
+    headline = r"roceeds are estimated at (\w+ [\d.]+ ?\w*) and victims were paid (\w+ [\d.]+ ?\w*)"
+    both = [re.findall(headline + r", in the (\d+) of (\d+) cases", words) for words in told]
+    few = [len(re.findall("both known in (?:none|only)", words)) for words in told]
+    assert both[0] == both[1]
+    assert bool(both[0]) or few == [1, 1] or "not recorded" in told[1]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
+    where = {"j": place, "from_": "2015", "to": "2024"}
+    money = page("money", **where)
+    for words in (text(app(**where)), text(money), tables(money)):
+        for found in SUM.finditer(words):
+            before = words[max(0, found.start() - BEFORE) : found.start()].strip()
+            assert before == PLACES[place], words[found.start() - 60 : found.end()]
+
+
+def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_up: str) -> None:
+    test = page("measure", j="XKE", from_="2015", to="2024", m="L03b")
+    [offices] = [one.value for one in test.table if "Office" in one.value.columns]
+    numbers = [cell for cell in offices["Value"] if re.match(r"[\d,]+", cell)]
+    assert numbers
+    assert all(cell.endswith("\N{NO-BREAK SPACE}CAD") for cell in numbers)
+    assert re.search(r'"title": ?"CAD"', test.get("vega_lite_chart")[0].proto.spec)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, place: str) -> None:
+    where = {"j": place, "from_": "2015", "to": "2024"}
+    overview, chain = text(app(**where)), text(page("chain", **where))
+    [strip] = re.findall(r"Of ([\d,]+) charged trafficking cases? of 2015–2024", overview)
+    [(_, known)] = re.findall(r"([\d,]+) of ([\d,]+) cases? with a known link", chain)
+    silent = re.findall(r"In ([\d,]+) more cases? no link is known", chain)
+    number = [int(one.replace(",", "")) for one in (strip, known, *silent)]
+    assert number[0] == sum(number[1:])
+    only = (("jurisdiction", place),)
+    [row] = data.rows(("N01",), years=(2015, 2024), only=only).to_dict("records")
+    assert number[0] == row["denominator"] + row["unknown"]
+
+
+def test_years_that_are_not_due_are_not_called_years_without_links(made_up: str) -> None:
+    words = " ".join(one.value for one in page("chain", j="QVE", from_="2026", to="2026").text)
+    assert "Not yet due for 2026" in words
+    assert "not recorded" not in words
+    assert "Not yet due for 2026" in text(app(j="QVE", from_="2026", to="2026"))
+
+
+def test_each_line_of_years_says_its_own_years(made_up: str) -> None:
+    cards = markup(app(j="QVE", from_="2015", to="2024"))
+    assert "Since " not in cards
+    lines = re.findall(r'<td role="cell" class="years">(.*?)</td>', cards, re.S)
+    drawn = [line for line in lines if "<svg" in line]
+    assert drawn
+    for line in drawn:
+        [spoken] = re.findall(r'aria-label="[^"]* in (\d{4}), [^"]* in (\d{4})"', line)
+        assert f"{spoken[0]}–{spoken[1]}" in line

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_e
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.file_lock import locked, said_of, unavailable
 from schemas.finishing import to_the_end
-from schemas.trial_folder import trial_folder
+from schemas.trial_folder import closed_to_others, trial_folder
 
 CATALOG = "records"
 READING = "READ_ONLY"
@@ -221,22 +221,26 @@ def _reading_engine(path: Path) -> Engine:
 @contextmanager
 def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
     new = not copy.exists()
-    instance = _attached(copy, WRITING, path)
-    try:
-        if new:
-            copy.chmod(0o600)
-        instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
-        engine = _engine_on(instance, path)
+    # DuckDB opens the folder that it finds, and makes its files as the process does.
+    with closed_to_others():
+        with said_of(path):
+            _spill_of(copy).mkdir(mode=0o700)
+        instance = _attached(copy, WRITING, path)
         try:
-            yield engine
+            if new:
+                copy.chmod(0o600)
+            instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
+            engine = _engine_on(instance, path)
+            try:
+                yield engine
+            finally:
+                engine.dispose()
+            try:
+                instance.execute(f"CHECKPOINT {CATALOG}")
+            except STORAGE_FAULTS as error:
+                raise _unwritable(path, error) from error
         finally:
-            engine.dispose()
-        try:
-            instance.execute(f"CHECKPOINT {CATALOG}")
-        except STORAGE_FAULTS as error:
-            raise _unwritable(path, error) from error
-    finally:
-        instance.close()
+            instance.close()
 
 
 def _attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:

@@ -17,7 +17,7 @@ import pytest
 
 from dashboard import jobs, sweeping
 from dashboard.jobs_child import Limits, Progress, most_resident
-from schemas import errors, trial_folder
+from schemas import errors
 
 MEGABYTE = 1 << 20
 # What is imported takes some 250 MB.
@@ -202,7 +202,6 @@ def test_folders_of_a_process_that_was_killed_are_swept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(trial_folder, "SECONDS_LEFT_ALONE", -1)
     rest = job(resting, None)
     until(lambda: rest.step)
     [held] = tmp_path.iterdir()

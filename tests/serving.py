@@ -10,10 +10,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dashboard import intake_files, jobs
 from dashboard.jobs_child import Progress
@@ -24,7 +25,8 @@ SECONDS = 60
 STARTED = "import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
 # Where the server's process writes each address that it looks up or calls.
 TRACE = "TRACED_TO"
-CALLS = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+WITH_SOCKET = {"socket.connect", "socket.sendto"}
+CALLS = WITH_SOCKET | {"socket.getaddrinfo", "socket.gethostbyname"}
 
 
 class Sent(io.BytesIO):
@@ -61,15 +63,17 @@ def _tell(job: jobs.Job, port: int) -> None:
     print(job.step.done, flush=True)  # noqa: T201 - the test waits for it
 
 
-def _traced(trace: Path):  # type: ignore[no-untyped-def]
-    with trace.open("a", encoding="utf-8", buffering=1) as file:
-        handle = os.dup(file.fileno())
+def _traced(trace: Path) -> Callable[[str, tuple[Any, ...]], None]:
+    """A hook that writes each host that the process looks up or calls, one a line."""
+    handle = os.open(trace, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event in CALLS:
-            os.write(
-                handle, f"{event} {arguments[-1] if 'addr' not in event else arguments}\n".encode()
-            )
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in CALLS:
+            return
+        # A socket comes before its address; an address that is text is a file of this computer.
+        address = arguments[-1] if event in WITH_SOCKET else arguments
+        if isinstance(address, tuple):
+            os.write(handle, f"{address[0]}\n".encode())
 
     return hook
 

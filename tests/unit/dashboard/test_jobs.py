@@ -210,6 +210,18 @@ def test_folders_of_a_process_that_was_killed_are_swept(
     assert list(tmp_path.iterdir()) == [held]
 
 
+def test_the_end_of_the_server_is_the_end_of_all_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    resting_jobs = [job(resting, None) for _ in range(jobs.PLACES)]
+    until(lambda: all(one.step for one in resting_jobs))
+    waiting = job(doubled, 1)
+    jobs.end_all()
+    assert {rule(one.wait()) for one in (*resting_jobs, waiting)} == {"upload.cancelled"}
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., jobs.Job]) -> None:
     doubling = job(doubled, 2)
     doubling.wait()

@@ -6,8 +6,11 @@ from metrics import results
 
 # The only identity of a desk: the person at this computer, who owns every record in the database.
 DESK = "desk"
-# Our server adds the mark to each session that came through its middleware. It is new in each
-# process, so nobody else can send it.
+# The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
+# browser does, and get its answer.
+DESK_WORDS = "Desk: this computer only. Other users of this computer are not kept out"
+# Our server adds the mark to each session that its door let in. It is new in each process, so
+# nobody else can send it.
 MARK_HEADER = "x-prosecution-quality-served"
 MARK = secrets.token_urlsafe()
 OVERVIEW = "overview"
@@ -46,7 +49,7 @@ def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
 
 def scope_words(scope_id: str) -> str:
     """The scope as the footer says it."""
-    return "Desk: this computer only" if scope_id == DESK else "No access"
+    return DESK_WORDS if scope_id == DESK else "No access"
 
 
 def is_guarded(mark: str | None) -> bool:

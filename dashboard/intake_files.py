@@ -1,17 +1,14 @@
 """Where the files of an upload lie: a private folder that is gone after an hour at the latest."""
 
 import re
-import shutil
-import tempfile
 import threading
-import time
 import unicodedata
 import weakref
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from schemas import errors, findings
+from schemas import errors, findings, trial_folder
 from seed import readers
 
 PREFIX = "prosecution-quality-upload-"
@@ -45,15 +42,14 @@ class Kept:
     """
 
     def __init__(self, sent: Iterable[Sent]) -> None:
-        # Nobody else may look into it.
-        self._home = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.let_go = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+        self._held = trial_folder.Held(PREFIX)
+        self._home, self.let_go = self._held.path, self._held.let_go
         timer = threading.Timer(SECONDS_KEPT, self.let_go)
         timer.daemon = True
         timer.start()
         weakref.finalize(self, timer.cancel)
         self._folder = self._home / SEVERAL
-        self._folder.mkdir()
+        self._folder.mkdir(mode=0o700)
         self.names: tuple[str, ...] = ()
         for file in sent:
             self._add(file)
@@ -83,7 +79,7 @@ class Kept:
             )
         if self.path == self._folder and MANIFEST not in {name.lower() for name in self.names}:
             text = f'jurisdiction = "{jurisdiction}"\n'
-            (self._folder / MANIFEST).write_text(text, encoding="utf-8")
+            self._write(MANIFEST, text.encode())
 
     @property
     def is_there(self) -> bool:
@@ -92,8 +88,14 @@ class Kept:
 
     def _add(self, file: Sent) -> None:
         name = unused(safe_name(file.name), self.names)
-        (self._folder / name).write_bytes(file.getbuffer())
+        self._write(name, file.getbuffer())
         self.names = (*self.names, name)
+
+    def _write(self, name: str, content: bytes | memoryview) -> None:
+        file = self._folder / name
+        # Closed to other users from the first byte on.
+        file.touch(mode=0o600)
+        file.write_bytes(content)
 
 
 def safe_name(name: str) -> str:
@@ -133,11 +135,5 @@ def too_large(sent: Iterable[Sent]) -> findings.Finding | None:
 
 
 def sweep() -> None:
-    """Remove what a process that was killed has left, once it is an hour old."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            is_old = folder.stat().st_mtime < time.time() - SECONDS_KEPT
-        except OSError:
-            continue
-        if is_old:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove what processes that were killed have left."""
+    trial_folder.remove_left(PREFIX)

@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ PLACES = 2
 WAIT_SECONDS = 0.1
 # A child that has answered has only to let go of its memory.
 END_SECONDS = 30
+# Work that was stopped has copies of a database to remove.
+TIDY_SECONDS = 5
 SCRATCH = "prosecution-quality-job-"
 NOBODY = ""
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -82,6 +85,7 @@ class Places:
 
 
 AT_WORK = Places(PLACES)
+UNDER_WAY: "weakref.WeakSet[Job]" = weakref.WeakSet()
 
 
 class Job:
@@ -98,6 +102,7 @@ class Job:
         self._ended: Ended | None = None
         self.step: Step | None = None
         AT_WORK.enter(session)
+        UNDER_WAY.add(self)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
 
@@ -123,6 +128,10 @@ class Job:
         self._thread.join()
         assert self._ended is not None
         return self._ended
+
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait for what follows a cancelling, but no longer."""
+        self._thread.join(seconds)
 
     def _follow(self) -> None:
         ended = Ended(None, fault_of(Rule.DIED, self._limits))
@@ -217,6 +226,15 @@ def start(
 def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
     """Do the work in a child process and wait for its end."""
     return start(work, request, limits).wait()
+
+
+def end_all() -> None:
+    """Stop all work where it stands; what it leaves is tidied up when this returns."""
+    jobs = list(UNDER_WAY)
+    for job in jobs:
+        job.cancel()
+    for job in jobs:
+        job.wait_for_end(TIDY_SECONDS)
 
 
 def warm() -> None:

@@ -9,7 +9,7 @@ SECONDS_BETWEEN = 600
 
 
 def sweep() -> None:
-    """Remove uploads after their hour, and folders that no process holds any more."""
+    """Remove uploads and other folders that no process holds any more."""
     intake_files.sweep()
     jobs.sweep()
     trial_folder.remove_left()

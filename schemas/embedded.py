@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 from sqlalchemy import Connection, Engine
 
 from schemas.duckdb_files import (
@@ -27,7 +28,7 @@ from schemas.duckdb_files import (
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.file_lock import locked, said_of, unavailable
 from schemas.finishing import to_the_end
-from schemas.trial_folder import trial_folder
+from schemas.trial_folder import closed_to_others, trial_folder
 
 KEPT_FILES = 4
 
@@ -201,16 +202,14 @@ def _put_in_place(copy: Path, path: Path) -> None:
 
 def _put_rows_in_place(copy: Path, path: Path) -> None:
     anew = _anew_of(copy)
-    instance = attached(copy, READING, path)
-    try:
-        place = str(anew).replace("'", "''")
-        instance.execute(f"ATTACH '{place}' AS anew ({WRITING})")
-        instance.execute(f"COPY FROM DATABASE {CATALOG} TO anew")
-        instance.execute("CHECKPOINT anew")
-    except STORAGE_FAULTS as error:
-        raise unwritable(path, error) from error
-    finally:
-        instance.close()
+    place = str(anew).replace("'", "''")
+    with _spilling_instance(copy, READING, path) as instance:
+        try:
+            instance.execute(f"ATTACH '{place}' AS anew ({WRITING})")
+            instance.execute(f"COPY FROM DATABASE {CATALOG} TO anew")
+            instance.execute("CHECKPOINT anew")
+        except STORAGE_FAULTS as error:
+            raise unwritable(path, error) from error
     shutil.copymode(copy, anew)
     _put_in_place(anew, path)
 
@@ -254,11 +253,9 @@ def _reading_engine(path: Path) -> Engine:
 @contextmanager
 def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
     new = not copy.exists()
-    instance = attached(copy, WRITING, path)
-    try:
+    with _spilling_instance(copy, WRITING, path) as instance:
         if new:
             copy.chmod(0o600)
-        instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
         engine = engine_on(instance, path)
         try:
             yield engine
@@ -268,5 +265,18 @@ def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
             instance.execute(f"CHECKPOINT {CATALOG}")
         except STORAGE_FAULTS as error:
             raise unwritable(path, error) from error
-    finally:
-        instance.close()
+
+
+@contextmanager
+def _spilling_instance(copy: Path, mode: str, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The copy opened with a folder beside it for what the memory does not hold."""
+    # DuckDB opens the folder that it finds, and makes its files as the process does.
+    with closed_to_others():
+        with said_of(path):
+            _spill_of(copy).mkdir(mode=0o700, exist_ok=True)
+        instance = attached(copy, mode, path)
+        try:
+            instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
+            yield instance
+        finally:
+            instance.close()

@@ -22,7 +22,7 @@ def locked(path: Path, purpose: str, *, seconds: float | None = None) -> Iterato
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
     with said_of(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, path, LOCK_SECONDS if seconds is None else seconds)

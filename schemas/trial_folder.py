@@ -4,14 +4,29 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
+import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 PREFIX = "prosecution-quality-trial-"
-# Younger ones may be of a process that is about to lock them.
-SECONDS_LEFT_ALONE = 60
+
+
+class Held:
+    """An empty folder that no other user can look into, this process's until it is let go.
+
+    It goes with the last holder of this object, or at the end of the process.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        remove_left(prefix)
+        self.path, handle = _locked_folder(prefix)
+        self.let_go = weakref.finalize(self, _remove, self.path, handle)
+        HELD.add(self)
+
+
+# What an end by a signal lets go of: finalizers run at an end of the interpreter only.
+HELD: weakref.WeakSet[Held] = weakref.WeakSet()
 
 
 def trial_folder() -> AbstractContextManager[Path]:
@@ -22,33 +37,69 @@ def trial_folder() -> AbstractContextManager[Path]:
 @contextmanager
 def own_folder(prefix: str) -> Iterator[Path]:
     """An empty folder that no other user can look into, and that is held while it is in use."""
-    remove_left(prefix)
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
-    handle = os.open(folder, os.O_RDONLY)
+    held = Held(prefix)
     try:
-        # The lock ends with the process, however it ends.
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield folder
+        yield held.path
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)
+        held.let_go()
+
+
+@contextmanager
+def closed_to_others() -> Iterator[None]:
+    """What is written inside is of no other user, also by libraries that ask for more.
+
+    The process has one such mask: where threads cross, the folders above are what holds.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def let_all_go() -> None:
+    """Remove every folder that this process holds."""
+    for held in list(HELD):
+        held.let_go()
 
 
 def remove_left(prefix: str = PREFIX) -> None:
     """Remove the folders whose processes were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:
-            if folder.stat().st_mtime < time.time() - SECONDS_LEFT_ALONE:
-                _remove_unlocked(folder)
+            handle = _opened(folder)
         except OSError:
-            # Another user's, one that is in use, or gone in between.
+            # Another user's, or gone in between.
             continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+        except OSError:
+            # In use, or gone in between.
+            continue
+        finally:
+            os.close(handle)
 
 
-def _remove_unlocked(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
-    finally:
+def _locked_folder(prefix: str) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        try:
+            handle = _opened(folder)
+        except FileNotFoundError:
+            continue
+        # The lock ends with the process, however it ends: no child that is started inherits it.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Another process may have found the folder without a lock, and removed it.
+        if folder.exists():
+            return folder, handle
         os.close(handle)
+
+
+def _opened(folder: Path) -> int:
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+
+
+def _remove(folder: Path, handle: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(handle)

@@ -126,7 +126,6 @@ def test_a_killed_trial_is_cleared_away_by_the_next(
     correction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(trial_folder, "SECONDS_LEFT_ALONE", -1)
     killed = tmp_path / "temporary" / f"{trial_folder.PREFIX}killed"
     killed.mkdir()
     (killed / "records.duckdb").touch()

@@ -9,7 +9,8 @@ def test_a_desk_sees_all_records_and_all_pages() -> None:
     scope = access.scope(access.identity())
     assert (scope.jurisdictions, scope.offices) == (None, None)
     assert access.pages(access.identity())[0] == ("overview", "Overview")
-    assert access.scope_words(access.identity()) == "Desk: this computer only"
+    words = "Desk: this computer only. Other users of this computer are not kept out"
+    assert access.scope_words(access.identity()) == words
 
 
 def test_an_unknown_scope_sees_nothing() -> None:

@@ -5,7 +5,6 @@ import io
 import os
 import stat
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -107,16 +106,27 @@ def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
     assert str(finding).startswith("charges.csv: the files have 27 MB together; at most 25 MB")
 
 
-def test_what_a_killed_process_left_is_swept_after_an_hour(own_temporary_folder: Path) -> None:
-    old, young = (own_temporary_folder / f"{intake_files.PREFIX}{name}" for name in ("o", "y"))
+def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path) -> None:
+    kept = Kept([File("cases.csv")])
+    left = own_temporary_folder / f"{intake_files.PREFIX}killed"
     other = own_temporary_folder / "another-program"
-    for folder in (old, young, other):
+    for folder in (left, other):
         folder.mkdir()
-    past = time.time() - 4000
-    os.utime(old, (past, past))
-    os.utime(other, (past, past))
     intake_files.sweep()
-    assert sorted(own_temporary_folder.iterdir()) == sorted([young, other])
+    assert sorted(own_temporary_folder.iterdir()) == sorted([kept.path.parent, other])
+
+
+def test_whatever_the_mask_the_files_are_closed_to_others() -> None:
+    before = os.umask(0o000)
+    try:
+        kept = Kept([File("cases.csv"), File("suspects.csv")])
+        kept.state("XAA")
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in kept.path.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(kept.path.stat().st_mode) == 0o700
 
 
 def test_whose_records_they_are_may_be_said_beside_csv_files() -> None:

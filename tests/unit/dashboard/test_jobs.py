@@ -17,7 +17,7 @@ import pytest
 
 from dashboard import jobs, sweeping
 from dashboard.jobs_child import Limits, Progress, most_resident
-from schemas import errors, trial_folder
+from schemas import errors
 
 MEGABYTE = 1 << 20
 # What is imported takes some 250 MB.
@@ -202,13 +202,24 @@ def test_folders_of_a_process_that_was_killed_are_swept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(trial_folder, "SECONDS_LEFT_ALONE", -1)
     rest = job(resting, None)
     until(lambda: rest.step)
     [held] = tmp_path.iterdir()
     (tmp_path / f"{jobs.SCRATCH}killed").mkdir()
     sweeping.sweep()
     assert list(tmp_path.iterdir()) == [held]
+
+
+def test_the_end_of_the_server_is_the_end_of_all_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    resting_jobs = [job(resting, None) for _ in range(jobs.PLACES)]
+    until(lambda: all(one.step for one in resting_jobs))
+    waiting = job(doubled, 1)
+    jobs.end_all()
+    assert {rule(one.wait()) for one in (*resting_jobs, waiting)} == {"upload.cancelled"}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., jobs.Job]) -> None:

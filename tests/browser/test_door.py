@@ -1,0 +1,180 @@
+"""A page on another port gets nothing, a server that starts anew is found again."""
+
+import http.server
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from seed import records
+from tests.browser.conftest import COMMAND, RUN_SECONDS, Dashboard, Visit
+from tests.fixtures.surroundings import ROOT
+from tests.serving import await_health, free_port
+from tests.submissions import CASES, SUSPECTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+EMPTY_PAGE = b"<!doctype html><title>Elsewhere</title>"
+WAIT = RUN_SECONDS * 1000
+# What a page elsewhere gets to read: by asking, by a socket, by a picture, by a window of ours.
+EXPLOIT = """async ([base, paths]) => {
+  const got = [];
+  for (const path of paths)
+    for (const credentials of ["include", "omit"])
+      try {
+        const answer = await fetch(base + path, {credentials});
+        got.push([path, credentials, answer.status, (await answer.text()).length]);
+      } catch { /* nothing readable */ }
+  for (const protocols of [["streamlit"], ["streamlit", "x", "y"]])
+    await new Promise((done) => {
+      const socket = new WebSocket(base.replace("http", "ws") + "/_stcore/stream", protocols);
+      socket.onopen = () => { got.push(["socket", "opened"]); socket.close(); done(); };
+      socket.onerror = done;
+    });
+  await new Promise((done) => {
+    const frame = document.createElement("iframe");
+    frame.onload = () => {
+      try {
+        if (frame.contentDocument.body.innerText) got.push(["frame", "readable"]);
+      } catch { /* another origin */ }
+      done();
+    };
+    frame.src = base;
+    document.body.append(frame);
+  });
+  return got;
+}"""
+
+
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    """Another program's page on this computer."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(EMPTY_PAGE)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[int]:
+    """The port of another program's page."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_page_on_another_port_reads_nothing_and_opens_no_socket(
+    visit: Visit, dashboard: Dashboard, elsewhere: int, host: str
+) -> None:
+    # The browser holds the door's cookie, and shares it with all ports of the host.
+    visit.go("/")
+    base = dashboard.address.replace("127.0.0.1", host)
+    page = visit.page.context.new_page()
+    try:
+        page.goto(base)
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        page.goto(f"http://{host}:{elsewhere}/")
+        got = page.evaluate(EXPLOIT, [base, ["/", "/_stcore/health", "/media/a.csv", "/upload"]])
+        assert got == []
+    finally:
+        page.close()
+
+
+@contextmanager
+def serve(url: str, port: int, temporary: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The dashboard as people start it."""
+    line = [*COMMAND, "--database", url, "serve", "--port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
+    process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        await_health(port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(RUN_SECONDS)
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> Iterator["Page"]:
+    context = chromium.new_context()
+    context.set_default_timeout(WAIT)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small database of made-up records."""
+    home = tmp_path_factory.mktemp("small")
+    records.write(home / "world", cases=60, seed=1)
+    url = f"duckdb:///{home / 'records.duckdb'}"
+    line = [*COMMAND, "--database", url, "import", str(home / "world" / "QVE")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run(line, check=True, env=environment, capture_output=True)
+    return url
+
+
+def await_file(temporary: Path, name: str, page: "Page") -> None:
+    """Wait until a file lies somewhere in the folder; the page goes on meanwhile."""
+    deadline = time.monotonic() + RUN_SECONDS
+    while not list(temporary.rglob(name)):
+        page.wait_for_timeout(100)
+        assert time.monotonic() < deadline
+
+
+def test_an_open_page_finds_a_server_that_was_started_anew(
+    page: "Page", url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    with serve(url, port, tmp_path):
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.locator(".frame-foot").wait_for()
+        before = page.context.cookies()
+    page.locator("[data-testid=stConnectionStatus]").wait_for()
+    with serve(url, port, tmp_path):
+        page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+        page.get_by_role("link", name="Methods").first.click()
+        page.get_by_role("heading", level=1, name="How is it computed?").wait_for()
+        after = page.context.cookies()
+    name = f"prosecution_quality_session_{port}"
+    old, new = ([one for one in found if one["name"] == name] for found in (before, after))
+    assert (len(old), len(new)) == (1, 1)
+    assert old[0]["value"] != new[0]["value"]
+
+
+def test_files_of_an_upload_go_with_the_server(page: "Page", url: str, tmp_path: Path) -> None:
+    files = {
+        "submission.toml": 'jurisdiction = "XUP"\nmade_up = true\n',
+        "cases.csv": CASES,
+        "suspects.csv": SUSPECTS,
+    }
+    port, temporary = free_port(), tmp_path / "temporary"
+    temporary.mkdir()
+    with serve(url, port, temporary) as process:
+        page.goto(f"http://127.0.0.1:{port}/upload")
+        payload = [
+            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+            for name, text in files.items()
+        ]
+        page.locator("input[type=file]").set_input_files(payload)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Check the files").click()
+        await_file(temporary, "cases.csv", page)
+        process.send_signal(signal.SIGTERM)
+        process.wait(RUN_SECONDS)
+        assert list(temporary.glob("prosecution-quality-*")) == []

@@ -1,0 +1,146 @@
+"""A server in a process of its own that has taken in an upload and works on it, for tests."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dashboard import intake_files, jobs
+from dashboard.jobs_child import Progress
+from tests.fixtures.surroundings import ROOT
+
+PLANTED = b"case_id\nXAA-1\n"
+SECONDS = 60
+STARTED = "import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
+# Where the server's process writes each address that it looks up or calls.
+TRACE = "TRACED_TO"
+WITH_SOCKET = {"socket.connect", "socket.sendto"}
+CALLS = WITH_SOCKET | {"socket.getaddrinfo", "socket.gethostbyname"}
+
+
+class Sent(io.BytesIO):
+    """A file as the page receives it."""
+
+    name, size = "cases.csv", len(PLANTED)
+
+
+def resting(_request: object, progress: Progress) -> None:
+    """Work that does not end by itself, and has written to its own folder."""
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(PLANTED)
+    progress("Resting", os.getpid(), 0)
+    time.sleep(10 * SECONDS)
+
+
+def serve(port: int) -> None:
+    """Take in an upload with the page's own functions, work on it, and serve until stopped."""
+    if trace := os.environ.get(TRACE):
+        sys.addaudithook(_traced(Path(trace)))
+    from dashboard import server
+
+    kept = intake_files.Kept([Sent(PLANTED)])
+    job = jobs.start(resting, None)
+    threading.Thread(target=_tell, args=(job, port), daemon=True).start()
+    server.run(port)
+    assert kept
+
+
+def _tell(job: jobs.Job, port: int) -> None:
+    while job.step is None:
+        time.sleep(0.05)
+    await_health(port)
+    print(job.step.done, flush=True)  # noqa: T201 - the test waits for it
+
+
+def _traced(trace: Path) -> Callable[[str, tuple[Any, ...]], None]:
+    """A hook that writes each host that the process looks up or calls, one a line."""
+    handle = os.open(trace, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in CALLS:
+            return
+        # A socket comes before its address; an address that is text is a file of this computer.
+        address = arguments[-1] if event in WITH_SOCKET else arguments
+        if isinstance(address, tuple):
+            os.write(handle, f"{address[0]}\n".encode())
+
+    return hook
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The process, its port, its folder for temporary files, and its child at work."""
+
+    process: "subprocess.Popen[str]"
+    port: int
+    temporary: Path
+    child: int
+
+    def left(self) -> list[Path]:
+        """Its own folders among its temporary files."""
+        return sorted(self.temporary.glob("prosecution-quality-*"))
+
+    def child_ends(self) -> bool:
+        """Whether the child at work ends within a few seconds."""
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{self.child}").exists():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+
+@contextmanager
+def serving(temporary: Path, *before: str, **environment: str) -> Iterator[Serving]:
+    """A server that has taken in an upload and works on it, started by the words `before`."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*before, sys.executable, "-c", STARTED, str(port)],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)} | environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Serving(process, port, temporary, int(process.stdout.readline()))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def await_health(port: int) -> None:
+    """Wait until a server answers there."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).close()
+        except urllib.error.URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"Nothing answers at port {port}.")
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def session(port: int) -> str:
+    """The cookie that the door gives with the first page."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=SECONDS) as page:
+        return str(page.headers["set-cookie"]).partition(";")[0]

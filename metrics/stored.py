@@ -28,7 +28,7 @@ def as_of(connection: Connection) -> date:
     """
     batch = bookkeeping.batches.c
     latest = select(func.max(batch.extracted_on), func.max(batch.latest_event_on)).where(
-        batch.undone_at.is_(None)
+        bookkeeping.in_force()
     )
     extracted_on, event_on = connection.execute(latest).one()
     return extracted_on or event_on or datetime.now(UTC).date()
@@ -50,7 +50,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     # One made-up submission makes all numbers of the jurisdiction made up.
     stored = (
         select(batch.jurisdiction, func.bool_or(batch.made_up).label("made_up"))
-        .where(batch.undone_at.is_(None))
+        .where(bookkeeping.in_force())
         .group_by(batch.jurisdiction)
         .cte("stored")
     )

@@ -1,4 +1,4 @@
-"""What was superseded or undone, an event a line, in words."""
+"""What gave way or was undone, an event a line, in words."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,8 @@ COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
 NAMED = 3
 HAPPENED = {
     "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
+    "removed": "Batch {batch_id} ({source}) lacks rows of batch {of_batch}, which left",
+    "kept": "Batch {batch_id} ({source}) holds the same rows as batch {of_batch} in its place",
     "undone": "Batch {batch_id} ({source}) was undone",
 }
 EVENT = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]

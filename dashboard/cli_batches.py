@@ -26,6 +26,12 @@ LISTED = {
     "accepted_share": "accepted",
     "stored_at": "stored (UTC)",
 }
+# Kind of the log -> what the batch did to rows of another, what was done to its own.
+GAVE_WAY = {
+    "superseded": ("supersedes", "superseded by"),
+    "removed": ("removes", "removed by"),
+    "kept": ("keeps", "kept by"),
+}
 
 
 @click.group("batches", invoke_without_command=True)
@@ -68,6 +74,7 @@ def _remarks(batch: Mapping[str, object]) -> str:
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
         _findings(int(str(batch["findings"]))): batch["findings"],
+        f"replaced by batch {batch['replaced_by']}": batch["replaced_by"],
         _end(batch): batch["undone_at"],
     }
     return ", ".join([*(words for words, holds in said.items() if holds), *_superseded(batch)])
@@ -83,19 +90,21 @@ def _findings(number: int) -> str:
 
 
 def _superseded(batch: Mapping[str, object]) -> list[str]:
-    """What the batch superseded, and what superseded it."""
+    """What the batch superseded and removed, and what superseded or removed rows of it."""
     entries = batch["corrections"]
     assert isinstance(entries, list)
-    rows: dict[tuple[int, int], int] = defaultdict(int)
+    rows: dict[tuple[int, int, str], int] = defaultdict(int)
     for entry in entries:
-        if entry["kind"] == "superseded":
-            rows[entry["batch_id"], entry["of_batch"]] += entry["rows"]
-    return [
-        f"supersedes {rows_of(number)} of batch {of}"
-        if by == batch["batch_id"]
-        else f"{rows_of(number)} superseded by batch {by}"
-        for (by, of), number in sorted(rows.items())
-    ]
+        if entry["kind"] in GAVE_WAY:
+            rows[entry["batch_id"], entry["of_batch"], entry["kind"]] += entry["rows"]
+    said = []
+    for (by, of, kind), number in sorted(rows.items()):
+        did, was_done = GAVE_WAY[kind]
+        if by == batch["batch_id"]:
+            said.append(f"{did} {rows_of(number)} of batch {of}")
+        else:
+            said.append(f"{rows_of(number)} {was_done} batch {by}")
+    return said
 
 
 list_batches.add_command(erase)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -24,12 +24,13 @@ REFUSED = 1
 class Sent:
     """What is at the path, read as it is asked for; what mappings made of it is kept.
 
-    `supersedes` are batches to supersede beside those that a submission names itself.
+    `supersedes` and `updates` add to what a submission says itself.
     """
 
     path: Path
     profile: mapping.Profile | None
-    supersedes: tuple[int, ...]
+    supersedes: tuple[int, ...] | submission.All = ()
+    updates: bool = False
     mapped: list[mapping.MappingReport] = field(default_factory=list)
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
@@ -40,16 +41,12 @@ class Sent:
             progress("Reading", done + 1, len(paths))
             if one.mapped is not None:
                 self.mapped.append(one.mapped)
-            yield self._superseding(one)
+            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
 
     def _one(self, path: Path) -> submission.Submission:
         if self.profile is None:
             return readers.read(path)
         return mapping.read(path, self.profile)
-
-    def _superseding(self, one: submission.Submission) -> submission.Submission:
-        named = tuple(sorted({*one.manifest.supersedes, *self.supersedes}))
-        return replace(one, manifest=replace(one.manifest, supersedes=named))
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,19 @@ class Outcome:
         return any(receipt.status == "refused" for receipt in self.receipts)
 
 
+class BatchOrAll(click.ParamType):
+    """The number of a batch, or `all`."""
+
+    name = "batch"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | submission.All:
+        if value == submission.ALL:
+            return submission.ALL
+        return int(click.IntRange(1)(value, param, ctx))
+
+
 @click.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
@@ -73,12 +83,18 @@ class Outcome:
     help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
 )
 @click.option(
+    "--updates",
+    is_flag=True,
+    help="This updates what is stored: it changes rows of the same ids, adds others and removes"
+    " nothing.",
+)
+@click.option(
     "--supersedes",
-    type=click.IntRange(1),
+    type=BatchOrAll(),
     multiple=True,
-    metavar="BATCH",
-    help="A stored batch that this corrects: rows with the same ids take the place of its rows."
-    " May be given more than once.",
+    metavar="BATCH|all",
+    help="A stored batch that this replaces: what it lacks leaves, into the history. May be given"
+    " more than once; all: every batch of the jurisdiction.",
 )
 @click.option(
     "--dry-run",
@@ -92,19 +108,24 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     context: click.Context,
     path: Path,
     profile: str | None,
-    supersedes: tuple[int, ...],
+    updates: bool,
+    supersedes: tuple[int | submission.All, ...],
     dry_run: bool,
     accept_partial: bool,
     as_json: bool,
 ) -> None:
     """Check a submission and store it: whole, or not at all.
 
+    It is new where neither --updates nor --supersedes is given, nor submission.toml says so: a
+    stored row with other content is refused then. A dry run says what would change and leave.
+
     PATH is a folder of CSV files, a .zip of one, an .xlsx workbook, or a folder of such
     submissions.
     """
     url = context.obj
     known = None if profile is None else mapping.load(profile, saved_profiles(url))
-    sent = Sent(path, known, supersedes)
+    named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
+    sent = Sent(path, known, named, updates)
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
     outcome = (_tried if dry_run else _stored)(url, sent, partial)
     if as_json:
@@ -113,6 +134,10 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
         click.echo("\n".join(map(findings.visible, _lines(outcome, sent))))
     if outcome.is_refused:
         context.exit(REFUSED)
+
+
+def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
+    return tuple(one for one in supersedes if one != submission.ALL)
 
 
 def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:

@@ -24,11 +24,11 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     yield f"{receipt.source}: {_outcome(receipt)}"
     if receipt.tables:
         yield from table_lines(
-            ("table", "read", "new", "changed", "unchanged", "refused"),
+            ("table", "read", "new", "changed", "unchanged", "refused", "removed"),
             [
-                (t.table, t.read, t.new, t.changed, t.unchanged, t.refused)
+                (t.table, t.read, t.new, t.changed, t.unchanged, t.refused, t.removed)
                 for t in receipt.tables
-                if t.read
+                if t.read or t.removed
             ],
         )
     for severity in findings.Severity:
@@ -98,7 +98,8 @@ def _superseding(receipt: batches.Receipt) -> str:
     changed = sum(rows.changed for rows in receipt.tables)
     numbers = ", ".join(str(batch) for batch in receipt.supersedes)
     which = "batch" if len(receipt.supersedes) == 1 else "batches"
-    return f", {rows_of(changed)} in the place of those of {which} {numbers}"
+    removed = f", {rows_of(receipt.rows_removed)} removed" if receipt.rows_removed else ""
+    return f", {rows_of(changed)} in the place of those of {which} {numbers}{removed}"
 
 
 def _partial_hint(receipt: batches.Receipt) -> str:

@@ -55,8 +55,8 @@ def undone(batch_id: int) -> stored_batches.Undone:
     of_it = log[log["batch_id"] == batch_id]
     rows = of_it.groupby("kind")["rows"].sum()
     source = str(of_it["source"].iloc[0]) if len(of_it) else ""
-    gone, gave_way = rows.get("undone", 0), rows.get("superseded", 0)
-    return stored_batches.Undone(batch_id, source, int(gone), int(gave_way))
+    gone = rows.get("undone", 0)
+    return stored_batches.Undone(batch_id, source, int(gone), int(rows.sum() - gone))
 
 
 def filled(jurisdiction: str, office: str | None = None) -> pd.DataFrame:

@@ -19,8 +19,8 @@ class Request:
     """What is asked of a child: the files in `folder`, or its one file, and where they would go.
 
     `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
-    source's own export. `content_hash` and `version` are those that an outcome was shown for; None:
-    of none.
+    source's own export. `supersedes` and `updates` add to what its manifest says. `content_hash`
+    and `version` are those that an outcome was shown for; None: of none.
     """
 
     folder: Path
@@ -28,7 +28,8 @@ class Request:
     profile_text: str | None = None
     profile_name: str = "upload"
     partial: batches.Partial = batches.Partial.REFUSE
-    supersedes: tuple[int, ...] = ()
+    supersedes: tuple[int, ...] | submission.All = ()
+    updates: bool = False
     limits: readers.Limits = readers.UPLOAD
     source: str | None = None
     content_hash: str | None = None
@@ -148,12 +149,8 @@ def _read(request: Request) -> submission.Submission | batches.Receipt:
         read = _by_profile(request)
     except errors.SubmissionUnreadable as error:
         return _unreadable(request, str(error))
-    manifest = read.manifest
-    return replace(
-        read,
-        source=request.source or read.source,
-        manifest=replace(manifest, supersedes=request.supersedes or manifest.supersedes),
-    )
+    sent = replace(read, source=request.source or read.source)
+    return submission.correcting(sent, supersedes=request.supersedes, updates=request.updates)
 
 
 def _moves(trial: batches.Trial) -> tuple[differences.Move, ...]:

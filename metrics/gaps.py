@@ -167,7 +167,7 @@ def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
             batch.batch_id == file.batch_id,
             isouter=True,
         )
-        .where(batch.undone_at.is_(None))
+        .where(bookkeeping.not_replaced())
         .distinct()
     )
     found: dict[str, set[str]] = {}

@@ -31,7 +31,7 @@ def as_of(connection: Connection) -> AsOf:
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
     query = (
         select(batch.jurisdiction, latest)
-        .where(batch.undone_at.is_(None))
+        .where(bookkeeping.in_force())
         .group_by(batch.jurisdiction)
         .order_by(batch.jurisdiction)
     )
@@ -56,7 +56,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     # One made-up submission makes all numbers of the jurisdiction made up.
     stored = (
         select(batch.jurisdiction, func.bool_or(batch.made_up).label("made_up"))
-        .where(batch.undone_at.is_(None))
+        .where(bookkeeping.in_force())
         .group_by(batch.jurisdiction)
         .cte("stored")
     )

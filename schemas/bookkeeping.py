@@ -1,6 +1,19 @@
 """Tables beside the records: batches, what became of rows, settings, lists, others' figures."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    String,
+    Table,
+    Text,
+    exists,
+    or_,
+)
 
 from schemas.tables import METADATA
 
@@ -79,7 +92,9 @@ batch_reidentification = Table(
     Column("frees_most", String(64)),
     Column("unique_without", Integer, nullable=False),
 )
-# What was superseded or undone, added to and never changed.
+# Kinds of the log: rows gave way to other content, to nothing, to the same content; or were undone.
+SUPERSEDED, REMOVED, KEPT, UNDONE = "superseded", "removed", "kept", "undone"
+# What gave way or was undone, added to and never changed.
 corrections = Table(
     "corrections",
     METADATA,
@@ -102,6 +117,13 @@ erasures = Table(
 )
 # What stands in place of the source and the hash of a batch that was erased.
 ERASED, NO_HASH = "erased", ""
+# Which batches a submission replaced as a whole; it goes when that one is undone.
+replacements = Table(
+    "replacements",
+    METADATA,
+    Column("batch_id", Integer, nullable=False),  # that was replaced
+    Column("replaced_by", Integer, nullable=False),
+)
 mapping_profiles = Table(
     "mapping_profiles",
     METADATA,
@@ -181,6 +203,7 @@ LATER_TABLES: tuple[Table, ...] = (
     batch_reidentification,
     corrections,
     erasures,
+    replacements,
     mapping_profiles,
     settings,
     targets,
@@ -190,3 +213,15 @@ LATER_TABLES: tuple[Table, ...] = (
     published,
 )
 BOOKKEEPING_TABLES = (*FIRST_TABLES, *LATER_TABLES)
+
+
+def not_replaced() -> ColumnElement[bool]:
+    """Whether what a batch says of itself still counts: it was not undone, and not replaced."""
+    replaced = exists().where(replacements.c.batch_id == batches.c.batch_id)
+    return batches.c.undone_at.is_(None) & ~replaced
+
+
+def in_force() -> ColumnElement[bool]:
+    """Whether rows of a batch are in the figures, or could be: some that was replaced may stay."""
+    still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
+    return or_(not_replaced(), still_there)

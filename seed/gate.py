@@ -1,6 +1,6 @@
 """The one way in: text of a submission -> typed rows that may be stored, and all findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,11 +15,12 @@ from seed import (
     gate_keys,
     gate_office,
     gate_payments,
+    gate_replaced,
     gate_rules,
     gate_stored,
 )
 from seed.gate_keys import Known, StoredKeys
-from seed.submission import Dates, Progress, Submission, TextTable
+from seed.submission import ALL, Dates, Progress, Submission, TextTable
 from seed.table_rows import FILE, TableRows
 from seed.typed_text import typed_rows
 
@@ -35,7 +36,9 @@ class Checked:
 
     `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
     Rows that are stored already with the same content are in neither `frames` nor `rows_refused`.
-    `superseded` holds the keys, with `batch_id`, of stored rows whose place rows of `frames` take.
+    The three that follow hold keys, with `batch_id`, of stored rows that give way: `superseded` to
+    rows of `frames` with other content, `kept` to the same content, which is among `frames` then,
+    and `removed` to nothing, since the submission replaces their batch and lacks them.
     """
 
     jurisdiction: str | None
@@ -45,6 +48,8 @@ class Checked:
     rows_refused: dict[str, int]
     rows_unchanged: dict[str, int]
     superseded: dict[str, pl.DataFrame]
+    kept: dict[str, pl.DataFrame]
+    removed: dict[str, pl.DataFrame]
 
     @property
     def fatal(self) -> bool:
@@ -65,19 +70,22 @@ def check(
     stored_keys: StoredKeys,
     *,
     dates: Dates = "day",
+    standing: Collection[int] = (),
     progress: Progress | None = None,
 ) -> Checked:
     """Check a whole submission against the record model, itself, and what is stored.
 
     All failures are collected. A refused row takes its children with it. `dates` is what the
-    database keeps of dates; the submission may say that it keeps less. The texts are let go when
-    they are typed: a submission is checked once.
+    database keeps of dates; the submission may say that it keeps less. `standing` are the batches
+    that one which supersedes all replaces. The texts are let go when they are typed: a submission
+    is checked once.
     """
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
         submission = replace(submission, manifest=manifest)
     rows, findings = _typed(submission)
     findings = [*submission.findings, *findings]
+    leaving: dict[str, pl.DataFrame] = {}
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
     # Where nothing could be read, nobody knows what it would have said.
     findings += faults if rows or not found.errors(findings) else []
@@ -86,11 +94,38 @@ def check(
         stated = pl.lit(code).alias("jurisdiction")
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
-        supersedes = frozenset(submission.manifest.supersedes)
-        known = Known(rows, _unread(submission) - set(rows), stored_keys, code, supersedes)
+        known = _known(submission, rows, stored_keys, code, standing)
         findings += gate_office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
-    return _result(submission, code, rows, findings)
+        leaving = gate_replaced.lacking(known)
+        findings += gate_replaced.faults(known, leaving, _unmapped(submission))
+    return _result(submission, code, rows, findings, leaving)
+
+
+def _known(
+    submission: Submission,
+    rows: dict[str, TableRows],
+    stored_keys: StoredKeys,
+    code: str,
+    standing: Collection[int],
+) -> Known:
+    said = submission.manifest
+    return Known(
+        rows,
+        _unread(submission) - set(rows),
+        stored_keys,
+        code,
+        frozenset(standing if said.supersedes == ALL else said.supersedes),
+        said.updates,
+    )
+
+
+def _unmapped(submission: Submission) -> dict[str, int]:
+    """The rows of each table that a mapping could not read."""
+    number: dict[str, int] = {}
+    for name, rows in submission.unmapped:
+        number[name] = number.get(name, 0) + rows
+    return number
 
 
 def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Finding]]:
@@ -163,6 +198,7 @@ def _result(
     code: str | None,
     rows: dict[str, TableRows],
     findings: list[found.Finding],
+    leaving: dict[str, pl.DataFrame],
 ) -> Checked:
     read: dict[str, int] = {}
     for text in submission.texts:
@@ -171,7 +207,7 @@ def _result(
         name: int(rows[name].refused.sum()) if name in rows else height
         for name, height in read.items()
     }
-    for name, height in submission.unmapped:
+    for name, height in _unmapped(submission).items():
         read[name] = read.get(name, 0) + height
         refused[name] = refused.get(name, 0) + height
     good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
@@ -189,23 +225,25 @@ def _result(
         rows_unchanged={
             name: int((table.unchanged & ~table.refused).sum()) for name, table in rows.items()
         },
-        superseded={} if unproven else _superseded(rows, good),
+        superseded={} if unproven else _given_way(good, {n: t.replaced for n, t in rows.items()}),
+        kept={} if unproven else _given_way(good, {n: t.kept for n, t in rows.items()}),
+        removed={} if unproven or is_fatal(findings) else leaving,
     )
 
 
-def _superseded(
-    rows: dict[str, TableRows], good: dict[str, pl.DataFrame]
+def _given_way(
+    good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
 ) -> dict[str, pl.DataFrame]:
     """The keys of the stored rows that give way, of those alone whose successors are good."""
     found: dict[str, pl.DataFrame] = {}
     for name, frame in good.items():
-        if (keys := rows[name].replaced) is not None:
-            key = gate_keys.key_columns(rows[name])
+        if (keys := giving_way[name]) is not None:
+            key = [column for column in keys.columns if column != "batch_id"]
             found[name] = keys.join(frame, on=key, how="semi", nulls_equal=True)
     return {name: keys for name, keys in found.items() if keys.height}
 
 
 def _good(rows: TableRows) -> pl.DataFrame:
     good = rows.frame.drop(FILE)
-    kept = ~(rows.refused | rows.unchanged)
+    kept = ~(rows.refused | (rows.unchanged & ~rows.taken_over))
     return good if kept.all() else good.filter(kept)

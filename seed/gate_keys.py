@@ -27,7 +27,7 @@ class Known:
     """What is known of possible parents: the rows sent, and a way to what is stored.
 
     `unread` are tables whose file could not be read: nothing can be said of their children.
-    `supersedes` are the batches whose rows may be replaced.
+    `supersedes` are the batches that are replaced; with `updates` a row of any may be changed.
     """
 
     rows: Mapping[str, TableRows]
@@ -35,6 +35,20 @@ class Known:
     stored: StoredKeys
     jurisdiction: str
     supersedes: frozenset[int] = frozenset()
+    updates: bool = False
+
+    def may_change(self) -> pl.Expr:
+        """Whether a stored row, by its `batch_id`, may be changed by a row of the same key."""
+        return pl.lit(value=True) if self.updates else self.is_replaced()
+
+    def is_replaced(self) -> pl.Expr:
+        """Whether a stored row, by its `batch_id`, leaves unless it is sent again."""
+        return pl.col("batch_id").is_in(sorted(self.supersedes))
+
+    def beside(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
+        """What is stored and not replaced: rows sent again are among `rows`, others leave."""
+        stored = self.stored(table, columns, self.jurisdiction)
+        return stored.filter(~self.is_replaced()) if self.supersedes else stored
 
 
 def key_columns(rows: TableRows) -> list[str]:
@@ -102,7 +116,7 @@ def _look_up(
     lacking = joined[REFUSED].is_null() & _filled(own)
     if lacking.any():
         columns_asked = (*key, *asked)
-        stored = known.stored(parent.table, columns_asked, known.jurisdiction)
+        stored = known.beside(parent.table, columns_asked)
         if stored.height:
             stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
             lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))
@@ -147,7 +161,7 @@ def _orphans(
         sent = "" if parent.table in known.rows else f"{parent.table}.csv was not sent, and "
         wording = (
             f"these files do not belong together: {sent}none of {count:,} rows has its {what} in"
-            f" {parent.table}, sent or stored. Were files of two exports mixed?"
+            f" {parent.table}, {_sent_or_stored(known)}. Were files of two exports mixed?"
         )
         yield findings.Finding(
             rows.files[0],
@@ -158,11 +172,16 @@ def _orphans(
         )
         return
     wording = (
-        f"there is no row of {parent.table} with this {what}, sent or stored. Send it as well, or"
-        " correct the id."
+        f"there is no row of {parent.table} with this {what}, {_sent_or_stored(known)}. Send it as"
+        " well, or correct the id."
     )
     found = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
     yield from at_rows(rows, missing, found)
+
+
+def _sent_or_stored(known: Known) -> str:
+    replaced = " by a batch that is not replaced" if known.supersedes else ""
+    return f"sent or stored{replaced}"
 
 
 def _unread_parents(

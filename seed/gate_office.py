@@ -37,4 +37,4 @@ def _is_known(office: str, known: Known) -> bool:
     sent = known.rows.get("offices")
     if sent is not None and office in sent.frame[COLUMN]:
         return True
-    return office in known.stored("offices", (COLUMN,), known.jurisdiction)[COLUMN]
+    return office in known.beside("offices", (COLUMN,))[COLUMN]

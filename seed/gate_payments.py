@@ -13,7 +13,7 @@ def paid_before(rows: TableRows, known: Known) -> pl.Series:
     """For each payment, what is stored as paid of its claim in its currency, but for itself."""
     nothing = pl.repeat(0.0, rows.frame.height, eager=True).alias(rules.PAID_BEFORE)
     asked = ("payment_id", *OF_CLAIM, "paid")
-    stored = known.stored(rows.table.name, asked, known.jurisdiction)
+    stored = known.beside(rows.table.name, asked)
     if stored.is_empty():
         return nothing
     others = stored.join(rows.frame.select("payment_id"), on="payment_id", how="anti")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,9 @@ from seed.mapping_report import MappingReport
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 Dates = Literal["day", "month"]
+# Every batch of the jurisdiction that is in force.
+All = Literal["all"]
+ALL: All = "all"
 
 
 def unseen(what: str, done: int, total: int) -> None:
@@ -24,7 +27,9 @@ def unseen(what: str, done: int, total: int) -> None:
 class Manifest:
     """What `submission.toml` says of the whole submission; all of it may be left out.
 
-    `supersedes` names the batches whose rows it may replace; `delimiter` is that of its CSV files.
+    `supersedes` names the batches that it replaces: what it lacks of them leaves. With `updates` it
+    changes rows of the same ids and adds others, and none leaves. With neither it is new.
+    `delimiter` is that of its CSV files.
     """
 
     jurisdiction: str | None = None
@@ -36,7 +41,8 @@ class Manifest:
     note: str | None = None
     made_up: bool = False
     # What to do with stored rows is no content: the same bytes are known again without it.
-    supersedes: tuple[int, ...] = field(default=(), repr=False)
+    supersedes: tuple[int, ...] | All = field(default=(), repr=False)
+    updates: bool = field(default=False, repr=False)
     # The files themselves tell two delimiters apart.
     delimiter: str = field(default=",", repr=False)
 
@@ -98,3 +104,16 @@ def content_hash(
     """The hash of a submission's content: of (name, sha256) of its files, manifest and mapping."""
     content = (sorted(files), manifest, mapping_sha256)
     return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def correcting(
+    submission: Submission, *, supersedes: tuple[int, ...] | All = (), updates: bool = False
+) -> Submission:
+    """The submission with what its sender says beside it: it adds to what its manifest says."""
+    said = submission.manifest
+    if ALL in {supersedes, said.supersedes}:
+        named: tuple[int, ...] | All = ALL
+    else:
+        named = tuple(sorted({*said.supersedes, *supersedes}))
+    manifest = replace(said, supersedes=named, updates=said.updates or updates)
+    return replace(submission, manifest=manifest)

@@ -22,7 +22,8 @@ class TableRows:
 
     `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
     `unchanged` for each that is stored already as it is, `changed` for each that takes the place of
-    a stored one. `replaced` are the keys of those, with `batch_id`.
+    a stored one. `replaced` are the keys of those, with `batch_id`. `taken_over` are the unchanged
+    rows of batches that are replaced, `kept` their keys with `batch_id`.
     """
 
     table: tables.Table
@@ -32,10 +33,13 @@ class TableRows:
     refused: pl.Series
     unchanged: pl.Series = field(init=False)
     changed: pl.Series = field(init=False)
+    taken_over: pl.Series = field(init=False)
     replaced: pl.DataFrame | None = None
+    kept: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
-        self.unchanged = self.changed = pl.repeat(value=False, n=self.frame.height, eager=True)
+        none = pl.repeat(value=False, n=self.frame.height, eager=True)
+        self.unchanged = self.changed = self.taken_over = none
 
     def refuse(self, rows: pl.Series) -> None:
         """Mark rows, given as truths, as not to be stored."""

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import filters, words
-from dashboard.components import caseload_list, panel, paper
+from dashboard.components import caseload_list, frame, panel, paper
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import View, link
 from metrics import worklist
@@ -32,7 +32,8 @@ def draw(
 
 def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
     """Where the records are from, and which of the cases are listed, in words."""
-    here = batches[(batches["jurisdiction"] == choice.jurisdiction) & batches["undone_at"].isna()]
+    there = frame.in_force(batches)
+    here = there[there["jurisdiction"] == choice.jurisdiction]
     number = len(here)
     said = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
     if here["made_up"].any():

@@ -25,8 +25,10 @@ class Partly:
 
 
 def in_force(batches: pd.DataFrame) -> pd.DataFrame:
-    """The batches whose rows are in the figures: those that were not undone."""
-    return batches[batches["undone_at"].isna()]
+    """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
+    return batches[
+        batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
+    ]
 
 
 def partly_accepted(batches: pd.DataFrame) -> list[Partly]:

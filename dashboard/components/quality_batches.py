@@ -16,7 +16,7 @@ HEADINGS = (
     *("Batch", "Source", "Place", "State on", "Period", "Rows stored", "Accepted", "Findings"),
     "Stored",
 )
-DIFFERENCE = ("Table", "Read", "New", "Changed", "Unchanged", "Refused")
+DIFFERENCE = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
 
 
 def listing(found: pd.DataFrame) -> None:
@@ -54,7 +54,7 @@ def difference(batch_id: int) -> None:
             *(_count(row[name.lower()]) for name in DIFFERENCE[1:]),
         ]
         for row in found.to_dict("records")
-        if row["read"]
+        if row["read"] or row["removed"]
     ]
     lines.table(DIFFERENCE, rows, name="difference", look="dense")
 
@@ -109,8 +109,9 @@ def is_erased(batch: Mapping[str, object]) -> bool:
 
 
 def _batch(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
-    undone = pd.notna(batch["undone_at"])
+    undone, by = pd.notna(batch["undone_at"]), batch.get("replaced_by")
     ended = "erased" if is_erased(batch) else "undone"
+    replaced = "" if pd.isna(by) else f", replaced by batch {int(str(by).partition('.')[0])}"
     made_up = " (made up)" if batch["made_up"] else ""
     mapping = f", read by {batch['mapping']}" if pd.notna(batch["mapping"]) else ""
     ends = [day(batch[end]) for end in ("period_from", "period_to")]
@@ -123,7 +124,7 @@ def _batch(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
         words.count(int(str(batch["rows_stored"]))),
         words.share(float(str(batch["accepted_share"]))),
         words.count(int(str(batch["findings"]))),
-        f"{ended} {day(batch['undone_at'])}" if undone else day(batch["stored_at"]),
+        f"{ended} {day(batch['undone_at'])}" if undone else f"{day(batch['stored_at'])}{replaced}",
     ]
 
 

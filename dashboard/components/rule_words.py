@@ -48,7 +48,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "id": ("A key is there once, of letters, digits, points and dashes", SEND_AGAIN),
     "id.already_stored": (
         "A row with a stored key says the same as the stored row",
-        "To replace it, name the batch that holds it as superseded; else give it another key.",
+        "Send it as an update, or as what replaces the batch that holds it; else give it another.",
     ),
     "integer": ("A number is whole", "Write digits alone, or leave the cell blank."),
     "json": ("A JSON file is as its profile says", SEND_AGAIN),
@@ -77,6 +77,30 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "schema.unknown_column": (
         "Columns are those of the table",
         "Nothing to do, if the column is not meant: it was not stored.",
+    ),
+    "refused.stored_stays": (
+        "A row that is refused takes nothing out",
+        "Correct the row and send it again; until then what was stored of it counts.",
+    ),
+    "supersedes": (
+        "A submission replaces batches that are in force",
+        "Name the batches that hold the rows, or send an update, which removes nothing.",
+    ),
+    "supersedes.and_updates": (
+        "A submission updates what is stored or replaces batches, not both",
+        "Choose one of the two.",
+    ),
+    "supersedes.incomplete": (
+        "A row that takes another's place says as much as that",
+        "Send the columns that are lacking as well, blank where nothing is known.",
+    ),
+    "supersedes.needed": (
+        "What leaves has nothing that belongs to it and stays",
+        "Send these rows as well, or name the other batch too.",
+    ),
+    "supersedes.table_missing": (
+        "What replaces a batch brings each table that the batch brought",
+        "Nothing to do if the rows are to leave; else send the file as well.",
     ),
     "upload": ("Files are read within limits of time and memory", "Split the files."),
     "xlsx": ("A workbook holds plain cells", "Paste the values alone into the template."),

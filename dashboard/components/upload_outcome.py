@@ -6,19 +6,26 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_quality, filters, intake, words
-from dashboard.components import card, draw, lines, note, panel, rule_words, upload_words
+from dashboard import filters, intake, words
+from dashboard.components import (
+    card,
+    draw,
+    lines,
+    panel,
+    rule_words,
+    upload_correction,
+    upload_words,
+)
 from dashboard.components.upload_desk import Desk
 from dashboard.exports import csv_file
 from metrics import differences
 from schemas import findings
 from seed import batches
 
-TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused")
+TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
 MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
 GROUP_HEADINGS = ("What must hold", "Kind", "Times", "Where", "What was found, and what to do")
 MOVES_SHOWN, GROUPS_SHOWN = 12, 30
-STORED_BEFORE = "id.already_stored"
 SIGNS = {
     "checked": ("✓", "fine", "It may be stored"),
     "stored": ("✓", "fine", "Stored"),
@@ -74,18 +81,17 @@ def difference(examined: intake.Examined) -> None:
 
 
 def by_table(receipt: batches.Receipt) -> None:
-    """Draw the rows of each table: read, new, changed, unchanged, refused."""
+    """Draw the rows of each table: read, new, changed, unchanged, refused, removed."""
     rows = upload_words.by_table(receipt)
     context = {"headings": TABLE_HEADINGS, "rows": rows}
     panel.show("upload_table.html", context, key="upload.tables")
 
 
 def decide(desk: Desk) -> None:
-    """Draw what a person may do: accept, accept in part, replace, leave."""
+    """Draw what a person may do: accept, accept in part, update or replace, leave."""
     receipt = desk.receipt
     assert receipt is not None
-    if any(one.rule == STORED_BEFORE for one in receipt.findings):
-        _replace(desk, receipt)
+    upload_correction.draw(desk, receipt)
     with st.container(horizontal=True):
         if receipt.status == "checked":
             _accept(desk, receipt)
@@ -113,32 +119,6 @@ def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
         assert desk.request is not None
         desk.examine(replace(desk.request, partial=batches.Partial.ACCEPT))
         st.rerun()
-
-
-def _replace(desk: Desk, receipt: batches.Receipt) -> None:
-    """Let rows take the place of those of named batches."""
-    there = data_quality.batches()
-    in_force = there[there["undone_at"].isna()].iloc[::-1]
-    titles = dict(zip(in_force["batch_id"], in_force["source"], strict=True))
-    note.draw(
-        f"Rows of {receipt.source} say something else than stored rows of the same key. They may "
-        "take their place; the rows that give way are kept, and undoing brings them back.",
-        key="upload.replace",
-    )
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        chosen = st.multiselect(
-            "Replace the changed rows of",
-            list(titles),
-            format_func=lambda number: f"batch {number}: {titles[number]}",
-            placeholder="Choose the batches",
-            key=desk.key("supersedes"),
-        )
-    with right:
-        if st.button("See what that changes", disabled=not chosen, key=desk.key("replace")):
-            assert desk.request is not None
-            desk.examine(replace(desk.request, supersedes=tuple(map(int, chosen))))
-            st.rerun()
 
 
 def _moves(found: Sequence[differences.Move]) -> None:

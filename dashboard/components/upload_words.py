@@ -61,25 +61,25 @@ def outcome(receipt: batches.Receipt) -> str:
 def may_go_in_part(receipt: batches.Receipt) -> bool:
     """Whether the rows that are not refused could be stored without the others."""
     whole = any(one.row is None for one in findings.errors(receipt.findings))
-    return receipt.status == "refused" and receipt.rows_good > 0 and not whole
+    return receipt.status == "refused" and receipt.changes_records and not whole
 
 
 def by_table(receipt: batches.Receipt) -> list[list[str]]:
     """A line for each table with rows, in the order of the record model, all as text.
 
-    Its name, and its rows read, new, changed, unchanged, refused.
+    Its name, and its rows read, new, changed, unchanged, refused, removed.
     """
     order = [table.name for table in tables.RECORD_TABLES]
     return [
         [words.code(one.table), *map(words.count, counts(one))]
         for one in sorted(receipt.tables, key=lambda one: order.index(one.table))
-        if one.read or one.refused
+        if one.read or one.refused or one.removed
     ]
 
 
 def counts(table: batches.TableRows) -> tuple[int, ...]:
-    """Rows read, new, changed, unchanged, refused."""
-    return table.read, table.new, table.changed, table.unchanged, table.refused
+    """Rows read, new, changed, unchanged, refused; and stored ones removed."""
+    return table.read, table.new, table.changed, table.unchanged, table.refused, table.removed
 
 
 def groups(found: Iterable[findings.Finding]) -> list[Group]:
@@ -226,7 +226,9 @@ def _rows(receipt: batches.Receipt) -> str:
         parts.append(f"{words.count(receipt.rows_refused)} refused ({share} accepted)")
     else:
         parts.append("none refused")
-    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}"
+    removed = receipt.rows_removed
+    leave = f"; {some(removed, 'stored row')} removed" if removed else ""
+    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}{leave}"
 
 
 def _why(receipt: batches.Receipt) -> str:

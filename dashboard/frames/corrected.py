@@ -1,4 +1,4 @@
-"""What was superseded, undone or erased, an event a line, in words."""
+"""What gave way, was undone or erased, an event a line, in words."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,8 @@ ERASED = ("When", "What was erased", "Place", "Rows", "Why")
 NAMED = 3
 HAPPENED = {
     "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
+    "removed": "Batch {batch_id} ({source}) lacks rows of batch {of_batch}, which left",
+    "kept": "Batch {batch_id} ({source}) holds the same rows as batch {of_batch} in its place",
     "undone": "Batch {batch_id} ({source}) was undone",
 }
 EVENT = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]

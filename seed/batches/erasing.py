@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from schemas import bookkeeping, database, errors, tables
-from seed.batches import superseding, undoing
+from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, unseen
 
@@ -146,6 +146,11 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
             f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
         )
+    if later := returning.taking_parents(connection, batch_id):
+        raise errors.UserError(
+            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
+            " what rows belong to that would come back. Undo or erase that batch first."
+        )
     repeated = undoing.repeating(connection, batch)
     _hand_on(connection, batch_id)
     rows = _taken_out(connection, lambda table: table.c.batch_id == batch_id, progress)
@@ -194,6 +199,15 @@ def _hand_on(connection: Connection, batch_id: int) -> None:
             .where(history.c[tables.SUPERSEDED_BY] == batch_id, next_one.is_not(None))
             .values({tables.SUPERSEDED_BY: next_one})
         )
+    replaced, after = bookkeeping.replacements, bookkeeping.replacements.alias("after")
+    heir = (
+        select(func.max(after.c.replaced_by)).where(after.c.batch_id == batch_id).scalar_subquery()
+    )
+    connection.execute(
+        update(replaced)
+        .where(replaced.c.replaced_by == batch_id, heir.is_not(None))
+        .values(replaced_by=heir)
+    )
 
 
 def _taken_out(

@@ -49,8 +49,9 @@ def insert(
         "stored_at": datetime.now(UTC).replace(tzinfo=None),
     }
     connection.execute(insert_into(batches).values(batch))
-    _insert_all(connection, batch_files, receipt, _files(submission, receipt))
-    _insert_all(connection, batch_tables, receipt, [_table(rows) for rows in receipt.tables])
+    _insert_all(connection, batch_files, receipt, _files(submission, checked))
+    sent = [_table(rows) for rows in receipt.tables if rows.table in checked.rows_read]
+    _insert_all(connection, batch_tables, receipt, sent)
     _insert_all(connection, batch_findings, receipt, _findings(receipt.findings))
     _insert_all(connection, batch_not_read, receipt, _not_read(receipt))
 
@@ -72,14 +73,23 @@ def listing(connection: Connection) -> pl.DataFrame:
 
     `findings` are as many as were found: one that speaks for many rows is that many, as everywhere.
 
-    Undone batches are there, with their `undone_at`; times are UTC.
+    Undone batches are there, with their `undone_at`, and replaced ones with `replaced_by`, the
+    batch that replaced them last; times are UTC.
     """
     found = (
         select(cast(func.coalesce(func.sum(batch_findings.c.occurrences), 0), Integer))
         .where(batch_findings.c.batch_id == batches.c.batch_id)
         .scalar_subquery()
     )
-    query = select(*batches.c, found.label("findings")).order_by(batches.c.batch_id)
+    replacements = bookkeeping.replacements.c
+    by = (
+        select(func.max(replacements.replaced_by))
+        .where(replacements.batch_id == batches.c.batch_id)
+        .scalar_subquery()
+    )
+    query = select(*batches.c, found.label("findings"), by.label("replaced_by")).order_by(
+        batches.c.batch_id
+    )
     read = pl.col("rows_read")
     return database.read_frame(connection, query).with_columns(
         accepted_share=pl.when(read == 0)
@@ -104,11 +114,27 @@ def not_read_of(connection: Connection, batch_id: int) -> pl.DataFrame:
 
 
 def tables_of(connection: Connection, batch_id: int) -> pl.DataFrame:
-    """What became of a batch's rows: table_name, read, new, changed, unchanged, refused.
+    """What became of a batch's rows: table_name, read, new, changed, unchanged, refused, removed.
 
-    `unchanged` and `refused` are NULL where an older version did not tell them apart.
+    `unchanged` and `refused` are NULL where an older version did not tell them apart. A table that
+    was not sent is there where stored rows of it were removed.
     """
-    return _of_batch(connection, batch_tables, batch_id)
+    sent = _of_batch(connection, batch_tables, batch_id)
+    log = bookkeeping.corrections.c
+    query = (
+        select(log.table_name, func.sum(log.rows).label("removed"))
+        .where(log.batch_id == batch_id, log.kind == bookkeeping.REMOVED)
+        .group_by(log.table_name)
+    )
+    removed = database.read_frame(connection, query).cast({"removed": pl.Int64})
+    both = sent.join(removed, on="table_name", how="full", coalesce=True)
+    unsent = pl.col("read").is_null()
+    numbers = ("read", "new", "changed", "unchanged", "refused")
+    order = pl.Enum([str(table.name) for table in tables.RECORD_TABLES])
+    return both.with_columns(
+        *(pl.when(unsent).then(0).otherwise(name).alias(name) for name in numbers),
+        pl.col("removed").fill_null(0),
+    ).sort(pl.col("table_name").cast(order))
 
 
 def reidentification_of(connection: Connection, batch_id: int) -> pl.DataFrame:
@@ -124,7 +150,8 @@ def corrections(connection: Connection) -> pl.DataFrame:
     """The corrections log, newest first.
 
     Columns: batch_id, that superseded or was undone; its source and jurisdiction; happened_at
-    (UTC); kind, `superseded` or `undone`; of_batch, whose rows they were; table_name, rows.
+    (UTC); kind; of_batch, whose rows they were; table_name, rows. Kinds are `superseded` (other
+    content took their place), `removed` (nothing did), `kept` (the same content did) and `undone`.
     """
     log = bookkeeping.corrections.c
     query = (
@@ -146,8 +173,8 @@ def _of_batch(connection: Connection, table: Table, batch_id: int) -> pl.DataFra
     return database.read_frame(connection, query)
 
 
-def _files(submission: Submission, receipt: Receipt) -> list[dict[str, object]]:
-    left = {rows.table: rows.good for rows in receipt.tables}
+def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
+    left = {name: frame.height for name, frame in checked.frames.items()}
     rows: list[dict[str, object]] = []
     for text in submission.texts:
         # A mapping may fill a table from several files; their rows are stored in this order.
@@ -167,6 +194,8 @@ def _files(submission: Submission, receipt: Receipt) -> list[dict[str, object]]:
 
 def _table(rows: TableRows) -> dict[str, object]:
     said = asdict(rows)
+    # What left is told by the log, also of tables that were not sent.
+    del said["removed"]
     return said | {"table_name": said.pop("table")}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from schemas import findings as found
 from seed.batches.first_rows import FirstRows
 from seed.batches.reidentification import Report
+from seed.submission import All
 
 # Refills what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
@@ -31,8 +32,8 @@ Measured = Callable[[Connection], pd.DataFrame]
 class TableRows:
     """What became of the rows of a table: each is one of new, changed, unchanged and refused.
 
-    Changed rows take the place of stored ones that the submission supersedes; unchanged ones were
-    stored before.
+    Changed rows take the place of stored ones; unchanged ones were stored before. `removed` are the
+    stored ones that leave, since the submission replaces their batch and lacks them.
     """
 
     table: str
@@ -41,10 +42,11 @@ class TableRows:
     changed: int
     unchanged: int
     refused: int
+    removed: int = 0
 
     @property
     def good(self) -> int:
-        """The rows that are stored, or would be."""
+        """The rows that say something else than is stored."""
         return self.new + self.changed
 
 
@@ -52,12 +54,13 @@ class TableRows:
 class Receipt:
     """What became of one submission.
 
-    `checked` means it would be stored. `rows_good` are those that were, or would be, stored;
-    `rows_stored` those that were. `batch_id` is the batch that was made or, when
-    `already_stored`, the one that brought the same content before (None where several did). Rows
-    that are neither good nor refused were stored before. `accepted_share` is the part (0-1) of
-    the rows that was not refused. `supersedes` are the batches of whose rows some gave way.
-    `first_rows` are, of a mapped export, the first of each table that are good.
+    `checked` means it would be stored. `rows_good` are those that are new or changed; `rows_stored`
+    those that stand under the batch, unchanged ones of batches that it replaced among them.
+    `batch_id` is the batch that was made or, when `already_stored`, the one that brought the same
+    content before (None where several did). Rows that are neither good nor refused were stored
+    before. `accepted_share` is the part (0-1) of the rows that was not refused. `supersedes` are
+    the batches of whose rows some gave way. `first_rows` are, of a mapped export, the first of each
+    table that are good. `updates` and `named` say what it was asked to do with stored rows.
     """
 
     source: str
@@ -75,6 +78,18 @@ class Receipt:
     reidentification: Report | None = None
     jurisdiction: str | None = None
     first_rows: tuple[FirstRows, ...] = ()
+    updates: bool = False
+    named: tuple[int, ...] | All = ()
+
+    @property
+    def rows_removed(self) -> int:
+        """The stored rows that leave, or would."""
+        return sum(rows.removed for rows in self.tables)
+
+    @property
+    def changes_records(self) -> bool:
+        """Whether the records are others with it than without."""
+        return bool(self.rows_good or self.rows_removed)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, select
 
 from schemas import database, tables
+from seed.batches import named
 from seed.submission import Progress, unseen
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
@@ -23,6 +24,9 @@ class Intake:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        # Before this write: what one that supersedes all replaces, and what came in with it.
+        self.in_force = named.in_force(connection)
+        self.last_before = named.last(connection)
         self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._jurisdictions: set[str | None] = set()
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, select
 
 from schemas import bookkeeping, database, findings
 from seed import gate
-from seed.batches import provenance, superseding
+from seed.batches import named, provenance, superseding
 from seed.batches.first_rows import first_rows
 from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_share
 from seed.batches.reidentification import report
@@ -15,7 +15,7 @@ from seed.batches.settings import date_policy
 from seed.batches.stored import Intake
 from seed.submission import Dates, Progress, Submission, unseen
 
-batches, erasures = bookkeeping.batches, bookkeeping.erasures
+batches = bookkeeping.batches
 
 
 def store(
@@ -71,32 +71,36 @@ def _store(
     intake: Intake, submission: Submission, partial: Partial, dates: Dates, progress: Progress
 ) -> Receipt:
     connection = intake.connection
-    if (earlier := _earlier(connection, submission)) is not None:
+    if (earlier := named.stored_as(connection, submission, intake.last_before)) is not None:
         return _already_stored(connection, submission, earlier)
-    checked = gate.check(submission, intake.rows, dates=dates, progress=progress)
+    checked = gate.check(
+        submission, intake.rows, dates=dates, standing=intake.in_force, progress=progress
+    )
     receipt = _receipt(connection, submission, checked)
-    if receipt.status == "checked" and receipt.rows_good == 0:
-        # Other bytes, but each of their rows is stored.
+    if receipt.status == "checked" and not receipt.changes_records:
+        # Other bytes, but each of their rows is stored, and none leaves.
         return replace(receipt, status="already_stored")
     if receipt.status == "refused" and (
-        gate.is_fatal(receipt.findings) or partial is Partial.REFUSE or receipt.rows_good == 0
+        gate.is_fatal(receipt.findings) or partial is Partial.REFUSE or not receipt.changes_records
     ):
         return receipt
-    last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
-    batch_id = (last or 0) + 1
-    receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=receipt.rows_good)
+    batch_id = named.last(connection) + 1
+    stored = sum(frame.height for frame in checked.frames.values())
+    receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
+    replaced = named.replaced(connection, submission, checked.jurisdiction, intake.in_force)
     provenance.insert(connection, submission, checked, receipt)
     _take(intake, checked, batch_id)
+    superseding.replace(connection, replaced, batch_id)
     return receipt
 
 
 def _take(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
-    if not checked.superseded:
+    if not (checked.superseded or checked.kept or checked.removed):
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         return
     intake.finish()
     with database.parents_later(intake.connection):
-        superseding.supersede(intake.connection, checked.superseded, batch_id)
+        superseding.supersede(intake.connection, checked, batch_id)
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         intake.finish()
 
@@ -112,14 +116,16 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
 
 
 def _receipt(connection: Connection, submission: Submission, checked: gate.Checked) -> Receipt:
-    by_table = tuple(_table_rows(checked, table) for table in checked.rows_read)
-    replaced = {one for keys in checked.superseded.values() for one in keys["batch_id"].unique()}
-    superseded = tuple(sorted(replaced))
-    known = None if findings.errors(checked.findings) else superseded
+    touched = dict.fromkeys((*checked.rows_read, *checked.removed))
+    by_table = tuple(_table_rows(checked, table) for table in touched)
+    giving_way = (checked.superseded, checked.kept, checked.removed)
+    of_batches = {
+        one for keys in giving_way for k in keys.values() for one in k["batch_id"].unique()
+    }
     found = (
         *checked.findings,
         *_mixed(connection, submission),
-        *superseding.unfit(connection, submission, checked.jurisdiction, known),
+        *named.unfit(connection, submission, checked.jurisdiction),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(
@@ -134,22 +140,25 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         not_read=submission.not_read,
         accepted_share=accepted_share(read, refused),
         tables=by_table,
-        supersedes=superseded,
+        supersedes=tuple(sorted(of_batches)),
         jurisdiction=checked.jurisdiction,
         first_rows=first_rows(submission, checked),
+        updates=submission.manifest.updates,
+        named=submission.manifest.supersedes,
     )
 
 
 def _table_rows(checked: gate.Checked, table: str) -> TableRows:
-    good = checked.frames[table].height if table in checked.frames else 0
-    changed = checked.superseded[table].height if table in checked.superseded else 0
+    kinds = (checked.frames, checked.superseded, checked.kept, checked.removed)
+    good, changed, kept, removed = (kind[table].height if table in kind else 0 for kind in kinds)
     return TableRows(
         table,
-        read=checked.rows_read[table],
-        new=good - changed,
+        read=checked.rows_read.get(table, 0),
+        new=good - changed - kept,
         changed=changed,
         unchanged=checked.rows_unchanged.get(table, 0),
         refused=checked.rows_refused.get(table, 0),
+        removed=removed,
     )
 
 
@@ -167,32 +176,9 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
         not_read=submission.not_read,
         accepted_share=1.0,
         jurisdiction=submission.manifest.jurisdiction,
+        updates=submission.manifest.updates,
+        named=submission.manifest.supersedes,
     )
-
-
-def _earlier(connection: Connection, submission: Submission) -> int | None:
-    """The last batch, not undone, that holds the same bytes.
-
-    None where the submission supersedes what superseded that batch: to go back to it. None too
-    where a batch before it was erased since: rows that it left out as stored may have gone with it.
-    """
-    same = (
-        select(batches.c.batch_id)
-        .where(
-            batches.c.content_hash == submission.content_hash,
-            batches.c.undone_at.is_(None),
-            ~exists().where(
-                erasures.c.jurisdiction == batches.c.jurisdiction,
-                erasures.c.batch_id < batches.c.batch_id,
-            ),
-        )
-        .order_by(batches.c.batch_id.desc())
-    )
-    earlier = connection.execute(same).scalar()
-    if earlier is None or not submission.manifest.supersedes:
-        return earlier
-    later = superseding.superseders(connection, earlier)
-    return None if set(later) & set(submission.manifest.supersedes) else earlier
 
 
 def _superseded_since(

@@ -1,6 +1,6 @@
 """Rows that take the place of stored ones: those go into the history, and come back by an undo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import polars as pl
@@ -22,30 +22,42 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import bookkeeping, database, findings, tables
+from schemas import bookkeeping, database, tables
 from seed.batches.provenance import STATEMENTS
-from seed.submission import Submission
+from seed.gate import Checked
 
 batches, log = bookkeeping.batches, bookkeeping.corrections
-MANIFEST = "submission.toml"
-SUPERSEDED, UNDONE = "superseded", "undone"
+replacements = bookkeeping.replacements
+SUPERSEDED, UNDONE = bookkeeping.SUPERSEDED, bookkeeping.UNDONE
+GAVE_WAY = (SUPERSEDED, bookkeeping.REMOVED, bookkeeping.KEPT)
 
 
-def supersede(
-    connection: Connection, superseded: Mapping[str, pl.DataFrame], batch_id: int
-) -> None:
-    """Move the stored rows with these keys and `batch_id` into the history of the new batch."""
+def supersede(connection: Connection, checked: Checked, batch_id: int) -> None:
+    """Move the stored rows that give way into the history of the new batch."""
     of_batches: set[int] = set()
-    for table in tables.RECORD_TABLES:
-        if (keys := superseded.get(table.name)) is None:
-            continue
-        _move(connection, table, keys, batch_id)
-        counted = dict(keys["batch_id"].value_counts().iter_rows())
-        of_batches |= set(counted)
-        for of_batch, rows in sorted(counted.items()):
-            write_down(connection, SUPERSEDED, (batch_id, of_batch), table.name, rows)
+    giving_way = (checked.superseded, checked.removed, checked.kept)
+    for kind, by_table in zip(GAVE_WAY, giving_way, strict=True):
+        for table in tables.RECORD_TABLES:
+            if (keys := by_table.get(table.name)) is None:
+                continue
+            _move(connection, table, keys, batch_id)
+            counted = dict(keys["batch_id"].value_counts().iter_rows())
+            of_batches |= set(counted)
+            for of_batch, rows in sorted(counted.items()):
+                write_down(connection, kind, (batch_id, of_batch), table.name, rows)
     for of_batch in sorted(of_batches):
         count_anew(connection, of_batch)
+
+
+def replace(connection: Connection, replaced: Iterable[int], batch_id: int) -> None:
+    """Write down which batches the new one replaced: what they said of themselves counts no more.
+
+    A table that the new one did not send would else read as sent, and their day of extraction and
+    that they were made up would stay in the figures.
+    """
+    rows = [{"batch_id": one, "replaced_by": batch_id} for one in replaced]
+    if rows:
+        connection.execute(insert(replacements), rows)
 
 
 def _move(connection: Connection, table: Table, keys: pl.DataFrame, batch_id: int) -> None:
@@ -80,6 +92,7 @@ def bring_back(connection: Connection, batch_id: int) -> int:
         returned += connection.execute(delete(history).where(of_batch)).rowcount
     for owner in sorted(of_batches):
         count_anew(connection, owner)
+    connection.execute(delete(replacements).where(replacements.c.replaced_by == batch_id))
     return returned
 
 
@@ -117,36 +130,17 @@ def superseders(connection: Connection, batch_id: int) -> list[int]:
         select(log.c.batch_id)
         .distinct()
         .join_from(log, batches, batches.c.batch_id == log.c.batch_id)
-        .where(log.c.kind == SUPERSEDED, log.c.of_batch == batch_id, batches.c.undone_at.is_(None))
+        .where(
+            log.c.kind.in_(GAVE_WAY),
+            log.c.of_batch == batch_id,
+            batches.c.undone_at.is_(None),
+        )
         .order_by(log.c.batch_id)
     )
     return list(connection.execute(query).scalars())
 
 
-def unfit(
-    connection: Connection,
-    submission: Submission,
-    jurisdiction: str | None,
-    superseded: tuple[int, ...] | None,
-) -> Iterator[findings.Finding]:
-    """Findings on the batches that a submission names: not there, or nothing of them changed.
-
-    `superseded` are those of whose rows some give way; None where that cannot be said.
-    """
-    there = select(batches.c.batch_id).where(
-        batches.c.jurisdiction == jurisdiction, batches.c.undone_at.is_(None)
-    )
-    standing = set(connection.execute(there).scalars())
-    for named in submission.manifest.supersedes if jurisdiction else ():
-        if named not in standing:
-            wording = (
-                f"[{named}] is no stored batch of this jurisdiction, or was undone."
-                " `prosecution-quality batches` lists them."
-            )
-            yield findings.Finding(MANIFEST, "supersedes.unknown", wording, column="supersedes")
-        elif superseded is not None and named not in superseded:
-            wording = f"no row of batch {named} has other content here; nothing of it is replaced."
-            warning = findings.Severity.WARNING
-            yield findings.Finding(
-                MANIFEST, "supersedes.nothing", wording, warning, column="supersedes"
-            )
+def superseded_by(connection: Connection, batch_id: int) -> set[int]:
+    """The batches of whose rows some gave way to this one."""
+    query = select(log.c.of_batch).where(log.c.kind.in_(GAVE_WAY), log.c.batch_id == batch_id)
+    return set(connection.execute(query.distinct()).scalars())

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from schemas import bookkeeping, database, errors, tables
-from seed.batches import superseding
+from seed.batches import returning, superseding
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, unseen
 
 batches = bookkeeping.batches
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 
 
 @dataclass(frozen=True)
@@ -105,28 +104,22 @@ def _superseding(connection: Connection, batch: Row) -> Row | None:
 
 def hanging_on(connection: Connection, batch: Row) -> Row | None:
     """The last batch with rows whose parents this one brought, and did not only supersede."""
-    hanging: set[int] = set()
+    found: set[int] = set()
     for table in tables.RECORD_TABLES:
         for parent in tables.parents_of(table):
-            above = TABLES[parent.table].alias("above")
-            before = tables.HISTORY[parent.table].alias("before")
-            own = ("jurisdiction", *parent.columns)
-            comes_back = exists().where(
-                before.c[tables.SUPERSEDED_BY] == batch.batch_id,
-                *(before.c[name] == above.c[name] for name in own),
-            )
-            query = (
-                select(table.c.batch_id)
-                .distinct()
-                .join_from(table, above, and_(*(table.c[name] == above.c[name] for name in own)))
-                .where(
-                    above.c.batch_id == batch.batch_id,
-                    table.c.batch_id != batch.batch_id,
-                    ~comes_back,
-                )
-            )
-            hanging |= set(connection.execute(query).scalars())
-    return _last(connection, hanging)
+            for query in returning.hanging(table, parent, batch.batch_id):
+                found |= set(connection.execute(query).scalars())
+    return _last(connection, found)
+
+
+def _sending_anew(connection: Connection, batch: Row) -> Row | None:
+    """The last batch with rows of a key that this one took out."""
+    return _last(connection, returning.sent_anew(connection, batch.batch_id))
+
+
+def _taking_parents(connection: Connection, batch: Row) -> Row | None:
+    """The last batch that took out what rows that would come back belong to."""
+    return _last(connection, returning.taking_parents(connection, batch.batch_id))
 
 
 def repeating(connection: Connection, batch: Row) -> Row | None:
@@ -159,5 +152,7 @@ def _last(connection: Connection, found: Iterable[int]) -> Row | None:
 LEANING = {
     _superseding: "superseded rows of it",
     hanging_on: "has rows that belong to rows of it",
+    _sending_anew: "brought rows anew that it had taken out",
+    _taking_parents: "took out what rows belong to that would come back",
     repeating: "brought rows again that were stored before, perhaps with it",
 }

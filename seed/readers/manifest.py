@@ -11,7 +11,7 @@ import polars as pl
 from schemas import findings
 from seed import places
 from seed.readers.csv_header import ROW
-from seed.submission import Manifest
+from seed.submission import ALL, All, Manifest
 
 FILE = "submission.toml"
 MOST_BYTES = 1 << 16
@@ -61,6 +61,8 @@ def _truth_of(text: str) -> bool | str:
 
 
 def _numbers_of(text: str) -> list[int] | str:
+    if text.lower() == ALL:
+        return ALL
     parts = re.split(r"[,;\s]+", text.strip("[] "))
     return (
         [int(part) for part in parts] if all(re.fullmatch("[0-9]{1,9}", p) for p in parts) else text
@@ -68,7 +70,11 @@ def _numbers_of(text: str) -> list[int] | str:
 
 
 # Keys of other types than text, as cells of a sheet say them.
-FROM_TEXT: dict[str, Callable[[str], object]] = {"made_up": _truth_of, "supersedes": _numbers_of}
+FROM_TEXT: dict[str, Callable[[str], object]] = {
+    "made_up": _truth_of,
+    "updates": _truth_of,
+    "supersedes": _numbers_of,
+}
 
 
 def _of_values(said: dict[str, object], file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
@@ -131,7 +137,9 @@ def _truth(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _batches(value: object) -> tuple[int, ...] | None:
+def _batches(value: object) -> tuple[int, ...] | All | None:
+    if value == ALL:
+        return ALL
     if not isinstance(value, list) or not 0 < len(value) <= MOST_SUPERSEDED:
         return None
     numbers = [n for n in value if isinstance(n, int) and not isinstance(n, bool)]
@@ -152,8 +160,9 @@ KEYS: dict[str, tuple[Callable[[object], object], str]] = {
     "note": (_text(MOST_NOTE), f"a text in quotation marks of at most {MOST_NOTE} characters"),
     "made_up": (_truth, "true or false"),
     "delimiter": (_matching(set(",;|\t").__contains__), 'one of "," ";" "|" "\\t"'),
+    "updates": (_truth, "true or false"),
     "supersedes": (
         _batches,
-        f"a list of 1 to {MOST_SUPERSEDED} numbers of batches, such as [12]",
+        f'a list of 1 to {MOST_SUPERSEDED} numbers of batches, such as [12], or "all"',
     ),
 }

@@ -42,11 +42,22 @@ KEYS: tuple[Stated, ...] = (
         ("day", "month"),
     ),
     Stated(
+        "updates",
+        "true",
+        (
+            "true where this submission updates what is stored: it changes rows of the same ids,",
+            "adds others, and removes nothing. Without it, and without supersedes, it is new: a",
+            "stored row with other content is refused.",
+        ),
+        ("true", "false"),
+    ),
+    Stated(
         "supersedes",
         "[12]",
         (
-            "The numbers of earlier batches whose rows this submission may replace, where it",
-            "corrects them.",
+            "The numbers of earlier batches that this submission replaces: what it lacks of them",
+            'leaves, a table that is not sent included. "all" is every batch of the jurisdiction.',
+            "Not together with updates.",
         ),
     ),
     Stated(

@@ -29,15 +29,15 @@ def test_rows_are_told_by_what_would_become_of_them(
 ) -> None:
     version = database.data_version(at[1])
     folder = write(tmp_path / "later", cases=CHANGED + MORE)
-    outcome = run(capsys, *at, "import", str(folder), "--dry-run", "--supersedes", "1")
+    outcome = run(capsys, *at, "import", str(folder), "--dry-run", "--updates")
     assert outcome.code == 0
     said = outcome.out.splitlines()
     assert said[0] == (
         "later: may be stored (3 rows read), 1 row in the place of those of batch 1;"
         " nothing was written"
     )
-    assert said[1].split() == ["table", "read", "new", "changed", "unchanged", "refused"]
-    assert said[2].split() == ["cases", "3", "1", "1", "1", "0"]
+    assert said[1].split() == ["table", "read", "new", "changed", "unchanged", "refused", "removed"]
+    assert said[2].split() == ["cases", "3", "1", "1", "1", "0", "0"]
     assert "  measures that would move" in said
     assert any(line.startswith("    C01 ") and "(2) to too few to say (3)" in line for line in said)
     assert database.data_version(at[1]) == version
@@ -69,7 +69,7 @@ def test_a_correction_is_stored_and_shown_among_the_batches(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
 ) -> None:
     folder = write(tmp_path / "later", cases=CHANGED + MORE)
-    stored = run(capsys, *at, "import", str(folder), "--supersedes", "1")
+    stored = run(capsys, *at, "import", str(folder), "--updates")
     assert (stored.code, "in the place of those of batch 1" in stored.out) == (0, True)
     first, second = run(capsys, *at, "batches").out.splitlines()[1:]
     assert "1 row superseded by batch 2" in first

@@ -8,15 +8,17 @@ from dashboard.components import frame, panel
 
 BATCHES = pd.DataFrame(
     {
-        "source": ["XAA", "XAB", "XAC"],
-        "rows_refused": [0, 6, 9],
-        "accepted_share": [1.0, 0.94, 0.5],
-        "undone_at": [None, None, datetime(2026, 7, 1, tzinfo=UTC)],
+        "source": ["XAA", "XAB", "XAC", "XAD"],
+        "rows_stored": [9, 94, 9, 0],
+        "rows_refused": [0, 6, 9, 9],
+        "accepted_share": [1.0, 0.94, 0.5, 0.5],
+        "undone_at": [None, None, datetime(2026, 7, 1, tzinfo=UTC), None],
+        "replaced_by": [None, 4, None, 2],
     }
 )
 
 
-def test_batches_that_were_undone_feed_no_figure() -> None:
+def test_batches_that_were_undone_or_replaced_to_the_last_row_feed_no_figure() -> None:
     assert list(frame.in_force(BATCHES)["source"]) == ["XAA", "XAB"]
 
 

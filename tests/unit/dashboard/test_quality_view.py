@@ -5,14 +5,16 @@ import pandas as pd
 from dashboard.components import quality_view
 
 COLUMNS = ["jurisdiction", "rows_read", "rows_stored", "rows_refused", "findings", "undone_at"]
+COLUMNS += ["replaced_by"]
 
 
 def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> None:
     batches = pd.DataFrame(
         [
-            ("XAA", 1000, 990, 10, 3, None),
-            ("XBB", 1000, 1000, 0, 2, None),
-            ("XBB", 5000, 5000, 0, 9, pd.Timestamp("2026-01-01")),
+            ("XAA", 1000, 990, 10, 3, None, None),
+            ("XBB", 1000, 1000, 0, 2, None, None),
+            ("XBB", 5000, 5000, 0, 9, pd.Timestamp("2026-01-01"), None),
+            ("XBB", 5000, 0, 0, 9, None, 2),
         ],
         columns=COLUMNS,
     )
@@ -24,5 +26,5 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
 
 
 def test_without_rows_nothing_was_accepted() -> None:
-    batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None)], columns=COLUMNS)
+    batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
     assert "nothing of the rows sent" in quality_view.sentence(batches)

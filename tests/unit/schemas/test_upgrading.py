@@ -67,9 +67,9 @@ def test_what_it_says_of_batches_fills_the_new_tables(old_url: str) -> None:
     with database.reading(old_url).connect() as connection:
         told = {number: batches.tables_of(connection, number).rows() for number in (1, 2)}
         log = batches.corrections(connection)
-    assert sorted(told[1]) == [("cases", 2, 2, 0, 0, 0), ("suspects", 1, 1, 0, 0, 0)]
+    assert sorted(told[1]) == [("cases", 2, 2, 0, 0, 0, 0), ("suspects", 1, 1, 0, 0, 0, 0)]
     # Two were stored before, and one was refused: the first version did not say which.
-    assert told[2] == [("cases", 4, 1, 0, None, None)]
+    assert told[2] == [("cases", 4, 1, 0, None, None, 0)]
     assert log.select("batch_id", "kind", "table_name", "rows").rows() == [
         (3, "undone", "cases", 2),
         (3, "undone", "suspects", 1),
@@ -83,7 +83,7 @@ def test_what_may_have_come_again_holds_a_batch(old_url: str) -> None:
 
 def test_its_rows_may_be_superseded(old_url: str, tmp_path: Path) -> None:
     changed = CASES.replace("2023-03-04", "2023-03-05")
-    later = small(tmp_path / "later", MADE_UP, "supersedes = [1]", cases=changed)
+    later = small(tmp_path / "later", MADE_UP, "updates = true", cases=changed)
     [receipt] = store(old_url, later)
     assert (receipt.status, receipt.supersedes) == ("stored", (1,))
     with database.reading(old_url).connect() as connection:

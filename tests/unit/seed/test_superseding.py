@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from schemas import bookkeeping, database, errors, findings, tables
+from schemas import bookkeeping, database, errors, tables
 from seed import batches
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
 SUPERSEDES = "supersedes = [{}]".format
+UPDATES = "updates = true"
 LINKS = "case_id,person_id,link,location\nk7,p9,recruiter,origin\nk7,,recruiter,{}\n".format
 VICTIMS = "victim_id,case_id,sex\nv1,k7,female\n"
 
@@ -50,18 +51,17 @@ def test_other_content_is_refused_with_how_to_say_that_it_corrects(
     assert (receipt.status, rules(receipt)) == ("refused", ["id.already_stored"])
     [finding] = receipt.findings
     assert "by batch 1" in finding.wording
+    assert "updates = true in submission.toml, or --updates" in finding.wording
     assert "supersedes = [1] in submission.toml, or --supersedes 1" in finding.wording
     assert "2023" not in finding.wording
 
 
-def test_a_named_batch_gives_way_and_comes_back_as_it_was(
+def test_an_update_changes_and_adds_removes_nothing_and_is_undone_exactly(
     database_url: str, tmp_path: Path
 ) -> None:
     store_spring(database_url, tmp_path)
     before = everything(database_url)
-    correction = small(
-        tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE, links=LINKS("transit")
-    )
+    correction = small(tmp_path / "later", UPDATES, cases=CHANGED + MORE, links=LINKS("transit"))
     [receipt] = store(database_url, correction)
     assert (receipt.status, receipt.batch_id, receipt.supersedes) == ("stored", 2, (1,))
     assert [(t.table, t.new, t.changed, t.unchanged, t.refused) for t in receipt.tables] == [
@@ -80,7 +80,7 @@ def test_a_blank_part_of_a_key_gives_way_too(database_url: str, tmp_path: Path) 
     links = "case_id,person_id,link,location,coded_from\nk7,,recruiter,origin,{}\n"
     store(database_url, small(tmp_path / "a", cases=CASES, links=links.format("analyst")))
     before = everything(database_url)
-    later = small(tmp_path / "b", SUPERSEDES(1), links=links.format("judgment"))
+    later = small(tmp_path / "b", UPDATES, links=links.format("judgment"))
     [receipt] = store(database_url, later)
     assert receipt.status == "stored", receipt.findings
     assert row_counts(database_url, ["links", "links_superseded"]) == {
@@ -93,19 +93,27 @@ def test_a_blank_part_of_a_key_gives_way_too(database_url: str, tmp_path: Path) 
 
 def test_what_stands_of_each_batch_is_told(database_url: str, tmp_path: Path) -> None:
     store_spring(database_url, tmp_path)
-    store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "later", UPDATES, cases=CHANGED + MORE))
     with database.reading(database_url).connect() as connection:
         listed = batches.listing(connection)
         assert listed["rows_stored"].to_list() == [5, 2]
         assert batches.tables_of(connection, 2).rows(named=True) == [
-            {"table_name": "cases", "read": 3, "new": 1, "changed": 1, "unchanged": 1, "refused": 0}
+            {
+                "table_name": "cases",
+                "read": 3,
+                "new": 1,
+                "changed": 1,
+                "unchanged": 1,
+                "refused": 0,
+                "removed": 0,
+            }
         ]
     assert listed["latest_event_on"].to_list() == [date(2023, 5, 2), date(2024, 1, 1)]
 
 
 def test_the_log_tells_what_was_superseded_and_undone(database_url: str, tmp_path: Path) -> None:
     store_spring(database_url, tmp_path)
-    store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "later", UPDATES, cases=CHANGED + MORE))
     undo(database_url, 2)
     with database.reading(database_url).connect() as connection:
         log = batches.corrections(connection)
@@ -136,7 +144,7 @@ def test_a_superseded_batch_is_undone_after_what_superseded_it(
 
 def test_rows_that_hang_on_a_superseded_parent_stay(database_url: str, tmp_path: Path) -> None:
     store_spring(database_url, tmp_path)
-    store(database_url, small(tmp_path / "cases", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "cases", UPDATES, cases=CHANGED + MORE))
     store(database_url, small(tmp_path / "later", suspects="case_id,person_id,kind\nm2,q,legal\n"))
     undo(database_url, 2)
     assert row_counts(database_url) == {"cases": 2, "suspects": 2}
@@ -147,7 +155,7 @@ def test_rows_that_hang_on_a_superseded_parent_stay(database_url: str, tmp_path:
 
 def test_a_parent_that_is_new_holds_its_batch(database_url: str, tmp_path: Path) -> None:
     store_spring(database_url, tmp_path)
-    store(database_url, small(tmp_path / "cases", SUPERSEDES(1), cases=CHANGED + MORE))
+    store(database_url, small(tmp_path / "cases", UPDATES, cases=CHANGED + MORE))
     store(database_url, small(tmp_path / "later", suspects="case_id,person_id,kind\nz5,q,legal\n"))
     with pytest.raises(errors.UserError, match=r"batch 3 \(later\) has rows that belong"):
         undo(database_url, 2)
@@ -177,7 +185,7 @@ def test_the_first_content_again_is_a_no_op_unless_it_is_to_come_back(
     assert "--supersedes 2" in again.findings[0].wording
     [back] = store(database_url, small(tmp_path / "back", SUPERSEDES(2), cases=CASES))
     assert (back.status, back.batch_id, back.supersedes) == ("stored", 3, (2,))
-    assert len(everything(database_url)["cases_superseded"]) == 2
+    assert len(everything(database_url)["cases_superseded"]) == 4
 
 
 def test_a_file_without_a_column_that_is_stored_does_not_supersede(
@@ -202,14 +210,6 @@ def test_a_batch_that_cannot_be_superseded_is_said(database_url: str, tmp_path: 
     assert rules(receipt) == ["supersedes.unknown"]
 
 
-def test_a_batch_of_which_nothing_changed_is_a_warning(database_url: str, tmp_path: Path) -> None:
-    store(database_url, small(tmp_path / "a", cases=CASES))
-    [receipt] = store(database_url, small(tmp_path / "b", SUPERSEDES(1), cases=CASES + MORE))
-    assert (receipt.status, receipt.supersedes) == ("stored", ())
-    [finding] = receipt.findings
-    assert (finding.rule, finding.severity) == ("supersedes.nothing", findings.Severity.WARNING)
-
-
 def test_only_named_batches_give_way(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "a", cases=CASES))
     store(database_url, small(tmp_path / "b", cases="case_id,scope\nz5,charged_as_trafficking\n"))
@@ -223,7 +223,7 @@ def test_only_named_batches_give_way(database_url: str, tmp_path: Path) -> None:
 def test_batches_of_one_write_may_supersede_each_other(database_url: str, tmp_path: Path) -> None:
     first, second = (
         small(tmp_path / "a", cases=CASES, suspects=SUSPECTS),
-        small(tmp_path / "b", SUPERSEDES(1), cases=CHANGED),
+        small(tmp_path / "b", SUPERSEDES(1), cases=CHANGED, suspects=SUSPECTS),
     )
     receipts = store(database_url, first, second)
     assert [(r.status, r.supersedes) for r in receipts] == [("stored", ()), ("stored", (1,))]

@@ -1,0 +1,150 @@
+"""The batches that a submission names: which they are, and whether they can be replaced."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Connection, exists, func, select
+
+from schemas import bookkeeping, findings
+from seed.batches import superseding
+from seed.submission import ALL, Submission
+
+batches, erasures = bookkeeping.batches, bookkeeping.erasures
+MANIFEST = "submission.toml"
+COLUMN = "supersedes"
+
+
+def in_force(connection: Connection) -> tuple[int, ...]:
+    """The batches of all jurisdictions with rows that may be in the figures."""
+    query = select(batches.c.batch_id).where(bookkeeping.in_force()).order_by(batches.c.batch_id)
+    return tuple(connection.execute(query).scalars())
+
+
+def last(connection: Connection) -> int:
+    """The number of the last batch; 0 where there is none yet."""
+    return connection.execute(select(func.max(batches.c.batch_id))).scalar() or 0
+
+
+def replaced(
+    connection: Connection,
+    submission: Submission,
+    jurisdiction: str | None,
+    before: Collection[int],
+) -> tuple[int, ...]:
+    """The batches that the submission replaces; `before` are those in force before its write.
+
+    Those of the same write are not among "all": the submissions of several offices that are
+    imported together would else take each other out.
+    """
+    said = submission.manifest.supersedes
+    named = before if said == ALL else said
+    own = select(batches.c.batch_id).where(
+        batches.c.jurisdiction == jurisdiction,
+        batches.c.undone_at.is_(None),
+        batches.c.batch_id.in_(named),
+    )
+    return tuple(sorted(connection.execute(own).scalars()))
+
+
+def stored_as(connection: Connection, submission: Submission, last_before: int) -> int | None:
+    """The last batch, not undone, that holds the same bytes: the submission is not looked at again.
+
+    None where a batch after `last_before` superseded rows of it: one of the same write. None too
+    where it names batches that have rows which it did not replace then: to go back to it. Nor where
+    a batch before it was erased: rows that it left out as stored may have gone with that one.
+    """
+    erased_before = exists().where(
+        erasures.c.jurisdiction == batches.c.jurisdiction,
+        erasures.c.batch_id < batches.c.batch_id,
+    )
+    same = (
+        select(batches.c.batch_id)
+        .where(
+            batches.c.content_hash == submission.content_hash,
+            batches.c.undone_at.is_(None),
+            ~erased_before,
+        )
+        .order_by(batches.c.batch_id.desc())
+    )
+    earlier = connection.execute(same).scalar()
+    if earlier is None:
+        return None
+    later = set(superseding.superseders(connection, earlier))
+    if any(one > last_before for one in later):
+        return None
+    replacing = _with_rows(connection, submission, earlier)
+    done = {earlier} | superseding.superseded_by(connection, earlier)
+    return None if (replacing - done) | (replacing & later) else earlier
+
+
+def unfit(
+    connection: Connection, submission: Submission, jurisdiction: str | None
+) -> Iterator[findings.Finding]:
+    """Findings on the batches that a submission names: not there, or no longer the last word."""
+    said = submission.manifest
+    if said.updates and said.supersedes:
+        wording = (
+            "this submission is to update what is stored (changes and adds; removes nothing) and"
+            " to replace batches (what it lacks leaves). It can do one of them: leave one out."
+        )
+        yield _found("supersedes.and_updates", wording)
+    if jurisdiction is None or said.supersedes == ALL:
+        return
+    there = select(batches.c.batch_id, batches.c.rows_stored).where(
+        batches.c.jurisdiction == jurisdiction, batches.c.undone_at.is_(None)
+    )
+    standing = {one.batch_id: one.rows_stored for one in connection.execute(there)}
+    for named in said.supersedes:
+        if named not in standing:
+            wording = (
+                f"[{named}] is no stored batch of this jurisdiction, or was undone."
+                " `prosecution-quality batches` lists them."
+            )
+            yield _found("supersedes.unknown", wording)
+        elif heirs := _heirs(connection, named) - set(said.supersedes):
+            yield _followed(named, heirs, left=standing[named])
+
+
+def _followed(named: int, heirs: Collection[int], left: int) -> findings.Finding:
+    """The batch is not what is stored of it any more: silence would leave rows in the figures."""
+    later = ", ".join(str(one) for one in sorted(heirs))
+    which = f"batch{'' if len(heirs) == 1 else 'es'} {later}"
+    if not left:
+        wording = f"no row of batch {named} is left: {which} took its place. Name {which} instead."
+        return _found("supersedes.followed", wording)
+    wording = (
+        f"{which} took the place of rows of batch {named} since. Those rows stay where this"
+        f" submission lacks them, unless {which} is named too."
+    )
+    return _found("supersedes.followed", wording, findings.Severity.WARNING)
+
+
+def _heirs(connection: Connection, batch_id: int) -> set[int]:
+    """The batches with rows that hold the place of rows of this one, at first or second hand."""
+    found: set[int] = set()
+    asked = [batch_id]
+    while asked:
+        for later in superseding.superseders(connection, asked.pop()):
+            if later not in found:
+                found.add(later)
+                asked.append(later)
+    holding = select(batches.c.batch_id).where(
+        batches.c.batch_id.in_(found), batches.c.rows_stored > 0
+    )
+    return set(connection.execute(holding).scalars())
+
+
+def _with_rows(connection: Connection, submission: Submission, earlier: int) -> set[int]:
+    """The batches with rows that the submission would replace, by the jurisdiction of `earlier`."""
+    said = submission.manifest.supersedes
+    own = select(batches.c.jurisdiction).where(batches.c.batch_id == earlier).scalar_subquery()
+    query = select(batches.c.batch_id).where(
+        batches.c.jurisdiction == own, batches.c.undone_at.is_(None), batches.c.rows_stored > 0
+    )
+    there = set(connection.execute(query).scalars())
+    return there if said == ALL else there & set(said)
+
+
+def _found(
+    rule: str, wording: str, severity: findings.Severity = findings.Severity.ERROR
+) -> findings.Finding:
+    return findings.Finding(MANIFEST, rule, wording, severity, column=COLUMN)

@@ -1,0 +1,115 @@
+"""Which later batches stand in the way of rows that come back when a batch is undone."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, select
+
+from schemas import tables
+
+TABLES = {table.name: table for table in tables.RECORD_TABLES}
+
+
+def sent_anew(connection: Connection, batch_id: int) -> set[int]:
+    """The batches that brought a row anew which this one had taken out, and their superseders.
+
+    Two rows of one key would stand if it came back.
+    """
+    found: set[int] = set()
+    for table in tables.RECORD_TABLES:
+        gone = tables.HISTORY[table.name].alias("gone")
+        own = ("jurisdiction", *tables.key_of(table))
+        for there, holder in _places(table):
+            query = (
+                select(holder)
+                .distinct()
+                .join_from(gone, there, _same(gone, there, own, table))
+                .where(
+                    gone.c[tables.SUPERSEDED_BY] == batch_id,
+                    # Those that this one found there came before it.
+                    there.c.batch_id > batch_id,
+                )
+            )
+            found |= set(connection.execute(query).scalars())
+    return found
+
+
+def taking_parents(connection: Connection, batch_id: int) -> set[int]:
+    """The batches that took out a row which rows that come back with this one belong to."""
+    found: set[int] = set()
+    for table, parent in _kinships():
+        gone = tables.HISTORY[table.name].alias("gone")
+        above = tables.HISTORY[parent.table].alias("above")
+        own = ("jurisdiction", *parent.columns)
+        standing = TABLES[parent.table].alias("standing")
+        back = tables.HISTORY[parent.table].alias("back")
+        there = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
+        returns = exists().where(_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id)
+        query = (
+            select(above.c[tables.SUPERSEDED_BY])
+            .distinct()
+            .join_from(gone, above, _equal(gone, above, own))
+            .where(
+                gone.c[tables.SUPERSEDED_BY] == batch_id,
+                above.c[tables.SUPERSEDED_BY] > batch_id,
+                ~there,
+                ~returns,
+            )
+        )
+        found |= set(connection.execute(query).scalars())
+    return found
+
+
+def hanging(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Select]:
+    """The batches with rows of `table` that belong to rows which this one brought as new.
+
+    Rows that another batch took out count too: an undo of that one brings them back.
+    """
+    above = TABLES[parent.table].alias("above")
+    before = tables.HISTORY[parent.table].alias("before")
+    own = ("jurisdiction", *parent.columns)
+    comes_back = exists().where(
+        before.c[tables.SUPERSEDED_BY] == batch_id, _equal(before, above, own)
+    )
+    for there, holder in _places(table):
+        yield (
+            select(holder)
+            .distinct()
+            .join_from(there, above, _equal(there, above, own))
+            .where(
+                above.c.batch_id == batch_id,
+                there.c.batch_id != batch_id,
+                holder != batch_id,
+                ~comes_back,
+            )
+        )
+
+
+def _kinships() -> Iterator[tuple[Table, tables.Parent]]:
+    for table in tables.RECORD_TABLES:
+        for parent in tables.parents_of(table):
+            yield table, parent
+
+
+def _places(table: Table) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
+    """Where rows of a table are, in force or in the history, and the batch that holds them."""
+    standing, gone = table.alias("there"), tables.HISTORY[table.name].alias("there")
+    yield standing, standing.c.batch_id
+    yield gone, gone.c[tables.SUPERSEDED_BY]
+
+
+def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(one.c[name] == other.c[name] for name in names))
+
+
+def _same(
+    one: FromClause, other: FromClause, names: tuple[str, ...], table: Table
+) -> ColumnElement[bool]:
+    # A blank is a value of a key.
+    return and_(
+        *(
+            one.c[name].is_not_distinct_from(other.c[name])
+            if table.c[name].nullable
+            else one.c[name] == other.c[name]
+            for name in names
+        )
+    )

@@ -14,10 +14,10 @@ from seed import batches, readers, records
 from seed.submission import ALL, correcting
 
 CODE = "XCO"
-CASES = 40
+CASES = 150
 # Their rows have no children: any of them may be lacking.
 LEAVES = ("assets", "evidence", "techniques", "payments", "protections", "sanctions", "coverage")
-SEEDS = (3, 11)
+SEEDS = (3,)
 
 
 def written(out: Path, seed: int) -> Path:
@@ -34,9 +34,9 @@ def fewer(folder: Path, seed: int) -> Path:
     for name in there:
         if (path := folder / f"{name}.csv").exists():
             rows = pl.read_csv(path, infer_schema=False)
-            rows.filter(pl.Series([chance.random() < 0.6 for _ in range(rows.height)])).write_csv(
-                path
-            )
+            rows.filter(
+                pl.Series([not row or chance.random() < 0.6 for row in range(rows.height)])
+            ).write_csv(path)
     return folder
 
 

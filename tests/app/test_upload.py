@@ -25,6 +25,8 @@ GOOD = {"submission.toml": MANIFEST, "cases.csv": CASES.encode(), "suspects.csv"
 REFUSED_DATE = "31/12/2023"
 PARTLY = GOOD | {"cases.csv": CASES.replace("2023-03-04", REFUSED_DATE).encode()}
 CHANGED = GOOD | {"cases.csv": CASES.replace(",no,", ",yes,").encode()}
+HALF = CASES.splitlines(keepends=True)[:2]
+FEWER = {"submission.toml": MANIFEST, "cases.csv": "".join(HALF).encode()}
 WAIT = 60
 
 
@@ -148,15 +150,41 @@ def test_what_is_stored_already_is_said_with_its_batch(url: str) -> None:
     press(test, "Add more records")
     sent(test, GOOD)
     assert "is stored already, as batch 2: there is nothing to do." in text(test)
-    assert labels(test) == ["Leave"]
+    assert labels(test) == ["See what that changes", "Leave"]
 
 
-def test_changed_rows_take_the_place_of_those_of_a_batch(url: str) -> None:
+def kind(test: AppTest, name: str) -> AppTest:
+    """Choose what the submission is to stored records."""
+    [choice] = [one for one in test.radio if one.label == "This submission"]
+    assert [one.partition(":")[0] for one in choice.options] == [
+        "is new",
+        "updates what is stored",
+        "replaces batches",
+    ]
+    return choice.set_value(name).run()
+
+
+def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(url: str) -> None:
+    test = press(sent(opened(), GOOD), "Accept and store")
+    before = row_counts(url)
+    press(test, "Add more records")
+    sent(test, FEWER)
+    assert "is stored already: there is nothing to do" in text(test)
+    kind(test, "replaces").multiselect[0].select(2).run()
+    press(test, "See what that changes")
+    assert "1 row, 1 unchanged, none refused; 2 stored rows removed." in text(test)
+    press(test, "Accept and store")
+    assert row_counts(url) == {name: rows - 1 for name, rows in before.items()}
+    press(test, "Undo batch 3")
+    assert row_counts(url) == before
+
+
+def test_an_update_changes_and_removes_nothing(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
     sent(test, CHANGED)
     assert "would be refused" in text(test)
-    test.multiselect[0].select(2).run()
+    kind(test, "updates")
     press(test, "See what that changes")
     assert "would be stored: 3 rows, 1 changed, 2 unchanged, none refused." in text(test)
     press(test, "Accept and store")

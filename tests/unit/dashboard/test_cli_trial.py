@@ -98,3 +98,30 @@ def test_moves_beyond_what_a_person_reads_are_counted() -> None:
     assert len(lines) == MOVES_SHOWN + 2
     assert "10 more" in lines[-1]
     assert list(moves_lines([])) == ["  no measure would move"]
+
+
+def test_fewer_rows_by_the_command_line_leave_and_come_back(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    before = row_counts(at[1])
+    folder = write(tmp_path / "later", cases="".join(CASES.splitlines(keepends=True)[:2]))
+    named = ("--supersedes", "1", "--supersedes", "all")
+    tried = run(capsys, *at, "import", str(folder), "--dry-run", *named)
+    assert "0 rows in the place of those of batch 1, 2 rows removed; nothing was" in tried.out
+    assert "suspects.csv: 1 stored row would be removed" in tried.out
+    assert run(capsys, *at, "import", str(folder), *named).code == 0
+    assert row_counts(at[1]) == {"cases": 1, "suspects": 0}
+    first, second = run(capsys, *at, "batches").out.splitlines()[1:]
+    assert "replaced by batch 2" in first
+    assert "2 rows removed by batch 2" in first
+    assert "removes 2 rows of batch 1" in second
+    run(capsys, *at, "batches", "undo", "2")
+    assert row_counts(at[1]) == before
+
+
+def test_a_batch_to_replace_is_a_number_or_all(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "later", cases=CASES)
+    outcome = run(capsys, *at, "import", str(folder), "--supersedes", "every")
+    assert (outcome.code, "is not a valid integer" in outcome.err) == (2, True)

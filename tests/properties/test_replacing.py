@@ -1,0 +1,84 @@
+"""What replaces all is measured as if nothing else had ever been stored, and is undone exactly."""
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection, delete
+
+import metrics
+from metrics import differences
+from schemas import bookkeeping, database, tables
+from seed import batches, readers, records
+from seed.submission import ALL, correcting
+
+CODE = "XCO"
+CASES = 150
+# Their rows have no children: any of them may be lacking.
+LEAVES = ("assets", "evidence", "techniques", "payments", "protections", "sanctions", "coverage")
+SEEDS = (3,)
+
+
+def written(out: Path, seed: int) -> Path:
+    return next(
+        folder for folder in records.write(out, cases=CASES, seed=seed) if folder.name == CODE
+    )
+
+
+def fewer(folder: Path, seed: int) -> Path:
+    """The submission without some rows of tables that have no children, and without one of them."""
+    chance = random.Random(seed)
+    there = [name for name in LEAVES if (folder / f"{name}.csv").exists()]
+    (folder / f"{chance.choice(there)}.csv").unlink()
+    for name in there:
+        if (path := folder / f"{name}.csv").exists():
+            rows = pl.read_csv(path, infer_schema=False)
+            rows.filter(
+                pl.Series([not row or chance.random() < 0.6 for row in range(rows.height)])
+            ).write_csv(path)
+    return folder
+
+
+def store(url: str, folder: Path, *, replaces: bool = False) -> batches.Receipt:
+    one = correcting(readers.read(folder), supersedes=ALL if replaces else ())
+    [receipt] = batches.store(url, [one], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert receipt.status == "stored", receipt.findings[:3]
+    return receipt
+
+
+def measured(url: str) -> pd.DataFrame:
+    with database.reading(url).connect() as connection:
+        rows = differences.measured(connection)
+    return rows.sort_values(list(differences.KEYS)).reset_index(drop=True)
+
+
+def empty(url: str) -> None:
+    with database.writing(url) as connection:
+        _let_go(connection)
+
+
+def _let_go(connection: Connection) -> None:
+    with database.parents_later(connection):
+        for table in (*reversed(tables.RECORD_TABLES), *tables.HISTORY.values()):
+            connection.execute(delete(table))
+    for table in bookkeeping.BOOKKEEPING_TABLES:
+        connection.execute(delete(table))
+
+
+def test_what_replaces_all_is_measured_as_alone(database_url: str, tmp_path: Path) -> None:
+    for seed in SEEDS:
+        for other in (seed, seed + 1):
+            place = tmp_path / f"{seed}-{other}"
+            first = written(place / "first", seed)
+            second = fewer(written(place / "second", other), seed)
+            store(database_url, second)
+            alone = measured(database_url)
+            empty(database_url)
+            store(database_url, first)
+            before = measured(database_url)
+            assert store(database_url, second, replaces=True).rows_removed
+            pd.testing.assert_frame_equal(measured(database_url), alone)
+            batches.undo(database_url, 2, refresh=metrics.refresh)
+            pd.testing.assert_frame_equal(measured(database_url), before)
+            empty(database_url)

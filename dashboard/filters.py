@@ -100,7 +100,9 @@ def judged_on(choice: Choice) -> date:
 
 def jurisdiction() -> str:
     """The jurisdiction that the address asks for, else that of the page before, else the first."""
-    return decode(_address((Part.JURISDICTION,)), options())[0].jurisdiction
+    known = options().jurisdictions
+    asked = _address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
+    return asked if asked in known else next(iter(known))
 
 
 def place(choice: Choice) -> str:

@@ -89,7 +89,7 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     _, offices, *_ = marks(test)
     assert "limit" not in offices
     assert "interval" in offices
-    assert "a difference is clear only where intervals lie apart" in text(test)
+    assert "only where its whole 95 % interval lies on one side of the dashed line" in text(test)
 
 
 @pytest.mark.parametrize("kind", ["Count", "Median", "Rate", "FlowRatio", "Duration"])

@@ -64,6 +64,7 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "per": lambda m: [words.count(m.per)] if m.per > 1 else [],
     "counts_events": lambda m: ["Told by the number of"] if m.counts_events else [],
     "value_unit": lambda m: [m.value_unit],
+    "ends_words": lambda m: [f"days to {m.ends_words}"],
     "flow": lambda m: [measure_parts.FLOWS[m.flow]],
 } | {name: meaning(name) for name in measure_parts.LABELS if name != "due_on"}
 

@@ -117,7 +117,7 @@ def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
 
 def _replace(desk: Desk, receipt: batches.Receipt) -> None:
     """Let rows take the place of those of named batches."""
-    there = data_quality.batches()
+    there = data_quality.batches(desk.outcome.url)
     in_force = there[there["undone_at"].isna()].iloc[::-1]
     titles = dict(zip(in_force["batch_id"], in_force["source"], strict=True))
     note.draw(

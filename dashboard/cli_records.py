@@ -134,12 +134,14 @@ def _keep_apart(url: str, path: Path, profile: str | None) -> str:
     saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
     saved = saved if profile in saved_profiles(url) else ""
     mapped = [] if profile is None else ["--mapping", profile]
-    anew = own_records.command(own_records.place(url), "import", str(path), *mapped)
+    anew = own_records.command(
+        own_records.named(own_records.place(url)), "import", str(path), *mapped
+    )
     return (
         f"The database [{database.shown(url)}] holds made-up records alone, and these are real:"
         " among invented figures they would be misread. Nothing was stored. Keep them apart, in a"
-        f" database of their own: {anew}{saved}\nOr say made_up = true in submission.toml where they are"
-        " invented; or add --beside-made-up to store them here all the same."
+        f" database of their own: {anew}{saved}\nOr say made_up = true in submission.toml where"
+        " they are invented; or add --beside-made-up to store them here all the same."
     )
 
 

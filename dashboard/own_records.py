@@ -45,9 +45,9 @@ def is_embedded(address: str) -> bool:
     return address.startswith(EMBEDDED)
 
 
-def command(url: str, *arguments: str) -> str:
-    """The command line on the database, as a person types it."""
-    return shlex.join(["prosecution-quality", "--database", named(url), *arguments])
+def command(name: str, *arguments: str) -> str:
+    """The command line on the database of that name, as a person types it."""
+    return shlex.join(["prosecution-quality", "--database", name, *arguments])
 
 
 def named(url: str) -> str:

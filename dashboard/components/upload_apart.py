@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import outside, own_records
 from dashboard.components import note
 from dashboard.components.upload_desk import Desk
+from schemas import database
 
 APART = "Keep them apart: open a new database"
 AGAIN = "Keep them apart: add them to the database of own records"
@@ -38,12 +39,13 @@ def told(desk: Desk) -> None:
     """Say where the stored records are and how to come back to them; nothing if they stand here."""
     if desk.outcome.made_up_url is None or desk.undone is not None:
         return
-    made_up = desk.outcome.made_up_url
+    # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
+    own, made_up = map(database.shown, (desk.stored_in, desk.outcome.made_up_url))
     note.draw(
-        f"They are in a database of their own, {own_records.named(desk.stored_in)}, which this"
-        " dashboard shows from now on, to everybody who has it open. It is opened again by"
-        f" {own_records.command(desk.stored_in, 'serve')}. The made-up records stay in"
-        f" {own_records.named(made_up)}: {own_records.command(made_up, 'serve')}.",
+        f"They are in a database of their own, {own}, which this dashboard shows from now on, to"
+        " everybody who has it open. It is opened again by"
+        f" {own_records.command(own, 'serve')}. The made-up records stay in {made_up}:"
+        f" {own_records.command(made_up, 'serve')}.",
         key="upload.told",
     )
 
@@ -56,7 +58,7 @@ def _meant(desk: Desk) -> str:
             " neither is a peer of the other."
         )
     return (
-        f"They go into {own_records.named(examined.url)}, with the options and mappings that were"
+        f"They go into {database.shown(examined.url)}, with the options and mappings that were"
         " set here, and the dashboard shows that database from then on. The made-up records stay"
-        f" in {own_records.named(examined.made_up_url)}."
+        f" in {database.shown(examined.made_up_url)}."
     )

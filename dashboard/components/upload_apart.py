@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import outside, own_records
-from dashboard.components import note
+from dashboard.components import lines, note
 from dashboard.components.upload_desk import Desk
 from schemas import database
 
@@ -42,12 +42,17 @@ def told(desk: Desk) -> None:
     # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
     own, made_up = map(database.shown, (desk.stored_in, desk.outcome.made_up_url))
     note.draw(
-        f"They are in a database of their own, {own}, which this dashboard shows from now on, to"
-        " everybody who has it open. It is opened again by"
-        f" {own_records.command(own, 'serve')}. The made-up records stay in {made_up}:"
-        f" {own_records.command(made_up, 'serve')}.",
+        "They are in a database of their own, which this dashboard shows from now on, to everybody"
+        " who has it open.",
         key="upload.told",
     )
+    facts = [
+        lines.fact("Own records", own),
+        lines.fact("Opened again by", own_records.command(own, "serve")),
+        lines.fact("Made-up records", made_up),
+        lines.fact("Opened again by", own_records.command(made_up, "serve")),
+    ]
+    lines.facts(facts, name="upload.told")
 
 
 def _meant(desk: Desk) -> str:

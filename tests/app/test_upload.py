@@ -355,3 +355,11 @@ def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> No
     press(test, "Undo batch 2")
     assert row_counts(other)["cases"] == 4
     assert row_counts(url)["cases"] == 2
+
+
+def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url: str) -> None:
+    batches.undo(url, 1, refresh=metrics.refresh)
+    test = opened()
+    assert "There are no records in this database yet." in text(test)
+    press(sent(test, GOOD), "Accept and store")
+    assert row_counts(url)["cases"] == 2

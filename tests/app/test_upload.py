@@ -14,7 +14,7 @@ import metrics
 from dashboard import access, data, jobs
 from dashboard.components import upload_apart, upload_desk, upload_work
 from dashboard.jobs_child import Progress
-from schemas import database, errors
+from schemas import database, errors, findings
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
@@ -363,3 +363,30 @@ def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url:
     assert "There are no records in this database yet." in text(test)
     press(sent(test, GOOD), "Accept and store")
     assert row_counts(url)["cases"] == 2
+
+
+def script() -> None:
+    from dashboard.components import upload_outcome
+    from schemas import findings
+    from tests.app.test_upload import HOSTILE, receipt_of
+
+    upload_outcome.found(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
+
+
+HOSTILE = "[Click me](https://evil.example/x) <img src=x> **b**"
+
+
+def receipt_of(finding: findings.Finding) -> batches.Receipt:
+    """A refused receipt with one finding."""
+    return batches.Receipt("x", "refused", None, 1, 0, 1, 0, (finding,), (), 0.0)
+
+
+def test_headers_and_files_in_the_findings_are_text() -> None:
+    test = AppTest.from_function(script, default_timeout=TIMEOUT).run()
+    assert not test.table
+    assert not test.markdown
+    drawn = markup(test)
+    assert "<a" not in drawn
+    assert "<img" not in drawn
+    # By rule and row by row, in each the file, the column and the wording.
+    assert drawn.count("[Click me](https://evil.example/x) &lt;img src=x&gt; **b**") > 3

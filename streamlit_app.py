@@ -27,7 +27,7 @@ page = st.navigation(
 top, body, foot = st.container(), st.container(), st.container()
 try:
     with top:
-        frame.top()
+        frame.top(page.url_path)
     with foot:
         frame.foot()
     with body:

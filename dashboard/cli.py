@@ -31,7 +31,8 @@ DEBUG = "PROSECUTION_QUALITY_DEBUG"
     envvar="PROSECUTION_QUALITY_DATABASE",
     metavar="URL",
     help="Path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
-    f" Default: data/{database.DEFAULT_FILE} in the working folder.",
+    f" Default: data/{database.OWN_FILE} in the working folder where it is there, else"
+    f" data/{database.DEFAULT_FILE}.",
 )
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context

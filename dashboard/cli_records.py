@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 import metrics
+from dashboard import own_records
 from dashboard.cli_mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
 from metrics import differences
-from schemas import errors, findings
+from schemas import database, errors, findings
 from seed import batches, mapping, readers, submission
 
 REFUSED = 1
@@ -24,13 +25,15 @@ REFUSED = 1
 class Sent:
     """What is at the path, read as it is asked for; what mappings made of it is kept.
 
-    `supersedes` and `updates` add to what a submission says itself.
+    `supersedes` and `updates` add to what a submission says itself. `refusal` is said where it
+    holds real records and they are to be kept apart.
     """
 
     path: Path
     profile: mapping.Profile | None
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
+    refusal: str = ""
     mapped: list[mapping.MappingReport] = field(default_factory=list)
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
@@ -39,6 +42,8 @@ class Sent:
             progress("Reading", done, len(paths))
             one = self._one(path)
             progress("Reading", done + 1, len(paths))
+            if self.refusal and not one.manifest.made_up:
+                raise errors.UserError(self.refusal)
             if one.mapped is not None:
                 self.mapped.append(one.mapped)
             yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
@@ -102,6 +107,11 @@ class BatchOrAll(click.ParamType):
     help="Say what would be stored and which measures would move, and store nothing.",
 )
 @click.option("--accept-partial", is_flag=True, help="Store the rows that are not refused.")
+@click.option(
+    "--beside-made-up",
+    is_flag=True,
+    help="Store real records in a database that holds made-up ones alone, all the same.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print outcome and all findings as JSON.")
 @click.pass_context
 def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
@@ -112,6 +122,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     supersedes: tuple[int | submission.All, ...],
     dry_run: bool,
     accept_partial: bool,
+    beside_made_up: bool,
     as_json: bool,
 ) -> None:
     """Check a submission and store it: whole, or not at all.
@@ -125,7 +136,10 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     url = context.obj
     known = None if profile is None else mapping.load(profile, saved_profiles(url))
     named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
-    sent = Sent(path, known, named, updates)
+    apart = (
+        "" if beside_made_up or not own_records.is_made_up(url) else _keep_apart(url, path, profile)
+    )
+    sent = Sent(path, known, named, updates, apart)
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
     outcome = (_tried if dry_run else _stored)(url, sent, partial)
     if as_json:
@@ -138,6 +152,22 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
 
 def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
     return tuple(one for one in supersedes if one != submission.ALL)
+
+
+def _keep_apart(url: str, path: Path, profile: str | None) -> str:
+    """Why real records are not stored among made-up ones, and what to type instead."""
+    saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
+    saved = saved if profile in saved_profiles(url) else ""
+    mapped = [] if profile is None else ["--mapping", profile]
+    anew = own_records.command(
+        own_records.named(own_records.place(url)), "import", str(path), *mapped
+    )
+    return (
+        f"The database [{database.shown(url)}] holds made-up records alone, and these are real:"
+        " among invented figures they would be misread. Nothing was stored. Keep them apart, in a"
+        f" database of their own: {anew}{saved}\nOr say made_up = true in submission.toml where"
+        " they are invented; or add --beside-made-up to store them here all the same."
+    )
 
 
 def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:

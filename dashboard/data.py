@@ -27,6 +27,7 @@ FRAMES_KEPT = 500
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
+DATABASE = "PROSECUTION_QUALITY_DATABASE"
 Made = TypeVar("Made")
 
 
@@ -40,8 +41,17 @@ class Source(NamedTuple):
 
 def current() -> Source:
     """What this run reads. DatabaseUnavailable when there is no database."""
-    url = os.environ.get("PROSECUTION_QUALITY_DATABASE") or database.default_url()
+    return at(os.environ.get(DATABASE) or database.default_url())
+
+
+def at(url: str) -> Source:
+    """What is read of another database. DatabaseUnavailable when there is none."""
     return Source(url, database.data_version(url), access.identity())
+
+
+def switch(url: str) -> None:
+    """Show another database from the next run on, to everybody whom this server serves."""
+    os.environ[DATABASE] = database.absolute(url)
 
 
 def rows(

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access
-from dashboard.data import FRAMES_KEPT, Source, current
+from dashboard.data import FRAMES_KEPT, Source, at, current
 from metrics import completeness, coverage
 from metrics import lateness as late
 from schemas import database
@@ -24,9 +24,12 @@ OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
 }
 
 
-def batches() -> pd.DataFrame:
-    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them."""
-    return _batches(current())
+def batches(url: str = "") -> pd.DataFrame:
+    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them.
+
+    Those of the database at `url`; without one, of the database that is shown.
+    """
+    return _batches(at(url) if url else current())
 
 
 def profiles() -> dict[str, str]:
@@ -39,9 +42,12 @@ def of_batch(batch_id: int, what: OfBatch) -> pd.DataFrame:
     return _of_batch(current(), batch_id, what)
 
 
-def corrections() -> pd.DataFrame:
-    """What was superseded or undone, with the columns of `seed.batches.corrections`."""
-    return _corrections(current())
+def corrections(url: str = "") -> pd.DataFrame:
+    """What was superseded or undone, with the columns of `seed.batches.corrections`.
+
+    That of the database at `url`; without one, of the database that is shown.
+    """
+    return _corrections(at(url) if url else current())
 
 
 def erasures() -> pd.DataFrame:
@@ -49,9 +55,9 @@ def erasures() -> pd.DataFrame:
     return _erasures(current())
 
 
-def undone(batch_id: int) -> stored_batches.Undone:
+def undone(batch_id: int, url: str = "") -> stored_batches.Undone:
     """What the undoing of a batch took out and brought back, as the log tells it."""
-    log = corrections()
+    log = corrections(url)
     of_it = log[log["batch_id"] == batch_id]
     rows = of_it.groupby("kind")["rows"].sum()
     source = str(of_it["source"].iloc[0]) if len(of_it) else ""

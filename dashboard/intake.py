@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import metrics
+from dashboard import own_records
 from dashboard.jobs_child import Progress
 from metrics import differences
 from schemas import database, errors, findings
@@ -34,6 +35,10 @@ class Request:
     source: str | None = None
     content_hash: str | None = None
     version: str | None = None
+    # Real records go into a database of their own where that of `url` holds made-up ones alone.
+    apart: bool = True
+    # The database of made-up records beside which that of `url` is begun.
+    made_up_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Examined:
     """What storing would do: a receipt per submission, the measures that would move.
 
     `version` is that of the records it was examined against; empty where there are none yet.
+    `url` is where the rows would go, `made_up_url` the made-up records that they are kept apart of.
     """
 
     receipts: tuple[batches.Receipt, ...]
@@ -48,6 +54,8 @@ class Examined:
     mapped: mapping.MappingReport | None
     content_hash: str
     version: str
+    url: str = ""
+    made_up_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,14 +77,16 @@ def examine(request: Request, progress: Progress) -> Examined:
     """
     progress("Reading the files", 0, 1)
     read = _read(request)
-    version = version_of(request.url)
     if isinstance(read, batches.Receipt):
-        return Examined((read,), (), None, "", version)
+        return Examined((read,), (), None, "", version_of(request.url), request.url)
+    request = _placed(request, read)
+    read, refresh = _with_habits(request, read)
+    version = version_of(request.url)
     trial = batches.try_out(
         request.url,
         [read],
         partial=request.partial,
-        refresh=metrics.refresh,
+        refresh=refresh,
         measured=differences.measured,
         progress=progress,
     )
@@ -86,6 +96,8 @@ def examine(request: Request, progress: Progress) -> Examined:
         read.mapped,
         read.content_hash,
         version,
+        request.url,
+        request.made_up_url,
     )
 
 
@@ -100,13 +112,14 @@ def accept(request: Request, progress: Progress) -> Accepted:
         return Accepted((read,), examine(request, progress))
     if request.content_hash not in {None, read.content_hash}:
         return Accepted((), examine(request, progress))
+    read, refresh = _with_habits(request, read)
     try:
         receipts = batches.store(
             request.url,
             [read],
             partial=request.partial,
             # Asked within the write: nobody else's comes between.
-            refresh=lambda records: metrics.refresh(records) if _unchanged(request) else None,
+            refresh=lambda records: refresh(records) if _unchanged(request) else None,
             progress=progress,
         )
     except _Changed:
@@ -151,6 +164,27 @@ def _read(request: Request) -> submission.Submission | batches.Receipt:
         return _unreadable(request, str(error))
     sent = replace(read, source=request.source or read.source)
     return submission.correcting(sent, supersedes=request.supersedes, updates=request.updates)
+
+
+def _placed(request: Request, read: submission.Submission) -> Request:
+    """The request with the database that the submission belongs into."""
+    stays = not request.apart or request.made_up_url or read.manifest.made_up
+    if stays or not own_records.is_made_up(request.url):
+        return request
+    return replace(request, url=own_records.place(request.url), made_up_url=request.url)
+
+
+def _with_habits(
+    request: Request, read: submission.Submission
+) -> tuple[submission.Submission, batches.Refresh]:
+    """The submission and the refresh; a new database beside another one begins with its habits."""
+    if request.made_up_url is None or version_of(request.url):
+        return read, metrics.refresh
+    before = own_records.habits(request.made_up_url)
+    # Days that the desk does not keep are not kept in its new database either.
+    dates = "month" if before.dates == "month" else read.manifest.dates
+    refresh = batches.apart.taking_over(before, metrics.refresh)
+    return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 
 def _moves(trial: batches.Trial) -> tuple[differences.Move, ...]:

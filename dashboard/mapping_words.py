@@ -1,6 +1,5 @@
 """How sources, fields and codes are named on the mapping editor."""
 
-import re
 from collections.abc import Sequence
 
 from dashboard import words
@@ -62,16 +61,6 @@ DATES = (
 )
 # As many columns are named as fit on a few lines.
 MOST_NAMED = 15
-# What Markdown would take for more than text: emphasis, code, links, formulas, tags, entities and
-# directives; and what begins a list or a heading.
-_MARKDOWN = re.compile(
-    r"([\\*`\[\]$<~]|:(?=\w)|&(?=#?\w+;)|\b_|_\b|^[#>+-](?=\s)|(?<=^\d)[.)](?=\s))"
-)
-
-
-def plain(text: str) -> str:
-    """Text from a source as a label shows it: what would be Markdown is written as it stands."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def way(option: str, found: tuple[mapping.DraftColumn, ...]) -> str:
@@ -90,7 +79,7 @@ def way(option: str, found: tuple[mapping.DraftColumn, ...]) -> str:
 def label(target: Target) -> str:
     """A field's name and what it means, as the label of its select."""
     required = " · required" if target.field.required else ""
-    return f"{plain(target.column)}{required} · {plain(target.field.meaning)}"
+    return f"{target.column}{required} · {target.field.meaning}"
 
 
 def to_add(target: Target) -> str:
@@ -113,7 +102,7 @@ def becomes(option: str) -> str:
 def value(text: str, cells: int) -> str:
     """A value of the source with how often it is there, as a label."""
     times = "1 cell" if cells == 1 else f"{words.count(cells)} cells"
-    return f"{plain(text)} · {times}"
+    return f"{text} · {times}"
 
 
 def file(found: mapping.DraftFile) -> str:

@@ -103,7 +103,8 @@ def _count(measure: Count, used: ColumnElement) -> Iterator[ColumnElement]:
     counted = measure.counted
     if measure.summed is not None:
         yield func.coalesce(func.sum(measure.summed).filter(and_(counted, used)), 0)
-        yield _none()
+        # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
+        yield _how_many(counted, measure.summed == 0, used)
         yield _none()
     elif measure.distinct is not None:
         yes = func.count(measure.distinct.distinct()).filter(and_(counted, used))

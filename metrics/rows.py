@@ -61,7 +61,7 @@ def numbers(kind: str, parts: pl.DataFrame, per: NDArray[np.floating]) -> pl.Dat
 
 def _count(given: Numbers) -> Numbers:
     yes = given["yes"]
-    return {"numerator": yes, "value": yes, "unknown": given["unknown"]}
+    return {"numerator": yes, "value": yes, "unknown": given["unknown"], "used": yes}
 
 
 def _share(given: Numbers) -> Numbers:

@@ -53,9 +53,9 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     A jurisdiction that sent no name goes by its country's, else by its code.
     """
     batch, place = bookkeeping.batches.c, tables.jurisdictions.c
-    # One made-up submission makes all numbers of the jurisdiction made up.
+    # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
     stored = (
-        select(batch.jurisdiction, func.bool_or(batch.made_up).label("made_up"))
+        select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
         .where(bookkeeping.in_force())
         .group_by(batch.jurisdiction)
         .cte("stored")

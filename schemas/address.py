@@ -8,13 +8,17 @@ from sqlalchemy.exc import ArgumentError
 from schemas import server
 from schemas.errors import DatabaseUnavailable
 
-DEFAULT_FILE = "prosecution-quality.duckdb"
+# Made-up records and own ones are kept apart.
+DEFAULT_FILE, OWN_FILE = "prosecution-quality.duckdb", "own-records.duckdb"
 DUCKDB, POSTGRESQL = "duckdb", "postgresql"
 
 
 def default_url() -> str:
-    """A DuckDB file in the working folder's `data/`."""
-    return f"duckdb:///{Path.cwd() / 'data' / DEFAULT_FILE}"
+    """A DuckDB file in the working folder's `data/`: that of own records once there is one."""
+    folder = Path.cwd() / "data"
+    own = folder / OWN_FILE
+    # Who has own records means them, with every command alike.
+    return f"duckdb:///{own if own.is_file() else folder / DEFAULT_FILE}"
 
 
 def shown(url: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, MetaData, column, func, select, 
 from schemas import embedded, server
 from schemas.address import (
     DEFAULT_FILE,
+    OWN_FILE,
     POSTGRESQL,
     absolute,
     address_of,
@@ -31,6 +32,7 @@ from schemas.upgrading import fill_in
 
 __all__ = [
     "DEFAULT_FILE",
+    "OWN_FILE",
     "absolute",
     "copies_beside",
     "create_tables",

@@ -33,6 +33,20 @@ LIBRARY_PLACES = {
     "pandera": ("schemas", "seed"),
     "sqlalchemy": ("schemas", "seed/batches.py", "seed/batches", "metrics"),
 }
+# Streamlit reads Markdown in all that these draw, and in the first argument of those.
+ALWAYS_MARKDOWN = {
+    *("caption", "error", "exception", "html", "info", "json", "latex", "link_button", "magic"),
+    *("markdown", "metric", "subtitle", "success", "table", "toast", "warning", "write"),
+    *("write_stream", "column_config", "dialog", "spinner", "status", "chat_message", "iframe"),
+}
+MARKDOWN_OPTIONS = {"radio", "pills", "segmented_control"}
+MARKDOWN_LABELS = MARKDOWN_OPTIONS | {
+    *("button", "camera_input", "checkbox", "color_picker", "date_input", "download_button"),
+    *("expander", "file_uploader", "form_submit_button", "header", "multiselect", "number_input"),
+    *("page_link", "popover", "progress", "select_slider", "selectbox", "slider", "subheader"),
+    *("tabs", "text_area", "text_input", "time_input", "title", "toggle"),
+}
+PLACES_ON_A_PAGE = {"heading", "place", "left", "right", "first", "second", "what", "when"}
 TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static"}
 # Made on the machine, and kept out of the repository by .gitignore.
 MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
@@ -175,6 +189,72 @@ def raw_html(root: Path) -> list[str]:
     ]
 
 
+def is_plain(said: ast.expr) -> bool:
+    """Whether a text is the code's own, or went through `outside.plain`."""
+    match said:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name.isupper() or name == "plain"
+        case (
+            ast.Call(ast.Attribute(attr="values", value=of))
+            | ast.Call(ast.Name("list"), args=[of])
+            | ast.Call(of)
+            | ast.Subscript(of)
+        ):
+            return is_plain(of)
+        case ast.JoinedStr(parts):
+            return all(map(is_plain, parts))
+        case ast.FormattedValue(part):
+            return is_plain(part) or is_number(part)
+    return isinstance(said, ast.Constant)
+
+
+def is_number(said: ast.expr) -> bool:
+    """Whether it is a number, written out or not."""
+    match said:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name == "batch_id"
+        case ast.Call(ast.Name(name) | ast.Attribute(attr=name)):
+            return name in {"count", "len"}
+        case ast.BinOp(one, _, other):
+            return is_number(one) or is_number(other)
+    return False
+
+
+def read_as_markdown(call: ast.Call) -> Iterator[ast.expr]:
+    """What Streamlit would read as Markdown: the title or label, and what else it is given."""
+    assert isinstance(call.func, ast.Attribute)
+    if call.func.attr != "progress":
+        yield from call.args[:1]
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    yield from (
+        named[name] for name in ("label", "body", "text", "help", "captions") & named.keys()
+    )
+    if call.func.attr in MARKDOWN_OPTIONS:
+        yield named.get("format_func", call.func)
+
+
+def outside_text(root: Path) -> list[str]:
+    """What comes from outside is never Markdown: titles and labels are our own, or made plain."""
+    return [
+        f"{path.relative_to(root)}:{call.lineno} {call.func.attr}"
+        for path in code_files(root)
+        if "streamlit" in path.read_text(encoding="utf-8")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if (call.func.attr in ALWAYS_MARKDOWN and is_streamlit(call.func.value))
+        or (
+            call.func.attr in MARKDOWN_LABELS
+            and is_streamlit(call.func.value)
+            and not all(map(is_plain, read_as_markdown(call)))
+        )
+    ]
+
+
+def is_streamlit(of: ast.expr) -> bool:
+    """Whether it may be Streamlit or a place on its page, and is no text of the code."""
+    return isinstance(of, ast.Name) and of.id in {"st", *PLACES_ON_A_PAGE}
+
+
 def long_files(root: Path) -> list[str]:
     """A file is read in one sitting."""
     limits = dict.fromkeys(MAY_IMPORT, SOURCE_LINES) | {"tests": TEST_LINES, "bench": SOURCE_LINES}
@@ -256,6 +336,13 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (circles, {"seed/__init__.py": "from seed.a import x", "seed/a.py": "from seed import y"}),
     (missing_docstrings, {"tests/a.py": "X = 1"}),
     (raw_html, {"dashboard/pages/a.py": "st.markdown('<b>', unsafe_allow_html=True)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.table(frame)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.header(title)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.title(f'x {name}')"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.selectbox('x', help=text)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.progress(1, text=name)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nst.radio('x', options)"}),
+    (outside_text, {"dashboard/a.py": "import streamlit as st\nheading.title(name)"}),
     (long_files, {"schemas/a.py": "\n" * 301}),
     (long_files, {"streamlit_app.py": "\n" * 301}),
     (long_files, {"tests/a.py": "\n" * 401}),

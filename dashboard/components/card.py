@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard import outside
 from dashboard.components import note as muted
 
 
@@ -12,7 +13,7 @@ from dashboard.components import note as muted
 def card(title: str, note: str = "") -> Iterator[None]:
     """What is drawn within stands under `title`, a heading of the second level, and `note`."""
     with st.container(border=True):
-        st.header(title, anchor=False)
+        st.header(outside.plain(title), anchor=False)
         if note:
             muted.draw(note, key=f"card.{title}")
         yield

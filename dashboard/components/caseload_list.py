@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import filters, words
+from dashboard import filters, outside, words
 from dashboard.components import draw, panel
 from dashboard.frames import worklist as frames
 from dashboard.worklist_view import EVERY_STEP, ORDER, STEP, Order, View, link
@@ -110,7 +110,7 @@ def _select(label: str, part: str, offered: dict[str, str], value: str) -> None:
     # The address is the truth: it is set before the widget is drawn, so both always agree.
     st.session_state[key] = value
     st.selectbox(
-        label,
+        outside.plain(label),
         list(offered),
         format_func=lambda one: offered[one],
         key=key,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import data, outside, words
 from dashboard.components import lines
 from metrics import brief, worklist
 
@@ -18,7 +18,7 @@ def draw() -> None:
 
 def _step(step: worklist.Step) -> None:
     arises, taken = step.meanings
-    st.subheader(step.title, anchor=False)
+    st.subheader(outside.plain(step.title), anchor=False)
     lines.facts(
         [
             lines.fact("Asked of each", asked_of(step)),

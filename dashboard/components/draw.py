@@ -50,7 +50,7 @@ def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: A
 def as_table(table: pd.DataFrame, *, name: str) -> None:
     """The frame behind a chart in words, and as a file."""
     with st.expander("Show as a table"):
-        lines(table)
+        lines(table, name=name)
         offer(table, name=name)
 
 
@@ -72,12 +72,14 @@ def of_text(table: pd.DataFrame, *, name: str) -> None:
     offer(table, name=name)
 
 
-def lines(table: pd.DataFrame) -> None:
-    """A table in the page."""
+def lines(table: pd.DataFrame, *, name: str) -> None:
+    """A table of text in the page. `name` is unique on it."""
     if len(table) > LINES_IN_PAGE:
+        # Drawn on a canvas: no cell is read as anything but text.
         st.dataframe(table, hide_index=True)
     else:
-        st.table(table, border="horizontal", hide_index=True)
+        # Streamlit's own table reads Markdown in its cells and headings.
+        plain_lines.of_frame(table, name=f"table.{name}", look="dense")
 
 
 def nothing(words: str) -> None:

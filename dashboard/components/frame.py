@@ -13,7 +13,12 @@ REFUSED = (
     "These are real records, and this is a development server without protection. "
     "Start the dashboard with: prosecution-quality serve"
 )
-EMPTY = "There are no records in this database yet. Bring them in with: prosecution-quality import"
+EMPTY = (
+    "There are no records in this database yet. Bring them in on the page Add records, or with: "
+    "prosecution-quality import"
+)
+# The one page that needs no records: where the last batch was undone, it is the way on.
+WITHOUT_RECORDS = "upload"
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,14 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
     ]
 
 
-def top() -> None:
+def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
     batches = in_force(data_quality.batches())
     if batches.empty:
         user_error(EMPTY)
-        st.stop()
+        if page != WITHOUT_RECORDS:
+            st.stop()
+        return
     all_made_up = bool(batches["made_up"].all())
     if not access.may_show(st.context.headers.get(access.MARK_HEADER), all_made_up=all_made_up):
         user_error(REFUSED)
@@ -63,12 +70,15 @@ def top() -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
+    there = in_force(data_quality.batches())
+    if there.empty:
+        return
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
     context = {
         "places": words.listing(sorted(names.values())),
-        "batches": len(in_force(data_quality.batches())),
+        "batches": len(there),
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": access.scope_words(access.identity()),

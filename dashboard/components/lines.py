@@ -39,9 +39,9 @@ def table(
     )
 
 
-def of_frame(frame: pd.DataFrame, *, name: str) -> None:
-    """Draw a frame of text as a table."""
-    table(list(frame.columns), frame.to_numpy().tolist(), name=name)
+def of_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
+    """Draw a frame of text as a table, as `table` does."""
+    table(list(frame.columns), frame.to_numpy().tolist(), name=name, look=look)
 
 
 def facts(of: Sequence[Fact], *, name: str) -> None:

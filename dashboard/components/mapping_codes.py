@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import mapping_choice, mapping_standing, mapping_words, words
+from dashboard import mapping_choice, mapping_standing, mapping_words, outside, words
 from dashboard.components import note
 from dashboard.components.mapping_state import Editor
 from dashboard.mapping_choice import Target
@@ -20,7 +20,7 @@ def draw(editor: Editor, target: Target) -> None:
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
         every = [*((v, mapping_words.value(v, n)) for v, n in shown.items())]
-        every += [(value, f"{mapping_words.plain(value)} · typed in") for value in typed]
+        every += [(value, f"{value} · typed in") for value in typed]
         for first in range(0, len(every), IN_A_ROW):
             places = st.columns(IN_A_ROW)
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
@@ -65,7 +65,7 @@ def _value(editor: Editor, target: Target, value: str, label: str) -> None:
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
     names = (*target.place, target.column, "code", column.source or "", value)
     st.selectbox(
-        label,
+        outside.plain(label),
         options,
         index=options.index(chosen) if chosen in options else 0,
         format_func=mapping_words.becomes,

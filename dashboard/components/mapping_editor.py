@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import mapping_choice, mapping_reuse, mapping_words, words
+from dashboard import mapping_choice, mapping_reuse, mapping_words, outside, words
 from dashboard.components import lines, mapping_fixed, note, panel
-from dashboard.components.mapping_fields import fault, field
+from dashboard.components.mapping_fields import faults, field
 from dashboard.components.mapping_fixed import Ready
 from dashboard.components.mapping_state import Editor
 from dashboard.mapping_choice import Place, Target, Work
@@ -41,8 +41,7 @@ def draw(
     _whole(editor)
     for file in draft.files:
         _tables(editor, file)
-    for words_ in standing.beside(None):
-        fault(words_)
+    faults(standing.beside(None), key=editor.key("beside"))
     _standing(standing)
     _fields(editor, standing)
     return _end(editor, standing, save)
@@ -114,7 +113,7 @@ def _tables(editor: Editor, file: mapping.DraftFile) -> None:
     label = file.file.name
     filled = [place.table for place in mapping_choice.places(editor.work) if place.file == label]
     st.multiselect(
-        f"{mapping_words.plain(mapping_words.file(file))} holds",
+        outside.plain(f"{mapping_words.file(file)} holds"),
         list(mapping_choice.TABLES),
         default=filled,
         format_func=mapping_words.table,
@@ -156,13 +155,13 @@ def _fields(editor: Editor, standing: Standing) -> None:
         "Fields of",
         list(by_name),
         default=next(iter(by_name)),
+        format_func=outside.plain,
         # A table more or less is another choice of tables.
         key=editor.widget("place", *by_name),
         required=True,
     )
     place = by_name[name]
-    for words_ in standing.beside(place):
-        fault(words_)
+    faults(standing.beside(place), key=editor.key("beside", *place))
     for target in mapping_choice.targets(editor.work, place):
         field(editor, standing, target)
     _more(editor, place)
@@ -187,7 +186,7 @@ def _more(editor: Editor, place: Place) -> None:
     if key:
         with right:
             st.checkbox(
-                f"Rows with the same {mapping_words.plain(words.listing(list(key)))} count once",
+                outside.plain(f"Rows with the same {words.listing(list(key))} count once"),
                 value=bool(table.first_of),
                 key=editor.widget(*place, "once", *key),
                 on_change=_once,
@@ -259,7 +258,7 @@ def _save(name: str, text: str, save: Callable[[str, str], None]) -> None:
     try:
         save(name, text)
     except errors.UserError as error:
-        fault(str(error))
+        faults([str(error)], key="mapping.not_saved")
         return
     panel.show(
         "notice.html", {"text": f"Saved as {name}. Begin with it next time."}, "mapping.saved"

@@ -1,12 +1,12 @@
 """One field of the mapping editor: what fills it, how that is written, what is wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import mapping_choice, mapping_words
-from dashboard.components import mapping_codes
+from dashboard import mapping_choice, mapping_words, outside
+from dashboard.components import mapping_codes, panel
 from dashboard.components.mapping_state import Editor
 from dashboard.mapping_choice import Target, Work
 from dashboard.mapping_standing import Standing
@@ -26,15 +26,16 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     if column is not None:
         with right:
             _details(editor, target, column)
-    for words in standing.at(target.place, target.column):
-        fault(words)
+    wrong = standing.at(target.place, target.column)
+    faults(wrong, key=editor.key(*target.place, target.column, "faults"))
     if column is not None and column.codes is not None:
         mapping_codes.draw(editor, target)
 
 
-def fault(words: str) -> None:
-    """Say what is wrong, with a sign beside the colour."""
-    st.markdown(f":orange[▲ {mapping_words.plain(words)}]")
+def faults(wordings: Sequence[str], *, key: str) -> None:
+    """Say what is wrong, with a sign beside the colour; `key` is unique on the page."""
+    if wordings:
+        panel.show("faults.html", {"wordings": wordings}, key=key)
 
 
 def _filled_by(editor: Editor, target: Target) -> None:
@@ -50,7 +51,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
     if chosen not in options:
         options.append(chosen)
     st.selectbox(
-        mapping_words.label(target),
+        outside.plain(mapping_words.label(target)),
         options,
         index=options.index(chosen),
         format_func=lambda option: mapping_words.way(option, found),
@@ -120,7 +121,7 @@ def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> N
 def _text(editor: Editor, target: Target, part: str, label: str) -> None:
     column = mapping_choice.column_at(editor.work, target)
     st.text_input(
-        label,
+        outside.plain(label),
         value=getattr(column, part),
         key=editor.widget(*target.place, target.column, part),
         on_change=_say,

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboard import mapping_words
-from dashboard.components import lines
-from dashboard.components.mapping_fields import fault
+from dashboard.components import lines, mapping_fields
 from seed import mapping
 
 
@@ -60,6 +59,5 @@ def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
         key="mapping.fixed.download",
     )
     wrong = faults(profile, draft)
-    for words in wrong:
-        fault(words)
+    mapping_fields.faults(wrong, key="mapping.fixed.faults")
     return None if wrong else Ready(name, text)

@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, filters, outside, words
 from dashboard.components import lines, measure_view, note, rule_words, standing
 from dashboard.components.lines import Cell
 from dashboard.frames import families as family_names
@@ -187,5 +187,6 @@ def gate_rules() -> None:
             [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
             for rule in of_table
         ]
-        with st.expander(f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"):
+        said = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
+        with st.expander(outside.plain(said)):
             lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")

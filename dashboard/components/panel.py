@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboard import access
+from dashboard import access, outside
 
 HERE = Path(__file__).parent
 STYLES = (
@@ -27,6 +27,7 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     # Names in records are the sender's: whatever they hold is text.
     autoescape=True,
+    finalize=lambda said: outside.visible(said) if type(said) is str else said,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filters
+from dashboard import charts, data, filters, outside
 from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import tables, years
 
@@ -37,7 +37,7 @@ def draw(
     ]
     for number, (place, (title, rows)) in enumerate(zip(places, panels.items(), strict=False)):
         with place:
-            st.subheader(title, anchor=False)
+            st.subheader(outside.plain(title), anchor=False)
             alt = f"{title}: {spoken}, {years.spoken(rows)}"
             plain(partial(charts.reach, rows, axis=charts.SHARE), alt=alt, name=f"{name}.{number}")
     lines = [rows.assign(label=f"{title}, " + rows["period"]) for title, rows in panels.items()]

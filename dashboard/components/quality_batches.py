@@ -26,7 +26,7 @@ def listing(found: pd.DataFrame) -> None:
     lines.table(HEADINGS, rows[:SHOWN], name="batches")
     if len(rows) > SHOWN:
         with st.expander(f"{words.count(len(rows) - SHOWN)} earlier batches"):
-            draw.lines(pd.DataFrame(rows[SHOWN:], columns=list(HEADINGS)))
+            draw.lines(pd.DataFrame(rows[SHOWN:], columns=list(HEADINGS)), name="batches")
 
 
 def chosen(found: pd.DataFrame, key: str) -> int:

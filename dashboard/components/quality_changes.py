@@ -24,7 +24,7 @@ def corrections() -> None:
     lines.of_frame(events.head(SHOWN), name="corrections")
     if len(events) > SHOWN:
         with st.expander(f"{len(events) - SHOWN} earlier ones"):
-            draw.lines(events.iloc[SHOWN:])
+            draw.lines(events.iloc[SHOWN:], name="corrections")
     draw.offer(log, name="corrections")
 
 

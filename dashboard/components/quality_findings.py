@@ -21,7 +21,7 @@ def by_rule(batch_id: int) -> None:
     lines.of_frame(table.head(SHOWN), name="findings")
     if len(table) > SHOWN:
         with st.expander(f"{len(table) - SHOWN} more"):
-            draw.lines(table.iloc[SHOWN:])
+            draw.lines(table.iloc[SHOWN:], name="findings")
     st.download_button(
         "Download every finding as CSV",
         lambda: csv_file.csv_bytes(found.to_take_away(findings, batch_id)),

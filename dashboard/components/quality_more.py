@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data_quality, feeds, filters, words
+from dashboard import access, data_quality, feeds, filters, outside, words
 from dashboard.components import lines, note
 from dashboard.components.draw import nothing
 from schemas import tables
@@ -75,5 +75,10 @@ def _statement(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]
 
 def _offer(label: str, content: str | bytes, name: str, kind: str) -> None:
     st.download_button(
-        label, content, file_name=name, mime=kind, key=f"quality.{name}", on_click="ignore"
+        outside.plain(label),
+        content,
+        file_name=name,
+        mime=kind,
+        key=f"quality.{name}",
+        on_click="ignore",
     )

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import access, data, filters, intake, jobs, undoing, words
+from dashboard import access, data, filters, intake, jobs, outside, undoing, words
 from dashboard.components import draw, note, panel
 from dashboard.frames import moves
 from schemas import database
@@ -125,7 +125,7 @@ def _follow() -> None:
         st.rerun()
         return
     part, text = _progress(desk.job)
-    st.progress(part, text=text)
+    st.progress(part, text=outside.plain(text))
     if st.button("Cancel", key="quality.undo.cancel"):
         desk.let_go()
         st.rerun()

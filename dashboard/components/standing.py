@@ -60,13 +60,14 @@ SAID = {
 
 
 def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
-    """The other jurisdictions of a made-up database; nobody beside real records.
+    """The other made-up jurisdictions of a made-up one; nobody beside real records.
 
     `places` has the columns jurisdiction and made_up. Real peers' figures come from releases only.
     """
-    if choice.office or not places["made_up"].all():
+    is_chosen = places["jurisdiction"] == choice.jurisdiction
+    if choice.office or not places.loc[is_chosen, "made_up"].all():
         return ()
-    others = places.loc[places["jurisdiction"] != choice.jurisdiction, "jurisdiction"]
+    others = places.loc[~is_chosen & places["made_up"].astype(bool), "jurisdiction"]
     return tuple(sorted(others))
 
 

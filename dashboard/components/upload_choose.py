@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, data_quality, feeds, intake_files
+from dashboard import data, data_quality, feeds, intake_files, outside
 from dashboard.components import card, mapping_fixed, note, panel
 from dashboard.components.upload_desk import Desk
 from dashboard.intake_files import Sent
@@ -127,5 +127,5 @@ def _dictionary_csv() -> bytes:
 
 def _download(label: str, made: Callable[[], bytes | str], name: str) -> None:
     st.download_button(
-        label, made, file_name=name, on_click="ignore", key=f"upload.download.{name}"
+        outside.plain(label), made, file_name=name, on_click="ignore", key=f"upload.download.{name}"
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data_quality, intake
+from dashboard import data_quality, intake, outside
 from dashboard.components import frame, note
 from dashboard.components.upload_desk import Desk
 from seed import batches, submission
@@ -24,7 +24,7 @@ BY_FILE = "submission.toml says so; to have it otherwise, change it there and se
 def draw(desk: Desk, receipt: batches.Receipt) -> None:
     """Draw the choice, where batches are in force that the submission may be about."""
     assert desk.request is not None
-    there = _batches(receipt)
+    there = _batches(desk.outcome.url, receipt)
     if not there:
         return
     is_said = _is_said_by_file(desk.request, receipt)
@@ -32,7 +32,7 @@ def draw(desk: Desk, receipt: batches.Receipt) -> None:
         "This submission",
         list(KINDS),
         index=list(KINDS).index(_kind(receipt)),
-        format_func=KINDS.__getitem__,
+        format_func=lambda kind: outside.plain(KINDS[kind]),
         disabled=is_said,
         key=desk.key("kind"),
     )
@@ -67,9 +67,14 @@ def _named(
     return tuple(sorted(int(one) for one in chosen))
 
 
-def _batches(receipt: batches.Receipt) -> dict[int, str]:
-    """The batches in force that it may be about, with their sources, last stored first."""
-    there = frame.in_force(data_quality.batches()).iloc[::-1]
+def _batches(url: str, receipt: batches.Receipt) -> dict[int, str]:
+    """The batches in force that it may be about, with their sources, last stored first.
+
+    They are those of the database that the rows would go into.
+    """
+    if not intake.version_of(url):
+        return {}
+    there = frame.in_force(data_quality.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
         there = there[there["jurisdiction"] == receipt.jurisdiction]
     return {

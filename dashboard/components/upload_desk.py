@@ -42,6 +42,8 @@ class Desk:
     is_anew: bool = False
     is_accepting: bool = False
     stored: batches.Receipt | None = None
+    # Where it was stored: another session may have the server open another database.
+    stored_in: str = ""
     undone: batches.Undone | None = None
     fault: findings.Finding | None = None
 
@@ -101,13 +103,19 @@ class Desk:
         assert self.request is not None
         assert self.examined is not None
         said = self.examined
-        request = replace(self.request, content_hash=said.content_hash, version=said.version)
+        request = replace(
+            self.request,
+            content_hash=said.content_hash,
+            version=said.version,
+            url=said.url,
+            made_up_url=said.made_up_url,
+        )
         self._write(intake.accept, request)
         self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
-        self._write(intake.undo, intake.Undoing(data.current().url, batch_id))
+        self._write(intake.undo, intake.Undoing(self.stored_in, batch_id))
 
     def clear(self) -> None:
         """Let go of the files and of all that was said of them."""
@@ -137,6 +145,7 @@ class Desk:
                 self._take(receipts, anew)
             case batches.Undone() as undone:
                 self.undone = undone
+                self._back_from_empty()
 
     def _write(self, work: jobs.Work, request: intake.Request | intake.Undoing) -> None:
         tidy = partial(database.remove_left, request.url)
@@ -155,19 +164,22 @@ class Desk:
             # It was stored before it could be stopped.
             receipt = self.examined.receipts[0]
             self.fault = None
-            self.stored = replace(receipt, status="stored", batch_id=batch_id)
+            self._has_stored(replace(receipt, status="stored", batch_id=batch_id))
 
     def _undone_after_all(self, stored: batches.Receipt) -> None:
-        there = data_quality.batches()
+        there = data_quality.batches(self.stored_in)
         gone = there[(there["batch_id"] == stored.batch_id) & there["undone_at"].notna()]
         if len(gone):
             # It was undone before it could be stopped.
             self.fault = None
-            self.undone = data_quality.undone(int(gone["batch_id"].iloc[0]))
+            self.undone = data_quality.undone(int(gone["batch_id"].iloc[0]), self.stored_in)
+            self._back_from_empty()
 
     def _stored_as(self) -> int | None:
         assert self.examined is not None
-        there = data_quality.batches()
+        if not intake.version_of(self.examined.url):
+            return None
+        there = data_quality.batches(self.examined.url)
         same = there["content_hash"] == self.examined.content_hash
         found = there[same & there["undone_at"].isna()]["batch_id"]
         before = self.examined.receipts[0].batch_id
@@ -177,10 +189,23 @@ class Desk:
         if anew is not None:
             self.examined, self.is_anew = anew, True
         elif receipts[0].status == "stored":
-            self.stored = receipts[0]
+            self._has_stored(receipts[0])
             self._let_files_go()
         elif self.examined is not None:
             self.examined, self.is_anew = replace(self.examined, receipts=receipts), True
+
+    def _has_stored(self, receipt: batches.Receipt) -> None:
+        self.stored, self.stored_in = receipt, self.outcome.url
+        if self.outcome.made_up_url is not None:
+            # Whoever has records of their own looks at those from now on.
+            data.switch(self.stored_in)
+
+    def _back_from_empty(self) -> None:
+        """Show the made-up records again where the own ones were undone: nothing else is there."""
+        made_up_url = self.outcome.made_up_url
+        there = data_quality.batches(self.stored_in)
+        if made_up_url is not None and there["undone_at"].notna().all():
+            data.switch(made_up_url)
 
     def _let_files_go(self) -> None:
         if self.kept is not None:

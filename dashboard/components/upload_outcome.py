@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, intake, words
+from dashboard import filters, intake, outside, words
 from dashboard.components import (
     card,
     draw,
@@ -106,7 +106,7 @@ def _accept(desk: Desk, receipt: batches.Receipt) -> None:
     label = "Accept and store"
     if receipt.rows_refused:
         label = f"Accept without the {upload_words.some(receipt.rows_refused, 'refused row')}"
-    if st.button(label, type="primary", key=desk.key("accept")):
+    if st.button(outside.plain(label), type="primary", key=desk.key("accept")):
         desk.accept()
         st.rerun()
 
@@ -115,7 +115,7 @@ def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
     """Ask anew, so that what is accepted is what was shown."""
     share = words.share(receipt.accepted_share)
     label = f"See it without the refused rows ({share} accepted)"
-    if st.button(label, type="primary", key=desk.key("partly")):
+    if st.button(outside.plain(label), type="primary", key=desk.key("partly")):
         assert desk.request is not None
         desk.examine(replace(desk.request, partial=batches.Partial.ACCEPT))
         st.rerun()
@@ -132,7 +132,7 @@ def _moves(found: Sequence[differences.Move]) -> None:
         panel.show("upload_moves.html", context, key="upload.moves")
         if len(found) > len(first):
             with st.expander(f"All {words.count(len(found))} numbers that move, by year"):
-                draw.lines(_every(found, names))
+                draw.lines(_every(found, names), name="upload.moves")
 
 
 def _every(found: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
@@ -165,8 +165,8 @@ def found(receipt: batches.Receipt) -> None:
 def _by_row(every: Sequence[findings.Finding], left_out: int) -> None:
     table = upload_words.by_row(every)
     more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
-    with st.expander(f"Row by row ({words.count(len(table))}{more})"):
-        draw.lines(table)
+    with st.expander(outside.plain(f"Row by row ({words.count(len(table))}{more})")):
+        draw.lines(table, name="upload.findings")
         st.download_button(
             "Download as CSV",
             lambda: csv_file.csv_bytes(table),

@@ -9,6 +9,7 @@ from dashboard.components import (
     note,
     panel,
     quality_sections,
+    upload_apart,
     upload_fault,
     upload_outcome,
     upload_words,
@@ -60,6 +61,7 @@ def done(desk: Desk) -> None:
         if desk.undone is None:
             upload_outcome.summary(receipt)
             upload_outcome.by_table(receipt)
+            upload_apart.told(desk)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Add more records", type="primary", key=desk.key("more")):
                 desk.clear()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import jobs, words
+from dashboard import jobs, outside, words
 from dashboard.components import card, upload_desk
 from dashboard.jobs_child import Step
 
@@ -32,7 +32,7 @@ def follow() -> None:
         return
     with card.card("Working", _said(desk)):
         part, text = _progress(job)
-        st.progress(part, text=text)
+        st.progress(part, text=outside.plain(text))
         if st.button("Cancel", key=desk.key("cancel")):
             job.cancel()
 

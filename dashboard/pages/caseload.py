@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data, data_quality, filters, worklist_view
+from dashboard import data, data_quality, filters, outside, worklist_view
 from dashboard.components import (
     card,
     caseload_case,
@@ -57,7 +57,7 @@ by_office = caseload_profile.rows(choice)
 with card.card("The office beside the others", caseload_profile.NOTE):
     caseload_profile.table(by_office, choice)
     measure = catalogue.CATALOGUE[choice.measure]
-    st.subheader(f"{measure.title}, office by office", anchor=False)
+    st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
     caseload_profile.beside_others(measure, choice)
 with card.card("Steps still possible"):
     note.draw(caseload_list.EVERY_OPEN, key="caseload.every")

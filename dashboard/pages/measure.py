@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, data_beside, filters
+from dashboard import data, data_beside, filters, outside
 from dashboard.components import (
     card,
     compare_view,
@@ -24,7 +24,7 @@ from metrics import catalogue
 heading = st.empty()
 choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
-heading.title(measure.question, anchor=False)
+heading.title(outside.plain(measure.question), anchor=False)
 rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):

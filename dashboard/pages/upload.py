@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import filters
 from dashboard.components import (
     card,
+    upload_apart,
     upload_choose,
     upload_desk,
     upload_mapped,
@@ -31,6 +32,7 @@ match desk.step:
     case upload_desk.Step.DECIDE:
         with card.card("What would happen"):
             upload_outcome.summary(desk.outcome.receipts[0])
+            upload_apart.draw(desk)
             upload_outcome.decide(desk)
         upload_outcome.difference(desk.outcome)
         upload_outcome.found(desk.outcome.receipts[0])

@@ -1,6 +1,6 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
-from seed.batches import erasing, profiles
+from seed.batches import apart, erasing, profiles
 from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
     corrections,
@@ -29,6 +29,7 @@ __all__ = [
     "TableRows",
     "Trial",
     "Undone",
+    "apart",
     "corrections",
     "date_policy",
     "erasing",

@@ -1,10 +1,13 @@
 """A person maps a source's columns and codes on the page, goes back, and keeps the mapping."""
 
+import html
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from seed import mapping
-from tests.app.test_overview import TIMEOUT
+from tests.app.test_overview import TIMEOUT, markup
 
 COURT = "upload.mapping.0.court"
 
@@ -39,7 +42,7 @@ def labels(test: AppTest) -> list[str]:
 
 def wrong(test: AppTest) -> list[str]:
     """What is said to be wrong."""
-    return [one.value.removeprefix(":orange[▲ ").removesuffix("]") for one in test.markdown]
+    return [html.unescape(one) for one in re.findall(r"▲</span> (.*)</li>", markup(test))]
 
 
 def fill(test: AppTest) -> AppTest:

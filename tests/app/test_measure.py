@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text
-from tests.app.test_pages import charts, page, tables
+from tests.app.test_pages import charts, frames, page, tables
 
 CATALOGUE = catalogue.CATALOGUE
 YEARS = {"from_": "2016", "to": "2024"}
@@ -127,7 +127,7 @@ def test_a_link_to_a_breakdown_that_the_measure_lacks_shows_the_first(made_up: s
 
 def test_what_is_not_recorded_is_a_row_of_its_own_and_the_last(made_up: str) -> None:
     test = opened("N01")
-    [groups] = [table.value for table in test.table if table.value.columns[0] == "Form"]
+    [groups] = [table for table in frames(test) if list(table.columns[:1]) == ["Form"]]
     assert groups["Form"].iloc[-1] == "Not recorded"
 
 

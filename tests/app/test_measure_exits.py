@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.test_measure import headings, opened
 from tests.app.test_overview import text
-from tests.app.test_pages import charts
+from tests.app.test_pages import charts, frames
 
 LEAVE, COHORT = "How they leave", "What became of one cohort"
 
@@ -40,9 +40,9 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
         if layer["mark"]["type"] == "line"
     ]
     assert {"way-0", "way-1", "way-2"} <= set(styles)
-    [ways] = [one.value for one in test.table if "Way out" in one.value.columns]
+    [ways] = [one for one in frames(test) if "Way out" in one.columns]
     assert {"Convicted", "Acquitted", "Still in it"} <= set(ways["Way out"])
-    [steps] = [one.value for one in test.table if "Step" in one.value.columns]
+    [steps] = [one for one in frames(test) if "Step" in one.columns]
     assert steps["Step"].iloc[0] == "Suspected"
 
 

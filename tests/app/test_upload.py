@@ -11,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access, jobs
-from dashboard.components import upload_desk, upload_work
+from dashboard import access, data, jobs
+from dashboard.components import upload_apart, upload_desk, upload_work
 from dashboard.jobs_child import Progress
 from schemas import database, errors
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
+from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small
 
@@ -327,3 +328,66 @@ def test_plain_streamlit_takes_no_records(made_up: str) -> None:
 @pytest.mark.parametrize("label", ["Template (.xlsx)", "Data dictionary (.csv)"])
 def test_template_and_dictionary_are_there_to_take_away(url: str, label: str) -> None:
     assert label in [one.label for one in opened().get("download_button")]
+
+
+REAL = GOOD | {"submission.toml": b'jurisdiction = "XUP"\n'}
+
+
+def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) -> None:
+    before = row_counts(url)
+    test = sent(opened(), REAL)
+    [choice] = test.radio
+    assert choice.value == upload_apart.APART
+    assert "They go into" in text(test)
+    assert "own-records.duckdb" in text(test)
+    test = press(test, "Accept and store")
+    own = desk(test).stored_in
+    assert own.endswith("own-records.duckdb")
+    assert f"prosecution-quality --database {own.removeprefix('duckdb:///')} serve" in text(test)
+    assert row_counts(url) == before
+    assert row_counts(own) == {"cases": 2, "suspects": 1} | {
+        table: 0 for table in row_counts(own) if table not in {"cases", "suspects"}
+    }
+    # The running dashboard shows them, and nothing of the made-up ones.
+    assert data.current().url == own
+    assert "Made-up records" not in text(opened())
+    # Undone, there is nothing of their own: the made-up ones are shown again.
+    press(test, "Undo batch 1")
+    assert data.current().url == url
+
+
+def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> None:
+    test = sent(opened(), REAL)
+    settled(test.radio[0].set_value(upload_apart.BESIDE).run())
+    assert test.radio[0].value == upload_apart.BESIDE
+    assert "invented and real figures stand on the same pages" in text(test)
+    assert desk(test).outcome.url == url
+    settled(test.radio[0].set_value(upload_apart.APART).run())
+    assert desk(test).outcome.url != url
+    settled(test.radio[0].set_value(upload_apart.BESIDE).run())
+    press(test, "Accept and store")
+    assert row_counts(url)["cases"] == 4
+    assert data.current().url == url
+
+
+def test_made_up_records_are_asked_nothing(url: str) -> None:
+    assert not sent(opened(), GOOD).radio
+
+
+def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> None:
+    """Another session may have the server open another database meanwhile."""
+    test = press(sent(opened(), GOOD), "Accept and store")
+    other = f"duckdb:///{tmp_path / 'other.duckdb'}"
+    shutil.copy(path_of(url), path_of(other))
+    data.switch(other)
+    press(test, "Undo batch 2")
+    assert row_counts(other)["cases"] == 4
+    assert row_counts(url)["cases"] == 2
+
+
+def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url: str) -> None:
+    batches.undo(url, 1, refresh=metrics.refresh)
+    test = opened()
+    assert "There are no records in this database yet." in text(test)
+    press(sent(test, GOOD), "Accept and store")
+    assert row_counts(url)["cases"] == 2

@@ -100,15 +100,12 @@ def of_victim(r: Records, victim: Row, on: date | None, verdict: Verdict) -> Fac
 def victims_stated(r: Records) -> Facts:
     for case in r["cases"]:
         if not r.of_case("victims", case["case_id"]) and case["victims_stated"] is not None:
+            on = stood_for(case, "opened_on")
             for number in range(case["victims_stated"]):
-                yield Fact((case["case_id"], number), stood_for(case, "opened_on"), YES, case)
-
-
-def none_stated(r: Records) -> Facts:
-    """Cases that state no victim: nothing to count, and yet recorded or not collected."""
-    for case in r["cases"]:
-        if not r.of_case("victims", case["case_id"]) and case["victims_stated"] == 0:
-            yield Fact((case["case_id"],), stood_for(case, "opened_on"), NO, case)
+                yield Fact((case["case_id"], number), on, YES, case)
+            if case["victims_stated"] == 0:
+                # Nobody to count, and yet recorded, or not collected.
+                yield Fact((case["case_id"],), on, NO, case)
 
 
 def residents(r: Records) -> Facts:

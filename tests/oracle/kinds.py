@@ -52,7 +52,8 @@ def count(facts: list[Fact]) -> Numbers:
 
 def stated(facts: list[Fact]) -> Numbers:
     """A number that the source states: whether it left somebody out is not known."""
-    return Numbers(len(facts), None, None, len(facts), used=len(facts))
+    yes = sum(fact.verdict == YES for fact in facts)
+    return Numbers(yes, None, None, yes, used=yes)
 
 
 def share(facts: list[Fact]) -> Numbers:

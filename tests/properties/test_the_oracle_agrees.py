@@ -24,7 +24,8 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
     @given(st.integers(0, 2**32), st.integers(8, 25))
     # A joint award that a State fund shares.
     @example(1950, 21)
-    # A case that states no victim, in years in which that is not collected.
+    # A case that states no victim, in years in which that is not collected, alone and beside one
+    # in years in which it is.
     @example(1348, 8)
     def agree(seed: int, cases: int) -> None:
         worlds, options, rates = worlds_of(seed, cases), options_of(seed), rates_of(seed + 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from schemas import database, tables
 from tests.command_line import run
-from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, write
+from tests.submissions import CASES, SUSPECTS, row_counts, write
 
 URL = "records.duckdb"
 DATABASE = ("--database", URL)
@@ -184,15 +184,6 @@ def test_made_up_records_do_not_join_real_ones(
     run(capsys, *DATABASE, "import", str(write(tmp_path / "spring", cases=CASES)))
     outcome = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
     assert (outcome.code, "holds real records (batch 1, spring)" in outcome.err) == (1, True)
-
-
-def test_real_records_beside_made_up_ones_are_warned_of(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
-    real = write(tmp_path / "real", 'jurisdiction = "XBB"', cases=CASES)
-    outcome = run(capsys, *DATABASE, "import", str(real))
-    assert (outcome.code, "[batch.made_up_beside_real]" in outcome.out) == (0, True)
 
 
 def test_made_up_files_are_not_mixed_with_others(

@@ -25,10 +25,16 @@ def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
     assert standing.peer_words(found) == "2 other made-up jurisdictions"
 
 
-def test_one_real_jurisdiction_ends_all_peers() -> None:
+def test_a_real_jurisdiction_has_no_peers() -> None:
+    for others in ((True, True, True), (False, True, True), (False, False)):
+        found = standing.peer_places(places(made_up=(False, *others)), CHOICE)
+        assert found == ()
+        assert standing.peer_words(found) == "None: peers come with releases"
+
+
+def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
     found = standing.peer_places(places(made_up=(True, False, True)), CHOICE)
-    assert found == ()
-    assert standing.peer_words(found) == "None: peers come with releases"
+    assert found == ("XAC",)
 
 
 def test_an_office_has_no_peers_among_jurisdictions() -> None:

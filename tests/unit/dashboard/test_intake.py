@@ -8,9 +8,10 @@ import pytest
 from dashboard import cli_demo, intake, jobs, undoing
 from schemas import database
 from seed import batches, mapping
-from tests.submissions import CASES, row_counts, small, store, write
+from tests.submissions import CASES, MADE_UP, count_nothing, row_counts, small, store, write
 
 OTHER = CASES.replace("m2,charged_as_trafficking,no,", "m2,charged_as_trafficking,yes,")
+OTHER_CASES = CASES.replace("k7", "k8").replace("m2", "m3")
 FAULTY = CASES.replace("2023-03-04", "03/04/2023")
 PROFILE = """\
 [manifest]
@@ -215,3 +216,50 @@ def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> 
     drafted = jobs.run(intake.look, request).result
     assert isinstance(drafted, mapping.Draft)
     assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]
+
+
+def beside(tmp_path: Path) -> intake.Request:
+    """A request for real records where made-up ones stand, on a desk with habits of its own."""
+    request = asked(tmp_path)
+    store(request.url, small(tmp_path / "play", 'jurisdiction = "XBB"', MADE_UP))
+    batches.profiles.save(request.url, "court", PROFILE)
+    batches.set_dates(request.url, "month", refresh=count_nothing)
+    return request
+
+
+def test_the_first_real_records_go_into_a_database_of_their_own(tmp_path: Path) -> None:
+    request = beside(tmp_path)
+    before = row_counts(request.url)
+    said = examined(request)
+    own = f"duckdb:///{tmp_path / 'own-records.duckdb'}"
+    assert (said.url, said.made_up_url, said.version) == (own, request.url, "")
+    assert not (tmp_path / "own-records.duckdb").exists()
+    to_store = replace(shown(request, said), url=said.url, made_up_url=said.made_up_url)
+    assert accepted(to_store).receipts[0].status == "stored"
+    assert row_counts(own)["cases"] == 2
+    assert row_counts(request.url) == before
+    # What was set on this desk holds in its new database: no day is kept, and no mapping is lost.
+    with database.reading(own).connect() as connection:
+        assert batches.profiles.saved(connection) == {"court": PROFILE}
+        assert batches.date_policy(connection) == "month"
+        assert batches.full_days(connection) == 0
+
+
+def test_later_real_records_join_the_own_ones(tmp_path: Path) -> None:
+    request = beside(tmp_path)
+    said = examined(request)
+    accepted(replace(shown(request, said), url=said.url, made_up_url=said.made_up_url))
+    again = examined(replace(request, folder=write(tmp_path / "later", cases=OTHER_CASES)))
+    assert (again.url, again.version == "") == (said.url, False)
+    to_store = replace(shown(request, again), folder=tmp_path / "later")
+    assert (
+        accepted(replace(to_store, url=again.url, made_up_url=request.url)).receipts[0].batch_id
+        == 2
+    )
+
+
+def test_made_up_records_and_those_asked_for_stay(tmp_path: Path) -> None:
+    request = beside(tmp_path)
+    assert examined(replace(request, apart=False)).url == request.url
+    made_up = write(tmp_path / "more", MADE_UP, cases=CASES)
+    assert examined(replace(request, folder=made_up)).url == request.url

@@ -8,25 +8,6 @@ from seed import mapping
 from tests.unit.dashboard.mapping_drafts import COLUMNS, DRAFT
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
-        ("case_id", "case_id"),
-        ("10.5 (net)", "10.5 (net)"),
-        ("*x*", r"\*x\*"),
-        ("_x_", r"\_x\_"),
-        (":red[x]", r"\:red\[x\]"),
-        ("<b> $x$ `y`", r"\<b> \$x\$ \`y\`"),
-        ("# x", r"\# x"),
-        ("1. x", r"1\. x"),
-        ("&amp;", r"\&amp;"),
-        ("two\n lines", "two lines"),
-    ],
-)
-def test_a_text_of_the_source_is_never_markdown(text: str, label: str) -> None:
-    assert mapping_words.plain(text) == label
-
-
 def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
     assert mapping_words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
     assert mapping_words.way("column:empty", COLUMNS) == "empty · empty"
@@ -79,5 +60,5 @@ def test_a_file_says_how_much_it_holds() -> None:
 def test_a_value_says_how_often_it_is_there() -> None:
     assert mapping_words.value("North", 1) == "North · 1 cell"
     assert mapping_words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == (
-        r"a\*b · 1,200 cells"
+        "a*b · 1,200 cells"
     )

@@ -95,6 +95,38 @@ def test_a_count_has_neither_denominator_nor_coverage(database_url: str) -> None
     assert (found["value"], found["kind"], found["unit"]) == (24, "Count", "victim")
 
 
+STATED = {"column": "cases.victims_stated", "collected": "no"}
+GAP = STATED | {"from": day("2020-01-01"), "to": day("2020-12-31")}
+
+
+@pytest.mark.parametrize("coverage", [[], [GAP]])
+def test_a_stated_zero_is_a_zero_also_beside_a_case_in_a_gap(
+    database_url: str, coverage: list[Row]
+) -> None:
+    world: World = {
+        "cases": [
+            *cases(1, opened_on=day("2021-02-03"), victims_stated=0),
+            *cases(1, 1, opened_on=day("2020-02-03"), victims_stated=0),
+        ],
+        "coverage": coverage,
+    }
+    store(database_url, world)
+    found = row(database_url, "C04s")
+    assert (found["status"], found["value"]) == ("too_few", 0)
+    by_year = shown(database_url, "C04s", by=("year",))
+    gap_reads = "not_collected" if coverage else "too_few"
+    assert [(r["period"], r["status"]) for r in by_year] == [
+        ("2020", gap_reads),
+        ("2021", "too_few"),
+    ]
+
+
+def test_a_stated_zero_in_a_gap_alone_is_not_collected(database_url: str) -> None:
+    inside = cases(1, opened_on=day("2020-02-03"), victims_stated=0)
+    store(database_url, {"cases": inside, "coverage": [GAP]})
+    assert row(database_url, "C04s")["status"] == "not_collected"
+
+
 COVERAGE = {"column": "cases.financial_investigation", "collected": "no"}
 
 

@@ -1,0 +1,42 @@
+"""Text from outside is shown as it is written, and is never Markdown."""
+
+import pytest
+
+from dashboard import outside
+from dashboard.components import panel
+from dashboard.outside import JOINER as J
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("case_id", "case_id"),
+        ("10.5 (net)", "10.5 (net)"),
+        ("10:30, a: b", f"10:{J}30, a: b"),
+        ("*x*", r"\*x\*"),
+        ("_x_", r"\_x\_"),
+        ("__x__", r"\_\_x\_\_"),
+        ("a._b_", r"a.\_b\_"),
+        (":red[x]", rf":{J}red\[x\]"),
+        (":material/home:", f":{J}material/home:"),
+        ("<b> $x$ `y`", r"\<b> \$x\$ \`y\`"),
+        ("# x", r"\# x"),
+        ("---", r"\---"),
+        ("1. x", r"1\. x"),
+        ("1234567) x", r"1234567\) x"),
+        ("&amp; a & b", r"\&amp; a & b"),
+        ("https://a.example", f"https:{J}//a.example"),
+        ("WWW.a.example", f"WWW{J}.a.example"),
+        ("a@b.example", f"a{J}@b.example"),
+        ("a -> b", f"a -{J}> b"),
+        ("two\n # lines", "two # lines"),
+    ],
+)
+def test_a_text_from_outside_is_never_markdown(text: str, label: str) -> None:
+    assert outside.plain(text) == label
+
+
+def test_nothing_of_a_name_turns_the_figures_after_it_round() -> None:
+    assert outside.plain("\u202ename") == "\N{REPLACEMENT CHARACTER}name"
+    drawn = panel.html("note.html", {"text": "\u202e<b>: 12 of 34"})
+    assert "\N{REPLACEMENT CHARACTER}&lt;b&gt;: 12 of 34" in drawn

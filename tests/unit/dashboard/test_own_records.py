@@ -1,0 +1,119 @@
+"""Own records do not join made-up ones unasked: they get a database of their own."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dashboard import own_records
+from schemas import database
+from seed import batches
+from tests.command_line import run
+from tests.submissions import CASES, MADE_UP, row_counts, small, store, write
+
+URL = "records.duckdb"
+DATABASE = ("--database", URL)
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+
+[files.register]
+file = "register.csv"
+
+[[tables]]
+table = "cases"
+from = "register"
+
+[tables.columns]
+case_id = { source = "number" }
+scope = { constant = "charged_as_trafficking" }
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)])
+def test_the_first_real_records_do_not_join_made_up_ones(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    real = write(tmp_path / "real", 'jurisdiction = "XBB"', cases=CASES)
+    outcome = run(capsys, *DATABASE, "import", str(real), *more)
+    assert outcome.code == 1
+    command = f"prosecution-quality --database own-records.duckdb import {real}"
+    assert command in outcome.err
+    assert row_counts(URL, ["cases"]) == {"cases": 2}
+    assert run(capsys, *shlex.split(command)[1:]).code == 0
+    assert row_counts("own-records.duckdb", ["cases"]) == {"cases": 2}
+
+
+def test_more_made_up_records_join_made_up_ones(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    other = write(tmp_path / "more", 'jurisdiction = "XBB"', MADE_UP, cases=CASES)
+    assert run(capsys, *DATABASE, "import", str(other)).code == 0
+
+
+def test_real_records_beside_made_up_ones_are_asked_for_and_warned_of(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    real = write(tmp_path / "real", 'jurisdiction = "XBB"', cases=CASES)
+    outcome = run(capsys, *DATABASE, "import", str(real), "--beside-made-up")
+    assert (outcome.code, "[batch.made_up_beside_real]" in outcome.out) == (0, True)
+    # Asked once: from the second on, the database is known to hold both.
+    second = write(tmp_path / "second", 'jurisdiction = "XCC"', cases=CASES)
+    assert run(capsys, *DATABASE, "import", str(second)).code == 0
+
+
+def test_a_mapping_that_the_new_database_lacks_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    batches.profiles.save(URL, "court", PROFILE)
+    (tmp_path / "register.csv").write_text("number\nk1\n")
+    asked = ("import", str(tmp_path / "register.csv"), "--mapping", "court")
+    outcome = run(capsys, *DATABASE, *asked)
+    assert "The mapping court is saved in this database alone" in outcome.err
+
+
+def test_own_records_are_what_commands_mean_once_there_are_some(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
+    real = write(tmp_path / "real", 'jurisdiction = "XBB"', cases=CASES)
+    told = run(capsys, "import", str(real)).err
+    assert f"--database data/own-records.duckdb import {real}" in told
+    run(capsys, "--database", "data/own-records.duckdb", "import", str(real))
+    [batch] = json.loads(run(capsys, "batches", "--json").out)
+    assert batch["jurisdiction"] == "XBB"
+    explicit = ("--database", "data/prosecution-quality.duckdb")
+    [made_up] = json.loads(run(capsys, *explicit, "batches", "--json").out)
+    assert made_up["made_up"]
+
+
+def test_a_database_is_made_up_while_all_that_stands_in_it_is(
+    tmp_path: Path, database_url: str
+) -> None:
+    assert not own_records.is_made_up("nowhere.duckdb")
+    store(database_url, small(tmp_path / "play", MADE_UP))
+    assert own_records.is_made_up(database_url)
+    store(database_url, small(tmp_path / "real", 'jurisdiction = "XBB"'))
+    assert not own_records.is_made_up(database_url)
+
+
+def test_a_file_of_made_up_records_is_never_taken_for_own_ones(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "prosecution-quality.duckdb"
+    first = own_records.place(f"duckdb:///{file}")
+    assert first == f"duckdb:///{tmp_path / 'data' / 'own-records.duckdb'}"
+    store(first, small(tmp_path / "play", MADE_UP))
+    second = own_records.place(f"duckdb:///{file}")
+    assert second == f"duckdb:///{tmp_path / 'data' / 'own-records-2.duckdb'}"
+    store(second, small(tmp_path / "real"))
+    assert own_records.place(f"duckdb:///{file}") == second
+
+
+def test_a_server_of_made_up_records_has_own_ones_in_a_file() -> None:
+    there = own_records.place("postgresql://reader@host/name")
+    assert there == f"duckdb:///{Path.cwd() / 'data' / database.OWN_FILE}"
+    assert own_records.named(there) == f"data/{database.OWN_FILE}"

@@ -41,25 +41,6 @@ def test_several_of_a_unit_are_named_as_people_do() -> None:
     assert links.known.replace("\u00a0", " ") == "known in 95 % of links of cases"
 
 
-def test_what_is_behind_stands_first_and_what_is_not_shown_last() -> None:
-    rows = [
-        *with_peers("N01"),
-        *with_peers("N02", value=0.1, low=0.05, high=0.15),
-        *with_peers("R01", status="too_few", denominator=7),
-    ]
-    order = [each.id for each in scorecard.lines(frame(*rows), NO_YEARS, PEERS, CHOICE)]
-    assert order[:2] == ["N02", "N01"]
-    assert order.index("R01") > order.index("N01")
-
-
-def test_among_equals_the_longest_way_to_go_stands_first() -> None:
-    rows = frame(
-        row("N01", "XAA", value=0.9), row("N02", "XAA", value=0.2), row("R01", "XAA", value=0.5)
-    )
-    order = [each.id for each in scorecard.lines(rows, NO_YEARS, (), CHOICE)]
-    assert order[:3] == ["N02", "R01", "N01"]
-
-
 def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
     found = line(frame(row("N01", "XAA", status="too_few", denominator=7)), "N01")
     assert (found.number, found.below, found.words) == ("<10", "n = 7", "Too few to say")
@@ -161,8 +142,8 @@ def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
 
 
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
-    rows = frame(row("N02", "XAA", value=0.1), row("N01", "XAA"), row("P05", "XAA"))
-    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE)
+    rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
+    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, {"N02": Target(0.9, "2027", "Plan")})
     [whole] = scorecard.groups(profile, Order.ROOM)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.groups(profile, Order.FAMILY)

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, filters, words
 from dashboard.components import note, panels
 from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import chain, tables
@@ -51,11 +51,13 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 
 def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale. `reach` is split by year."""
-    window = catalogue.CATALOGUE[MATURITY].window(data.chosen())
+    counted = catalogue.CATALOGUE[MATURITY]
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     panels.draw(
         {
-            words.code(group): panels.drawn(here[here["group"] == group], window=window)
+            words.code(group): panels.drawn(
+                here[here["group"] == group], counted, choice.jurisdiction
+            )
             for group in chain.GROUPS
         },
         spoken="share of charged cases by year",

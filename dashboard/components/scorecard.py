@@ -90,8 +90,8 @@ def lines(
     """The profile of the chosen place: what is furthest behind its target, then behind its peers.
 
     Whatever is behind neither follows in the order of the catalogue (`distances.behind`).
-    `rows` and `by_year` have the columns of `metrics.results.rows`; `places` are the peers, `aims`
-    the place's targets by measure.
+    `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
+    `stretches.every`; `places` are the peers, `aims` the place's targets by measure.
     """
     written = []
     for id_ in ids():
@@ -272,6 +272,7 @@ def written(
         "period": choice.period,
         "peers": len(places) if peers else 0,
         "targets": aimed,
+        "broken": any(line.spark and line.spark.breaks for line in profile),
         "since": sparkline.first_year(by_year),
         "methods": filters.link("methods", choice, choice.measure),
     }

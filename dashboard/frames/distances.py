@@ -7,9 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from dashboard import words
-from metrics import catalogue, statistics
-from metrics.kinds import Share
-from metrics.measure import Direction
+from metrics import catalogue, kinds, measure, statistics
 
 # Distances that differ by less are the same: what is left is how binary numbers are rounded.
 ROUNDED = 9
@@ -68,11 +66,11 @@ def place(distance: Distance | None) -> Place:
 
 
 def _distance(row: Row, mark: Mark, aim: float) -> Distance | None:
-    measure = catalogue.CATALOGUE[row["measure"]]
-    if measure.direction is Direction.CONTEXT:
+    of = catalogue.CATALOGUE[row["measure"]]
+    if of.direction is measure.Direction.CONTEXT:
         return None
-    lower, value = measure.direction is Direction.LOWER, float(row["value"])
-    if isinstance(measure, Share):
+    lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
+    if isinstance(of, kinds.Share):
         return _of_share(row, mark, aim, lower=lower)
     short = value - aim if lower else aim - value
     if short <= 0 or math.isclose(value, aim):

@@ -11,7 +11,7 @@ from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
 PEERS = ("XAB", "XAC", "XAD")
-NO_YEARS = frame(row("N01", "XAA", period="2024")).iloc[:0]
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
 def with_peers(measure: str, **own: object) -> list[dict[str, object]]:
@@ -78,7 +78,9 @@ def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
 
 
 def test_years_without_a_value_stay_gaps() -> None:
-    years = [row("N01", "XAA", period=str(year), value=0.5) for year in range(2016, 2023)]
+    years = [
+        row("N01", "XAA", period=str(year), value=0.5, stretch="0") for year in range(2016, 2023)
+    ]
     years[3]["status"] = "too_few"
     spark = sparkline.of(frame(*years))
     assert spark is not None
@@ -87,21 +89,28 @@ def test_years_without_a_value_stay_gaps() -> None:
 
 
 def test_a_single_year_between_gaps_is_a_point() -> None:
-    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2018, 2019)]
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2018, 2019)]
     spark = sparkline.of(frame(*years))
     assert spark is not None
     assert len(spark.single) == 1
 
 
 def test_two_years_make_no_line() -> None:
-    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2017)]
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2017)]
     assert sparkline.of(frame(*years)) is None
     assert sparkline.of(NO_YEARS) is None
 
 
 def drawn(lines: list[scorecard.Line], **context: object) -> str:
     """The card of the lines."""
-    nothing = {"period": "2020", "peers": 0, "targets": False, "since": "", "methods": "methods"}
+    nothing = {
+        "period": "2020",
+        "peers": 0,
+        "targets": False,
+        "broken": False,
+        "since": "",
+        "methods": "methods",
+    }
     nothing |= {"groups": scorecard.groups(lines, Order.ROOM), "orders": []}
     place = "<img src=x onerror=alert(1)>"
     return panel.html("scorecard.html", {"place": place, **nothing, **context})

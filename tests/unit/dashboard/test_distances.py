@@ -16,7 +16,7 @@ CHOICE = Choice("XAA", 2020, 2024)
 PEERS = ("XAB", "XAC", "XAD")
 # Neither more nor less of it is better.
 CONTEXT = "C04r"
-NO_YEARS = frame(row("N01", "XAA", period="2024")).iloc[:0]
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
 def share(id_: str, yes: int, of: int = 100, place: str = "XAA") -> dict:

@@ -41,7 +41,7 @@ def broken(panels: Iterable[Panel]) -> str:
     if not found:
         return ""
     return (
-        f"A dashed line is a break, {stretches.listed(tuple(found))}: numbers on its two sides may"
+        f"An upright line is a break, {stretches.listed(tuple(found))}: numbers on its two sides may"
         " not be compared."
     )
 

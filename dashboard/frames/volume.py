@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -49,13 +49,6 @@ def last_ended(chosen: int, as_of: date) -> int:
     return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
 
 
-class Held(NamedTuple):
-    """What keeps a share from a verdict: the breaks before the years left, and how many are."""
-
-    breaks: stretches.Breaks
-    years: int
-
-
 def breaks(happened: pd.DataFrame, place: str) -> Broken:
     """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
     convicted = catalogue.CATALOGUE[CONVICTIONS]
@@ -88,34 +81,37 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
 def undecided(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     """Sentences on headline shares of which a break leaves too few years for such a verdict."""
     convicted = filled(counts(by_year), last)
-    held: dict[Held, list[str]] = {}
-    for id_, named in SHARES.items():
-        rows = _shown(by_year[by_year["measure"] == id_])
-        if by := _held(_both(convicted, rows), broken[id_], last):
-            held.setdefault(by, []).append(named)
-    return [_too_few(by, shares) for by, shares in held.items()]
+    held: dict[stretches.Break, dict[str, int]] = {}
+    for id_ in SHARES:
+        both = _both(convicted, _shown(by_year[by_year["measure"] == id_]))
+        if by := _held(both, broken[id_], last):
+            held.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
+    return [_too_few(by, left) for by, left in held.items()]
 
 
 def _both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
     return [year for year in convicted if year in rows and words.known(convicted[year])]
 
 
-def _held(both: list[int], of: stretches.Breaks, last: int) -> Held | None:
-    """The breaks that leave too few of the years with both numbers; None where none does."""
+def _held(both: list[int], of: stretches.Breaks, last: int) -> stretches.Break | None:
+    """The break that leaves too few of the years with both numbers; None where none does."""
     if len(both) < statistics.FEWEST_PERIODS:
         return None
     parting = stretches.within(of, both[0], last)
-    left = [year for year in both if year >= parting[-1].at] if parting else both
-    return Held(parting[-1:], len(left)) if len(left) < statistics.FEWEST_PERIODS else None
+    if not parting or sum(year >= parting[-1].at for year in both) >= statistics.FEWEST_PERIODS:
+        return None
+    return parting[-1]
 
 
-def _too_few(by: Held, shares: list[str]) -> str:
-    since = {0: "no year since has", 1: "1 year since has"}.get(
-        by.years, f"{by.years} years since have"
-    )
+def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
+    """`left` are the years since the break that have both numbers, by share."""
+    most = max(left.values())
+    years_left = f"{most} {'year' if most == 1 else 'years'}" if most else "no year"
+    upper = "at most " if len(set(left.values())) > 1 else ""
+    named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
     return (
-        f"Numbers before and after {stretches.listed(by.breaks)} may not be compared; {since} both"
-        f" numbers, too few to say whether convictions and {words.listing(shares)} move apart."
+        f"Numbers before and after {stretches.listed((by,))} may not be compared. With {upper}"
+        f"{years_left} since, there are too few to say whether convictions and {named} move apart."
     )
 
 

@@ -94,11 +94,11 @@ def test_what_moves_apart_is_told_of_the_years_after_the_last_break_alone() -> N
 @pytest.mark.parametrize(
     ("of", "left"),
     [
-        (on(MIDDLE), "4 years since have"),
-        (on(date(2014, 7, 1), date(2020, 1, 1)), "4 years since have"),
-        (on(date(2022, 3, 1)), "1 year since has"),
-        (on(date(2023, 7, 1)), "no year since has"),
-        (on(date(2023, 12, 31)), "no year since has"),
+        (on(MIDDLE), "4 years"),
+        (on(date(2014, 7, 1), date(2020, 1, 1)), "4 years"),
+        (on(date(2022, 3, 1)), "1 year"),
+        (on(date(2023, 7, 1)), "no year"),
+        (on(date(2023, 12, 31)), "no year"),
     ],
 )
 def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
@@ -108,9 +108,9 @@ def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
     assert apart == []
     year = of["on"].iloc[-1].year
     assert undecided == (
-        f"Numbers before and after {year} (Reform) may not be compared; {left} both numbers, too"
-        " few to say whether convictions and the share of cases with more than one link charged"
-        " move apart."
+        f"Numbers before and after {year} (Reform) may not be compared. With {left} since, there"
+        " are too few to say whether convictions and the share of cases with more than one link"
+        " charged move apart."
     )
 
 
@@ -147,6 +147,16 @@ def test_a_changed_definition_of_a_share_breaks_that_share_alone(
     (undecided,) = volume.undecided(rows, LAST, broken)
     assert "2019 (Version 2: Agencies count)" in undecided
     assert "financial investigation" not in undecided
+
+
+def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> None:
+    rows = world(tuple(volume.SHARES))
+    rows = rows[~rows["measure"].eq("N01") | rows["period"].lt("2023")]
+    (undecided,) = volume.undecided(rows, LAST, volume.breaks(on(MIDDLE), "XAA"))
+    assert undecided.endswith(
+        "With at most 4 years since, there are too few to say whether convictions and quality move"
+        " apart."
+    )
 
 
 def test_years_too_few_without_a_break_are_not_said_to_be_its_doing() -> None:
@@ -273,7 +283,7 @@ def test_breaks_of_all_panels_are_said_once() -> None:
     rows = result_rows.frame()
     said = panels.broken([panels.Panel(rows, broken), panels.Panel(rows, broken[:1])])
     assert said == (
-        "A dashed line is a break, 2015 (Reform) and 2019 (Reform): numbers on its two sides may"
+        "An upright line is a break, 2015 (Reform) and 2019 (Reform): numbers on its two sides may"
         " not be compared."
     )
     assert panels.broken([panels.Panel(rows, ())]) == ""

@@ -41,8 +41,8 @@ def broken(panels: Iterable[Panel]) -> str:
     if not found:
         return ""
     return (
-        f"An upright line is a break, {stretches.listed(tuple(found))}: numbers on its two sides may"
-        " not be compared."
+        f"An upright line is a break, {stretches.listed(tuple(found))}: numbers on its two sides"
+        " may not be compared."
     )
 
 

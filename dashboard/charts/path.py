@@ -7,6 +7,10 @@ import pandas as pd
 
 from dashboard.charts.axes import HAS_INTERVAL, NUMBER, RATIO, Chart, layered, listed
 
+COLUMNS = (
+    *("period", "stretch", "convictions", "value", "low", "high"),
+    *("says", "label", "side", "last"),
+)
 Align = Literal["left", "center", "right"]
 Baseline = Literal["top", "middle", "bottom"]
 HEIGHT = 330
@@ -28,12 +32,10 @@ SIDES: dict[str, tuple[Align, Baseline, int, int]] = {
 def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     """Draw `value` (a share) against `convictions`, year by year in the order of `period`.
 
-    Columns period, convictions, value, low, high, says, `label` and its `side`, and `last` for the
+    Years of one `stretch` are joined. Columns COLUMNS; `label` stands at its `side`, `last` is the
     year told. The interval is a thin line; both axes begin at 0.
     """
-    years = listed(
-        rows, ("period", "convictions", "value", "low", "high", "says", "label", "side", "last")
-    )
+    years = listed(rows, COLUMNS)
     base = alt.Chart(years).encode(x=_across(years, across), y=_upwards(years, upwards))
     tooltip = [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
     points = base.encode(tooltip=tooltip, description="says:N")
@@ -41,7 +43,7 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
         base.transform_filter(HAS_INTERVAL)
         .mark_rule(style="span")
         .encode(y=_upwards(years, upwards, "low:Q"), y2="high:Q"),
-        base.mark_line(style="own-line").encode(order="period:O"),
+        base.mark_line(style="own-line").encode(order="period:O", detail=alt.Detail("stretch:N")),
         points.transform_filter("!datum.last").mark_point(
             style="own", filled=True, opacity=1, size=42, aria=len(years) > 1
         ),

@@ -1,5 +1,7 @@
 """Small panels over years, one scale for all of them."""
 
+from itertools import pairwise
+
 import altair as alt
 import pandas as pd
 
@@ -7,20 +9,54 @@ from dashboard.charts import series
 from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
 
 PANEL_HEIGHT = 104
+# The stretch of a year with a break inside names what lies on both sides of it.
+INSIDE = "|"
 
 
 def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw one small panel of several on one scale: `value` by `period` in its interval."""
-    years = listed(rows, ("period", *VALUE_COLUMNS))
-    line = alt.Chart(years).encode(x=_years(years), y=series.values(axis, years, ticks=3))
+    """Draw one small panel of several on one scale: `value` by `period` in its interval.
+
+    Every year has a row; those of one `stretch` are joined, and a hairline stands at each break.
+    """
+    years = listed(rows, ("period", "stretch", *VALUE_COLUMNS))
+    line = alt.Chart(years).encode(
+        x=_years(years),
+        y=series.values(axis, years, ticks=3),
+        detail=alt.Detail("stretch:N"),
+    )
+    low = alt.Y("low:Q", title=axis.title, scale=axis.scale(years))
     layers = [
-        *series.interval(line, alt.Y("low:Q", title=axis.title, scale=axis.scale(years))),
+        *_breaks(years),
+        *series.interval(line, low, ["stretch"]),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         series.points(line, size=26),
         series.last_value(line, years),
         series.signs(line, years),
     ]
     return layered(layers, PANEL_HEIGHT)
+
+
+def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
+    """A hairline between two years of two stretches; in the middle of a year that is its own."""
+    found = []
+    for before, year in pairwise(years.to_dict("records")):
+        if before["stretch"] == year["stretch"]:
+            continue
+        # The year before it was drawn with its own hairline, in whose middle the break lies.
+        if INSIDE in before["stretch"] and INSIDE not in year["stretch"]:
+            continue
+        half = 0 if INSIDE in year["stretch"] else -0.5 / len(years)
+        found.append(_hairline(years, str(year["period"]), half))
+    if len(years) and INSIDE in years["stretch"].iloc[0]:
+        found.insert(0, _hairline(years, str(years["period"].iloc[0]), 0))
+    return found
+
+
+def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
+    """At a year, moved by a part of the width."""
+    at = alt.Chart(pd.DataFrame({"period": [period]}))
+    rule = at.mark_rule(style="break", xOffset=alt.ExprRef(f"{part:.5f} * width"), aria=False)
+    return rule.encode(x=_years(years))
 
 
 def _years(years: pd.DataFrame) -> alt.X:

@@ -10,9 +10,10 @@ HEADLINE = "N01"
 
 
 def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
-    """The page's question answered with its headline measure, and what is furthest behind."""
+    """The question answered with the headline measure, and what is furthest behind peers."""
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
-    lines = scorecard.lines(rows, rows, places, choice)
+    # No line of years is drawn here.
+    lines = scorecard.lines(rows, rows.iloc[:0], places, choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
     answers = [

@@ -76,11 +76,13 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 
 def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale. `reach` is split by year."""
-    window = _window()
+    counted = catalogue.CATALOGUE[MATURITY]
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     panels.draw(
         {
-            words.code(group): panels.drawn(here[here["group"] == group], choice, window=window)
+            words.code(group): panels.drawn(
+                here[here["group"] == group], counted, choice.jurisdiction
+            )
             for group in chain.GROUPS
         },
         spoken="share of charged trafficking cases by year",

@@ -51,7 +51,7 @@ def trend(
     found = runs.stretches(staged)
     said = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, found)
     drawing = (staged, runs.medians(found), marks)
-    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(drawn)}"
+    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"
     plain(
         partial(charts.counted, *drawing)

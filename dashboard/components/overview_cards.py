@@ -12,7 +12,7 @@ from dashboard.components import (
     scorecard,
     standing,
 )
-from dashboard.frames import targets
+from dashboard.frames import stretches, targets
 from dashboard.profile_order import Order
 
 
@@ -42,7 +42,9 @@ WRITTEN = {Order.ROOM: by_room, Order.FAMILY: by_family}
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
     peers = standing.peer_places(data.jurisdictions(), choice)
     rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
+    happened = data.events()
     by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
+    staged = stretches.every(by_year, happened)
     counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
     counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
     if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
@@ -50,10 +52,11 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     reach = data.reach(years=choice.years, only=choice.only_here)
     steps = data.steps(years=choice.years, only=choice.only_here)
     aims = targets.here(data.targets(), choice)
-    lines = scorecard.lines(rows, by_year, peers, choice, aims)
+    broken = count_card.breaks(happened, choice.jurisdiction)
+    lines = scorecard.lines(rows, staged, peers, choice, aims)
     return Cards(
         answer.written(rows, peers, choice),
-        count_card.written(counted, counts, choice, filters.judged_on(choice)),
+        count_card.written(counted, counts, choice, filters.judged_on(choice), broken),
         scorecard.written(lines, peers, choice, order),
         chain_strip.written(reach, peers, choice),
         cascade_card.written(steps, choice),

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, data, filters, words
 from dashboard.components import note, panel
 from dashboard.components.draw import as_table, nothing, plain
-from dashboard.frames import labels, volume, years
+from dashboard.frames import labels, stretches, volume, years
 from metrics import catalogue
 
 TITLE = "More convictions, or better ones?"
@@ -19,6 +19,7 @@ NOTE = (
 )
 ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
 FEWEST_YEARS = 2
+APART = words.absence("not_comparable").glyph
 NAME = "convictions_and_links"
 
 
@@ -38,12 +39,14 @@ def made(choice: filters.Choice) -> Path:
     by_year = data.rows(volume.IDS, by=("year",), only=choice.only_here)
     here = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     last = volume.last_ended(choice.year_to, as_of)
-    found = volume.path(here, last, due_until=years.due_until(as_of, window))
+    broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]
+    due = years.due_until(as_of, window)
+    found = volume.path(here, last, due_until=due, broken=broken)
     drawn = found[found["drawn"]]
-    if len(drawn) < FEWEST_YEARS:
-        return Path(drawn.iloc[:0], "", volume.left_out(found), table(found))
-    spoken = alt(drawn, filters.subject(choice))
-    return Path(placed(drawn), spoken, volume.left_out(found), table(found))
+    unseen = " ".join(part for part in (volume.left_out(found), parted(drawn, broken)) if part)
+    if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
+        return Path(drawn.iloc[:0], "", unseen, table(found))
+    return Path(placed(drawn), alt(drawn, filters.subject(choice)), unseen, table(found))
 
 
 def show(path: Path) -> None:
@@ -51,7 +54,10 @@ def show(path: Path) -> None:
     with st.container(border=True, height="stretch"):
         panel.show("path_card.html", {"title": TITLE, "note": NOTE}, key="path_card")
         if path.drawn.empty:
-            nothing("Fewer than two years have both numbers to show: there is no path to draw.")
+            nothing(
+                "Fewer than two years that may be compared have both numbers to show: there is no"
+                " path to draw."
+            )
         else:
             chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
             plain(chart, alt=path.spoken, name=NAME)
@@ -64,12 +70,18 @@ def show(path: Path) -> None:
 def placed(drawn: pd.DataFrame) -> pd.DataFrame:
     """The years with the `label` of each and its `side`, and which is the `last`.
 
-    Between the first and the last two figures of a year do.
+    One that may not be compared with the year before it has a sign. Between the first and the last
+    two figures of a year do.
     """
     most = max(float(drawn["convictions"].max()), 1.0) * charts.ROOM
     highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
     ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
-    texts = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    begins = drawn["stretch"].ne(drawn["stretch"].shift(fill_value=drawn["stretch"].iloc[0]))
+    texts = [
+        f"{APART}{words.NO_BREAK}{text}" if new else text
+        for text, new in zip(short, begins, strict=True)
+    ]
     points = [
         labels.Place(row["convictions"] / most, row["value"] / highest, text)
         for row, text in zip(drawn.to_dict("records"), texts, strict=True)
@@ -77,9 +89,23 @@ def placed(drawn: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(label=texts, side=labels.sides(points), last=drawn["period"] == ends[1])
 
 
+def parted(drawn: pd.DataFrame, broken: stretches.Breaks) -> str:
+    """Across which breaks the path is not joined; empty where it is whole."""
+    if drawn.empty:
+        return ""
+    first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
+    if not (between := stretches.within(broken, first, last)):
+        return ""
+    return f"{APART}: not to be compared with the years before, {stretches.listed(between)}."
+
+
 def alt(drawn: pd.DataFrame, place: str) -> str:
     """The path for those who do not see it."""
-    years_said = "; ".join(f"{row['period']}: {row['says']}" for row in drawn.to_dict("records"))
+    in_words = [
+        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
+        for _, of in drawn.groupby("stretch", sort=False)
+    ]
+    years_said = "; break, not to be compared with: ".join(in_words)
     return (
         f"Convictions and the share of cases with more than one link charged in {place}, year by"
         f" year. {years_said}."

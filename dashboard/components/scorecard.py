@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import filters, words
 from dashboard.components import panel, sparkline, standing
 from dashboard.components.standing import Peers, Reading
-from dashboard.frames import families, said, targets
+from dashboard.frames import distances, families, said, targets
 from dashboard.frames.targets import Target, Targets
 from dashboard.profile_order import Order, link
 from metrics import catalogue, measure
@@ -19,14 +19,12 @@ PROFILE = (
     *("N01", "N02", "N03", "N04", "F01", "A01", "A02", "A03b"),
     *("R01", "R02", "R03", "R03b", "R04", "V03", "P02", "P05"),
 )
-# What asks for attention stands first; numbers without a reading stand between.
-PRECEDENCE = {Reading.BEHIND: 0, Reading.NO_CLEAR_DIFFERENCE: 1, None: 1, Reading.BETTER: 2}
-NOT_SHOWN = 3
 # What has an end: 100 %, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 MONTHS_APART = 12
-ORDERS = {Order.ROOM: "room for improvement", Order.FAMILY: "family"}
 Row = Mapping[str, Any]
+# What an order is called, where its link leads, and whether it is the chosen one.
+Named = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,9 @@ class Line:
     look: str
     known: str
     target: str
+    gap: str
     compared: bool
-    room: tuple[int, float]
+    room: distances.Place
 
 
 def ids() -> tuple[str, ...]:
@@ -88,10 +87,11 @@ def lines(
     choice: filters.Choice,
     aims: Targets = targets.NONE,
 ) -> list[Line]:
-    """The profile of the chosen place, what has most room for improvement first.
+    """The profile of the chosen place: what is furthest behind its target, then behind its peers.
 
-    `rows` and `by_year` have the columns of `metrics.results.rows`; `places` are the peers, `aims`
-    the place's targets by measure.
+    Whatever is behind neither follows in the order of the catalogue (`distances.behind`).
+    `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
+    `stretches.every`; `places` are the peers, `aims` the place's targets by measure.
     """
     written = []
     for id_ in ids():
@@ -117,6 +117,11 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     reading = standing.reading(row, beside.peers, of.direction)
     number, unit = _number(row)
     told = _said(row, reading)
+    distance = distances.behind(
+        row,
+        target=beside.target.value if beside.target else None,
+        median=beside.peers.median if beside.peers else None,
+    )
     return Line(
         id=of.id,
         title=of.title,
@@ -133,8 +138,9 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         look=told.look,
         known=_known(row, of),
         target=targets.short(row, beside.target) if beside.target else "",
+        gap=distance.says if distance else "",
         compared=reading is not None,
-        room=_room(row, reading, of.direction),
+        room=distances.place(distance),
     )
 
 
@@ -170,23 +176,6 @@ def _known(row: Row, of: measure.Measure) -> str:
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
     return words.EXPLANATIONS[row["status"]]
-
-
-def _room(row: Row, reading: Reading | None, direction: measure.Direction) -> tuple[int, float]:
-    """Order: behind, no clear difference, better, not shown; then by the way still to go."""
-    if not words.shown(row):
-        return NOT_SHOWN, 0.0
-    value = float(row["value"])
-    if row["kind"] == "Duration":
-        return PRECEDENCE.get(reading, 1), 0.0
-    match direction:
-        case measure.Direction.HIGHER:
-            to_go = 1 - value
-        case measure.Direction.LOWER:
-            to_go = value
-        case measure.Direction.CONTEXT:
-            to_go = 0.0
-    return PRECEDENCE.get(reading, 1), -to_go
 
 
 def track(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
@@ -256,6 +245,13 @@ def groups(profile: list[Line], order: Order) -> list[Group]:
             ]
 
 
+def orders(choice: filters.Choice, chosen: Order, held: Mapping[str, bool]) -> list[Named]:
+    """The orders in words, each with its link; `held` says against what numbers can be held."""
+    by = words.listing([name for name, there in held.items() if there])
+    names = {Order.ROOM: f"distance to {by}" if by else "catalogue", Order.FAMILY: "family"}
+    return [(names[one], link(choice, one), one is chosen) for one in Order]
+
+
 def written(
     profile: list[Line],
     places: tuple[str, ...],
@@ -263,13 +259,16 @@ def written(
     order: Order = Order.ROOM,
 ) -> str:
     """The profile; peers have a column only where there are any."""
+    peers = any(line.track.peer_at is not None for line in profile)
+    aimed = any(line.target for line in profile)
     context = {
         "groups": groups(profile, order),
-        "orders": [(ORDERS[one], link(choice, one), one is order) for one in Order],
+        "orders": orders(choice, order, {"target": aimed, "peers": peers}),
         "place": filters.subject(choice),
         "period": choice.period,
-        "peers": len(places) if any(line.track.peer_at is not None for line in profile) else 0,
-        "targets": any(line.target for line in profile),
+        "peers": len(places) if peers else 0,
+        "targets": aimed,
+        "broken": any(line.spark and line.spark.breaks for line in profile),
         "rule": standing.RULE,
         "methods": filters.link("methods", choice, choice.measure),
     }

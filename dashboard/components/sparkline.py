@@ -1,6 +1,7 @@
 """A measure's years as one small line."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ class Spark:
     """The line (an SVG path), its last point, single points between gaps, what it says, its years.
 
     `years` are the line's own: a measure whose first years have no value to show starts later.
+    `breaks` are the places across at which a stretch of comparable years ends.
     """
 
     path: str
@@ -24,12 +26,14 @@ class Spark:
     single: tuple[tuple[float, float], ...]
     spoken: str
     years: str
+    breaks: tuple[float, ...] = ()
 
 
 def of(by_year: pd.DataFrame) -> Spark | None:
-    """The years of one measure in one place; years without a value stay gaps, never a slope.
+    """The years of one measure in one place; gaps and breaks have no line over them.
 
-    `by_year` has the columns period, kind, value and status. None under three years with a value.
+    `by_year` has the columns period, kind, value, status and, of `frames.stretches`, stretch. None
+    under three years with a value.
     """
     dated = by_year[by_year["period"].str.isdigit()].sort_values("period")
     shown = dated[(dated["status"] == words.SHOWN) & dated["value"].notna()]
@@ -37,7 +41,8 @@ def of(by_year: pd.DataFrame) -> Spark | None:
         return None
     years = shown["period"].astype(int)
     points = _points(list(zip(years, shown["value"], strict=True)), shown["kind"].iloc[0])
-    stretches = _stretches(list(years))
+    in_stretch = list(zip(years, shown["stretch"], strict=True))
+    stretches = _stretches(in_stretch)
     path = " ".join(
         "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in (points[year] for year in stretch))
         for stretch in stretches
@@ -45,7 +50,8 @@ def of(by_year: pd.DataFrame) -> Spark | None:
     )
     single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
     told = words.period(int(years.iloc[0]), int(years.iloc[-1]))
-    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), told)
+    breaks = _breaks(in_stretch, points)
+    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), told, breaks)
 
 
 def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:
@@ -64,18 +70,38 @@ def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float
     }
 
 
-def _stretches(years: list[int]) -> list[list[int]]:
-    """Years in a row, apart where one is missing."""
+def _stretches(years: list[tuple[int, str]]) -> list[list[int]]:
+    """Years in a row and of one stretch, apart where one is missing or a break lies between."""
     stretches: list[list[int]] = []
-    for year in years:
-        if stretches and year == stretches[-1][-1] + 1:
+    before = ""
+    for year, stretch in years:
+        if stretches and year == stretches[-1][-1] + 1 and stretch == before:
             stretches[-1].append(year)
         else:
             stretches.append([year])
+        before = stretch
     return stretches
 
 
+def _breaks(
+    years: list[tuple[int, str]], points: dict[int, tuple[float, float]]
+) -> tuple[float, ...]:
+    """Half way between the last year of a stretch and the first of the next."""
+    return tuple(
+        (points[year][0] + points[later][0]) / 2
+        for (year, stretch), (later, other) in pairwise(years)
+        if stretch != other
+    )
+
+
 def _spoken(shown: pd.DataFrame) -> str:
-    ends = [shown.iloc[0], shown.iloc[-1]]
-    first, last = [f"{words.number(end['kind'], end['value'])} in {end['period']}" for end in ends]
-    return f"{first}, {last}"
+    """The ends of each stretch: what lies on two sides of a break is not set side by side."""
+    return "; break; ".join(_ends(of) for _, of in shown.groupby("stretch", sort=False))
+
+
+def _ends(of: pd.DataFrame) -> str:
+    ends = of if len(of) == 1 else of.iloc[[0, -1]]
+    return ", ".join(
+        f"{words.number(end['kind'], end['value'])} in {end['period']}"
+        for end in ends.to_dict("records")
+    )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import data, filters
+from dashboard import filters
 from dashboard.components import measure_table, panels
 from metrics import catalogue
 
@@ -38,8 +38,8 @@ def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
         {
             catalogue.CATALOGUE[id_].title: panels.drawn(
                 here[here["measure"] == id_].assign(kind="Share"),
-                choice,
-                window=catalogue.CATALOGUE[id_].window(data.chosen()),
+                catalogue.CATALOGUE[id_],
+                choice.jurisdiction,
             )
             for id_ in BY_YEAR
         },

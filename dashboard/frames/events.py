@@ -20,15 +20,7 @@ def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd
     Columns: letter (A, B, ...), on, at (the day as a year with its part), title, source, breaks,
     label. `events` has COLUMNS; every change of the definition is a break.
     """
-    found = [
-        (_day(row["on"]), str(row["title"]), str(row["source"]), bool(row["breaks"]))
-        for row in events[events["jurisdiction"] == place].to_dict("records")
-    ]
-    changed = [
-        (change.on, f"Version {change.version}: {change.what}", DEFINITION, True)
-        for change in measure.changes
-    ]
-    within = sorted(one for one in (*found, *changed) if one[0].year in span)
+    within = [one for one in happening(events, measure, place) if one[0].year in span]
     rows = [
         (
             letter(place_),
@@ -42,6 +34,24 @@ def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd
         for place_, (on, title, source, breaks) in enumerate(within)
     ]
     return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
+
+
+def happening(
+    events: pd.DataFrame, measure: Measure, place: str
+) -> list[tuple[date, str, str, bool]]:
+    """Day, title, source and whether it breaks, by day: events of `place`, changes of the measure.
+
+    `events` has COLUMNS; every change of the definition is a break.
+    """
+    found = [
+        (_day(row["on"]), str(row["title"]), str(row["source"]), bool(row["breaks"]))
+        for row in events[events["jurisdiction"] == place].to_dict("records")
+    ]
+    changed = [
+        (change.on, f"Version {change.version}: {change.what}", DEFINITION, True)
+        for change in measure.changes
+    ]
+    return sorted((*found, *changed))
 
 
 def listed(marks: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
+from dashboard.frames import stretches as stretches_
 from metrics import statistics
 
 # Interface, charts: neither median nor verdict under five points.
@@ -36,16 +37,11 @@ def in_stretches(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) 
     judged. Neither is a year without a value to show, or after `judged_to`.
     """
     years = [int(period) for period in yearly["period"]]
-    before = [sum(at <= year for at in breaks) for year in years]
-    after = [sum(at < year + 1 for at in breaks) for year in years]
-    whole = [one == other for one, other in zip(before, after, strict=True)]
+    whole = [not stretches_.is_mixed(year, breaks) for year in years]
     ended = [year <= judged_to for year in years]
     return yearly.assign(
         at=[year + 0.5 for year in years],
-        stretch=[
-            str(one) if one == other else f"{one}|{other}"
-            for one, other in zip(before, after, strict=True)
-        ],
+        stretch=[stretches_.name(year, breaks) for year in years],
         judged=yearly["value"].notna() & pd.Series(whole) & pd.Series(ended),
         mixed=[not one for one in whole],
     )

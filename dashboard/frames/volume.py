@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import years
-from metrics import statistics
+from dashboard.frames import stretches, years
+from metrics import catalogue, statistics
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, as a sentence names them.
@@ -26,6 +25,8 @@ IDS = (CONVICTIONS, *SHARES)
 YEARS_DRAWN = 10
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
+# The breaks of convictions by their id, and of each share beside them by its own.
+Broken = Mapping[str, stretches.Breaks]
 
 
 def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
@@ -48,23 +49,70 @@ def last_ended(chosen: int, as_of: date) -> int:
     return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
 
 
-def partings(by_year: pd.DataFrame, last: int) -> list[str]:
+def breaks(happened: pd.DataFrame, place: str) -> Broken:
+    """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
+    convicted = catalogue.CATALOGUE[CONVICTIONS]
+    return {CONVICTIONS: stretches.breaks(happened, (convicted,), place)} | {
+        id_: stretches.breaks(happened, (convicted, catalogue.CATALOGUE[id_]), place)
+        for id_ in SHARES
+    }
+
+
+def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     """Sentences on headline shares that convictions move apart from, beyond chance.
 
-    `by_year` holds `IDS` of one place. All years up to `last` are looked at, those left out in
-    which a share may not be shown; with under five there is nothing to say
+    `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
+    those left out in which a share may not be shown; with under five there is nothing to say
     (`metrics.statistics.moves_apart`).
     """
     convicted = filled(counts(by_year), last)
     found: dict[str, list[str]] = {}
     for id_, named in SHARES.items():
         rows = _shown(by_year[by_year["measure"] == id_])
-        if said := _parting(convicted, rows, named):
+        unbroken = {year: convicted[year] for year in stretches.since(list(convicted), broken[id_])}
+        if said := _parting(unbroken, rows, named):
             found.setdefault(said[0], []).append(said[1])
     return [
         f"Convictions {volume} while {words.listing(shares)}: they move apart beyond chance."
         for volume, shares in found.items()
     ]
+
+
+def undecided(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
+    """Sentences on headline shares of which a break leaves too few years for such a verdict."""
+    convicted = filled(counts(by_year), last)
+    held: dict[stretches.Break, dict[str, int]] = {}
+    for id_ in SHARES:
+        both = _both(convicted, _shown(by_year[by_year["measure"] == id_]))
+        if by := _held(both, broken[id_], last):
+            held.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
+    return [_too_few(by, left) for by, left in held.items()]
+
+
+def _both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
+    return [year for year in convicted if year in rows and words.known(convicted[year])]
+
+
+def _held(both: list[int], of: stretches.Breaks, last: int) -> stretches.Break | None:
+    """The break that leaves too few of the years with both numbers; None where none does."""
+    if len(both) < statistics.FEWEST_PERIODS:
+        return None
+    parting = stretches.within(of, both[0], last)
+    if not parting or sum(year >= parting[-1].at for year in both) >= statistics.FEWEST_PERIODS:
+        return None
+    return parting[-1]
+
+
+def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
+    """`left` are the years since the break that have both numbers, by share."""
+    most = max(left.values())
+    years_left = f"{most} {'year' if most == 1 else 'years'}" if most else "no year"
+    upper = "at most " if len(set(left.values())) > 1 else ""
+    named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
+    return (
+        f"Numbers before and after {stretches.listed((by,))} may not be compared. With {upper}"
+        f"{years_left} since, there are too few to say whether convictions and {named} move apart."
+    )
 
 
 def _shown(rows: pd.DataFrame) -> dict[int, Row]:
@@ -82,7 +130,7 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[st
     )
     if apart is None:
         return None
-    both = [year for year in convicted if year in rows and not np.isnan(convicted[year])]
+    both = _both(convicted, rows)
     before, after = convicted[both[0]], convicted[both[-1]]
     low, high = rows[both[0]]["value"], rows[both[-1]]["value"]
     # Where the ends say otherwise than all years do, they would mislead.
@@ -97,16 +145,18 @@ def _moved(up: bool) -> str:
     return "rose" if up else "fell"
 
 
-def path(by_year: pd.DataFrame, last: int, *, due_until: date) -> pd.DataFrame:
+def path(
+    by_year: pd.DataFrame, last: int, *, due_until: date, broken: stretches.Breaks = ()
+) -> pd.DataFrame:
     """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
 
-    The columns of `years.yearly` of that share, with `convictions`; a year is drawn where both are
-    known (`drawn`), and `says` both.
+    The columns of `years.yearly` of that share, with `convictions`, and its `stretch` between the
+    breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
     """
     convicted = filled(counts(by_year), last)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    made = years.yearly(links, span, due_until=due_until)
+    made = stretches.staged(years.yearly(links, span, due_until=due_until), broken)
     made["convictions"] = [convicted[year] for year in span]
     made["drawn"] = made["value"].notna() & made["convictions"].notna()
     made["says"] = [

@@ -37,9 +37,13 @@ def due_until(as_of: date, matures_after: int) -> date:
 
 
 def spoken(yearly: pd.DataFrame) -> str:
-    """The first and the last value of years in words; how many years have none."""
+    """The first and the last value of each `stretch` of years in words; that no year has one."""
     shown = yearly[yearly["value"].notna()]
     if shown.empty:
         return "no year has a value to show."
-    ends = [f"{row['says']} in {row['period']}" for _, row in shown.iloc[[0, -1]].iterrows()]
-    return f"{ends[0]}, {ends[1]}." if len(shown) > 1 else f"{ends[0]}."
+    return "; break; ".join(_ends(of) for _, of in shown.groupby("stretch", sort=False)) + "."
+
+
+def _ends(of: pd.DataFrame) -> str:
+    ends = of if len(of) == 1 else of.iloc[[0, -1]]
+    return ", ".join(f"{row['says']} in {row['period']}" for row in ends.to_dict("records"))

@@ -30,11 +30,12 @@ from metrics.statistics.targets import (
     standing_below,
     too_many,
 )
-from metrics.statistics.trends import Apart, Trend, moves_apart
+from metrics.statistics.trends import FEWEST_PERIODS, Apart, Trend, moves_apart
 from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
 
 __all__ = [
     "FEWEST_ASSESSED",
+    "FEWEST_PERIODS",
     "FEWEST_POINTS",
     "Apart",
     "ControlLimits",

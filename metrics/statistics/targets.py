@@ -4,6 +4,10 @@ import math
 from decimal import Decimal
 from enum import StrEnum
 
+# A median of shares is a fraction, which binary numbers miss: 5 of 6 written out and times 6 is a
+# hair above 5. Targets have at most six decimals, so that no whole unit is ever lost by it.
+HAIR = Decimal("1e-9")
+
 
 class Standing(StrEnum):
     """What the interval lets us say about a target."""
@@ -35,12 +39,12 @@ def standing_below(low: float, high: float, target: float) -> Standing:
 
 def needed(yes: int, n: int, target: float) -> int:
     """How many more of the n would have to be yes for the share to reach the target (0 to 1)."""
-    return max(0, math.ceil(_exactly(target) * n) - yes)
+    return max(0, math.ceil(_exactly(target) * n - HAIR) - yes)
 
 
 def too_many(yes: int, n: int, target: float) -> int:
     """How many fewer of the n would have to be yes for the share to fall to the target (0 to 1)."""
-    return max(0, yes - math.floor(_exactly(target) * n))
+    return max(0, yes - math.floor(_exactly(target) * n + HAIR))
 
 
 def _exactly(target: float) -> Decimal:

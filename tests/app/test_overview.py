@@ -206,3 +206,20 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     wrong = app(j="QVE", order="beauty")
     assert "There is no order [beauty]." in text(wrong)
     assert "How well cases are prosecuted" not in text(wrong)
+
+
+def test_a_break_is_marked_among_the_years_of_its_own_place_alone(made_up: str) -> None:
+    broken = app(j="XBR", from_="2019", to="2024")
+    assert '<line class="break"' in markup(broken)
+    assert "A dashed line among the years is a break" in text(broken)
+    whole = app(j="QVE", from_="2019", to="2024")
+    assert '<line class="break"' not in markup(whole)
+    assert "is a break" not in text(whole)
+
+
+def test_the_profile_leads_with_what_is_behind_its_target(made_up: str) -> None:
+    page = markup(app(j="QVE", from_="2016", to="2024"))
+    gaps = re.findall(r"data-gap>([^<]+)<", page)
+    assert gaps
+    assert "would reach the target" in gaps[0]
+    assert "distance to target and peers" in page

@@ -13,7 +13,7 @@ ROWS = pd.DataFrame(
         ("2021", 40.0, 0.3, 0.2, 0.4, "40 convictions, 30 %", "2021", "right", True),
     ],
     columns=COLUMNS,
-).assign(numerator=7, status="ok")
+).assign(numerator=7, status="ok", stretch="0")
 
 
 def drawn() -> chart_rows.Specification:
@@ -56,4 +56,4 @@ def test_each_year_is_labelled_at_its_side_once() -> None:
 
 
 def test_the_page_is_given_what_is_drawn_and_nothing_else() -> None:
-    assert chart_rows.columns_in_page(drawn()) == set(COLUMNS)
+    assert chart_rows.columns_in_page(drawn()) == {*COLUMNS, "stretch"}

@@ -11,7 +11,7 @@ from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
 PEERS = ("XAB", "XAC", "XAD")
-NO_YEARS = frame(row("N01", "XAA", period="2024")).iloc[:0]
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
 def with_peers(measure: str, **own: object) -> list[dict[str, object]]:
@@ -39,25 +39,6 @@ def test_a_line_writes_value_interval_reading_and_coverage() -> None:
 def test_several_of_a_unit_are_named_as_people_do() -> None:
     links = line(frame(row("N04", "XAA")), "N04")
     assert links.known.replace("\u00a0", " ") == "known in 95 % of links of cases"
-
-
-def test_what_is_behind_stands_first_and_what_is_not_shown_last() -> None:
-    rows = [
-        *with_peers("N01"),
-        *with_peers("N02", value=0.1, low=0.05, high=0.15),
-        *with_peers("R01", status="too_few", numerator=3, denominator=7),
-    ]
-    order = [each.id for each in scorecard.lines(frame(*rows), NO_YEARS, PEERS, CHOICE)]
-    assert order[:2] == ["N02", "N01"]
-    assert order.index("R01") > order.index("N01")
-
-
-def test_among_equals_the_longest_way_to_go_stands_first() -> None:
-    rows = frame(
-        row("N01", "XAA", value=0.9), row("N02", "XAA", value=0.2), row("R01", "XAA", value=0.5)
-    )
-    order = [each.id for each in scorecard.lines(rows, NO_YEARS, (), CHOICE)]
-    assert order[:3] == ["N02", "R01", "N01"]
 
 
 def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
@@ -98,7 +79,9 @@ def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
 
 
 def test_years_without_a_value_stay_gaps() -> None:
-    years = [row("N01", "XAA", period=str(year), value=0.5) for year in range(2016, 2023)]
+    years = [
+        row("N01", "XAA", period=str(year), value=0.5, stretch="0") for year in range(2016, 2023)
+    ]
     years[3]["status"] = "too_few"
     spark = sparkline.of(frame(*years))
     assert spark is not None
@@ -107,21 +90,28 @@ def test_years_without_a_value_stay_gaps() -> None:
 
 
 def test_a_single_year_between_gaps_is_a_point() -> None:
-    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2018, 2019)]
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2018, 2019)]
     spark = sparkline.of(frame(*years))
     assert spark is not None
     assert len(spark.single) == 1
 
 
 def test_two_years_make_no_line() -> None:
-    years = [row("N01", "XAA", period=str(year)) for year in (2016, 2017)]
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2017)]
     assert sparkline.of(frame(*years)) is None
     assert sparkline.of(NO_YEARS) is None
 
 
 def drawn(lines: list[scorecard.Line], **context: object) -> str:
     """The card of the lines."""
-    nothing = {"period": "2020", "peers": 0, "targets": False, "since": "", "methods": "methods"}
+    nothing = {
+        "period": "2020",
+        "peers": 0,
+        "targets": False,
+        "broken": False,
+        "since": "",
+        "methods": "methods",
+    }
     nothing |= {"groups": scorecard.groups(lines, Order.ROOM), "orders": []}
     place = "<img src=x onerror=alert(1)>"
     return panel.html("scorecard.html", {"place": place, **nothing, **context})
@@ -162,8 +152,8 @@ def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
 
 
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
-    rows = frame(row("N02", "XAA", value=0.1), row("N01", "XAA"), row("P05", "XAA"))
-    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE)
+    rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
+    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, {"N02": Target(0.9, "2027", "Plan")})
     [whole] = scorecard.groups(profile, Order.ROOM)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.groups(profile, Order.FAMILY)

@@ -10,6 +10,7 @@ from dashboard.frames import volume
 from tests.unit.dashboard.result_rows import count, frame, row
 
 DUE = date(2022, 6, 30)
+UNBROKEN = dict.fromkeys(volume.IDS, ())
 MORE, FEWER = (20, 24, 30, 40, 52, 60), (62, 60, 52, 40, 31, 25)
 
 
@@ -28,7 +29,7 @@ def world(convictions: tuple, yes: tuple, measure: str = "N01", first: int = 201
 
 
 def said(rows: pd.DataFrame, last: int = 2020) -> list[str]:
-    return [text.replace("\u00a0", " ") for text in volume.partings(rows, last)]
+    return [text.replace("\u00a0", " ") for text in volume.partings(rows, last, UNBROKEN)]
 
 
 def test_more_convictions_that_reach_less_are_said_with_both_ends() -> None:
@@ -134,7 +135,15 @@ def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
 
 def test_sentences_stand_in_the_count_card() -> None:
     card = dict.fromkeys(("year", "convicted", "in_doubt", "change", "year_before"), "")
-    lists = {"recorded": True, "ended": True, "bars": [], "before": [], "outcomes": []}
+    lists = {
+        "recorded": True,
+        "ended": True,
+        "bars": [],
+        "before": [],
+        "outcomes": [],
+        "undecided": [],
+        "parted": "",
+    }
     page = panel.html("count_card.html", card | lists | {"apart": ["They move apart."]})
     assert "<p>They move apart.</p>" in page
     assert "data-apart" not in panel.html("count_card.html", card | lists | {"apart": []})

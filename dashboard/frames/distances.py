@@ -1,0 +1,99 @@
+"""How far a number lies behind what it is held against: its target, or its peers' median."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from dashboard import words
+from metrics import catalogue, kinds, measure, statistics
+
+# Distances that differ by less are the same: what is left is how binary numbers are rounded.
+ROUNDED = 9
+Row = Mapping[str, Any]
+
+
+class Mark(IntEnum):
+    """What a number is held against, in the order in which rows stand."""
+
+    TARGET = 0
+    PEERS = 1
+
+
+NAMES = {Mark.TARGET: "the target", Mark.PEERS: "the peers’ median"}
+# Shares by target, shares by peers, then what is no share; and last what is behind nothing.
+Place = tuple[bool, int, float]
+LAST: Place = (True, len(Mark), 0.0)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far behind: of shares `away` is in hundredths, else a part of what it is held against.
+
+    `says` tells what would have to change: units of a share, the value itself of another kind.
+    """
+
+    mark: Mark
+    is_share: bool
+    away: float
+    says: str
+
+    @property
+    def place(self) -> Place:
+        """What rows are sorted by, the furthest behind first."""
+        return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
+
+
+def behind(row: Row, *, target: float | None, median: float | None) -> Distance | None:
+    """How far the row's value is behind its target, else behind its peers' median.
+
+    None where it is behind neither, its status lets no value stand, or no side of it is good. The
+    value decides and not its interval: an order has to put rows somewhere, and names no difference.
+    So does a target whose day has not come: until then is the time to work for it.
+    """
+    if not words.shown(row):
+        return None
+    for mark, aim in ((Mark.TARGET, target), (Mark.PEERS, median)):
+        if aim is not None and words.known(aim) and (found := _distance(row, mark, aim)):
+            return found
+    return None
+
+
+def place(distance: Distance | None) -> Place:
+    """Where a row stands; those behind nothing keep the order of the catalogue."""
+    return distance.place if distance else LAST
+
+
+def _distance(row: Row, mark: Mark, aim: float) -> Distance | None:
+    of = catalogue.CATALOGUE[row["measure"]]
+    if of.direction is measure.Direction.CONTEXT:
+        return None
+    lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
+    if isinstance(of, kinds.Share):
+        return _of_share(row, mark, aim, lower=lower)
+    short = value - aim if lower else aim - value
+    if short <= 0 or math.isclose(value, aim):
+        return None
+    # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
+    away = short / aim if aim else math.inf
+    said = f"{_apart(row, short)} {'less' if lower else 'more'} would reach {NAMES[mark]}"
+    return Distance(mark, False, away, said)
+
+
+def _apart(row: Row, short: float) -> str:
+    """A difference in the unit of the values; of hundredths it is told in points."""
+    if words.kind_of(row) == "AmountRatio":
+        return f"{words.percent(short)}{words.NO_BREAK}percentage points"
+    return words.value({**row, "value": short})
+
+
+def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | None:
+    count = statistics.too_many if lower else statistics.needed
+    to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
+    if not to_go:
+        return None
+    units = catalogue.CATALOGUE[row["measure"]].unit_words
+    known = f"{words.count(row['denominator'])} {units}"
+    said = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
+    return Distance(mark, True, 100 * abs(float(row["value"]) - aim), f"{said} {NAMES[mark]}")

@@ -1,0 +1,194 @@
+"""What stands first in the quality profile: the furthest behind its target, then its peers."""
+
+import pandas as pd
+import pytest
+
+from dashboard.components import panel, scorecard
+from dashboard.filters import Choice
+from dashboard.frames import distances
+from dashboard.frames.targets import Target
+from dashboard.profile_order import Order
+from metrics import catalogue
+from metrics.measure import Direction
+from tests.unit.dashboard.result_rows import frame, row
+
+CHOICE = Choice("XAA", 2020, 2024)
+PEERS = ("XAB", "XAC", "XAD")
+# Neither more nor less of it is better.
+CONTEXT = "C04r"
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
+
+
+def share(id_: str, yes: int, of: int = 100, place: str = "XAA") -> dict:
+    value = yes / of
+    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
+    return row(id_, place, value=value, numerator=yes, denominator=of, **limits)
+
+
+def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:
+    return row(id_, "XAA", kind=kind, value=value, low=None, high=None) | other
+
+
+def peers(id_: str, median: float, **other: object) -> list[dict]:
+    return [row(id_, place, value=median) | other for place in PEERS]
+
+
+def profile(*rows: dict, places: tuple[str, ...] = PEERS, **aims: float) -> list[scorecard.Line]:
+    targets = {id_: Target(value, "2027", "Plan") for id_, value in aims.items()}
+    return scorecard.lines(frame(*rows), NO_YEARS, places, CHOICE, targets)
+
+
+def order(lines: list[scorecard.Line]) -> list[str]:
+    """The measures that are behind something; the rest must follow as in the catalogue."""
+    behind = [line.id for line in lines if line.gap]
+    rest = [line.id for line in lines if not line.gap]
+    assert [line.id for line in lines] == behind + rest
+    assert rest == [id_ for id_ in scorecard.ids() if id_ in rest]
+    return behind
+
+
+def gaps(lines: list[scorecard.Line]) -> dict[str, str]:
+    return {line.id: line.gap.replace("\u00a0", " ") for line in lines if line.gap}
+
+
+def test_far_behind_a_target_leads_before_a_long_way_to_a_hundred() -> None:
+    # The top of the chain has 87 points to go to 100, and 5 to its peers.
+    rows = [share("N03", 13), *peers("N03", 0.18), share("F01", 154, 415), *peers("F01", 0.54)]
+    lines = profile(*rows, F01=0.7)
+    assert order(lines) == ["F01", "N03"]
+    assert gaps(lines) == {
+        "F01": "137 more of 415 cases would reach the target",
+        "N03": "5 more of 100 cases would reach the peers’ median",
+    }
+
+
+def test_targets_come_before_peers_however_far_these_are() -> None:
+    rows = [share("N01", 10), *peers("N01", 0.9), share("R01", 48)]
+    assert order(profile(*rows, R01=0.5)) == ["R01", "N01"]
+
+
+def test_a_target_that_is_reached_leaves_the_distance_to_peers() -> None:
+    lines = profile(share("N01", 50), *peers("N01", 0.6), N01=0.5)
+    assert gaps(lines) == {"N01": "10 more of 100 cases would reach the peers’ median"}
+
+
+def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_held_against() -> (
+    None
+):
+    rows = [
+        of_kind("Duration", "P05", 730.5),
+        *(of_kind("AmountRatio", "A03b", 0.3), of_kind("AmountRatio", "R03b", 0.1)),
+        *peers("R03b", 0.2, kind="AmountRatio"),
+        *(share("N01", 49), share("N02", 9), *peers("N02", 0.1)),
+    ]
+    # A03b lacks 0.6 of its target, P05 has once its target too much, R03b half its peers' median.
+    lines = profile(*rows, P05=365.25, A03b=0.75, N01=0.5)
+    assert order(lines) == ["N01", "N02", "P05", "A03b", "R03b"]
+    said = gaps(lines)
+    assert said["P05"] == "12.0 months less would reach the target"
+    assert said["A03b"] == "45 percentage points more would reach the target"
+    assert said["R03b"] == "10 percentage points more would reach the peers’ median"
+
+
+@pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100 victims"), (5, ""), (4, "")])
+def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
+    held = distances.behind(share("V02", yes), target=0.05, median=None)
+    assert (held.says.removesuffix(" would reach the target") if held else "") == says
+
+
+def test_a_target_of_nothing_is_the_furthest_that_anything_can_be_from() -> None:
+    waits = of_kind("Duration", "P05", 10.0)
+    held = distances.behind(waits, target=0.0, median=None)
+    assert held is not None
+    assert held.place < distances.LAST
+    assert distances.behind(waits | {"value": 0.0}, target=0.0, median=None) is None
+
+
+def test_a_measure_that_gives_context_is_behind_nothing() -> None:
+    measure = catalogue.CATALOGUE[CONTEXT]
+    assert measure.direction is Direction.CONTEXT
+    held = distances.behind(of_kind(measure.kind, CONTEXT, 0.2), target=None, median=0.4)
+    assert held is None
+
+
+@pytest.mark.parametrize(
+    "status", ["too_few", "bounds_only", "not_yet_due", "not_collected", "empty"]
+)
+def test_what_may_not_be_shown_has_no_distance(status: str) -> None:
+    hidden = share("N03", 1, 100) | {"status": status}
+    lines = profile(hidden, share("V03", 10), *peers("N03", 0.9), N03=0.9, V03=0.2)
+    assert order(lines) == ["V03"]
+
+
+def test_a_median_that_is_not_reached_has_no_distance() -> None:
+    unreached = of_kind("Duration", "P05", float("nan"))
+    assert order(profile(unreached, *peers("P05", 100.0, kind="Duration"), P05=10.0)) == []
+
+
+def test_equal_distances_keep_the_order_of_the_catalogue() -> None:
+    rows = [share("V03", 30), share("N02", 10), share("F01", 60)]
+    assert order(profile(*rows, V03=0.5, N02=0.3, F01=0.8)) == ["N02", "F01", "V03"]
+
+
+def test_without_target_and_peers_all_stand_as_in_the_catalogue() -> None:
+    assert order(profile(share("V03", 1), share("N01", 90), places=())) == []
+
+
+def test_two_peers_are_no_median_to_be_behind() -> None:
+    rows = [share("N01", 10), *peers("N01", 0.9)[:2]]
+    assert order(profile(*rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("yes", "of", "median", "more"),
+    [(4, 6, 5 / 6, 1), (0, 3, 1 / 3, 1), (5, 6, 5 / 6, 0), (3, 10, 0.1 + 0.2, 0), (1, 7, 0.5, 3)],
+)
+def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
+    yes: int, of: int, median: float, more: int
+) -> None:
+    held = distances.behind(share("N01", yes, of), target=None, median=median)
+    assert (held.says.split(" ")[0] if held else "0") == str(more)
+
+
+def test_a_place_in_the_order_names_no_difference() -> None:
+    wide = share("N01", 45) | {"low": 0.3, "high": 0.6}
+    [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
+    assert (line.words, line.look) == ("No clear difference", "plain")
+    assert line.gap.startswith("5 more of 100 cases")
+
+
+@pytest.mark.parametrize(
+    ("aims", "places", "name", "foot"),
+    [
+        ({"N01": 0.7}, PEERS, "distance to target and peers", "behind their target"),
+        ({"N01": 0.7}, (), "distance to target", "part of the target"),
+        ({}, PEERS, "distance to peers", "part of the median"),
+        ({}, (), "catalogue", "Order: as in the catalogue."),
+    ],
+)
+def test_the_order_says_by_what_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+    aims: dict[str, float],
+    places: tuple[str, ...],
+    name: str,
+    foot: str,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "place", lambda _: "Exampleland")
+    lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
+    page = " ".join(scorecard.written(lines, NO_YEARS, places, CHOICE, Order.ROOM).split())
+    assert f'<strong aria-current="true">{name}</strong>' in page
+    assert foot in page
+    assert ("target" in page, "peers" in page) == (bool(aims), bool(places))
+    assert "longest way" not in panel.html("answer.html", _answer(lines))
+
+
+def _answer(lines: list[scorecard.Line]) -> dict[str, object]:
+    told = {"title": "", "href": "", "answers": [], "compared": 1}
+    return told | {"behind": lines[:1]}
+
+
+def test_the_frame_of_rows_is_left_as_it_was() -> None:
+    rows = frame(share("N01", 40))
+    before = rows.copy()
+    scorecard.lines(rows, NO_YEARS, (), CHOICE)
+    pd.testing.assert_frame_equal(rows, before)

@@ -192,15 +192,16 @@ def raw_html(root: Path) -> list[str]:
 def is_plain(said: ast.expr) -> bool:
     """Whether a text is the code's own, or went through `outside.plain`."""
     match said:
-        case ast.Name(name) | ast.Attribute(attr=name):
-            return name.isupper() or name == "plain"
         case (
             ast.Call(ast.Attribute(attr="values", value=of))
             | ast.Call(ast.Name("list"), args=[of])
+            | ast.Attribute(attr="__getitem__", value=of)
             | ast.Call(of)
             | ast.Subscript(of)
         ):
             return is_plain(of)
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name.isupper() or name == "plain"
         case ast.JoinedStr(parts):
             return all(map(is_plain, parts))
         case ast.FormattedValue(part):

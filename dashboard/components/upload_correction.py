@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data_quality, intake, outside
+from dashboard import data_quality, intake
 from dashboard.components import frame, note
 from dashboard.components.upload_desk import Desk
 from seed import batches, submission
@@ -32,7 +32,7 @@ def draw(desk: Desk, receipt: batches.Receipt) -> None:
         "This submission",
         list(KINDS),
         index=list(KINDS).index(_kind(receipt)),
-        format_func=lambda kind: outside.plain(KINDS[kind]),
+        format_func=KINDS.__getitem__,
         disabled=is_said,
         key=desk.key("kind"),
     )

@@ -15,7 +15,7 @@ from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
 from metrics import differences
 from schemas import errors, findings
-from seed import batches, mapping, readers, submission
+from seed import batches, mapping, pseudonyms, readers, submission
 
 REFUSED = 1
 
@@ -30,6 +30,7 @@ class Sent:
     path: Path
     profile: mapping.Profile | None
     supersedes: tuple[int, ...]
+    key: str = field(default="", repr=False)
     mapped: list[mapping.MappingReport] = field(default_factory=list)
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
@@ -45,7 +46,7 @@ class Sent:
     def _one(self, path: Path) -> submission.Submission:
         if self.profile is None:
             return readers.read(path)
-        return mapping.read(path, self.profile)
+        return mapping.read(path, self.profile, key=self.key)
 
     def _superseding(self, one: submission.Submission) -> submission.Submission:
         named = tuple(sorted({*one.manifest.supersedes, *self.supersedes}))
@@ -73,6 +74,11 @@ class Outcome:
     help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
 )
 @click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file with the key of the pseudonyms that the profile makes. It is never stored.",
+)
+@click.option(
     "--supersedes",
     type=click.IntRange(1),
     multiple=True,
@@ -92,6 +98,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     context: click.Context,
     path: Path,
     profile: str | None,
+    key_file: Path | None,
     supersedes: tuple[int, ...],
     dry_run: bool,
     accept_partial: bool,
@@ -104,7 +111,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     """
     url = context.obj
     known = None if profile is None else mapping.load(profile, saved_profiles(url))
-    sent = Sent(path, known, supersedes)
+    sent = Sent(path, known, supersedes, _key(known, key_file))
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
     outcome = (_tried if dry_run else _stored)(url, sent, partial)
     if as_json:
@@ -113,6 +120,17 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
         click.echo("\n".join(map(findings.visible, _lines(outcome, sent))))
     if outcome.is_refused:
         context.exit(REFUSED)
+
+
+def _key(profile: mapping.Profile | None, key_file: Path | None) -> str:
+    """The key that the profile needs, asked for before any file is read; else blank."""
+    if profile is not None and profile.findings:
+        return ""
+    if profile is None or not profile.needs_key:
+        if key_file is not None:
+            raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
+        return ""
+    return pseudonyms.key_of(key_file)
 
 
 def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:

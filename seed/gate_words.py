@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas import columns, findings, tables
-from seed import id_words
+from seed import gate_ids, id_words
 from seed.submission import TextTable
 from seed.table_rows import ROW
 
-# Offices are not persons: their ids may tell what they are.
-OPEN = "office_id"
+OF_OFFICES = "office_id"
 # A docket is public, and names a case alone: there it may stand, and is told of.
 OF_CASES = "case_id"
 INSTEAD = (
@@ -25,9 +24,11 @@ def telling(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
     Ids of parents are judged like a table's own: a row whose parent is not there names it all the
     same.
     """
+    if table.name in gate_ids.OPEN:
+        return
     for column in tables.sent_columns(table):
         name = column.name
-        is_id = columns.field_of(column).kind is columns.Kind.ID and name != OPEN
+        is_id = columns.field_of(column).kind is columns.Kind.ID and name != OF_OFFICES
         if is_id and name in text.frame.columns:
             yield from _of_column(text, name, own=name in tables.key_of(table))
 

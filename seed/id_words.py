@@ -10,14 +10,15 @@ COMMON = 0.5
 # behind the same letters it is the sender's mark. Below that, only the known prefixes are taken.
 FEWEST_BEHIND_A_PREFIX = 20
 # What records and their papers are called: in front of a number this tells of nobody.
-PREFIXES = frozenset(
-    """
+OF_PAPERS = """
     case cases file dossier ref row rec record num person suspect defendant def accused offender
     victim vic claim charge count asset item inv rpt inc network award joint request req inspection
     disclosure payment pay sanction evidence office court region circuit team batch test
-    """.split()
-)
+"""
+PREFIXES = frozenset(OF_PAPERS.split())
 FOREIGN = r"[\p{L}&&[^A-Za-z]]{2}|[A-Za-z]{2}[\p{L}&&[^A-Za-z]]|[\p{L}&&[^A-Za-z]][A-Za-z]{2}"
+# A row of sums has this for its id; the row is refused for what it lacks.
+TOTALS = frozenset({"total", "totals"})
 # Prefixes of two parts stand in front of numbers too: USA-CASE-001.
 MOST_PREFIXES = 4
 # Shorter runs of a to f and digits are too often a name with a number, such as Ada1.
@@ -42,13 +43,13 @@ def words(ids: pl.Series) -> pl.Series:
     """For each id whether it is, or holds, a word; NULL counts as no.
 
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
-    are names. So is one with letters beyond A to Z, of which a single
-    one may be a slip of the keyboard.
+    are names. So is one with letters beyond A to Z; a single one may be a slip of the keyboard.
     """
     every = _parts(ids)
     hexadecimal = _hexadecimal(every)
     strange = _foreign(every["id"])
-    bare = ~every["id"].str.contains("[0-9]") & (every["id"].str.len_chars() > 1)
+    bare = ~every["id"].str.contains("[0-9]") & every["id"].str.contains(r"\p{L}.*\p{L}")
+    bare &= ~every["id"].str.to_lowercase().str.strip_chars(" .:;").is_in(list(TOTALS))
     excused = hexadecimal & (every["rest"].str.len_chars() >= LONGER_THAN_NAMES)
     lettered = ~hexadecimal & every["rest"].str.contains(f"[A-Za-z]{{{FEWEST_LETTERS},}}")
     spelled = every["id"].filter(lettered).filter(_have_words(every["rest"].filter(lettered)))
@@ -75,7 +76,9 @@ def _parts(ids: pl.Series) -> pl.DataFrame:
         known = tokens.is_in(_prefixes(tokens, rest.len()))
         if not known.any():
             break
-        rest = rest.zip_with(~known.fill_null(value=False), rest.str.replace("^[A-Za-z]+[._-]*", ""))
+        rest = rest.zip_with(
+            ~known.fill_null(value=False), rest.str.replace("^[A-Za-z]+[._-]*", "")
+        )
     return every.with_columns(rest.alias("rest"))
 
 
@@ -94,7 +97,7 @@ def _foreign(ids: pl.Series) -> pl.Series:
 def _have_words(rests: pl.Series) -> pl.Series:
     """Whether a part between signs and digits is a word; those that name papers are none."""
     letters = rests.str.to_lowercase().str.extract_all(f"[a-z]{{{FEWEST_LETTERS},}}")
-    return letters.list.eval(~pl.element().is_in(list(PREFIXES))).list.any()
+    return letters.list.eval(~pl.element().is_in([*PREFIXES, *TOTALS])).list.any()
 
 
 def _hexadecimal(every: pl.DataFrame) -> pl.Series:

@@ -28,6 +28,10 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
             _details(editor, target, column)
     for words in standing.at(target.place, target.column):
         fault(words)
+    if target.column == "case_id" and column is not None and column.source is not None:
+        source_file = mapping_choice.drafted(editor.work, target.place.file)
+        if words := mapping.of_more_than_cases(source_file, column.source):
+            fault(words)
     if column is not None and column.codes is not None:
         mapping_codes.draw(editor, target)
 
@@ -91,6 +95,8 @@ def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
         _constant(editor, target, column)
     elif column.compose is not None:
         _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
+        if target.field.kind is columns.Kind.ID:
+            _pseudonym(editor, target, column)
     elif target.field.kind is columns.Kind.DATE:
         _dates(editor, target, column)
     elif target.field.kind in NUMERIC:
@@ -160,8 +166,8 @@ def _pseudonym(editor: Editor, target: Target, column: mapping.ChosenColumn) -> 
     st.checkbox(
         "Replace by keyed pseudonyms",
         value=column.pseudonym,
-        help="Needs a secret in PROSECUTION_QUALITY_PSEUDONYM_KEY of this computer. Equal cells"
-        " become equal pseudonyms.",
+        help="Needs a key file, which is asked for before the files are checked. Equal cells"
+        " become equal pseudonyms; nobody without the key can tell them.",
         key=editor.widget(*target.place, target.column, "pseudonym", column.source or ""),
         on_change=_say,
         args=(editor, target, "pseudonym", bool),

@@ -28,6 +28,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
 @click.option("--key-file", type=FILE, help="The file that holds the key.")
 @click.option("--make-key", is_flag=True, help="Make the key file first; it must not be there yet.")
+@click.option(
+    "--lookup",
+    type=FILE,
+    help="Write each original beside its pseudonym here, to find an own docket again. For the"
+    " sender's computer alone: never send it; the dashboard never reads it.",
+)
 @click.option("--sheet", help="The sheet of a workbook that has several.")
 @click.pass_context
 def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
@@ -37,6 +43,7 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     out: Path,
     key_file: Path | None,
     make_key: bool,
+    lookup: Path | None,
     sheet: str | None,
 ) -> None:
     """Replace the ids of FILE by pseudonyms, on this computer alone.
@@ -50,8 +57,12 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     the same person becomes another; keep a copy apart from the files, where few can read it; never
     send it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
     """
-    if out.exists():
-        raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    for file_to_write in (out, lookup):
+        if file_to_write is not None and file_to_write.exists():
+            wording = f"[{file_to_write.name}] is there already, and is not replaced."
+            raise click.UsageError(wording)
+    if lookup is not None and lookup.absolute() == out.absolute():
+        raise click.UsageError("--lookup must be another file than --out.")
     if out.suffix.lower() != file.suffix.lower():
         raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
     if make_key:
@@ -66,6 +77,13 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
         if any(finding.rule == "xlsx.sheet" for finding in made):
             click.echo("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
+    if lookup is not None:
+        pseudonym_files.write_lookup(lookup, made.pairs)
+        click.echo(
+            f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
+            " can read it, and never send it. The dashboard never reads it.",
+            err=True,
+        )
     _write(out, made.data)
     click.echo(f"Wrote {out.name}. Distinct values replaced:")
     for name, number in made.distinct.items():

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,7 +17,7 @@ from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
 from metrics import differences
 from schemas import database, errors, findings
-from seed import batches, mapping, readers, submission
+from seed import batches, mapping, pseudonyms, readers, submission
 
 REFUSED = 1
 
@@ -34,6 +35,7 @@ class Sent:
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
     refusal: str = ""
+    key: str = field(default="", repr=False)
     mapped: list[mapping.MappingReport] = field(default_factory=list)
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
@@ -51,7 +53,20 @@ class Sent:
     def _one(self, path: Path) -> submission.Submission:
         if self.profile is None:
             return readers.read(path)
-        return mapping.read(path, self.profile)
+        return mapping.read(path, self.profile, key=self.key)
+
+
+class Mapped(NamedTuple):
+    """How a person says that an export is to be mapped; None where it is not."""
+
+    profile: str | None
+    key_file: Path | None
+
+    @property
+    def typed(self) -> list[str]:
+        """The same as it is typed."""
+        said = {"--mapping": self.profile, "--key-file": self.key_file}
+        return [word for name, of in said.items() if of is not None for word in (name, str(of))]
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,11 @@ class BatchOrAll(click.ParamType):
     help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
 )
 @click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file with the key of the pseudonyms that the profile makes. It is never stored.",
+)
+@click.option(
     "--updates",
     is_flag=True,
     help="This updates what is stored: it changes rows of the same ids, adds others and removes"
@@ -118,6 +138,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     context: click.Context,
     path: Path,
     profile: str | None,
+    key_file: Path | None,
     updates: bool,
     supersedes: tuple[int | submission.All, ...],
     dry_run: bool,
@@ -136,10 +157,12 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     url = context.obj
     known = None if profile is None else mapping.load(profile, saved_profiles(url))
     named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
+    key = _key(known, key_file)
+    mapped = Mapped(profile, key_file)
     apart = (
-        "" if beside_made_up or not own_records.is_made_up(url) else _keep_apart(url, path, profile)
+        "" if beside_made_up or not own_records.is_made_up(url) else _keep_apart(url, path, mapped)
     )
-    sent = Sent(path, known, named, updates, apart)
+    sent = Sent(path, known, named, updates, apart, key)
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
     outcome = (_tried if dry_run else _stored)(url, sent, partial)
     if as_json:
@@ -154,13 +177,12 @@ def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
     return tuple(one for one in supersedes if one != submission.ALL)
 
 
-def _keep_apart(url: str, path: Path, profile: str | None) -> str:
+def _keep_apart(url: str, path: Path, mapped: Mapped) -> str:
     """Why real records are not stored among made-up ones, and what to type instead."""
-    saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
-    saved = saved if profile in saved_profiles(url) else ""
-    mapped = [] if profile is None else ["--mapping", profile]
+    saved = f"\nThe mapping {mapped.profile} is saved in this database alone: give its file there."
+    saved = saved if mapped.profile in saved_profiles(url) else ""
     anew = own_records.command(
-        own_records.named(own_records.place(url)), "import", str(path), *mapped
+        own_records.named(own_records.place(url)), "import", str(path), *mapped.typed
     )
     return (
         f"The database [{database.shown(url)}] holds made-up records alone, and these are real:"
@@ -168,6 +190,17 @@ def _keep_apart(url: str, path: Path, profile: str | None) -> str:
         f" database of their own: {anew}{saved}\nOr say made_up = true in submission.toml where"
         " they are invented; or add --beside-made-up to store them here all the same."
     )
+
+
+def _key(profile: mapping.Profile | None, key_file: Path | None) -> str:
+    """The key that the profile needs, asked for before any file is read; else blank."""
+    if profile is not None and profile.findings:
+        return ""
+    if profile is None or not profile.needs_key:
+        if key_file is not None:
+            raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
+        return ""
+    return pseudonyms.key_of(key_file)
 
 
 def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:

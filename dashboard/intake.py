@@ -1,7 +1,7 @@
 """Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import metrics
@@ -21,7 +21,8 @@ class Request:
 
     `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
     source's own export. `supersedes` and `updates` add to what its manifest says. `content_hash`
-    and `version` are those that an outcome was shown for; None: of none.
+    and `version` are those that an outcome was shown for; None: of none. `key` is that of the
+    profile's pseudonyms: it is kept in memory while the upload lasts.
     """
 
     folder: Path
@@ -39,6 +40,7 @@ class Request:
     apart: bool = True
     # The database of made-up records beside which that of `url` is begun.
     made_up_url: str | None = None
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
         return readers.read(request.folder, request.limits)
     profile = mapping.parse(request.profile_name, request.profile_text)
-    return mapping.read(_export(request.folder), profile, request.limits)
+    return mapping.read(_export(request.folder), profile, request.limits, key=request.key)
 
 
 def _export(folder: Path) -> Path:

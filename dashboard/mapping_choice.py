@@ -209,7 +209,7 @@ def _from_source(work: Work, target: Target, name: str) -> mapping.ChosenColumn:
     found = source_column(work, target.place.file, name)
     if found is None:
         return mapping.ChosenColumn(source=name)
-    return _without_comment(mapping.chosen_column(found, target.field))
+    return _without_comment(mapping.chosen_column(found, target.column, target.field))
 
 
 def _without_comment(column: mapping.ChosenColumn) -> mapping.ChosenColumn:

@@ -18,6 +18,7 @@ from seed import (
     gate_replaced,
     gate_rules,
     gate_stored,
+    gate_words,
 )
 from seed.gate_keys import Known, StoredKeys
 from seed.submission import ALL, Dates, Progress, Submission, TextTable
@@ -140,6 +141,7 @@ def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Fin
                 faults = gate_header.faults(text, table)
                 findings += faults
                 texts += [] if faults else [text]
+                findings += [] if faults else gate_words.telling(text, table)
         if texts:
             rows[table.name], faults = typed_rows(texts, table, submission.manifest.dates)
             findings += faults

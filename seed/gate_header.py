@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from schemas import columns, findings, tables
+from seed import name_columns
 from seed.submission import TextTable
 from seed.table_rows import ROW
 
@@ -89,7 +90,8 @@ def identifies(name: str) -> bool:
     """Whether a column of this name may tell who a person is."""
     parts = _words(name)
     whole = "".join(parts)
-    return bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
+    is_known = bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
+    return is_known or name_columns.is_one(name)
 
 
 def _shown(name: str) -> str:

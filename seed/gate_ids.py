@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas import columns, findings, tables
-from seed import plain_hashes
+from seed import id_words, plain_hashes
 from seed.personal_forms import FORMS_OF_IDS, Form
 from seed.table_rows import FILE, ROW, TableRows
 
@@ -13,6 +13,9 @@ from seed.table_rows import FILE, ROW, TableRows
 OPEN = frozenset({"offices", "coverage"})
 # Forms are looked for in this many rows of a larger table, evenly spread.
 MOST_LOOKED_AT = 20_000
+# Of an id, and of the number in it that is no national one.
+PROVEN = "^[A-Za-z0-9._-]{1,64}$"
+LONGEST_NUMBER = 7
 
 
 def telling(rows: TableRows) -> Iterator[findings.Finding]:
@@ -30,6 +33,22 @@ def telling(rows: TableRows) -> Iterator[findings.Finding]:
         if undone.any():
             what = "plain hashes of small numbers or of days, which are undone by trying all"
             yield _found(rows, name, what, rows.frame.select(FILE, ROW).filter(undone))
+
+
+def is_code(ids: pl.Series) -> bool:
+    """Whether it can be proven that none of these ids tells who a person is.
+
+    A long number is no proof: it may be a national one of a form that is not known here.
+    """
+    known = ids.drop_nulls()
+    return not (
+        known.is_empty()
+        or (~known.str.contains(PROVEN)).any()
+        or known.str.contains(f"[0-9]{{{LONGEST_NUMBER + 1},}}").any()
+        or id_words.words(known).any()
+        or id_words.dockets(known).any()
+        or _form(known) is not None
+    )
 
 
 def _own(table: tables.Table) -> list[str]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas import errors
 from schemas import findings as found
+from seed import pseudonyms
 from seed.mapping_chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping_draft import Draft, draft
 from seed.mapping_drafted import DraftColumn, DraftFile
@@ -19,7 +20,7 @@ from seed.mapping_report import FileRead, MappingReport, NotMapped, Values
 from seed.mapping_rows import Mapped, mapped
 from seed.mapping_sections import near
 from seed.mapping_sources import ROW, Source, SourceTable, read_source
-from seed.mapping_start import chosen_column
+from seed.mapping_start import chosen_column, of_more_than_cases
 from seed.mapping_writing import profile_text
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
@@ -44,6 +45,7 @@ __all__ = [
     "draft",
     "headline",
     "load",
+    "of_more_than_cases",
     "parse",
     "profile_text",
     "read",
@@ -104,10 +106,14 @@ def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
     return path
 
 
-def read(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Submission:
+def read(
+    path: Path, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
+) -> Submission:
     """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
 
-    Row numbers and file names are the source's. Raises SubmissionUnreadable where nothing is there.
+    Row numbers and file names are the source's. `key` is that of its pseudonyms; without one it is
+    that of the environment. Raises SubmissionUnreadable where nothing is there, and UserError,
+    before anything is read, where the profile needs a key and there is none.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
@@ -115,9 +121,11 @@ def read(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Submiss
         )
     if found.errors(profile.findings):
         return _submission(path, profile, Source(), findings=profile.findings)
+    if profile.needs_key:
+        key = key or pseudonyms.key_of()
     source = read_source(path, profile, limits)
     empty = _submission(path, profile, source, findings=source.findings)
-    return empty if found.errors(source.findings) else _filled(empty, profile, source)
+    return empty if found.errors(source.findings) else _filled(empty, profile, source, key)
 
 
 def _submission(
@@ -152,11 +160,11 @@ def _submission(
     )
 
 
-def _filled(empty: Submission, profile: Profile, source: Source) -> Submission:
+def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Submission:
     made: list[tuple[TextTable, Mapped]] = []
     for rule in profile.tables:
         table = source.tables[rule.file]
-        rows = mapped(rule, table, profile.statement.jurisdiction or "")
+        rows = mapped(rule, table, profile.statement.jurisdiction or "", key)
         made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in made))
     report = _report(profile, source, [rows for _, rows in made])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from schemas import columns
+from seed import name_columns
 from seed.mapping_profile import Case, ColumnRule, Condition, DateFormat, How, Look, NumberFormat
 from seed.mapping_sections import Section, near
 from seed.mapping_targets import codes_of
@@ -183,8 +184,29 @@ def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> N
     _check_dates_apart(section)
     if rule.not_after is not None and not rule.dates:
         section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
+    if field.kind is columns.Kind.ID:
+        _check_names(section, rule)
+    if field.kind is columns.Kind.LABEL:
+        _check_label(section, rule)
     if known := codes_of(field):
         _check_codes(section, rule, known)
+
+
+def _check_names(section: Section, rule: ColumnRule) -> None:
+    """A name is no id, and its keyed hash alone makes one person of all its bearers."""
+    names = {column for column in rule.named if name_columns.is_one(column)}
+    if names and not (rule.pseudonym and rule.named - names):
+        wording = (
+            f"[{', '.join(sorted(names))}] is named like a name. It may be read as an id only as a"
+            ' pseudonym composed with another column, such as { compose = "{NAME}-{CASE}",'
+            " pseudonym = true }; else take a column of numbers, or leave it out."
+        )
+        section.fault("name_column", wording)
+
+
+def _check_label(section: Section, rule: ColumnRule) -> None:
+    for name in sorted(filter(name_columns.is_of_persons, rule.named)):
+        section.fault("name_column", f"[{name}] is named like persons' names, which are no label.")
 
 
 def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:

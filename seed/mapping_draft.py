@@ -8,12 +8,13 @@ import polars as pl
 
 from schemas import errors
 from schemas import findings as found
-from seed import mapping_guesses
+from seed import gate_ids, mapping_guesses, name_columns
 from seed.mapping_chosen import Chosen
 from seed.mapping_contents import contents
 from seed.mapping_drafted import DraftColumn, DraftFile
 from seed.mapping_looks import look_of
 from seed.mapping_profile import SourceFile
+from seed.mapping_report import Values
 from seed.mapping_sources import ROW, cleaned, layout_of
 from seed.mapping_start import chosen_of
 from seed.mapping_writing import profile_text
@@ -84,6 +85,9 @@ def _missing_words(frame: pl.DataFrame) -> Iterator[str]:
 def _column(name: str, cells: pl.Series) -> DraftColumn:
     look = look_of(name, cells)
     known = cells.drop_nulls()
+    if name_columns.is_one(name):
+        # Names are not shown either, however often they stand there.
+        look = replace(look, values=Values(hidden=look.values.cells))
     likely = mapping_guesses.targets(name, look)
     return DraftColumn(
         name,
@@ -95,4 +99,5 @@ def _column(name: str, cells: pl.Series) -> DraftColumn:
         look.number,
         tuple(likely),
         tuple(likely.values()),
+        is_code=gate_ids.is_code(known),
     )

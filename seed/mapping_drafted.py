@@ -26,6 +26,8 @@ class DraftColumn:
     number: NumberFormat | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     scores: tuple[float, ...] = ()
+    # Whether its cells are proven to be codes, which may be ids as they stand.
+    is_code: bool = False
 
     @property
     def suggestion(self) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from schemas import columns
 from schemas import vocabulary as v
+from seed import name_columns
 from seed.mapping_looks import Look, Looks
 from seed.mapping_targets import FIELDS, codes_of
 
@@ -93,6 +94,7 @@ def targets(name: str, look: Look) -> dict[tuple[str, str], float]:
         if table not in NOT_OFFERED
         for column, field in fields.items()
         if look.looks in _fitting(column, field)
+        and not _takes_no_names(name, field)
         and (score := _score(name, look, (table, column))) >= LEAST_ALIKE
     }
     return dict(sorted(scored.items(), key=lambda one: -one[1]))
@@ -121,6 +123,16 @@ def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
     # Few offices have many rows.
     extra = {Looks.CODE} if column == "office_id" else set()
     return FITTING.get(field.kind, frozenset()) | extra
+
+
+def _takes_no_names(name: str, field: columns.Field) -> bool:
+    """A name may be part of an id, under a key; no column of names is one, or a label."""
+    match field.kind:
+        case columns.Kind.ID:
+            return name_columns.is_one(name)
+        case columns.Kind.LABEL:
+            return name_columns.is_of_persons(name)
+    return False
 
 
 def _score(name: str, look: Look, target: tuple[str, str]) -> float:

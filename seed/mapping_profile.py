@@ -117,12 +117,16 @@ class ColumnRule:
         return bool(self.split) and self.several is None
 
     @property
+    def named(self) -> frozenset[str]:
+        """The source columns whose cells stand in it."""
+        source = {self.source} if self.source else set()
+        return frozenset(source | set(PLACEHOLDER.findall(self.compose or "")) - {PART})
+
+    @property
     def reads(self) -> frozenset[str]:
         """The source columns it looks at."""
-        named = {self.source} if self.source else set()
-        placed = set(PLACEHOLDER.findall(self.compose or "")) - {PART}
         looked_at = columns_of(self.only_if) | {c for k in self.cases for c in columns_of(k.when)}
-        return frozenset(named | placed | looked_at | set(self.joint))
+        return frozenset(self.named | looked_at | set(self.joint))
 
 
 @dataclass(frozen=True)
@@ -239,6 +243,11 @@ class Profile:
     tables: tuple[TableRule, ...] = ()
     rows: tuple[StatedRow, ...] = ()
     findings: tuple[found.Finding, ...] = ()
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether it asks for pseudonyms."""
+        return any(column.pseudonym for rule in self.tables for column in rule.columns)
 
 
 def columns_of(condition: Condition) -> set[str]:

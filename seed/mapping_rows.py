@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import findings as found
+from seed import name_columns, pseudonyms
 from seed.mapping_profile import PART, ColumnRule, TableRule
 from seed.mapping_report import NotMapped, TableMade, Values
 from seed.mapping_shown import values_of
 from seed.mapping_sources import ROW, SourceTable
 from seed.mapping_targets import key_of
-from seed.mapping_values import filled, met, parts, pseudonyms
+from seed.mapping_values import filled, met, parts
 
 # Unreadable cells of one column that are listed one by one; the others are counted.
 LISTED = 50
@@ -44,8 +45,11 @@ class Mapped:
     not_mapped: tuple[NotMapped, ...] = ()
 
 
-def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
-    """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction."""
+def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "") -> Mapped:
+    """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction.
+
+    Without a key it is that of the environment; raises UserError where it is needed and not there.
+    """
     kept = _kept(rule, source.frame)
     rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
@@ -63,7 +67,10 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str) -> Mapped:
     made = rows.select(ROW, *(pl.col(_made_name(c)).alias(c.target) for c in rule.columns))
     # A list that names a part twice, or two words for one code, is one row.
     made = made.unique(maintain_order=True)
-    hashed = [pseudonyms(made[c.target], jurisdiction) for c in rule.columns if c.pseudonym]
+    hidden = [column.target for column in rule.columns if column.pseudonym]
+    if hidden:
+        key = key or pseudonyms.key_of()
+    hashed = [pseudonyms.of_cells(key, made[name], scope=jurisdiction) for name in hidden]
     return Mapped(
         made.with_columns(hashed),
         (*unread, *differing),
@@ -170,7 +177,8 @@ def _not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotM
         wrong = rows.filter(pl.col(_unread_name(column)))
         if wrong.height:
             name = column.source or _cases_words(column)
-            cells = values_of(wrong[name]) if column.source else Values(hidden=wrong.height)
+            is_shown = column.source and not name_columns.is_one(name)
+            cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
             kind = _kind(column)
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
 

@@ -1,6 +1,7 @@
 """The suggestions for a source as a choice to begin with, with comments for whoever goes on."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from schemas import columns
 from seed import mapping_guesses
@@ -16,6 +17,15 @@ MOST_OFFERED = 3
 # One column with the very name says more of a table than two with names like it.
 DOUBTFUL = 0.6
 FIRST_TABLE = "cases"
+# Ids that may tell what they are.
+OF_OFFICES = frozenset({"office_id", "region"})
+# What a source calls its cases, and what it may add to that.
+OF_CASES = """
+    case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
+    khereg qadiya
+"""
+OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
+CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
@@ -87,13 +97,16 @@ def _table(
     return ChosenTable(
         table,
         file.file.name,
-        {target: chosen_column(column, fields[target]) for target, column in targets.items()},
+        {
+            target: _warned(file, target, chosen_column(column, target, fields[target]))
+            for target, column in targets.items()
+        },
         comment=f"{file.file.file}: {file.rows:,} rows.",
         closing_comment="\n".join(comments),
     )
 
 
-def chosen_column(column: DraftColumn, field: columns.Field) -> ChosenColumn:
+def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
     """How a column of the source would fill one of the record model, as far as can be guessed."""
     comment = f'"{column.name}": {_words(column)}.'
     if field.kind is columns.Kind.DATE:
@@ -103,6 +116,9 @@ def chosen_column(column: DraftColumn, field: columns.Field) -> ChosenColumn:
         return ChosenColumn(column.name, date=told, comment=comment)
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
+    if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
+        comment += " Its cells are not proven to be codes: it becomes a pseudonym."
+        return ChosenColumn(column.name, pseudonym=True, comment=comment)
     if field.kind is not columns.Kind.CODE:
         return ChosenColumn(column.name, comment=comment)
     known = sorted(codes_of(field))
@@ -115,6 +131,32 @@ def chosen_column(column: DraftColumn, field: columns.Field) -> ChosenColumn:
         code_comments={value: _cells(count) for value, count in counts.items()},
         comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
     )
+
+
+def of_more_than_cases(file: DraftFile, name: str) -> str:
+    """What to say of a case id with more values than the source's own cases; blank of another."""
+    chosen = next((one for one in file.columns if one.name == name), None)
+    if chosen is None:
+        return ""
+    fewer = [one for one in file.columns if _names_cases(one) and one.distinct < chosen.distinct]
+    own = max(fewer, key=lambda one: one.distinct, default=None)
+    if own is None or 2 * own.filled < file.rows:
+        return ""
+    return (
+        f'"{name}" has {chosen.distinct:,} different values, but "{own.name}", which may be the'
+        f" source's own case, has {own.distinct:,}: one case would be stored as several. Which of"
+        " the two names the case?"
+    )
+
+
+def _names_cases(column: DraftColumn) -> bool:
+    words = set(mapping_guesses.plain(column.name).split("_"))
+    return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
+
+
+def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
+    said = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
+    return replace(column, comment=f"{column.comment}\nLOOK: {said}") if said else column
 
 
 def _to_fill(name: str, field: columns.Field) -> str:

@@ -1,12 +1,10 @@
 """A column rule as polars expressions: the value of each row, and which rows cannot be read."""
 
-import os
 import re
 from dataclasses import dataclass
 
 import polars as pl
 
-from schemas import errors
 from seed.mapping_profile import (
     PLACEHOLDER,
     ColumnRule,
@@ -16,7 +14,6 @@ from seed.mapping_profile import (
     Look,
     NumberFormat,
 )
-from seed.pseudonyms import KEY_VARIABLE, fault_of, of_cells
 
 NEVER = pl.lit(value=False)
 BLANK = pl.lit(None, dtype=pl.String)
@@ -56,21 +53,6 @@ def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
         cell = cell.str.replace_all(end, _PART_END, literal=True)
     stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
     return stripped.list.eval(pl.element().filter(pl.element() != ""))
-
-
-def pseudonyms(cells: pl.Series, jurisdiction: str) -> pl.Series:
-    """Keyed hashes of the cells, 32 hexadecimal digits; equal cells of a jurisdiction stay equal.
-
-    The key is in the environment; raises UserError where there is none.
-    """
-    key = os.environ.get(KEY_VARIABLE, "")
-    if (fault := fault_of(key)) is not None:
-        raise errors.UserError(
-            f"The profile asks for pseudonyms, but the key in {KEY_VARIABLE} {fault}. Set it to a"
-            " secret that only the sender knows, such as a key made with prosecution-quality"
-            " pseudonymise --make-key."
-        )
-    return of_cells(key, cells, scope=jurisdiction)
 
 
 def _made(rule: ColumnRule, key: str) -> Filled:

@@ -1,4 +1,4 @@
-"""Forms of text that tell who a person is: national numbers, bank accounts, days of birth, names.
+"""Forms of text that tell who a person is: national numbers, bank accounts, days of birth.
 
 They serve a better message alone: what protects is that a column takes pseudonyms and codes only.
 """
@@ -32,7 +32,6 @@ BARE_NUMBERS = (
     rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",  # China
     "(?:[XYZ][0-9]{7}|[0-9]{8})[A-HJ-NP-TV-Z]",  # Spain
 )
-NAMES = (r"\p{Lu}\p{Ll}+(?:[._-]\p{Lu}\p{Ll}+)+",)
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,5 @@ FORMS_OF_IDS = (
     _form("bank accounts", (ACCOUNT,), 0),
     _form(BIRTH, WRITTEN_DAYS, 0),
     _form(BIRTH, BARE_DAYS, 0.2),
-    _form("names", NAMES, 0.2),
     _form(NATIONAL, BARE_NUMBERS, 0.5, 3),
 )

@@ -1,5 +1,6 @@
 """A sender's own file with some of its columns replaced by pseudonyms, all else as it was."""
 
+import csv
 import io
 import re
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from seed.table_rows import ROW
 WORKBOOK = ".xlsx"
 TEXT_FILES = (".csv", ".tsv", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
+# What a spreadsheet would calculate begins with these.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -24,12 +27,14 @@ BYTE_ORDER_MARK = "\ufeff"
 class Replaced:
     """The bytes of the new file, and what was done: `distinct` values by column, `left` columns.
 
-    `left` are those that stayed although their names tell of persons.
+    `left` are those that stayed although their names tell of persons. `pairs` holds (column,
+    original, pseudonym), each once: for the sender alone.
     """
 
     data: bytes
     distinct: dict[str, int]
     left: tuple[str, ...]
+    pairs: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass
@@ -39,6 +44,7 @@ class _Cells:
     key: str
     made: dict[str, str] = field(default_factory=dict)
     seen: dict[str, set[str]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def replaced(self, column: str, value: str) -> str:
         """The pseudonym of a cell; a blank one stays as it is."""
@@ -47,6 +53,7 @@ class _Cells:
         if value not in self.made:
             self.made[value] = pseudonyms.of_value(self.key, value)
         self.seen.setdefault(column, set()).add(self.made[value])
+        self.pairs[column, value.strip()] = self.made[value]
         return self.made[value]
 
 
@@ -76,7 +83,29 @@ def replaced(
         data = _rewritten(path.read_bytes().decode(), delimiter, at, cells).encode()
     left = tuple(name for name in names if name not in wanted and gate_header.identifies(name))
     distinct = {name: len(cells.seen.get(name, ())) for name in wanted}
-    return Replaced(data, distinct, left)
+    pairs = tuple((*original, pseudonym) for original, pseudonym in sorted(cells.pairs.items()))
+    return Replaced(data, distinct, left, pairs)
+
+
+def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
+    """Write originals beside pseudonyms, to be read by the owner of the file alone.
+
+    Raises UserError where the file is there already.
+    """
+    try:
+        path.touch(pseudonyms.ONLY_THE_OWNER, exist_ok=False)
+    except FileExistsError as error:
+        wording = f"[{path.name}] is there already, and is not replaced."
+        raise errors.UserError(wording) from error
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("column", "original", "pseudonym"))
+        rows.writerows((column, _as_text(value), made) for column, value, made in pairs)
+
+
+def _as_text(value: str) -> str:
+    """The value as a spreadsheet shows it, with a sign before what it would calculate."""
+    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
 
 
 def _delimiter(path: Path) -> str:

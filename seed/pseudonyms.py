@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import secrets
 import unicodedata
 from pathlib import Path
@@ -48,6 +49,19 @@ def fault_of(key: str) -> str | None:
     if len(set(key)) < FEWEST_SIGNS:
         return f"is made of fewer than {FEWEST_SIGNS} different characters"
     return None
+
+
+def key_of(path: Path | None = None) -> str:
+    """The key in that file, or without one in the environment; UserError where there is none."""
+    if path is not None:
+        return read_key(path)
+    key = os.environ.get(KEY_VARIABLE, "")
+    if (fault := fault_of(key)) is not None:
+        raise errors.UserError(
+            f"Pseudonyms need a key, and the key in {KEY_VARIABLE} {fault}. Name a key file with"
+            " --key-file; make it once with prosecution-quality pseudonymise --make-key."
+        )
+    return key
 
 
 def make_key(path: Path) -> None:

@@ -26,10 +26,20 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     if column is not None:
         with right:
             _details(editor, target, column)
-    wrong = standing.at(target.place, target.column)
+    wrong = [*standing.at(target.place, target.column), *_more_than_cases(editor, target)]
     faults(wrong, key=editor.key(*target.place, target.column, "faults"))
     if column is not None and column.codes is not None:
         mapping_codes.draw(editor, target)
+
+
+def _more_than_cases(editor: Editor, target: Target) -> list[str]:
+    """What to say where a case id has more values than the source's own column of cases."""
+    column = mapping_choice.column_at(editor.work, target)
+    if target.column != "case_id" or column is None or column.source is None:
+        return []
+    source_file = mapping_choice.drafted(editor.work, target.place.file)
+    wording = mapping.of_more_than_cases(source_file, column.source)
+    return [wording] if wording else []
 
 
 def faults(wordings: Sequence[str], *, key: str) -> None:
@@ -92,6 +102,8 @@ def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
         _constant(editor, target, column)
     elif column.compose is not None:
         _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
+        if target.field.kind is columns.Kind.ID:
+            _pseudonym(editor, target, column)
     elif target.field.kind is columns.Kind.DATE:
         _dates(editor, target, column)
     elif target.field.kind in NUMERIC:
@@ -161,8 +173,8 @@ def _pseudonym(editor: Editor, target: Target, column: mapping.ChosenColumn) -> 
     st.checkbox(
         "Replace by keyed pseudonyms",
         value=column.pseudonym,
-        help="Needs a secret in PROSECUTION_QUALITY_PSEUDONYM_KEY of this computer. Equal cells"
-        " become equal pseudonyms.",
+        help="Needs a key file, which is asked for before the files are checked. Equal cells"
+        " become equal pseudonyms; nobody without the key can tell them.",
         key=editor.widget(*target.place, target.column, "pseudonym", column.source or ""),
         on_change=_say,
         args=(editor, target, "pseudonym", bool),

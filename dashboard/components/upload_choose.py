@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data, data_quality, feeds, intake_files, outside
-from dashboard.components import card, mapping_fixed, note, panel
+from dashboard.components import card, mapping_fixed, note, panel, upload_key
 from dashboard.components.upload_desk import Desk
 from dashboard.intake_files import Sent
 from schemas import errors
@@ -52,8 +52,12 @@ def draw(desk: Desk) -> None:
         if sent and (fault := intake_files.too_large(sent)) is not None:
             panel.show("notice.html", {"text": str(fault)}, key="upload.size")
             return
-        if st.button("Check the files", type="primary", disabled=not sent, key=desk.key("check")):
-            _check(desk, list(sent), chosen, said.strip())
+        key = upload_key.asked(_profiles().get(chosen), desk.key("chosen"))
+        is_ready = bool(sent) and key is not None
+        if st.button(
+            "Check the files", type="primary", disabled=not is_ready, key=desk.key("check")
+        ):
+            _check(desk, list(sent), chosen, (said.strip(), key or ""))
 
 
 def takeaways() -> None:
@@ -81,27 +85,32 @@ def map_columns(desk: Desk) -> None:
     with card.card("Map the columns to fields"):
         save: Callable[[str, str], None] = partial(batches.profiles.save, data.current().url)
         ready = mapping_editor.draw(desk.draft, data_quality.profiles(), save)
+        key = upload_key.asked(ready.text if ready is not None else None, desk.key("mapped"))
     with st.container(horizontal=True):
-        if st.button("Check the files", type="primary", disabled=ready is None, key="upload.map"):
+        is_ready = ready is not None and key is not None
+        if st.button("Check the files", type="primary", disabled=not is_ready, key="upload.map"):
             assert ready is not None
-            desk.examine(replace(desk.request, profile_text=ready.text, profile_name=ready.name))
+            named = replace(desk.request, profile_text=ready.text, profile_name=ready.name)
+            desk.examine(replace(named, key=key or ""))
             st.rerun()
         if st.button("Leave", key="upload.map.leave"):
             desk.clear()
             st.rerun()
 
 
-def _check(desk: Desk, sent: list[Sent], chosen: str, jurisdiction: str) -> None:
+def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str]) -> None:
+    """Keep the files and begin; `stated` are the jurisdiction and the key of the pseudonyms."""
+    jurisdiction, key = stated
     try:
         desk.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
-        _begin(desk, chosen)
+        _begin(desk, chosen, key)
     except errors.UserError as error:
         panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")
     else:
         st.rerun()
 
 
-def _begin(desk: Desk, chosen: str) -> None:
+def _begin(desk: Desk, chosen: str, key: str) -> None:
     assert desk.request is not None
     if chosen == BY_HAND:
         desk.look()
@@ -109,7 +118,7 @@ def _begin(desk: Desk, chosen: str) -> None:
         desk.examine(desk.request)
     else:
         text = _profiles()[chosen]
-        desk.examine(replace(desk.request, profile_text=text, profile_name=chosen))
+        desk.examine(replace(desk.request, profile_text=text, profile_name=chosen, key=key))
 
 
 def _profiles() -> dict[str, str]:

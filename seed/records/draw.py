@@ -22,8 +22,9 @@ _AMOUNT = np.array(
     [0.024, 0.061, 0.139, 0.215, 0.445, 1, 2.247, 4.655, 7.199, 16.301, 40.772, 86.834]
 )  # sigma 1.2
 
-_BASE_32 = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", dtype=np.uint8)
 _FORTY_BITS = np.uint64((1 << 40) - 1)
+# The decimal digits of forty bits.
+_DIGITS = 13
 
 
 class Draw:
@@ -93,7 +94,10 @@ def filled(words: Words) -> Flags:
 
 
 def pseudonyms(draw: Draw, prefix: str, rows: int) -> Words:
-    """Different ids of one letter and eight signs, in no order that tells anything."""
+    """Different ids of one letter and thirteen digits, in no order that tells anything.
+
+    Of digits, since letters drawn at random make words, which the gate takes for names.
+    """
     keys = (draw.chance(4) * 2**40).astype(np.uint64)
     odd = keys | np.uint64(1)
     mixed = np.arange(rows, dtype=np.uint64) ^ keys[0]
@@ -101,10 +105,7 @@ def pseudonyms(draw: Draw, prefix: str, rows: int) -> Words:
     for factor, shift in ((odd[1], 19), (odd[2], 23), (odd[3], 17)):
         mixed = (mixed * factor) & _FORTY_BITS
         mixed ^= mixed >> np.uint64(shift)
-    shifts = np.arange(35, -1, -5, dtype=np.uint64)
-    signs = _BASE_32[((mixed[:, None] >> shifts) & np.uint64(31)).astype(np.int64)]
-    text = signs.tobytes().decode("ascii")
-    return words_of([prefix + text[at : at + 8] for at in range(0, len(text), 8)])
+    return words_of([f"{prefix}{number:0{_DIGITS}d}" for number in mixed.tolist()])
 
 
 def words_of(texts: Sequence[str | None]) -> Words:

@@ -69,14 +69,26 @@ CASES = (
     ),
     Case(54, "an e-mail address for an id is refused and not repeated", R,
          csv(cases=counted(["zebediah417@example.org", "m2"])), "privacy.value", rows=(2,),
-         column="case_id", word="an e-mail address", secrets=("zebediah417",)),
+         column="case_id", word="an e-mail address", also=("privacy.word",),
+         secrets=("zebediah417",)),
+    *(
+        Case(54, f"{what} for an id is refused and not repeated", R,
+             csv(cases=counted([value, "m2"])), "privacy.word", rows=(2,), column="case_id",
+             word="a word, which may be a name", also=("privacy.id",),
+             secrets=(value, value.lower()))
+        for what, value in {
+            "a name of two words": "Zebediah.Quux",
+            "a surname": "Zebediah",
+            "a surname with a number": "ZEBEDIAH2",
+            "a tax number of letters": "RSSMRA85M01H501Z",
+        }.items()
+    ),
     *(
         Case(54, f"{what} for ids are refused and not repeated", R,
              csv(cases=counted([value, "m2"])), "privacy.id", column="case_id", word=what,
              secrets=(value,))
         for what, value in {
             "national or tax numbers": "417-32-8841",
-            "names": "Zebediah.Quux",
             "days, perhaps of birth": "1974-02-17",
             "bank accounts": "DE89370400440532013000",
         }.items()

@@ -40,8 +40,9 @@ OF_CODES = (
     country(36, "NA is Namibia and no blank", "NA", "NAM"),
     country(36, "NO is Norway and no answer", "NO", "NOR"),
     Case(36, "NA, NO, ON, TRUE and null stay as they are", A,
-         csv(cases=ids("NA", "NO", "ON", "TRUE", "null", "nan")),
-         holds={"cases.case_id": ["NA", "NO", "ON", "TRUE", "null", "nan"]}),
+         csv(cases=ids("k7"), offices="office_id,jurisdiction\n"
+             "NA,XAA\nNO,XAA\nON,XAA\nTRUE,XAA\nnull,XAA\nnan,XAA\n"),
+         holds={"offices.office_id": ["NA", "NO", "ON", "TRUE", "null", "nan"]}),
     Case(37, "zeros in front, 1e5 and 20 digits are kept as text", A,
          csv(cases=ids("007", "1e5", "12345678901234567890", "1.0")),
          holds={"cases.case_id": ["007", "1e5", "12345678901234567890", "1.0"]}),

@@ -45,7 +45,7 @@ def test_keyed_hashes_and_other_texts_of_their_length_are_taken(
     tmp_path: Path, hashed: type
 ) -> None:
     keyed = hashed(SECRET + b"17").hexdigest()
-    checked = check(tmp_path, cases=cases(keyed, "z" * len(keyed)))
+    checked = check(tmp_path, cases=cases(keyed, "7" * len(keyed)))
     assert checked.findings == ()
 
 
@@ -61,14 +61,12 @@ def test_all_days_from_1900_to_2030_are_guessed() -> None:
     [
         ("national or tax numbers", ["k7", "123-45-6789"]),
         ("national or tax numbers", ["m2", "111.444.777-35"]),
-        ("national or tax numbers", ["RSSMRA85M01H501Z"]),
         ("national or tax numbers", ["850312-1234", "k7", "m2"]),
         ("national or tax numbers", ["1850312123459", "2900101123458", "1770228123457"]),
         ("national or tax numbers", ["11010519491231002X", "110105194912310038", "12345678Z"]),
         ("bank accounts", ["k7", "DE89370400440532013000"]),
         ("days, perhaps of birth", ["k7", "m2", "1985-03-12"]),
         ("days, perhaps of birth", ["k7", "19850312"]),
-        ("names", ["k7", "Maria.Popescu"]),
     ],
 )
 def test_ids_that_look_personal_are_refused_in_words_that_do_not_repeat_them(

@@ -1,0 +1,121 @@
+"""Which ids are codes: numbers, hexadecimal digits and short marks, but no word and no docket."""
+
+import polars as pl
+
+# So many letters in a row, which are no prefix and not hexadecimal, are a word.
+FEWEST_LETTERS = 3
+# A prefix is common to so large a part of a column's different ids.
+COMMON = 0.5
+# A surname is common to a column too, where one family stands in it: beyond so many different ids
+# behind the same letters it is the sender's mark. Below that, only the known prefixes are taken.
+FEWEST_BEHIND_A_PREFIX = 20
+# What records and their papers are called: in front of a number this tells of nobody.
+OF_PAPERS = """
+    case cases file dossier ref row rec record num person suspect defendant def accused offender
+    victim vic claim charge count asset item inv rpt inc network award joint request req inspection
+    disclosure payment pay sanction evidence office court region circuit team batch test
+"""
+PREFIXES = frozenset(OF_PAPERS.split())
+FOREIGN = r"[\p{L}&&[^A-Za-z]]{2}|[A-Za-z]{2}[\p{L}&&[^A-Za-z]]|[\p{L}&&[^A-Za-z]][A-Za-z]{2}"
+# A row of sums has this for its id; the row is refused for what it lacks.
+TOTALS = frozenset({"total", "totals"})
+# Prefixes of two parts stand in front of numbers too: USA-CASE-001.
+MOST_PREFIXES = 4
+# Shorter runs of a to f and digits are too often a name with a number, such as Ada1.
+FEWEST_HEXADECIMAL = 6
+# From here on a run of letters from a to f alone is chance in a column of hexadecimal ids: no name
+# is made of them.
+LONGER_THAN_NAMES = 8
+# MD5, UUID and our own pseudonyms; SHA-1; SHA-256.
+HASHES = (32, 40, 64)
+# More dockets than that among a column's different ids are no chance.
+BY_CHANCE = 0.2
+YEAR = "(?:19|20)[0-9]{2}"
+MARK = "(?:[a-z]{1,2}|cri|crim|crl|misc)"
+DOCKET = (
+    rf"(?i)^(?:[0-9]{{1,2}}[._-])?"
+    rf"(?:{YEAR}[._-]?{MARK}[._-]?|[0-9]{{2}}[._-]{MARK}[._-]|{MARK}[._-]?{YEAR}[._-]?)"
+    r"[0-9]{2,7}(?:[._-][0-9a-z]{1,4})*$"
+)
+
+
+def words(ids: pl.Series) -> pl.Series:
+    """For each id whether it is, or holds, a word; NULL counts as no.
+
+    An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
+    are names. So is one with letters beyond A to Z; a single one may be a slip of the keyboard.
+    """
+    every = _parts(ids)
+    hexadecimal = _hexadecimal(every)
+    strange = _foreign(every["id"])
+    bare = ~every["id"].str.contains("[0-9]") & every["id"].str.contains(r"\p{L}.*\p{L}")
+    bare &= ~every["id"].str.to_lowercase().str.strip_chars(" .:;").is_in(list(TOTALS))
+    excused = hexadecimal & (every["rest"].str.len_chars() >= LONGER_THAN_NAMES)
+    lettered = ~hexadecimal & every["rest"].str.contains(f"[A-Za-z]{{{FEWEST_LETTERS},}}")
+    spelled = every["id"].filter(lettered).filter(_have_words(every["rest"].filter(lettered)))
+    return _back(ids, [every["id"].filter(strange | (bare & ~excused)), spelled])
+
+
+def dockets(ids: pl.Series) -> pl.Series:
+    """For each id whether it is written like a court's docket, where more are so than by chance."""
+    every = _parts(ids)
+    found = every["id"].str.contains(DOCKET) & ~_hexadecimal(every)
+    if found.sum() <= BY_CHANCE * max(1, found.len()):
+        return pl.repeat(value=False, n=ids.len(), eager=True)
+    return _back(ids, [every["id"].filter(found)])
+
+
+def _parts(ids: pl.Series) -> pl.DataFrame:
+    """The different ids, and what is behind their common prefix: `id` and `rest`."""
+    rest = ids.drop_nulls().unique(maintain_order=True)
+    every = pl.DataFrame({"id": rest})
+    # What begins a hexadecimal id is no prefix of it.
+    whole = rest.str.contains("^[0-9a-fA-F._-]*[0-9][0-9a-fA-F._-]*$")
+    for _ in range(MOST_PREFIXES):
+        tokens = rest.set(whole, None).str.extract("^([A-Za-z]+)").str.to_lowercase()
+        known = tokens.is_in(_prefixes(tokens, rest.len()))
+        if not known.any():
+            break
+        rest = rest.zip_with(
+            ~known.fill_null(value=False), rest.str.replace("^[A-Za-z]+[._-]*", "")
+        )
+    return every.with_columns(rest.alias("rest"))
+
+
+def _prefixes(tokens: pl.Series, height: int) -> list[str]:
+    """The known prefixes, and the one that is common to enough of the ids."""
+    counted = tokens.drop_nulls().value_counts(sort=True, name="ids").head(1)
+    fewest = max(FEWEST_BEHIND_A_PREFIX, COMMON * height)
+    return [*PREFIXES, *(token for token, number in counted.iter_rows() if number >= fewest)]
+
+
+def _foreign(ids: pl.Series) -> pl.Series:
+    beyond = ids.str.len_bytes() > ids.str.len_chars()
+    return beyond & ids.zip_with(beyond, pl.Series([""])).str.contains(FOREIGN)
+
+
+def _have_words(rests: pl.Series) -> pl.Series:
+    """Whether a part between signs and digits is a word; those that name papers are none."""
+    letters = rests.str.to_lowercase().str.extract_all(f"[a-z]{{{FEWEST_LETTERS},}}")
+    return letters.list.eval(~pl.element().is_in([*PREFIXES, *TOTALS])).list.any()
+
+
+def _hexadecimal(every: pl.DataFrame) -> pl.Series:
+    """Whether an id is hexadecimal behind its prefix.
+
+    The column must show it, since names are made of a to f too: half of its ids have the same
+    length, and digits before letters. A hash shows it alone, by its length.
+    """
+    compact = every["rest"].str.replace_all("[._-]", "")
+    of_digits = compact.str.contains("^(?:[0-9a-f]+|[0-9A-F]+)$")
+    length = compact.str.len_chars()
+    mingled = of_digits & compact.str.contains("[0-9].*[A-Fa-f]|^[0-9]")
+    hashed = of_digits & length.is_in(HASHES) & compact.str.contains("[0-9]")
+    lengths = length.filter(mingled & (length >= FEWEST_HEXADECIMAL)).value_counts(sort=True)
+    shown = [one for one, number in lengths.iter_rows() if number >= COMMON * every.height]
+    return hashed | (of_digits & length.is_in(shown))
+
+
+def _back(ids: pl.Series, found: list[pl.Series]) -> pl.Series:
+    """For each id whether it is among those that were found."""
+    return ids.is_in(pl.concat(found).implode()).fill_null(value=False)

@@ -39,7 +39,7 @@ def test_stored_days_go_only_when_that_is_said(
 ) -> None:
     at = ("--database", database_url)
     run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES, suspects=SUSPECTS)))
-    run(capsys, *at, "import", str(write(tmp_path / "b", "supersedes = [1]", cases=CHANGED)))
+    run(capsys, *at, "import", str(write(tmp_path / "b", "updates = true", cases=CHANGED)))
     asked = run(capsys, *at, "settings", "dates", "month")
     assert (asked.code, "holds 4 dates to the day" in asked.err) == (1, True)
     assert (date(2023, 4, 5), "day") in opened(database_url)

@@ -173,9 +173,9 @@ def test_the_order_says_by_what_it_goes(
     name: str,
     foot: str,
 ) -> None:
-    monkeypatch.setattr(scorecard.filters, "place", lambda _: "Exampleland")
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
-    page = " ".join(scorecard.written(lines, NO_YEARS, places, CHOICE, Order.ROOM).split())
+    page = " ".join(scorecard.written(lines, places, CHOICE, Order.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
     assert ("target" in page, "peers" in page) == (bool(aims), bool(places))

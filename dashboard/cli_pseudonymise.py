@@ -57,14 +57,7 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     the same person becomes another; keep a copy apart from the files, where few can read it; never
     send it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
     """
-    for file_to_write in (out, lookup):
-        if file_to_write is not None and file_to_write.exists():
-            wording = f"[{file_to_write.name}] is there already, and is not replaced."
-            raise click.UsageError(wording)
-    if lookup is not None and lookup.absolute() == out.absolute():
-        raise click.UsageError("--lookup must be another file than --out.")
-    if out.suffix.lower() != file.suffix.lower():
-        raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
+    _refuse_to_replace(file, out, lookup)
     if make_key:
         _make(key_file)
     key = _key(key_file)
@@ -78,13 +71,32 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
             click.echo("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
     if lookup is not None:
-        pseudonym_files.write_lookup(lookup, made.pairs)
-        click.echo(
-            f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
-            " can read it, and never send it. The dashboard never reads it.",
-            err=True,
-        )
+        _write_lookup(lookup, made)
     _write(out, made.data)
+    _tell(out, made)
+
+
+def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
+    for file_to_write in (out, lookup):
+        if file_to_write is not None and file_to_write.exists():
+            wording = f"[{file_to_write.name}] is there already, and is not replaced."
+            raise click.UsageError(wording)
+    if lookup is not None and lookup.absolute() == out.absolute():
+        raise click.UsageError("--lookup must be another file than --out.")
+    if out.suffix.lower() != file.suffix.lower():
+        raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
+
+
+def _write_lookup(lookup: Path, made: pseudonym_files.Replaced) -> None:
+    pseudonym_files.write_lookup(lookup, made.pairs)
+    click.echo(
+        f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
+        " can read it, and never send it. The dashboard never reads it.",
+        err=True,
+    )
+
+
+def _tell(out: Path, made: pseudonym_files.Replaced) -> None:
     click.echo(f"Wrote {out.name}. Distinct values replaced:")
     for name, number in made.distinct.items():
         click.echo(f"  {name}: {number:,}")

@@ -16,7 +16,12 @@ OF_PAPERS = """
     disclosure payment pay sanction evidence office court region circuit team batch test
 """
 PREFIXES = frozenset(OF_PAPERS.split())
-FOREIGN = r"[\p{L}&&[^A-Za-z]]{2}|[A-Za-z]{2}[\p{L}&&[^A-Za-z]]|[\p{L}&&[^A-Za-z]][A-Za-z]{2}"
+# A single sign of these scripts is a name already; of others it may be a slip of the keyboard.
+BEYOND = r"[\p{L}&&[^A-Za-z]]"
+FOREIGN = (
+    r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]"
+    rf"|{BEYOND}{{2}}|[A-Za-z]{{2}}{BEYOND}|{BEYOND}[A-Za-z]{{2}}"
+)
 # A row of sums has this for its id; the row is refused for what it lacks.
 TOTALS = frozenset({"total", "totals"})
 # Prefixes of two parts stand in front of numbers too: USA-CASE-001.
@@ -43,7 +48,7 @@ def words(ids: pl.Series) -> pl.Series:
     """For each id whether it is, or holds, a word; NULL counts as no.
 
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
-    are names. So is one with letters beyond A to Z; a single one may be a slip of the keyboard.
+    are names. So is one with letters beyond A to Z.
     """
     every = _parts(ids)
     hexadecimal = _hexadecimal(every)

@@ -27,6 +27,7 @@ AT_THE_END = frozenset({"last", "first", "middle", "given", "maiden", "family", 
 CHINESE = re.compile("姓|名字|名称")
 # Beside the word where it is the name of a thing or an office.
 THINGS = {"file", "column", "table", "sheet", "field", "court", "tribunal", "office", "agency"} | {
+    "network",
     "region",
     "station",
     "unit",

@@ -208,6 +208,10 @@ class Desk:
             data.switch(made_up_url)
 
     def _let_files_go(self) -> None:
+        if self.request is not None:
+            # The key of the pseudonyms goes with them.
+            self.request = replace(self.request, key="")
+        self.asked = None
         if self.kept is not None:
             self.kept.let_go()
 

@@ -41,7 +41,7 @@ def test_what_it_makes_passes_the_gate_and_files_still_belong_together(folder: P
     assert checked.findings == ()
     assert checked.frames["suspects"].height == 2
     before = check(folder / "plain", cases=CASES, suspects=SUSPECTS)
-    assert {f.rule for f in before.findings} == {"privacy.id"}
+    assert {f.rule for f in before.findings} == {"privacy.id", "privacy.word"}
 
 
 def test_no_value_and_no_key_is_shown(folder: Path) -> None:

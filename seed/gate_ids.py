@@ -11,8 +11,6 @@ from seed.table_rows import FILE, ROW, TableRows
 
 # Offices are not persons: their ids may tell what they are.
 OPEN = frozenset({"offices", "coverage"})
-# Forms are looked for in this many rows of a larger table, evenly spread.
-MOST_LOOKED_AT = 20_000
 # Of an id, and of the number in it that is no national one.
 PROVEN = "^[A-Za-z0-9._-]{1,64}$"
 LONGEST_NUMBER = 7
@@ -23,11 +21,9 @@ def telling(rows: TableRows) -> Iterator[findings.Finding]:
     own = [name for name in _own(rows.table) if name in rows.sent]
     if rows.table.name in OPEN or rows.frame.is_empty() or not own:
         return
-    every = max(1, rows.frame.height // MOST_LOOKED_AT)
-    some = rows.frame.select(FILE, ROW, *own).gather_every(every)
     for name in own:
-        if (form := _form(some[name])) is not None:
-            at = some.filter(pl.col(name).str.contains(form.pattern))
+        if (form := _form(rows.frame[name])) is not None:
+            at = rows.frame.filter(pl.col(name).str.contains(form.pattern))
             yield _found(rows, name, form.what, at)
         undone = plain_hashes.among(rows.frame[name])
         if undone.any():

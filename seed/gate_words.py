@@ -35,10 +35,14 @@ def telling(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
 
 def _of_column(text: TextTable, name: str, *, own: bool) -> Iterator[findings.Finding]:
     ids = text.frame[name].str.strip_chars()
-    if (wrong := id_words.words(ids)).any():
+    wrong, written = id_words.words(ids), id_words.dockets(ids)
+    if name == OF_CASES:
+        # The mark of a register, such as CRIM, is a word of its own.
+        wrong &= ~written
+    if wrong.any():
         what = "has letters that are a word, which may be a name."
         yield _found(text, name, wrong, ("privacy.word", f"an id {what}{INSTEAD}"))
-    if (written := id_words.dockets(ids)).any():
+    if written.any():
         if name != OF_CASES:
             what = "is written like a docket, by which anybody finds the person."
             yield _found(text, name, written, ("privacy.docket", f"an id {what}{INSTEAD}"))

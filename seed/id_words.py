@@ -50,6 +50,8 @@ def words(ids: pl.Series) -> pl.Series:
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
     are names. So is one with letters beyond A to Z.
     """
+    if not _may_be_words(ids).any():
+        return _none(ids)
     every = _parts(ids)
     hexadecimal = _hexadecimal(every)
     strange = _foreign(every["id"])
@@ -63,11 +65,23 @@ def words(ids: pl.Series) -> pl.Series:
 
 def dockets(ids: pl.Series) -> pl.Series:
     """For each id whether it is written like a court's docket, where more are so than by chance."""
+    if not ids.str.contains(DOCKET).any():
+        return _none(ids)
     every = _parts(ids)
     found = every["id"].str.contains(DOCKET) & ~_hexadecimal(every)
     if found.sum() <= BY_CHANCE * max(1, found.len()):
-        return pl.repeat(value=False, n=ids.len(), eager=True)
+        return _none(ids)
     return _back(ids, [every["id"].filter(found)])
+
+
+def _may_be_words(ids: pl.Series) -> pl.Series:
+    """A quick look, which most columns end with: runs of letters, no digit, other letters."""
+    lettered = ids.str.contains(f"[A-Za-z]{{{FEWEST_LETTERS}}}")
+    return lettered | ~ids.str.contains("[0-9]") | (ids.str.len_bytes() > ids.str.len_chars())
+
+
+def _none(ids: pl.Series) -> pl.Series:
+    return pl.repeat(value=False, n=ids.len(), eager=True)
 
 
 def _parts(ids: pl.Series) -> pl.DataFrame:

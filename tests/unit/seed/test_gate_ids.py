@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed import gate, plain_hashes
+from seed import gate, gate_ids, plain_hashes
 from tests.gated import check, only
 
 HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha256)
@@ -73,6 +73,45 @@ def test_ids_that_look_personal_are_refused_in_words_that_do_not_repeat_them(
     tmp_path: Path, what: str, ids: list[str]
 ) -> None:
     assert f"look like {what}" in refused(check(tmp_path, cases=cases(*ids)), *ids)
+
+
+def test_each_value_of_a_large_file_is_judged(tmp_path: Path) -> None:
+    many = [f"k{number}" for number in range(60_000)]
+    at = 31_007
+    for one, rule in (("123-45-6789", "privacy.id"), ("Zebediah", "privacy.word")):
+        ids = [*many[:at], one, *many[at:]]
+        checked = check(tmp_path / rule, cases=cases(*ids))
+        assert rule in {finding.rule for finding in checked.findings}
+        assert checked.fatal
+
+
+def test_a_parents_id_is_judged_where_the_parent_is_not(tmp_path: Path) -> None:
+    suspects = "case_id,person_id,kind\nk7,p1,natural\nZebediah,p2,natural\n"
+    checked = check(tmp_path, cases=cases("k7"), suspects=suspects)
+    words = [finding for finding in checked.findings if finding.rule == "privacy.word"]
+    assert [(one.file, one.row, one.column) for one in words] == [("suspects.csv", 3, "case_id")]
+    assert checked.fatal
+
+
+def test_the_mark_of_a_register_may_be_a_word_in_a_docket(tmp_path: Path) -> None:
+    finding = only(check(tmp_path, cases=cases("2013-CRIM-12", "2014-CRIM-13")))
+    assert (finding.rule, finding.severity.value) == ("privacy.docket", "warning")
+
+
+@pytest.mark.parametrize(
+    ("ids", "proven"),
+    [
+        (["C-0001", "C-0002"], True),
+        (["17", "18"], True),
+        (["850312123", "900101123"], False),
+        (["Zebediah", "Quux"], False),
+        (["13-cr-001", "13-cr-002"], False),
+        (["1985-03-12", "1985-03-13"], False),
+        (["a b", "c d"], False),
+    ],
+)
+def test_what_a_draft_takes_for_codes_is_proven(ids: list[str], *, proven: bool) -> None:
+    assert gate_ids.is_code(pl.Series(ids)) is proven
 
 
 def test_what_looks_personal_by_chance_is_taken(tmp_path: Path) -> None:

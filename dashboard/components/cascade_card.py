@@ -79,7 +79,7 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     if both < cascade.FEWEST_CASES:
         return (
             "What was earned and what victims were paid are both known in "
-            f"{'none' if not both else 'only ' + words.count(both)} of the {_cases(cases)} "
+            f"{words.count(both) if both else 'none'} of the {_cases(cases)} "
             "charged: too few to set one against the other."
         )
     earned, paid = (

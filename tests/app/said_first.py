@@ -134,7 +134,10 @@ def _made_of(measure: Measure, row: dict[str, Any]) -> set[str]:
     match measure:
         case kinds.Share() | kinds.AmountRatio():
             return {whole(row["numerator"]), whole(row["denominator"])}
-        case kinds.Duration() | kinds.Median() if known(row["value"]):
+        case kinds.Duration():
+            # "none of them" is no number.
+            return {whole(row["denominator"]), whole(row["numerator"])} - {"0"}
+        case kinds.Median() if known(row["value"]):
             return {whole(row["denominator"])}
         case kinds.FlowRatio(flow=kinds.Flow.CLEARANCE) if known(row["value"]):
             return {whole(row["numerator"]), whole(row["denominator"])}
@@ -155,6 +158,9 @@ def written(measure: Measure, value: float) -> str:
             return whole(value) if measure.is_per_thing else percent(value)
         case kinds.Rate() | kinds.Median(value_unit="ratio"):
             return f"{value:,.2f}"
+        case kinds.Median(value_unit="days" | "months"):
+            # Between two persons in the middle half a day may lie, and half a month.
+            return f"{value:,.1f}".removesuffix(".0")
         case _:
             return whole(value)
 

@@ -157,12 +157,14 @@ def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
     return app
 
 
-def test_one_real_batch_ends_the_peers(
+def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
     declared_real: None, behind_our_server: Callable[[], AppTest]
 ) -> None:
-    words = text(behind_our_server())
-    assert "Against peers" not in words
-    assert "Among the sources of this page are invented ones" in words
+    test = behind_our_server()
+    assert "10 other made-up jurisdictions" in text(test)
+    assert "Among the sources of this page are invented ones" in text(test)
+    test.query_params["j"] = "QMO"
+    assert "Against peers" not in text(test.run())
 
 
 def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data
 from metrics import catalogue, kinds
 from tests.app.test_overview import app, markup, text
-from tests.app.test_pages import page, tables
+from tests.app.test_pages import frames, page, tables
 
 # Zephrane records no payments, Drendel hardly anything completely.
 PLACES = {"QVE": "NZD", "QMO": "PLN", "XKE": "CAD", "XDR": "SEK", "QZE": "RON"}
@@ -40,7 +40,7 @@ def steps(of: str) -> Iterator[Total]:
 
 def drawn_steps(test: AppTest) -> Iterator[Total]:
     """The same on The money."""
-    [drawn] = [one.value for one in test.table if "Step" in one.value.columns]
+    [drawn] = [one for one in frames(test) if "Step" in one.columns]
     for row in drawn.to_dict("records"):
         amount = "—" if row["Amount"] == "Not recorded" else row["Amount"]
         yield f"{row['Step']}, all charged cases", amount
@@ -108,7 +108,7 @@ def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
 
 def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_up: str) -> None:
     test = page("measure", j="XKE", from_="2015", to="2024", m="L03b")
-    [offices] = [one.value for one in test.table if "Office" in one.value.columns]
+    [offices] = [one for one in frames(test) if "Office" in one.columns]
     numbers = [cell for cell in offices["Value"] if re.match(r"[\d,]+", cell)]
     assert numbers
     assert all(cell.endswith("\N{NO-BREAK SPACE}CAD") for cell in numbers)

@@ -15,6 +15,7 @@ from dashboard.frames import volume
 from metrics import cascade, catalogue, completeness, lateness, results, worklist
 from tests.app import said_first
 from tests.app.said_first import Shown
+from tests.app.test_pages import frames
 
 EVERYTHING = results.Scope()
 # The measures that a page speaks of first, where they are not chosen.
@@ -114,9 +115,16 @@ def overview(walk: Walk, on: Shown) -> None:
 def money(walk: Walk, on: Shown) -> None:
     steps = cascade.steps(walk.connection, EVERYTHING, years=on.years, only=on.only)
     here = steps[steps["jurisdiction"] == on.place].select_dtypes("number").to_numpy().ravel()
+    [cases] = set(steps.loc[steps["jurisdiction"] == on.place, "cases"])
     [currency] = set(steps.loc[steps["jurisdiction"] == on.place, "currency"]) or {"no currency"}
     possible = {words.amount(one).replace(words.NO_BREAK, " ") for one in here}
+    [both] = set(steps.loc[steps["jurisdiction"] == on.place, "both_known"])
     for text in on.sentences:
+        few = re.search(r"known in (\d+|none) of the (\d+) cases? charged: too few", text)
+        if few:
+            told = few[1].replace("none", "0"), few[2]
+            walk.compare(same=told == (f"{both}", f"{cases}"), text=text)
+            continue
         amounts = re.findall(rf"{currency} (\d[\d.,]*(?: (?:k|m|bn)\b)?)", text)
         cannot = "not recorded" in text and text.startswith(f"{walk.subject(on)}: ")
         walk.compare(same=set(amounts) <= possible and bool(amounts or cannot), text=text)
@@ -152,14 +160,14 @@ def caseload(walk: Walk, on: Shown) -> None:
         expected = [len(load.cases), possible["case_id"].nunique(), *most.nlargest(1)]
         expected = [number for number in expected if number]
     stated = text.removeprefix(f"{walk.subject(on)}: ")
-    day = words.day(results.as_of(walk.connection))
+    day = words.day(results.as_of(walk.connection).of(on.place))
     named = [int(number) for number in re.findall(r"\d+", stated.replace(day, ""))]
     walk.compare(same=stated != text and named == expected, text=text)
 
 
 def quality(walk: Walk, on: Shown, test: AppTest) -> None:
     lines = [line.value for line in test.text]
-    if "Column" in str([table.value.columns for table in test.table]) and on.filters:
+    if any("Column" in one for one in frames(test)) and on.filters:
         [text] = [line for line in lines if ", Cases: " in line]
         office = on.filters.get(Part.OFFICE)
         found = completeness.filled(walk.connection, EVERYTHING, on.place, office=office)

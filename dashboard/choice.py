@@ -99,11 +99,11 @@ class Options:
 def first_choice(options: Options, jurisdiction: str = "") -> Choice:
     """The view of an address that asks for no more than a jurisdiction: its last ended years.
 
-    Without one that is known it is of the first.
+    Without one that is known it is of the first; of none where nothing is stored yet.
     """
     known = jurisdiction in options.jurisdictions
-    place = jurisdiction if known else next(iter(options.jurisdictions))
-    ended = [year for year in options.years if year <= options.last_full_year[place]]
+    place = jurisdiction if known else next(iter(options.jurisdictions), "")
+    ended = [year for year in options.years if year <= options.last_full_year.get(place, 0)]
     years = ended or options.years
     return Choice(
         jurisdiction=place,

@@ -77,7 +77,8 @@ def options() -> Options:
     offices = data.offices()
     return Options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
-        years=tuple(data.years()),
+        # Records without any date are of no year: the pages say so of the year they were sent in.
+        years=tuple(data.years()) or (as_of.latest.year,),
         last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
         forms={form.value: words.code(form) for form in vocabulary.Form},
         offices={

@@ -18,8 +18,7 @@ WHY = "This database holds made-up records alone, and what you send is said to b
 def draw(desk: Desk) -> None:
     """Draw the choice, where there is one; the outcome below it is that of the chosen place."""
     request, examined = desk.request, desk.outcome
-    assert request is not None
-    if request.apart and examined.made_up_url is None:
+    if request is None or (request.apart and examined.made_up_url is None):
         return
     note.draw(WHY + _meant(desk), key="upload.apart")
     apart = AGAIN if examined.made_up_url and examined.version else APART

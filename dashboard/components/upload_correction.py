@@ -23,9 +23,8 @@ BY_FILE = "submission.toml says so; to have it otherwise, change it there and se
 
 def draw(desk: Desk, receipt: batches.Receipt) -> None:
     """Draw the choice, where batches are in force that the submission may be about."""
-    assert desk.request is not None
     there = _batches(desk.outcome.url, receipt)
-    if not there:
+    if desk.request is None or not there:
         return
     is_said = _is_said_by_file(desk.request, receipt)
     chosen = st.radio(

@@ -131,8 +131,8 @@ def planted(dashboard: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> I
 
 ADDRESSES = [
     *(f"/{'' if name == access.OVERVIEW else name}?j={PLACE}" for name, _ in access.PAGES),
-    f"/caseload?j={PLACE}&o=o3",
-    f"/measure?j={PLACE}&m=C01&o=o0",
+    f"/caseload?j={PLACE}&office=o3",
+    f"/measure?j={PLACE}&m=C01&office=o0",
     *(f"/quality?j={PLACE}&see={section}" for section in SECTIONS),
 ]
 
@@ -159,7 +159,7 @@ def test_names_on_a_page_are_text(visit: Visit, planted: Dashboard, address: str
 
 
 def test_names_in_a_choice_are_text(visit: Visit, planted: Dashboard) -> None:
-    visit.go(f"/caseload?j={PLACE}&o=o3")
+    visit.go(f"/caseload?j={PLACE}&office=o3")
     visit.page.get_by_role("combobox", name="Office", exact=True).click()
     expect(visit.page.get_by_role("option").first).to_be_visible()
     assert drawn(visit) == []

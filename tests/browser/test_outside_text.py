@@ -53,7 +53,7 @@ DRAWN = """() => {
     for (const one of root.querySelectorAll("*")) {
       if (one.shadowRoot) walk(one.shadowRoot);
       if (!one.matches(tags)) continue;
-      const own = one.matches("a[data-page], li") ? "" : one.textContent;
+      const own = one.matches("a[data-page], li, [data-nothing] > h2") ? "" : one.textContent;
       const said = [own, ...[...one.attributes].map(a => a.value)];
       if (said.some(text => text.includes("evil"))) found.push(one.outerHTML.slice(0, 300));
     }

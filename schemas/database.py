@@ -120,14 +120,13 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     """
     address = address_of(url)
     if isinstance(address, Path):
-        transaction = embedded.rewriting(address, purpose)
-    else:
-        transaction = server.server_transaction(address, purpose)
-    with transaction as connection:
-        _prepare(connection, address)
+        with embedded.rewriting(address, purpose) as connection:
+            _prepare(connection, address)
+            yield connection
+        return
+    with writing(url, purpose=purpose) as connection:
         yield connection
-    if isinstance(address, URL):
-        server.rewrite(address, (*FIRST, *LATER))
+    server.rewrite(address, (*FIRST, *LATER))
 
 
 @contextmanager

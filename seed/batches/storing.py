@@ -198,7 +198,7 @@ def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Fin
     """A warning where made-up and real records come to stand in one database."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
-        batches.c.undone_at.is_(None), batches.c.made_up.is_not(made_up)
+        bookkeeping.in_force(), batches.c.made_up.is_not(made_up)
     )
     if connection.execute(others.limit(1)).first() is None:
         return ()

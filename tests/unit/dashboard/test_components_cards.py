@@ -147,7 +147,7 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
         "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200 cases"
         " charged in which both are known."
     )
-    for both, known in ((0, "none"), (9, "only 9")):
+    for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
         assert cascade_card.sentence(few, "XAA") == (
             f"What was earned and what victims were paid are both known in {known} of the 200 cases"

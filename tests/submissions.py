@@ -10,6 +10,22 @@ from seed import batches, readers
 from seed.submission import Submission
 
 MADE_UP = "made_up = true"
+# How the cases of a court's register.csv are read.
+OF_REGISTER = """\
+[manifest]
+jurisdiction = "XAA"
+
+[files.register]
+file = "register.csv"
+
+[[tables]]
+table = "cases"
+from = "register"
+
+[tables.columns]
+case_id = { source = "number" }
+scope = { constant = "charged_as_trafficking" }
+"""
 CASES = """\
 case_id,scope,charged,opened_on
 k7,charged_as_trafficking,yes,2023-01-10

@@ -8,27 +8,21 @@ import pytest
 from dashboard import cli_demo, intake, jobs, undoing
 from schemas import database
 from seed import batches, mapping
-from tests.submissions import CASES, MADE_UP, count_nothing, row_counts, small, store, write
+from tests.submissions import (
+    CASES,
+    MADE_UP,
+    OF_REGISTER,
+    count_nothing,
+    row_counts,
+    small,
+    store,
+    write,
+)
 
 OTHER = CASES.replace("m2,charged_as_trafficking,no,", "m2,charged_as_trafficking,yes,")
 OTHER_CASES = CASES.replace("k7", "k8").replace("m2", "m3")
 FAULTY = CASES.replace("2023-03-04", "03/04/2023")
-PROFILE = """\
-[manifest]
-jurisdiction = "XAA"
-
-[files.register]
-file = "register.csv"
-
-[[tables]]
-table = "cases"
-from = "register"
-
-[tables.columns]
-case_id = { source = "number" }
-scope = { constant = "charged_as_trafficking" }
-opened_on = { source = "opened" }
-"""
+PROFILE = OF_REGISTER + 'opened_on = { source = "opened" }\n'
 REGISTER = "number,opened,remark\nk1,2023-01-10,x\nk2,2023-01-11,y\n"
 
 

@@ -10,25 +10,10 @@ from dashboard import own_records
 from schemas import database
 from seed import batches
 from tests.command_line import run
-from tests.submissions import CASES, MADE_UP, row_counts, small, store, write
+from tests.submissions import CASES, MADE_UP, OF_REGISTER, row_counts, small, store, write
 
 URL = "records.duckdb"
 DATABASE = ("--database", URL)
-PROFILE = """\
-[manifest]
-jurisdiction = "XAA"
-
-[files.register]
-file = "register.csv"
-
-[[tables]]
-table = "cases"
-from = "register"
-
-[tables.columns]
-case_id = { source = "number" }
-scope = { constant = "charged_as_trafficking" }
-"""
 
 
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)])
@@ -70,7 +55,7 @@ def test_a_mapping_that_the_new_database_lacks_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     run(capsys, *DATABASE, "import", str(write(tmp_path / "play", MADE_UP, cases=CASES)))
-    batches.profiles.save(URL, "court", PROFILE)
+    batches.profiles.save(URL, "court", OF_REGISTER)
     (tmp_path / "register.csv").write_text("number\nk1\n")
     asked = ("import", str(tmp_path / "register.csv"), "--mapping", "court")
     outcome = run(capsys, *DATABASE, *asked)

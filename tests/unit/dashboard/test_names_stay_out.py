@@ -163,6 +163,8 @@ def test_names_under_another_heading_become_pseudonyms_or_are_refused(
     source = register(tmp_path / "export", language, "Defendant", "x")
     person = mapping.draft(source).files[0].columns[0]
     assert not person.is_code
+    # Alone it would take two persons of one name for one, also as a pseudonym.
+    assert not {column for _, column in person.suggestions} & {"person_id", "victim_id"}
     bare = profile(tmp_path, '"Defendant"')
     outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", bare, "--accept-partial")
     assert (outcome.code, Path(URL).exists()) == (1, False)

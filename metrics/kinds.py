@@ -45,7 +45,7 @@ class Share(Measure):
     @property
     def telling(self) -> tuple[str, ...]:
         """None by the one record column that decides the answer: it would be all yes or all no."""
-        decides = {name for name in reading.read(self.numerator).values if "." in name}
+        decides = {name for name in reading.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 

@@ -51,7 +51,7 @@ class CaseMoney(NamedTuple):
     @property
     def penalties(self) -> ColumnElement:
         """Fines, final confiscation and restitution; NULL where one of them is not known."""
-        return self.fines.c.fines + _taken("finally_confiscated")(self) + self.restitution
+        return self.fines.c.fines + self.taken("finally_confiscated") + self.restitution
 
     @property
     def known_penalties(self) -> ColumnElement:
@@ -66,6 +66,10 @@ class CaseMoney(NamedTuple):
     def restitution(self) -> ColumnElement:
         stated = _or_nothing(self.awards, "restitution")
         return case((self.doubtful.c.of_restitution, null()), else_=stated)
+
+    def taken(self, name: str) -> ColumnElement:
+        """A sum over the assets."""
+        return _or_nothing(self.assets, name)
 
     def to_victims(self, name: str) -> ColumnElement:
         """A sum over the awards; unknown where a claim may be another one."""
@@ -94,7 +98,7 @@ def _or_nothing(child: CTE, name: str) -> ColumnElement:
 
 
 def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
-    return lambda of: _or_nothing(of.assets, name)
+    return lambda of: of.taken(name)
 
 
 def _of_documented() -> ColumnElement:
@@ -162,7 +166,7 @@ per_case_money = unit(
     amount(
         "recovered",
         "Final confiscation, and restitution ordered",
-        lambda of: _taken("finally_confiscated")(of) + of.restitution,
+        lambda of: of.taken("finally_confiscated") + of.restitution,
         needs=(*CONFISCATED, *ORDERED),
     ),
     amount(

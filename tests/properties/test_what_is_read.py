@@ -52,6 +52,10 @@ UNMOVED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ),
     # The outcome tells unknown from no sanction, and a client is reached by a known one alone.
     ("D03c",): ("suspects.outcome",),
+    # That no order was made counts only where all else is known and falls short of the proceeds.
+    ("D02",): ("assets.order_kind",),
+    # Of an award they ask whether it is 0, which it is in any currency; the sums are of payments.
+    tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m")): ("claims.currency",),
 }
 # It asks of amounts only whether perpetrators paid all of an award.
 SELDOM_OF_MONEY = {"R04"}

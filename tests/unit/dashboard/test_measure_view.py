@@ -28,6 +28,10 @@ def test_no_share_is_broken_down_by_what_decides_it(measure: str, breakdown: str
     assert breakdown not in groups.offered(CATALOGUE[measure])
 
 
+def test_what_decides_beside_a_case_that_is_named_is_a_breakdown() -> None:
+    assert "referral_outcome" in groups.offered(CATALOGUE["L02"])
+
+
 def test_what_also_decides_who_belongs_is_a_breakdown() -> None:
     assert "victim_status" in groups.offered(CATALOGUE["C04"])
     assert "link" in groups.offered(CATALOGUE["N04"])

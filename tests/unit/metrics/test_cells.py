@@ -12,7 +12,8 @@ import metrics
 from metrics import results
 from metrics.answers import answer, stored_state
 from metrics.catalogue import CATALOGUE
-from metrics.cells import cells, cells_answer
+from metrics.cells import cells, cells_answer, signature
+from metrics.options import DEFAULTS
 from schemas import bookkeeping, database
 from tests import random_worlds
 from tests.unit.metrics.small_world import PLACE, read, store, store_ready
@@ -82,6 +83,13 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
     with read(url) as connection:
         asked = results.request(connection, results.Scope())
         assert not asked.is_stored
+
+
+def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signature.__wrapped__(DEFAULTS, ())
+    undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
+    monkeypatch.setattr("metrics.cells.CATALOGUE", undemanding)
+    assert signature.__wrapped__(DEFAULTS, ()) != before
 
 
 def test_cells_are_no_more_than_there_are_groups(url: str) -> None:

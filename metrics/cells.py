@@ -1,33 +1,41 @@
 """Cells: the shares and counts of units over declared breakdowns, stored where they add up.
 
 Not stored are distinct persons and sums of money, which do not add up, and days, which come to
-about as many rows as the units themselves: they are counted from the units.
+about as many rows as the units themselves: they are counted from the units. Persons of one case may
+stand in cells of several years, where the case would count for several: shares of them are stored
+once by year and once of all years.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
+    Float,
     Integer,
     Select,
     String,
     Table,
+    and_,
     func,
     insert,
+    literal,
     literal_column,
     select,
 )
 
+from metrics import clusters
 from metrics.catalogue import CATALOGUE
 from metrics.currency import OwnRates
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
-from metrics.queries import COUNTED, arms, counts
+from metrics.queries import COUNTED, arms, counts, has_clusters
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
 from schemas import tables
@@ -38,6 +46,7 @@ Additive = Share | Count
 DIMENSIONS = ("office", "form")
 # Which of a unit's arms a cell is of.
 ARM = "arm"
+WHOLE = "whole"
 KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
@@ -61,7 +70,17 @@ def _unit_name(measure: Measure) -> str:
 
 
 STORED = _by_unit()
-WIDTH = max(len(arm) for measures in STORED.values() for arm in arms(measures)) * len(COUNTED)
+
+
+def parts_of(arm: Sequence[Measure]) -> tuple[str, ...]:
+    """The parts that each measure of an arm has."""
+    return clusters.PARTS if has_clusters(arm[0]) else COUNTED
+
+
+def _parts(unit: str) -> list[str]:
+    width = max(len(arm) * len(parts_of(arm)) for arm in arms(STORED[unit]))
+    return [f"part_{place}" for place in range(width)]
+
 
 cells = Table(
     "cells",
@@ -69,44 +88,65 @@ cells = Table(
     Column("unit", String(32), nullable=False),
     Column(ARM, Integer, nullable=False),
     Column(JURISDICTION, String(16), nullable=False),
-    Column(YEAR, Integer),  # NULL: undated
+    Column(WHOLE, Boolean, nullable=False),  # of all years, and of the year below
+    Column(YEAR, Integer),  # NULL: undated, or all years
     *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
-    *(Column(f"part_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    *(Column(name, Float) for name in max(map(_parts, STORED), key=len)),  # NULL: its arm has fewer
     info={"word": "cell"},
 )
 
 
 def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
-    asked = judged.split(DIMENSIONS)
+    by_year = judged.split(DIMENSIONS)
     for unit, measures in STORED.items():
         for number, arm in enumerate(arms(measures)):
-            counted = counts(arm, asked).subquery().c
-            parts = [counted.get(name, literal_column("0", Integer)) for name in _parts()]
-            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
-            rows = select(*of, *(counted[name] for name in KEYS), *parts)
-            connection.execute(insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
+            _store(connection, (unit, number), arm, by_year)
+            if has_clusters(arm[0]):
+                _store(connection, (unit, number), arm, by_year.of_all_years())
 
 
-def _parts() -> list[str]:
-    return [f"part_{place}" for place in range(WIDTH)]
+def _store(
+    connection: Connection, of: tuple[str, int], arm: tuple[Additive, ...], asked: Request
+) -> None:
+    counted = statement(arm, asked).subquery().c
+    names = [name for name in (*KEYS, *_parts(of[0])) if name in counted]
+    told = (
+        literal_column(f"'{of[0]}'", String),
+        literal_column(str(of[1]), Integer),
+        literal(not asked.by_year, Boolean),
+    )
+    rows = select(*told, *(counted[name] for name in names))
+    connection.execute(insert(cells).from_select(["unit", ARM, WHOLE, *names], rows))
+
+
+def statement(arm: tuple[Additive, ...], request: Request) -> Select:
+    """The group, and the parts of each measure of the arm as `part_0`, `part_1` ..."""
+    if has_clusters(arm[0]):
+        return clusters.counts_of_cases(arm, request)
+    return counts(arm, request)
 
 
 def counts_of_cells(unit: str, request: Request) -> Select:
-    """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
+    """`arm`, and the columns of `statement` of each of the unit's arms, from the cells."""
     group = [cells.c[ARM], cells.c.jurisdiction]
     group += [cells.c.year] if request.by_year else []
     group += [cells.c[name] for name in request.by]
-    sums = [func.sum(cells.c[name]).label(name) for name in _parts()]
+    sums = [func.sum(cells.c[name]).label(name) for name in _parts(unit)]
+    by_case = [number for number, arm in enumerate(arms(STORED[unit])) if has_clusters(arm[0])]
+    is_whole = and_(cells.c[ARM].in_(by_case), literal(not request.by_year))
     return (
         select(*group, *sums)
-        .where(cells.c.unit == unit, *request.where_year(cells))
+        .where(cells.c.unit == unit, cells.c[WHOLE] == is_whole, *request.where_year(cells))
         .group_by(*group)
     )
 
 
-def has_cells(measure: Measure) -> bool:
-    return measure in STORED.get(measure.unit.name, ())
+def has_cells(measure: Measure, request: Request) -> bool:
+    """Whether cells add up to what is asked: persons of one case do not over some years."""
+    some_years = not request.by_year and request.years != (None, None)
+    adds_up = not (has_clusters(measure) and some_years)
+    return adds_up and measure in STORED.get(measure.unit.name, ())
 
 
 def cells_answer(request: Request) -> bool:

@@ -9,8 +9,16 @@ import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Select
 
-from metrics import flows, histograms, queries
-from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
+from metrics import clusters, flows, histograms, queries
+from metrics.cells import (
+    ARM,
+    STORED,
+    cells_answer,
+    counts_of_cells,
+    has_cells,
+    parts_of,
+    statement,
+)
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.queries import AMOUNTS, COUNTED
@@ -27,9 +35,9 @@ Kind = TypeVar("Kind", bound=Measure)
 def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
-    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio and a Rate
-    also AMOUNTS, of a Duration the fields of Waits, of a Median those of Middle, of a FlowRatio
-    `flows.PARTS`.
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
+    `clusters.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
+    a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
     found: dict[str, list[pl.LazyFrame]] = {}
     for answers in (_counts, _amounts, _spreads, _flows):
@@ -59,14 +67,15 @@ def _counts(
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for unit, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
-        stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
+        stored = [m for m in chosen if has_cells(m, request)] if cells_answer(request) else []
         if stored:
             frame = ask(counts_of_cells(unit, request))
             for number, arm in enumerate(queries.arms(STORED[unit])):
-                dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
+                of_arm = frame.filter(pl.col(ARM) == number)
+                dealt_out = _dealt_out(of_arm, arm, request, parts_of(arm))
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
-            yield from _dealt_out(ask(queries.counts(one, request)), one, request, COUNTED)
+            yield from _dealt_out(ask(statement(one, request)), one, request, parts_of(one))
 
 
 def _amounts(
@@ -89,7 +98,9 @@ def _dealt_out(
             pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
             for offset, name in enumerate(names)
         ]
-        yield measure, keyed.select(*keys_of(request), *columns)
+        found = keyed.select(*keys_of(request), *columns)
+        alone = isinstance(measure, Share) and not queries.has_clusters(measure)
+        yield measure, found.with_columns(**clusters.of_ones()) if alone else found
 
 
 def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:

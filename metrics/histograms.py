@@ -96,7 +96,8 @@ def flows(measure: FlowRatio, request: Request) -> Select:
 
     State is resolved, left, pending, unknown or gap. Years restrict the flow, not its units.
     """
-    flowing = request.flowing()
+    # What is pending came in before.
+    flowing = request.of_all_years()
     left = case((measure.resolved_on.is_(None), measure.left_on))
     units = (
         select(

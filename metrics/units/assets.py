@@ -70,6 +70,7 @@ per_asset = unit(
         reads=("assets.confiscated", "assets.realised_on", "assets.order_kind"),
         needs=("assets.realised",),
     ),
+    own="asset_id",
 )
 
 

@@ -71,6 +71,7 @@ per_award = unit(
         "For material and for moral damage; unknown where a head is and the other is not 0",
         needs=("claims.awarded_material", "claims.awarded_moral"),
     ),
+    own="award_id",
 )
 
 

@@ -58,6 +58,7 @@ per_case_link = unit(
         reads=("suspects.charged", "links.person_id"),
         needs=("links", "links.link"),
     ),
+    own="link",
 )
 
 

@@ -26,6 +26,7 @@ per_disclosure = unit(
         "Became or supported a case; without one named it did not",
         needs=("disclosures", "disclosures.case_id"),
     ),
+    own="disclosure_id",
 )
 
 

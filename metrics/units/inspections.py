@@ -45,7 +45,6 @@ per_inspection = unit(
     "A labour inspection",
     *place("The inspectorate", "inspections.office_id"),
     identity("inspection_id", "The inspection"),
-    identity("case_or_inspection", "The case it led to, else the inspection"),
     breakdown("sector", "Economic sector", "inspections.sector"),
     breakdown("announced", "Whether it was announced", "inspections.announced"),
     breakdown("referral_outcome", "What became of the referral", "inspections.referral_outcome"),
@@ -93,7 +92,7 @@ per_inspection = unit(
         reads=("cases.charged", "suspects.charged"),
         needs=(*REFERRALS, "inspections.case_id"),
     ),
-    sums_by="case_or_inspection",
+    own="inspection_id",
 )
 
 
@@ -111,7 +110,6 @@ def rows() -> Select:
         inspection.case_id,
         func.coalesce(inspection.office_id, UNKNOWN),
         inspection.inspection_id,
-        func.coalesce(inspection.case_id, inspection.inspection_id),
         inspection.sector,
         inspection.announced,
         inspection.referral_outcome,

@@ -35,6 +35,7 @@ per_request = unit(
         reads=("requests.refused_on",),
         needs=("requests", "requests.executed_on"),
     ),
+    own="request_id",
 )
 
 

@@ -253,4 +253,5 @@ per_suspect = unit(
     *STAGES,
     *SANCTIONED,
     *REACH,
+    own="person_id",
 )

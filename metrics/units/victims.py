@@ -97,4 +97,5 @@ per_victim = unit(
     ),
     *PAID,
     *HANDLED,
+    own="victim_id",
 )

@@ -4,8 +4,9 @@ Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95 % u
 otherwise, and what cannot be said is NaN.
 """
 
+from metrics.statistics.clusters import CaseLimits, CaseSums, case_limits, case_sums
 from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
-from metrics.statistics.counts import byar, poisson_exact
+from metrics.statistics.counts import byar, poisson_exact, quasi_poisson
 from metrics.statistics.funnels import (
     FEWEST_ASSESSED,
     Funnel,
@@ -31,13 +32,15 @@ from metrics.statistics.targets import (
     too_many,
 )
 from metrics.statistics.trends import FEWEST_PERIODS, Apart, Trend, moves_apart
-from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
+from metrics.statistics.unknowns import bounds, imbens_manski, region, shares_of_ranges
 
 __all__ = [
     "FEWEST_ASSESSED",
     "FEWEST_PERIODS",
     "FEWEST_POINTS",
     "Apart",
+    "CaseLimits",
+    "CaseSums",
     "ControlLimits",
     "Difference",
     "Dispersion",
@@ -59,6 +62,8 @@ __all__ = [
     "bootstrap_sum",
     "bounds",
     "byar",
+    "case_limits",
+    "case_sums",
     "clopper_pearson",
     "differs",
     "dispersion",
@@ -76,7 +81,9 @@ __all__ = [
     "p_chart",
     "peers",
     "poisson_exact",
+    "quasi_poisson",
     "ratio_lines",
+    "region",
     "run_rules",
     "share_lines",
     "shares_of_ranges",

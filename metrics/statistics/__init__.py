@@ -4,8 +4,15 @@ Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95 % u
 otherwise, and what cannot be said is NaN.
 """
 
+from metrics.statistics.changes import (
+    Change,
+    Limited,
+    newcombe,
+    number_change,
+    share_change,
+)
 from metrics.statistics.clusters import CaseLimits, CaseSums, case_limits, case_sums
-from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
+from metrics.statistics.comparison import MiddleHalf, peers
 from metrics.statistics.counts import byar, poisson_exact, quasi_poisson
 from metrics.statistics.funnels import (
     FEWEST_ASSESSED,
@@ -41,10 +48,11 @@ __all__ = [
     "Apart",
     "CaseLimits",
     "CaseSums",
+    "Change",
     "ControlLimits",
-    "Difference",
     "Dispersion",
     "Funnel",
+    "Limited",
     "Lines",
     "Middle",
     "MiddleHalf",
@@ -65,7 +73,6 @@ __all__ = [
     "case_limits",
     "case_sums",
     "clopper_pearson",
-    "differs",
     "dispersion",
     "funnel",
     "funnel_counts",
@@ -78,6 +85,7 @@ __all__ = [
     "moves_apart",
     "needed",
     "newcombe",
+    "number_change",
     "p_chart",
     "peers",
     "poisson_exact",
@@ -85,6 +93,7 @@ __all__ = [
     "ratio_lines",
     "region",
     "run_rules",
+    "share_change",
     "share_lines",
     "shares_of_ranges",
     "shrunk",

@@ -1,7 +1,7 @@
 """Units that come in cases: how much they tell, and limits of a share that allow for it.
 
 Persons of one case mostly share its outcome, so that thirty victims of one case tell hardly more
-than one does. Taken for independent, limits of 95 % cover 53-58 % where cases have one outcome.
+than one does. Taken for independent, limits of 95 % cover 53-58 % where each case has one outcome.
 """
 
 from typing import NamedTuple

@@ -11,7 +11,13 @@ from metrics.statistics.changes import (
     number_change,
     share_change,
 )
-from metrics.statistics.clusters import CaseLimits, CaseSums, case_limits, case_sums
+from metrics.statistics.clusters import (
+    CaseLimits,
+    CaseSums,
+    case_limits,
+    case_sums,
+    effective_cases,
+)
 from metrics.statistics.comparison import MiddleHalf, peers
 from metrics.statistics.counts import byar, poisson_exact, quasi_poisson
 from metrics.statistics.funnels import (
@@ -77,6 +83,7 @@ __all__ = [
     "case_sums",
     "clopper_pearson",
     "dispersion",
+    "effective_cases",
     "funnel",
     "funnel_counts",
     "funnel_of_regions",

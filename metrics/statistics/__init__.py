@@ -4,14 +4,30 @@ Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95 % u
 otherwise, and what cannot be said is NaN.
 """
 
-from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
-from metrics.statistics.counts import byar, poisson_exact
+from metrics.statistics.changes import (
+    Change,
+    Limited,
+    newcombe,
+    number_change,
+    share_change,
+)
+from metrics.statistics.clusters import (
+    CaseLimits,
+    CaseSums,
+    case_limits,
+    case_sums,
+    effective_cases,
+)
+from metrics.statistics.comparison import MiddleHalf, peers
+from metrics.statistics.counts import byar, poisson_exact, quasi_poisson
 from metrics.statistics.funnels import (
     FEWEST_ASSESSED,
     Funnel,
     Lines,
+    Regions,
     funnel,
     funnel_counts,
+    funnel_of_regions,
     ratio_lines,
     share_lines,
 )
@@ -31,22 +47,26 @@ from metrics.statistics.targets import (
     too_many,
 )
 from metrics.statistics.trends import FEWEST_PERIODS, Apart, Trend, moves_apart
-from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
+from metrics.statistics.unknowns import bounds, imbens_manski, region, shares_of_ranges
 
 __all__ = [
     "FEWEST_ASSESSED",
     "FEWEST_PERIODS",
     "FEWEST_POINTS",
     "Apart",
+    "CaseLimits",
+    "CaseSums",
+    "Change",
     "ControlLimits",
-    "Difference",
     "Dispersion",
     "Funnel",
+    "Limited",
     "Lines",
     "Middle",
     "MiddleHalf",
     "Prior",
     "Range",
+    "Regions",
     "Run",
     "Shrunk",
     "Standing",
@@ -59,11 +79,14 @@ __all__ = [
     "bootstrap_sum",
     "bounds",
     "byar",
+    "case_limits",
+    "case_sums",
     "clopper_pearson",
-    "differs",
     "dispersion",
+    "effective_cases",
     "funnel",
     "funnel_counts",
+    "funnel_of_regions",
     "imbens_manski",
     "jeffreys",
     "kaplan_meier",
@@ -73,11 +96,15 @@ __all__ = [
     "moves_apart",
     "needed",
     "newcombe",
+    "number_change",
     "p_chart",
     "peers",
     "poisson_exact",
+    "quasi_poisson",
     "ratio_lines",
+    "region",
     "run_rules",
+    "share_change",
     "share_lines",
     "shares_of_ranges",
     "shrunk",

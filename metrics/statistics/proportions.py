@@ -32,6 +32,21 @@ def clopper_pearson(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limit
     return _limits("beta", yes, n, level)
 
 
+def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
+    """Wilson's limits of a `share` of n, of which neither yes nor n has to be whole.
+
+    `critical` stands in place of 1.96, as of t's distribution; the libraries take the normal's
+    alone. NaN where n is 0 or one of them NaN.
+    """
+    p, size = np.asarray(share, float), np.asarray(n, float)
+    drawn = np.asarray(critical, float) ** 2 / np.where(size > 0, size, np.nan)
+    centre = (p + drawn / 2) / (1 + drawn)
+    away = np.sqrt(drawn * (p * (1 - p) + drawn / 4)) / (1 + drawn)
+    # At the ends what is taken away is the centre itself, but for rounding.
+    low = np.where(p == 0, 0 * away, centre - away)
+    return low, np.where(p == 1, 1 + 0 * away, centre + away)
+
+
 def _limits(method: str, yes: ArrayLike, n: ArrayLike, level: float) -> Limits:
     """Limits by statsmodels: exactly 0 without a yes, exactly 1 without a no."""
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))

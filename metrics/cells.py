@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics import clusters
+from metrics import by_case
 from metrics.catalogue import CATALOGUE
 from metrics.currency import OwnRates
 from metrics.kinds import Count, Share
@@ -74,7 +74,7 @@ STORED = _by_unit()
 
 def parts_of(arm: Sequence[Measure]) -> tuple[str, ...]:
     """The parts that each measure of an arm has."""
-    return clusters.PARTS if has_clusters(arm[0]) else COUNTED
+    return by_case.PARTS if has_clusters(arm[0]) else COUNTED
 
 
 def _parts(unit: str) -> list[str]:
@@ -107,7 +107,7 @@ def store_cells(connection: Connection, judged: Request) -> None:
 
 
 def _store(
-    connection: Connection, of: tuple[str, int], arm: tuple[Additive, ...], asked: Request
+    connection: Connection, of: tuple[str, int], arm: tuple[Measure, ...], asked: Request
 ) -> None:
     counted = statement(arm, asked).subquery().c
     names = [name for name in (*KEYS, *_parts(of[0])) if name in counted]
@@ -120,10 +120,10 @@ def _store(
     connection.execute(insert(cells).from_select(["unit", ARM, WHOLE, *names], rows))
 
 
-def statement(arm: tuple[Additive, ...], request: Request) -> Select:
+def statement(arm: tuple[Measure, ...], request: Request) -> Select:
     """The group, and the parts of each measure of the arm as `part_0`, `part_1` ..."""
     if has_clusters(arm[0]):
-        return clusters.counts_of_cases(arm, request)
+        return by_case.counts_of_cases(arm, request)
     return counts(arm, request)
 
 
@@ -133,8 +133,8 @@ def counts_of_cells(unit: str, request: Request) -> Select:
     group += [cells.c.year] if request.by_year else []
     group += [cells.c[name] for name in request.by]
     sums = [func.sum(cells.c[name]).label(name) for name in _parts(unit)]
-    by_case = [number for number, arm in enumerate(arms(STORED[unit])) if has_clusters(arm[0])]
-    is_whole = and_(cells.c[ARM].in_(by_case), literal(not request.by_year))
+    of_cases = [number for number, arm in enumerate(arms(STORED[unit])) if has_clusters(arm[0])]
+    is_whole = and_(cells.c[ARM].in_(of_cases), literal(not request.by_year))
     return (
         select(*group, *sums)
         .where(cells.c.unit == unit, cells.c[WHOLE] == is_whole, *request.where_year(cells))

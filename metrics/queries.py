@@ -2,7 +2,7 @@
 
 Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
 a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts, and the shares of
-`clusters`, are added up by case and then by group.
+`by_case`, are added up by case and then by group.
 """
 
 from collections.abc import Iterator, Sequence

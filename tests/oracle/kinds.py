@@ -22,8 +22,8 @@ class Numbers:
     largest_share: object = None
     low: object = None
     high: object = None
-    q1: object = None
-    q3: object = None
+    quartile_1: object = None
+    quartile_3: object = None
     bound_low: object = None
     bound_high: object = None
     coverage: object = None

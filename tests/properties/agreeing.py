@@ -28,7 +28,7 @@ Key = tuple[str, ...]
 PLACES = ("QMA", "QMB", "QMC", "QMD")
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
-    *("low", "high", "q1", "q3", "bound_low", "bound_high", "coverage", "status"),
+    *("low", "high", "quartile_1", "quartile_3", "bound_low", "bound_high", "coverage", "status"),
 )
 NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")

@@ -8,14 +8,27 @@ from types import FrameType
 from dashboard import jobs
 from schemas import trial_folder
 
+# They end a process as well, by its terminal or by another process, unless somebody takes them.
+OTHERS = (
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+    signal.SIGVTALRM,
+    signal.SIGPROF,
+    signal.SIGXCPU,
+)
+
 
 @contextmanager
 def in_order() -> Iterator[None]:
     """Serve inside: stopped, or with its terminal closed, the process leaves nothing of uploads."""
     before = signal.signal(signal.SIGTERM, _end)
-    # Under nohup the closing of the terminal is no end, and stays none.
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, _stop)
+    for number in OTHERS:
+        # Under nohup the closing of the terminal is no end, and stays none.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     try:
         yield
     finally:

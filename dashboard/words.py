@@ -59,9 +59,8 @@ EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: "The source does not record what this number needs.",
     EMPTY: "No record belongs to this number under these filters.",
     "not_yet_due": "Every record is younger than the time this measure allows.",
-    TOO_FEW: "Fewer than ten records: any percentage would be chance. The counts are shown.",
-    BOUNDS_ONLY: "The answer is unknown for more than three in ten records: what it could be is "
-    "shown.",
+    TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
+    BOUNDS_ONLY: "The answer is unknown for more than three in ten records.",
     "not_applicable": "The law of the place has nothing that this number could count.",
     "protected": "A small number is kept back, so that nobody can be recognised by it.",
     "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
@@ -238,8 +237,11 @@ def bounds(row: Row) -> str:
 
 
 def of_units(row: Row) -> str:
-    """How many stand behind the number: `n = 212`; empty for ratios of sums, which divide money."""
-    if row["kind"] in SUMS:
+    """How many stand behind the number: `n = 212`.
+
+    Empty for ratios of sums, which divide money, and where it is not recorded: none is no number.
+    """
+    if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
     return f"n = {count(row['denominator'])}" if known(row["denominator"]) else ""
 

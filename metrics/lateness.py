@@ -57,12 +57,8 @@ def store_office_cases(connection: Connection, judged: Request) -> None:
 
 def _cases(judged: Request) -> Select:
     a_case, unit = tables.cases.c, per_case.c
-    is_open = and_(
-        unit.first_instance_on.is_(None),
-        unit.decided.is_not(True),
-        a_case.final_on.is_(None),
-        a_case.closed_on.is_(None),
-    )
+    # As My caseload counts them: two numbers of open cases would not reconcile.
+    is_open = and_(unit.awaits_decision, a_case.final_on.is_(None))
     begun = func.coalesce(unit.opened_on, unit.charged_on)
     asked = replace(judged, windows=(OPEN_MONTHS,))
     long_open = and_(is_open, begun <= asked.until(OPEN_MONTHS))

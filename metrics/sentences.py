@@ -14,7 +14,7 @@ from metrics.rows import Status
 
 Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
-# Days and months are told to a tenth, ratios to a hundredth.
+# Days and months are told to a tenth, ratios to three figures.
 WHOLE = ("days", "months")
 LEAST = 0.005
 
@@ -166,7 +166,9 @@ def _too_few(row: Row, about: About) -> str:
     """The number itself is not said: pages may not show it."""
     unknown = row["unknown"]
     known = "" if _missing(unknown) or not unknown else " with a known answer"
-    return f"too few {about.those}{known} in {about.period} to say"
+    # What is resolved decides: many may have come in.
+    those = "cases resolved" if isinstance(about.measure, FlowRatio) else about.those
+    return f"too few {those}{known} in {about.period} to say"
 
 
 def _bounds_only(row: Row, about: About) -> str:
@@ -188,16 +190,16 @@ def _median(row: Row, about: About) -> str:
     middle = (
         _days(row["value"], measure.value_unit)
         if measure.value_unit in WHOLE
-        else _decimal(row["value"])
+        else _figures(row["value"])
     )
     half = f"half of {_number(row['denominator'])} {about.those}"
     return f"{half} up to {middle}{interval} in {about.period}"
 
 
 def _rate(row: Row, about: About) -> str:
-    low, high = _decimal(row["low"]), _decimal(row["high"])
+    low, high = _figures(row["low"]), _figures(row["high"])
     return (
-        f"{_decimal(row['value'])} {about.measure.denominator_words}"
+        f"{_figures(row['value'])} {about.measure.denominator_words}"
         f" (95 % interval {low}-{high}) in {about.period}"
     )
 
@@ -263,8 +265,8 @@ def _money(amount: float, currency: str) -> str:
 
 
 def _measured(value: float, unit: str) -> str:
-    """Days and months to a tenth where they are not whole, ratios to a hundredth."""
-    return _tenths(value) if unit in WHOLE else _decimal(value)
+    """Days and months to a tenth where they are not whole, ratios to three figures."""
+    return _tenths(value) if unit in WHOLE else _figures(value)
 
 
 def _days(value: float, unit: str) -> str:
@@ -282,8 +284,9 @@ def _between(low: str, high: str) -> str:
     return f"{low} to {high}" if high.startswith(">") else f"{low}-{high}"
 
 
-def _decimal(value: float) -> str:
-    return f"{value:,.2f}"
+def _figures(value: float) -> str:
+    """To three figures, as tables do: a rate and its limits may be far below one hundredth."""
+    return f"{float(f'{value:.3g}'):,}".removesuffix(".0")
 
 
 def _percent(share: float) -> str:

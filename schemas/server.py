@@ -120,16 +120,24 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
 def rewrite(url: URL, tables: Iterable[Table]) -> None:
     """Write the tables anew: what was deleted stands in their files until then.
 
-    Raises DatabaseUnavailable.
+    Raises DatabaseUnavailable, in words for those whose rows are deleted already.
     """
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
     )
     _prepare(engine, url)
-    with engine.connect() as connection:
-        quote = connection.dialect.identifier_preparer.quote
-        for one in tables:
-            connection.execute(DDL(f"VACUUM (FULL) {quote(one.name)}"))
+    try:
+        with engine.connect() as connection:
+            _wait_no_longer(connection, in_transaction=False)
+            quote = connection.dialect.identifier_preparer.quote
+            for one in tables:
+                connection.execute(DDL(f"VACUUM (FULL) {quote(one.name)}"))
+    except DatabaseUnavailable as error:
+        raise DatabaseUnavailable(
+            f"The rows are taken out of the {shown(url)}, and this is not undone. But its tables"
+            " could not be written anew, so that the bytes of these rows may stand in the server's"
+            " files still: let VACUUM (FULL) be run on it when nobody reads."
+        ) from error
 
 
 def mark(connection: Connection) -> str:
@@ -147,9 +155,8 @@ def _refuse_old(connection: Connection, url: URL) -> None:
 
 def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
     name = f"prosecution-quality, {purpose}"[:NAME_LENGTH]
-    milliseconds = str(round(LOCK_SECONDS * 1000))
     connection.execute(select(func.set_config("application_name", name, False)))
-    connection.execute(select(func.set_config("lock_timeout", milliseconds, True)))
+    _wait_no_longer(connection, in_transaction=True)
     try:
         connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
     except DatabaseUnavailable as error:
@@ -157,6 +164,11 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
             f"The {shown(engine.url)} is being written by [{_holder(engine)}]."
             " Nothing was changed; try again when it has ended."
         ) from error
+
+
+def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
+    milliseconds = str(round(LOCK_SECONDS * 1000))
+    connection.execute(select(func.set_config("lock_timeout", milliseconds, in_transaction)))
 
 
 def _holder(engine: Engine) -> str:

@@ -37,10 +37,12 @@ HASHES = (32, 40, 64)
 BY_CHANCE = 0.2
 YEAR = "(?:19|20)[0-9]{2}"
 MARK = "(?:[a-z]{1,2}|cri|crim|crl|misc)"
+# Behind the number stand parts and initials, and no word: registers write the surname there too.
+BEHIND = "(?:[._-](?:[a-z]{0,2}[0-9]{1,4})*[a-z]{0,2})*"
 DOCKET = (
     rf"(?i)^(?:[0-9]{{1,2}}[._-])?"
     rf"(?:{YEAR}[._-]?{MARK}[._-]?|[0-9]{{2}}[._-]{MARK}[._-]|{MARK}[._-]?{YEAR}[._-]?)"
-    r"[0-9]{2,7}(?:[._-][0-9a-z]{1,4})*$"
+    rf"[0-9]{{2,7}}{BEHIND}$"
 )
 
 

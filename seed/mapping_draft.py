@@ -8,11 +8,11 @@ import polars as pl
 
 from schemas import errors
 from schemas import findings as found
-from seed import gate_ids, mapping_guesses, name_columns
+from seed import gate_ids, id_words, mapping_guesses, name_columns
 from seed.mapping_chosen import Chosen
 from seed.mapping_contents import contents
 from seed.mapping_drafted import DraftColumn, DraftFile
-from seed.mapping_looks import look_of
+from seed.mapping_looks import Looks, look_of
 from seed.mapping_profile import SourceFile
 from seed.mapping_report import Values
 from seed.mapping_sources import ROW, cleaned, layout_of
@@ -20,6 +20,9 @@ from seed.mapping_start import chosen_of
 from seed.mapping_writing import profile_text
 from seed.readers import COMMAND_LINE, Limits, read_export
 
+OF_PERSONS = frozenset({"person_id", "victim_id"})
+# A column of ids of which more are words than that holds names.
+MOSTLY = 0.5
 # Words that stand for no value, where a source has them; NA alone may be Namibia.
 MISSING = ("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", ".")
 
@@ -89,6 +92,9 @@ def _column(name: str, cells: pl.Series) -> DraftColumn:
         # Names are not shown either, however often they stand there.
         look = replace(look, values=Values(hidden=look.values.cells))
     likely = mapping_guesses.targets(name, look)
+    if look.looks is Looks.ID and id_words.words(known).sum() > MOSTLY * known.len():
+        # Under whatever heading: two persons of one name would become one.
+        likely = {of: score for of, score in likely.items() if of[1] not in OF_PERSONS}
     return DraftColumn(
         name,
         look.looks,

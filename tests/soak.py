@@ -1,6 +1,13 @@
 """The size of the tests that grow."""
 
 import os
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pytest
+from _pytest.mark import ParameterSet
+
+T = TypeVar("T")
 
 # In every run a soak test does a twentieth of its work, so that it cannot rot unseen.
 EVERYDAY_PART = 20
@@ -11,3 +18,14 @@ def soak_size(full: int) -> int:
     if os.environ.get("PROSECUTION_QUALITY_SOAK") == "full":
         return full
     return max(1, full // EVERYDAY_PART)
+
+
+def everyday(*values: T, rest: Iterable[T]) -> list[T | ParameterSet]:
+    """`values` in every run, and `rest` of the same kind in a full soak alone."""
+    if soak_size(EVERYDAY_PART) == 1:
+        return [*values]
+    return [*values, *(pytest.param(*_each(one), marks=pytest.mark.soak) for one in rest)]
+
+
+def _each(one: object) -> tuple[object, ...]:
+    return one if isinstance(one, tuple) else (one,)

@@ -1,7 +1,7 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,11 @@ NOTE = (
     "The measures that these steps move, over the cases of the period. Under ten, no share is "
     "shown: it would be chance."
 )
+# Peers are other jurisdictions: beside an office stand the others of its own.
+BESIDE = {
+    reading: replace(said_, words=said_.words.replace("peers", "the other offices"))
+    for reading, said_ in standing.SAID.items()
+}
 Row = Mapping[str, Any]
 
 
@@ -71,7 +76,7 @@ def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Lin
     of = catalogue.CATALOGUE[row["measure"]]
     shown = words.shown(row)
     reading = standing.reading(row, peers, of.direction)
-    what = standing.SAID[reading] if reading else standing.Said("", "", "plain")
+    what = BESIDE[reading] if reading else standing.Said("", "", "plain")
     if not shown:
         what = standing.Said("", said.says(row), "absent")
     return Line(

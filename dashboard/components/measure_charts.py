@@ -31,8 +31,10 @@ def place_note(measure: Measure) -> str:
             return "In alphabetical order. Counts grow with the size of a place: they do not rank."
         case "AmountRatio" | "FlowRatio":
             return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
-        case _:
+        case "Share":
             return f"In alphabetical order, with 95 % intervals. {BARS}"
+        case _:
+            return "In alphabetical order, with 95 % intervals."
 
 
 def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:

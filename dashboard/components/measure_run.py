@@ -8,7 +8,7 @@ from dashboard import charts, data, filters
 from dashboard.components import lines, measure_charts, sentences
 from dashboard.components.draw import as_table, plain
 from dashboard.frames import events, runs, tables, years
-from metrics import Measure
+from metrics import Measure, kinds
 
 COUNT, FLOW = "Count", "FlowRatio"
 SIGNS = "A sign at the foot is a year without a value to show."
@@ -19,12 +19,12 @@ FLOWING = "No verdict: what is pending at the end of a year is carried into the 
 
 def note(measure: Measure) -> str:
     """How to read the years."""
-    match measure.kind:
-        case "Count":
+    match measure:
+        case kinds.Count():
             return f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
-        case "FlowRatio":
+        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
             return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
-        case "AmountRatio":
+        case kinds.AmountRatio() | kinds.FlowRatio():
             return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
         case _:
             return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"

@@ -17,7 +17,7 @@ LATER = "The time by which half came to the end lies beyond what the records sho
 NOTHING = "The units were counted, and what their sum would be divided by is 0."
 # What is shown in the place of a percentage, as an example.
 SHOWN_INSTEAD = {
-    words.TOO_FEW: "too few, with the counts",
+    words.TOO_FEW: "too few; of a share with the counts",
     words.BOUNDS_ONLY: "20–61 % possible; without bounds: unclear",
 }
 HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")

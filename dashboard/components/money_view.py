@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts, data, filters, words
-from dashboard.components import cascade_card
+from dashboard.components import cascade_card, first_words
 from dashboard.components.draw import draw, nothing
 from dashboard.frames import money, places, said, tables
 from metrics import catalogue
@@ -25,6 +25,10 @@ BASES = (
     "Sums are those of each measure: which units and of what age, its line says. So they may differ"
     " from the steps above, which are of all charged cases."
 )
+ENDS = {
+    cascade_card.FROM_STEP: "what was earned",
+    cascade_card.TO_STEP: "what victims were paid",
+}
 PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
 
 
@@ -62,7 +66,7 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
     drawn = places.by_measure(here, {id_: words.code(one) for id_, one in titles.items()})
     if not (here["denominator"] > 0).any():
-        nothing(f"No payments are recorded for {filters.subject(choice)} in {choice.period}.")
+        nothing(unpaid(here, choice))
         return
     spoken = "; ".join(
         f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
@@ -75,14 +79,33 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     )
 
 
+def unpaid(rows: pd.DataFrame, choice: filters.Choice) -> str:
+    """Why nobody paid: nothing was, or it is not known. `rows` are those of the chosen place.
+
+    A payment of 0 that is known is no payment that is not recorded.
+    """
+    if (rows["coverage"] > 0).any():
+        return (
+            f"{filters.subject(choice)}: nothing was paid of the awards of {choice.period} whose "
+            "payments are known."
+        )
+    return first_words.of_one(rows, SOURCES[0], choice)
+
+
 def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
-    """What the cascade says in a sentence; without both ends, that it cannot be said."""
+    """What the cascade says in a sentence; without both ends, which of them is missing."""
     told = cascade_card.sentence(steps, choice.jurisdiction)
     if told:
         return f"{filters.subject(choice)}, {choice.period}: {told[:1].lower()}{told[1:]}"
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    if here.empty:
+        return f"{filters.subject(choice)}: no case was charged in {choice.period}."
+    recorded = set(here.loc[here["cases_known"] > 0, "step"])
+    missing = [told for step, told in ENDS.items() if step not in recorded]
+    are = "is" if len(missing) == 1 else "are"
     return (
-        f"{filters.subject(choice)}: proceeds or payments are not recorded in {choice.period}, "
-        "so it cannot be said where the money stops."
+        f"{filters.subject(choice)}: {words.listing(missing)} {are} not recorded in "
+        f"{choice.period}, so it cannot be said where the money stops."
     )
 
 

@@ -11,7 +11,7 @@ ANSWERED = (
 )
 LATE = (
     "How many days before the state of the records an office's newest event lies. A case counts as "
-    "open without a decision of first instance, an end or a closing."
+    "open until it is decided at first instance, closed, or discontinued against all charged."
 )
 FOUND = "By rule, the most frequent first. Rows are those of the file as it was sent."
 RECOGNISED = (

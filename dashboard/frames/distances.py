@@ -84,7 +84,9 @@ def _distance(row: Row, mark: Mark, aim: float) -> Distance | None:
 def _apart(row: Row, short: float) -> str:
     """A difference in the unit of the values; of hundredths it is told in points."""
     if words.kind_of(row) == "AmountRatio":
-        return f"{words.percent(short)}{words.NO_BREAK}percentage points"
+        number = words.percent(short)
+        points = "percentage point" if number in ("1", "<1") else "percentage points"
+        return f"{number}{words.NO_BREAK}{points}"
     return words.value({**row, "value": short})
 
 

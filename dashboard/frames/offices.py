@@ -40,15 +40,16 @@ def sentence(late: pd.DataFrame, place: str, months: int) -> str:
         return f"{place} has {_some(len(late)).lower()}.{without}"
     first = sent.iloc[0]
     open_long = int(late["long_open"].sum())
+    days, cases_are = _some(first["days_behind"], "day"), _some(open_long, "case")
     return (
-        f"{place}: {first['label']} is furthest behind, its newest event is"
-        f" {words.count(first['days_behind'])} days before the state of the records.{without}"
-        f" {words.count(open_long)} cases are open for more than {months} months."
+        f"{place}: {first['label']} is furthest behind, its newest event is {days} before the"
+        f" state of the records.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for"
+        f" more than {months} months."
     )
 
 
-def _some(number: int) -> str:
-    return "1 office" if number == 1 else f"{words.count(number)} offices"
+def _some(number: float, of: str = "office") -> str:
+    return f"1 {of}" if number == 1 else f"{words.count(number)} {of}s"
 
 
 def _behind(days: int) -> str:

@@ -46,18 +46,25 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+PARTS_OF_VALUE = ("numerator", "denominator", "unknown")
+
+
 def _line(row: Row, label: str) -> tuple[str, ...]:
     raw = dict(row)
     if row["kind"] == "Duration":
         raw |= {end: _days(row[end]) for end in ("value", "low", "high")}
     counted = row["kind"] != "AmountRatio"
+    # What is not recorded is not nothing, and not known of nobody.
+    parts = dict.fromkeys(PARTS_OF_VALUE) if row["status"] == words.NOT_COLLECTED else row
     return (
         label,
         words.value(raw),
         words.interval(raw) if words.shown(raw) else "",
-        _part(row["numerator"], row, is_sum=not counted) if row["kind"] != "Count" else "",
-        _part(row["denominator"], row, is_sum=words.kind_of(row) == "AmountRatio" and not counted),
-        _part(row["unknown"], row, is_sum=False),
+        _part(parts["numerator"], row, is_sum=not counted) if row["kind"] != "Count" else "",
+        _part(
+            parts["denominator"], row, is_sum=words.kind_of(row) == "AmountRatio" and not counted
+        ),
+        _part(parts["unknown"], row, is_sum=False),
         words.bounds(raw) if row["kind"] == "Share" else "",
         words.share(row["coverage"]) if words.known(row["coverage"]) else "",
         words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",

@@ -18,7 +18,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    union_all,
     update,
 )
 
@@ -146,13 +145,14 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
             f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
         )
+    superseding.hand_on(connection, batch_id)
+    # Of what is handed on nothing comes back, and nothing is asked.
     if later := returning.taking_parents(connection, batch_id):
         raise errors.UserError(
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
             " what rows belong to that would come back. Undo or erase that batch first."
         )
     repeated = undoing.repeating(connection, batch)
-    _hand_on(connection, batch_id)
     rows = _taken_out(connection, lambda table: table.c.batch_id == batch_id, progress)
     restored = superseding.bring_back(connection, batch_id)
     _forget(connection, batch)
@@ -173,41 +173,6 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
     for owner in sorted(owners):
         superseding.count_anew(connection, owner)
     return Erased(case.jurisdiction, None, rows, 0, stored_at.date())
-
-
-def _hand_on(connection: Connection, batch_id: int) -> None:
-    """Let what gave way to rows of the batch come back with the later batch that stands for them.
-
-    Where a correction took the place of those rows in turn, an undo of it brings back what was
-    before both.
-    """
-    for table in tables.RECORD_TABLES:
-        history = tables.HISTORY[table.name]
-        key = ("jurisdiction", *tables.key_of(table))
-        later = union_all(
-            *(
-                select(one.c.batch_id, *(one.c[name] for name in key)).where(
-                    one.c.batch_id > batch_id
-                )
-                for one in (table, history)
-            )
-        ).subquery()
-        same = (later.c[name].is_not_distinct_from(history.c[name]) for name in key)
-        next_one = select(func.min(later.c.batch_id)).where(*same).scalar_subquery()
-        connection.execute(
-            update(history)
-            .where(history.c[tables.SUPERSEDED_BY] == batch_id, next_one.is_not(None))
-            .values({tables.SUPERSEDED_BY: next_one})
-        )
-    replaced, after = bookkeeping.replacements, bookkeeping.replacements.alias("after")
-    heir = (
-        select(func.max(after.c.replaced_by)).where(after.c.batch_id == batch_id).scalar_subquery()
-    )
-    connection.execute(
-        update(replaced)
-        .where(replaced.c.replaced_by == batch_id, heir.is_not(None))
-        .values(replaced_by=heir)
-    )
 
 
 def _taken_out(

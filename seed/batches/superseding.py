@@ -8,11 +8,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    FromClause,
     Select,
     Table,
     and_,
+    case,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -94,6 +97,56 @@ def bring_back(connection: Connection, batch_id: int) -> int:
         count_anew(connection, owner)
     connection.execute(delete(replacements).where(replacements.c.replaced_by == batch_id))
     return returned
+
+
+def hand_on(connection: Connection, batch_id: int) -> None:
+    """Let what gave way to the batch come back with a later one that stands for it.
+
+    Where a correction took the place of the batch's own rows, or took them out, an undo of it
+    brings back what was before both; so it does with what the batch had taken out, and the
+    correction that replaced it lacks as well.
+    """
+    of_batch = replacements.c.batch_id == batch_id
+    heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
+    for table in tables.RECORD_TABLES:
+        history = tables.HISTORY[table.name]
+        connection.execute(
+            update(history)
+            .where(history.c[tables.SUPERSEDED_BY] == batch_id)
+            .values({tables.SUPERSEDED_BY: _next_holder(table, batch_id, heir)})
+        )
+    if heir is not None:
+        by_batch = replacements.c.replaced_by == batch_id
+        connection.execute(update(replacements).where(by_batch).values(replaced_by=heir))
+
+
+def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement[int]:
+    """What a row of the history, that gave way to the batch, gives way to without it.
+
+    That is what the batch's own row of the key gave way to, else who brought the key anew, else who
+    replaced the batch, unless a row of its own stands still; the batch itself where there is none.
+    """
+    history = tables.HISTORY[table.name]
+    own, anew, again = history.alias("own"), table.alias("anew"), history.alias("again")
+    standing = table.alias("standing")
+    successor = select(func.min(own.c[tables.SUPERSEDED_BY])).where(
+        own.c.batch_id == batch_id, _of_one_key(own, history, table)
+    )
+    brought = [
+        select(func.min(one.c.batch_id))
+        .where(one.c.batch_id > batch_id, _of_one_key(one, history, table))
+        .scalar_subquery()
+        for one in (anew, again)
+    ]
+    stands = exists().where(standing.c.batch_id == batch_id, _of_one_key(standing, history, table))
+    left = case((stands, batch_id), else_=batch_id if heir is None else heir)
+    return func.coalesce(successor.scalar_subquery(), func.least(*brought), left)
+
+
+def _of_one_key(one: FromClause, other: FromClause, table: Table) -> ColumnElement[bool]:
+    # A blank is a value of a key.
+    key = ("jurisdiction", *tables.key_of(table))
+    return and_(*(one.c[name].is_not_distinct_from(other.c[name]) for name in key))
 
 
 def write_down(

@@ -157,7 +157,7 @@ def written(measure: Measure, value: float) -> str:
         case kinds.AmountRatio():
             return whole(value) if measure.is_per_thing else percent(value)
         case kinds.Rate() | kinds.Median(value_unit="ratio"):
-            return f"{value:,.2f}"
+            return f"{value:.3g}"
         case kinds.Median(value_unit="days" | "months"):
             # Between two persons in the middle half a day may lie, and half a month.
             return f"{value:,.1f}".removesuffix(".0")

@@ -144,7 +144,23 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
     assert list(paid["Paid by"])[-3:] == ["The perpetrator", "A State fund", SOURCELESS]
     assert len(set(paid["Paid by"])) == len(paid)
     unpaid = page("money", j="QZE", from_="2018", to="2024")
-    assert any("No payments are recorded for Zephrane" in each.value for each in unpaid.text)
+    assert any(each.value == "Zephrane: not recorded in 2018–2024." for each in unpaid.text)
+
+
+def test_that_nothing_was_paid_is_no_payment_that_is_not_recorded(made_up: str) -> None:
+    # Velmora's victims were paid nothing, and all but one of the awards say so.
+    unpaid = page("money", j="QVE", from_="2019", to="2024")
+    said = "Velmora: nothing was paid of the awards of 2019–2024 whose payments are known."
+    assert said in [each.value for each in unpaid.text]
+
+
+def test_the_money_names_the_end_that_is_not_recorded(made_up: str) -> None:
+    # Zephrane states its proceeds, and holds no payments.
+    said = text(page("money", j="QZE", from_="2018", to="2024"))
+    assert "Zephrane: what victims were paid is not recorded in 2018–2024" in said
+    # In Ulvarra nobody was charged in 2016.
+    said = text(page("money", j="QUL", from_="2016", to="2016"))
+    assert "Ulvarra: no case was charged in 2016." in said
 
 
 def test_the_victims_have_each_measure_about_them(made_up: str) -> None:

@@ -4,11 +4,13 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
+from dashboard.access import OVERVIEW
 from metrics import catalogue, kinds
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import frames, page, tables
@@ -21,6 +23,16 @@ AMOUNT = r"\d[\d.,]*\N{NO-BREAK SPACE}?(?:[kmb]n?)?"
 SUM = re.compile(r"\d[\d.]*[ \N{NO-BREAK SPACE}](?:bn|m|k)\b")
 BEFORE = 4
 Total = tuple[str, str]
+
+
+LONG = PERIODS[0]
+
+
+@cache
+def opened(name: str, place: str, first: str, last: str) -> AppTest:
+    """Overview or another page of the made-up world; once, for all that is asked of it."""
+    where = {"j": place, "from_": first, "to": last}
+    return app(**where) if name == OVERVIEW else page(name, **where)
 
 
 def cells(of: str) -> list[str]:
@@ -75,8 +87,7 @@ def alike(totals: list[Total]) -> dict[str, set[str]]:
 def test_totals_of_one_name_are_one_number(
     made_up: str, place: str, period: tuple[str, str]
 ) -> None:
-    where = {"j": place, "from_": period[0], "to": period[1]}
-    overview, money = app(**where), page("money", **where)
+    overview, money = (opened(name, place, *period) for name in (OVERVIEW, "money"))
     totals = [*steps(markup(overview)), *drawn_steps(money), *sums(markup(money))]
     assert len(totals) >= 28
     assert place != "XKE" or list(sums(markup(money)))
@@ -87,8 +98,7 @@ def test_totals_of_one_name_are_one_number(
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, place: str) -> None:
-    where = {"j": place, "from_": "2015", "to": "2024"}
-    told = [text(app(**where)), text(page("money", **where))]
+    told = [text(opened(name, place, *LONG)) for name in (OVERVIEW, "money")]
     headline = r"roceeds are estimated at (\w+ [\d.]+ ?\w*) and victims were paid (\w+ [\d.]+ ?\w*)"
     both = [re.findall(headline + r", in the (\d+) of (\d+) cases", words) for words in told]
     headed = r"both known in (?:none|\d+) of the \d+ cases? charged: too few"
@@ -99,9 +109,8 @@ def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, place: str
 
 @pytest.mark.parametrize("place", PLACES)
 def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
-    where = {"j": place, "from_": "2015", "to": "2024"}
-    money = page("money", **where)
-    for words in (text(app(**where)), text(money), tables(money)):
+    money = opened("money", place, *LONG)
+    for words in (text(opened(OVERVIEW, place, *LONG)), text(money), tables(money)):
         for found in SUM.finditer(words):
             before = words[max(0, found.start() - BEFORE) : found.start()].strip()
             assert before == PLACES[place], words[found.start() - 60 : found.end()]
@@ -118,8 +127,7 @@ def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_u
 
 @pytest.mark.parametrize("place", PLACES)
 def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, place: str) -> None:
-    where = {"j": place, "from_": "2015", "to": "2024"}
-    overview, chain = text(app(**where)), text(page("chain", **where))
+    overview, chain = (text(opened(name, place, *LONG)) for name in (OVERVIEW, "chain"))
     [strip] = re.findall(r"Of ([\d,]+) charged trafficking cases? of 2015–2024", overview)
     [(_, known)] = re.findall(r"([\d,]+) of ([\d,]+) cases? with a known link", chain)
     silent = re.findall(r"In ([\d,]+) more cases? no link is known", chain)
@@ -138,7 +146,7 @@ def test_years_that_are_not_due_are_not_called_years_without_links(made_up: str)
 
 
 def test_each_line_of_years_says_its_own_years(made_up: str) -> None:
-    cards = markup(app(j="QVE", from_="2015", to="2024"))
+    cards = markup(opened(OVERVIEW, "QVE", *LONG))
     assert "Since " not in cards
     lines = re.findall(r'<td role="cell" class="years">(.*?)</td>', cards, re.S)
     drawn = [line for line in lines if "<svg" in line]

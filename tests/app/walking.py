@@ -175,10 +175,11 @@ def quality(walk: Walk, on: Shown, test: AppTest) -> None:
         same = f"at least nine of ten of {said_first.whole(cases)} rows" in text
         walk.compare(same=same and text.startswith(f"{walk.subject(on)}, "), text=text)
     for text in lines:
-        if "cases are open for more than" in text:
+        if re.search("cases? (is|are) open for more than", text):
             late = lateness.lateness(walk.connection, EVERYTHING)
             number = int(late[late["jurisdiction"] == on.place]["long_open"].sum())
-            same = f" {said_first.whole(number)} cases are open" in text
+            cases_are = "case is" if number == 1 else "cases are"
+            same = f" {said_first.whole(number)} {cases_are} open" in text
             walk.compare(same=same and text.startswith(f"{walk.subject(on)}: "), text=text)
 
 

@@ -109,7 +109,6 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
         "peers": 0,
         "targets": False,
         "broken": False,
-        "since": "",
         "methods": "methods",
     }
     nothing |= {"groups": scorecard.groups(lines, Order.ROOM), "orders": []}
@@ -122,6 +121,26 @@ def test_names_in_records_are_text_in_the_page() -> None:
     assert "<img" not in page
     assert "Against peers" not in page
     assert page.count("data-measure=") == len(scorecard.ids())
+
+
+def test_no_more_peers_are_counted_than_have_a_number() -> None:
+    # One of three has nothing to show: the median of this line is of two, and of others of three.
+    rows = frame(*with_peers("N01"), *with_peers("N02")[:3], row("N02", "XAD", status="too_few"))
+    page = drawn(scorecard.lines(rows, NO_YEARS, PEERS, CHOICE), peers=len(PEERS), rule="")
+    assert "Median and middle half of up to 3 peers" in page
+
+
+def test_too_few_is_said_of_years_only_where_something_is_counted() -> None:
+    rows = frame(row("N01", "XAA"), row("R03", "XAA", status="not_collected", value=None))
+    page = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE))
+    told = [one for one in page.split("data-measure=")[1:] if "too few by year" in one]
+    assert [one[1:4] for one in told] == ["N01"]
+
+
+def test_nothing_is_said_to_be_shown_that_is_not() -> None:
+    few = {"status": "too_few", "numerator": 3e5, "denominator": 7e5}
+    found = line(frame(row("A03b", "XAA", kind="AmountRatio", **few)), "A03b")
+    assert (found.below, "shown" in found.known, "percentage" in found.known) == ("", False, False)
 
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:

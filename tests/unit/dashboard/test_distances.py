@@ -90,6 +90,16 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
     assert said["R03b"] == "10 percentage points more would reach the peers’ median"
 
 
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(0.49, "1 percentage point"), (0.497, "<1 percentage point"), (0.48, "2 percentage points")],
+)
+def test_one_point_is_told_as_one(value: float, says: str) -> None:
+    held = distances.behind(of_kind("AmountRatio", "A03b", value), target=0.5, median=None)
+    assert held is not None
+    assert held.says.replace("\u00a0", " ") == f"{says} more would reach the target"
+
+
 @pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100 victims"), (5, ""), (4, "")])
 def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
     held = distances.behind(share("V02", yes), target=0.05, median=None)

@@ -23,7 +23,7 @@ def open_page(server: Serving) -> ClientConnection:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
     tmp_path: Path, number: signal.Signals
 ) -> None:

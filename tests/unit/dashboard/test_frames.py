@@ -221,6 +221,14 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
     assert list(table["Status"]) == ["", "Too few to say"]
 
 
+def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
+    nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
+    drawn = said.obeying(frame(result(period="2020"), result(period="2021", **nothing)))
+    table = tables.of_rows(drawn, "period", "Year")
+    assert list(table["Yes"] + table["Of"] + table["Unknown"]) == ["541005", ""]
+    assert list(table["Status"]) == ["", "Not recorded"]
+
+
 def test_a_table_of_durations_says_months_once() -> None:
     drawn = said.obeying(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
     table = tables.of_rows(drawn, "period", "Year")

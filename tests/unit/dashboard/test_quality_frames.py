@@ -97,6 +97,11 @@ def test_the_sentence_names_the_office_furthest_behind() -> None:
         "Aland: North is furthest behind, its newest event is 400 days before the state of the"
         " records. 1 office sent no records yet. 2 cases are open for more than 24 months."
     )
+    one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
+    assert offices.sentence(late(one), "Aland", 24) == (
+        "Aland: West is furthest behind, its newest event is 1 day before the state of the records."
+        " 1 case is open for more than 24 months."
+    )
     nobody = offices.sentence(late(EAST), "Aland", 24)
     assert nobody == "Aland has 1 office. 1 office sent no records yet."
     assert "names no offices" in offices.sentence(late(), "Aland", 24)

@@ -107,6 +107,11 @@ def test_each_glyph_has_one_meaning_and_it_is_that_of_the_design() -> None:
     assert set(words.EXPLANATIONS) == set(words.ABSENCES)
 
 
+def test_nobody_is_counted_of_what_is_not_recorded() -> None:
+    assert words.of_units(SHARE | {"denominator": 0, "status": "empty"}) == "n = 0"
+    assert words.of_units(SHARE | {"denominator": 0, "status": "not_collected"}) == ""
+
+
 def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
     few = SHARE | {"status": "too_few", "numerator": 3, "denominator": 7}
     assert words.sign(few) == "3/7"

@@ -35,9 +35,14 @@ def offices(database_url: str) -> pd.DataFrame:
                 case(5, "south", opened_on=day("2019-01-10")),
                 case(6, "west"),
                 case(7, "south", opened_on=day("2020-01-10"), final_on=day("2022-01-10")),
+                # Closed, and discontinued against all: neither has a day on which it ended.
+                case(9, "west", opened_on=day("2019-01-10"), closing_reason="joined"),
+                case(10, "west", charged_on=day("2019-01-10"), charged="yes"),
             ],
             "suspects": [
-                {"case_id": "5", "person_id": "a", "kind": "natural", "outcome": "acquitted"}
+                {"case_id": "5", "person_id": "a", "kind": "natural", "outcome": "acquitted"},
+                {"case_id": "10", "person_id": "b", "kind": "natural", "charged": "yes"}
+                | {"outcome": "discontinued"},
             ],
             "requests": [
                 {"request_id": "r", "case_id": "4", "sent_on": day("2024-01-10")}
@@ -79,7 +84,7 @@ def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
     assert counted == {
         "north": (3, 2, 1),
         "south": (4, 2, 2),
-        "west": (1, 1, 0),
+        "west": (3, 1, 0),
         "east": (0, 0, 0),
     }
 

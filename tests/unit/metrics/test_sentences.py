@@ -57,7 +57,7 @@ SHOWN = {
     " persons charged in 2019-2023; 900 of them have come to it",
     "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
     " interval 30-48.4) in 2019-2023",
-    "Rate": "0.29 for each 100,000 residents and year (95 % interval 0.27-0.31) in 2019-2023",
+    "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272-0.306) in 2019-2023",
     "FlowRatio": "12 resolved for 10 that came in (120 %) in 2019-2023",
 }
 REFUSED = {
@@ -93,8 +93,7 @@ REFUSED = {
     ("Rate", "bounds_only"): "known for only 60 % of victims that count in 2019-2023",
     ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
     ("FlowRatio", "empty"): "no cases brought to court in 2019-2023",
-    ("FlowRatio", "too_few"): "too few cases brought to court with a known answer in 2019-2023 to"
-    " say",
+    ("FlowRatio", "too_few"): "too few cases resolved with a known answer in 2019-2023 to say",
     ("FlowRatio", "bounds_only"): "known for only 65 % of cases brought to court in 2019-2023",
 }
 
@@ -266,7 +265,12 @@ def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
 
 def test_a_median_without_an_interval_and_a_ratio() -> None:
     assert said("Median", low=NOTHING, high=NOTHING).endswith("up to 36 months in 2019-2023.")
-    assert "up to 0.82 (95 % interval" in said("Median", measure="R05", value=0.8155)
+    assert "up to 0.816 (95 % interval" in said("Median", measure="R05", value=0.8155)
+
+
+def test_a_small_rate_is_told_apart_from_its_limits() -> None:
+    small = said("Rate", value=0.0151, low=0.0108, high=0.0205)
+    assert "0.0151 for each 100,000 residents and year (95 % interval 0.0108-0.0205)" in small
 
 
 def test_a_flow_without_cases_and_a_pace() -> None:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, make_url, select
 
-from schemas import columns, database, errors, tables
+from schemas import columns, database, errors, server, tables
 
 
 def plain(url: str) -> str:
@@ -105,3 +105,19 @@ def test_writers_come_one_after_the_other(postgres_database: str) -> None:
     for writer in writers:
         writer.join()
     assert seen == [0, 1, 2, 3]
+
+
+def test_rows_that_are_gone_are_not_said_to_be_there_where_files_were_not_written_anew(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "LOCK_SECONDS", 0.5)
+    with database.writing(postgres_database):
+        pass
+    with database.reading(postgres_database).connect() as reader:
+        reader.execute(select(tables.cases))
+        with (
+            pytest.raises(errors.DatabaseUnavailable, match=r"are taken out .* VACUUM") as caught,
+            database.rewriting(postgres_database, purpose="erasure"),
+        ):
+            pass
+    assert "Nothing was changed" not in str(caught.value)

@@ -23,6 +23,7 @@ SECRET_CASE = {
     "claims": f"claim_id,victim_id,case_id,result\nc1,v1,{SECRET},granted\nc2,v2,m2,pending\n",
     "payments": "payment_id,claim_id,paid,currency\ny1,c1,10,EUR\n",
 }
+WITHOUT_K7 = "".join(line for line in CASES.splitlines(True) if not line.startswith("k7"))
 LEFT = {"cases": 1, "suspects": 1, "victims": 2, "protections": 1, "claims": 1, "payments": 0}
 
 
@@ -163,6 +164,23 @@ def test_rows_of_a_batch_that_a_correction_replaced_go_and_the_correction_stays(
     # What was before both comes back with the correction's own undo, once.
     batches.undo(database_url, 3, refresh=count_nothing)
     assert opened(database_url, "k7") == ["2021-01-01"]
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held before", "lacking before"])
+def test_what_a_correction_took_out_stays_out_without_the_batch_that_it_corrected(
+    database_url: str, tmp_path: Path, held: bool
+) -> None:
+    first = CASES.replace("2023-01-10", "2021-01-01")
+    lacking = {"cases": WITHOUT_K7.replace("2023-03-04", "2023-03-05")}
+    wrong = {"cases": CASES, "suspects": SUSPECTS} if held else lacking
+    store(database_url, small(tmp_path / "first", cases=first, suspects=SUSPECTS))
+    store(database_url, small(tmp_path / "wrong", SUPERSEDES(1), **wrong))
+    store(database_url, small(tmp_path / "right", SUPERSEDES(2), cases=WITHOUT_K7))
+    assert erase(database_url, 2).restored == 0
+    assert opened(database_url, "k7") == []
+    batches.undo(database_url, 3, refresh=count_nothing)
+    assert opened(database_url, "k7") == ["2021-01-01"]
+    assert row_counts(database_url) == {"cases": 2, "suspects": 1}
 
 
 def test_rows_that_a_later_batch_repeated_come_back_with_its_files(

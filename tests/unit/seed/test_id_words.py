@@ -93,6 +93,15 @@ def test_dockets_are_told_from_numbers() -> None:
     assert dockets("C-0001", "7", "2013-17", "12-3456", *CODES) == []
 
 
+def test_a_name_behind_a_docket_is_a_word_and_makes_it_none() -> None:
+    named = ["13-cr-123-Ruiz", "CR-2013-00123-LEE", "2012HT005432-Khan"]
+    assert words(*named) == named
+    assert dockets(*named) == []
+    parted = ["13-cr-123-01", "CR-2013-00123-JR", "2012HT005432-2a"]
+    assert dockets(*parted) == parted
+    assert words(*parted) == []
+
+
 def test_nothing_is_nothing() -> None:
     blank = pl.Series([None, None], dtype=pl.String)
     assert not id_words.words(blank).any()

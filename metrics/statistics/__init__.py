@@ -33,7 +33,7 @@ from metrics.statistics.funnels import (
 )
 from metrics.statistics.incidence import Steps, aalen_johansen
 from metrics.statistics.medians import Middle, median_interval, median_intervals
-from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
+from metrics.statistics.proportions import as_many_as, clopper_pearson, jeffreys, wilson
 from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
 from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
 from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
@@ -75,6 +75,7 @@ __all__ = [
     "Trend",
     "Waits",
     "aalen_johansen",
+    "as_many_as",
     "bootstrap_median",
     "bootstrap_sum",
     "bounds",

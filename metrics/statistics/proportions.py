@@ -2,9 +2,11 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
+Z = float(norm.ppf((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
@@ -45,6 +47,19 @@ def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
     # At the ends what is taken away is the centre itself, but for rounding.
     low = np.where(p == 0, 0 * away, centre - away)
     return low, np.where(p == 1, 1 + 0 * away, centre + away)
+
+
+def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.floating]:
+    """Of how many independent units Wilson's limits of the `share` would lie so far apart.
+
+    So limits that allow for cases and for the unknown weigh as a plain sample does. The formula of
+    `score_limits` solved for n; NaN where there are no limits.
+    """
+    p, apart = np.asarray(share, float), np.asarray(high, float) - np.asarray(low, float)
+    # Of x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, w being how far they lie apart.
+    square, half = apart**2, apart**2 - 2 * p * (1 - p)
+    drawn = (half + np.sqrt(half**2 + square * (1 - square))) / (1 - square)
+    return Z**2 / drawn
 
 
 def _limits(method: str, yes: ArrayLike, n: ArrayLike, level: float) -> Limits:

@@ -28,7 +28,8 @@ Key = tuple[str, ...]
 PLACES = ("QMA", "QMB", "QMC", "QMD")
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
-    *("low", "high", "quartile_1", "quartile_3", "bound_low", "bound_high", "coverage", "status"),
+    *("low", "high", "region_low", "region_high", "quartile_1", "quartile_3"),
+    *("bound_low", "bound_high", "coverage", "not_yet_due", "cases", "deff", "status"),
 )
 NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")

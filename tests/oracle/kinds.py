@@ -55,8 +55,8 @@ class Numbers:
 
     @property
     def status(self) -> str:
-        few = self.effective is not None and self.effective < FEWEST_CASES
-        if few or (self.effective is not None and self.used < FEWEST_UNITS):
+        worth = self.effective
+        if worth is not None and (self.used < FEWEST_UNITS or worth < FEWEST_CASES):
             return "too_few"
         short = self.coverage is not None and self.coverage < self.least_coverage
         return "bounds_only" if short else "ok"
@@ -72,13 +72,13 @@ def part(above: int, below: int) -> Fraction | None:
 def count(facts: list[Fact]) -> Numbers:
     yes = {f.key for f in facts if f.verdict == YES}
     unknown = {f.key for f in facts if f.verdict == UNKNOWN} - yes
-    return Numbers(len(yes), len(unknown), None, len(yes), used=len(yes))
+    return Numbers(len(yes), len(unknown), None, len(yes))
 
 
 def stated(facts: list[Fact]) -> Numbers:
     """A number that the source states: whether it left somebody out is not known."""
     yes = sum(fact.verdict == YES for fact in facts)
-    return Numbers(yes, None, None, yes, used=yes)
+    return Numbers(yes, None, None, yes)
 
 
 def in_cases(facts: list[Fact]) -> list[int]:
@@ -166,7 +166,7 @@ def rate(facts: list[Fact]) -> Numbers:
 
 
 def rate_of_events(per: int) -> Kind:
-    """Of years in which things are counted: how many are used and unknown is told in the things."""
+    """Of years in which things are counted: what is known and unknown is told in the things."""
 
     def numbers(facts: list[Fact]) -> Numbers:
         used = known(facts)
@@ -181,7 +181,6 @@ def rate_of_events(per: int) -> Kind:
             None,
             *limits,
             coverage=part(int(above), int(above) + unknown),
-            used=int(above),
         )
 
     return numbers

@@ -2,11 +2,12 @@
 
 Not stored are distinct persons and sums of money, which do not add up, and days, which come to
 about as many rows as the units themselves: they are counted from the units. Persons of one case may
-stand in cells of several years, where the case would count for several: shares of them are stored
-once by year and once of all years.
+stand in cells of several years, and victims in those of several forms, where the case would count
+for several: shares of them are stored by year and of all years, by form and of all forms.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from itertools import groupby
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Integer,
@@ -44,9 +46,11 @@ PROGRAM = "prosecution-quality"
 Additive = Share | Count
 # What cells are split by, beside jurisdiction and year.
 DIMENSIONS = ("office", "form")
+OF_ALL_FORMS = ("office",)
 # Which of a unit's arms a cell is of.
 ARM = "arm"
-WHOLE = "whole"
+# What a cell is of all of, instead of one.
+WHOLE = {YEAR: "all_years", "form": "all_forms"}
 KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
@@ -88,9 +92,9 @@ cells = Table(
     Column("unit", String(32), nullable=False),
     Column(ARM, Integer, nullable=False),
     Column(JURISDICTION, String(16), nullable=False),
-    Column(WHOLE, Boolean, nullable=False),  # of all years, and of the year below
+    *(Column(name, Boolean, nullable=False) for name in WHOLE.values()),
     Column(YEAR, Integer),  # NULL: undated, or all years
-    *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
+    *(Column(name, String(64), info={BREAKDOWN: name}) for name in DIMENSIONS),  # NULL: all forms
     *(Column(name, Float) for name in max(map(_parts, STORED), key=len)),  # NULL: its arm has fewer
     info={"word": "cell"},
 )
@@ -99,11 +103,15 @@ cells = Table(
 def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
     by_year = judged.split(DIMENSIONS)
+    splits = [
+        replace(asked, by=of)
+        for asked in (by_year, by_year.of_all_years())
+        for of in (DIMENSIONS, OF_ALL_FORMS)
+    ]
     for unit, measures in STORED.items():
         for number, arm in enumerate(arms(measures)):
-            _store(connection, (unit, number), arm, by_year)
-            if has_clusters(arm[0]):
-                _store(connection, (unit, number), arm, by_year.of_all_years())
+            for asked in splits if has_clusters(arm[0]) else (by_year,):
+                _store(connection, (unit, number), arm, asked)
 
 
 def _store(
@@ -111,13 +119,14 @@ def _store(
 ) -> None:
     counted = statement(arm, asked).subquery().c
     names = [name for name in (*KEYS, *_parts(of[0])) if name in counted]
-    told = (
+    told: list[ColumnElement] = [
         literal_column(f"'{of[0]}'", String),
         literal_column(str(of[1]), Integer),
-        literal(not asked.by_year, Boolean),
-    )
+        *(literal(name not in counted, Boolean) for name in WHOLE),
+    ]
     rows = select(*told, *(counted[name] for name in names))
-    connection.execute(insert(cells).from_select(["unit", ARM, WHOLE, *names], rows))
+    filled = ["unit", ARM, *WHOLE.values(), *names]
+    connection.execute(insert(cells).from_select(filled, rows))
 
 
 def statement(arm: tuple[Measure, ...], request: Request) -> Select:
@@ -134,18 +143,24 @@ def counts_of_cells(unit: str, request: Request) -> Select:
     group += [cells.c[name] for name in request.by]
     sums = [func.sum(cells.c[name]).label(name) for name in _parts(unit)]
     of_cases = [number for number, arm in enumerate(arms(STORED[unit])) if has_clusters(arm[0])]
-    is_whole = and_(cells.c[ARM].in_(of_cases), literal(not request.by_year))
+    split = {YEAR: request.by_year, "form": "form" in (*request.by, *dict(request.only))}
+    whole = [
+        cells.c[column] == and_(cells.c[ARM].in_(of_cases), literal(not split[name]))
+        for name, column in WHOLE.items()
+    ]
     return (
         select(*group, *sums)
-        .where(cells.c.unit == unit, cells.c[WHOLE] == is_whole, *request.where_year(cells))
+        .where(cells.c.unit == unit, *whole, *request.where_year(cells))
         .group_by(*group)
     )
 
 
 def has_cells(measure: Measure, request: Request) -> bool:
-    """Whether cells add up to what is asked: persons of one case do not over some years."""
+    """Whether cells add up to what is asked: persons of a case do not over some years or forms."""
     some_years = not request.by_year and request.years != (None, None)
-    adds_up = not (has_clusters(measure) and some_years)
+    forms = sum(name == "form" for name, _ in request.only)
+    some = some_years or (forms > 1 and "form" not in request.by)
+    adds_up = not (has_clusters(measure) and some)
     return adds_up and measure in STORED.get(measure.unit.name, ())
 
 

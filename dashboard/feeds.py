@@ -1,14 +1,27 @@
 """Which measures a column of the records feeds, for the data dictionary."""
 
+from collections.abc import Iterable, Iterator
+
 from metrics import catalogue
+from schemas import tables
 from seed import templates
 
 
 def of_catalogue() -> templates.Feeds:
-    """By `table` or `table.column`, the ids of the measures that read it, in catalogue order."""
+    """By `table` or `table.column`, the ids of the measures that read it, in catalogue order.
+
+    Of a table that is only asked for having a row, what tells its rows apart feeds the measure.
+    """
     of: dict[str, tuple[str, ...]] = {}
     for id_, measure in catalogue.CATALOGUE.items():
-        for column in measure.reads:
+        for column in (*measure.reads, *_keys(measure.reads)):
             of[column] = (*of.get(column, ()), id_)
     titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
     return templates.Feeds(of, titles)
+
+
+def _keys(reads: Iterable[str]) -> Iterator[str]:
+    named = {name.partition(".")[0] for name in reads if "." in name}
+    for name in {*reads} - named:
+        if "." not in name:
+            yield from (f"{name}.{key}" for key in tables.key_of(tables.METADATA.tables[name]))

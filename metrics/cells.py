@@ -174,7 +174,7 @@ def cells_answer(request: Request) -> bool:
 def signature(chosen: Chosen, own_rates: OwnRates) -> str:
     """What tells whether stored numbers are of these definitions, options, rates and program."""
     told = [
-        (m.id, m.version, m.kind, m.window(chosen), *(str(column) for column in m.columns()))
+        (m.id, m.version, m.kind, m.window(chosen), m.needs, *(str(c) for c in m.columns()))
         for m in CATALOGUE.values()
     ]
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]

@@ -25,19 +25,23 @@ from sqlalchemy import (
     union,
 )
 
-from metrics.units.declaration import AMOUNT, METADATA
+from metrics.units.declaration import AMOUNT, METADATA, READS
 from schemas import bookkeeping, dates, tables
 
 EURO = "EUR"
 # Of a currency and year: units of it per euro.
 OwnRates = tuple[tuple[tuple[str, int], float], ...]
 
+WITH_MONEY = tuple(table for table in tables.RECORD_TABLES if "currency" in table.c)
+# Of a jurisdiction that declares none it is the one that all its amounts are in.
+STATED_IN = tuple(f"{table.name}.currency" for table in WITH_MONEY)
+
 # The currency in which a jurisdiction's amounts are shown.
 home_currencies = Table(
     "home_currencies",
     METADATA,
     Column("jurisdiction", String(16), nullable=False),
-    Column("currency", String(3), nullable=False),
+    Column("currency", String(3), nullable=False, info={READS: STATED_IN}),
 )
 # By how much an amount of that currency and year is multiplied to come to the home currency.
 yearly_rates = Table(
@@ -46,7 +50,7 @@ yearly_rates = Table(
     Column("jurisdiction", String(16), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("year", Integer, nullable=False),
-    Column("factor", Float, nullable=False),
+    Column("factor", Float, nullable=False, info={READS: STATED_IN}),
 )
 
 
@@ -135,11 +139,10 @@ def _declared(connection: Connection) -> dict[str, str]:
 
 
 def _currencies_used(connection: Connection) -> dict[str, set[str]]:
-    with_money = [table for table in tables.RECORD_TABLES if "currency" in table.c]
     pairs = union(
         *(
             select(table.c.jurisdiction, table.c.currency).where(table.c.currency.is_not(None))
-            for table in with_money
+            for table in WITH_MONEY
         )
     )
     used: dict[str, set[str]] = {}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Date, Integer, Numeric
 
 from metrics.measure import Measure
+from metrics.units import reading
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,7 +45,7 @@ class Share(Measure):
     @property
     def telling(self) -> tuple[str, ...]:
         """None by the one record column that decides the answer: it would be all yes or all no."""
-        decides = {read for read in self.numerator.info["reads"] if "." in read}
+        decides = {name for name in reading.read(self.numerator).values if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 

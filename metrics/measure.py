@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from sqlalchemy import Boolean, Column, Date, Table
 
 from metrics.brief import BRIEF
 from metrics.options import Chosen, Option
+from metrics.units import reading
 from metrics.units.declaration import breakdowns
 
 
@@ -52,13 +54,14 @@ class Measure:
     """One number of the catalogue: what it asks, of which unit, and how it is read.
 
     `brief` are the statements of the brief that it answers. `dated_by` is the unit's date that puts
-    it into a year. Units younger than `matures_after` months at the as-of date are left out; an
-    option may say how many. With `due_on` so are those whose own day has not come. `options` are
-    the other choices that its columns depend on. Where less than `least_coverage` is known it is
-    not told. `example` is a text table of fictional rows whose
-    last column, `counts`, is the verdict on each; its first line states the as-of date. `guard` is
-    the measure that shows it where this one is gamed, and `shown_beside` are those printed with it.
-    `does_not_show` says what a better value does not prove, and `used_by` who else counts so.
+    it into a year; with `needs_date` nothing can be counted where no such date is recorded. Units
+    younger than `matures_after` months at the as-of date are left out; an option may say how many.
+    With `due_on` so are those whose own day has not come. `options` are the other choices that its
+    columns depend on. Where less than `least_coverage` is known it is not told. `example` is a text
+    table of fictional rows whose last column, `counts`, is the verdict on each; its first line
+    states the as-of date. `guard` is the measure that shows it where this one is gamed, and
+    `shown_beside` are those printed with it. `does_not_show` says what a better value does not
+    prove, and `used_by` who else counts so.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Measure:
     dated_by: Column
     matures_after: int | Option = 0
     due_on: Column | None = None
+    needs_date: bool = False
     options: tuple[Option, ...] = ()
     least_coverage: float = LEAST_COVERAGE
     direction: Direction
@@ -84,17 +88,24 @@ class Measure:
     changes: tuple[Change, ...] = ()
     family: str = field(init=False)
     answers: tuple[str, ...] = field(init=False)
-    reads: tuple[str, ...] = field(init=False)
-    needs: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._check()
         object.__setattr__(self, "family", self.id[0])
         object.__setattr__(self, "answers", _keys(self.brief))
         object.__setattr__(self, "unit_word", self.unit_word or self.unit.info["word"])
-        columns = list(self.columns())
-        object.__setattr__(self, "reads", _gathered(columns, "reads"))
-        object.__setattr__(self, "needs", _gathered(columns, "needs"))
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The record tables and columns that its numbers depend on: derived when asked for."""
+        columns = (reading.read(column).all for column in self.columns())
+        return reading.in_order(reading.chosen_by(self.unit).union(*columns))
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """Those of them without which it cannot be told: where not collected, neither is it."""
+        columns = (c for c in self.columns() if self.needs_date or c is not self.dated_by)
+        return reading.in_order(name for column in columns for name in column.info["needs"])
 
     @property
     def kind(self) -> str:
@@ -132,7 +143,9 @@ class Measure:
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
         """The record columns, as table.column, that hold a declared breakdown of its unit."""
-        return tuple(breakdowns(self.unit)[breakdown].info["reads"])
+        return reading.in_order(
+            name for name in reading.read(breakdowns(self.unit)[breakdown]).values if "." in name
+        )
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -173,7 +186,3 @@ class Measure:
 
 def _keys(brief: str | tuple[str, ...]) -> tuple[str, ...]:
     return (brief,) if isinstance(brief, str) else brief
-
-
-def _gathered(columns: list[Column], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for column in columns for name in column.info[kind]))

@@ -15,7 +15,7 @@ from metrics.currency import store_rates
 from metrics.lateness import store_office_cases
 from metrics.request import YEAR
 from metrics.results import Scope, measured, request
-from metrics.units.declaration import METADATA, names
+from metrics.units.declaration import METADATA, names, rows
 from metrics.units.filling import UNITS
 from schemas import database, tables
 
@@ -45,8 +45,8 @@ def make_units(connection: Connection) -> None:
     _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
     with options.in_force(options.of(connection)):
-        for unit, rows in UNITS:
-            connection.execute(insert(unit).from_select(names(unit), rows()))
+        for unit in UNITS:
+            connection.execute(insert(unit).from_select(names(unit), rows(unit)))
             _count_rows(connection, (unit,))
 
 

@@ -24,6 +24,7 @@ C01 = Count(
     brief="S1",
     unit=per_case,
     dated_by=per_case.c.opened_on,
+    needs_date=True,
     counted=per_case.c.opened,
     direction=Direction.CONTEXT,
     denominator_words="investigations",

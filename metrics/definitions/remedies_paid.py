@@ -121,6 +121,7 @@ R06 = Duration(
     brief="R-1",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
+    needs_date=True,
     eligible=per_victim.c.awarded,
     ends_on=per_victim.c.first_payment_on,
     ends_words="the first payment",

@@ -108,6 +108,7 @@ V04 = Duration(
     brief="V-1",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
+    needs_date=True,
     eligible=per_victim.c.met,
     ends_on=per_victim.c.recognised_on,
     ends_words="identification",

@@ -1,6 +1,9 @@
 """The award: joint claims merged into one, the highest awarded, the payments added."""
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select, true
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, func, select, true
 
 from metrics.currency import converted, in_home_currency
 from metrics.units.cases import per_case
@@ -23,84 +26,24 @@ from schemas import dates, tables
 from schemas import vocabulary as v
 
 AWARDS = ("claims", "claims.result")
-
-per_award = unit(
-    "per_award",
-    "award",
-    "An award of compensation; one order against several persons is one",
-    *place(),
-    identity("award_id", "The claim, or the joint award", 70),
-    breakdown("form", "Form of exploitation of the case", "cases.form"),
-    breakdown("sector", "Economic sector of the case", "cases.sector"),
-    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
-    breakdown("channel", "Where it was claimed", "claims.channel"),
-    day("decided_on", "Award", "claims.decided_on"),
-    truth("awarded", "An award: granted and not 0", needs=AWARDS),
-    amount("amount_awarded", "Awarded", needs=(*AWARDS, "claims.awarded")),
-    amount(
-        "restitution",
-        "Awarded against those who gained: of a joint award what its claims say that are not a"
-        " State fund's; 0 of a State fund alone",
-        reads=("claims.channel",),
-        needs=(*AWARDS, "claims.awarded"),
-    ),
-    amount(
-        "amount_paid", "Paid; without a payment row unknown", needs=("payments", "payments.paid")
-    ),
-    *(
-        amount(
-            f"paid_by_{source.value}",
-            f"Paid, source: {source.value.replace('_', ' ')}; 0 where all was paid by others",
-            needs=("payments", "payments.paid", "payments.source"),
-        )
-        for source in v.PaymentSource
-    ),
-    truth(
-        "awarded_for_a_loss",
-        "An award, where the loss is not documented to be 0",
-        reads=("claims.documented_loss",),
-        needs=AWARDS,
-    ),
-    ratio(
-        "share_of_loss",
-        "Award as a multiple of the documented loss",
-        needs=(*AWARDS, "claims.awarded", "claims.documented_loss"),
-    ),
-    truth(
-        "both_heads",
-        "For material and for moral damage; unknown where a head is and the other is not 0",
-        needs=("claims.awarded_material", "claims.awarded_moral"),
-    ),
-    own="award_id",
-)
+PAYMENTS = ("payments", "payments.paid")
 
 
-def rows() -> Select:
-    """The rows of `per_award`, its columns in order."""
-    awards, paid, a_case = _awards(), _paid(), per_case.c
-    award = awards.c
+class Awards(NamedTuple):
+    """The awards, each with what was paid for it and its case."""
+
+    joined: FromClause
+    kept: ColumnElement
+    awards: CTE
+    paid: CTE
+
+
+def _joined() -> Awards:
+    awards, paid = _awards(), _paid()
     joined = awards.outerjoin(paid, same(paid, awards, ("award_id",))).outerjoin(
         per_case, same(per_case, awards)
     )
-    return select(
-        award.jurisdiction,
-        award.case_id,
-        func.coalesce(a_case.office, UNKNOWN),
-        award.award_id,
-        func.coalesce(a_case.form, UNKNOWN),
-        func.coalesce(a_case.sector, UNKNOWN),
-        func.coalesce(a_case.cross_border, UNKNOWN),
-        award.channel,
-        award.decided_on,
-        award.is_award,
-        award.awarded,
-        case((award.is_owed, award.owed), else_=0),
-        paid.c.paid,
-        *(paid.c[f"paid_by_{source.value}"] for source in v.PaymentSource),
-        and_(award.is_award, func.coalesce(award.loss != 0, true())),
-        case((award.loss != 0, award.awarded / award.loss)),
-        and_(award.material > 0, award.moral > 0),
-    ).select_from(joined)
+    return Awards(joined, true(), awards, paid)
 
 
 def _awards() -> CTE:
@@ -164,3 +107,97 @@ def _paid() -> CTE:
         .group_by(claim.jurisdiction, award_id())
         .cte("paid")
     )
+
+
+def _restitution(of: Awards) -> ColumnElement:
+    return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
+
+
+def _paid_by(source: v.PaymentSource) -> Callable[[Awards], ColumnElement]:
+    return lambda of: of.paid.c[f"paid_by_{source.value}"]
+
+
+def _for_a_loss(of: Awards) -> ColumnElement:
+    return and_(of.awards.c.is_award, func.coalesce(of.awards.c.loss != 0, true()))
+
+
+def _share_of_loss(of: Awards) -> ColumnElement:
+    return case((of.awards.c.loss != 0, of.awards.c.awarded / of.awards.c.loss))
+
+
+_case = per_case.c
+
+per_award = unit(
+    "per_award",
+    "award",
+    "An award of compensation; one order against several persons is one",
+    *place(
+        lambda of: of.awards.c.jurisdiction,
+        lambda of: of.awards.c.case_id,
+        func.coalesce(_case.office, UNKNOWN),
+    ),
+    identity("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
+    breakdown("form", "Form of exploitation of the case", func.coalesce(_case.form, UNKNOWN)),
+    breakdown("sector", "Economic sector of the case", func.coalesce(_case.sector, UNKNOWN)),
+    breakdown(
+        "cross_border",
+        "Whether the case is cross-border",
+        func.coalesce(_case.cross_border, UNKNOWN),
+    ),
+    breakdown("channel", "Where it was claimed", lambda of: of.awards.c.channel),
+    day("decided_on", "Award", lambda of: of.awards.c.decided_on),
+    truth(
+        "awarded",
+        "An award: granted and not 0",
+        lambda of: of.awards.c.is_award,
+        needs=AWARDS,
+    ),
+    amount(
+        "amount_awarded",
+        "Awarded",
+        lambda of: of.awards.c.awarded,
+        needs=(*AWARDS, "claims.awarded"),
+    ),
+    amount(
+        "restitution",
+        "Awarded against those who gained: of a joint award what its claims say that are not a"
+        " State fund's; 0 of a State fund alone",
+        _restitution,
+        needs=(*AWARDS, "claims.awarded"),
+    ),
+    amount(
+        "amount_paid",
+        "Paid; without a payment row unknown",
+        lambda of: of.paid.c.paid,
+        needs=PAYMENTS,
+    ),
+    *(
+        amount(
+            f"paid_by_{source.value}",
+            f"Paid, source: {source.value.replace('_', ' ')}; 0 where all was paid by others",
+            _paid_by(source),
+            needs=(*PAYMENTS, "payments.source"),
+        )
+        for source in v.PaymentSource
+    ),
+    truth(
+        "awarded_for_a_loss",
+        "An award, where the loss is not documented to be 0",
+        _for_a_loss,
+        needs=AWARDS,
+    ),
+    ratio(
+        "share_of_loss",
+        "Award as a multiple of the documented loss",
+        _share_of_loss,
+        needs=(*AWARDS, "claims.awarded", "claims.documented_loss"),
+    ),
+    truth(
+        "both_heads",
+        "For material and for moral damage; unknown where a head is and the other is not 0",
+        lambda of: and_(of.awards.c.material > 0, of.awards.c.moral > 0),
+        needs=("claims.awarded_material", "claims.awarded_moral"),
+    ),
+    parts=_joined,
+    own="award_id",
+)

@@ -1,17 +1,23 @@
-"""The assets of a case read together: what was frozen before judgment, and confiscated in time."""
+"""What a case took: assets frozen before judgment, and confiscated in time."""
 
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select, true
 
 from metrics import options
 from metrics.units.asset_orders import nothing_was_ordered
+from metrics.units.case_facts import CaseFacts
+from metrics.units.declaration import truth
 from metrics.units.joining import same
-from metrics.units.knowledge import any_of
+from metrics.units.knowledge import any_of, belongs, yes_no
+from metrics.units.person_facts import OUTCOME
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v
 
 TAKEN = (v.AssetRole.PROCEEDS, v.AssetRole.EQUIVALENT_VALUE)
 INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
+ASSETS = ("assets", "assets.role", "assets.frozen", "assets.frozen_on")
+
+_sought = tables.cases.c.confiscation_sought
 
 
 def case_assets(persons: CTE) -> CTE:
@@ -78,3 +84,54 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
             span(asset.confiscated_on), conviction, options.value("order_within_months")
         ),
     )
+
+
+def _none_is_no(facts: CaseFacts, name: str) -> ColumnElement:
+    """A case without an asset is known to have taken none."""
+    return case((facts.assets.c.case_id.is_(None), false()), else_=facts.assets.c[name])
+
+
+def _confiscation_ordered(facts: CaseFacts) -> ColumnElement:
+    # Without the day of the conviction nobody knows whether an order came in time.
+    undated = and_(facts.convicted, facts.persons.c.convicted_on.is_(None))
+    return case((undated, null()), else_=_none_is_no(facts, "ordered"))
+
+
+ASSETS_TAKEN = (
+    truth(
+        "frozen_before_judgment",
+        "Proceeds or assets of equivalent value were frozen before judgment",
+        lambda facts: _none_is_no(facts, "frozen"),
+        needs=ASSETS,
+    ),
+    truth(
+        "instruments_frozen_before_judgment",
+        "Instruments of the offence were frozen before judgment",
+        lambda facts: _none_is_no(facts, "instruments_frozen"),
+        needs=ASSETS,
+    ),
+    truth(
+        "convicted_and_seeking_applies",
+        "Ended in a trafficking conviction, where asking for confiscation is applicable",
+        lambda facts: and_(facts.convicted, _sought != v.YesNo.NOT_APPLICABLE),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_and_sought",
+        "Ended in a trafficking conviction, and confiscation was asked for",
+        lambda facts: and_(facts.convicted, belongs(_sought)),
+        needs=(*OUTCOME, "cases.confiscation_sought"),
+    ),
+    truth(
+        "confiscation_ordered",
+        "Confiscation was ordered within so many months of the first trafficking conviction",
+        _confiscation_ordered,
+        needs=("assets", "assets.confiscated", "assets.confiscated_on"),
+    ),
+    truth(
+        "confiscation_sought",
+        "Confiscation was asked for",
+        yes_no(_sought),
+        needs=("cases.confiscation_sought",),
+    ),
+)

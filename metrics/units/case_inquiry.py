@@ -1,12 +1,12 @@
 """How a case was investigated: techniques, evidence, cooperation, the money, company records."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from sqlalchemy import CTE, ColumnElement, Table, and_, case, false, null, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Table, and_, case, false, not_, null, or_, select, true
 
 from metrics import options
-from metrics.units.knowledge import any_of, belongs, known_yes, one_of
+from metrics.units.case_facts import CaseFacts
+from metrics.units.declaration import number, truth
+from metrics.units.knowledge import any_of, belongs, known_yes, one_of, yes_no
+from metrics.units.person_facts import OFFENCES, OUTCOME
 from metrics.units.windows import span, within_days
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -26,24 +26,25 @@ FORMAL = (
     v.Instrument.POLICE_CHANNEL,
 )
 BY_INSPECTION = (v.DetectedBy.LABOUR_INSPECTORATE, v.DetectedBy.JOINT_INSPECTION)
+ENTERPRISE = ("cases", "cases.form", "cases.enterprise_involved")
+
+_case = tables.cases.c
 
 
-class Inquiry(NamedTuple):
-    """What is known of each case from its records of these kinds, one row per case with one."""
-
-    techniques: CTE
-    evidence: CTE
-    requests: CTE
+def techniques() -> CTE:
+    """The cases with a special technique."""
+    return _by_case(tables.techniques)
 
 
-def inquiry() -> Inquiry:
-    """The records of investigation by case."""
+def evidence() -> CTE:
+    """The cases with evidence, and whether some of it corroborates the testimony of victims."""
+    return _by_case(tables.evidence, any_of(_independent_evidence()).label("corroborated"))
+
+
+def requests() -> CTE:
+    """The cases with a request, and whether one went through a formal channel."""
     formal = one_of(tables.requests.c.instrument, *FORMAL)
-    return Inquiry(
-        _by_case(tables.techniques),
-        _by_case(tables.evidence, any_of(_independent_evidence()).label("corroborated")),
-        _by_case(tables.requests, any_of(formal).label("formal")),
-    )
+    return _by_case(tables.requests, any_of(formal).label("formal"))
 
 
 def _by_case(table: Table, *found: ColumnElement) -> CTE:
@@ -66,73 +67,175 @@ def _independent_evidence() -> ColumnElement:
     )
 
 
-def columns(found: Inquiry, charged: ColumnElement) -> Iterator[ColumnElement]:
-    """The columns of a case on its investigation, the three CTEs outer-joined."""
-    a_case = tables.cases.c
-    yield from _financial(charged)
-    yield one_of(a_case.financial_intelligence, *CONTRIBUTED).label("intelligence_contributed")
-    yield case(
-        (found.techniques.c.case_id.is_not(None), true()),
-        (a_case.special_techniques == v.SpecialTechniques.USED, true()),
-        (a_case.special_techniques == v.SpecialTechniques.NONE, false()),
-        # What is confidential is not told, and a blank cell is no none.
-        else_=null(),
-    ).label("special_techniques_used")
-    yield _none_is_no(found.evidence, "corroborated").label("corroborated")
-    yield and_(charged, belongs(a_case.cross_border)).label("charged_across_borders")
-    yield _none_is_no(found.requests, "formal").label("cooperation_used")
-    yield one_of(a_case.form, v.Form.FORCED_LABOUR).label("of_forced_labour")
-    yield one_of(a_case.detected_by, *BY_INSPECTION).label("began_with_inspection")
-
-
 def _none_is_no(child: CTE, name: str) -> ColumnElement:
     """A case without a row of the table is known to have none."""
     return case((child.c.case_id.is_(None), false()), else_=child.c[name])
 
 
-def _financial(charged: ColumnElement) -> Iterator[ColumnElement]:
-    a_case = tables.cases.c
-    started, opened = a_case.financial_investigation_on, a_case.opened_on
-    days = dates.days_between(dates.effective(opened), dates.effective(started))
-    limit = options.value("financial_investigation_days")
-    yield one_of(a_case.financial_investigation, *FOLLOWED_THE_MONEY).label(
-        "financially_investigated"
+def _special_techniques(facts: CaseFacts) -> ColumnElement:
+    return case(
+        (facts.techniques.c.case_id.is_not(None), true()),
+        (_case.special_techniques == v.SpecialTechniques.USED, true()),
+        (_case.special_techniques == v.SpecialTechniques.NONE, false()),
+        # What is confidential is not told, and a blank cell is no none.
+        else_=null(),
     )
-    yield within_days(span(started), span(opened), limit).label("started_promptly")
+
+
+def _started_promptly(_: CaseFacts) -> ColumnElement:
+    limit = options.value("financial_investigation_days")
+    return within_days(span(_case.financial_investigation_on), span(_case.opened_on), limit)
+
+
+def _days_to_start() -> ColumnElement:
+    opened, started = _case.opened_on, _case.financial_investigation_on
+    days = dates.days_between(dates.effective(opened), dates.effective(started))
     # A lead that came before the opening is no delay.
-    yield case((days < 0, 0), else_=days).label("days_to_financial_investigation")
-    yield _was_open_long(charged).label("open_long")
-    yield dates.add_days(dates.effective(opened), options.value("open_days")).label("open_long_on")
-    records = a_case.business_records
-    yield and_(
-        charged,
-        of_enterprise(),
-        records != v.BusinessRecords.NONE_EXIST,
-    ).label("charged_with_company_records")
-    yield one_of(records, v.BusinessRecords.ANALYSED).label("business_records_analysed")
+    return case((days < 0, 0), else_=days)
 
 
-def of_enterprise() -> ColumnElement:
-    """Whether a case is of forced labour in which an enterprise was involved."""
-    a_case = tables.cases.c
-    return and_(one_of(a_case.form, v.Form.FORCED_LABOUR), belongs(a_case.enterprise_involved))
-
-
-def _was_open_long(charged: ColumnElement) -> ColumnElement:
+def _was_open_long(facts: CaseFacts) -> ColumnElement:
     """F01o: open for so many days or charged, and not closed as something else than trafficking.
 
     Closed on a day that is not known is unknown, unless a charge shows that it went on.
     """
-    a_case = tables.cases.c
-    opened, closed = span(a_case.opened_on), span(a_case.closed_on)
+    opened, closed = span(_case.opened_on), span(_case.closed_on)
     limit = options.value("open_days")
-    undated = or_(a_case.closed_on.is_(None), a_case.opened_on.is_(None))
-    is_open = and_(a_case.closed_on.is_(None), a_case.closing_reason == v.ClosingReason.UNKNOWN)
+    undated = or_(_case.closed_on.is_(None), _case.opened_on.is_(None))
+    is_open = and_(_case.closed_on.is_(None), _case.closing_reason == v.ClosingReason.UNKNOWN)
     return case(
-        (a_case.closing_reason == v.ClosingReason.NOT_TRAFFICKING, false()),
-        (or_(charged, is_open), true()),
+        (_case.closing_reason == v.ClosingReason.NOT_TRAFFICKING, false()),
+        (or_(facts.charged, is_open), true()),
         (undated, null()),
         (dates.days_between(opened.last, closed.first) >= limit, true()),
         (dates.days_between(opened.first, closed.last) < limit, false()),
         else_=null(),
     )
+
+
+def open_long_on(_: CaseFacts) -> ColumnElement:
+    """The day on which a case had been open for so many days."""
+    return dates.add_days(dates.effective(_case.opened_on), options.value("open_days"))
+
+
+def of_enterprise() -> ColumnElement:
+    """Whether a case is of forced labour in which an enterprise was involved."""
+    return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
+
+
+def _with_company_records(facts: CaseFacts) -> ColumnElement:
+    none_exist = _case.business_records == v.BusinessRecords.NONE_EXIST
+    return and_(facts.charged, of_enterprise(), not_(none_exist))
+
+
+def _testimony_applies(facts: CaseFacts) -> ColumnElement:
+    """T02v: a case without a hearing of victims, where the question does not arise, is left out."""
+    applies = _case.victim_testified != v.YesNo.NOT_APPLICABLE
+    return and_(facts.convicted_of_anything, applies)
+
+
+INQUIRY = (
+    truth(
+        "financially_investigated",
+        "A financial investigation was opened, a basic one included",
+        one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
+        needs=("cases.financial_investigation",),
+    ),
+    truth(
+        "open_long",
+        "Open for so many days or charged, and not closed as no trafficking; unknown: closed on a"
+        " day that is not known",
+        _was_open_long,
+        needs=("cases", "cases.opened_on"),
+    ),
+    truth(
+        "started_promptly",
+        "The financial investigation started within so many days of opening, or before it",
+        _started_promptly,
+        needs=("cases.financial_investigation_on", "cases.opened_on"),
+    ),
+    number(
+        "days_to_financial_investigation",
+        "From opening to the financial investigation; a lead before the opening is 0 days",
+        _days_to_start(),
+        needs=("cases.financial_investigation_on", "cases.opened_on"),
+    ),
+    truth(
+        "laundering_charged",
+        "Money laundering was charged; unknown: a charged person has no charge row",
+        lambda facts: facts.of_everybody(facts.persons.c.laundering_charged),
+        needs=OFFENCES,
+    ),
+    truth(
+        "financially_charged",
+        "Laundering, tax fraud, or wage or social fraud was charged; unknown as of laundering",
+        lambda facts: facts.of_everybody(facts.persons.c.financially_charged),
+        needs=OFFENCES,
+    ),
+    truth(
+        "charged_with_company_records",
+        "Charged, of forced labour, in an enterprise that is not known to have no records",
+        _with_company_records,
+        needs=ENTERPRISE,
+    ),
+    truth(
+        "business_records_analysed",
+        "The company's records were analysed",
+        one_of(_case.business_records, v.BusinessRecords.ANALYSED),
+        needs=("cases.business_records",),
+    ),
+    truth(
+        "intelligence_contributed",
+        "Financial intelligence triggered or supported the case",
+        one_of(_case.financial_intelligence, *CONTRIBUTED),
+        needs=("cases.financial_intelligence",),
+    ),
+    truth(
+        "special_techniques_used",
+        "A special technique was used; confidential is unknown",
+        _special_techniques,
+        needs=("cases.special_techniques",),
+    ),
+    truth(
+        "corroborated",
+        "Evidence beside the testimony of victims was relied on; none is no",
+        lambda facts: _none_is_no(facts.evidence, "corroborated"),
+        needs=("evidence", "evidence.kind", "evidence.relied_on"),
+    ),
+    truth(
+        "convicted_and_testimony_applies",
+        "Ended in a conviction, where testimony in court is applicable",
+        _testimony_applies,
+        needs=OUTCOME,
+    ),
+    truth(
+        "without_testimony",
+        "No victim testified in court",
+        not_(yes_no(_case.victim_testified)),
+        needs=("cases.victim_testified",),
+    ),
+    truth(
+        "charged_across_borders",
+        "Charged, in a cross-border case",
+        lambda facts: and_(facts.charged, belongs(_case.cross_border)),
+        needs=("cases", "cases.cross_border"),
+    ),
+    truth(
+        "cooperation_used",
+        "A formal channel of cooperation was used; no request is no",
+        lambda facts: _none_is_no(facts.requests, "formal"),
+        needs=("requests", "requests.instrument"),
+    ),
+    truth(
+        "of_forced_labour",
+        "Of forced labour",
+        one_of(_case.form, v.Form.FORCED_LABOUR),
+        needs=("cases", "cases.form"),
+    ),
+    truth(
+        "began_with_inspection",
+        "Detected by the labour inspectorate or a joint inspection",
+        one_of(_case.detected_by, *BY_INSPECTION),
+        needs=("cases.detected_by",),
+    ),
+)

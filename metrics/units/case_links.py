@@ -1,8 +1,11 @@
 """The link of a case: one row per case and link of the chain at which somebody was identified."""
 
+from typing import NamedTuple
+
 from sqlalchemy import (
     CTE,
-    Select,
+    ColumnElement,
+    FromClause,
     and_,
     case,
     func,
@@ -20,65 +23,18 @@ from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 
-per_case_link = unit(
-    "per_case_link",
-    "link of a case",
-    "A link of the chain at which a suspect was identified in a case; one row of unknown link where"
-    " a suspect's link is unknown",
-    *place(),
-    breakdown("form", "Form of exploitation of the case", "cases.form"),
-    breakdown("sector", "Economic sector of the case", "cases.sector"),
-    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
-    breakdown("scope", "Charged as trafficking, or with its elements", "cases.scope"),
-    breakdown("link", "Link of the chain", "links.link"),
-    breakdown("fugitive", "Whether somebody in the link is at large", "suspects.fugitive"),
-    day(
-        "charged_or_closed_on",
-        "First charge in the case, else the day it was closed",
-        "suspects.charged_on",
-        "cases.charged_on",
-        "cases.closed_on",
-    ),
-    truth(
-        "of_settled_case",
-        "Of a case that was charged or closed; held by more than the deceased",
-        reads=(
-            "cases.charged",
-            "cases.closed_on",
-            "cases.closing_reason",
-            "suspects.charged",
-            "suspects.exit_reason",
-        ),
-        # Who was found and not charged stands among the suspects alone.
-        needs=("cases", "suspects", "links", "links.link"),
-    ),
-    truth(
-        "charged",
-        "Somebody in the link was charged; unknown: the link is",
-        reads=("suspects.charged", "links.person_id"),
-        needs=("links", "links.link"),
-    ),
-    own="link",
-)
+
+class CaseLinks(NamedTuple):
+    """The cases, and the links of each at which somebody was identified."""
+
+    joined: FromClause
+    kept: ColumnElement
+    pairs: CTE
 
 
-def rows() -> Select:
-    """The rows of `per_case_link`, its columns in order."""
-    pair, a_case = _pairs(), per_case.c
-    return select(
-        a_case.jurisdiction,
-        a_case.case_id,
-        a_case.office,
-        a_case.form,
-        a_case.sector,
-        a_case.cross_border,
-        a_case.scope,
-        pair.c.link,
-        pair.c.fugitive,
-        func.coalesce(a_case.charged_on, a_case.closed_on),
-        and_(a_case.charged_or_closed, pair.c.held_by_the_living),
-        case((pair.c.link == v.Link.UNKNOWN, null()), else_=pair.c.charged),
-    ).select_from(per_case.join(pair, same(per_case, pair)))
+def _case_links() -> CaseLinks:
+    pairs = _pairs()
+    return CaseLinks(per_case.join(pairs, same(per_case, pairs)), true(), pairs)
 
 
 def _pairs() -> CTE:
@@ -125,3 +81,48 @@ def _held() -> CTE:
         literal(v.YesNo.UNKNOWN.value).label("fugitive"),
     ).where(link.person_id.is_(None))
     return union_all(of_persons, of_nobody).cte("held")
+
+
+def _charged(of: CaseLinks) -> ColumnElement:
+    return case((of.pairs.c.link == v.Link.UNKNOWN, null()), else_=of.pairs.c.charged)
+
+
+_case = per_case.c
+
+per_case_link = unit(
+    "per_case_link",
+    "link of a case",
+    "A link of the chain at which a suspect was identified in a case; one row of unknown link where"
+    " a suspect's link is unknown",
+    *place(_case.jurisdiction, _case.case_id, _case.office),
+    breakdown("form", "Form of exploitation of the case", _case.form),
+    breakdown("sector", "Economic sector of the case", _case.sector),
+    breakdown("cross_border", "Whether the case is cross-border", _case.cross_border),
+    breakdown("scope", "Charged as trafficking, or with its elements", _case.scope),
+    breakdown("link", "Link of the chain", lambda of: of.pairs.c.link),
+    breakdown(
+        "fugitive",
+        "Whether somebody in the link is at large",
+        lambda of: of.pairs.c.fugitive,
+    ),
+    day(
+        "charged_or_closed_on",
+        "First charge in the case, else the day it was closed",
+        func.coalesce(_case.charged_on, _case.closed_on),
+    ),
+    truth(
+        "of_settled_case",
+        "Of a case that was charged or closed; held by more than the deceased",
+        lambda of: and_(_case.charged_or_closed, of.pairs.c.held_by_the_living),
+        # Who was found and not charged stands among the suspects alone.
+        needs=("cases", "suspects", "links", "links.link"),
+    ),
+    truth(
+        "charged",
+        "Somebody in the link was charged; unknown: the link is",
+        _charged,
+        needs=("links", "links.link"),
+    ),
+    parts=_case_links,
+    own="link",
+)

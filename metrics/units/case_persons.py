@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
-from metrics.units.charged_links import roles_by_person, without_person
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
+from metrics.units.person_links import roles_by_person
 from metrics.units.suspects import per_suspect
 from schemas import vocabulary as v
 
@@ -86,25 +86,3 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
     yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
     yield func.bool_or(and_(reached, has_client)).label("client")
     yield func.bool_or(and_(person.charged, not_(has_client), role_unknown)).label("client_unknown")
-
-
-def columns(persons: CTE, links: CTE) -> Iterator[ColumnElement]:
-    """The columns of a case on what its persons were charged with, both CTEs outer-joined."""
-    person = persons.c
-    in_the_dark = or_(func.coalesce(person.charged_persons, 0) == 0, without_person(links) > 0)
-
-    def known(found: ColumnElement) -> ColumnElement:
-        """Yes of one recorded person is enough; no only where all charged ones are recorded."""
-        return case((found, true()), (in_the_dark, null()), else_=found)
-
-    yield known(person.laundering_charged).label("laundering_charged")
-    yield known(person.financially_charged).label("financially_charged")
-    yield known(person.legal_charged).label("legal_person_charged")
-    yield known(person.legal_sanctioned).label("legal_person_sanctioned")
-    nobody = func.coalesce(person.charged_persons, 0) + without_person(links) == 0
-    link_unknown = func.coalesce(links.c.link_unknown, false())
-    yield case(
-        (or_(person.client, links.c.client), true()),
-        (or_(nobody, link_unknown, person.client_unknown), null()),
-        else_=false(),
-    ).label("client_reached")

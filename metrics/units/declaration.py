@@ -1,8 +1,27 @@
-"""How a column of a unit is declared: its meaning, what records it reads and which it needs."""
+"""How a column of a unit is declared: its meaning, what makes it, and which records it needs.
 
-from collections.abc import Iterable
+What it reads is nowhere written down: `reading` finds it in the expression.
+"""
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Numeric, String, Table
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    MetaData,
+    Numeric,
+    Select,
+    String,
+    Table,
+    select,
+    true,
+)
+from sqlalchemy.types import TypeEngine
 
 METADATA = MetaData()
 UNKNOWN = "unknown"
@@ -13,78 +32,126 @@ BREAKDOWN = "breakdown"
 AMOUNT = Numeric(30, 12)
 # The column that tells units of one case apart; a unit without it is one per case.
 OWN = "own"
+MADE, PARTS = "made", "parts"
+# Of a derived table that is no unit: the record columns that one of its columns is made of.
+READS = "reads"
+
+# The expression of a column, or what makes it of the unit's parts: where it depends on them, or on
+# an option, which is only known when the rows are made.
+Made = ColumnElement | Callable[[Any], ColumnElement]
 
 
-def unit(name: str, word: str, meaning: str, *columns: Column, own: str | None = None) -> Table:
+class Parts(Protocol):
+    """What the columns of a unit are made of: the joined records, and the rows that are kept."""
+
+    @property
+    def joined(self) -> FromClause: ...
+    @property
+    def kept(self) -> ColumnElement: ...
+
+
+class Joined(NamedTuple):
+    """The parts of a unit whose columns are made of the joined tables alone."""
+
+    joined: FromClause
+    kept: ColumnElement = true()
+
+
+def unit(
+    name: str,
+    word: str,
+    meaning: str,
+    *columns: Column,
+    parts: Callable[[], Parts],
+    own: str | None = None,
+) -> Table:
     """A unit: one row per thing counted, with the place and case it belongs to.
 
-    `word` names one thing, as the rows of results print it. `own` is the column that tells those of
-    one case apart, where a case may have several.
+    `word` names one thing, as the rows of results print it. Its columns are made of `parts`. `own`
+    is the column that tells those of one case apart, where a case may have several.
     """
-    info = {"word": word, "meaning": meaning, OWN: own}
+    info = {"word": word, "meaning": meaning, PARTS: parts, OWN: own}
     return Table(name, METADATA, *columns, info=info)
 
 
-def _info(meaning: str, reads: Iterable[str], needs: Iterable[str]) -> dict[str, object]:
-    needed = tuple(needs)
-    read = tuple(dict.fromkeys((*reads, *needed)))
-    return {"meaning": meaning, "reads": read, "needs": needed}
+def rows(table: Table) -> Select:
+    """The rows of a unit, its columns in order."""
+    return made(table, table.info[PARTS]())
 
 
-def identity(name: str, meaning: str, length: int = 64) -> Column:
+def made(table: Table, parts: Parts) -> Select:
+    """The rows that a unit's columns make of these parts."""
+    expressions = (_expression(column, parts).label(column.name) for column in table.c)
+    return select(*expressions).select_from(parts.joined).where(parts.kept)
+
+
+def _expression(column: Column, parts: Parts) -> ColumnElement:
+    by = column.info[MADE]
+    return by if isinstance(by, ColumnElement) else by(parts)
+
+
+def _info(meaning: str, by: Made, needs: Iterable[str] = ()) -> dict[str, object]:
+    return {"meaning": meaning, MADE: by, "needs": tuple(needs)}
+
+
+def identity(name: str, meaning: str, by: Made, length: int = 64) -> Column:
     """A pseudonym of a record: it joins, and is never shown."""
-    return Column(name, String(length), info=_info(meaning, (), ()))
+    return Column(name, String(length), info=_info(meaning, by))
 
 
-def breakdown(name: str, meaning: str, *reads: str) -> Column:
+def breakdown(name: str, meaning: str, by: Made) -> Column:
     """A code by which rows are split; `unknown` where the record has none."""
-    info = _info(meaning, reads, ()) | {BREAKDOWN: name}
-    return Column(name, String(64), nullable=False, info=info)
+    return Column(name, String(64), nullable=False, info=_info(meaning, by) | {BREAKDOWN: name})
 
 
-def truth(
-    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
-) -> Column:
+def truth(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """A three-valued column: NULL is unknown, never no.
 
     `needs` are the record columns without which it cannot be known: where they are not collected, a
-    measure that uses it is not collected. Columns that have a stand-in are read and not needed.
+    measure that uses it is not collected. They are said and not derived, since no expression tells
+    what has a stand-in (the charge of a case in the record of a person) from what has none, nor
+    what only takes out units that are known to be no part (a case that was merely reopened).
     """
-    return Column(name, Boolean, info=_info(meaning, reads, needs))
+    return _measured(name, Boolean(), meaning, by, needs)
 
 
-def day(name: str, meaning: str, *reads: str, needs: Iterable[str] = ()) -> Column:
-    """The day that counts: of an inexact date the middle of its month or year; NULL is undated."""
-    return Column(name, Date, info=_info(meaning, reads, needs))
+def day(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
+    """The day that counts: of an inexact date the middle of its month or year; NULL is undated.
+
+    What merely dates a unit is no need of a measure: without its day it is counted undated.
+    """
+    return _measured(name, Date(), meaning, by, needs)
 
 
-def number(name: str, meaning: str, *needs: str) -> Column:
-    return Column(name, Integer, info=_info(meaning, (), needs))
+def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
+    return _measured(name, Integer(), meaning, by, needs)
 
 
-def amount(
-    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
-) -> Column:
+def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
-    return Column(name, AMOUNT, info=_info(meaning, reads, needs))
+    return _measured(name, AMOUNT, meaning, by, needs)
 
 
-def ratio(
-    name: str, meaning: str, *, reads: Iterable[str] = (), needs: Iterable[str] = ()
-) -> Column:
+def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
-    return Column(name, AMOUNT, info=_info(meaning, reads, needs))
+    return _measured(name, AMOUNT, meaning, by, needs)
+
+
+def _measured(
+    name: str, stored: TypeEngine[Any], meaning: str, by: Made, needs: Iterable[str]
+) -> Column:
+    return Column(name, stored, info=_info(meaning, by, needs))
 
 
 def place(
-    office: str = "The office that leads the case", read: str = "cases.office_id"
+    jurisdiction: Made, case_id: Made, office: Made, words: str = "The office that leads the case"
 ) -> tuple[Column, ...]:
-    """What each unit has: where it belongs; its office where that is not the case's."""
-    return (
-        Column("jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", (), ())),
-        identity("case_id", "The case; one case's part of a sum is judged by it"),
-        breakdown("office", office, read),
+    """What each unit has: where it belongs; `words` say which office that is."""
+    stated = Column(
+        "jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", jurisdiction)
     )
+    told = "The case; one case's part of a sum is judged by it"
+    return stated, identity("case_id", told, case_id), breakdown("office", words, office)
 
 
 def names(table: Table) -> list[str]:

@@ -1,22 +1,12 @@
 """The labour inspection: one row each, with what its referral came to."""
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    case,
-    false,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, case, false, func, literal, null, or_, true
 
 from metrics.currency import converted, in_home_currency
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
     UNKNOWN,
+    Joined,
     amount,
     breakdown,
     day,
@@ -39,112 +29,105 @@ WITHOUT_CASE = (
 )
 ONE = 1
 
+_inspection, _case = tables.inspections.c, per_case.c
+_inspected_on = dates.effective(_inspection.inspected_on)
+_joint = _inspection.joint_with_immigration
+_has_case = _case.case_id.is_not(None)
+
+
+def _joined() -> Joined:
+    of_cases = tables.inspections.outerjoin(per_case, same(per_case, tables.inspections))
+    # What led to a case of another offence is left out with it.
+    kept = or_(_inspection.case_id.is_(None), _has_case)
+    return Joined(in_home_currency(of_cases, tables.inspections), kept)
+
+
+def _was_referred() -> ColumnElement:
+    told = _inspection.referral_outcome != v.ReferralOutcome.UNKNOWN
+    return or_(_inspection.referred_on.is_not(None), told)
+
+
+def _became_investigation() -> ColumnElement:
+    """As its case says, else by the outcome."""
+    outcome = _inspection.referral_outcome
+    opened = or_(_has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
+    return case((opened, true()), (outcome.in_(WITHOUT_CASE), false()), else_=null())
+
+
+def _became_charge() -> ColumnElement:
+    ended = _inspection.referral_outcome.in_(WITHOUT_CASE)
+    return case((_has_case, _case.charged), (ended, false()), else_=null())
+
+
 per_inspection = unit(
     "per_inspection",
     "inspection",
     "A labour inspection",
-    *place("The inspectorate", "inspections.office_id"),
-    identity("inspection_id", "The inspection"),
-    breakdown("sector", "Economic sector", "inspections.sector"),
-    breakdown("announced", "Whether it was announced", "inspections.announced"),
-    breakdown("referral_outcome", "What became of the referral", "inspections.referral_outcome"),
-    day("inspected_on", "Inspection", "inspections.inspected_on"),
-    day("referred_on", "Referred to prosecution or police", "inspections.referred_on"),
+    *place(
+        _inspection.jurisdiction,
+        _inspection.case_id,
+        func.coalesce(_inspection.office_id, UNKNOWN),
+        "The inspectorate",
+    ),
+    identity("inspection_id", "The inspection", _inspection.inspection_id),
+    breakdown("sector", "Economic sector", _inspection.sector),
+    breakdown("announced", "Whether it was announced", _inspection.announced),
+    breakdown("referral_outcome", "What became of the referral", _inspection.referral_outcome),
+    day("inspected_on", "Inspection", _inspected_on),
+    day(
+        "referred_on",
+        "Referred to prosecution or police",
+        dates.effective(_inspection.referred_on),
+    ),
     truth(
         "targeted",
         "Targeted at forced labour",
+        belongs(_inspection.targeted),
         needs=("inspections", "inspections.targeted"),
     ),
-    number("inspections", "One inspection", "inspections"),
-    number("workers_found", "Workers found in forced labour", "inspections.workers_found"),
+    number("inspections", "One inspection", literal(ONE), needs=("inspections",)),
+    number(
+        "workers_found",
+        "Workers found in forced labour",
+        _inspection.workers_found,
+        needs=("inspections.workers_found",),
+    ),
     amount(
         "wages_recovered",
         "Wages recovered",
-        reads=("inspections.inspected_on",),
+        converted(_inspection.wages_recovered, _inspected_on),
         needs=("inspections.wages_recovered",),
     ),
     truth(
         "joint_applies",
         "An inspection for which a joint operation is not ruled out",
-        reads=("inspections.joint_with_immigration",),
+        _joint != v.YesNo.NOT_APPLICABLE,
         needs=("inspections",),
     ),
     truth(
         "joint_with_immigration",
         "Joint with immigration authorities",
+        yes_no(_joint),
         needs=("inspections.joint_with_immigration",),
     ),
     truth(
         "referred",
         "Referred: a day or an outcome says so",
-        reads=("inspections.referral_outcome",),
+        _was_referred(),
         needs=("inspections", "inspections.referred_on"),
     ),
     truth(
         "became_investigation",
         "The referral led to an investigation of trafficking; unmatched is unknown",
-        reads=("inspections.case_id",),
+        _became_investigation(),
         needs=REFERRALS,
     ),
     truth(
         "became_charge",
         "Somebody was charged in the case it led to; a case that is not named is unknown",
-        reads=("cases.charged", "suspects.charged"),
+        _became_charge(),
         needs=(*REFERRALS, "inspections.case_id"),
     ),
+    parts=_joined,
     own="inspection_id",
 )
-
-
-def rows() -> Select:
-    """The rows of `per_inspection`, its columns in order."""
-    inspection, a_case = tables.inspections.c, per_case.c
-    inspected_on = dates.effective(inspection.inspected_on)
-    joint = inspection.joint_with_immigration
-    joined = in_home_currency(
-        tables.inspections.outerjoin(per_case, same(per_case, tables.inspections)),
-        tables.inspections,
-    )
-    columns = (
-        inspection.jurisdiction,
-        inspection.case_id,
-        func.coalesce(inspection.office_id, UNKNOWN),
-        inspection.inspection_id,
-        inspection.sector,
-        inspection.announced,
-        inspection.referral_outcome,
-        inspected_on,
-        dates.effective(inspection.referred_on),
-        belongs(inspection.targeted),
-        literal(ONE),
-        inspection.workers_found,
-        converted(inspection.wages_recovered, inspected_on),
-        joint != v.YesNo.NOT_APPLICABLE,
-        yes_no(joint),
-        _was_referred(),
-        *_came_to(),
-    )
-    # What led to a case of another offence is left out with it.
-    kept = or_(inspection.case_id.is_(None), a_case.case_id.is_not(None))
-    return select(*columns).select_from(joined).where(kept)
-
-
-def _was_referred() -> ColumnElement:
-    inspection = tables.inspections.c
-    return or_(
-        inspection.referred_on.is_not(None),
-        inspection.referral_outcome != v.ReferralOutcome.UNKNOWN,
-    )
-
-
-def _came_to() -> tuple[ColumnElement, ColumnElement]:
-    """An investigation and a charge: as its case says, else by the outcome."""
-    inspection, a_case = tables.inspections.c, per_case.c
-    outcome = inspection.referral_outcome
-    has_case = a_case.case_id.is_not(None)
-    ended = (outcome.in_(WITHOUT_CASE), false())
-    opened = or_(has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
-    return (
-        case((opened, true()), ended, else_=null()),
-        case((has_case, a_case.charged), ended, else_=null()),
-    )

@@ -1,9 +1,12 @@
 """The money of a case: how far it came, step by step, and whether crime paid all the same."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Select,
+    FromClause,
     and_,
     case,
     false,
@@ -11,7 +14,6 @@ from sqlalchemy import (
     not_,
     null,
     or_,
-    select,
     true,
 )
 
@@ -19,8 +21,9 @@ from metrics.currency import converted, in_home_currency
 from metrics.units import case_amounts
 from metrics.units.assets import AMOUNTS
 from metrics.units.cases import per_case
-from metrics.units.declaration import amount, breakdown, day, names, place, truth, unit
+from metrics.units.declaration import amount, breakdown, day, place, truth, unit
 from metrics.units.joining import same
+from metrics.units.person_facts import OUTCOME
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -28,154 +31,176 @@ STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victim
 # What was earned, and what of it reached those who were exploited.
 STEP_ENDS = (STEPS[0], STEPS[-1])
 ORDERED = ("claims", "claims.result", "claims.awarded")
-FINES = ("suspects", "suspects.outcome", "sanctions", "sanctions.kind", "sanctions.amount")
+FINES = (*OUTCOME, "sanctions", "sanctions.kind", "sanctions.amount")
 CONFISCATED = ("assets", "assets.confiscated", "assets.confiscation_final")
 ESTIMATE = "cases.proceeds_estimate"
 
-TAKEN_FOR_GOOD = ("finally_confiscated", "realised_of_ordered")
-TAKEN_FROM_CASE = (
-    "jurisdiction",
-    "case_id",
-    "office",
-    "form",
-    "sector",
-    "cross_border",
-    "charged_on",
-    "final_on",
-    "charged",
-)
+_case, _record = per_case.c, tables.cases.c
+
+
+class CaseMoney(NamedTuple):
+    """The charged and convicted cases, and their sums by where they stand, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    assets: CTE
+    awards: CTE
+    fines: CTE
+    doubtful: CTE
+
+    @property
+    def penalties(self) -> ColumnElement:
+        """Fines, final confiscation and restitution; NULL where one of them is not known."""
+        return self.fines.c.fines + _taken("finally_confiscated")(self) + self.restitution
+
+    @property
+    def known_penalties(self) -> ColumnElement:
+        """What is known of them."""
+        return (
+            func.coalesce(self.fines.c.fines_known, 0)
+            + func.coalesce(self.assets.c.confiscated_known, 0)
+            + func.coalesce(self.awards.c.restitution_known, 0)
+        )
+
+    @property
+    def restitution(self) -> ColumnElement:
+        stated = _or_nothing(self.awards, "restitution")
+        return case((self.doubtful.c.of_restitution, null()), else_=stated)
+
+    def to_victims(self, name: str) -> ColumnElement:
+        """A sum over the awards; unknown where a claim may be another one."""
+        in_doubt = self.doubtful.c.case_id.is_not(None)
+        return case((in_doubt, null()), else_=_or_nothing(self.awards, name))
+
+
+def _money() -> CaseMoney:
+    children = (
+        case_amounts.of_assets(),
+        case_amounts.of_awards(),
+        case_amounts.of_fines(),
+        case_amounts.doubtful_claims(),
+    )
+    joined = in_home_currency(
+        per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases
+    )
+    for child in children:
+        joined = joined.outerjoin(child, same(child, per_case))
+    return CaseMoney(joined, or_(_case.charged, _case.convicted_of_anything), *children)
+
+
+def _or_nothing(child: CTE, name: str) -> ColumnElement:
+    """A case without a row of it is known to have nothing."""
+    return case((child.c.case_id.is_(None), 0), else_=child.c[name])
+
+
+def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
+    return lambda of: _or_nothing(of.assets, name)
+
+
+def _of_documented() -> ColumnElement:
+    is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
+    return and_(_case.convicted_of_anything, not_(is_benchmark))
+
+
+def _estimated() -> ColumnElement:
+    return converted(_record.proceeds_estimate, func.coalesce(_case.charged_on, _case.opened_on))
+
+
+def _when_final() -> ColumnElement:
+    return converted(_record.proceeds_estimate, _case.final_on)
+
+
+def _reach_proceeds(of: CaseMoney) -> ColumnElement:
+    return case(
+        # What is known of them may be enough, whatever else there is.
+        (of.known_penalties >= _when_final(), true()),
+        (of.penalties < _when_final(), false()),
+        else_=null(),
+    )
+
 
 per_case_money = unit(
     "per_case_money",
     "case",
     "A charged or convicted case and its money; NULL where a part of the amount is not known",
-    *place(),
-    breakdown("form", "Form of exploitation", "cases.form"),
-    breakdown("sector", "Economic sector", "cases.sector"),
-    breakdown("cross_border", "Whether it is cross-border", "cases.cross_border"),
-    breakdown("proceeds_method", "How the proceeds were estimated", "cases.proceeds_method"),
-    day("charged_on", "First charge", "suspects.charged_on", "cases.charged_on"),
-    day("final_on", "Final decision", "cases.final_on"),
-    truth("charged", "At least one person was charged", needs=("cases",)),
+    *place(_case.jurisdiction, _case.case_id, _case.office),
+    breakdown("form", "Form of exploitation", _case.form),
+    breakdown("sector", "Economic sector", _case.sector),
+    breakdown("cross_border", "Whether it is cross-border", _case.cross_border),
+    breakdown("proceeds_method", "How the proceeds were estimated", _record.proceeds_method),
+    day("charged_on", "First charge", _case.charged_on),
+    day("final_on", "Final decision", _case.final_on),
+    truth("charged", "At least one person was charged", _case.charged, needs=("cases",)),
     truth(
         "convicted",
         "Ended in a conviction of any offence; an unknown outcome is none",
-        needs=("suspects", "suspects.outcome"),
+        _case.convicted_of_anything,
+        needs=OUTCOME,
     ),
     truth(
         "convicted_of_documented",
         "Ended in a conviction, and its proceeds are not estimated by a benchmark",
-        reads=("cases.proceeds_method",),
-        needs=("suspects", "suspects.outcome"),
+        _of_documented(),
+        needs=OUTCOME,
     ),
-    amount("proceeds_estimated", "Estimated proceeds", needs=(ESTIMATE,)),
+    amount("proceeds_estimated", "Estimated proceeds", _estimated(), needs=(ESTIMATE,)),
     amount(
         "proceeds_when_final",
         "Estimated proceeds, in the money of the year of the final decision",
-        reads=("cases.final_on",),
+        _when_final(),
         needs=(ESTIMATE,),
     ),
     *(
-        amount(name, f"Assets {name}; no asset is 0", needs=("assets", f"assets.{name}"))
+        amount(
+            name,
+            f"Assets {name}; no asset is 0",
+            _taken(name),
+            needs=("assets", f"assets.{name}"),
+        )
         for name in AMOUNTS
     ),
     amount(
         "recovered",
         "Final confiscation, and restitution ordered",
-        reads=("assets.order_kind", "claims.channel"),
+        lambda of: _taken("finally_confiscated")(of) + of.restitution,
         needs=(*CONFISCATED, *ORDERED),
     ),
     amount(
         "realised_of_ordered",
         "Assets realised; what was not ordered is 0",
-        reads=("assets.confiscated", "assets.order_kind"),
+        _taken("realised_of_ordered"),
         needs=("assets", "assets.realised"),
     ),
-    amount("fines", "Fines; of a convicted person without a sanction unknown", needs=FINES),
+    amount(
+        "fines",
+        "Fines; of a convicted person without a sanction unknown",
+        lambda of: of.fines.c.fines,
+        needs=FINES,
+    ),
     amount(
         "penalties",
         "Fines, final confiscation and restitution",
-        reads=("claims.channel", "sanctions.instance"),
+        lambda of: of.penalties,
         needs=(*FINES, *CONFISCATED, *ORDERED),
     ),
     truth(
         "penalties_reach_proceeds",
         "Fines, final confiscation and restitution come to the estimated proceeds or more; what is"
         " known of them may be enough",
-        reads=("claims.channel", "sanctions.instance"),
+        _reach_proceeds,
         needs=(ESTIMATE, *FINES, *CONFISCATED, *ORDERED),
     ),
-    amount("compensation_ordered", "Compensation ordered; no claim is 0", needs=ORDERED),
+    amount(
+        "compensation_ordered",
+        "Compensation ordered; no claim is 0",
+        lambda of: of.to_victims("ordered"),
+        needs=ORDERED,
+    ),
     amount(
         "paid_to_victims",
         "Paid to victims; no award is 0",
+        lambda of: of.to_victims("paid"),
         needs=("claims", "claims.result", "payments", "payments.paid"),
     ),
+    parts=_money,
 )
-
-
-def rows() -> Select:
-    """The rows of `per_case_money`, its columns in order."""
-    found = _amounts()
-    amount = found.c
-    penalties = amount.fines + amount.finally_confiscated + amount.restitution
-    made = {column.name: column for column in amount} | {
-        "recovered": amount.finally_confiscated + amount.restitution,
-        "penalties": penalties,
-        "penalties_reach_proceeds": case(
-            (amount.penalties_known >= amount.proceeds_when_final, true()),
-            (penalties < amount.proceeds_when_final, false()),
-            else_=null(),
-        ),
-    }
-    return select(*(made[name] for name in names(per_case_money)))
-
-
-def _amounts() -> CTE:
-    """Of each case: what is known of its money, each kind for itself."""
-    a_case, record = per_case.c, tables.cases.c
-    assets, awards = case_amounts.of_assets(), case_amounts.of_awards()
-    fines, doubtful = case_amounts.of_fines(), case_amounts.doubtful_claims()
-    joined = in_home_currency(
-        per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases
-    )
-    for child in (assets, awards, fines, doubtful):
-        joined = joined.outerjoin(child, same(child, per_case))
-    estimate = converted(
-        record.proceeds_estimate, func.coalesce(a_case.charged_on, a_case.opened_on)
-    )
-    is_benchmark = record.proceeds_method == v.ProceedsMethod.BENCHMARK
-    in_doubt = doubtful.c.case_id.is_not(None)
-    restitution = _or_nothing(awards, "restitution")
-    fined, taken = fines.c.fines_known, assets.c.confiscated_known
-    owed = awards.c.restitution_known
-    return (
-        select(
-            *(a_case[name] for name in TAKEN_FROM_CASE),
-            record.proceeds_method,
-            a_case.convicted_of_anything.label("convicted"),
-            estimate.label("proceeds_estimated"),
-            converted(record.proceeds_estimate, a_case.final_on).label("proceeds_when_final"),
-            and_(a_case.convicted_of_anything, not_(is_benchmark)).label("convicted_of_documented"),
-            *(_or_nothing(assets, name).label(name) for name in AMOUNTS),
-            *(_or_nothing(assets, name).label(name) for name in TAKEN_FOR_GOOD),
-            fines.c.fines,
-            _unless(doubtful.c.of_restitution, restitution).label("restitution"),
-            (func.coalesce(fined, 0) + func.coalesce(taken, 0) + func.coalesce(owed, 0)).label(
-                "penalties_known"
-            ),
-            _unless(in_doubt, _or_nothing(awards, "ordered")).label("compensation_ordered"),
-            _unless(in_doubt, _or_nothing(awards, "paid")).label("paid_to_victims"),
-        )
-        .select_from(joined)
-        .where(or_(a_case.charged, a_case.convicted_of_anything))
-        .cte("case_amounts")
-    )
-
-
-def _or_nothing(child: CTE, name: str) -> ColumnElement:
-    return case((child.c.case_id.is_(None), 0), else_=child.c[name])
-
-
-def _unless(doubt: ColumnElement, amount: ColumnElement) -> ColumnElement:
-    return case((doubt, null()), else_=amount)

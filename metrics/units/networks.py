@@ -1,8 +1,11 @@
 """The network: charged cases of trafficking that are joined, read as one."""
 
+from typing import NamedTuple
+
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Select,
     and_,
     case,
@@ -16,11 +19,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.case_conduct import BY_PERSON, CHARGED, LINKS
 from metrics.units.cases import per_case
-from metrics.units.charged_links import known_link
+from metrics.units.charged_links import LINKS
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
 from metrics.units.joining import OF_PERSON, same
+from metrics.units.person_links import known_link
 from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
@@ -28,51 +31,20 @@ from schemas import vocabulary as v
 FIRST = 1
 TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
 
-per_network = unit(
-    "per_network",
-    "network",
-    "Charged cases of trafficking against one network; a case that is joined to none is its own."
-    " Office, form and sector are those of the case charged first",
-    *place("The office that leads the case charged first"),
-    identity("network_id", "The network, or the case that is its own", 80),
-    breakdown("form", "Form of exploitation", "cases.form"),
-    breakdown("sector", "Economic sector", "cases.sector"),
-    breakdown("cross_border", "Whether it is cross-border", "cases.cross_border"),
-    day("charged_on", "First charge in any of its cases", *CHARGED),
-    number("cases", "Its charged cases", "cases"),
-    truth(
-        "charged_as_trafficking",
-        "Charged, in a case of trafficking: every one here",
-        reads=(*CHARGED, "cases.scope", "cases.network_id"),
-        needs=("cases",),
-    ),
-    truth(
-        "more_than_one_link",
-        "More than one link of the chain was charged in its cases",
-        reads=(*BY_PERSON, "cases.network_id"),
-        needs=LINKS,
-    ),
-)
+
+class Networks(NamedTuple):
+    """The networks, and the links that were charged in the cases of each."""
+
+    joined: FromClause
+    kept: ColumnElement
+    cases: CTE
+    links: CTE
 
 
-def rows() -> Select:
-    """The rows of `per_network`, its columns in order."""
+def _networks() -> Networks:
     cases, links = _cases(), _links()
-    a_case = cases.c
-    differ, alike = links.c.first != links.c.last, links.c.first == links.c.last
-    return select(
-        a_case.jurisdiction,
-        a_case.case_id,
-        a_case.office,
-        a_case.network,
-        a_case.form,
-        a_case.sector,
-        a_case.cross_border,
-        a_case.charged_on,
-        a_case.cases,
-        true(),
-        case((differ, true()), (and_(alike, not_(links.c.unknown)), false()), else_=null()),
-    ).select_from(cases.outerjoin(links, same(links, cases, ("network",))))
+    joined = cases.outerjoin(links, same(links, cases, ("network",)))
+    return Networks(joined, true(), cases, links)
 
 
 def _cases() -> CTE:
@@ -94,7 +66,7 @@ def _cases() -> CTE:
         .cte("numbered_cases")
     )
     of_first = (
-        func.min(case((numbered.c.place == FIRST, numbered.c[name]))).label(name)
+        func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
         for name in TAKEN_FROM_FIRST_CASE
     )
     key = (numbered.c.jurisdiction, numbered.c.network)
@@ -180,3 +152,50 @@ def _of_nobody() -> Select:
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
         )
     )
+
+
+def _more_than_one_link(of: Networks) -> ColumnElement:
+    first, last = of.links.c.first, of.links.c.last
+    return case(
+        (first != last, true()),
+        (and_(first == last, not_(of.links.c.unknown)), false()),
+        else_=null(),
+    )
+
+
+per_network = unit(
+    "per_network",
+    "network",
+    "Charged cases of trafficking against one network; a case that is joined to none is its own."
+    " Office, form and sector are those of the case charged first",
+    *place(
+        lambda of: of.cases.c.jurisdiction,
+        lambda of: of.cases.c.case_id,
+        lambda of: of.cases.c.office,
+        "The office that leads the case charged first",
+    ),
+    identity(
+        "network_id",
+        "The network, or the case that is its own",
+        lambda of: of.cases.c.network,
+        80,
+    ),
+    breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
+    breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
+    breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
+    day("charged_on", "First charge in any of its cases", lambda of: of.cases.c.charged_on),
+    number("cases", "Its charged cases", lambda of: of.cases.c.cases, needs=("cases",)),
+    truth(
+        "charged_as_trafficking",
+        "Charged, in a case of trafficking: every one here",
+        true(),
+        needs=("cases",),
+    ),
+    truth(
+        "more_than_one_link",
+        "More than one link of the chain was charged in its cases",
+        _more_than_one_link,
+        needs=LINKS,
+    ),
+    parts=_networks,
+)

@@ -1,9 +1,12 @@
 """The residents: one row per year of a jurisdiction, with the victims counted in it."""
 
+from typing import NamedTuple
+
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Date,
-    Select,
+    FromClause,
     String,
     and_,
     cast,
@@ -20,41 +23,27 @@ from metrics.units.joining import same
 from metrics.units.victims import per_victim
 from schemas import dates, tables
 
-per_residents = unit(
-    "per_residents",
-    "year",
-    "A year of a jurisdiction: its residents, and the victims counted in it",
-    *place(),
-    day("year_on", "The middle of the year", "population.year", "victims.identified_on"),
-    truth(
-        "counted",
-        "Every year with residents or victims, and the victims without a date",
-        needs=("victims", "victims.status"),
-    ),
-    number("victims", "Victims identified or presumed", "victims"),
-    number("persons", "Residents", "population", "population.persons"),
-)
+
+class Residents(NamedTuple):
+    """The years of a jurisdiction, with the residents and the victims of each."""
+
+    joined: FromClause
+    kept: ColumnElement
+    years: CTE
+    victims: CTE
 
 
-def rows() -> Select:
-    """The rows of `per_residents`, its columns in order."""
-    victims, residents = _victims(), tables.population.c
+def _residents() -> Residents:
+    victims = _victims()
     years = _years(victims)
-    of_year = same(tables.population, years, ("year",))
     of_victims = and_(
         victims.c.jurisdiction == years.c.jurisdiction,
         victims.c.year.is_not_distinct_from(years.c.year),
     )
-    july = func.make_date(years.c.year, 7, 1)
-    return select(
-        years.c.jurisdiction,
-        cast(null(), String(64)),
-        literal_column(f"'{UNKNOWN}'", String),
-        cast(july, Date),
-        true(),
-        func.coalesce(victims.c.victims, 0),
-        residents.persons,
-    ).select_from(years.outerjoin(tables.population, of_year).outerjoin(victims, of_victims))
+    joined = years.outerjoin(
+        tables.population, same(tables.population, years, ("year",))
+    ).outerjoin(victims, of_victims)
+    return Residents(joined, true(), years, victims)
 
 
 def _victims() -> CTE:
@@ -74,3 +63,39 @@ def _years(victims: CTE) -> CTE:
         select(residents.jurisdiction, residents.year).where(residents.persons.is_not(None)),
         select(victims.c.jurisdiction, victims.c.year),
     ).cte("years")
+
+
+def _middle(of: Residents) -> ColumnElement:
+    return cast(func.make_date(of.years.c.year, 7, 1), Date)
+
+
+per_residents = unit(
+    "per_residents",
+    "year",
+    "A year of a jurisdiction: its residents, and the victims counted in it",
+    *place(
+        lambda of: of.years.c.jurisdiction,
+        cast(null(), String(64)),
+        literal_column(f"'{UNKNOWN}'", String),
+    ),
+    day("year_on", "The middle of the year", _middle),
+    truth(
+        "counted",
+        "Every year with residents or victims, and the victims without a date",
+        true(),
+        needs=("victims", "victims.status"),
+    ),
+    number(
+        "victims",
+        "Victims identified or presumed",
+        lambda of: func.coalesce(of.victims.c.victims, 0),
+        needs=("victims",),
+    ),
+    number(
+        "persons",
+        "Residents",
+        tables.population.c.persons,
+        needs=("population", "population.persons"),
+    ),
+    parts=_residents,
+)

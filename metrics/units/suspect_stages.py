@@ -1,52 +1,35 @@
-"""How far a person came from stage to stage, in which time, and what was imposed."""
+"""How far a person came from stage to stage of the proceedings, each within its window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, null, true
+from sqlalchemy import ColumnElement, and_, case
 
 from metrics import options
-from metrics.units.knowledge import belongs, one_of
+from metrics.units.declaration import truth
+from metrics.units.knowledge import one_of
+from metrics.units.person_facts import (
+    CONVICTED,
+    JUDGED,
+    OFFENCES,
+    OUTCOME,
+    PersonFacts,
+    is_natural,
+)
 from metrics.units.windows import Span, span, within_months
 from schemas import tables
-from schemas import vocabulary as v
 
-CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
-JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
+JUDGED_ON = (*OUTCOME, "suspects.decided_on")
 
-
-def is_natural() -> ColumnElement:
-    return tables.suspects.c.kind == v.PersonKind.NATURAL
+_suspect = tables.suspects.c
 
 
-def stages_in_time(charged: ColumnElement, charge: CTE) -> Iterator[ColumnElement]:
-    """Whether each next stage was reached within its window, and who entered the later ones."""
-    suspect, a_case = tables.suspects.c, tables.cases.c
-    months = options.value("stage_within_months")
-    suspicion = span(suspect.suspected_on).otherwise(span(a_case.opened_on))
-    charges = Span(charge.c.charged_from, charge.c.charged_to)
-    charge_days = span(suspect.charged_on).otherwise(charges)
-    decision, final = span(suspect.decided_on), span(suspect.final_on)
-    judged = one_of(suspect.outcome, *JUDGED)
+def _suspicion() -> Span:
+    return span(_suspect.suspected_on).otherwise(span(tables.cases.c.opened_on))
 
-    def judged_within(so_many: int) -> ColumnElement:
-        return _reached(judged, within_months(decision, charge_days, so_many))
 
-    yield is_natural().label("natural_person")
-    yield _reached(charged, within_months(charge_days, suspicion, months)).label("charged_in_time")
-    yield judged_within(months).label("judged_in_time")
-    yield and_(is_natural(), suspect.outcome.in_(JUDGED)).label("judged_natural_person")
-    yield and_(is_natural(), suspect.outcome.in_(CONVICTED)).label("convicted_natural_person")
-    yield _reached(suspect.final_on.is_not(None), within_months(final, decision, months)).label(
-        "final_in_time"
-    )
-    convicted = one_of(suspect.outcome, *CONVICTED)
-    made_final = and_(convicted, suspect.final_on.is_not(None))
-    decided_of_suspected = within_months(decision, suspicion, months)
-    yield _reached(judged, decided_of_suspected).label("judged_of_suspected")
-    yield _reached(convicted, decided_of_suspected).label("convicted_of_suspected")
-    yield _reached(made_final, within_months(final, suspicion, months)).label("final_of_suspected")
-    yield judged_within(options.value("judgment_within_months")).label("judged_soon")
-    yield judged_within(options.value("judgment_within_more_months")).label("judged_later")
+def _charge(facts: PersonFacts) -> Span:
+    by_charges = Span(facts.charges.c.charged_from, facts.charges.c.charged_to)
+    return span(_suspect.charged_on).otherwise(by_charges)
 
 
 def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
@@ -54,25 +37,117 @@ def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
     return case((stage, in_time), else_=stage)
 
 
-def was_sanctioned(sanction: CTE) -> ColumnElement:
-    """Whether anything was imposed; of a convicted person without a sanction row unknown."""
-    return case(
-        (sanction.c.case_id.is_not(None), true()),
-        (tables.suspects.c.outcome.in_(CONVICTED), null()),
-        else_=false(),
-    )
+def _within_stage(event: Span, start: Span) -> ColumnElement:
+    return within_months(event, start, options.value("stage_within_months"))
 
 
-def sanctioned(sanction: CTE) -> Iterator[ColumnElement]:
-    """What was imposed; of a convicted person without a sanction row it is not known."""
-    suspect, imposed = tables.suspects.c, sanction.c
-    convicted = and_(is_natural(), suspect.outcome == v.Outcome.CONVICTED_TRAFFICKING)
-    yield convicted.label("natural_person_convicted_of_trafficking")
-    yield imposed.custody.label("unsuspended_custody")
-    yield case((imposed.life, false()), else_=and_(convicted, imposed.custody)).label(
-        "custody_with_an_end"
-    )
-    yield imposed.months.label("months_of_custody")
-    yield and_(belongs(suspect.licensed), was_sanctioned(sanction)).label("licensed_and_sanctioned")
-    yield imposed.excluded.label("excluded")
-    yield imposed.ordered_on.label("ordered_on")
+def _charged_in_time(facts: PersonFacts) -> ColumnElement:
+    return _reached(facts.charged, _within_stage(_charge(facts), _suspicion()))
+
+
+def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
+    """Whether judged so many months after the charge."""
+
+    def judged(facts: PersonFacts) -> ColumnElement:
+        decision, months = span(_suspect.decided_on), options.value(option)
+        in_time = within_months(decision, _charge(facts), months)
+        return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+
+    return judged
+
+
+def _final_in_time(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.final_on), span(_suspect.decided_on))
+    return _reached(_suspect.final_on.is_not(None), in_time)
+
+
+def _judged_of_suspected(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
+    return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+
+
+def _convicted_of_suspected(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
+    return _reached(one_of(_suspect.outcome, *CONVICTED), in_time)
+
+
+def _final_of_suspected(_: PersonFacts) -> ColumnElement:
+    made_final = and_(one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
+    return _reached(made_final, _within_stage(span(_suspect.final_on), _suspicion()))
+
+
+def _charged_and_convicted(facts: PersonFacts) -> ColumnElement:
+    return and_(is_natural(), facts.with_trafficking, _suspect.outcome.in_(CONVICTED))
+
+
+STAGES = (
+    truth("natural_person", "A natural person", is_natural(), needs=("suspects",)),
+    truth(
+        "charged_in_time",
+        "Charged within the window after the suspicion began",
+        _charged_in_time,
+        needs=("suspects",),
+    ),
+    truth(
+        "judged_in_time",
+        "Convicted or acquitted within the window after the charge",
+        _judged_within("stage_within_months"),
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "judged_natural_person",
+        "A natural person convicted or acquitted; an unknown outcome admits nobody",
+        and_(is_natural(), _suspect.outcome.in_(JUDGED)),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_natural_person",
+        "A natural person convicted of any offence; an unknown outcome admits nobody",
+        and_(is_natural(), _suspect.outcome.in_(CONVICTED)),
+        needs=OUTCOME,
+    ),
+    truth(
+        "final_in_time",
+        "A final decision within the window after the first one; without a date none yet",
+        _final_in_time,
+        needs=("suspects", "suspects.final_on"),
+    ),
+    truth(
+        "judged_of_suspected",
+        "Convicted or acquitted within the window after the suspicion began",
+        _judged_of_suspected,
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "convicted_of_suspected",
+        "Convicted of any offence within the window after the suspicion began",
+        _convicted_of_suspected,
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "final_of_suspected",
+        "Convicted of any offence, with a final decision within the window after the suspicion"
+        " began; without a date none yet",
+        _final_of_suspected,
+        needs=(*OUTCOME, "suspects.final_on"),
+    ),
+    truth(
+        "judged_soon",
+        "Convicted or acquitted within the shorter wait after the charge",
+        _judged_within("judgment_within_months"),
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "judged_later",
+        "Convicted or acquitted within the longer wait after the charge",
+        _judged_within("judgment_within_more_months"),
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "charged_with_trafficking_and_convicted",
+        "A natural person charged with trafficking and convicted of any offence; unknown: in a case"
+        " of trafficking, charged with what is not known",
+        _charged_and_convicted,
+        needs=(*OFFENCES, "suspects.outcome"),
+    ),
+)

@@ -1,44 +1,132 @@
 """The victim: one row per victim, in a case or outside any, with claims, awards and payments."""
 
-from metrics.units.declaration import breakdown, day, identity, place, truth, unit
-from metrics.units.victims_handled import HANDLED
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_
+
+from metrics.units.cases import per_case
+from metrics.units.counted_cases import of_counted_case
+from metrics.units.declaration import UNKNOWN, breakdown, day, identity, place, truth, unit
+from metrics.units.joining import same
+from metrics.units.knowledge import one_of
+from metrics.units.victim_facts import VictimFacts, kept
+from metrics.units.victim_payments import victim_claims, victim_payments
+from metrics.units.victims_handled import HANDLED, protected_victims
+from schemas import dates, tables
+from schemas import vocabulary as v
 
 CLAIMS = ("claims", "claims.victim_id")
 AWARDS = (*CLAIMS, "claims.result", "claims.awarded")
 PAYMENTS = ("payments", "payments.paid")
 
+_victim, _case = tables.victims.c, per_case.c
+
+
+def _facts() -> VictimFacts:
+    claims = victim_claims()
+    children = (claims, victim_payments(claims), protected_victims())
+    joined = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
+    for child in children:
+        joined = joined.outerjoin(child, same(child, tables.victims, ("victim_id",)))
+    counted = or_(_victim.case_id.is_(None), of_counted_case(tables.victims))
+    return VictimFacts(joined, counted, *children)
+
+
+def _counted_on() -> ColumnElement:
+    identified_on = dates.effective(_victim.identified_on)
+    presumed_on = func.coalesce(identified_on, dates.effective(_victim.first_contact_on))
+    return case((_victim.status == v.VictimStatus.PRESUMED, presumed_on), else_=identified_on)
+
+
+def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
+    return and_(kept(), func.coalesce(facts.claims.c.decided, false()))
+
+
+def _has_award(facts: VictimFacts) -> ColumnElement:
+    return case((facts.without_claim, false()), else_=facts.claims.c.award)
+
+
+def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
+    whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
+    return and_(facts.awarded, not_(whole))
+
+
+def _withdrew_on(facts: VictimFacts) -> ColumnElement:
+    unpaid = not_(facts.payments.c.paid)
+    return case((unpaid, dates.effective(_victim.withdrew_on)))
+
+
+# In which case a victim is, and whether it asked for compensation.
+CLAIMED = (
+    day("first_instance_on", "First-instance decision of the case", _case.first_instance_on),
+    truth(
+        "may_have_claimed",
+        "In a case decided at first instance; rejected victims and those who declined are left out",
+        and_(
+            kept(),
+            _victim.claim_declined != v.YesNo.YES,
+            func.coalesce(_case.decided, false()),
+        ),
+        needs=("victims",),
+    ),
+    truth(
+        "has_claim",
+        "Any claim was made; no claim is none",
+        lambda facts: not_(facts.without_claim),
+        needs=CLAIMS,
+    ),
+    day(
+        "first_decision_on",
+        "First decision on a claim",
+        lambda facts: facts.claims.c.decided_on,
+    ),
+    truth("has_decided_claim", "A claim was decided", _has_decided_claim, needs=("victims",)),
+    truth("has_award", "Any claim was granted and not 0", _has_award, needs=AWARDS),
+    day("conviction_on", "First trafficking conviction of the case", _case.conviction_on),
+    truth(
+        "of_convicted_case",
+        "In a case that ended in a trafficking conviction",
+        and_(kept(), func.coalesce(_case.convicted_of_trafficking, false())),
+        needs=("victims", "suspects.outcome"),
+    ),
+)
 # Who has an award, and what was paid for it.
 PAID = (
-    day("first_award_on", "First award", "claims.decided_on"),
+    day("first_award_on", "First award", lambda facts: facts.claims.c.awarded_on),
     truth(
         "awarded",
         "Known to have an award; an unknown result admits nobody",
-        reads=("victims.status",),
+        lambda facts: facts.awarded,
         needs=("victims", *AWARDS),
     ),
     truth(
         "was_paid",
         "Paid anything; no only where the payments of all awards are known to be 0",
+        lambda facts: facts.payments.c.paid,
         needs=PAYMENTS,
     ),
     truth(
         "awarded_and_not_paid_by_perpetrators",
         "Known to have an award that perpetrators are not known to have paid whole in time",
-        reads=("victims.status", "payments.source", "payments.paid_on", "claims.decided_on"),
+        _not_paid_by_perpetrators,
         needs=("victims", *AWARDS),
     ),
     truth(
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
-        reads=("claims.decided_on",),
+        lambda facts: facts.payments.c.independently,
         needs=(*PAYMENTS, "payments.source", "payments.paid_on"),
     ),
-    day("first_payment_on", "First payment", "payments.paid_on"),
-    day("withdrew_on", "Withdrew, known to be unpaid", "victims.withdrew_on"),
+    day(
+        "first_payment_on",
+        "First payment",
+        lambda facts: facts.payments.c.paid_on,
+        needs=("payments.paid_on",),
+    ),
+    day("withdrew_on", "Withdrew, known to be unpaid", _withdrew_on),
     truth(
         "awaits_payment",
         "Known to be unpaid",
-        needs=(*PAYMENTS, "payments.paid_on", "victims.identified_on"),
+        lambda facts: not_(facts.payments.c.paid),
+        needs=PAYMENTS,
     ),
 )
 
@@ -46,56 +134,39 @@ per_victim = unit(
     "per_victim",
     "victim",
     "A victim, presumed or identified, in a case or outside any",
-    *place(),
-    identity("victim_id", "The victim"),
-    breakdown("form", "Form of exploitation", "victims.form"),
-    breakdown("sector", "Economic sector", "victims.sector"),
-    breakdown("cross_border", "Whether the case is cross-border", "cases.cross_border"),
-    breakdown("sex", "Sex", "victims.sex"),
-    breakdown("age_group", "Child or adult", "victims.age_group"),
-    breakdown("citizenship", "Citizenship group", "victims.citizenship"),
-    breakdown("victim_status", "Presumed or identified", "victims.status"),
-    breakdown("referred_by", "Who referred the victim", "victims.referred_by"),
-    breakdown("regular_status", "Regular residence", "victims.regular_status"),
-    breakdown("legal_aid", "Legal aid", "victims.legal_aid"),
-    breakdown("reported_to", "To whom the victim reported", "victims.reported_to"),
+    *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, UNKNOWN)),
+    identity("victim_id", "The victim", _victim.victim_id),
+    breakdown("form", "Form of exploitation", _victim.form),
+    breakdown("sector", "Economic sector", _victim.sector),
+    breakdown(
+        "cross_border",
+        "Whether the case is cross-border",
+        func.coalesce(_case.cross_border, UNKNOWN),
+    ),
+    breakdown("sex", "Sex", _victim.sex),
+    breakdown("age_group", "Child or adult", _victim.age_group),
+    breakdown("citizenship", "Citizenship group", _victim.citizenship),
+    # Rows of results have a `status` of their own.
+    breakdown("victim_status", "Presumed or identified", _victim.status),
+    breakdown("referred_by", "Who referred the victim", _victim.referred_by),
+    breakdown("regular_status", "Regular residence", _victim.regular_status),
+    breakdown("legal_aid", "Legal aid", _victim.legal_aid),
+    breakdown("reported_to", "To whom the victim reported", _victim.reported_to),
     breakdown(
         "state_fund_eligible",
         "Eligible for the State fund by any claim",
-        "claims.state_fund_eligible",
+        lambda facts: func.coalesce(facts.claims.c.fund_eligible, UNKNOWN),
     ),
-    day(
-        "counted_on",
-        "Identified; of the presumed else the first contact",
-        "victims.identified_on",
-        "victims.first_contact_on",
-    ),
+    day("counted_on", "Identified; of the presumed else the first contact", _counted_on()),
     truth(
         "identified_or_presumed",
         "Identified or presumed; unknown where the status is",
+        one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
         needs=("victims", "victims.status"),
     ),
-    day("first_instance_on", "First-instance decision of the case", "cases.first_instance_on"),
-    truth(
-        "may_have_claimed",
-        "In a case decided at first instance; rejected victims and those who declined are left out",
-        reads=("cases.first_instance_on", "suspects.outcome", "victims.claim_declined"),
-        needs=("victims",),
-    ),
-    truth("has_claim", "Any claim was made; no claim is none", needs=CLAIMS),
-    day("first_decision_on", "First decision on a claim", "claims.decided_on"),
-    truth(
-        "has_decided_claim", "A claim was decided", reads=("victims.status",), needs=("victims",)
-    ),
-    truth("has_award", "Any claim was granted and not 0", needs=AWARDS),
-    day("conviction_on", "First trafficking conviction of the case", "suspects.decided_on"),
-    truth(
-        "of_convicted_case",
-        "In a case that ended in a trafficking conviction",
-        reads=("victims.status",),
-        needs=("victims", "suspects.outcome"),
-    ),
+    *CLAIMED,
     *PAID,
     *HANDLED,
+    parts=_facts,
     own="victim_id",
 )

@@ -1,13 +1,19 @@
-"""How victims were handled, as columns of the victim: identified, protected, assisted, spared."""
+"""How victims were handled: identified, protected, assisted, spared."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column
+from sqlalchemy import CTE, Column, ColumnElement, and_, case, func, not_, or_, select
 
 from metrics.units.declaration import day, truth
+from metrics.units.knowledge import belongs, one_of, yes_no
+from metrics.units.victim_facts import applies, kept
+from metrics.units.victims_measures import MEASURES
+from schemas import dates, tables
+from schemas import vocabulary as v
 
 STATUS = ("victims", "victims.status")
 LEGAL_AID = ("victims", "victims.legal_aid")
+CONSEQUENCES = ("victims.immigration_consequence", "victims.data_passed_to_immigration")
 # What may not be done to a victim, and the column that says whether the question applies.
 BURDENS = {
     "charge_applies": "charged_for_compelled_act",
@@ -15,152 +21,185 @@ BURDENS = {
     "detention_applies": "detained_for_immigration",
 }
 
-
-def _burdens() -> Iterator[Column]:
-    for applies, name in BURDENS.items():
-        words = name.replace("_", " ")
-        yield truth(
-            applies,
-            f"Formally identified, where the question applies: {words}",
-            reads=(f"victims.{name}",),
-            needs=STATUS,
-        )
-        yield truth(name, words.capitalize(), needs=(f"victims.{name}",))
+_victim = tables.victims.c
+_identified_on = dates.effective(_victim.identified_on)
+_contact_on = dates.effective(_victim.first_contact_on)
+_identified = _victim.status == v.VictimStatus.IDENTIFIED
 
 
-HANDLED = (
-    day("identified_on", "Formally identified", "victims.identified_on"),
-    day("first_contact_on", "First contact with an authority", "victims.first_contact_on"),
+def protected_victims() -> CTE:
+    """The victims with any protection."""
+    granted = tables.protections.c
+    return select(granted.jurisdiction, granted.victim_id).distinct().cte("protected_victims")
+
+
+def _recognised_on() -> ColumnElement:
+    return case((kept(), _identified_on))
+
+
+def _left_on() -> ColumnElement:
+    left_on = func.least(dates.effective(_victim.rejected_on), dates.effective(_victim.withdrew_on))
+    # Who was identified on a day that is not known did not leave before.
+    return case((and_(_recognised_on().is_(None), not_(_identified)), left_on))
+
+
+IDENTIFICATION = (
+    day(
+        "identified_on",
+        "Formally identified",
+        _identified_on,
+        needs=("victims.identified_on",),
+    ),
+    day(
+        "first_contact_on",
+        "First contact with an authority",
+        _contact_on,
+        needs=("victims.first_contact_on",),
+    ),
     day(
         "met_on",
         "Identified, else the first contact",
-        "victims.identified_on",
-        "victims.first_contact_on",
+        func.coalesce(_identified_on, _contact_on),
     ),
-    truth("identified", "Formally identified", needs=STATUS),
-    truth("presumed", "Presumed to be a victim", needs=STATUS),
+    truth("identified", "Formally identified", _identified, needs=STATUS),
+    truth(
+        "presumed",
+        "Presumed to be a victim",
+        _victim.status == v.VictimStatus.PRESUMED,
+        needs=STATUS,
+    ),
     truth(
         "met",
         "Any victim, rejected ones included",
-        needs=("victims", "victims.first_contact_on", "victims.identified_on"),
+        _victim.victim_id.is_not(None),
+        needs=("victims",),
     ),
-    day("recognised_on", "Identified, and not rejected", "victims.identified_on"),
     day(
-        "left_on",
-        "Rejected, or withdrew",
-        "victims.rejected_on",
-        "victims.withdrew_on",
+        "recognised_on",
+        "Identified, and not rejected",
+        _recognised_on(),
+        needs=("victims.identified_on",),
     ),
-    truth("still_presumed", "Still presumed", needs=STATUS),
+    day("left_on", "Rejected, or withdrew", _left_on()),
+    truth(
+        "still_presumed",
+        "Still presumed",
+        one_of(_victim.status, v.VictimStatus.PRESUMED),
+        needs=STATUS,
+    ),
+)
+
+
+def _testified() -> ColumnElement:
+    gave_or_will = one_of(_victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
+    return and_(kept(), gave_or_will)
+
+
+PROTECTION = (
     truth(
         "testified",
         "Gave evidence or was to give it",
-        reads=("victims.status",),
+        _testified(),
         needs=("victims", "victims.testimony"),
     ),
     truth(
         "needs_protection",
         "The individual assessment asked for protection",
-        reads=("victims.status",),
+        and_(kept(), belongs(_victim.protection_needed)),
         needs=("victims", "victims.protection_needed"),
     ),
-    truth("was_protected", "Any protection was granted; no row is none", needs=("protections",)),
-    *_burdens(),
     truth(
-        "in_investigation",
-        "Of a case, and not rejected",
-        reads=("victims.status", "victims.case_id"),
-        needs=("victims",),
+        "was_protected",
+        "Any protection was granted; no row is none",
+        lambda facts: facts.protected.c.victim_id.is_not(None),
+        needs=("protections",),
     ),
-    truth("had_legal_aid", "Legal aid was given or offered", needs=LEGAL_AID),
+)
+
+
+def _burdens() -> Iterator[Column]:
+    for name_applies, name in BURDENS.items():
+        words = name.replace("_", " ")
+        yield truth(
+            name_applies,
+            f"Formally identified, where the question applies: {words}",
+            and_(_identified, applies(_victim[name])),
+            needs=STATUS,
+        )
+        yield truth(name, words.capitalize(), yes_no(_victim[name]), needs=(f"victims.{name}",))
+
+
+def _in_investigation() -> ColumnElement:
+    return and_(kept(), _victim.case_id.is_not(None))
+
+
+def _offered() -> ColumnElement:
+    # Who declined was offered it.
+    return one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED)
+
+
+def _before_interview() -> ColumnElement:
+    aid_on = dates.effective(_victim.legal_aid_on)
+    return and_(_offered(), aid_on < dates.effective(_victim.first_interview_on))
+
+
+def _price_applies() -> ColumnElement:
+    without = _victim.legal_aid == v.LegalAid.NO
+    return and_(_in_investigation(), or_(without, applies(_victim.legal_aid_free)))
+
+
+ASSISTANCE = (
+    truth(
+        "in_investigation", "Of a case, and not rejected", _in_investigation(), needs=("victims",)
+    ),
+    truth("had_legal_aid", "Legal aid was given or offered", _offered(), needs=LEGAL_AID),
     truth(
         "had_legal_aid_before_interview",
         "Legal aid was given or offered before the first formal interview",
+        _before_interview(),
         needs=(*LEGAL_AID, "victims.legal_aid_on", "victims.first_interview_on"),
     ),
     truth(
         "in_investigation_and_free_aid_applies",
         "Of a case, not rejected, and not with aid to which the question of its price does not"
         " apply",
-        reads=("victims.status", "victims.case_id", "victims.legal_aid_free"),
+        _price_applies(),
         needs=("victims",),
     ),
     truth(
         "had_free_legal_aid",
         "Legal aid was given or offered free of charge",
+        and_(_offered(), yes_no(_victim.legal_aid_free)),
         needs=(*LEGAL_AID, "victims.legal_aid_free"),
     ),
-    truth(
-        "child",
-        "A child, and not rejected",
-        reads=("victims.status",),
-        needs=("victims", "victims.age_group"),
-    ),
-    truth(
-        "child_and_interview_applies",
-        "A child, not rejected, where a specialised interview is applicable",
-        reads=("victims.status", "victims.specialised_interview"),
-        needs=("victims", "victims.age_group"),
-    ),
-    truth(
-        "guardian_in_time",
-        "A guardian was appointed within days of the identification",
-        needs=("victims.guardian", "victims.guardian_on", "victims.identified_on"),
-    ),
-    truth(
-        "specialised_interview",
-        "Interviewed by a specialist",
-        needs=("victims.specialised_interview",),
-    ),
-    truth(
-        "child_measures",
-        "A guardian in time, and a specialised interview where that applies",
-        needs=(
-            *("victims.guardian", "victims.guardian_on", "victims.identified_on"),
-            "victims.specialised_interview",
-        ),
-    ),
-    truth(
-        "adult_and_measures_apply",
-        "An adult, not rejected, to whom shelter or choice of interviewer applies",
-        reads=("victims.status", "victims.shelter_suitable", "victims.interviewer_choice"),
-        needs=("victims", "victims.age_group"),
-    ),
-    truth(
-        "adult_and_shelter_applies",
-        "An adult, not rejected, to whom shelter applies",
-        reads=("victims.status", "victims.shelter_suitable"),
-        needs=("victims", "victims.age_group"),
-    ),
-    truth(
-        "adult_and_choice_applies",
-        "An adult, not rejected, to whom choice of interviewer applies",
-        reads=("victims.status", "victims.interviewer_choice"),
-        needs=("victims", "victims.age_group"),
-    ),
-    truth("shelter_suitable", "Suitable shelter was offered", needs=("victims.shelter_suitable",)),
-    truth(
-        "interviewer_choice",
-        "Choice of interviewer was offered",
-        needs=("victims.interviewer_choice",),
-    ),
-    truth(
-        "adult_measures",
-        "Suitable shelter and choice of interviewer, as far as they apply",
-        needs=("victims.shelter_suitable", "victims.interviewer_choice"),
-    ),
+)
+
+
+def _without_regular_status() -> ColumnElement:
+    irregular = one_of(_victim.regular_status, v.YesNo.NO)
+    asked = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
+    return and_(kept(), irregular, asked)
+
+
+def _firewall_held() -> ColumnElement:
+    return and_(
+        not_(belongs(_victim.immigration_consequence)),
+        not_(belongs(_victim.data_passed_to_immigration)),
+    )
+
+
+FIREWALL = (
     truth(
         "without_regular_status",
         "Without regular residence, not rejected, and a consequence could arise",
-        reads=(
-            *("victims.status", "victims.immigration_consequence"),
-            "victims.data_passed_to_immigration",
-        ),
+        _without_regular_status(),
         needs=("victims", "victims.regular_status"),
     ),
     truth(
         "firewall_held",
         "No immigration consequence, and no data passed to immigration authorities",
-        needs=("victims.immigration_consequence", "victims.data_passed_to_immigration"),
+        _firewall_held(),
+        needs=CONSEQUENCES,
     ),
 )
+HANDLED = (*IDENTIFICATION, *PROTECTION, *_burdens(), *ASSISTANCE, *MEASURES, *FIREWALL)

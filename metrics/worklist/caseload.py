@@ -19,9 +19,10 @@ from metrics.request import JURISDICTION, Scope
 from metrics.stored import as_of
 from metrics.units.cases import per_case
 from metrics.worklist.judging import COUNTS, judged
+from metrics.worklist.open_cases import begun_on, is_open
 from metrics.worklist.squares import squares
 from metrics.worklist.steps import STEPS
-from metrics.worklist.thing_rows import begun_on, is_open, things
+from metrics.worklist.things import things
 from schemas import database
 
 OFFICE = "office"

@@ -20,7 +20,7 @@ from metrics.request import Request, Scope
 from metrics.results import request
 from metrics.units.cases import per_case
 from metrics.worklist.caseload import placed
-from metrics.worklist.thing_rows import is_open
+from metrics.worklist.open_cases import is_open
 from schemas import database
 
 UNITS = tuple(dict.fromkeys(measure.unit for measure in CATALOGUE.values()))

@@ -22,7 +22,7 @@ from metrics.gaps import Gap, in_a_gap
 from metrics.units.case_links import per_case_link
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.suspects import per_suspect
-from metrics.worklist.things import open_case
+from metrics.worklist.open_cases import open_case
 from schemas import tables
 from schemas import vocabulary as v
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Boolean, Column, Table
 
 from metrics.brief import BRIEF
+from metrics.units import reading
 
 
 class InvalidStep(Exception):
@@ -36,14 +38,21 @@ class Step:
     caution: str
     example: str
     dated_by: Column = field(init=False)
-    reads: tuple[str, ...] = field(init=False)
-    needs: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._check()
         object.__setattr__(self, "dated_by", self.unit.c.begun_on)
-        object.__setattr__(self, "reads", self._gathered("reads"))
-        object.__setattr__(self, "needs", self._gathered("needs"))
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The record tables and columns that it depends on: derived when asked for."""
+        columns = (reading.read(column).all for column in self._columns())
+        return reading.in_order(reading.chosen_by(self.unit).union(*columns))
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """Those of them without which it cannot be told: where not collected, neither is it."""
+        return reading.in_order(n for column in self._columns() for n in column.info["needs"])
 
     @property
     def word(self) -> str:
@@ -63,11 +72,6 @@ class Step:
         for column in self._columns():
             self._require(column.table is self.unit, f"{column} is no column of {self.unit.name}")
             self._require(isinstance(column.type, Boolean), f"{column} is not three-valued")
-
-    def _gathered(self, kind: str) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(name for column in self._columns() for name in column.info[kind])
-        )
 
     def _require(self, holds: bool, otherwise: str) -> None:
         if not holds:

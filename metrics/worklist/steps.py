@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from metrics.worklist.open_cases import open_case
 from metrics.worklist.step import Step
-from metrics.worklist.things import open_asset, open_case, open_suspect, open_victim
+from metrics.worklist.things import open_asset, open_suspect, open_victim
 
 FINANCIAL_INVESTIGATION = Step(
     id="financial_investigation",

@@ -152,7 +152,7 @@ def test_what_measures_read_are_columns_of_the_record_model() -> None:
 
 
 def test_every_column_of_a_unit_says_what_it_means() -> None:
-    assert all(column.info["meaning"] for unit, _ in UNITS for column in unit.c)
+    assert all(column.info["meaning"] for unit in UNITS for column in unit.c)
 
 
 def test_breakdowns_are_closed_lists_or_offices() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from metrics.worklist import STEPS, examples
+from metrics.worklist.open_cases import open_case
 from metrics.worklist.step import InvalidStep
-from metrics.worklist.things import open_asset, open_case
+from metrics.worklist.things import open_asset
 
 STEP = STEPS["financial_investigation"]
 

@@ -1,0 +1,102 @@
+"""What the columns of a suspect are made of: the person's record in a case, and their others."""
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    true,
+)
+
+from metrics.units.counted_cases import is_counted
+from metrics.units.joining import OF_PERSON, same
+from metrics.units.person_links import apex_by_person
+from metrics.units.person_records import charges_by_person, claims_by_person, sanctions_by_person
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
+JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
+OUTCOME = ("suspects", "suspects.outcome")
+OFFENCES = ("charges", "charges.offence")
+
+_suspect = tables.suspects.c
+
+
+class PersonFacts(NamedTuple):
+    """A person's record in a case and the case's; of their other records one row, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    charges: CTE
+    claims: CTE
+    sanctions: CTE
+    links: CTE
+
+    @property
+    def charged_on(self) -> ColumnElement:
+        return func.coalesce(dates.effective(_suspect.charged_on), self.charges.c.charged_on)
+
+    @property
+    def charged(self) -> ColumnElement:
+        """Stated, or blank with a charge date there; blank without one is not charged."""
+        dated = and_(_suspect.charged == v.YesNo.UNKNOWN, self.charged_on.is_not(None))
+        return or_(_suspect.charged == v.YesNo.YES, dated)
+
+    @property
+    def with_trafficking(self) -> ColumnElement:
+        """Charged with it. Without a charge row, or with one of unknown offence, the case's scope
+        decides whether it may have been.
+        """
+        stated = self.charges.c.with_trafficking
+        return case(
+            (not_(self.charged), false()),
+            (stated, true()),
+            (and_(is_case_of_trafficking(), stated.is_(None)), null()),
+            else_=false(),
+        )
+
+    @property
+    def convicted_of_trafficking(self) -> ColumnElement:
+        """Unknown of the charged whose outcome is: who was not charged was not convicted."""
+        outcome = _suspect.outcome
+        return case(
+            (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),
+            (and_(self.charged, outcome == v.Outcome.UNKNOWN), null()),
+            else_=false(),
+        )
+
+    @property
+    def was_sanctioned(self) -> ColumnElement:
+        """Whether anything was imposed; of a convicted person without a sanction row unknown."""
+        return case(
+            (self.sanctions.c.case_id.is_not(None), true()),
+            (_suspect.outcome.in_(CONVICTED), null()),
+            else_=false(),
+        )
+
+
+def person_facts() -> PersonFacts:
+    """The persons in the cases that are counted."""
+    children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
+    joined: FromClause = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
+    for child in children:
+        joined = joined.outerjoin(child, same(child, tables.suspects, OF_PERSON))
+    return PersonFacts(joined, is_counted(), *children)
+
+
+def is_natural() -> ColumnElement:
+    return _suspect.kind == v.PersonKind.NATURAL
+
+
+def is_case_of_trafficking() -> ColumnElement:
+    """Whether the case was charged as trafficking, and not only has its elements."""
+    return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING

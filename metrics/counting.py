@@ -10,15 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Select
 
 from metrics import by_case, flows, histograms, queries
-from metrics.cells import (
-    ARM,
-    STORED,
-    cells_answer,
-    counts_of_cells,
-    has_cells,
-    parts_of,
-    statement,
-)
+from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.queries import AMOUNTS, COUNTED
@@ -67,15 +59,18 @@ def _counts(
     counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for unit, of_unit in groupby(counted, key=_unit_name):
         chosen = tuple(of_unit)
-        stored = [m for m in chosen if has_cells(m, request)] if cells_answer(request) else []
+        stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
             frame = ask(counts_of_cells(unit, request))
             for number, arm in enumerate(queries.arms(STORED[unit])):
-                of_arm = frame.filter(pl.col(ARM) == number)
-                dealt_out = _dealt_out(of_arm, arm, request, parts_of(arm))
+                dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
-            yield from _dealt_out(ask(statement(one, request)), one, request, parts_of(one))
+            if queries.has_clusters(one[0]):
+                frame = ask(by_case.counts_of_cases(one, request))
+                yield from _dealt_out(frame, one, request, by_case.PARTS)
+            else:
+                yield from _dealt_out(ask(queries.counts(one, request)), one, request, COUNTED)
 
 
 def _amounts(

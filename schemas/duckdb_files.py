@@ -71,6 +71,9 @@ def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
     engine = create_engine(
         "duckdb://", creator=connected, poolclass=QueuePool, hide_parameters=True, **POOL
     )
+    # Where WITH stands before INSERT, the dialect reads the whole statement letter by letter to find
+    # out what it is, which takes longer than most of them do.
+    engine.dialect.cte_follows_insert = True
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:

@@ -88,5 +88,5 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
 def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
     with read(url) as connection:
         found = database.read_frame(connection, cells.select())
-    keys = ["unit", "arm", "jurisdiction", "all_years", "year", "office", "all_forms", "form"]
+    keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
     assert found.select(keys).is_unique().all()

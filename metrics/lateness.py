@@ -24,8 +24,8 @@ from metrics.stored import as_of as latest_state
 from metrics.stored import offices
 from metrics.units.cases import per_case
 from metrics.units.declaration import METADATA
-from metrics.units.joining import same
-from schemas import bookkeeping, database, tables
+from metrics.worklist.open_cases import begun_on, is_open
+from schemas import bookkeeping, database
 
 # A case without a decision for so long is looked at: most systems try one within two years.
 OPEN_MONTHS = 24
@@ -56,21 +56,17 @@ def store_office_cases(connection: Connection, judged: Request) -> None:
 
 
 def _cases(judged: Request) -> Select:
-    a_case, unit = tables.cases.c, per_case.c
-    # As My caseload counts them: two numbers of open cases would not reconcile.
-    is_open = and_(unit.awaits_decision, a_case.final_on.is_(None))
-    begun = func.coalesce(unit.opened_on, unit.charged_on)
-    asked = replace(judged, windows=(OPEN_MONTHS,))
-    long_open = and_(is_open, begun <= asked.until(OPEN_MONTHS))
+    unit, asked = per_case.c, replace(judged, windows=(OPEN_MONTHS,))
+    long_open = and_(is_open(), begun_on() <= asked.until(OPEN_MONTHS))
     return (
         select(
             unit.jurisdiction,
             unit.office,
             func.count(),
-            func.count().filter(is_open),
+            func.count().filter(is_open()),
             func.count().filter(long_open),
         )
-        .select_from(asked.units(per_case).join(tables.cases, same(tables.cases, per_case)))
+        .select_from(asked.units(per_case))
         .group_by(unit.jurisdiction, unit.office)
     )
 

@@ -67,7 +67,7 @@ def _move(connection: Connection, table: Table, keys: pl.DataFrame, batch_id: in
     history = tables.HISTORY[table.name]
     names = [column.name for column in table.c]
     with database.incoming(connection, keys, table) as gone:
-        same = and_(*(_same(table, gone, name) for name in keys.columns))
+        same = _same(table, gone, keys.columns)
         rows = select(*table.c, literal(batch_id)).join_from(table, gone, same)
         connection.execute(insert(history).from_select([*names, tables.SUPERSEDED_BY], rows))
         left = connection.execute(delete(table).where(same)).rowcount
@@ -75,10 +75,10 @@ def _move(connection: Connection, table: Table, keys: pl.DataFrame, batch_id: in
         raise AssertionError(f"{left} rows of {table.name} gave way in place of {keys.height}")
 
 
-def _same(table: Table, gone: Table, name: str) -> ColumnElement[bool]:
-    # A blank is a value of a key.
-    own = table.c[name]
-    return own.is_not_distinct_from(gone.c[name]) if own.nullable else own == gone.c[name]
+def _same(one: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether rows agree in these columns; a blank is a value of a key."""
+    pairs = [(one.c[name], other.c[name]) for name in names]
+    return and_(*(a.is_not_distinct_from(b) if a.nullable else a == b for a, b in pairs))
 
 
 def bring_back(connection: Connection, batch_id: int) -> int:
@@ -126,27 +126,21 @@ def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement
     That is what the batch's own row of the key gave way to, else who brought the key anew, else who
     replaced the batch, unless a row of its own stands still; the batch itself where there is none.
     """
-    history = tables.HISTORY[table.name]
+    history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     own, anew, again = history.alias("own"), table.alias("anew"), history.alias("again")
     standing = table.alias("standing")
     successor = select(func.min(own.c[tables.SUPERSEDED_BY])).where(
-        own.c.batch_id == batch_id, _of_one_key(own, history, table)
+        own.c.batch_id == batch_id, _same(own, history, key)
     )
     brought = [
         select(func.min(one.c.batch_id))
-        .where(one.c.batch_id > batch_id, _of_one_key(one, history, table))
+        .where(one.c.batch_id > batch_id, _same(one, history, key))
         .scalar_subquery()
         for one in (anew, again)
     ]
-    stands = exists().where(standing.c.batch_id == batch_id, _of_one_key(standing, history, table))
+    stands = exists().where(standing.c.batch_id == batch_id, _same(standing, history, key))
     left = case((stands, batch_id), else_=batch_id if heir is None else heir)
     return func.coalesce(successor.scalar_subquery(), func.least(*brought), left)
-
-
-def _of_one_key(one: FromClause, other: FromClause, table: Table) -> ColumnElement[bool]:
-    # A blank is a value of a key.
-    key = ("jurisdiction", *tables.key_of(table))
-    return and_(*(one.c[name].is_not_distinct_from(other.c[name]) for name in key))
 
 
 def write_down(

@@ -92,14 +92,14 @@ class Measure:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that its numbers depend on: derived when asked for."""
-        columns = (reading.read(column).all for column in self.columns())
-        return reading.in_order(reading.chosen_by(self.unit).union(*columns))
+        return reading.reads(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        columns = (c for c in self.columns() if self.needs_date or c is not self.dated_by)
-        return reading.in_order(name for column in columns for name in column.info["needs"])
+        return reading.needs(
+            one for one in self.columns() if self.needs_date or one is not self.dated_by
+        )
 
     @property
     def kind(self) -> str:

@@ -73,6 +73,16 @@ def _rows_of(unit: Table) -> Select:
     return rows(unit)
 
 
+def reads(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
+    """What is read by what uses columns of a unit, the choice of its rows included."""
+    return in_order(chosen_by(unit).union(*(read(column).all for column in used)))
+
+
+def needs(used: Iterable[Column]) -> tuple[str, ...]:
+    """What columns cannot be known without, as they declare."""
+    return in_order(name for column in used for name in column.info["needs"])
+
+
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """The names, each once, in the order of the record model; a table before its columns."""
     return tuple(sorted(set(names), key=_places().__getitem__))

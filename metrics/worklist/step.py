@@ -46,13 +46,12 @@ class Step:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that it depends on: derived when asked for."""
-        columns = (reading.read(column).all for column in self._columns())
-        return reading.in_order(reading.chosen_by(self.unit).union(*columns))
+        return reading.reads(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return reading.in_order(n for column in self._columns() for n in column.info["needs"])
+        return reading.needs(self._columns())
 
     @property
     def word(self) -> str:

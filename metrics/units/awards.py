@@ -15,6 +15,7 @@ from metrics.units.declaration import (
     breakdown,
     day,
     identity,
+    of_case,
     place,
     ratio,
     truth,
@@ -137,13 +138,7 @@ per_award = unit(
         func.coalesce(_case.office, UNKNOWN),
     ),
     identity("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
-    breakdown("form", "Form of exploitation of the case", func.coalesce(_case.form, UNKNOWN)),
-    breakdown("sector", "Economic sector of the case", func.coalesce(_case.sector, UNKNOWN)),
-    breakdown(
-        "cross_border",
-        "Whether the case is cross-border",
-        func.coalesce(_case.cross_border, UNKNOWN),
-    ),
+    *of_case(*(func.coalesce(_case[name], UNKNOWN) for name in ("form", "sector", "cross_border"))),
     breakdown("channel", "Where it was claimed", lambda of: of.awards.c.channel),
     day("decided_on", "Award", lambda of: of.awards.c.decided_on),
     truth(

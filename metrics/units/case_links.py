@@ -17,7 +17,15 @@ from sqlalchemy import (
 )
 
 from metrics.units.cases import per_case
-from metrics.units.declaration import UNKNOWN, breakdown, day, place, truth, unit
+from metrics.units.declaration import (
+    UNKNOWN,
+    breakdown,
+    day,
+    of_case,
+    place,
+    truth,
+    unit,
+)
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.suspects import per_suspect
 from schemas import tables
@@ -95,9 +103,7 @@ per_case_link = unit(
     "A link of the chain at which a suspect was identified in a case; one row of unknown link where"
     " a suspect's link is unknown",
     *place(_case.jurisdiction, _case.case_id, _case.office),
-    breakdown("form", "Form of exploitation of the case", _case.form),
-    breakdown("sector", "Economic sector of the case", _case.sector),
-    breakdown("cross_border", "Whether the case is cross-border", _case.cross_border),
+    *of_case(_case.form, _case.sector, _case.cross_border),
     breakdown("scope", "Charged as trafficking, or with its elements", _case.scope),
     breakdown("link", "Link of the chain", lambda of: of.pairs.c.link),
     breakdown(

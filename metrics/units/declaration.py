@@ -154,6 +154,15 @@ def place(
     return stated, identity("case_id", told, case_id), breakdown("office", words, office)
 
 
+def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
+    """The breakdowns that a unit within a case has from its case."""
+    return (
+        breakdown("form", "Form of exploitation of the case", form),
+        breakdown("sector", "Economic sector of the case", sector),
+        breakdown("cross_border", "Whether the case is cross-border", cross_border),
+    )
+
+
 def names(table: Table) -> list[str]:
     """The names of a unit's columns, in order."""
     return [column.name for column in table.c]

@@ -2,7 +2,14 @@
 
 from sqlalchemy import func
 
-from metrics.units.declaration import UNKNOWN, breakdown, identity, place, unit
+from metrics.units.declaration import (
+    UNKNOWN,
+    breakdown,
+    identity,
+    of_case,
+    place,
+    unit,
+)
 from metrics.units.person_facts import person_facts
 from metrics.units.suspect_charges import CHARGES
 from metrics.units.suspect_outcomes import OUTCOMES
@@ -20,9 +27,7 @@ per_suspect = unit(
     identity(
         "person_id", "The person; the same across cases of a jurisdiction", _suspect.person_id
     ),
-    breakdown("form", "Form of exploitation of the case", _case.form),
-    breakdown("sector", "Economic sector of the case", _case.sector),
-    breakdown("cross_border", "Whether the case is cross-border", _case.cross_border),
+    *of_case(_case.form, _case.sector, _case.cross_border),
     identity("kind", "Natural or legal person", _suspect.kind, 16),
     breakdown("sex", "Sex", _suspect.sex),
     breakdown("age_group", "Child or adult", _suspect.age_group),

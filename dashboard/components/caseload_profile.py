@@ -1,7 +1,7 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,10 +18,7 @@ NOTE = (
     "shown: it would be chance."
 )
 # Peers are other jurisdictions: beside an office stand the others of its own.
-BESIDE = {
-    reading: replace(said_, words=said_.words.replace("peers", "the other offices"))
-    for reading, said_ in standing.SAID.items()
-}
+BESIDE = standing.beside("the other offices")
 Row = Mapping[str, Any]
 
 

@@ -50,13 +50,18 @@ class Said:
     look: str
 
 
-SAID = {
-    Reading.BETTER: Said("▲", "Better than peers", "better"),
-    Reading.BEHIND: Said("▼", "Behind peers", "behind"),
-    Reading.HIGHER: Said("△", "Higher than peers", "plain"),
-    Reading.LOWER: Said("▽", "Lower than peers", "plain"),
-    Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
-}
+def beside(others: str) -> dict[Reading, Said]:
+    """The readings beside those whom `others` names."""
+    return {
+        Reading.BETTER: Said("▲", f"Better than {others}", "better"),
+        Reading.BEHIND: Said("▼", f"Behind {others}", "behind"),
+        Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
+        Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
+        Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
+    }
+
+
+SAID = beside("peers")
 
 
 def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:

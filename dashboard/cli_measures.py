@@ -18,7 +18,7 @@ from metrics import catalogue, results
 from schemas import database
 
 # Not among the fields that others script.
-PAGES_ONLY = ("q1", "q3")
+PAGES_ONLY = ("quartile_1", "quartile_3")
 # What the table leaves out for its width; JSON and CSV have every column.
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
 # Fields that count things, and are whole numbers unless they are sums of money.

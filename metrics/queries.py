@@ -1,8 +1,8 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
 Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
-a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts are added up by
-case and then by group.
+a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts, and the shares of
+`by_case`, are added up by case and then by group.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,10 +15,13 @@ from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
+    Float,
     Integer,
     Select,
     Table,
     and_,
+    case,
+    cast,
     func,
     literal_column,
     not_,
@@ -31,25 +34,39 @@ from metrics.gaps import in_a_gap
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.units.declaration import SUMS_BY
+from metrics.units.declaration import OWN
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from schemas import dates
 
 # The parts of every measure: what it counts, and what it leaves out.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
-AMOUNTS = ("above", "below", "largest")
+# Sums of both sides and of the largest case; of the units used in each case, the cases and the sum
+# of squares, and the sum of squares of what is counted above.
+AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
 STATEMENTS_KEPT = 256
 Kind = TypeVar("Kind", bound=Measure)
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
-    """The measures that one GROUP BY counts: of one unit, with one date."""
+    """The measures that one GROUP BY counts: of one unit, with one date, all or none by case."""
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
 
 
-def _arm_of(measure: Measure) -> tuple[str, str]:
-    return measure.unit.name, measure.dated_by.name
+def _arm_of(measure: Measure) -> tuple[str, str, bool]:
+    return measure.unit.name, measure.dated_by.name, has_clusters(measure)
+
+
+def has_clusters(measure: Measure) -> bool:
+    """Whether it is a share of units of which a case may have several."""
+    return isinstance(measure, Share) and measure.unit.info[OWN] is not None
+
+
+def cluster(unit: Table) -> tuple[ColumnElement, ...]:
+    """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
+    own = unit.info[OWN]
+    outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
+    return unit.c.case_id, *outside
 
 
 @lru_cache(STATEMENTS_KEPT)
@@ -59,7 +76,7 @@ def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
     Each measure has five parts, as COUNTED, in the arm's order.
     """
     first = arm[0]
-    parts = [part for measure in arm for part in _parts(measure, request)]
+    parts = [part for measure in arm for part in counted_parts(measure, request)]
     keys = group(first, request)
     return (
         select(*keys, *(part.label(f"part_{place}") for place, part in enumerate(parts)))
@@ -78,17 +95,15 @@ def group(measure: Measure, request: Request) -> list:
     return columns + [column.label(name) for name, column in named]
 
 
-def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
+def counted_parts(measure: Share | Count, request: Request) -> Iterator[ColumnElement]:
+    """COUNTED of one measure, over the units of a group."""
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     used = and_(mature, not_(gap))
     maybe = belongs(measure)
     if isinstance(measure, Count):
         yield from _count(measure, used)
     elif isinstance(measure, Share):
-        eligible, numerator = measure.denominator, measure.numerator
-        yield _how_many(eligible, numerator, used)
-        yield _how_many(eligible, not_(numerator), used)
-        yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
+        yield from _share(measure, used)
     yield _how_many(maybe, not_(mature), not_(gap)) if measure.waits else _none()
     yield _how_many(maybe, gap) if request.gaps else _none()
 
@@ -118,6 +133,13 @@ def _count(measure: Count, used: ColumnElement) -> Iterator[ColumnElement]:
         yield _how_many(counted.is_(None), used)
 
 
+def _share(measure: Share, used: ColumnElement) -> Iterator[ColumnElement]:
+    eligible, numerator = measure.denominator, measure.numerator
+    yield _how_many(eligible, numerator, used)
+    yield _how_many(eligible, not_(numerator), used)
+    yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
+
+
 def _how_many(*conditions: ColumnElement) -> ColumnElement:
     return func.count().filter(and_(true(), *conditions))
 
@@ -132,11 +154,10 @@ def _none() -> ColumnElement:
 
 @lru_cache(STATEMENTS_KEPT)
 def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Select:
-    """The parts of amount ratios and rates of one unit and date: the group, and eight parts each.
+    """The parts of amount ratios and rates of one unit and date: the group, and those of each.
 
     `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
-    and AMOUNTS: the sums over the units with both, and the numerator of the largest case. What is
-    unknown of a Rate that counts events is the number of those.
+    and AMOUNTS. What is unknown of a Rate that counts events is the number of those.
     """
     first = measures[0]
     keys = group(first, request)
@@ -149,7 +170,7 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
         select(*keys, *columns)
         .select_from(request.units(first.unit))
         .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in keys), first.unit.c[first.unit.info[SUMS_BY]])
+        .group_by(*(column.element for column in keys), *cluster(first.unit))
         .cte("by_case")
     )
     keys = [by_case.c[column.name] for column in keys]
@@ -175,6 +196,7 @@ def _amounts(measure: AmountRatio | Rate, request: Request) -> Iterator[tuple[st
     both = and_(measure.eligible, known, used)
     yield "above", func.sum(above).filter(both)
     yield "below", func.sum(below).filter(both)
+    yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(both)
 
 
 def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
@@ -187,6 +209,10 @@ def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
     yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
     yield func.coalesce(func.max(part[f"above_{place}"]), 0)
+    used = part[f"yes_{place}"]
+    yield func.count().filter(used > 0)
+    yield func.sum(cast(used, Float) * used)
+    yield func.coalesce(func.sum(part[f"above_above_{place}"]), 0)
 
 
 def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Count, Share
+from metrics.limits import limits
 from metrics.lists import LONGEST_SOURCE, Checked, Listing, Row
 from metrics.measure import Direction, Measure
 from metrics.request import Scope
@@ -64,7 +65,7 @@ def against(row: Mapping[str, Any], target: float) -> Against | None:
     value = float(row["value"])
     return Against(
         target=target,
-        standing=judge(float(row["low"]), float(row["high"]), target),
+        standing=judge(*limits(row), target),
         reached=value <= target if lower else value >= target,
         to_go=_to_go(measure, row, target) if isinstance(measure, Share) else None,
         fewer=lower,

@@ -13,6 +13,8 @@ from dashboard.frames import distances, families, said, targets
 from dashboard.frames.targets import Target, Targets
 from dashboard.profile_order import Order, link
 from metrics import catalogue, measure
+from metrics.limits import limits
+from metrics.rows import NUMBERS
 
 # The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
 PROFILE = (
@@ -108,8 +110,8 @@ def lines(
 
 def nothing(of: measure.Measure) -> Row:
     """A measure without a row has nothing to count."""
-    missing = ("value", "low", "high", "bound_low", "bound_high", "coverage", "denominator")
-    return {"measure": of.id, "kind": of.kind, "status": "empty"} | dict.fromkeys(missing)
+    empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
+    return empty | dict.fromkeys(NUMBERS)
 
 
 def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
@@ -182,7 +184,7 @@ def track(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
     """The dot, its interval, the peers and the target on the track of the row's kind."""
     end = _end(row, peers, target)
     own = words.shown(row) and row["kind"] in ON_A_TRACK
-    marks = (row["value"], row["low"], row["high"]) if own else (None, None, None)
+    marks = (row["value"], *limits(row)) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
     aim = target.value if target else None
     at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]

@@ -7,9 +7,10 @@ import pandas as pd
 
 from dashboard import words
 from metrics import Measure, catalogue, kinds, options
+from metrics.limits import limits
 
 Row = Mapping[str, Any]
-NUMBERS = ("value", "low", "high")
+NUMBERS = ("value", "low", "high", "chance_low", "chance_high")
 BOUNDS = ("bound_low", "bound_high")
 # Missing-data bounds may stand beside a value, and in its place where too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
@@ -18,10 +19,14 @@ WITH_BOUNDS = (words.SHOWN, "bounds_only")
 def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
 
-    Adds `number` and `glyph` (what stands in its place), one of them empty, `says` (the number or
-    why there is none) and `known` (how many stand behind it). Durations turn from days into months.
+    `low` and `high` become those of a verdict (`metrics.limits`); `chance_low` and `chance_high`
+    allow for chance alone. Adds `number` and `glyph` (what stands in its place), one of them empty,
+    `says` (the number or why there is none) and `known` (how many stand behind it). Durations turn
+    from days into months.
     """
-    drawn = rows.copy()
+    drawn = rows.assign(chance_low=rows["low"], chance_high=rows["high"])
+    ends = [limits(row) for row in rows.to_dict("records")]
+    drawn["low"], drawn["high"] = ([end[side] for end in ends] for side in (0, 1))
     shown = drawn["status"] == words.SHOWN
     drawn.loc[~shown, list(NUMBERS)] = None
     drawn.loc[~drawn["status"].isin(WITH_BOUNDS), list(BOUNDS)] = None

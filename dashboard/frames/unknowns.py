@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import words
-from metrics import statistics
 
 BOTH = "Chance and unknowns"
-SURE = ("sure_low", "sure_high")
+SURE, REGION = ("sure_low", "sure_high"), ("region_low", "region_high")
 
 
 def beside(drawn: pd.DataFrame) -> list[str]:
@@ -28,18 +26,11 @@ def _unknown(number: float) -> str:
 def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
     """Rows of a share with SURE: the limits that allow for chance and for the unknown at once.
 
-    `metrics.statistics.imbens_manski`; blank where the row's bounds may not be shown.
+    `low` and `high` become those of chance alone; all are blank where bounds may not be shown.
     """
-    yes, of, unknown = (
-        pd.to_numeric(drawn[name]).to_numpy(float)
-        for name in ("numerator", "denominator", "unknown")
-    )
-    allowed = drawn["bound_low"].notna().to_numpy()
-    limits = np.full((2, len(drawn)), np.nan)
-    if allowed.any():
-        found = statistics.imbens_manski(yes[allowed], (of - yes)[allowed], unknown[allowed])
-        limits[:, allowed] = found
-    return drawn.assign(**dict(zip(SURE, limits, strict=True)))
+    allowed = drawn["bound_low"].notna()
+    sure = {name: drawn[end].where(allowed) for name, end in zip(SURE, REGION, strict=True)}
+    return drawn.assign(**sure, low=drawn["chance_low"], high=drawn["chance_high"])
 
 
 def written(sure: pd.DataFrame) -> list[str]:

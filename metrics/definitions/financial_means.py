@@ -1,7 +1,7 @@
 """Family F: what was charged beside trafficking, what was analysed, who reported the money."""
 
 from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.units.cases import per_case
 from metrics.units.disclosures import per_disclosure
 
@@ -18,6 +18,7 @@ F03 = Share(
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.laundering_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(SELF_LAUNDERING, INCOMPLETE, "Whatever became of the charge."),
@@ -48,6 +49,7 @@ F03f = Share(
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.financially_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(INCOMPLETE, "Whatever became of the charge.", "Corruption is not in it."),

@@ -1,7 +1,7 @@
 """Family N: how many links of the chain the charges reach, and whether beyond the destination."""
 
 from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.networks import per_network
@@ -22,6 +22,7 @@ N01 = Share(
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(CASE_SPLITTING, SMALL_CASES),
@@ -54,6 +55,7 @@ N01s = Share(
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link_by_persons,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
@@ -85,6 +87,7 @@ N01n = Share(
     matures_after=months(24),
     denominator=per_network.c.charged_as_trafficking,
     numerator=per_network.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of networks with a charged trafficking case",
     caveats=(
@@ -122,6 +125,7 @@ N02 = Share(
     options=(USERS,),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(
@@ -158,6 +162,7 @@ N02l = Share(
     options=(USERS,),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.upstream_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=("One person who recruits and exploits is enough: read it beside N02.",),
@@ -190,6 +195,7 @@ N02d = Share(
     options=(USERS,),
     denominator=per_case.c.charged_with_upstream_known,
     numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases with an upstream or enabling suspect",
     caveats=(

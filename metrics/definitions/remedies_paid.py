@@ -1,7 +1,7 @@
 """Family R: whether victims were paid, from what source, and when."""
 
 from metrics.kinds import AmountRatio, Duration, Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.awards import per_award
 from metrics.units.victims import per_victim
@@ -127,6 +127,7 @@ R06 = Duration(
     ends_words="the first payment",
     left_on=per_victim.c.withdrew_on,
     is_open=per_victim.c.awaits_payment,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.LOWER,
     denominator_words="of victims with an award",
     caveats=(

@@ -11,7 +11,15 @@ import polars as pl
 from sqlalchemy import CTE, ColumnElement, Float, Select, cast, func, select
 
 from metrics.kinds import Share
-from metrics.queries import COUNTED, STATEMENTS_KEPT, cluster, counted_parts, group
+from metrics.queries import (
+    COUNTED,
+    STATEMENTS_KEPT,
+    in_clusters,
+    keys_of,
+    numbered,
+    of_cluster,
+    states,
+)
 from metrics.request import Request
 
 # The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
@@ -25,24 +33,17 @@ PARTS = (*COUNTED, *OF_CASES)
 @lru_cache(STATEMENTS_KEPT)
 def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
-    first = arm[0]
-    keys = group(first, request)
+    units = in_clusters(states(arm, request), arm[0])
     columns = [
-        part.label(f"{name}_{place}")
-        for place, measure in enumerate(arm)
-        for name, part in zip(COUNTED, counted_parts(measure, request), strict=True)
+        func.count().filter(units.c[f"state_{place}"] == number).label(f"{name}_{place}")
+        for place in range(len(arm))
+        for number, name in enumerate(COUNTED)
     ]
-    by_case = (
-        select(*keys, *columns)
-        .select_from(request.units(first.unit))
-        .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in keys), *cluster(first.unit))
-        .cte("by_case")
-    )
+    keys = [units.c[name] for name in keys_of(request)]
+    by_case = select(*keys, *columns).group_by(*keys, *of_cluster(units, arm[0])).cte("by_case")
     of_group = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(arm)) for part in _of_group(by_case, place)]
-    numbered = [part.label(f"part_{place}") for place, part in enumerate(sums)]
-    return select(*of_group, *numbered).group_by(*of_group)
+    return select(*of_group, *numbered(sums)).group_by(*of_group)
 
 
 def _of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:

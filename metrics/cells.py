@@ -30,6 +30,7 @@ from metrics.options import Chosen
 from metrics.queries import COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
+from metrics.units.filling import with_rows
 from schemas import tables
 
 PROGRAM = "prosecution-quality"
@@ -78,8 +79,10 @@ cells = Table(
 
 def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
-    asked = judged.split(DIMENSIONS)
+    asked, filled = judged.split(DIMENSIONS), with_rows(connection)
     for unit, measures in STORED.items():
+        if unit not in filled:
+            continue
         for number, arm in enumerate(arms(measures)):
             counted = counts(arm, asked).subquery().c
             parts = [counted.get(name, literal_column("0", Integer)) for name in _parts()]

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Select
+from sqlalchemy import Select, Table
 
 from metrics import flows, histograms, queries
 from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
@@ -19,8 +19,8 @@ from metrics.statistics import Middle, Waits, median_intervals, median_waits
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
 Numbers = NDArray[np.float64]
-# How a statement is answered: by the stored units, or by fictional ones.
-Ask = Callable[[Select], pl.DataFrame]
+# How a statement about a unit is answered: by the stored units, or by fictional ones.
+Ask = Callable[[Table, Select], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
 
 
@@ -61,12 +61,13 @@ def _counts(
         chosen = tuple(of_unit)
         stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
-            frame = ask(counts_of_cells(unit, request))
+            frame = ask(chosen[0].unit, counts_of_cells(unit, request))
             for number, arm in enumerate(queries.arms(STORED[unit])):
                 dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
-            yield from _dealt_out(ask(queries.counts(one, request)), one, request, COUNTED)
+            frame = ask(one[0].unit, queries.counts(one, request))
+            yield from _dealt_out(frame, one, request, COUNTED)
 
 
 def _amounts(
@@ -74,7 +75,7 @@ def _amounts(
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     added_up: list[AmountRatio | Rate] = _of_kind(measures, AmountRatio, Rate)
     for arm in queries.arms(added_up):
-        frame = ask(queries.amounts(arm, request))
+        frame = ask(arm[0].unit, queries.amounts(arm, request))
         yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
 
 
@@ -109,14 +110,14 @@ def _spreads(
 
 
 def _values(ask: Ask, measure: Duration | Median, request: Request) -> pl.DataFrame:
-    return _with_period(ask(histograms.histogram(measure, request)), request)
+    return _with_period(ask(measure.unit, histograms.histogram(measure, request)), request)
 
 
 def _flows(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for measure in _of_kind(measures, FlowRatio):
-        years = ask(histograms.flows(measure, request))
+        years = ask(measure.unit, histograms.flows(measure, request))
         found = flows.parts(years, measure.flow, request)
         yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
 

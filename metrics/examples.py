@@ -136,7 +136,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(query: Select) -> pl.DataFrame:
+    def ask(_unit: Table, query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
     request = Request(scope=Scope(), as_of=AsOf(example.as_of))

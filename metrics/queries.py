@@ -17,11 +17,15 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    SmallInteger,
     Table,
     and_,
+    case,
+    cast,
     func,
     literal_column,
     not_,
+    null,
     or_,
     select,
     true,
@@ -38,7 +42,11 @@ from schemas import dates
 # The parts of every measure: what it counts, and what it leaves out.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
 AMOUNTS = ("above", "below", "largest")
+CASE = "case_of_sums"
 STATEMENTS_KEPT = 256
+_YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
+    literal_column(str(place), Integer) for place in range(len(COUNTED))
+)
 Kind = TypeVar("Kind", bound=Measure)
 
 
@@ -58,15 +66,59 @@ def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
 
     Each measure has five parts, as COUNTED, in the arm's order.
     """
+    units = states(arm, request).cte("units")
+    parts = [part for place, one in enumerate(arm) for part in _parts(units, place, one, request)]
+    keys = [units.c[name] for name in keys_of(request)]
+    return select(*keys, *numbered(parts)).group_by(*keys)
+
+
+def numbered(parts: Sequence[ColumnElement]) -> list[ColumnElement]:
+    return [part.label(f"part_{place}") for place, part in enumerate(parts)]
+
+
+def keys_of(request: Request) -> list[str]:
+    """The names of the columns by which units are split."""
+    return [JURISDICTION, *([YEAR] if request.by_year else []), *request.by]
+
+
+def states(arm: Sequence[Measure], request: Request) -> Select:
+    """The units of measures of one unit and date: their group, and `state_0`, `state_1` ...
+
+    A state is the place in COUNTED of what a measure counts a unit as; NULL where it is known to be
+    no part of it.
+    """
     first = arm[0]
-    parts = [part for measure in arm for part in _parts(measure, request)]
-    keys = group(first, request)
+    judged = (_state(one, request).label(f"state_{place}") for place, one in enumerate(arm))
+    of_counts = [
+        column.label(f"of_{place}")
+        for place, one in enumerate(arm)
+        if isinstance(one, Count)
+        for column in (one.distinct, one.summed)
+        if column is not None
+    ]
     return (
-        select(*keys, *(part.label(f"part_{place}") for place, part in enumerate(parts)))
+        select(*group(first, request), *judged, *of_counts)
         .select_from(request.units(first.unit))
         .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in keys))
     )
+
+
+def _state(measure: Measure, request: Request) -> ColumnElement:
+    """What is asked first decides; the whens are three-valued, and an unknown one is passed by."""
+    belongs = next(measure.truths())
+    whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
+    if request.gaps:
+        whens.append((in_a_gap(measure, request.gaps), _GAP))
+    if measure.waits:
+        whens.append((not_(request.is_mature(measure)), _YOUNG))
+    if isinstance(measure, Share):
+        whens.append((and_(belongs, measure.numerator), _YES))
+        whens.append((and_(belongs, not_(measure.numerator)), _NO))
+    elif isinstance(measure, AmountRatio | Rate):
+        whens.append((and_(belongs, *(side.is_not(None) for side in measure.sides)), _YES))
+    else:
+        whens.append((belongs, _YES))
+    return cast(case(*whens, else_=_UNKNOWN), SmallInteger)
 
 
 def group(measure: Measure, request: Request) -> list:
@@ -78,44 +130,37 @@ def group(measure: Measure, request: Request) -> list:
     return columns + [column.label(name) for name, column in named]
 
 
-def _parts(measure: Measure, request: Request) -> Iterator[ColumnElement]:
-    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    used = and_(mature, not_(gap))
-    maybe = belongs(measure)
-    if isinstance(measure, Count):
-        yield from _count(measure, used)
-    elif isinstance(measure, Share):
-        eligible, numerator = measure.denominator, measure.numerator
-        yield _how_many(eligible, numerator, used)
-        yield _how_many(eligible, not_(numerator), used)
-        yield _how_many(or_(eligible.is_(None), and_(eligible, numerator.is_(None))), used)
-    yield _how_many(maybe, not_(mature), not_(gap)) if measure.waits else _none()
-    yield _how_many(maybe, gap) if request.gaps else _none()
+def _parts(
+    units: CTE, place: int, measure: Share | Count, request: Request
+) -> Iterator[ColumnElement]:
+    state = units.c[f"state_{place}"]
+    if isinstance(measure, Count) and measure.summed is not None:
+        of = units.c[f"of_{place}"]
+        yield func.coalesce(func.sum(of).filter(state == _YES), 0)
+        # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
+        yield _how_many(state == _YES, of == 0)
+        yield _none()
+    elif isinstance(measure, Count) and measure.distinct is not None:
+        values = func.count(units.c[f"of_{place}"].distinct())
+        yes = values.filter(state == _YES)
+        yield yes
+        yield _none()
+        yield values.filter(state.in_((_YES, _UNKNOWN))) - yes
+    else:
+        yield from (_how_many(state == part) for part in (_YES, _NO, _UNKNOWN))
+    yield from left_out(state, measure, request)
+
+
+def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
+    """How many units are young, and how many in a gap."""
+    yield _how_many(state == _YOUNG) if measure.waits else _none()
+    yield _how_many(state == _GAP) if request.gaps else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
     """Whether a unit is not known to be left out."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
-
-
-def _count(measure: Count, used: ColumnElement) -> Iterator[ColumnElement]:
-    counted = measure.counted
-    if measure.summed is not None:
-        yield func.coalesce(func.sum(measure.summed).filter(and_(counted, used)), 0)
-        # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
-        yield _how_many(counted, measure.summed == 0, used)
-        yield _none()
-    elif measure.distinct is not None:
-        yes = func.count(measure.distinct.distinct()).filter(and_(counted, used))
-        maybe = func.count(measure.distinct.distinct()).filter(and_(belongs(measure), used))
-        yield yes
-        yield _none()
-        yield maybe - yes
-    else:
-        yield _how_many(counted, used)
-        yield _none()
-        yield _how_many(counted.is_(None), used)
 
 
 def _how_many(*conditions: ColumnElement) -> ColumnElement:
@@ -138,43 +183,43 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
     and AMOUNTS: the sums over the units with both, and the numerator of the largest case. What is
     unknown of a Rate that counts events is the number of those.
     """
-    first = measures[0]
-    keys = group(first, request)
+    units = _with_sides(measures, request)
     columns = [
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
-        for name, part in _amounts(measure, request)
+        for name, part in _amounts(units, place, measure, request)
     ]
-    by_case = (
-        select(*keys, *columns)
-        .select_from(request.units(first.unit))
-        .where(*request.where(first.unit, first.dated_by))
-        .group_by(*(column.element for column in keys), first.unit.c[first.unit.info[SUMS_BY]])
-        .cte("by_case")
-    )
+    keys = [units.c[name] for name in keys_of(request)]
+    by_case = select(*keys, *columns).group_by(*keys, units.c[CASE]).cte("by_case")
     keys = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
-    numbered = [part.label(f"part_{place}") for place, part in enumerate(sums)]
-    return select(*keys, *numbered).group_by(*keys)
+    return select(*keys, *numbered(sums)).group_by(*keys)
 
 
-def _amounts(measure: AmountRatio | Rate, request: Request) -> Iterator[tuple[str, ColumnElement]]:
+def _with_sides(measures: Sequence[AmountRatio | Rate], request: Request) -> CTE:
+    sides = [
+        column.label(f"{name}_{place}")
+        for place, measure in enumerate(measures)
+        for name, column in zip(AMOUNTS, measure.sides, strict=False)
+    ]
+    unit = measures[0].unit
+    case_ = unit.c[unit.info[SUMS_BY]].label(CASE)
+    return states(measures, request).add_columns(*sides, case_).cte("units")
+
+
+def _amounts(
+    units: CTE, place: int, measure: AmountRatio | Rate, request: Request
+) -> Iterator[tuple[str, ColumnElement]]:
     """Of one case."""
-    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    used = and_(mature, not_(gap))
-    above, below = measure.sides
-    known = and_(above.is_not(None), below.is_not(None))
-    maybe = belongs(measure)
-    yield "yes", _how_many(measure.eligible, known, used)
-    # A unit of which it is not known whether it belongs cannot be used either.
-    unknown = (maybe, used, not_(and_(known, measure.eligible.is_not(None))))
+    state = units.c[f"state_{place}"]
+    above, below = (units.c[f"{name}_{place}"] for name in AMOUNTS[:2])
+    used = state == _YES
+    yield "yes", _how_many(used)
     in_events = isinstance(measure, Rate) and measure.counts_events
-    yield "unknown", _sum(above, *unknown) if in_events else _how_many(*unknown)
-    yield "young", _how_many(maybe, not_(mature), not_(gap))
-    yield "gap", _how_many(maybe, gap)
-    both = and_(measure.eligible, known, used)
-    yield "above", func.sum(above).filter(both)
-    yield "below", func.sum(below).filter(both)
+    yield "unknown", _sum(above, state == _UNKNOWN) if in_events else _how_many(state == _UNKNOWN)
+    yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
+    yield "above", func.sum(above).filter(used)
+    yield "below", func.sum(below).filter(used)
 
 
 def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:

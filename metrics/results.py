@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, Table
 
 from metrics import options
 from metrics.answers import answer, is_current, state_as_of
 from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE, chosen
-from metrics.counting import ALL, PERIOD, keys_of, parts
+from metrics.counting import ALL, PERIOD, Ask, keys_of, parts
 from metrics.gaps import gaps, never_collected
 from metrics.kinds import Count, Rate
 from metrics.measure import Measure
@@ -22,6 +22,7 @@ from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
 from metrics.stored import context, jurisdictions, offices, years
 from metrics.units.declaration import breakdowns
+from metrics.units.filling import with_rows
 from schemas import database
 
 __all__ = [
@@ -115,7 +116,7 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     found = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
-    for kind, counted in parts(partial(database.read_frame, connection), measures, asked).items():
+    for kind, counted in parts(_ask(connection), measures, asked).items():
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         if kind == Rate.__name__:
@@ -131,6 +132,24 @@ def _used_by_rates() -> pl.Expr:
     """The things that a rate rests on: its events where it counts them, else its units."""
     events = pl.col("measure").is_in(OF_EVENTS)
     return pl.when(events).then("above").otherwise("yes").alias("used")
+
+
+def _ask(connection: Connection) -> Ask:
+    """Asks the stored units; of those that have no row there is nothing to ask.
+
+    Most submissions lack some of the tables, and a statement costs as much without a row as with a
+    thousand.
+    """
+    filled = with_rows(connection)
+
+    def ask(unit: Table, query: Select) -> pl.DataFrame:
+        return (
+            database.read_frame(connection, query)
+            if unit.name in filled
+            else database.empty_frame(query)
+        )
+
+    return ask
 
 
 def _places(connection: Connection, asked: Request) -> list[str]:

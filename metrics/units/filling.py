@@ -1,6 +1,6 @@
 """The units in the order in which they are filled: each reads those before it."""
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, exists, select
 
 from metrics.units.assets import per_asset
 from metrics.units.awards import per_award
@@ -29,3 +29,10 @@ UNITS: tuple[Table, ...] = (
     per_asset,
     per_case_money,
 )
+
+
+def with_rows(connection: Connection) -> frozenset[str]:
+    """The names of the units that have a row."""
+    asked = select(*(exists(select(unit.c.jurisdiction)).label(unit.name) for unit in UNITS))
+    there = connection.execute(asked).one()._mapping
+    return frozenset(name for name, has_rows in there.items() if has_rows)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from metrics.as_of import MONTHS_OF_YEAR, mature_until
 from metrics.catalogue import CATALOGUE
@@ -95,7 +95,7 @@ def _counted(
     rows = select(unit).where(*of).cte(unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(query: Select) -> pl.DataFrame:
+    def ask(_unit: Table, query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
     counted = {

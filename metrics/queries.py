@@ -68,17 +68,12 @@ def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """
     units = states(arm, request).cte("units")
     parts = [part for place, one in enumerate(arm) for part in _parts(units, place, one, request)]
-    keys = [units.c[name] for name in keys_of(request)]
+    keys = [units.c[column.name] for column in group(arm[0], request)]
     return select(*keys, *numbered(parts)).group_by(*keys)
 
 
 def numbered(parts: Sequence[ColumnElement]) -> list[ColumnElement]:
     return [part.label(f"part_{place}") for place, part in enumerate(parts)]
-
-
-def keys_of(request: Request) -> list[str]:
-    """The names of the columns by which units are split."""
-    return [JURISDICTION, *([YEAR] if request.by_year else []), *request.by]
 
 
 def states(arm: Sequence[Measure], request: Request) -> Select:
@@ -189,7 +184,7 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
         for place, measure in enumerate(measures)
         for name, part in _amounts(units, place, measure, request)
     ]
-    keys = [units.c[name] for name in keys_of(request)]
+    keys = [units.c[column.name] for column in group(measures[0], request)]
     by_case = select(*keys, *columns).group_by(*keys, units.c[CASE]).cte("by_case")
     keys = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
@@ -200,7 +195,7 @@ def _with_sides(measures: Sequence[AmountRatio | Rate], request: Request) -> CTE
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
-        for name, column in zip(AMOUNTS, measure.sides, strict=False)
+        for name, column in zip(AMOUNTS[:2], measure.sides, strict=True)
     ]
     unit = measures[0].unit
     case_ = unit.c[unit.info[SUMS_BY]].label(CASE)

@@ -1,7 +1,6 @@
 """How far those first suspected in the same years came, each followed for the same time."""
 
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 from sqlalchemy import Column, Connection
@@ -10,10 +9,9 @@ from metrics.counting import parts
 from metrics.definitions.proceedings_stages import P01
 from metrics.kinds import Share
 from metrics.request import JURISDICTION, Request, Scope
-from metrics.results import Only, Years, measured, request
+from metrics.results import Only, Years, asking, measured, request
 from metrics.rows import NUMBERS
 from metrics.units.suspects import per_suspect
-from schemas import database
 
 EVER: Years = (None, None)
 STEPS: dict[str, Column] = {
@@ -56,5 +54,5 @@ def steps(
 
 def _young(connection: Connection, asked: Request) -> dict[str, float]:
     """By jurisdiction, the persons whose window is not over: the same for all steps."""
-    found = parts(partial(database.read_frame, connection), [P01], asked)[P01.kind]
+    found = parts(asking(connection), [P01], asked)[P01.kind]
     return dict(found.select(JURISDICTION, "young").iter_rows())

@@ -116,7 +116,7 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     found = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
-    for kind, counted in parts(_ask(connection), measures, asked).items():
+    for kind, counted in parts(asking(connection), measures, asked).items():
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         if kind == Rate.__name__:
@@ -134,7 +134,7 @@ def _used_by_rates() -> pl.Expr:
     return pl.when(events).then("above").otherwise("yes").alias("used")
 
 
-def _ask(connection: Connection) -> Ask:
+def asking(connection: Connection) -> Ask:
     """Asks the stored units; of those that have no row there is nothing to ask.
 
     Most submissions lack some of the tables, and a statement costs as much without a row as with a

@@ -30,8 +30,8 @@ from metrics.options import Chosen
 from metrics.queries import COUNTED, arms, counts
 from metrics.request import JURISDICTION, YEAR, Request
 from metrics.units.declaration import BREAKDOWN, METADATA
-from metrics.units.filling import with_rows
-from schemas import tables
+from metrics.units.filling import UNITS
+from schemas import database, tables
 
 PROGRAM = "prosecution-quality"
 Additive = Share | Count
@@ -79,7 +79,7 @@ cells = Table(
 
 def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
-    asked, filled = judged.split(DIMENSIONS), with_rows(connection)
+    asked, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
     for unit, measures in STORED.items():
         if unit not in filled:
             continue

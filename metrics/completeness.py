@@ -53,7 +53,8 @@ filled_cells = Table(
 
 
 def store_filled(connection: Connection) -> None:
-    """Count what is filled in each table: one statement for each."""
+    """Count what is filled in each table that has rows: one statement for each."""
+    there = database.with_rows(connection, tables.RECORD_TABLES)
     names = [
         *KEYS,
         "rows",
@@ -61,7 +62,7 @@ def store_filled(connection: Connection) -> None:
         "last_batch",
         *(f"filled_{place}" for place in range(WIDTH)),
     ]
-    for table in tables.RECORD_TABLES:
+    for table in (one for one in tables.RECORD_TABLES if one.name in there):
         connection.execute(insert(filled_cells).from_select(names, _counts(table)))
 
 

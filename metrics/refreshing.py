@@ -1,6 +1,6 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sqlalchemy import DDL, Connection, Table, insert
@@ -16,7 +16,7 @@ from metrics.lateness import store_office_cases
 from metrics.request import YEAR
 from metrics.results import Scope, measured, request
 from metrics.units.declaration import METADATA, names, rows
-from metrics.units.filling import UNITS
+from metrics.units.filling import UNITS, starts_from
 from schemas import database, tables
 
 
@@ -45,9 +45,16 @@ def make_units(connection: Connection) -> None:
     _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
     with options.in_force(options.of(connection)):
-        for unit in UNITS:
+        for unit in _to_make(connection):
             connection.execute(insert(unit).from_select(names(unit), rows(unit)))
             _count_rows(connection, (unit,))
+
+
+def _to_make(connection: Connection) -> Iterator[Table]:
+    """The units that may have a row, in their order."""
+    filled = database.with_rows(connection, tables.RECORD_TABLES)
+    empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
+    return (unit for unit in UNITS if starts_from(unit) not in empty)
 
 
 def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:

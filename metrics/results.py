@@ -22,7 +22,7 @@ from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
 from metrics.stored import context, jurisdictions, offices, years
 from metrics.units.declaration import breakdowns
-from metrics.units.filling import with_rows
+from metrics.units.filling import UNITS
 from schemas import database
 
 __all__ = [
@@ -140,7 +140,7 @@ def asking(connection: Connection) -> Ask:
     Most submissions lack some of the tables, and a statement costs as much without a row as with a
     thousand.
     """
-    filled = with_rows(connection)
+    filled = database.with_rows(connection, UNITS)
 
     def ask(unit: Table, query: Select) -> pl.DataFrame:
         return (

@@ -1,6 +1,6 @@
 """Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import polars as pl
@@ -21,7 +21,9 @@ from sqlalchemy import (
     String,
     Table,
     column,
+    exists,
     insert,
+    literal,
     select,
     table,
 )
@@ -83,6 +85,14 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
 def empty_frame(query: Select | CompoundSelect) -> pl.DataFrame:
     """What `read_frame` gives where the query finds no rows."""
     return pl.DataFrame(schema=_frame_types(query))
+
+
+def with_rows(connection: Connection, asked: Iterable[Table]) -> frozenset[str]:
+    """The names of those of some tables that have a row."""
+    # Any value will do, and a table need not have a column to be asked.
+    exist = (exists(select(literal(1)).select_from(one)).label(one.name) for one in asked)
+    there = connection.execute(select(*exist)).one()._mapping
+    return frozenset(name for name, has_rows in there.items() if has_rows)
 
 
 @contextmanager

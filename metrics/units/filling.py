@@ -1,11 +1,14 @@
 """The units in the order in which they are filled: each reads those before it."""
 
-from sqlalchemy import Connection, Table, exists, select
+from functools import cache
+
+from sqlalchemy import FromClause, Join, Table
 
 from metrics.units.assets import per_asset
 from metrics.units.awards import per_award
 from metrics.units.case_links import per_case_link
 from metrics.units.cases import per_case
+from metrics.units.declaration import PARTS
 from metrics.units.disclosures import per_disclosure
 from metrics.units.inspections import per_inspection
 from metrics.units.money import per_case_money
@@ -31,8 +34,13 @@ UNITS: tuple[Table, ...] = (
 )
 
 
-def with_rows(connection: Connection) -> frozenset[str]:
-    """The names of the units that have a row."""
-    asked = select(*(exists(select(unit.c.jurisdiction)).label(unit.name) for unit in UNITS))
-    there = connection.execute(asked).one()._mapping
-    return frozenset(name for name, has_rows in there.items() if has_rows)
+@cache
+def starts_from(unit: Table) -> FromClause:
+    """What a unit's rows begin with: to each of them the rest is joined, and adds none of its own.
+
+    Where it is a table without a row, the unit has none, and there is nothing to make.
+    """
+    source: FromClause = unit.info[PARTS]().joined
+    while isinstance(source, Join):
+        source = source.left
+    return source

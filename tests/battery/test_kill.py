@@ -23,7 +23,7 @@ from tests.battery.killing import (
     outcome,
     start,
 )
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 
 pytestmark = pytest.mark.soak
 
@@ -82,6 +82,8 @@ def go_on(place: Place, *, stored: bool) -> None:
     assert left == []
 
 
+# Every day each database is seen once, a kill on the other one by the named point.
+@pytest.mark.parametrize("database_url", everyday("postgres", rest=["duckdb"]), indirect=True)
 def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
     database_url: str, world_of: Make
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_kill_at_a_named_point_leaves_the_state_before_or_after(place: Place, 
     go_on(place, stored=replaced)
 
 
+@pytest.mark.parametrize("database_url", everyday("duckdb", rest=["postgres"]), indirect=True)
 def test_readers_see_whole_states_while_others_import(place: Place) -> None:
     done, seen, failures = threading.Event(), set[int](), list[object]()
     standing = select(func.coalesce(func.sum(bookkeeping.batches.c.rows_stored), 0)).where(

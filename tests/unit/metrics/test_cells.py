@@ -1,7 +1,9 @@
 """Stored numbers are those that are counted from the units, in whatever question they answer."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,6 +18,7 @@ from metrics.cells import cells, cells_answer, signature
 from metrics.options import DEFAULTS
 from schemas import bookkeeping, database
 from tests import random_worlds
+from tests.fixtures.made_up import path_of, url_of
 from tests.unit.metrics.small_world import PLACE, read, store, store_ready
 
 # All but those of things without a form, by which these questions ask.
@@ -34,18 +37,34 @@ EARLIER = date(2020, 2, 29)
 READY = QUESTIONS[:3] + QUESTIONS[-1:]
 
 
-@pytest.fixture
-def url(database_url: str) -> str:
+def fill(url: str) -> None:
     random = Random(5)
     for place, stored in ((PLACE, store), ("QMB", store_ready)):
         world = random_worlds.world(random, cases=60, jurisdiction=place)
         rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
-        stored(database_url, rows, place=place)
+        stored(url, rows, place=place)
     # Days far apart: what is stored and what is counted are each of a place's own.
-    with database.writing(database_url) as connection:
+    with database.writing(url) as connection:
         own = bookkeeping.batches.c.jurisdiction == PLACE
         connection.execute(bookkeeping.batches.update().where(own).values(extracted_on=EARLIER))
         metrics.refresh(connection)
+
+
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an embedded database, to be copied."""
+    url = url_of(tmp_path_factory.mktemp("filled"))
+    fill(url)
+    database.let_go()
+    return path_of(url)
+
+
+@pytest.fixture
+def url(database_url: str, request: pytest.FixtureRequest) -> str:
+    if database_url.startswith("duckdb"):
+        shutil.copyfile(request.getfixturevalue("filled_once"), path_of(database_url))
+    else:
+        fill(database_url)
     return database_url
 
 

@@ -48,5 +48,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: much of a test's time is waiting for another program."""
-    return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    """Two processes more than cores: much of a test's time is waiting for another program."""
+    return min((os.cpu_count() or 1) + 2, MOST_PROCESSES)

@@ -17,8 +17,6 @@ from dashboard.frames import days
 from metrics import catalogue, results
 from schemas import database
 
-# Not among the fields that others script.
-PAGES_ONLY = ("q1", "q3")
 # What the table leaves out for its width; JSON and CSV have every column.
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
 # Fields that count things, and are whole numbers unless they are sums of money.
@@ -80,7 +78,7 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
             by=breakdowns,
             years=(first, last),
             as_of=as_of.date() if as_of else None,
-        ).drop(columns=list(PAGES_ONLY))
+        )
         state = results.as_of(connection)
     header = [str(name) for name in found.columns]
     rows = [_row(header, values) for values in found.itertuples(index=False, name=None)]

@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import Measure, catalogue, kinds
+from metrics import Measure, catalogue, kinds, limits
 
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
@@ -210,8 +210,11 @@ def number(kind: str, value: float) -> str:
 
 
 def interval(row: Row) -> str:
-    """The row's 95 % interval without its unit: `47–61`, `16.8–23.0`; empty when it has none."""
-    low, high = row["low"], row["high"]
+    """The row's 95 % limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
+
+    Of a share those that allow for what is unknown too, as every verdict does.
+    """
+    low, high = limits.of(row)
     if not (known(low) or known(high)):
         return ""
     if row["kind"] == "Duration":

@@ -23,7 +23,7 @@ from metrics.as_of import Own
 from metrics.cells import signature
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.rows import NUMBERS
+from metrics.rows import PRINTED
 from metrics.units.declaration import METADATA
 from schemas import bookkeeping, database
 
@@ -48,11 +48,9 @@ answers = Table(
     Column(JURISDICTION, String(16), nullable=False),
     Column("period", String(8), nullable=False),
     Column(YEAR, Integer),  # NULL: all, or undated
-    *(Column(name, Float) for name in NUMBERS),
-    Column("status", String(16), nullable=False),
-    Column("largest_share", Float),
+    *(Column(name, String(16) if name == "status" else Float) for name in PRINTED),
 )
-PRINTED = [column.name for column in answers.c if column.name not in ("question", "place", YEAR)]
+ROW = [column.name for column in answers.c if column.name not in ("question", "place", YEAR)]
 
 
 def is_current(connection: Connection) -> bool:
@@ -110,7 +108,7 @@ def answer(
         return None
     question = BY_YEAR if asked.by_year else ALL
     order = {measure.id: place for place, measure in enumerate(measures)}
-    query = select(answers.c.place, *(answers.c[name] for name in PRINTED)).where(
+    query = select(answers.c.place, *(answers.c[name] for name in ROW)).where(
         answers.c.question == question,
         answers.c.measure.in_(order),
         *asked.where_year(answers),
@@ -118,4 +116,4 @@ def answer(
     rows = database.read_frame(connection, query).with_columns(
         pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")
     )
-    return rows.sort("first", "place").select(PRINTED).to_pandas()
+    return rows.sort("first", "place").select(ROW).to_pandas()

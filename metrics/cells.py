@@ -1,7 +1,9 @@
 """Cells: the shares and counts of units over declared breakdowns, stored where they add up.
 
 Not stored are distinct persons and sums of money, which do not add up, and days, which come to
-about as many rows as the units themselves: they are counted from the units.
+about as many rows as the units themselves: they are counted from the units. So are shares of units
+of which a case may have several: persons of one case may be dated in several years, and victims of
+one be of several forms, where the case would count for several (measures.md, "Chance").
 """
 
 from functools import cache
@@ -23,6 +25,7 @@ from sqlalchemy import (
 )
 
 from metrics.catalogue import CATALOGUE
+from metrics.clusters import has_clusters
 from metrics.currency import OwnRates
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
@@ -43,7 +46,7 @@ KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
 def _by_unit() -> dict[str, tuple[Additive, ...]]:
-    """The measures whose parts add up: shares and counts, but not of what is distinct.
+    """The measures whose parts add up: shares and counts, but not of what is distinct or by case.
 
     Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
     """
@@ -52,7 +55,8 @@ def _by_unit() -> dict[str, tuple[Additive, ...]]:
         for m in CATALOGUE.values()
         if isinstance(m, Share | Count) and set(DIMENSIONS) <= set(m.breakdowns)
     ]
-    stored = [m for m in counted if isinstance(m, Share) or m.distinct is None]
+    alone = [m for m in counted if not has_clusters(m)]
+    stored = [m for m in alone if isinstance(m, Share) or m.distinct is None]
     by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
     return {name: tuple(measures) for name, measures in by_unit}
 
@@ -122,7 +126,14 @@ def cells_answer(request: Request) -> bool:
 def signature(chosen: Chosen, own_rates: OwnRates) -> str:
     """What tells whether stored numbers are of these definitions, options, rates and program."""
     told = [
-        (m.id, m.version, m.kind, m.window(chosen), m.needs, *(str(c) for c in m.columns()))
+        (
+            m.id,
+            m.version,
+            m.kind,
+            m.window(chosen),
+            m.needs,
+            *(str(column) for column in m.columns()),
+        )
         for m in CATALOGUE.values()
     ]
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]

@@ -5,11 +5,10 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Column, Connection
 
-from metrics.counting import parts
 from metrics.definitions.proceedings_stages import P01
 from metrics.kinds import Share
-from metrics.request import JURISDICTION, Request, Scope
-from metrics.results import Only, Years, asking, measured, request
+from metrics.request import JURISDICTION, Scope
+from metrics.results import Only, Years, measured, request
 from metrics.rows import NUMBERS
 from metrics.units.suspects import per_suspect
 
@@ -41,18 +40,10 @@ def steps(
 ) -> pd.DataFrame:
     """The share of persons suspected in `years` who came to each step within the window of P01.
 
-    Columns jurisdiction, step (STEPS), young (persons whose window is not over: they are left out),
-    numerator, unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, one
-    row per jurisdiction and step. The window runs from the suspicion, also for the later steps.
+    Columns jurisdiction, step (STEPS), NUMBERS and status, one row per jurisdiction and step. The
+    window runs from the suspicion, also for the later steps; who is still in it is `not_yet_due`.
     """
     asked = request(connection, scope, years=years, only=only)
     frame = measured(connection, list(SHARES), asked)
     frame["step"] = frame["measure"].map({one.id: name for one, name in SHARES.items()})
-    frame["young"] = frame[JURISDICTION].map(_young(connection, asked)).fillna(0).astype(int)
-    return frame[[JURISDICTION, "step", "young", *NUMBERS, "status"]]
-
-
-def _young(connection: Connection, asked: Request) -> dict[str, float]:
-    """By jurisdiction, the persons whose window is not over: the same for all steps."""
-    found = parts(asking(connection), [P01], asked)[P01.kind]
-    return dict(found.select(JURISDICTION, "young").iter_rows())
+    return frame[[JURISDICTION, "step", *NUMBERS, "status"]]

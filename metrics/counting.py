@@ -9,8 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Select, Table
 
-from metrics import flows, histograms, queries
+from metrics import by_case, flows, histograms, queries
 from metrics.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
+from metrics.clusters import has_clusters
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.queries import AMOUNTS, COUNTED
@@ -27,9 +28,9 @@ Kind = TypeVar("Kind", bound=Measure)
 def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
-    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of an AmountRatio and a Rate
-    also AMOUNTS, of a Duration the fields of Waits, of a Median those of Middle, of a FlowRatio
-    `flows.PARTS`.
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
+    `by_case.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
+    a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
     found: dict[str, list[pl.LazyFrame]] = {}
     for answers in (_counts, _amounts, _spreads, _flows):
@@ -66,8 +67,10 @@ def _counts(
                 dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
-            frame = ask(one[0].unit, queries.counts(one, request))
-            yield from _dealt_out(frame, one, request, COUNTED)
+            by_cases = has_clusters(one[0])
+            query = (by_case.counts_of_cases if by_cases else queries.counts)(one, request)
+            names = by_case.PARTS if by_cases else COUNTED
+            yield from _dealt_out(ask(one[0].unit, query), one, request, names)
 
 
 def _amounts(
@@ -90,7 +93,9 @@ def _dealt_out(
             pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
             for offset, name in enumerate(names)
         ]
-        yield measure, keyed.select(*keys_of(request), *columns)
+        found = keyed.select(*keys_of(request), *columns)
+        alone = isinstance(measure, Share) and not has_clusters(measure)
+        yield measure, found.with_columns(**by_case.of_ones()) if alone else found
 
 
 def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
@@ -103,14 +108,13 @@ def _spreads(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     keys = keys_of(request)
-    for waited in _of_kind(measures, Duration):
-        yield waited, waits(_values(ask, waited, request), keys)
-    for measure in _of_kind(measures, Median):
-        yield measure, middles(_values(ask, measure, request), keys)
-
-
-def _values(ask: Ask, measure: Duration | Median, request: Request) -> pl.DataFrame:
-    return _with_period(ask(measure.unit, histograms.histogram(measure, request)), request)
+    for measure in _of_kind(measures, Duration, Median):
+        values, of_cases = (
+            _with_period(ask(measure.unit, query(measure, request)), request)
+            for query in (histograms.histogram, histograms.cases)
+        )
+        made = waits if isinstance(measure, Duration) else middles
+        yield measure, made(values, of_cases, keys)
 
 
 def _flows(
@@ -122,30 +126,33 @@ def _flows(
         yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
 
 
-def waits(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Per group of a histogram of days: the parts and the Kaplan-Meier median.
 
-    Events are yes and censored units no.
+    Events are yes and censored units no; `of_cases` has `histograms.CASES` of the groups.
     """
-    return _by_group(days, keys, {"yes": "event", "no": "censored"}, median_waits)
+    return _by_group((days, of_cases), keys, {"yes": "event", "no": "censored"}, median_waits)
 
 
-def middles(values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Per group of a histogram of values: the parts, the plain median and quartiles."""
 
-    def plain(group: Numbers, at: Numbers, used: Numbers, _none: Numbers) -> Middle[Numbers]:
-        return median_intervals(group, at, used)
+    def plain(
+        group: Numbers, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
+    ) -> Middle[Numbers]:
+        return median_intervals(group, at, used, squares)
 
-    return _by_group(values, keys, {"yes": "used", "no": "-"}, plain)
+    return _by_group((values, of_cases), keys, {"yes": "used", "no": "-"}, plain)
 
 
 def _by_group(
-    values: pl.DataFrame,
+    asked: tuple[pl.DataFrame, pl.DataFrame],
     keys: list[str],
     used: dict[str, str],
-    summary: Callable[[Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
+    summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
 ) -> pl.DataFrame:
-    """The parts of each group and its summary, of the groups' numbers, values, yes and no."""
+    """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
+    values, of_cases = asked
     states = used | {name: name for name in COUNTED[2:]}
     state, units = pl.col(histograms.STATE), pl.col(histograms.UNITS).cast(pl.Float64)
     parts = [
@@ -154,10 +161,14 @@ def _by_group(
     rows = values.select(*keys, pl.col(histograms.VALUE).cast(pl.Float64).fill_null(0), *parts)
     # Few, unlike the rows: sorted and numbered, and the rows told their number.
     sums = rows.group_by(keys).agg(pl.col(*COUNTED).sum()).sort(keys)
+    squares = of_cases.select(*keys, pl.col(*histograms.CASES).cast(pl.Float64))
+    sums = sums.join(squares, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    sums = sums.with_columns(pl.col(*histograms.CASES).fill_null(0.0))
     groups = sums.select(keys).with_row_index("group")
     numbered = rows.join(groups, on=keys, nulls_equal=True)
-    made = summary(
-        *(numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no"))
+    number, at, yes, no = (
+        numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no")
     )
+    made = summary(number, at, yes, no, sums[histograms.CASES[1]].to_numpy())
     found = made._asdict().items()
     return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in found)

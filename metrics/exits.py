@@ -24,11 +24,11 @@ from metrics.definitions.proceedings_stages import P01, P01b, P01d
 from metrics.definitions.proceedings_time import P05, P05o
 from metrics.gaps import in_a_gap
 from metrics.histograms import waited
-from metrics.measure import Measure
+from metrics.measure import LEAST_COVERAGE, Measure
 from metrics.queries import belongs
 from metrics.request import JURISDICTION, Request, Scope
 from metrics.results import Only, Years, request
-from metrics.rows import FEWEST_UNITS, LEAST_COVERAGE
+from metrics.rows import FEWEST_UNITS
 from metrics.statistics import aalen_johansen
 from metrics.units.suspects import per_suspect
 from schemas import database

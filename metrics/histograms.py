@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Float,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from metrics.clusters import cluster
 from metrics.gaps import in_a_gap
 from metrics.kinds import Duration, FlowRatio, Median
 from metrics.queries import STATEMENTS_KEPT, belongs, group
@@ -24,6 +26,9 @@ from metrics.request import Request
 from schemas import dates
 
 STATE, VALUE, UNITS = "state", "value", "units"
+CASES = ("cases", "n_n")
+# The states of units that a middle is of.
+USED = ("event", "censored", "used")
 # The years in which a unit of a flow came in, was resolved, and left without being resolved.
 FLOW_YEARS = ("came_in", "resolved", "left")
 
@@ -35,20 +40,50 @@ def histogram(measure: Duration | Median, request: Request) -> Select:
     Of a Duration the state is event or censored and the value its days, of a Median it is used; or
     else it is unknown, young or gap.
     """
-    keys = group(measure, request)
     state, value = (
         (_waiting(measure, request), _days(measure, request))
         if isinstance(measure, Duration)
         else (_used(measure, request), cast(measure.values, Float))
     )
-    # Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
-    units = (
-        select(*keys, state.label(STATE), value.label(VALUE))
+    units = _units(measure, request, state.label(STATE), value.label(VALUE))
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _units(measure: Duration | Median, request: Request, *columns: ColumnElement) -> CTE:
+    """The columns of each unit, beside its group.
+
+    Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    """
+    return (
+        select(*group(measure, request), *columns)
         .select_from(request.units(measure.unit))
         .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
         .cte("units")
     )
-    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def cases(measure: Duration | Median, request: Request) -> Select:
+    """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
+
+    Persons of one case mostly share their dates (measures.md, "Middles and cases").
+    """
+    state = _waiting(measure, request) if isinstance(measure, Duration) else _used(measure, request)
+    of_case = [column.label(f"case_{place}") for place, column in enumerate(cluster(measure.unit))]
+    units = _units(measure, request, state.label(STATE), *of_case)
+    others = {STATE, *(column.name for column in of_case)}
+    keys = [column.name for column in units.c if column.name not in others]
+    by_case = (
+        select(*(units.c[name] for name in keys), func.count().label(UNITS))
+        .where(units.c[STATE].in_(USED))
+        .group_by(*(column for column in units.c if column.name != STATE))
+        .cte("by_case")
+    )
+    of_group, used = [by_case.c[name] for name in keys], by_case.c[UNITS]
+    squares = func.sum(cast(used, Float) * used)
+    return select(*of_group, func.count().label(CASES[0]), squares.label(CASES[1])).group_by(
+        *of_group
+    )
 
 
 def _waiting(measure: Duration, request: Request) -> ColumnElement:
@@ -96,7 +131,8 @@ def flows(measure: FlowRatio, request: Request) -> Select:
 
     State is resolved, left, pending, unknown or gap. Years restrict the flow, not its units.
     """
-    flowing = request.flowing()
+    # What is pending came in before.
+    flowing = request.of_all_years()
     left = case((measure.resolved_on.is_(None), measure.left_on))
     units = (
         select(

@@ -23,6 +23,10 @@ class Direction(StrEnum):
 
 
 FIRST_VERSION = "1"
+# The catalogue, 2.0: of less, only bounds are honest.
+LEAST_COVERAGE = 0.7
+# The same where a yes or no rests on several persons, one of whom may be the one that is missing.
+OF_SEVERAL_PERSONS = 0.9
 # Units whose word does not end with what there are several of.
 PLURALS = {"link of a case": "links of cases", "person charged": "persons charged"}
 
@@ -53,10 +57,12 @@ class Measure:
     it into a year; with `needs_date` nothing can be counted where no such date is recorded. Units
     younger than `matures_after` months at the as-of date are left out; an option may say how many.
     With `due_on` so are those whose own day has not come. `options` are the other choices that its
-    columns depend on. `example` is a text table of fictional rows whose last column, `counts`, is
-    the verdict on each; its first line states the as-of date. `guard` is the measure that shows it
-    where this one is gamed, and `shown_beside` are those printed with it. `does_not_show` says what
-    a better value does not prove, and `used_by` who else counts so.
+    columns depend on. `core` are the numbers that pages show at once, others stand under "more".
+    Where less than `least_coverage` is known it is not told. `example` is a text table of fictional
+    rows whose last column, `counts`, is the verdict on each; its first line states the as-of date.
+    `guard` is the measure that shows it where this one is gamed, and `shown_beside` are those
+    printed with it. `does_not_show` says what a better value does not prove, and `used_by` who else
+    counts so.
     """
 
     id: str
@@ -69,6 +75,8 @@ class Measure:
     due_on: Column | None = None
     needs_date: bool = False
     options: tuple[Option, ...] = ()
+    core: bool = False
+    least_coverage: float = LEAST_COVERAGE
     direction: Direction
     caveats: tuple[str, ...]
     gaming_risk: str

@@ -1,8 +1,8 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
 Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
-a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts are added up by
-case and then by group.
+a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts, and the shares of
+`by_case`, are added up by case and then by group.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
+    Float,
     Integer,
     Select,
     SmallInteger,
@@ -31,18 +32,19 @@ from sqlalchemy import (
     true,
 )
 
+from metrics.clusters import has_clusters, in_clusters, of_cluster
 from metrics.gaps import in_a_gap
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, YEAR, Request
-from metrics.units.declaration import SUMS_BY
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from schemas import dates
 
 # The parts of every measure: what it counts, and what it leaves out.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
-AMOUNTS = ("above", "below", "largest")
-CASE = "case_of_sums"
+# Sums of both sides and of the largest case; of the units used in each case, the cases and the sum
+# of squares, and the sum of squares of what is counted above.
+AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
 STATEMENTS_KEPT = 256
 _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
     literal_column(str(place), Integer) for place in range(len(COUNTED))
@@ -51,13 +53,13 @@ Kind = TypeVar("Kind", bound=Measure)
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
-    """The measures that one GROUP BY counts: of one unit, with one date."""
+    """The measures that one GROUP BY counts: of one unit, with one date, all or none by case."""
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
 
 
-def _arm_of(measure: Measure) -> tuple[str, str]:
-    return measure.unit.name, measure.dated_by.name
+def _arm_of(measure: Measure) -> tuple[str, str, bool]:
+    return measure.unit.name, measure.dated_by.name, has_clusters(measure)
 
 
 @lru_cache(STATEMENTS_KEPT)
@@ -172,11 +174,10 @@ def _none() -> ColumnElement:
 
 @lru_cache(STATEMENTS_KEPT)
 def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Select:
-    """The parts of amount ratios and rates of one unit and date: the group, and eight parts each.
+    """The parts of amount ratios and rates of one unit and date: the group, and those of each.
 
     `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
-    and AMOUNTS: the sums over the units with both, and the numerator of the largest case. What is
-    unknown of a Rate that counts events is the number of those.
+    and AMOUNTS. What is unknown of a Rate that counts events is the number of those.
     """
     units = _with_sides(measures, request)
     columns = [
@@ -185,7 +186,9 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
         for name, part in _amounts(units, place, measure, request)
     ]
     keys = [units.c[column.name] for column in group(measures[0], request)]
-    by_case = select(*keys, *columns).group_by(*keys, units.c[CASE]).cte("by_case")
+    by_case = (
+        select(*keys, *columns).group_by(*keys, *of_cluster(units, measures[0])).cte("by_case")
+    )
     keys = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
     return select(*keys, *numbered(sums)).group_by(*keys)
@@ -195,11 +198,9 @@ def _with_sides(measures: Sequence[AmountRatio | Rate], request: Request) -> CTE
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
-        for name, column in zip(AMOUNTS[:2], measure.sides, strict=True)
+        for name, column in zip(AMOUNTS, measure.sides, strict=False)
     ]
-    unit = measures[0].unit
-    case_ = unit.c[unit.info[SUMS_BY]].label(CASE)
-    return states(measures, request).add_columns(*sides, case_).cte("units")
+    return in_clusters(states(measures, request).add_columns(*sides), measures[0])
 
 
 def _amounts(
@@ -215,6 +216,7 @@ def _amounts(
     yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
     yield "below", func.sum(below).filter(used)
+    yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
 
 
 def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
@@ -227,6 +229,10 @@ def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
     yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
     yield func.coalesce(func.max(part[f"above_{place}"]), 0)
+    used = part[f"yes_{place}"]
+    yield func.count().filter(used > 0)
+    yield func.sum(cast(used, Float) * used)
+    yield func.coalesce(func.sum(part[f"above_above_{place}"]), 0)
 
 
 def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:

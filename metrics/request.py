@@ -81,8 +81,8 @@ class Request:
         """The same question of all in the state that one as-of date gives."""
         return replace(self, as_of=self.as_of.everywhere(on))
 
-    def flowing(self) -> "Request":
-        """The same question of all years at once: what is pending came in before."""
+    def of_all_years(self) -> "Request":
+        """The same question of all years at once."""
         return replace(self, by_year=False, years=(None, None))
 
     def split(self, by: tuple[str, ...]) -> "Request":

@@ -18,6 +18,7 @@ from metrics.kinds import Count, Rate
 from metrics.measure import Measure
 from metrics.queries import COUNTED
 from metrics.request import JURISDICTION, YEAR, Request, Scope
+from metrics.rows import NUMBERS as NUMBERS
 from metrics.rows import numbers
 from metrics.stored import as_of as latest_state
 from metrics.stored import context, jurisdictions, offices, years
@@ -43,9 +44,6 @@ __all__ = [
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 as_of = latest_state
-# What rates are told for, by measure, and those that rest on their events.
-PER = {m.id: float(m.per) for m in CATALOGUE.values() if isinstance(m, Rate)}
-OF_EVENTS = [m.id for m in CATALOGUE.values() if isinstance(m, Rate) and m.counts_events]
 # What rows can be split by; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -67,9 +65,10 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     """The printed numbers of the measures `ids`.
 
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
-    unknown, denominator, value, low, high, q1, q3, bound_low, bound_high, coverage, status,
-    largest_share; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
-    there is none. Each jurisdiction is judged on its own day, or all of them on `as_of`.
+    unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share,
+    region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3; shares 0-1, amounts
+    in the jurisdiction's currency, durations in days, NaN where there is none. Each jurisdiction is
+    judged on its own day, or all of them on `as_of`.
     `all` counts what is dated in `years` where they are restricted, else everything. UserError
     where an id is no measure or a breakdown is not one of its unit.
     """
@@ -116,25 +115,18 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     found = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
-    for kind, counted in parts(asking(connection), measures, asked).items():
+    for kind, counted in parts(_ask(connection), measures, asked).items():
         of_kind = [measure for measure in measures if measure.kind == kind]
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
-        if kind == Rate.__name__:
-            frame = frame.with_columns(_used_by_rates())
         keys = frame.select("measure", *keys_of(asked))
-        per = frame["measure"].replace_strict(PER, default=1.0, return_dtype=pl.Float64)
-        found.append(pl.concat([keys, numbers(kind, frame, per.to_numpy())], how="horizontal"))
+        told = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
+        of_each = numbers(kind, frame, told.drop("measure"))
+        found.append(pl.concat([keys, of_each], how="horizontal"))
     rows = _said(measures).join(pl.concat(found), on="measure")
     return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
 
 
-def _used_by_rates() -> pl.Expr:
-    """The things that a rate rests on: its events where it counts them, else its units."""
-    events = pl.col("measure").is_in(OF_EVENTS)
-    return pl.when(events).then("above").otherwise("yes").alias("used")
-
-
-def asking(connection: Connection) -> Ask:
+def _ask(connection: Connection) -> Ask:
     """Asks the stored units; of those that have no row there is nothing to ask.
 
     Most submissions lack some of the tables, and a statement costs as much without a row as with a
@@ -150,6 +142,23 @@ def asking(connection: Connection) -> Ask:
         )
 
     return ask
+
+
+def _told(measures: Sequence[Measure]) -> pl.DataFrame:
+    """What `rows.numbers` is told of each measure."""
+    return pl.DataFrame(
+        [
+            (
+                m.id,
+                float(m.per) if isinstance(m, Rate) else 1.0,
+                isinstance(m, Rate) and m.counts_events,
+                m.least_coverage,
+            )
+            for m in measures
+        ],
+        schema=["measure", "per", "of_events", "least_coverage"],
+        orient="row",
+    )
 
 
 def _places(connection: Connection, asked: Request) -> list[str]:

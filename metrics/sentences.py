@@ -1,11 +1,11 @@
 """The first sentence of a page: a small grammar, and what it says where it must refuse."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from metrics import limits, written
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Change, Measure
@@ -14,9 +14,6 @@ from metrics.rows import Status
 
 Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
-# Days and months are told to a tenth, ratios to three figures.
-WHOLE = ("days", "months")
-LEAST = 0.005
 
 
 def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
@@ -41,7 +38,7 @@ def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
     if change is not None and row["status"] in _WITH_NUMBERS:
         said = _definition_changed(change, about)
     elif row["status"] == Status.OK:
-        said = _SAID[measure.kind](row, about)
+        said = f"{_SAID[measure.kind](row, about)}{_not_due(row)}"
     else:
         said = _REFUSED[row["status"]](row, about)
     return f"{place}: {said}."
@@ -94,31 +91,49 @@ def _definition_changed(change: Change, about: About) -> str:
 
 
 def _share(row: Row, about: About) -> str:
-    interval = f"95 % interval {_between(_hundredths(row['low']), _hundredths(row['high']))}"
-    found = f"{_number(row['numerator'])} of {_number(row['denominator'])} {about.those}"
-    return f"{found} ({_percent(row['value'])}, {interval}) in {about.period}"
+    """With its region: what is unknown may differ from what is known by more than chance."""
+    low, high = map(written.hundredths, limits.of(row))
+    between, unknown = written.between(low, high), row["unknown"]
+    if unknown:
+        known = " with a known answer"
+        apart = f"{between} with chance and the {written.number(unknown)} unknown"
+    else:
+        known, apart = "", f"95 % interval {between}"
+    of = f"{written.number(row['numerator'])} of {written.number(row['denominator'])}"
+    return f"{of} {about.those}{known} ({written.percent(row['value'])}, {apart}) in {about.period}"
+
+
+def _not_due(row: Row) -> str:
+    young = row["not_yet_due"]
+    if not young or written.missing(young):
+        return ""
+    return f"; {written.number(young)} {'is' if young == 1 else 'are'} not yet due"
 
 
 def _count(row: Row, about: About) -> str:
     in_doubt = row["unknown"]
-    beside = "" if _missing(in_doubt) or not in_doubt else f" ({_number(in_doubt)} more unknown)"
-    those = _one(about.those) if row["value"] == 1 else about.those
-    return f"{_number(row['value'])} {those}{beside} in {about.period}"
+    beside = (
+        ""
+        if written.missing(in_doubt) or not in_doubt
+        else f" ({written.number(in_doubt)} more unknown)"
+    )
+    those = written.one(about.those) if row["value"] == 1 else about.those
+    return f"{written.number(row['value'])} {those}{beside} in {about.period}"
 
 
 def _amount_ratio(row: Row, about: About) -> str:
     measure = about.measure
     assert isinstance(measure, AmountRatio)
     title = f"{measure.title[:1].lower()}{measure.title[1:]}"
-    if _missing(row["value"]):
+    if written.missing(row["value"]):
         return f"{title}, nothing to divide by in {about.period}"
-    above = _money(row["numerator"], about.currency)
+    above = written.money(row["numerator"], about.currency)
     if measure.is_per_thing:
-        each = _money(row["value"], about.currency)
-        found = f"{each} ({above} for {_number(row['denominator'])})"
+        each = written.money(row["value"], about.currency)
+        found = f"{each} ({above} for {written.number(row['denominator'])})"
     else:
-        below = _money(row["denominator"], about.currency)
-        found = f"{above} of {below} ({_percent(row['value'])})"
+        below = written.money(row["denominator"], about.currency)
+        found = f"{above} of {below} ({written.percent(row['value'])})"
     return f"{title}, {found} in {about.period}"
 
 
@@ -127,25 +142,29 @@ def _duration(row: Row, about: About) -> str:
     measure = about.measure
     assert isinstance(measure, Duration)
     came, of = row["numerator"], row["denominator"]
-    so_far = f"{_number(came) if came else 'none'} of them {'have' if came > 1 else 'has'}"
-    among = f"among {_number(of)} {about.those} in {about.period}; {so_far} come to it"
-    if _missing(row["value"]):
+    so_far = f"{written.number(came) if came else 'none'} of them {'have' if came > 1 else 'has'}"
+    among = f"among {written.number(of)} {about.those} in {about.period}; {so_far} come to it"
+    if written.missing(row["value"]):
         others = "" if came == of else ", the others still wait or left in another way"
         return (
             f"the median time to {measure.ends_words} is not reached{_limits(row)} {among}{others}"
         )
-    days = _several(row["value"], "days")
+    days = written.several(row["value"], "days")
     return f"an estimated median of {days} to {measure.ends_words}{_limits(row)} {among}"
 
 
 def _limits(row: Row) -> str:
     """The interval of a duration in brackets; where a limit is not reached, the other alone."""
     low, high = row["low"], row["high"]
-    if _missing(low):
-        return "" if _missing(high) else f" (95 % interval up to {_several(high, 'days')})"
-    if _missing(high):
-        return f" (95 % interval {_several(low, 'days')} or more)"
-    return f" (95 % interval {_number(low)}-{_number(high)})"
+    if written.missing(low):
+        return (
+            ""
+            if written.missing(high)
+            else f" (95 % interval up to {written.several(high, 'days')})"
+        )
+    if written.missing(high):
+        return f" (95 % interval {written.several(low, 'days')} or more)"
+    return f" (95 % interval {written.number(low)}-{written.number(high)})"
 
 
 def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
@@ -158,14 +177,14 @@ def _empty(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
 
 def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
     units, window = about.measure.unit_words, about.window
-    given = _several(window, "months") if window else "their own time"
+    given = written.several(window, "months") if window else "their own time"
     return f"not yet due in {about.period}: {units} count after {given}"
 
 
 def _too_few(row: Row, about: About) -> str:
     """The number itself is not said: pages may not show it."""
     unknown = row["unknown"]
-    known = "" if _missing(unknown) or not unknown else " with a known answer"
+    known = "" if written.missing(unknown) or not unknown else " with a known answer"
     # What is resolved decides: many may have come in.
     those = "cases resolved" if isinstance(about.measure, FlowRatio) else about.those
     return f"too few {those}{known} in {about.period} to say"
@@ -173,46 +192,47 @@ def _too_few(row: Row, about: About) -> str:
 
 def _bounds_only(row: Row, about: About) -> str:
     both = "both amounts are " if isinstance(about.measure, AmountRatio) else ""
-    part = _percent(row["coverage"])
+    part = written.percent(row["coverage"])
     known = f"{both}known for only {part} {about.of_those} in {about.period}"
-    if _missing(row["bound_low"]):
+    if written.missing(row["bound_low"]):
         return known
-    return f"{known}: between {_percent(row['bound_low'])} and {_percent(row['bound_high'])}"
+    low, high = (written.percent(row[end]) for end in ("bound_low", "bound_high"))
+    return f"{known}: between {low} and {high}"
 
 
 def _median(row: Row, about: About) -> str:
     measure = about.measure
     assert isinstance(measure, Median)
     interval = ""
-    if not _missing(row["low"]):
-        low, high = (_measured(row[end], measure.value_unit) for end in ("low", "high"))
+    if not written.missing(row["low"]):
+        low, high = (written.measured(row[end], measure.value_unit) for end in ("low", "high"))
         interval = f" (95 % interval {low}-{high})"
     middle = (
-        _days(row["value"], measure.value_unit)
-        if measure.value_unit in WHOLE
-        else _figures(row["value"])
+        written.days(row["value"], measure.value_unit)
+        if measure.value_unit in written.WHOLE
+        else written.figures(row["value"])
     )
-    half = f"half of {_number(row['denominator'])} {about.those}"
+    half = f"half of {written.number(row['denominator'])} {about.those}"
     return f"{half} up to {middle}{interval} in {about.period}"
 
 
 def _rate(row: Row, about: About) -> str:
-    low, high = _figures(row["low"]), _figures(row["high"])
+    low, high = written.figures(row["low"]), written.figures(row["high"])
     return (
-        f"{_figures(row['value'])} {about.measure.denominator_words}"
+        f"{written.figures(row['value'])} {about.measure.denominator_words}"
         f" (95 % interval {low}-{high}) in {about.period}"
     )
 
 
 def _flow_ratio(row: Row, about: About) -> str:
     assert isinstance(about.measure, FlowRatio)
-    if _missing(row["value"]):
+    if written.missing(row["value"]):
         return f"no {about.those} in {about.period}"
     if about.measure.flow is Flow.CLEARANCE:
-        resolved, came = _number(row["numerator"]), _number(row["denominator"])
+        resolved, came = written.number(row["numerator"]), written.number(row["denominator"])
         found = f"{resolved} resolved for {came} that came in"
-        return f"{found} ({_percent(row['value'])}) in {about.period}"
-    days = _several(row["value"], "days")
+        return f"{found} ({written.percent(row['value'])}) in {about.period}"
+    days = written.several(row["value"], "days")
     return f"at the pace of {about.period}, what was pending at the end would take {days}"
 
 
@@ -236,65 +256,3 @@ _REFUSED: dict[str, Callable[[Row, About], str]] = {
 
 # What a change of the definition makes two numbers of.
 _WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY)
-
-
-def _missing(value: float | None) -> bool:
-    return value is None or math.isnan(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _several(value: float, unit: str) -> str:
-    """A whole number of a unit: `1 day`, `12 days`."""
-    number = _number(value)
-    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
-
-
-def _one(those: str) -> str:
-    """One of what is counted: `legal persons first charged` is `legal person first charged`."""
-    words = those.split()
-    place = next((place for place, word in enumerate(words) if word.endswith("s")), 0)
-    words[place] = words[place].removesuffix("s")
-    return " ".join(words)
-
-
-def _money(amount: float, currency: str) -> str:
-    return f"{currency} {_number(amount)}".strip()
-
-
-def _measured(value: float, unit: str) -> str:
-    """Days and months to a tenth where they are not whole, ratios to three figures."""
-    return _tenths(value) if unit in WHOLE else _figures(value)
-
-
-def _days(value: float, unit: str) -> str:
-    """`1 day`, `19.5 days`: the middle of an even number of units may lie between two days."""
-    number = _tenths(value)
-    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
-
-
-def _tenths(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0")
-
-
-def _between(low: str, high: str) -> str:
-    """`30-46`, but `98 to >99`: a sign after a dash reads as an arrow."""
-    return f"{low} to {high}" if high.startswith(">") else f"{low}-{high}"
-
-
-def _figures(value: float) -> str:
-    """To three figures, as tables do: a rate and its limits may be far below one hundredth."""
-    return f"{float(f'{value:.3g}'):,}".removesuffix(".0")
-
-
-def _percent(share: float) -> str:
-    return f"{_hundredths(share)} %"
-
-
-def _hundredths(share: float) -> str:
-    """`<1` and `>99` keep what is neither none nor all."""
-    if 0 < share <= LEAST:
-        return "<1"
-    return ">99" if 1 - LEAST <= share < 1 else f"{100 * share:.0f}"

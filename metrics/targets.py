@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from metrics import limits
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Count, Share
 from metrics.lists import LONGEST_SOURCE, Checked, Listing, Row
@@ -64,7 +65,7 @@ def against(row: Mapping[str, Any], target: float) -> Against | None:
     value = float(row["value"])
     return Against(
         target=target,
-        standing=judge(float(row["low"]), float(row["high"]), target),
+        standing=judge(*limits.of(row), target),
         reached=value <= target if lower else value >= target,
         to_go=_to_go(measure, row, target) if isinstance(measure, Share) else None,
         fewer=lower,

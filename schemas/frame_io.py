@@ -34,6 +34,8 @@ from schemas import server
 INCOMING = "incoming_frame"
 # Rows handed over at once: those of one row group of DuckDB.
 PIECE_ROWS = 122_880
+# Rows that are fetched at once.
+FETCHED_ROWS = 16_384
 # Rows of one piece of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
 # A stored text may be any of the record model's, and none of them holds a backslash.
@@ -72,7 +74,9 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     types = _frame_types(query)
     result = connection.execute(query)
     if connection.dialect.name == "duckdb":
-        frame = pl.from_arrow(result.cursor.to_arrow_table())
+        # By default memory for a million rows is set aside for each column, and statements of all
+        # measures have a thousand columns.
+        frame = pl.from_arrow(result.cursor.to_arrow_table(FETCHED_ROWS))
         assert isinstance(frame, pl.DataFrame)
         result.close()
         # Columns of no declared type stay as the database gives them.

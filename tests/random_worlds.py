@@ -5,6 +5,7 @@ from random import Random
 
 from schemas import tables
 from schemas import vocabulary as v
+from tests import random_clusters
 from tests.literals import Row, complete
 from tests.random_remedies import claims_of, payments_of, victims_of
 from tests.random_rows import (
@@ -243,6 +244,10 @@ def world(random: Random, *, cases: int, jurisdiction: str) -> dict[str, list[Ro
             found.setdefault(name, []).extend(rows)
     found["inspections"] = _inspections(random, ids, home=home)
     found["disclosures"] = _disclosures(random, ids)
+    # Draws of their own: what is known of a seed's world does not go when its cases grow.
+    draws = Random()
+    draws.setstate(random.getstate())
+    random_clusters.crowd(draws, found)
     return {
         name: [
             complete(tables.METADATA.tables[name], row, jurisdiction=jurisdiction, number=n)

@@ -99,7 +99,7 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         alt=f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}",
         name="cohort",
     )
-    if young := int(here["young"].max()):
+    if young := int(here["not_yet_due"].max()):
         muted.draw(
             f"{words.count(young)} more were suspected less than {months} months before the day of"
             " the records: they are left out, not counted as failed.",

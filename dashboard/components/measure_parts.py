@@ -32,6 +32,14 @@ FLOWS = {
 }
 
 
+CORE = "Among the core numbers"
+
+
+def least(measure: Measure) -> str:
+    """Of how many units the answer has to be known for it to be told."""
+    return f"of at least {words.share(measure.least_coverage)} of {measure.unit_words}"
+
+
 def draw(measure: Measure) -> None:
     """Draw what each unit must be or have, how it is told, and the columns of the records."""
     lines.facts([*_of_unit(measure), *_told(measure), *_records(measure)], name="parts")
@@ -46,7 +54,9 @@ def _of_unit(measure: Measure) -> Iterator[lines.Fact]:
 
 
 def _told(measure: Measure) -> Iterator[lines.Fact]:
-    """How its value is told, where its kind leaves that open."""
+    """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
+    yield lines.fact("Stands", CORE if measure.core else "Under “more”")
+    yield lines.fact("Told where known", least(measure))
     match measure:
         case kinds.Rate(per=per, counts_events=in_events):
             if per > 1:

@@ -5,9 +5,9 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters
-from dashboard.components import lines, measure_charts, sentences
+from dashboard.components import lines, measure_charts, progress_of, sentences
 from dashboard.components.draw import as_table, plain
-from dashboard.frames import events, runs, tables, years
+from dashboard.frames import events, progress, runs, tables, years
 from metrics import Measure, kinds
 
 COUNT, FLOW = "Count", "FlowRatio"
@@ -50,6 +50,8 @@ def trend(
     staged = runs.in_stretches(drawn, breaks, judged_to)
     found = runs.stretches(staged)
     said = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, found)
+    changed = progress_of.measures((measure.id,), choice)
+    said += [progress.sentence(one) for one in changed.values()]
     drawing = (staged, runs.medians(found), marks)
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"

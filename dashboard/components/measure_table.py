@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
-from dashboard import data, filters, words
-from dashboard.components import note, panel, scorecard, standing
+from dashboard import data, filters, outside, words
+from dashboard.components import note, panel, standing, tracks
 from dashboard.filters import Part
 from dashboard.frames import said
 from metrics import Measure, catalogue, kinds
@@ -28,7 +29,7 @@ class Cells:
     number: str
     unit: str
     below: str
-    track: scorecard.Track
+    track: tracks.Track
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
         number=number,
         unit=unit,
         below=words.interval(row) if words.shown(row) else words.of_units(row),
-        track=scorecard.track(row, peers),
+        track=tracks.of(row, peers),
     )
 
 
@@ -121,9 +122,20 @@ def draw(
 ) -> None:
     """Draw the measures of `rows`; each title leads to the measure's page.
 
-    Of `asked` those that cannot be told under the choice are named.
+    Those that are core stand at once, the others under "more". Of `asked` those that cannot be told
+    under the choice are named.
     """
-    context = {"lines": lines(rows, choice), "period": choice.period}
-    panel.show("measure_table.html", context, key=f"measures.{name}")
+    every = lines(rows, choice)
+    first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every
+    _table(first, choice, name)
+    if rest := [line for line in every if line not in first]:
+        more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
+        with st.expander(outside.plain(more)):
+            _table(rest, choice, f"{name}.more")
     if left_out := untold(asked, choice):
         note.draw(left_out, key=f"untold.{name}")
+
+
+def _table(shown: list[Line], choice: filters.Choice, name: str) -> None:
+    context = {"lines": shown, "period": choice.period}
+    panel.show("measure_table.html", context, key=f"measures.{name}")

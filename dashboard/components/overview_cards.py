@@ -9,8 +9,10 @@ from dashboard.components import (
     chain_strip,
     count_card,
     empty,
+    progress_of,
     scorecard,
     standing,
+    target_line,
 )
 from dashboard.frames import stretches, targets
 from dashboard.profile_order import Order
@@ -51,9 +53,13 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         return None
     reach = data.reach(years=choice.years, only=choice.only_here)
     steps = data.steps(years=choice.years, only=choice.only_here)
-    aims = targets.here(data.targets(), choice)
+    place = scorecard.OfPlace(
+        aims=targets.here(data.targets(), choice),
+        last_due={id_: target_line.last_due(id_, choice) for id_ in scorecard.ids()},
+        changed=progress_of.measures(scorecard.ids(), choice),
+    )
     broken = count_card.breaks(happened, choice.jurisdiction)
-    lines = scorecard.lines(rows, staged, peers, choice, aims)
+    lines = scorecard.lines(rows, staged, peers, choice, place)
     return Cards(
         answer.written(rows, peers, choice),
         count_card.written(counted, counts, choice, filters.judged_on(choice), broken),

@@ -1,54 +1,52 @@
 """The quality profile: one line per measure, with its interval, its peers and its years."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from dashboard import filters, words
-from dashboard.components import panel, sparkline, standing
+from dashboard.components import panel, sparkline, standing, tracks
 from dashboard.components.standing import Peers, Reading
-from dashboard.frames import distances, families, said, targets
+from dashboard.frames import distances, families, progress, said, targets
+from dashboard.frames.progress import Progress
 from dashboard.frames.targets import Target, Targets
 from dashboard.profile_order import Order, link
-from metrics import catalogue, measure
+from metrics import catalogue, measure, results
 
 # The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
 PROFILE = (
     *("N01", "N02", "N03", "N04", "F01", "A01", "A02", "A03b"),
     *("R01", "R02", "R03", "R03b", "R04", "V03", "P02", "P05"),
 )
-# What has an end: 100 %, or some years of months. A count or a rate has none.
-ON_A_TRACK = ("Share", "AmountRatio", "Duration")
-MONTHS_APART = 12
 Row = Mapping[str, Any]
 # What an order is called, where its link leads, and whether it is the chosen one.
 Named = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
-class Track:
-    """Places on a track, in percent of its length; None where there is nothing to draw."""
-
-    at: float | None
-    low: float | None
-    high: float | None
-    peer_at: float | None
-    peer_low: float | None
-    peer_high: float | None
-    target_at: float | None
-    ends: tuple[str, str] | None
-    spoken: str
-
-
-@dataclass(frozen=True)
 class Beside:
-    """What a measure's number is read with."""
+    """What a measure's number is read with: peers, a target and what is held against it, years."""
 
     peers: Peers | None
     target: Target | None
+    held: str
     spark: sparkline.Spark | None
+    changed: progress.Cell
+
+
+@dataclass(frozen=True)
+class OfPlace:
+    """What is known of the chosen place beside its numbers, by measure.
+
+    `aims` are its targets, `last_due` the last year of which all is due, `changed` the last years
+    beside those before them.
+    """
+
+    aims: Targets = field(default_factory=dict)
+    last_due: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, Progress | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,9 @@ class Line:
     number: str
     unit: str
     below: str
-    track: Track
+    track: tracks.Track
     spark: sparkline.Spark | None
+    changed: progress.Cell
     glyph: str
     words: str
     look: str
@@ -85,15 +84,15 @@ def lines(
     by_year: pd.DataFrame,
     places: tuple[str, ...],
     choice: filters.Choice,
-    aims: Targets = targets.NONE,
+    place: OfPlace | None = None,
 ) -> list[Line]:
     """The profile of the chosen place: what is furthest behind its target, then behind its peers.
 
     Whatever is behind neither follows in the order of the catalogue (`distances.behind`).
     `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
-    `stretches.every`; `places` are the peers, `aims` the place's targets by measure.
+    `stretches.every`; `places` are the peers.
     """
-    written = []
+    known, written = place or OfPlace(), []
     for id_ in ids():
         here = rows[(rows["measure"] == id_) & (rows["jurisdiction"] == choice.jurisdiction)]
         years = by_year[
@@ -101,15 +100,23 @@ def lines(
         ]
         row = here.iloc[0].to_dict() if len(here) else nothing(catalogue.CATALOGUE[id_])
         peers = standing.peers(rows[rows["measure"] == id_], places)
-        beside = Beside(peers, aims.get(id_), sparkline.of(years))
+        beside = Beside(
+            peers,
+            target := known.aims.get(id_),
+            targets.short(targets.held(years, target, known.last_due[id_]), target)
+            if target
+            else "",
+            sparkline.of(years),
+            progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
+        )
         written.append(_line(row, beside, choice))
     return sorted(written, key=lambda line: line.room)
 
 
 def nothing(of: measure.Measure) -> Row:
     """A measure without a row has nothing to count."""
-    missing = ("value", "low", "high", "bound_low", "bound_high", "coverage", "denominator")
-    return {"measure": of.id, "kind": of.kind, "status": "empty"} | dict.fromkeys(missing)
+    empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
+    return empty | dict.fromkeys(results.NUMBERS)
 
 
 def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
@@ -131,13 +138,14 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         number=number,
         unit=unit,
         below=_below(row),
-        track=track(row, beside.peers, beside.target),
+        track=tracks.of(row, beside.peers, beside.target),
         spark=beside.spark,
+        changed=beside.changed,
         glyph=told.glyph,
         words=told.words,
         look=told.look,
         known=_known(row, of),
-        target=targets.short(row, beside.target) if beside.target else "",
+        target=beside.held,
         gap=distance.says if distance else "",
         compared=reading is not None,
         room=distances.place(distance),
@@ -176,52 +184,6 @@ def _known(row: Row, of: measure.Measure) -> str:
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
     return words.EXPLANATIONS[row["status"]]
-
-
-def track(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
-    """The dot, its interval, the peers and the target on the track of the row's kind."""
-    end = _end(row, peers, target)
-    own = words.shown(row) and row["kind"] in ON_A_TRACK
-    marks = (row["value"], row["low"], row["high"]) if own else (None, None, None)
-    among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
-    aim = target.value if target else None
-    at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]
-    if own and at is not None and row["kind"] == "Duration" and low is not None:
-        # An interval without an upper limit runs to the end of the track.
-        high = 100.0 if high is None else high
-    ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
-    return Track(
-        at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, _spoken(row, peers, target)
-    )
-
-
-def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
-    """The far end of the track: 100 %, or whole years of months."""
-    if row["kind"] != "Duration":
-        return 1.0
-    marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
-    marks += [peers.high] if peers else []
-    marks += [target.value] if target else []
-    longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
-    return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
-
-
-def _place(mark: float | None, end: float) -> float | None:
-    return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
-
-
-def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
-    """The track for those who do not see it."""
-    parts = []
-    if words.shown(row):
-        parts.append(words.value(row))
-        parts += [f"interval {between}"] if (between := words.interval(row)) else []
-    if peers:
-        median = words.number(row["kind"], peers.median)
-        half = [words.number(row["kind"], end) for end in (peers.low, peers.high)]
-        parts.append(f"median of {peers.number} peers {median}, middle half {half[0]} to {half[1]}")
-    parts += [f"target {targets.number(row, target)}"] if target else []
-    return "; ".join(parts) or "no value"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.filters import Choice
-from metrics import catalogue, measure, statistics
+from metrics import catalogue, limits, measure, statistics
 
 # A median of two is their mean, and a middle half needs values on both sides of it.
 FEWEST_PEERS = 3
@@ -28,7 +28,7 @@ class Peers:
 
 
 # The rule of `reading`, as pages say it.
-RULE = "the whole 95 % interval lies on one side of the peers’ median"
+RULE = "the whole 95 % interval, with what is unknown, lies on one side of the peers’ median"
 
 
 class Reading(StrEnum):
@@ -110,9 +110,9 @@ def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Read
     """
     if peers is None or not words.shown(row):
         return None
-    above = words.known(row["low"]) and row["low"] > peers.median
-    below = words.known(row["high"]) and row["high"] < peers.median
-    if not (words.known(row["low"]) or words.known(row["high"])):
+    low, high = limits.of(row)
+    above, below = low > peers.median, high < peers.median
+    if not (words.known(low) or words.known(high)):
         return None
     if not (above or below):
         return Reading.NO_CLEAR_DIFFERENCE

@@ -6,14 +6,22 @@ import pandas as pd
 
 from dashboard import data, filters
 from dashboard.components import note
-from dashboard.frames import targets
+from dashboard.frames import targets, years
+from metrics import catalogue
 
 
-def draw(rows: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
-    """Draw the line; `rows` hold the measure's row of the chosen place and period."""
-    listed = data.targets()
-    if text := written(rows, listed, measure, choice) or held_back((measure,), listed, choice):
+def draw(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
+    """Draw the line; `by_year` hold the measure's rows of the chosen place by year."""
+    listed, due = data.targets(), last_due(measure, choice)
+    text = written(by_year, listed, measure, choice, due) or held_back((measure,), listed, choice)
+    if text:
         note.draw(text, key="target")
+
+
+def last_due(measure: str, choice: filters.Choice) -> int:
+    """The last full year of which the chosen place's units are all due."""
+    window = catalogue.CATALOGUE[measure].window(data.chosen())
+    return years.last_due(filters.judged_on(choice), window)
 
 
 def held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:
@@ -27,10 +35,12 @@ def held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice
     return f"{is_set} set for {place} as a whole, and not held against one form or office."
 
 
-def written(rows: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice) -> str:
+def written(
+    by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice, due: int
+) -> str:
     """The line, empty without a target; `listed` has the columns of `metrics.targets.of`."""
     target = targets.here(listed, choice).get(measure)
-    found = rows[(rows["measure"] == measure) & (rows["jurisdiction"] == choice.jurisdiction)]
-    if target is None or found.empty:
+    if target is None:
         return ""
-    return targets.line(found.iloc[0].to_dict(), target)
+    of = (by_year["measure"] == measure) & (by_year["jurisdiction"] == choice.jurisdiction)
+    return targets.line(targets.held(by_year[of], target, due), target)

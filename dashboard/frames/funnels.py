@@ -14,6 +14,7 @@ from metrics import statistics
 # Interface, charts: with fewer offices intervals say more.
 FEWEST_OFFICES = 8
 INSIDE, UNJUDGED = "inside", "unjudged"
+OUTSIDE = ("far_above", "far_below")
 BEYOND = {2: "far_above", 1: "above", 0: INSIDE, -1: "below", -2: "far_below"}
 SAID = {
     "far_above": "above the 99.8 % limit",
@@ -51,19 +52,21 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     Offices without a value to show, and what has no office, are not drawn.
     """
     drawn = _drawn(offices)
-    found = statistics.funnel(drawn["numerator"], drawn["denominator"], whole)
+    sizes = drawn["denominator"] / drawn["deff"]
+    regions = statistics.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
+    found = statistics.funnel_of_regions(regions, whole)
     standing = [
         UNJUDGED if found.is_over_dispersed is None else BEYOND[int(beyond)]
         for beyond in found.beyond
     ]
-    clear = [one not in (INSIDE, UNJUDGED) for one in standing]
+    clear = [one in OUTSIDE for one in standing]
     labels = [str(label) for label in drawn["label"]]
     limits = pd.DataFrame(dict(zip(LIMITS, found.lines, strict=True)))
     return Funnel(
         offices=pd.DataFrame(
             {
                 "label": labels,
-                "n": drawn["denominator"].to_numpy(float),
+                "n": sizes.to_numpy(float),
                 "value": drawn["value"].to_numpy(float),
                 "standing": standing,
                 "role": [OWN if is_clear else OTHER for is_clear in clear],
@@ -78,7 +81,7 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
             }
         ),
         # A limit of smaller units than are drawn says nothing of any.
-        limits=limits[limits["size"] >= drawn["denominator"].min()].assign(centre=whole),
+        limits=limits[limits["size"] >= sizes.min()].assign(centre=whole),
         centre=whole,
         found=found,
     )
@@ -127,11 +130,11 @@ def _checked(of: Funnel) -> str:
         )
     times = f"The spread of the offices is {found.phi:.1f} times that of chance (φ)"
     if not found.is_over_dispersed:
-        return f"{times}: nothing beyond chance has to be allowed for."
+        return f"{times}, which chance alone explains (chi-square test)."
     apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(found.tau2) * 100
     return (
-        f"{times}: they differ by more than chance, by about {apart:.0f} points either way"
-        f" (τ² = {found.tau2:.4f}). The limits are widened by it."
+        f"{times}, more than chance explains (chi-square test, p < 0.05): they differ by about"
+        f" {apart:.0f} points either way (τ² = {found.tau2:.4f}). The limits are widened by it."
     )
 
 

@@ -9,8 +9,9 @@ from dashboard import words
 from dashboard.frames import stretches as stretches_
 from metrics import statistics
 
-# Interface, charts: neither median nor verdict under five points.
-FEWEST = statistics.FEWEST_POINTS
+# Interface, charts: no verdict under ten points; from five on a median says where they lie.
+FEWEST, FEWEST_MEDIAN = statistics.FEWEST_POINTS, 5
+TOO_FEW = "too few years for a verdict by the run rules"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Stretch:
 
     @property
     def has_median(self) -> bool:
-        return self.points >= FEWEST
+        return self.points >= FEWEST_MEDIAN
 
 
 def in_stretches(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -> pd.DataFrame:
@@ -67,7 +68,7 @@ def verdicts(years: pd.DataFrame, found: Sequence[Stretch]) -> list[str]:
     """A sentence for each stretch, and what breaks leave out of all of them."""
     said = [_said(one, alone=len(found) == 1) for one in found]
     if not found:
-        said = ["Too few points for a verdict: no year has a value to judge."]
+        said = ["Too few years for a verdict: none has a value to judge."]
     mixed = list(years.loc[years["mixed"], "period"])
     if mixed:
         lies = "lies" if len(mixed) == 1 else "lie"
@@ -100,13 +101,13 @@ def _said(of: Stretch, *, alone: bool) -> str:
 
 def _verdict(of: Stretch) -> str:
     if of.points < FEWEST:
-        return f"too few points for a verdict ({of.points}, at least {FEWEST} are needed)"
+        return f"{TOO_FEW} ({of.points}, at least {FEWEST} are needed)"
     if of.off_median == 0:
         return f"no shift: every point lies on the median ({of.says})"
     run = of.run
     if run is None:
         return (
-            f"too few points for a verdict ({of.off_median} of {of.points} lie off the median,"
+            f"{TOO_FEW} ({of.off_median} of {of.points} lie off the median,"
             f" {of.says}; at least {FEWEST} are needed)"
         )
     if run.longest > run.longest_allowed:

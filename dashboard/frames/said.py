@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from metrics import Measure, catalogue, kinds, options
+from metrics import Measure, catalogue, kinds, limits, options
 
 Row = Mapping[str, Any]
-NUMBERS = ("value", "low", "high")
-BOUNDS = ("bound_low", "bound_high")
+REGION = ("region_low", "region_high")
+NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION)
+BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")
 # Missing-data bounds may stand beside a value, and in its place where too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
 
@@ -18,10 +19,20 @@ WITH_BOUNDS = (words.SHOWN, "bounds_only")
 def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
 
-    Adds `number` and `glyph` (what stands in its place), one of them empty, `says` (the number or
-    why there is none) and `known` (how many stand behind it). Durations turn from days into months.
+    `low` and `high` become those of a verdict (`metrics.limits`); `chance_low` and `chance_high`
+    allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
+    may. Adds `number` and `glyph` (what stands in its place), one of them empty,
+    `says` (the number or why there is none) and `known` (how many stand behind it). Durations turn
+    from days into months.
     """
-    drawn = rows.copy()
+    drawn = rows.assign(
+        chance_low=rows["low"],
+        chance_high=rows["high"],
+        sure_low=rows[REGION[0]],
+        sure_high=rows[REGION[1]],
+    )
+    ends = [limits.of(row) for row in rows.to_dict("records")]
+    drawn["low"], drawn["high"] = ([end[side] for end in ends] for side in (0, 1))
     shown = drawn["status"] == words.SHOWN
     drawn.loc[~shown, list(NUMBERS)] = None
     drawn.loc[~drawn["status"].isin(WITH_BOUNDS), list(BOUNDS)] = None

@@ -1,5 +1,6 @@
 """Targets in words: what is to be reached by when, and where a number stands against it."""
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from dashboard import words
 from dashboard.choice import Choice
 from metrics import catalogue, statistics, targets
 
+MONTHS = 12
 CLEARLY_MET = statistics.Standing.CLEARLY_MET
 Row = Mapping[str, Any]
 
@@ -19,6 +21,7 @@ Row = Mapping[str, Any]
 class Target:
     """What a measure is to reach: `value` in the unit of its values, `due` as written."""
 
+    measure: str
     value: float
     due: str
     source: str
@@ -37,14 +40,18 @@ def here(listed: pd.DataFrame, choice: Choice) -> Targets:
         return NONE
     of_place = listed[listed["jurisdiction"] == choice.jurisdiction]
     return {
-        str(row["measure"]): Target(float(row["value"]), str(row["due"]), str(row["source"]))
+        str(row["measure"]): Target(
+            str(row["measure"]), float(row["value"]), str(row["due"]), str(row["source"])
+        )
         for row in of_place.to_dict("records")
     }
 
 
-def number(row: Row, target: Target) -> str:
-    """The target as the row's value would be written: `70 %`, `18.0 months`."""
-    return words.value({**row, "value": target.value, "status": words.SHOWN})
+def number(target: Target, currency: str = "") -> str:
+    """The target as values of its measure are written: `70 %`, `18.0 months`, `4,000 EUR`."""
+    of = catalogue.CATALOGUE[target.measure]
+    row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
+    return words.value(row | {"currency": currency})
 
 
 def due(target: Target) -> str:
@@ -59,33 +66,90 @@ def due(target: Target) -> str:
             return words.day(date(*parts))
 
 
-def short(row: Row, target: Target) -> str:
-    """In a cell: `Target 70 % by 2027: clearly not met`."""
-    said = f"Target {number(row, target)} by {due(target)}"
-    held = targets.against(row, target.value)
-    return f"{said}: {held.standing.value}" if held else said
+@dataclass(frozen=True)
+class Held:
+    """A target beside the row of a year: of its due year once that is due, else of the latest.
+
+    `row` is None where there is no such row with a number to show; `is_due` says whether the due
+    year may be judged.
+    """
+
+    year: int
+    row: Row | None
+    is_due: bool
 
 
-def line(row: Row, target: Target) -> str:
+def held(by_year: pd.DataFrame, target: Target, last_due: int) -> Held:
+    """The target beside the rows of one measure and place by year; all is due up to `last_due`.
+
+    measures.md, "Target": until its due year is, there is no verdict.
+    """
+    year = due_year(target)
+    dated = by_year[by_year["period"].str.isdigit()]
+    shown = {int(row["period"]): row for row in dated.to_dict("records") if words.shown(row)}
+    if year <= last_due:
+        return Held(year, shown.get(year), is_due=True)
+    latest = max((one for one in shown if one <= last_due), default=None)
+    return Held(latest or year, shown[latest] if latest else None, is_due=False)
+
+
+def due_year(target: Target) -> int:
+    """The last calendar year that ends on or before the target's day."""
+    year, *rest = (int(part) for part in target.due.split("-"))
+    return year if not rest or rest in ([12], [12, 31]) else year - 1
+
+
+def due_on(target: Target) -> date:
+    """The target's day: the last one of the month or year that it names."""
+    year, month, day = (int(part) for part in [*target.due.split("-"), "0", "0"][:3])
+    month = month or MONTHS
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def short(of: Held, target: Target) -> str:
+    """In a cell: `Target 70 % by 2022: clearly not met`; `Target 70 % by 2027: not yet due`."""
+    said = f"Target {_number(of, target)} by {due(target)}"
+    if not of.is_due:
+        return f"{said}: not yet due"
+    found = None if of.row is None else targets.against(of.row, target.value)
+    return f"{said}: {found.standing.value}" if found else f"{said}: no number of {of.year}"
+
+
+def line(of: Held, target: Target) -> str:
     """In a sentence, with the source and what is left to go.
 
-    `Target: 70 % by 2027 (source): cannot tell; 12 more of the 240 cases would reach it.`
+    `Target: 70 % by 2022 (source): cannot tell, 63 % in 2022; 12 more of the 240 cases would reach
+    it.` `Target: 70 % by 2027 (source): due 31 December 2027; 63 % in 2024.`
     """
-    said = f"Target: {number(row, target)} by {due(target)} ({target.source})"
-    held = targets.against(row, target.value)
-    if held is None:
-        return f"{said}: no number to hold against it."
-    return f"{said}: {held.standing.value}{_way(row, held)}."
+    said = f"Target: {_number(of, target)} by {due(target)} ({target.source})"
+    found = None if of.row is None else targets.against(of.row, target.value)
+    if not of.is_due:
+        day = f"{said}: due {words.day(due_on(target))}"
+        return f"{day}; {_value(of)}{_way(of, found)}." if found else f"{day}."
+    if found is None:
+        return f"{said}: no number of {of.year} to hold against it."
+    return f"{said}: {found.standing.value}, {_value(of)}{_way(of, found)}."
 
 
-def _way(row: Row, held: targets.Against) -> str:
-    if held.standing is CLEARLY_MET:
+def _number(of: Held, target: Target) -> str:
+    return number(target, str(of.row.get("currency", "")) if of.row else "")
+
+
+def _value(of: Held) -> str:
+    assert of.row is not None
+    return f"{words.value(of.row)} in {of.year}"
+
+
+def _way(of: Held, found: targets.Against) -> str:
+    row = of.row
+    assert row is not None
+    if of.is_due and found.standing is CLEARLY_MET:
         return ""
-    if held.reached:
-        return "; the value is there, its interval reaches beyond"
-    if held.to_go is None:
+    if found.reached:
+        return "; the value is there, its interval reaches beyond" if of.is_due else ""
+    if found.to_go is None:
         return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
     units = catalogue.CATALOGUE[row["measure"]].unit_words
-    more = "fewer" if held.fewer else "more"
-    of = f"of the {words.count(row['denominator'])} {units}"
-    return f"; {words.count(held.to_go)} {more} {of} would reach it"
+    more = "fewer" if found.fewer else "more"
+    share = f"of the {words.count(row['denominator'])} {units}"
+    return f"; {words.count(found.to_go)} {more} {share} would reach it"

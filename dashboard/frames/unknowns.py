@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import words
-from metrics import statistics
 
 BOTH = "Chance and unknowns"
 SURE = ("sure_low", "sure_high")
@@ -26,20 +24,8 @@ def _unknown(number: float) -> str:
 
 
 def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a share with SURE: the limits that allow for chance and for the unknown at once.
-
-    `metrics.statistics.imbens_manski`; blank where the row's bounds may not be shown.
-    """
-    yes, of, unknown = (
-        pd.to_numeric(drawn[name]).to_numpy(float)
-        for name in ("numerator", "denominator", "unknown")
-    )
-    allowed = drawn["bound_low"].notna().to_numpy()
-    limits = np.full((2, len(drawn)), np.nan)
-    if allowed.any():
-        found = statistics.imbens_manski(yes[allowed], (of - yes)[allowed], unknown[allowed])
-        limits[:, allowed] = found
-    return drawn.assign(**dict(zip(SURE, limits, strict=True)))
+    """Rows of `said.obeying` whose `low` and `high` are those of chance alone, beside SURE."""
+    return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
 def written(sure: pd.DataFrame) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import stretches, years
-from metrics import catalogue, statistics
+from metrics import catalogue, limits, statistics
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, as a sentence names them.
@@ -121,13 +121,10 @@ def _shown(rows: pd.DataFrame) -> dict[int, Row]:
 
 
 def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:
-    nothing = {"numerator": 0, "denominator": 0}
-    parts = [rows.get(year, nothing) for year in convicted]
-    apart = statistics.moves_apart(
-        list(convicted.values()),
-        [float(part["numerator"]) for part in parts],
-        [float(part["denominator"]) for part in parts],
-    )
+    if not convicted:
+        return None
+    of_years = [_weighed(rows.get(year)) for year in convicted]
+    apart = statistics.moves_apart(list(convicted.values()), *zip(*of_years, strict=True))
     if apart is None:
         return None
     both = _both(convicted, rows)
@@ -139,6 +136,14 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[st
     volume = f"{_moved(after > before)} from {words.count(before)} to {words.count(after)}"
     share = f"{_moved(high > low)} from {words.share(low)} to {words.share(high)}"
     return f"{volume} ({words.period(both[0], both[-1])})", f"{named} {share}"
+
+
+def _weighed(row: Row | None) -> tuple[float, float]:
+    """A year's share as so many yes of so many independent records as its limits are worth."""
+    if row is None:
+        return 0.0, 0.0
+    of = float(statistics.as_many_as(row["value"], *limits.of(row)))
+    return row["value"] * of, of
 
 
 def _moved(up: bool) -> str:

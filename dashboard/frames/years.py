@@ -36,6 +36,12 @@ def due_until(as_of: date, matures_after: int) -> date:
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def last_due(as_of: date, matures_after: int) -> int:
+    """The last full year of which every unit's window of so many months is over at `as_of`."""
+    due = due_until(as_of, matures_after)
+    return due.year if due == date(due.year, 12, 31) else due.year - 1
+
+
 def spoken(yearly: pd.DataFrame) -> str:
     """The first and the last value of each `stretch` of years in words; that no year has one."""
     shown = yearly[yearly["value"].notna()]

@@ -26,17 +26,17 @@ choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(outside.plain(measure.question), anchor=False)
 rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
+by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
 
 if empty.is_empty(rows, choice):
     empty.draw("measure", choice, first_words.of_one(rows, measure.id, choice))
 else:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
-    target_line.draw(rows, measure.id, choice)
+    target_line.draw(by_year, measure.id, choice)
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     measure_view.definition(measure, choice)
 with when, card.card("By year", measure_run.note(measure)):
-    by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
     measure_run.trend(by_year, data.events(), measure, choice)
 figures = published.stated(data_beside.published(choice.jurisdiction), measure.id)
 if len(figures):

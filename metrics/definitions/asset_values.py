@@ -12,7 +12,7 @@ UNITED_KINGDOM = "United Kingdom: statistics of asset recovery"
 
 A03 = AmountRatio(
     id="A03",
-    title="Frozen of identified",
+    title="Identified value frozen",
     question="How much of the value identified was frozen?",
     brief="d-3",
     unit=per_asset,
@@ -42,7 +42,8 @@ A03 = AmountRatio(
 
 A03b = AmountRatio(
     id="A03b",
-    title="Confiscated of frozen",
+    title="Frozen value confiscated",
+    core=True,
     question="How much of the value frozen was confiscated, in cases decided at first instance?",
     brief="d-3",
     unit=per_asset,
@@ -72,7 +73,8 @@ A03b = AmountRatio(
 
 A03c = AmountRatio(
     id="A03c",
-    title="Realised of confiscated",
+    title="Confiscated value realised",
+    core=True,
     question="How much of the value confiscated was realised, in cases decided at first instance?",
     brief="d-3",
     unit=per_asset,
@@ -108,6 +110,7 @@ A03c = AmountRatio(
 A05 = AmountRatio(
     id="A05",
     title="Realised value that reached victims",
+    core=True,
     question="How much of the value realised was paid to victims, in cases decided at first"
     " instance?",
     brief=("d-3", "R-3"),

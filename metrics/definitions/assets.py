@@ -14,6 +14,7 @@ GRETA = "GRETA: judgments that led to confiscation"
 A01 = Share(
     id="A01",
     title="Assets frozen before judgment",
+    core=True,
     question="In what share of charged cases were any proceeds or equivalent assets frozen before"
     " judgment?",
     brief="d-3",
@@ -78,6 +79,7 @@ A01i = Share(
 A02 = Share(
     id="A02",
     title="Confiscation ordered",
+    core=True,
     question="In what share of cases with a trafficking conviction was confiscation ordered within"
     " 12 months of it?",
     brief="d-3",

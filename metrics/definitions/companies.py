@@ -16,6 +16,7 @@ DIRECTIVE = "EU directive on trafficking, articles 5 and 6"
 D03 = Share(
     id="D03",
     title="Legal person charged",
+    core=True,
     question="In what share of charged forced-labour cases with an enterprise was a legal person"
     " charged?",
     brief=("b-3", "d-2"),

@@ -17,6 +17,7 @@ COUNTED_BY = (
 C03 = Count(
     id="C03",
     title="Persons convicted of trafficking",
+    core=True,
     question="How many different natural persons were convicted of trafficking at first instance?",
     brief=("S1", "S4"),
     unit=per_suspect,

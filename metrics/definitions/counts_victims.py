@@ -16,6 +16,7 @@ PER = 100_000
 C04 = Count(
     id="C04",
     title="Victims identified or presumed",
+    core=True,
     question="How many victims were identified, or presumed to be victims?",
     brief=("S1", "V-1"),
     unit=per_victim,

@@ -12,6 +12,7 @@ FROM_INCEPTION = "OSCE: a financial investigation from the inception of the case
 F01 = Share(
     id="F01",
     title="Financial investigation opened",
+    core=True,
     question="In what share of charged cases was a financial investigation opened?",
     brief=("b-1", "S5", "d-1"),
     unit=per_case,
@@ -79,6 +80,7 @@ F01o = Share(
 F02 = Share(
     id="F02",
     title="Financial investigation within 30 days",
+    core=True,
     question="Of financial investigations, what share started within 30 days after the case was"
     " opened?",
     brief="d-1",

@@ -1,7 +1,7 @@
 """Family F: what was charged beside trafficking, what was analysed, who reported the money."""
 
 from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.units.cases import per_case
 from metrics.units.disclosures import per_disclosure
 
@@ -12,12 +12,14 @@ RECOMMENDATION_33 = "FATF, recommendation 33: statistics on money laundering"
 F03 = Share(
     id="F03",
     title="Money laundering charged",
+    core=True,
     question="In what share of charged trafficking cases was money laundering also charged?",
     brief=("S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.laundering_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(SELF_LAUNDERING, INCOMPLETE, "Whatever became of the charge."),
@@ -48,6 +50,7 @@ F03f = Share(
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.financially_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(INCOMPLETE, "Whatever became of the charge.", "Corruption is not in it."),
@@ -103,6 +106,7 @@ F04 = Share(
 F05 = Share(
     id="F05",
     title="Financial intelligence contributed",
+    core=True,
     question="In what share of investigations did a suspicious-transaction report or a disclosure"
     " trigger or support the case?",
     brief="d-4",

@@ -14,6 +14,7 @@ THE_BRIEF = "The brief: inspections on which criminal charges can later rest"
 L01 = Share(
     id="L01",
     title="Began with an inspection",
+    core=True,
     question="What share of forced-labour investigations began with a labour inspection?",
     brief="L-2",
     unit=per_case,
@@ -47,6 +48,7 @@ L01 = Share(
 L02 = Share(
     id="L02",
     title="Referrals that became an investigation",
+    core=True,
     question="Of the inspectorate's referrals to prosecution or police, what share led to an"
     " investigation of trafficking or forced labour?",
     brief="L-2",

@@ -1,7 +1,7 @@
 """Family N: how many links of the chain the charges reach, and whether beyond the destination."""
 
 from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.networks import per_network
@@ -14,6 +14,7 @@ BRIEF_ASKS = "The brief's item (a), in as many words"
 N01 = Share(
     id="N01",
     title="More than one link charged",
+    core=True,
     question="In what share of charged cases were persons charged from more than one link of the"
     " trafficking chain?",
     brief=("a-2", "a-1"),
@@ -22,6 +23,7 @@ N01 = Share(
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(CASE_SPLITTING, SMALL_CASES),
@@ -45,7 +47,8 @@ N01 = Share(
 
 N01s = Share(
     id="N01s",
-    title="Different persons in different links",
+    title="More than one link, by different persons",
+    core=True,
     question="In what share of charged cases were two different persons charged from two different"
     " links?",
     brief="a-1",
@@ -54,6 +57,7 @@ N01s = Share(
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link_by_persons,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
@@ -85,6 +89,7 @@ N01n = Share(
     matures_after=months(24),
     denominator=per_network.c.charged_as_trafficking,
     numerator=per_network.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of networks with a charged trafficking case",
     caveats=(
@@ -113,6 +118,7 @@ N01n = Share(
 N02 = Share(
     id="N02",
     title="Charges beyond the destination",
+    core=True,
     question="In what share of charged cases was a person charged whose link is not exploitation at"
     " the destination?",
     brief="a-3",
@@ -122,6 +128,7 @@ N02 = Share(
     options=(USERS,),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(
@@ -158,6 +165,7 @@ N02l = Share(
     options=(USERS,),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.upstream_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=("One person who recruits and exploits is enough: read it beside N02.",),
@@ -190,6 +198,7 @@ N02d = Share(
     options=(USERS,),
     denominator=per_case.c.charged_with_upstream_known,
     numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases with an upstream or enabling suspect",
     caveats=(

@@ -1,7 +1,7 @@
 """Family N: whether the top of the chain was charged, and whatever was found along it."""
 
 from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.units.case_links import per_case_link
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
@@ -12,6 +12,7 @@ AT_THE_TOP = "UNODC's Executive Director: hold those at the top of the chain acc
 N03 = Share(
     id="N03",
     title="The top of the chain charged",
+    core=True,
     question="In what share of charged cases was an organiser, financier, launderer or corporate"
     " beneficiary charged?",
     brief=("a-1", "a-2", "b-3"),
@@ -20,6 +21,7 @@ N03 = Share(
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.direction_and_money_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
     caveats=(LABEL, "The company that exploits is an exploiter; a beneficiary is another one."),
@@ -51,6 +53,7 @@ N03p = Share(
     matures_after=months(24),
     denominator=per_suspect.c.charged_in_trafficking_case,
     numerator=per_suspect.c.apex,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of persons charged in trafficking cases",
     caveats=(
@@ -79,7 +82,8 @@ N03p = Share(
 
 N04 = Share(
     id="N04",
-    title="Identified links that were charged",
+    title="Identified links charged",
+    core=True,
     question="Of the links of the chain at which a suspect was identified, in what share was"
     " somebody charged?",
     brief="a-1",
@@ -87,6 +91,7 @@ N04 = Share(
     dated_by=per_case_link.c.charged_or_closed_on,
     denominator=per_case_link.c.of_settled_case,
     numerator=per_case_link.c.charged,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of links at which a suspect was identified, in charged or closed cases",
     caveats=(

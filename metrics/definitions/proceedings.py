@@ -14,7 +14,8 @@ IN_YEAR = (
 
 P02 = Share(
     id="P02",
-    title="Convicted of trafficking",
+    title="Conviction rate (trafficking)",
+    core=True,
     question="Of persons in trafficking cases disposed of at first instance, what share was"
     " convicted of trafficking?",
     brief=("S4", "c-1", "S2"),
@@ -45,7 +46,7 @@ P02 = Share(
 
 P02b = Share(
     id="P02b",
-    title="Convicted of anything",
+    title="Conviction rate (any offence)",
     question="Of persons in trafficking cases disposed of at first instance, what share was"
     " convicted of any offence?",
     brief=("S4", "c-1"),
@@ -76,7 +77,8 @@ P02b = Share(
 
 P03 = Share(
     id="P03",
-    title="Trafficking conviction kept",
+    title="Convicted as charged: trafficking",
+    core=True,
     question="Of persons charged with trafficking and convicted of something, what share was"
     " convicted of trafficking?",
     brief="c-1",

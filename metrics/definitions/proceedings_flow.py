@@ -24,7 +24,8 @@ EXAMPLE = """
 
 P04 = FlowRatio(
     id="P04",
-    title="Clearance rate",
+    title="Cases resolved for each that came in (clearance rate)",
+    core=True,
     question="How many cases were resolved at first instance for each one that came in?",
     brief="c-1",
     unit=per_case,
@@ -53,7 +54,7 @@ P04 = FlowRatio(
 
 P04d = FlowRatio(
     id="P04d",
-    title="Disposition time",
+    title="Days the pending cases would take (disposition time)",
     question="How many days would the pending cases take at the pace of the period?",
     brief="c-1",
     unit=per_case,

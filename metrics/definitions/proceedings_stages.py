@@ -19,7 +19,8 @@ USED_BY = ("UNODC Global Report on Trafficking in Persons", "Crown Prosecution S
 
 P01 = Share(
     id="P01",
-    title="Suspected to charged",
+    title="Suspected persons charged",
+    core=True,
     question="Of persons first suspected, what share was charged within the window?",
     brief=("c-1", "S2"),
     unit=per_suspect,
@@ -56,7 +57,7 @@ P01 = Share(
 
 P01b = Share(
     id="P01b",
-    title="Charged to decided",
+    title="Charged persons convicted or acquitted",
     question="Of persons charged, what share was convicted or acquitted within the window?",
     brief=("c-1", "S2"),
     unit=per_suspect,
@@ -87,7 +88,7 @@ P01b = Share(
 
 P01c = Share(
     id="P01c",
-    title="Decided to convicted",
+    title="Judged persons convicted",
     question="Of persons convicted or acquitted, what share was convicted of any offence?",
     brief=("c-1", "S2"),
     unit=per_suspect,
@@ -123,7 +124,7 @@ P01c = Share(
 
 P01d = Share(
     id="P01d",
-    title="Convicted to final",
+    title="Convictions that became final",
     question="Of persons convicted of any offence, what share has a final decision within the"
     " window?",
     brief=("c-1", "S2"),

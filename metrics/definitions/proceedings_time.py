@@ -16,6 +16,7 @@ USED_BY = ("Crown Prosecution Service", "CEPEJ, timeframes of proceedings")
 P05 = Duration(
     id="P05",
     title="Time from charge to judgment",
+    core=True,
     question="How long from charge to judgment at first instance?",
     brief=("c-1", "V"),
     unit=per_suspect,

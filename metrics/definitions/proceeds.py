@@ -86,7 +86,7 @@ A04r = AmountRatio(
 
 D02 = Share(
     id="D02",
-    title="Penalties reach the proceeds",
+    title="Penalties at least as high as the proceeds",
     question="In what share of convicted cases did fines, confiscation and restitution come to the"
     " estimated proceeds or more?",
     brief=("S5", "b-2", "d-2"),
@@ -127,7 +127,7 @@ D02 = Share(
 
 D02m = AmountRatio(
     id="D02m",
-    title="Penalties over proceeds",
+    title="Penalties as a part of the proceeds",
     question="How much are fines, confiscation and restitution in convicted cases, as a part of the"
     " estimated proceeds?",
     brief=("S5", "b-2", "d-2"),

@@ -12,6 +12,7 @@ US_TRIALS = "US courts, restitution in trafficking cases (Human Trafficking Pro 
 R01 = Share(
     id="R01",
     title="Victims with a claim",
+    core=True,
     question="For what share of victims in decided cases was any compensation claimed?",
     brief=("R-1", "a-5"),
     unit=per_victim,
@@ -41,7 +42,8 @@ R01 = Share(
 
 R02 = Share(
     id="R02",
-    title="Awarded of decided claims",
+    title="Victims whose claim succeeded",
+    core=True,
     question="Of victims with a decided claim, what share obtained an award?",
     brief=("R-1", "d-3"),
     unit=per_victim,
@@ -70,7 +72,7 @@ R02 = Share(
 
 R02b = Share(
     id="R02b",
-    title="Awarded of victims in convicted cases",
+    title="Victims in convicted cases with an award",
     question="Of all victims in cases with a trafficking conviction, what share has an award?",
     brief=("R-1", "d-3"),
     unit=per_victim,

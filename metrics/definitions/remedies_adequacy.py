@@ -6,7 +6,7 @@ from metrics.units.awards import per_award
 
 R05 = Median(
     id="R05",
-    title="Award against documented loss",
+    title="Award as a part of documented loss",
     question="How many times the documented loss was awarded?",
     brief="R-2",
     unit=per_award,

@@ -1,7 +1,7 @@
 """Family R: whether victims were paid, from what source, and when."""
 
 from metrics.kinds import AmountRatio, Duration, Share
-from metrics.measure import Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.awards import per_award
 from metrics.units.victims import per_victim
@@ -11,7 +11,8 @@ NO_RECORD = "An award without a record of payments is unknown, not unpaid."
 
 R03 = Share(
     id="R03",
-    title="Victims paid of those with an award",
+    title="Victims with an award who were paid",
+    core=True,
     question="Of victims with an award, what share was paid anything?",
     brief=("R-1", "R-3"),
     unit=per_victim,
@@ -41,7 +42,8 @@ R03 = Share(
 
 R03b = AmountRatio(
     id="R03b",
-    title="Paid of awarded",
+    title="Awarded money that was paid",
+    core=True,
     question="How much of the money awarded was paid?",
     brief=("R-1", "R-3"),
     unit=per_award,
@@ -73,7 +75,7 @@ R03b = AmountRatio(
 
 R04 = Share(
     id="R04",
-    title="Paid whether the perpetrator pays or not",
+    title="Paid from a source other than the perpetrator",
     question="Of victims with an award that perpetrators did not pay whole in time, what share was"
     " paid from a source that does not depend on them?",
     brief="R-3",
@@ -127,6 +129,7 @@ R06 = Duration(
     ends_words="the first payment",
     left_on=per_victim.c.withdrew_on,
     is_open=per_victim.c.awaits_payment,
+    least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.LOWER,
     denominator_words="of victims with an award",
     caveats=(

@@ -13,6 +13,7 @@ USED_BY = ("Council of Europe, GRETA questionnaire", "US Bureau of Justice Stati
 D01 = Share(
     id="D01",
     title="Unsuspended custody",
+    core=True,
     question="What share of natural persons convicted of trafficking received unsuspended custody?",
     brief=("d-2", "S5"),
     unit=per_suspect,

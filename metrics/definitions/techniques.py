@@ -7,6 +7,7 @@ from metrics.units.cases import per_case
 T01 = Share(
     id="T01",
     title="Special techniques used",
+    core=True,
     question="In what share of charged cases were special investigative techniques used, such as"
     " interception, surveillance or undercover work?",
     brief=("a-4", "S2"),
@@ -40,7 +41,7 @@ T01 = Share(
 
 T02 = Share(
     id="T02",
-    title="Corroborated prosecutions",
+    title="Evidence beside the victim's testimony",
     question="In what share of charged cases was evidence other than victims' testimony relied on:"
     " financial, digital, documentary, of inspections or third parties?",
     brief=("S2", "b-1"),

@@ -12,6 +12,7 @@ EUROJUST = "Eurojust 2023: 326 trafficking cases, 39 joint investigation teams"
 T03 = Share(
     id="T03",
     title="Formal cooperation in cross-border cases",
+    core=True,
     question="In what share of charged cross-border cases was a formal channel used: mutual legal"
     " assistance, an investigation order, a joint team, extradition or the police channel?",
     brief=("IC", "a-4"),

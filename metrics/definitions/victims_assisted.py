@@ -10,7 +10,8 @@ OF_CASES = "Of victims in an investigation, identified or presumed; others are l
 
 V03 = Share(
     id="V03",
-    title="Legal aid",
+    title="Legal aid given or offered",
+    core=True,
     question="What share of victims in investigations had legal aid, or was offered it?",
     brief=("R-1", "V"),
     unit=per_victim,
@@ -104,6 +105,7 @@ V03c = Share(
 V04 = Duration(
     id="V04",
     title="Time to identification",
+    core=True,
     question="How long from the first contact with an authority to formal identification?",
     brief="V-1",
     unit=per_victim,

@@ -7,6 +7,7 @@ from metrics.units.victims import per_victim
 L04 = Share(
     id="L04",
     title="No immigration consequence of reporting",
+    core=True,
     question="Of victims without regular residence, what share had no immigration consequence and"
     " no data passed to immigration authorities?",
     brief="S3",

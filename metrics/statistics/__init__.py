@@ -4,20 +4,36 @@ Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95 % u
 otherwise, and what cannot be said is NaN.
 """
 
-from metrics.statistics.comparison import Difference, MiddleHalf, differs, newcombe, peers
-from metrics.statistics.counts import byar, poisson_exact
+from metrics.statistics.changes import (
+    Change,
+    Limited,
+    newcombe,
+    number_change,
+    share_change,
+)
+from metrics.statistics.clusters import (
+    CaseLimits,
+    CaseSums,
+    case_limits,
+    case_sums,
+    effective_cases,
+)
+from metrics.statistics.comparison import MiddleHalf, peers
+from metrics.statistics.counts import byar, poisson_exact, quasi_poisson
 from metrics.statistics.funnels import (
     FEWEST_ASSESSED,
     Funnel,
     Lines,
+    Regions,
     funnel,
     funnel_counts,
+    funnel_of_regions,
     ratio_lines,
     share_lines,
 )
 from metrics.statistics.incidence import Steps, aalen_johansen
 from metrics.statistics.medians import Middle, median_interval, median_intervals
-from metrics.statistics.proportions import clopper_pearson, jeffreys, wilson
+from metrics.statistics.proportions import as_many_as, clopper_pearson, jeffreys, wilson
 from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
 from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
 from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
@@ -31,22 +47,26 @@ from metrics.statistics.targets import (
     too_many,
 )
 from metrics.statistics.trends import FEWEST_PERIODS, Apart, Trend, moves_apart
-from metrics.statistics.unknowns import bounds, imbens_manski, shares_of_ranges
+from metrics.statistics.unknowns import bounds, imbens_manski, region, shares_of_ranges
 
 __all__ = [
     "FEWEST_ASSESSED",
     "FEWEST_PERIODS",
     "FEWEST_POINTS",
     "Apart",
+    "CaseLimits",
+    "CaseSums",
+    "Change",
     "ControlLimits",
-    "Difference",
     "Dispersion",
     "Funnel",
+    "Limited",
     "Lines",
     "Middle",
     "MiddleHalf",
     "Prior",
     "Range",
+    "Regions",
     "Run",
     "Shrunk",
     "Standing",
@@ -55,15 +75,19 @@ __all__ = [
     "Trend",
     "Waits",
     "aalen_johansen",
+    "as_many_as",
     "bootstrap_median",
     "bootstrap_sum",
     "bounds",
     "byar",
+    "case_limits",
+    "case_sums",
     "clopper_pearson",
-    "differs",
     "dispersion",
+    "effective_cases",
     "funnel",
     "funnel_counts",
+    "funnel_of_regions",
     "imbens_manski",
     "jeffreys",
     "kaplan_meier",
@@ -73,11 +97,15 @@ __all__ = [
     "moves_apart",
     "needed",
     "newcombe",
+    "number_change",
     "p_chart",
     "peers",
     "poisson_exact",
+    "quasi_poisson",
     "ratio_lines",
+    "region",
     "run_rules",
+    "share_change",
     "share_lines",
     "shares_of_ranges",
     "shrunk",

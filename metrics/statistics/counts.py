@@ -1,10 +1,11 @@
 """A count of events: what it could have been by chance."""
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.stats import norm
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm, t
 from statsmodels.stats.rates import confint_poisson
 
+from metrics.statistics.clusters import UPPER
 from metrics.statistics.proportions import LEVEL, Limits
 
 
@@ -22,6 +23,33 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     more = count + 1
     high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
     return np.where(count > 0, np.maximum(low, 0), 0 * count), high
+
+
+def quasi_poisson(number: ArrayLike, events: ArrayLike, events_squared: ArrayLike) -> Limits:
+    """Byar's limits of `events` widened by their spread over a `number` of things; NaN of none.
+
+    Chance alone would let the events of each thing vary as much as their mean is (quasi-Poisson,
+    Wedderburn 1974). On the logarithmic scale the limits are sqrt(phi) times as far away, phi from
+    Pearson's chi-square and at least 1, and by t, because phi comes from so many things. Divided by
+    `number` they are the limits of the events per thing. Without an event, or with one thing, no
+    spread can be seen: Byar's upper limit, and 0. `events_squared` is the sum over the things.
+    """
+    k, count = np.asarray(number, float), np.asarray(events, float)
+    k = np.where(k > 0, k, np.nan)
+    low, high = byar(count)
+    seen = (k > 1) & (count > 0)
+    free, some = np.where(seen, k - 1, 1.0), np.where(seen, count, 1.0)
+    phi = np.maximum((np.asarray(events_squared, float) * k / some - some) / free, 1)
+    wider = np.sqrt(phi) * t.ppf(UPPER, free) / norm.ppf(UPPER)
+    nothing = 0 * k * count
+
+    def widened(end: NDArray[np.floating]) -> NDArray[np.floating]:
+        return some * np.where(seen, end / some, 1.0) ** wider
+
+    return (
+        np.where(seen, widened(low), nothing),
+        np.where(seen, widened(high), high + nothing),
+    )
 
 
 def poisson_exact(events: ArrayLike, level: float = LEVEL) -> Limits:

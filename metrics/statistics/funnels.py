@@ -10,7 +10,6 @@ from scipy.stats import binom, norm, poisson
 
 from metrics.statistics.proportions import Limits
 from metrics.statistics.spread import (
-    Dispersion,
     Scores,
     arcsine,
     arcsine_scores,
@@ -24,6 +23,15 @@ LEVELS = (0.95, 0.998)
 FEWEST_ASSESSED = 10
 POINTS = 100
 Array = NDArray[np.floating]
+
+
+class Regions(NamedTuple):
+    """Per unit its share, how many independent records it rests on, and its region."""
+
+    share: ArrayLike
+    size: ArrayLike
+    low: ArrayLike
+    high: ArrayLike
 
 
 class Lines(NamedTuple):
@@ -41,8 +49,9 @@ class Funnel(NamedTuple):
 
     `beyond` has a whole number per unit: 0 within the 95 % limits, 1 beyond these, 2 beyond the
     99.8 % limits, negative where below. `exact_lines` and `exact_beyond` suppose that units differ
-    by chance alone; `lines` and `beyond` allow for what else they differ by. `is_over_dispersed` is
-    None, and phi and tau2 NaN, where too few units show whether they do: say so beside the colour.
+    by chance alone; `lines` and `beyond` allow for what else they differ by where phi exceeds
+    chance (`is_over_dispersed`): widened limits, no exact ones. It is None, and phi and tau2 NaN,
+    where too few units show whether they do: say so beside the colour.
     """
 
     centre: float
@@ -66,12 +75,28 @@ def funnel(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Funnel:
     if centre is None:
         total = float(size.sum())
         centre = float(x.sum()) / total if total > 0 else np.nan
-    sizes = np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
+    scores = arcsine_scores(x, size, centre)
     return _funnel(
         centre,
-        scores=arcsine_scores(x, size, centre),
-        beyond=_beyond_chance(binom(size, centre), x),
-        lines=partial(share_lines, centre, sizes),
+        scores=scores,
+        beyond=partial(_beyond_counts, _beyond_chance(binom(size, centre), x), scores),
+        lines=partial(share_lines, centre, _drawn_sizes(size)),
+    )
+
+
+def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
+    """Several shares around `centre`, a unit being outside where its whole region is.
+
+    As `funnel`, at the number of independent records of each: persons of one case count for less,
+    and what is unknown might bring a unit back inside. A unit without a region is within.
+    """
+    share, size = np.asarray(regions.share, float), np.asarray(regions.size, float)
+    size = np.where(size > 0, size, np.nan)
+    return _funnel(
+        centre,
+        scores=arcsine_scores(share * size, size, centre),
+        beyond=partial(_beyond_lines, regions, centre),
+        lines=partial(share_lines, centre, _drawn_sizes(np.nan_to_num(size))),
     )
 
 
@@ -85,10 +110,11 @@ def funnel_counts(observed: ArrayLike, expected: ArrayLike) -> Funnel:
     seen, due = np.asarray(observed, float), np.asarray(expected, float)
     due = np.where(due > 0, due, np.nan)
     most = float(np.nanmax(due, initial=1))
+    scores = root_scores(seen, due)
     return _funnel(
         1.0,
-        scores=root_scores(seen, due),
-        beyond=_beyond_chance(poisson(due), seen),
+        scores=scores,
+        beyond=partial(_beyond_counts, _beyond_chance(poisson(due), seen), scores),
         lines=partial(ratio_lines, np.linspace(most / POINTS, most, POINTS)),
     )
 
@@ -127,20 +153,27 @@ def _funnel(
     centre: float,
     *,
     scores: Scores,
-    beyond: NDArray[np.integer],
-    lines: Callable[..., Lines],
+    beyond: Callable[[float], NDArray[np.integer]],
+    lines: Callable[[float], Lines],
 ) -> Funnel:
-    exact_lines = lines()
+    """`beyond` and `lines` are of a variance that is allowed for."""
     assessed = np.isfinite(scores.z).sum() >= FEWEST_ASSESSED
-    spread = over_dispersion(scores, winsorised) if assessed else Dispersion(np.nan, np.nan)
-    made = partial(
-        Funnel, centre, exact_lines, beyond, *spread, bool(spread.tau2 > 0) if assessed else None
+    spread = over_dispersion(scores, winsorised)
+    tau2 = spread.tau2 if assessed and spread.exceeds_chance else 0.0
+    return Funnel(
+        centre=centre,
+        exact_lines=lines(0.0),
+        exact_beyond=beyond(0.0),
+        phi=spread.phi if assessed else np.nan,
+        tau2=tau2 if assessed else np.nan,
+        is_over_dispersed=spread.exceeds_chance if assessed else None,
+        lines=lines(tau2),
+        beyond=beyond(tau2),
     )
-    if not spread.tau2 > 0:
-        return made(exact_lines, beyond)
-    with_extra = _beyond_errors(scores.z / np.sqrt(1 + spread.tau2 / scores.error**2))
-    least = np.minimum(np.abs(beyond), np.abs(with_extra))
-    return made(lines(spread.tau2), np.sign(beyond) * least)
+
+
+def _drawn_sizes(size: Array) -> Array:
+    return np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
 
 
 def _lines(size: Array, chance: Any, widened: Callable[[float], Limits] | None) -> Lines:
@@ -175,6 +208,32 @@ def _beyond_chance(chance: Any, count: Array) -> NDArray[np.integer]:
         ((above < (1 - level) / 2).astype(int) - (below < (1 - level) / 2) for level in LEVELS),
         start=np.zeros(count.shape, int),
     )
+
+
+def _beyond_counts(
+    by_chance: NDArray[np.integer], scores: Scores, tau2: float
+) -> NDArray[np.integer]:
+    """What is beyond chance and stays so with the variance `tau2` added."""
+    if not tau2 > 0:
+        return by_chance
+    with_extra = _beyond_errors(scores.z / np.sqrt(1 + tau2 / scores.error**2))
+    least = np.minimum(np.abs(by_chance), np.abs(with_extra))
+    return np.sign(by_chance) * least
+
+
+def _beyond_lines(regions: Regions, centre: float, tau2: float) -> NDArray[np.integer]:
+    low, high = np.asarray(regions.low, float), np.asarray(regions.high, float)
+    at = _lines_at(centre, np.asarray(regions.size, float), tau2)
+    above = (low > at.high95).astype(int) + (low > at.high998)
+    return above - (high < at.low95) - (high < at.low998)
+
+
+def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
+    """The limits at sizes that are no whole numbers: between those of the next, as drawn."""
+    size = np.maximum(np.nan_to_num(size, nan=1), 1)
+    below = np.floor(size)
+    pairs = zip(share_lines(centre, below, tau2), share_lines(centre, below + 1, tau2), strict=True)
+    return Lines(*(first + (size - below) * (last - first) for first, last in pairs))
 
 
 def _beyond_errors(z: Array) -> NDArray[np.integer]:

@@ -7,9 +7,11 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
-from metrics.statistics.proportions import LEVEL
+from metrics.statistics.clusters import critical_value, effective_cases, has_several
+from metrics.statistics.proportions import LEVEL, score_limits
 
-QUARTERS = {"q1": 0.25, "median": 0.5, "q3": 0.75}
+HALF = 0.5
+QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
 Numbers = NDArray[np.float64]
 Number = TypeVar("Number")
 
@@ -27,9 +29,7 @@ class Middle(NamedTuple, Generic[Number]):
     q3: Number
 
 
-def median_interval(
-    values: ArrayLike, weights: ArrayLike | None = None, level: float = LEVEL
-) -> Middle[float]:
+def median_interval(values: ArrayLike, weights: ArrayLike | None = None) -> Middle[float]:
     """The median of `values`, each counted `weights` times (once without), and its interval.
 
     The limits are two of the values: as many from either end as the binomial distribution allows
@@ -41,14 +41,23 @@ def median_interval(
     times = np.ones(value.shape) if weights is None else np.asarray(weights, float)
     if not times.sum():
         return Middle(*[np.nan] * 5)
-    of_one = median_intervals(np.zeros(value.shape), value, times, level)
+    of_one = median_intervals(np.zeros(value.shape), value, times)
     return Middle(*(float(numbers[0]) for numbers in of_one))
 
 
 def median_intervals(
-    groups: ArrayLike, values: ArrayLike, weights: ArrayLike, level: float = LEVEL
+    groups: ArrayLike,
+    values: ArrayLike,
+    weights: ArrayLike,
+    units_squared: ArrayLike | None = None,
 ) -> Middle[Numbers]:
-    """`median_interval` of groups numbered 0, 1, ..., a row per group and value; none is empty."""
+    """`median_interval` of groups numbered 0, 1, ..., a row per group and value; none is empty.
+
+    `units_squared` has for each group the sum of its cases' squared numbers of values, without
+    which each value is a case of its own. Where a case has several, the limits are the values
+    at the limits of a half (Woodruff 1952), a case counting as one: persons of one case mostly
+    share their dates.
+    """
     table = pl.DataFrame(
         {
             "group": np.asarray(groups, int),
@@ -58,30 +67,50 @@ def median_intervals(
     )
     sizes = table.group_by("group").agg(pl.col("times").sum().alias("n")).sort("group")
     n = sizes["n"].to_numpy()
-    # The places of the limits, counted from 0, of all values in order.
-    last = binom.ppf((1 - level) / 2, n, 0.5)
-    places = {"low": last - 1, "high": n - last}
-    for name, part in QUARTERS.items():
-        below = np.floor((n - 1) * part)
-        places |= {f"{name}_below": below, f"{name}_above": below + 1}
+    squared = n if units_squared is None else np.asarray(units_squared, float)
+    # Counted from 0, of all values in order; what lies between two places is interpolated.
+    places = {name: (n - 1) * part for name, part in QUARTERS.items()}
+    places |= _limits(n, squared)
+    value = _values_at(places, table, sizes.select("group"))
+    return Middle(*(value[name] for name in Middle._fields))
+
+
+def _limits(n: Numbers, units_squared: Numbers) -> dict[str, Numbers]:
+    """The places of low and high; NaN where there are none."""
+    last = binom.ppf((1 - LEVEL) / 2, n, HALF)
+    last = np.where(last > 0, last, np.nan)
+    ordered = {"low": last - 1, "high": n - last}
+    several = has_several(n, units_squared)
+    worth, critical = effective_cases(n, units_squared), critical_value(n, units_squared)
+    parts = dict(zip(("low", "high"), score_limits(HALF, worth, critical), strict=True))
+    return {name: np.where(several, (n - 1) * parts[name], ordered[name]) for name in parts}
+
+
+def _values_at(
+    places: dict[str, Numbers], table: pl.DataFrame, groups: pl.DataFrame
+) -> dict[str, Numbers]:
+    """The values of each of the groups at its places; NaN where the place is."""
+    below = {f"{name}_below": np.floor(place) for name, place in places.items()}
+    neighbours = below | {f"{name}_above": below[f"{name}_below"] + 1 for name in places}
     at = [
         pl.col("value").filter(pl.col("reached") > pl.col(place).first()).first().alias(place)
-        for place in places
+        for place in neighbours
     ]
-    found = (
-        table.join(sizes.with_columns(**{k: pl.Series(v) for k, v in places.items()}), on="group")
+    reached = (
+        table.join(
+            groups.with_columns(**{k: pl.Series(v) for k, v in neighbours.items()}), on="group"
+        )
         .filter(pl.col("times") > 0)
         .sort("group", "value")
         .with_columns(pl.col("times").cum_sum().over("group").alias("reached"))
         .group_by("group")
         .agg(at)
     )
-    by_group = sizes.select("group").join(found, on="group", how="left", maintain_order="left")
-    value = {name: by_group[name].to_numpy() for name in places}
-    for name, part in QUARTERS.items():
-        below, above = value[f"{name}_below"], value[f"{name}_above"]
-        apart = (n - 1) * part - places[f"{name}_below"]
-        value[name] = np.where(apart > 0, below + apart * (above - below), below)
-    none = last <= 0
-    value |= {name: np.where(none, np.nan, value[name]) for name in ("low", "high")}
-    return Middle(*(value[name] for name in Middle._fields))
+    found = groups.join(reached, on="group", how="left", maintain_order="left")
+    value = {}
+    for name, place in places.items():
+        low, high = (found[f"{name}_{side}"].to_numpy() for side in ("below", "above"))
+        apart = place - below[f"{name}_below"]
+        value[name] = np.where(apart > 0, low + apart * (high - low), low)
+        value[name] = np.where(np.isnan(place), np.nan, value[name])
+    return value

@@ -2,9 +2,11 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
+Z = float(norm.ppf((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
@@ -30,6 +32,34 @@ def clopper_pearson(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limit
     Clopper and Pearson 1934: they cover at least at their level, and are the widest.
     """
     return _limits("beta", yes, n, level)
+
+
+def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
+    """Wilson's limits of a `share` of n, of which neither yes nor n has to be whole.
+
+    `critical` stands in place of 1.96, as of t's distribution; the libraries take the normal's
+    alone. NaN where n is 0 or one of them NaN.
+    """
+    p, size = np.asarray(share, float), np.asarray(n, float)
+    drawn = np.asarray(critical, float) ** 2 / np.where(size > 0, size, np.nan)
+    centre = (p + drawn / 2) / (1 + drawn)
+    away = np.sqrt(drawn * (p * (1 - p) + drawn / 4)) / (1 + drawn)
+    # At the ends what is taken away is the centre itself, but for rounding.
+    low = np.where(p == 0, 0 * away, centre - away)
+    return low, np.where(p == 1, 1 + 0 * away, centre + away)
+
+
+def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.floating]:
+    """Of how many independent units Wilson's limits of the `share` would lie so far apart.
+
+    So limits that allow for cases and for the unknown weigh as a plain sample does. The formula of
+    `score_limits` solved for n; NaN where there are no limits.
+    """
+    p, apart = np.asarray(share, float), np.asarray(high, float) - np.asarray(low, float)
+    # Of x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, w being how far they lie apart.
+    square, half = apart**2, apart**2 - 2 * p * (1 - p)
+    drawn = (half + np.sqrt(half**2 + square * (1 - square))) / (1 - square)
+    return Z**2 / drawn
 
 
 def _limits(method: str, yes: ArrayLike, n: ArrayLike, level: float) -> Limits:

@@ -10,8 +10,8 @@ from metrics.statistics.proportions import Limits
 
 # Shewhart's limits.
 SIGMAS = 3
-# Interface, charts: no verdict under five points.
-FEWEST_POINTS = 5
+# Interface, charts: no verdict under ten points.
+FEWEST_POINTS = 10
 # Anhøj and Olesen 2014: as few crossings as come by chance once in twenty series.
 CROSSINGS_BY_CHANCE = 0.05
 

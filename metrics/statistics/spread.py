@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
+from scipy.stats import chi2, rankdata
 
 # Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
 TENTHS = 10
+SIGNIFICANT = 0.05
 Trim = Callable[["Scores"], "Scores"]
 
 
@@ -26,11 +27,17 @@ class Dispersion(NamedTuple):
     """How many times the spread is that of chance, and the variance that chance leaves over.
 
     `phi` is 1 where chance explains all; `tau2` is on the scale of the scores, 0 where there is
-    none.
+    none. `p` is how often chance alone would spread them so far or farther.
     """
 
     phi: float
     tau2: float
+    p: float
+
+    @property
+    def exceeds_chance(self) -> bool:
+        """Whether the chi-square test says so; above 1 phi is by chance every other time."""
+        return self.p < SIGNIFICANT
 
 
 def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
@@ -92,10 +99,15 @@ def truncated(scores: Scores) -> Scores:
 
 
 def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
-    """phi and tau² of scores, after `trim`; NaN of none."""
+    """phi, tau² and p of scores, after `trim`; NaN of none.
+
+    The sum of the squared scores is compared with chi-square of one fewer than they are, the centre
+    being their own (Spiegelhalter 2005). Trimmed tails make chance seem smaller, so that p is
+    rather too large.
+    """
     some = np.isfinite(scores.z)
     if not some.any():
-        return Dispersion(np.nan, np.nan)
+        return Dispersion(np.nan, np.nan, np.nan)
     z, error = trim(Scores(scores.z[some], scores.error[some]))
     k = z.size
     phi = float((z**2).sum() / k)
@@ -104,4 +116,5 @@ def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
     left_over = k * phi - (k - 1)
     # One unit alone differs from nobody.
     tau2 = left_over / divisor if left_over > 0 and k > 1 else 0.0
-    return Dispersion(phi, float(tau2))
+    p = float(chi2.sf(k * phi, k - 1)) if k > 1 else 1.0
+    return Dispersion(phi, float(tau2), p)

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from metrics.statistics.clusters import critical_value
 from metrics.statistics.proportions import LEVEL
 
 HALF = 0.5
@@ -43,7 +44,8 @@ def kaplan_meier(
     Crowley 1982): the first days on which they fall to one half. Where nobody is left there is no
     log-log limit, and none is used.
     """
-    curve = _curves(np.zeros(np.shape(days)), days, events, censored, level)
+    width = np.array([norm.ppf((1 + level) / 2)])
+    curve = _curves(_spells(np.zeros(np.shape(days)), days, events, censored), width)
     error = curve["still_open"] * curve["spread"]
     reached = _medians(curve).row(0, named=True) if curve.height else dict.fromkeys(LIMITS)
     return Survival(
@@ -59,26 +61,31 @@ def median_waits(
     days: ArrayLike,
     events: ArrayLike,
     censored: ArrayLike,
-    level: float = LEVEL,
+    units_squared: ArrayLike | None = None,
 ) -> Waits:
-    """The medians of `kaplan_meier` of groups numbered 0, 1, ..., a row per group and day."""
+    """The medians of `kaplan_meier` of groups numbered 0, 1, ..., a row per group and day.
+
+    `units_squared` has for each group the sum of its cases' squared numbers of units, without which
+    each unit is a case of its own. Where a case has several, a case counts as one: Greenwood's
+    variance times the design effect, and t's critical value.
+    """
     number = np.asarray(groups, int)
+    spells = _spells(number, days, events, censored)
     every = pl.DataFrame({"group": np.arange(number.max() + 1 if number.size else 0)})
-    medians = _medians(_curves(number, days, events, censored, level))
-    found = every.join(medians, on="group", how="left", maintain_order="left")
+    units = np.bincount(number, np.add(events, censored), every.height)
+    squared = units if units_squared is None else np.asarray(units_squared, float)
+    alike = np.divide(squared, units, out=np.ones(units.shape), where=units > 0)
+    width = critical_value(units, squared) * np.sqrt(alike)
+    found = every.join(
+        _medians(_curves(spells, width)), on="group", how="left", maintain_order="left"
+    )
     return Waits(*(found[name].cast(pl.Float64).to_numpy() for name in LIMITS))
 
 
-def _curves(
-    groups: ArrayLike, days: ArrayLike, events: ArrayLike, censored: ArrayLike, level: float
-) -> pl.DataFrame:
-    """Of each group the days with an event: still_open, spread, curve_low and curve_high."""
-    event, at_risk, still_open = pl.col("event"), pl.col("at_risk"), pl.col("still_open")
-    some_left = at_risk > event
-    growth = pl.when(some_left).then(event / (at_risk * (at_risk - event))).otherwise(0.0)
-    # Log-log limits of a curve below 1 and above 0.
-    width = (norm.ppf((1 + level) / 2) * pl.col("spread") / -still_open.log()).exp()
-    spells = pl.LazyFrame(
+def _spells(
+    groups: ArrayLike, days: ArrayLike, events: ArrayLike, censored: ArrayLike
+) -> pl.LazyFrame:
+    return pl.LazyFrame(
         {
             "group": np.asarray(groups, int),
             "day": np.asarray(days, float),
@@ -86,10 +93,24 @@ def _curves(
             "left": np.asarray(censored, float),
         }
     )
+
+
+def _curves(spells: pl.LazyFrame, width: NDArray[np.floating]) -> pl.DataFrame:
+    """Of each group the days with an event: still_open, spread, curve_low and curve_high.
+
+    The limits lie `width` of the group times the spread away, on the scale of log(-log).
+    """
+    event, at_risk, still_open = pl.col("event"), pl.col("at_risk"), pl.col("still_open")
+    some_left = at_risk > event
+    growth = pl.when(some_left).then(event / (at_risk * (at_risk - event))).otherwise(0.0)
+    # Log-log limits of a curve below 1 and above 0.
+    power = (pl.col("width") * pl.col("spread") / -still_open.log()).exp()
+    widths = pl.LazyFrame({"group": np.arange(width.size), "width": width})
     return (
         # Events and censored units of one day belong together, in whatever rows they come.
         spells.group_by("group", "day")
         .agg(pl.col("event", "left").sum())
+        .join(widths, on="group")
         .sort("group", "day")
         .with_columns((event + pl.col("left")).cum_sum(reverse=True).over("group").alias("at_risk"))
         .filter(event > 0)
@@ -98,8 +119,8 @@ def _curves(
             growth.cum_sum().over("group").sqrt().alias("spread"),
         )
         .with_columns(
-            pl.when(some_left).then(still_open**width).alias("curve_low"),
-            pl.when(some_left).then(still_open ** (1 / width)).alias("curve_high"),
+            pl.when(some_left).then(still_open**power).alias("curve_low"),
+            pl.when(some_left).then(still_open ** (1 / power)).alias("curve_high"),
         )
         .collect()
     )

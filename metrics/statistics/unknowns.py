@@ -5,7 +5,15 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize.elementwise import find_root
 from scipy.stats import norm
 
-from metrics.statistics.proportions import LEVEL, Limits, wilson
+from metrics.statistics.clusters import (
+    NORMAL,
+    CaseSums,
+    case_limits,
+    critical_value,
+    design_effect,
+    share_of,
+)
+from metrics.statistics.proportions import LEVEL, Limits, score_limits, wilson
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
@@ -42,6 +50,33 @@ def imbens_manski(
     return (
         np.where(missing > 0, np.maximum(low - multiple * errors[0], 0.0), sure_low),
         np.where(missing > 0, np.minimum(high + multiple * errors[1], 1.0), sure_high),
+    )
+
+
+def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
+    """Limits of the share that complete records would show, whatever the unknown turn out to be.
+
+    `known` are the sums over units with an answer, `if_no` and `if_yes` those over all units, every
+    unknown taken for a no and for a yes. The lower score limit of the lower bound and the upper one
+    of the upper bound, each with its own design effect, with one critical value for both ends
+    (Imbens and Manski 2004; Vansteelandt and others 2006). Never narrower than the limits of the
+    known share, and equal to them where nothing is unknown; NaN where the units of all are worth
+    less than two cases.
+    """
+    n = if_no.units
+    ends, sure = (if_no, if_yes), case_limits(known)
+    shares, effects = [share_of(end) for end in ends], [design_effect(end) for end in ends]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
+        # Where both bounds are certain they are infinitely many standard errors apart.
+        gap = (shares[1] - shares[0]) / np.maximum(*errors)
+    critical = _multiple(gap, LEVEL) * critical_value(n, if_no.units_squared) / NORMAL
+    low, _ = score_limits(shares[0], n / effects[0], critical)
+    _, high = score_limits(shares[1], n / effects[1], critical)
+    complete = known.units == n
+    return (
+        np.where(complete, sure.low, np.where(sure.low < low, sure.low, low)),
+        np.where(complete, sure.high, np.where(sure.high > high, sure.high, high)),
     )
 
 

@@ -97,4 +97,5 @@ per_asset = unit(
         needs=("assets.realised",),
     ),
     parts=_joined,
+    own="asset_id",
 )

@@ -194,4 +194,5 @@ per_award = unit(
         needs=("claims.awarded_material", "claims.awarded_moral"),
     ),
     parts=_joined,
+    own="award_id",
 )

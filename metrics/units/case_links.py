@@ -130,4 +130,5 @@ per_case_link = unit(
         needs=("links", "links.link"),
     ),
     parts=_case_links,
+    own="link",
 )

@@ -30,8 +30,8 @@ UNKNOWN = "unknown"
 BREAKDOWN = "breakdown"
 # Twelve places, so that what a rate multiplied or a division left is as exact as it is printed.
 AMOUNT = Numeric(30, 12)
-# The column of whose values one may have the largest part of a sum.
-SUMS_BY = "sums_by"
+# The column that tells units of one case apart; a unit without it is one per case.
+OWN = "own"
 MADE, PARTS = "made", "parts"
 # Of a derived table that is no unit: the record columns that one of its columns is made of.
 READS = "reads"
@@ -63,14 +63,14 @@ def unit(
     meaning: str,
     *columns: Column,
     parts: Callable[[], Parts],
-    sums_by: str = "case_id",
+    own: str | None = None,
 ) -> Table:
     """A unit: one row per thing counted, with the place and case it belongs to.
 
-    `word` names one thing, as the rows of results print it. Its columns are made of `parts`. Of a
-    sum the largest part is told of what has one value of the column `sums_by`.
+    `word` names one thing, as the rows of results print it. Its columns are made of `parts`. `own`
+    is the column that tells those of one case apart, where a case may have several.
     """
-    info = {"word": word, "meaning": meaning, PARTS: parts, SUMS_BY: sums_by}
+    info = {"word": word, "meaning": meaning, PARTS: parts, OWN: own}
     return Table(name, METADATA, *columns, info=info)
 
 

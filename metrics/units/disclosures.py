@@ -50,4 +50,5 @@ per_disclosure = unit(
         needs=("disclosures", "disclosures.case_id"),
     ),
     parts=_joined,
+    own="disclosure_id",
 )

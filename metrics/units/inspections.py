@@ -70,11 +70,6 @@ per_inspection = unit(
         "The inspectorate",
     ),
     identity("inspection_id", "The inspection", _inspection.inspection_id),
-    identity(
-        "case_or_inspection",
-        "The case it led to, else the inspection",
-        func.coalesce(_inspection.case_id, _inspection.inspection_id),
-    ),
     breakdown("sector", "Economic sector", _inspection.sector),
     breakdown("announced", "Whether it was announced", _inspection.announced),
     breakdown("referral_outcome", "What became of the referral", _inspection.referral_outcome),
@@ -134,5 +129,5 @@ per_inspection = unit(
         needs=(*REFERRALS, "inspections.case_id"),
     ),
     parts=_joined,
-    sums_by="case_or_inspection",
+    own="inspection_id",
 )

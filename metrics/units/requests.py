@@ -51,4 +51,5 @@ per_request = unit(
     truth("executed", "Executed", _executed, needs=EXECUTED),
     truth("is_pending", "Neither executed nor refused", not_(_answered), needs=EXECUTED),
     parts=_joined,
+    own="request_id",
 )

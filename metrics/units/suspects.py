@@ -47,4 +47,5 @@ per_suspect = unit(
     *SANCTIONED,
     *REACH,
     parts=person_facts,
+    own="person_id",
 )

@@ -168,4 +168,5 @@ per_victim = unit(
     *PAID,
     *HANDLED,
     parts=_facts,
+    own="victim_id",
 )

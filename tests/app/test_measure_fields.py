@@ -61,6 +61,8 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "example": lambda _: ["Counts as"],
     "denominator_words": lambda m: [words.code(m.denominator_words)],
     "changes": lambda m: [f"Version {m.version}"],
+    "core": lambda m: [measure_parts.CORE] if m.core else [],
+    "least_coverage": lambda m: [measure_parts.least(m)],
     "family": lambda m: [families.NAMES[m.family]],
     "reads": lambda m: list(m.reads),
     "needs": lambda m: list(m.needs),

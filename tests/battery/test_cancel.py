@@ -10,6 +10,7 @@ import metrics
 from schemas import database, trial_folder
 from tests.battery.cancelling import TWICE
 from tests.fixtures.surroundings import ROOT
+from tests.soak import everyday
 from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small, store, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
@@ -47,12 +48,11 @@ def left_in(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("how", "point"),
-    [
-        ("after", "checking"),
-        ("after", "storing"),
+    everyday(
         ("after", "superseding"),
         (TWICE, "storing"),
-    ],
+        rest=[("after", "checking"), ("after", "storing")],
+    ),
 )
 def test_a_cancelled_import_leaves_nothing(
     database_url: str, correction: Path, how: str, point: str
@@ -68,7 +68,8 @@ def test_a_cancelled_import_leaves_nothing(
 
 @pytest.mark.parametrize("database_url", ["duckdb"], indirect=True)
 @pytest.mark.parametrize(
-    ("how", "point"), [("after", "copying"), ("after", "counting"), ("before", "committing")]
+    ("how", "point"),
+    everyday(("after", "counting"), ("before", "committing"), rest=[("after", "copying")]),
 )
 def test_a_cancelled_copy_of_the_file_is_gone(
     database_url: str, correction: Path, how: str, point: str
@@ -80,7 +81,7 @@ def test_a_cancelled_copy_of_the_file_is_gone(
     assert left_in(correction.parent) == []
 
 
-@pytest.mark.parametrize("point", ["comparing", "storing"])
+@pytest.mark.parametrize("point", everyday("comparing", rest=["storing"]))
 def test_a_cancelled_trial_leaves_nothing(database_url: str, correction: Path, point: str) -> None:
     # Compared is only with what was counted.
     with database.writing(database_url) as connection:
@@ -93,7 +94,7 @@ def test_a_cancelled_trial_leaves_nothing(database_url: str, correction: Path, p
     assert left_in(correction.parent) == []
 
 
-@pytest.mark.parametrize("point", ["superseding", "counting"])
+@pytest.mark.parametrize("point", everyday("counting", rest=["superseding"]))
 def test_a_cancelled_undo_leaves_all(database_url: str, correction: Path, point: str) -> None:
     command = [sys.executable, "-m", "dashboard.cli", "--database", database_url]
     subprocess.run([*command, "import", str(correction)], check=True, cwd=ROOT, capture_output=True)
@@ -106,11 +107,11 @@ def test_a_cancelled_undo_leaves_all(database_url: str, correction: Path, point:
 
 @pytest.mark.parametrize(
     ("database_url", "point"),
-    [
-        ("duckdb", "writing to the disk"),
+    everyday(
         ("duckdb", "replacing"),
         pytest.param("postgres", "committing", marks=pytest.mark.postgres),
-    ],
+        rest=[("duckdb", "writing to the disk")],
+    ),
     indirect=["database_url"],
 )
 def test_who_cancels_too_late_is_told_what_was_stored(

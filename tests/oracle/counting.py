@@ -1,7 +1,8 @@
 """From the oracle's facts to rows: which are due and collected, by period and breakdown."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.oracle.catalogue import MEASURES, Definition
@@ -45,6 +46,10 @@ def due(r: Records, measure: str) -> list[Fact]:
     return [fact for fact in collected(r, measure) if is_due(fact, MEASURES[measure], r)]
 
 
+def young(r: Records, measure: str) -> list[Fact]:
+    return [fact for fact in collected(r, measure) if not is_due(fact, MEASURES[measure], r)]
+
+
 def status_of_nothing(r: Records, measure: str) -> str:
     """Why there is nothing to count of a measure."""
     if collected(r, measure):
@@ -83,7 +88,22 @@ def printed(r: Records, by: tuple[str, ...], ids: Iterable[str]) -> Iterator[tup
     """The numbers of one jurisdiction by measure, period and breakdown."""
     others = [name for name in by if name != YEAR]
     for measure in ids:
-        definition = MEASURES[measure]
+        definition, left_out = MEASURES[measure], not_yet_due(r, by, measure)
         for group, facts in grouped(due(r, measure), others).items():
             for period, numbers in rows(definition, facts, r.as_of, yearly=YEAR in by):
-                yield (measure, period, *group), numbers
+                key = (measure, period, *group)
+                least = definition.least_coverage
+                yield key, replace(numbers, not_yet_due=left_out[key], least_coverage=least)
+
+
+def not_yet_due(r: Records, by: tuple[str, ...], measure: str) -> Counter[Key]:
+    """How many units the window leaves out of each row."""
+    others = [name for name in by if name != YEAR]
+    return Counter(
+        (
+            measure,
+            value_of(fact, YEAR) if YEAR in by else ALL,
+            *(value_of(fact, name) for name in others),
+        )
+        for fact in young(r, measure)
+    )

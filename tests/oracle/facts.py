@@ -18,6 +18,7 @@ class Fact:
     `numbers` are what is added up above and below, a value of which the median is taken, or days
     and event (1, 0). `case` gives office and form where the unit has none of its own, and the money
     of a case is added up before the largest is found. A young one is not due by a day of its own.
+    One that spans cases stands alone.
     """
 
     key: object
@@ -30,6 +31,14 @@ class Fact:
     resolved_on: date | None = None
     left_on: date | None = None
     is_young: bool = False
+    stands_alone: bool = False
+
+    @property
+    def cluster(self) -> object:
+        """The case whose units are alike, or the unit itself."""
+        if self.case is None or self.stands_alone:
+            return ("unit", self.key)
+        return self.case["case_id"]
 
 
 Facts = Iterator[Fact]

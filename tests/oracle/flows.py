@@ -45,14 +45,7 @@ class Flow:
 
     def numbers(self, counts: Counts) -> Numbers:
         above, below, value = self.ratio(counts)
-        return Numbers(
-            above,
-            counts.unknown,
-            below,
-            value,
-            coverage=part(counts.came_in, counts.came_in + counts.unknown),
-            used=counts.resolved,
-        )
+        return Numbers(above, counts.unknown, below, value)
 
 
 def is_unknown(fact: Fact) -> bool:

@@ -1,7 +1,10 @@
 """95 % intervals by their textbook formulas, one number at a time."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import comb, exp, log, sqrt
+
+from scipy.special import stdtrit
 
 # The standard normal's 97.5 % point.
 Z = 1.959963984540054
@@ -10,21 +13,40 @@ Interval = tuple[float | Fraction | None, float | Fraction | None]
 NONE: Interval = (None, None)
 
 
-def wilson(yes: int, units: int) -> Interval:
+def wilson(part: float, units: float, critical: float) -> tuple[float, float]:
     """At none and at all of the units the limit is 0 and 1."""
-    if not units:
-        return NONE
-    part, square = yes / units, Z**2
+    square = critical**2
     centre = (part + square / (2 * units)) / (1 + square / units)
-    half = Z * sqrt(part * (1 - part) / units + square / (4 * units**2)) / (1 + square / units)
-    return (centre - half if yes else 0.0), (centre + half if yes < units else 1.0)
+    spread = part * (1 - part) / units + square / (4 * units**2)
+    half = critical * sqrt(spread) / (1 + square / units)
+    return (centre - half if part > 0 else 0.0), (centre + half if part < 1 else 1.0)
 
 
-def byar(events: float) -> Interval:
+def t_point(freedom: float) -> float:
+    """Student's 97.5 % point."""
+    return float(stdtrit(freedom, 0.975))
+
+
+def byar(events: float) -> tuple[float, float]:
     """Limits of a Poisson count; Breslow and Day 1987."""
     more = events + 1
     low = events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3 if events else 0.0
     return low, more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+
+
+def of_mean(found: Sequence[int]) -> Interval:
+    """Byar's limits of a count per visit, wider where visits differ more than by chance.
+
+    One visit cannot differ from others, and where nothing was found there is no ratio to widen.
+    """
+    visits, events = len(found), sum(found)
+    low, high = (limit / visits for limit in byar(events))
+    if visits == 1 or not events:
+        return 0.0, high
+    mean = events / visits
+    phi = sum((x - mean) ** 2 / mean for x in found) / (visits - 1)
+    width = sqrt(max(1.0, phi)) * t_point(visits - 1) / Z
+    return mean * (low / mean) ** width, mean * (high / mean) ** width
 
 
 def of_median(values: list[Fraction]) -> Interval:
@@ -35,6 +57,15 @@ def of_median(values: list[Fraction]) -> Interval:
         left_out += comb(units, below)
         below += 1
     return (ordered[below - 1], ordered[units - below]) if below else NONE
+
+
+def of_median_by_cases(
+    values: list[Fraction], effective: Fraction, critical: float
+) -> tuple[float, float]:
+    """The values at the limits of a half, of so many units as there are cases; Woodruff 1952."""
+    ordered = sorted(values)
+    low, high = wilson(HALF, float(effective), critical)
+    return float(between(ordered, Fraction(low))), float(between(ordered, Fraction(high)))
 
 
 def quartiles(values: list[Fraction]) -> Interval:
@@ -52,7 +83,7 @@ def between(ordered: list[Fraction], part: Fraction) -> Fraction:
     return ordered[first] + (place - first) * (after - ordered[first])
 
 
-def of_survival(spells: list[tuple[int, int]]) -> Interval:
+def of_survival(spells: list[tuple[int, int]], deff: float = 1.0, critical: float = Z) -> Interval:
     """The days on which the log-log limits of those still waiting reach a half.
 
     `spells` are days and event (1, 0). Where nobody waits any more there are no limits.
@@ -65,7 +96,7 @@ def of_survival(spells: list[tuple[int, int]]) -> Interval:
         if events == at_risk:
             break
         spread += events / (at_risk * (at_risk - events))
-        width = exp(Z * sqrt(spread) / abs(log(waiting)))
+        width = exp(critical * sqrt(deff * spread) / abs(log(waiting)))
         low = day if low is None and waiting**width <= HALF else low
         high = day if high is None and waiting ** (1 / width) <= HALF else high
     return low, high

@@ -1,19 +1,36 @@
 """From facts to the printed numbers of each kind of measure."""
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
+from tests.oracle import clusters
+from tests.oracle.clusters import Case
 from tests.oracle.days import NO, UNKNOWN, YES
 from tests.oracle.facts import Fact
-from tests.oracle.intervals import NONE, byar, of_median, of_survival, quartiles, wilson
+from tests.oracle.intervals import (
+    NONE,
+    Interval,
+    byar,
+    of_mean,
+    of_median,
+    of_median_by_cases,
+    of_survival,
+    quartiles,
+)
+
+FEWEST_UNITS, FEWEST_CASES = 10, 5
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """What a row prints; None where it has none. `used` are the units that the value rests on."""
+    """What a row prints; None where it has none.
+
+    `used` are the units that the value rests on, `effective` what they are worth in cases; without
+    it the row says what it says whatever its size.
+    """
 
     numerator: object
     unknown: object
@@ -22,18 +39,26 @@ class Numbers:
     largest_share: object = None
     low: object = None
     high: object = None
-    q1: object = None
-    q3: object = None
+    region_low: object = None
+    region_high: object = None
+    quartile_1: object = None
+    quartile_3: object = None
     bound_low: object = None
     bound_high: object = None
-    coverage: object = None
+    coverage: Fraction | None = None
+    not_yet_due: int = 0
+    cases: int | None = None
+    deff: float | None = None
+    effective: Fraction | None = None
     used: int = 0
+    least_coverage: Fraction = Fraction(0)
 
     @property
     def status(self) -> str:
-        if self.used < 10:
+        worth = self.effective
+        if worth is not None and (self.used < FEWEST_UNITS or worth < FEWEST_CASES):
             return "too_few"
-        short = self.coverage is not None and self.coverage < Fraction(7, 10)
+        short = self.coverage is not None and self.coverage < self.least_coverage
         return "bounds_only" if short else "ok"
 
 
@@ -47,27 +72,46 @@ def part(above: int, below: int) -> Fraction | None:
 def count(facts: list[Fact]) -> Numbers:
     yes = {f.key for f in facts if f.verdict == YES}
     unknown = {f.key for f in facts if f.verdict == UNKNOWN} - yes
-    return Numbers(len(yes), len(unknown), None, len(yes), used=len(yes))
+    return Numbers(len(yes), len(unknown), None, len(yes))
 
 
 def stated(facts: list[Fact]) -> Numbers:
     """A number that the source states: whether it left somebody out is not known."""
     yes = sum(fact.verdict == YES for fact in facts)
-    return Numbers(yes, None, None, yes, used=yes)
+    return Numbers(yes, None, None, yes)
+
+
+def in_cases(facts: list[Fact]) -> list[int]:
+    """How many of the facts each case has."""
+    return list(Counter(fact.cluster for fact in facts).values())
+
+
+def answers_of_cases(facts: list[Fact]) -> list[Case]:
+    found: dict[object, Counter[str]] = defaultdict(Counter)
+    for fact in facts:
+        found[fact.cluster][fact.verdict] += 1
+    return [Case(of_case[YES], of_case[NO], of_case[UNKNOWN]) for of_case in found.values()]
 
 
 def share(facts: list[Fact]) -> Numbers:
     yes, no, unknown = (sum(f.verdict == v for f in facts) for v in (YES, NO, UNKNOWN))
+    cases = answers_of_cases(facts)
+    known = [case for case in cases if case.yes + case.no]
+    units = [case.yes + case.no for case in known]
     return Numbers(
         yes,
         unknown,
         yes + no,
         part(yes, yes + no),
         None,
-        *wilson(yes, yes + no),
+        *clusters.limits(cases),
+        *clusters.region(cases),
         bound_low=part(yes, len(facts)),
         bound_high=part(yes + unknown, len(facts)),
         coverage=part(yes + no, len(facts)),
+        cases=len(known),
+        deff=clusters.deff_of_share([case.yes for case in known], units) if known else None,
+        effective=clusters.effective(units),
         used=yes + no,
     )
 
@@ -88,8 +132,7 @@ def amounts(facts: list[Fact]) -> Numbers:
     above, below = sums(used)
     by_case: dict[object, Fraction] = defaultdict(Fraction)
     for fact in used:
-        case = fact.case["case_id"] if fact.case else ("unit", fact.key)
-        by_case[case] += Fraction(fact.numbers[0] or 0)
+        by_case[fact.cluster] += Fraction(fact.numbers[0] or 0)
     return Numbers(
         above,
         len(facts) - len(used),
@@ -97,58 +140,83 @@ def amounts(facts: list[Fact]) -> Numbers:
         above / below if below else None,
         max(by_case.values()) / above if above else None,
         coverage=part(len(used), len(facts)),
+        cases=len(by_case),
+        effective=clusters.effective(in_cases(used)),
         used=len(used),
     )
 
 
-def rate(per: int) -> Kind:
+def rate(facts: list[Fact]) -> Numbers:
+    """Limits by the visits themselves, and whether they are few by their cases."""
+    used = known(facts)
+    above, below = sums(used)
+    limits = of_mean([int(f.numbers[0] or 0) for f in used]) if used else NONE
+    return Numbers(
+        above,
+        len(facts) - len(used),
+        below,
+        above / below if below else None,
+        None,
+        *limits,
+        coverage=part(len(used), len(facts)),
+        cases=len(in_cases(used)),
+        effective=clusters.effective(in_cases(used)),
+        used=len(used),
+    )
+
+
+def rate_of_events(per: int) -> Kind:
+    """Of years in which things are counted: what is known and unknown is told in the things."""
+
     def numbers(facts: list[Fact]) -> Numbers:
         used = known(facts)
         above, below = sums(used)
+        unknown = sum(int(f.numbers[0] or 0) for f in facts if f not in used)
         limits = [per * limit / below for limit in byar(float(above))] if below else NONE
         return Numbers(
             above,
-            len(facts) - len(used),
+            unknown,
             below,
             per * above / below if below else None,
             None,
             *limits,
-            coverage=part(len(used), len(facts)),
-            used=len(used),
-        )
-
-    return numbers
-
-
-def rate_of_events(per: int) -> Kind:
-    """Of years in which things are counted: how many are used and unknown is told in the things."""
-
-    def numbers(facts: list[Fact]) -> Numbers:
-        unknown = sum(f.numbers[0] or 0 for f in facts if f not in known(facts))
-        used, _ = sums(known(facts))
-        return replace(
-            rate(per)(facts),
-            unknown=unknown,
-            coverage=part(int(used), int(used + unknown)),
-            used=int(used),
+            coverage=part(int(above), int(above) + unknown),
         )
 
     return numbers
 
 
 def median(facts: list[Fact]) -> Numbers:
-    values = [Fraction(f.numbers[0] or 0) for f in known(facts)]
+    used = known(facts)
+    values, units = [Fraction(f.numbers[0] or 0) for f in used], in_cases(used)
     return Numbers(
         None,
         len(facts) - len(values),
         len(values),
         statistics.median(values) if values else None,
         None,
-        *of_median(values),
+        *limits_of_median(values, units),
+        None,
+        None,
         *quartiles(values),
         coverage=part(len(values), len(facts)),
+        cases=len(units),
+        deff=deff_of_middle(units),
+        effective=clusters.effective(units),
         used=len(values),
     )
+
+
+def limits_of_median(values: list[Fraction], units: list[int]) -> Interval:
+    if not clusters.has_several(units):
+        return of_median(values)
+    if not clusters.has_limits(units):
+        return NONE
+    return of_median_by_cases(values, clusters.effective(units), clusters.critical(units))
+
+
+def deff_of_middle(units: list[int]) -> float | None:
+    return clusters.deff_of_one_outcome(units) if units else None
 
 
 def median_days(spells: list[tuple[int, int]]) -> int | None:
@@ -164,15 +232,24 @@ def median_days(spells: list[tuple[int, int]]) -> int | None:
 
 
 def duration(facts: list[Fact]) -> Numbers:
-    spells = [f.numbers for f in known(facts)]
-    events = sum(event for _, event in spells)
+    used = known(facts)
+    spells, units = [f.numbers for f in used], in_cases(used)
     return Numbers(
-        events,
+        sum(event for _, event in spells),
         len(facts) - len(spells),
         len(spells),
         median_days(spells),
         None,
-        *of_survival(spells),
+        *limits_of_days(spells, units),
         coverage=part(len(spells), len(facts)),
+        cases=len(units),
+        deff=deff_of_middle(units),
+        effective=clusters.effective(units),
         used=len(spells),
     )
+
+
+def limits_of_days(spells: list[tuple[int, int]], units: list[int]) -> Interval:
+    if not clusters.has_limits(units):
+        return NONE
+    return of_survival(spells, clusters.deff_of_one_outcome(units), clusters.critical(units))

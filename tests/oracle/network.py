@@ -84,7 +84,8 @@ def networks(r: Records) -> Facts:
         of_persons = [{x["link"] for x in links if x["person_id"] == p} for p in charged]
         rows = [{x["link"]} for x in links if x["person_id"] is None]
         first = min(cases, key=lambda case: (r.case_charged_on(case) or date.max, case["case_id"]))
-        yield Fact(key, r.case_charged_on(first), several_links(of_persons + rows), first)
+        verdict = several_links(of_persons + rows)
+        yield Fact(key, r.case_charged_on(first), verdict, first, stands_alone=True)
 
 
 def apex_charged(r: Records, case: Row) -> Verdict:

@@ -1,6 +1,7 @@
 """The same random worlds counted by the SQL and by the oracle, and where they differ."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
@@ -28,7 +29,8 @@ Key = tuple[str, ...]
 PLACES = ("QMA", "QMB", "QMC", "QMD")
 COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
-    *("low", "high", "q1", "q3", "bound_low", "bound_high", "coverage", "status"),
+    *("low", "high", "region_low", "region_high", "quartile_1", "quartile_3"),
+    *("bound_low", "bound_high", "coverage", "not_yet_due", "cases", "deff", "status"),
 )
 NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")
@@ -172,6 +174,18 @@ def counted(
             yield (measure, place, *group), numbers
 
 
+def young_of(worlds: Worlds, ids: Sequence[str], by: Key, options: Options) -> Counter[Key]:
+    """How many units are not yet due, also of rows in which no other unit is."""
+    return Counter(
+        {
+            (measure, place, *group): units
+            for place, records in records_of(worlds, options).items()
+            for measure in ids
+            for (_, *group), units in counting.not_yet_due(records, by, measure).items()
+        }
+    )
+
+
 def same(shown: object, expected: object) -> bool:
     """Equal, where a blank is None or NaN and a fraction as near as money is kept."""
     if expected is None or shown is None or pd.isna(shown):
@@ -195,10 +209,11 @@ def differences(
     chosen = [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
     shown = printed(url, chosen, by)
     expected = dict(counted(worlds, chosen, by, options, rates))
+    young = young_of(worlds, chosen, by, options)
     found = [
-        f"{key}: printed as {row['status']}, not counted"
+        f"{key}: printed as {row['status']} with {row['not_yet_due']} young, not counted"
         for key, row in shown.items()
-        if key not in expected and row["status"] in WITH_UNITS
+        if key not in expected and (row["status"] in WITH_UNITS or row["not_yet_due"] != young[key])
     ]
     for key, numbers in expected.items():
         if key not in shown:

@@ -1,5 +1,6 @@
 """The SQL and the oracle count the same, on random worlds with every kind of gap."""
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -35,6 +36,19 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
             assert differences(database_url, worlds, by=by, options=options, rates=rates) == []
 
     agree()
+
+
+def test_random_worlds_have_what_limits_by_cases_differ_for() -> None:
+    largest, outcomes, outside = Counter[int](), Counter[int](), 0
+    for world in worlds_of(7, 25).values():
+        victims = Counter(victim["case_id"] for victim in world.get("victims", []))
+        outside += victims.pop(None, 0)
+        largest.update(victims.values())
+        alike = Counter((s["case_id"], s["outcome"], s["decided_on"]) for s in world["suspects"])
+        outcomes.update(alike.values())
+    assert outside > 0
+    assert largest[30] == 1
+    assert sum(cases for units, cases in outcomes.items() if units > 2) >= 5
 
 
 def test_own_rates_are_counted_by_both_and_change_what_is_counted(database_url: str) -> None:

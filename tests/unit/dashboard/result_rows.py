@@ -20,12 +20,19 @@ SHOWN = {
     "coverage": 0.95,
     "status": "ok",
     "largest_share": None,
+    "not_yet_due": 0,
+    "cases": 100,
+    "deff": 1.0,
+    "quartile_1": None,
+    "quartile_3": None,
 }
 
 
 def row(measure: str, jurisdiction: str, **changed: Any) -> dict[str, Any]:
     """A shown share of 54 of 100, with what is changed."""
-    return {"measure": measure, "jurisdiction": jurisdiction} | SHOWN | changed
+    told = {"measure": measure, "jurisdiction": jurisdiction} | SHOWN | changed
+    # Nothing else is said of it: the unknown leaves the limits as they are.
+    return {"region_low": told["low"], "region_high": told["high"]} | told
 
 
 def count(measure: str, year: int, value: float) -> dict[str, Any]:

@@ -18,7 +18,8 @@ Ask = Callable[..., Outcome]
 FIELDS = [
     *("measure", "version", "kind", "unit", "jurisdiction", "period", "numerator", "unknown"),
     *("denominator", "value", "low", "high", "bound_low", "bound_high", "coverage", "status"),
-    "largest_share",
+    *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
+    *("quartile_1", "quartile_3"),
 ]
 
 

@@ -2,11 +2,13 @@
 
 import pandas as pd
 
-from dashboard.components import panel, scorecard, sparkline
+from dashboard.components import panel, scorecard, sparkline, tracks
 from dashboard.components.standing import Peers
 from dashboard.filters import Choice
+from dashboard.frames.progress import Progress
 from dashboard.frames.targets import Target
 from dashboard.profile_order import Order
+from metrics.progress import Periods
 from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
@@ -59,7 +61,7 @@ def test_a_measure_without_a_row_has_nothing_to_count() -> None:
 
 
 def test_a_share_stands_on_a_track_of_a_hundred() -> None:
-    track = scorecard.track(row("N01", "XAA"), Peers(0.5, 0.4, 0.6, 5))
+    track = tracks.of(row("N01", "XAA"), Peers(0.5, 0.4, 0.6, 5))
     assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
     assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
     assert track.ends is None
@@ -68,14 +70,14 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
 
 def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
     months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
-    track = scorecard.track(row("P05", "XAA", **months), Peers(650, 600, 760, 5))
+    track = tracks.of(row("P05", "XAA", **months), Peers(650, 600, 760, 5))
     assert track.ends == ("0", "36 months")
     assert track.high == 100.0
 
 
 def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
     ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
-    assert scorecard.track(ratio, None).at == 100.0
+    assert tracks.of(ratio, None).at == 100.0
 
 
 def test_years_without_a_value_stay_gaps() -> None:
@@ -145,16 +147,18 @@ def test_nothing_is_said_to_be_shown_that_is_not() -> None:
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    assert scorecard.track(counted, None).at is None
-    assert scorecard.track(row("N01", "XAA"), None).at == 54.0
+    assert tracks.of(counted, None).at is None
+    assert tracks.of(row("N01", "XAA"), None).at == 54.0
 
 
 def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
-    rows, aims = frame(row("N01", "XAA")), {"N01": Target(0.7, "2027", "Plan")}
-    found = {line.id: line for line in scorecard.lines(rows, NO_YEARS, (), CHOICE, aims)}
+    rows, aims = frame(row("N01", "XAA")), {"N01": Target("N01", 0.7, "2022", "Plan")}
+    by_year = frame(row("N01", "XAA", period="2022", stretch="0"))
+    place = scorecard.OfPlace(aims, {"N01": 2022})
+    found = {line.id: line for line in scorecard.lines(rows, by_year, (), CHOICE, place)}
     assert found["N01"].track.target_at == 70.0
     assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70 %")
-    assert found["N01"].target.replace("\u00a0", " ") == "Target 70 % by 2027: clearly not met"
+    assert found["N01"].target.replace("\u00a0", " ") == "Target 70 % by 2022: clearly not met"
     assert (found["N02"].track.target_at, found["N02"].target) == (None, "")
     page = drawn(list(found.values()), targets=True)
     assert page.count('class="target" style="--at: 70.0%"') == 1
@@ -165,14 +169,15 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
 
 def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
     waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
-    track = scorecard.track(waits, None, Target(800.0, "2027", "Plan"))
+    track = tracks.of(waits, None, Target("P05", 800.0, "2027", "Plan"))
     assert track.ends == ("0", "36 months")
     assert track.target_at == 73.0
 
 
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
-    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, {"N02": Target(0.9, "2027", "Plan")})
+    place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
+    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, place)
     [whole] = scorecard.groups(profile, Order.ROOM)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.groups(profile, Order.FAMILY)
@@ -187,3 +192,15 @@ def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     assert page.count('scope="rowgroup"') == page.count("<tbody") == 6
     assert 'class="family"' not in page
     assert drawn(profile).count('class="family"') == len(profile)
+
+
+def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
+    spans = Periods((2018, 2020), (2021, 2023))
+    low, high = row("N01", "XAA", value=0.2, low=0.1, high=0.3), row("N01", "XAA")
+    changed = {"N01": Progress(spans, low, high), "N02": None}
+    place = scorecard.OfPlace(changed=changed)
+    rows = frame(high, row("N02", "XAA"), row("N03", "XAA"))
+    page = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE, place))
+    assert '<i aria-hidden="true">↗</i> higher' in page
+    assert "2021–2023 beside 2018–2020" in page
+    assert page.count("too few years to compare") == 1

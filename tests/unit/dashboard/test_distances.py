@@ -34,8 +34,9 @@ def peers(id_: str, median: float, **other: object) -> list[dict]:
 
 
 def profile(*rows: dict, places: tuple[str, ...] = PEERS, **aims: float) -> list[scorecard.Line]:
-    targets = {id_: Target(value, "2027", "Plan") for id_, value in aims.items()}
-    return scorecard.lines(frame(*rows), NO_YEARS, places, CHOICE, targets)
+    targets = {id_: Target(id_, value, "2027", "Plan") for id_, value in aims.items()}
+    place = scorecard.OfPlace(targets, dict.fromkeys(targets, 2024))
+    return scorecard.lines(frame(*rows), NO_YEARS, places, CHOICE, place)
 
 
 def order(lines: list[scorecard.Line]) -> list[str]:
@@ -161,7 +162,7 @@ def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
 
 
 def test_a_place_in_the_order_names_no_difference() -> None:
-    wide = share("N01", 45) | {"low": 0.3, "high": 0.6}
+    wide = share("N01", 45) | {"region_low": 0.3, "region_high": 0.6}
     [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
     assert (line.words, line.look) == ("No clear difference", "plain")
     assert line.gap.startswith("5 more of 100 cases")

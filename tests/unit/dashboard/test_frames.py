@@ -32,6 +32,8 @@ def result(**changes: Any) -> dict[str, Any]:
         "coverage": 0.95,
         "status": "ok",
         "largest_share": None,
+        "region_low": 0.43,
+        "region_high": 0.65,
     }
     return row | changes
 
@@ -42,8 +44,9 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
     row = said.obeying(frame(result())).iloc[0]
-    assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.44, 0.56)
-    assert row["says"] == f"54{NBSP}% (44–63), 54 of 100"
+    assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
+    assert row["chance_low"] == 0.44
+    assert row["says"] == f"54{NBSP}% (43–65), 54 of 100"
     assert (row["glyph"], row["known"]) == ("", "n = 100")
 
 
@@ -217,7 +220,7 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
     table = tables.of_rows(drawn, "period", "Year")
     assert list(table["Year"]) == ["2020", "2021"]
     assert list(table["Value"]) == [f"54{NBSP}%", "too few"]
-    assert list(table["95 % interval"]) == ["44–63", ""]
+    assert list(table["95 % interval"]) == ["43–65", ""]
     assert list(table["Status"]) == ["", "Too few to say"]
 
 

@@ -130,12 +130,21 @@ def test_every_way_out_has_a_name() -> None:
     assert set(exits.NAMES) == own | set(exits.exits.REASONS)
 
 
-STEP = {"jurisdiction": "QMA", "young": 3, "coverage": 1.0, "bound_low": 0.5, "bound_high": 0.5}
+STEP = {
+    "jurisdiction": "QMA",
+    "not_yet_due": 3,
+    "coverage": 1.0,
+    "bound_low": 0.5,
+    "bound_high": 0.5,
+}
+
+
+LIMITS = {"low": 0.1, "high": 0.9, "region_low": 0.1, "region_high": 0.9}
 
 
 def step(name: str, yes: int, of: int, **said: object) -> dict[str, object]:
     numbers = {"numerator": yes, "denominator": of, "unknown": 0, "value": yes / of}
-    return STEP | {"step": name, "low": 0.1, "high": 0.9, "status": "ok"} | numbers | said
+    return STEP | {"step": name, "status": "ok"} | LIMITS | numbers | said
 
 
 def test_the_steps_of_a_cohort_begin_with_all_who_entered() -> None:

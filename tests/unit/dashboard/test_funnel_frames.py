@@ -14,15 +14,19 @@ EVEN = tuple((10, 30) for _ in range(10))
 def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
     """Offices of yes in n as `places.by_group` returns them, named A, B, ..."""
     rows = [
-        result_rows.row(
-            "N01", "QVE", office=chr(ord("A") + place), numerator=yes, denominator=n, value=yes / n
-        )
+        result_rows.row("N01", "QVE", office=chr(ord("A") + place), **share(yes, n))
         | ({"status": "too_few"} if n < 10 else {})
         | changed
         for place, (yes, n) in enumerate(of)
     ]
     names = {row["office"]: f"Office {row['office']}" for row in rows}
     return places.by_group(result_rows.frame(*rows), "office", names)
+
+
+def share(yes: int, n: int) -> dict[str, float]:
+    low, high = statistics.wilson(yes, n)
+    known = {"numerator": yes, "denominator": n, "value": yes / n, "cases": n}
+    return known | {"low": float(low), "high": float(high)}
 
 
 def whole(of: pd.DataFrame) -> float:
@@ -77,8 +81,8 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
     of = offices(*EVEN)
     checked, outside = funnels.in_words(drawn(of), of)
     assert checked == (
-        "The spread of the offices is 0.0 times that of chance (φ): nothing beyond chance has to be"
-        " allowed for."
+        "The spread of the offices is 0.0 times that of chance (φ), which chance alone explains"
+        " (chi-square test)."
     )
     assert outside == "No office lies outside the limits."
 
@@ -90,8 +94,8 @@ def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     assert found.limits.iloc[-1]["high95"] > exact.high95
     [checked, *_] = funnels.in_words(found, of)
     assert checked.startswith(
-        f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ): they differ"
-        " by more than chance, by about "
+        f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ), more than"
+        " chance explains (chi-square test, p < 0.05): they differ by about "
     )
     assert checked.endswith(f"(τ² = {found.found.tau2:.4f}). The limits are widened by it.")
 

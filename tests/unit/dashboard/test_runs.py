@@ -31,11 +31,11 @@ def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
         for place, value in enumerate(values)
     ]
     span = range(first, first + len(values))
-    return years.yearly(result_rows.frame(*rows), span, due_until=date(2030, 1, 1))
+    return years.yearly(result_rows.frame(*rows), span, due_until=date(2040, 1, 1))
 
 
 def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
-    staged = runs.in_stretches(by_year(*values), breaks, judged_to=2030)
+    staged = runs.in_stretches(by_year(*values), breaks, judged_to=2040)
     return runs.verdicts(staged, runs.stretches(staged))
 
 
@@ -90,14 +90,14 @@ def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
 
 
 def test_a_break_on_new_year_parts_the_years_before_from_those_after() -> None:
-    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.0], judged_to=2030)
+    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.0], judged_to=2040)
     assert list(staged["stretch"]) == ["0", "1", "1"]
     assert list(staged["at"]) == [2014.5, 2015.5, 2016.5]
     assert staged["judged"].all()
 
 
 def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> None:
-    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.5], judged_to=2030)
+    staged = runs.in_stretches(by_year(0.1, 0.2, 0.3), [2015.5], judged_to=2040)
     assert staged["stretch"].nunique() == 3
     assert list(staged["judged"]) == [True, False, True]
     said = runs.verdicts(staged, runs.stretches(staged))
@@ -108,7 +108,7 @@ def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> No
     "status", ["protected", "too_few", "not_yet_due", "bounds_only", "empty", "not_collected"]
 )
 def test_a_year_without_a_value_to_show_is_not_judged(status: str) -> None:
-    staged = runs.in_stretches(by_year(0.1, status), [], judged_to=2030)
+    staged = runs.in_stretches(by_year(0.1, status), [], judged_to=2040)
     assert list(staged["judged"]) == [True, False]
 
 
@@ -119,7 +119,7 @@ def test_a_year_after_the_last_that_may_be_judged_is_not() -> None:
 
 def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
     values = (0.1, 0.1, 0.2, 0.3, 0.3, 0.8, 0.9, 0.8, 0.7)
-    staged = runs.in_stretches(by_year(*values), [2019.0], judged_to=2030)
+    staged = runs.in_stretches(by_year(*values), [2019.0], judged_to=2040)
     medians = runs.medians(runs.stretches(staged))
     assert medians[["start", "end", "middle"]].to_numpy().tolist() == [[2014, 2019, 0.2]]
     assert list(medians["says"]) == [f"Median 20{NBSP}%"]
@@ -139,44 +139,48 @@ def test_too_few_crossings_are_a_shift_too() -> None:
 
 
 def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
-    [said] = verdicts(0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3)
+    [said] = verdicts(*[0.1, 0.3] * 5)
     assert said == (
         f"No shift beyond chance: at most 1 point on one side of the median (20{NBSP}%), up to 6"
         " expected."
     )
 
 
-def test_under_five_points_have_no_verdict() -> None:
-    [said] = verdicts(0.1, 0.2, 0.3, 0.4)
-    assert said == "Too few points for a verdict (4, at least 5 are needed)."
+def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
+    [said] = verdicts(*[0.1, 0.2, 0.3] * 3)
+    assert said == "Too few years for a verdict by the run rules (9, at least 10 are needed)."
 
 
-def test_points_on_the_median_do_not_make_up_five() -> None:
-    [said] = verdicts(0.1, 0.2, 0.2, 0.2, 0.3, 0.4)
+def test_points_on_the_median_do_not_make_up_ten() -> None:
+    [said] = verdicts(*[0.1] * 4, 0.2, 0.2, 0.2, *[0.3] * 4)
     assert said == (
-        f"Too few points for a verdict (3 of 6 lie off the median, 20{NBSP}%; at least 5 are"
-        " needed)."
+        f"Too few years for a verdict by the run rules (8 of 11 lie off the median, 20{NBSP}%; at"
+        " least 10 are needed)."
     )
 
 
 def test_years_that_are_all_alike_have_not_shifted() -> None:
-    [said] = verdicts(*[0.0] * 6)
+    [said] = verdicts(*[0.0] * 10)
     assert said == f"No shift: every point lies on the median (0{NBSP}%)."
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:
     assert verdicts("too_few", "empty") == [
-        "Too few points for a verdict: no year has a value to judge."
+        "Too few years for a verdict: none has a value to judge."
     ]
 
 
 def test_no_verdict_reaches_across_a_break() -> None:
-    low, high = [0.1, 0.12, 0.11, 0.13, 0.1, 0.12, 0.11, 0.13], [0.5, 0.52, 0.51, 0.53, 0.5, 0.52]
+    low, high = [0.1, 0.12] * 5, [0.5, 0.52] * 5
     [across] = verdicts(*low, *high)
     assert across.startswith("Shift beyond chance")
-    before, after = verdicts(*low, *high, breaks=(2022.0,))
-    assert before.startswith("2014–2021: no shift beyond chance")
-    assert after.startswith("2022–2027: no shift beyond chance")
+    before, after = verdicts(*low, *high, breaks=(2024.0,))
+    assert before.startswith("2014–2023: no shift beyond chance")
+    assert after.startswith("2024–2033: no shift beyond chance")
+    assert all(
+        "too few years for a verdict by the run rules (5," in said
+        for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
+    )
 
 
 def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
@@ -186,6 +190,6 @@ def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
         )
         for place in range(5)
     ]
-    drawn = years.yearly(result_rows.frame(*rows), range(2014, 2019), due_until=date(2030, 1, 1))
-    [stretch] = runs.stretches(runs.in_stretches(drawn, [], judged_to=2030))
+    drawn = years.yearly(result_rows.frame(*rows), range(2014, 2019), due_until=date(2040, 1, 1))
+    [stretch] = runs.stretches(runs.in_stretches(drawn, [], judged_to=2040))
     assert stretch.says == f"36.0{NBSP}months"

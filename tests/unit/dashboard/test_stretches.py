@@ -40,8 +40,15 @@ def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> stretches.Breaks:
 def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
     """Twelve years in which convictions rise steadily and shares fall."""
     shares = [
-        row(id_, "XAA", period=str(FIRST + place))
-        | {"numerator": yes, "value": yes / 100, "low": yes / 100 - 0.1, "high": yes / 100 + 0.1}
+        row(
+            id_,
+            "XAA",
+            period=str(FIRST + place),
+            numerator=yes,
+            value=yes / 100,
+            low=yes / 100 - 0.1,
+            high=yes / 100 + 0.1,
+        )
         for id_ in measures
         for place, yes in enumerate(FEWER)
     ]

@@ -10,8 +10,13 @@ from tests.unit.dashboard import result_rows
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+REGION = statistics.imbens_manski(54, 46, 5)
+
+
 def rows(**changed: object) -> pd.DataFrame:
-    return said.obeying(result_rows.frame(result_rows.row("N01", "QVE", **changed)))
+    """A share of 54 of 100, with what five unknown could make of it."""
+    sure = {name: float(end) for name, end in zip(said.REGION, REGION, strict=True)}
+    return said.obeying(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
 
 
 def sentence(**changed: object) -> str:
@@ -26,8 +31,8 @@ def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
 
 def test_limits_for_both_are_those_of_imbens_and_manski() -> None:
     found = unknowns.with_sure(rows()).iloc[0]
-    low, high = statistics.imbens_manski(54, 46, 5)
-    assert (found["sure_low"], found["sure_high"]) == pytest.approx((float(low), float(high)))
+    assert (found["sure_low"], found["sure_high"]) == pytest.approx(tuple(map(float, REGION)))
+    assert (found["low"], found["high"]) == (0.44, 0.63)
     assert found["sure_low"] < found["bound_low"] < found["bound_high"] < found["sure_high"]
 
 

@@ -13,6 +13,8 @@ SHARE = {
     "value": 0.54,
     "low": 0.468,
     "high": 0.612,
+    "region_low": 0.448,
+    "region_high": 0.652,
     "bound_low": 0.4,
     "bound_high": 0.75,
     "denominator": 1212,
@@ -65,7 +67,7 @@ def test_a_duration_is_in_days_or_months(days: float, written: str) -> None:
 
 def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert plain(words.value(SHARE)) == "54 %"
-    assert words.interval(SHARE) == "47–61"
+    assert words.interval(SHARE) == "45–65"
     assert words.bounds(SHARE) == "40–75"
     assert words.of_units(SHARE) == "n = 1,212"
     assert plain(words.coverage(SHARE, "cases")) == "known in 93 % of cases"

@@ -31,6 +31,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"by": ("form",)},
     {"by": ("year", "office")},
     {"only": (("form", "forced_labour"), ("form", "mixed"))},
+    {"only": (("form", "forced_labour"),), "by": ("year",)},
     {"only": (("jurisdiction", PLACE),)},
 ]
 EARLIER = date(2020, 2, 29)

@@ -43,6 +43,6 @@ def test_each_step_is_of_all_who_entered_and_by_the_same_day(database_url: str) 
         "final": (1, 0, 9),
     }
     assert set(found["jurisdiction"]) == {PLACE}
-    assert set(found["young"]) == {2}
+    assert set(found["not_yet_due"]) == {2}
     assert told["charged"] == parts(row(database_url, "P01"))
     assert set(elsewhere["status"]) == {"not_yet_due"}

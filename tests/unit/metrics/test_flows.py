@@ -100,16 +100,14 @@ def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> Non
     assert pending["2022"] == pending["2023"] == 0
 
 
-def test_fewer_than_ten_resolved_cases_are_too_few(database_url: str) -> None:
-    for number, status in ((9, "too_few"), (10, "ok")):
-        place = f"QM{number}"
-        cases = [a_case(f"{number} {one}", first_instance_on=IN_2023) for one in range(number)]
-        store(database_url, {"cases": cases}, place=place)
-        assert row(database_url, "P04", only=(("jurisdiction", place),))["status"] == status
+def test_a_flow_is_printed_whatever_its_size(database_url: str) -> None:
+    store(database_url, {"cases": [a_case("one", first_instance_on=IN_2023)]})
+    assert row(database_url, "P04")["status"] == "ok"
 
 
 def test_without_incoming_cases_a_sentence_says_so() -> None:
-    told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "value": math.nan}
+    told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
+    told |= {"value": math.nan}
     assert sentence(told, "Avaria", "2023") == "Avaria: no cases brought to court in 2023."
     told |= {"denominator": 10, "value": 1.2}
     assert sentence(told, "Avaria", "2023") == (

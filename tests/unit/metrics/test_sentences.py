@@ -21,7 +21,7 @@ NOTHING = math.nan
 NUMBERS = dict.fromkeys(
     (
         *("numerator", "denominator", "unknown", "value", "low", "high"),
-        *("bound_low", "bound_high", "coverage"),
+        *("bound_low", "bound_high", "coverage", "region_low", "region_high", "not_yet_due"),
     ),
     NOTHING,
 )
@@ -29,7 +29,7 @@ NUMBERS = dict.fromkeys(
 ROWS: dict[str, dict[str, object]] = {
     "Share": {"measure": "N01", "numerator": 115, "denominator": 171, "unknown": 10}
     | {"value": 115 / 171, "low": 0.599, "high": 0.738, "coverage": 0.945}
-    | {"bound_low": 0.635, "bound_high": 0.691},
+    | {"bound_low": 0.635, "bound_high": 0.691, "region_low": 0.578, "region_high": 0.742},
     "Count": {"measure": "C03", "numerator": 1234, "value": 1234, "unknown": 16},
     "AmountRatio": {"measure": "A03", "numerator": 3876.4, "denominator": 10_000, "unknown": 5}
     | {"value": 0.38764, "coverage": 0.5},
@@ -42,6 +42,7 @@ ROWS: dict[str, dict[str, object]] = {
     "FlowRatio": {"measure": "P04", "numerator": 12, "denominator": 10, "unknown": 1}
     | {"value": 1.2, "coverage": 0.65},
 }
+ROWS = {kind: {"kind": kind} | row for kind, row in ROWS.items()}
 
 
 def said(kind: str, status: str = "ok", **row: object) -> str:
@@ -50,9 +51,10 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 
 
 SHOWN = {
-    "Share": "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023",
+    "Share": "115 of 171 charged trafficking cases with a known answer (67 %, 58-74 with chance and"
+    " the 10 unknown) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
-    "AmountRatio": "frozen of identified, 3,876 of 10,000 (39 %) in 2019-2023",
+    "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
     "Duration": "an estimated median of 536 days to judgment (95 % interval 518-566) among 1,711"
     " persons charged in 2019-2023; 900 of them have come to it",
     "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
@@ -103,6 +105,19 @@ def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
     assert said(kind) == f"Avaria: {SHOWN[kind]}."
 
 
+def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
+    all_known = {"unknown": 0, "region_low": 0.599, "region_high": 0.738}
+    words = "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023"
+    assert said("Share", **all_known) == f"Avaria: {words}."
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 is"), (1200, "1,200 are")])
+def test_what_is_not_yet_due_is_told_beside_the_number(number: int, words: str) -> None:
+    for kind in ("Share", "AmountRatio", "Median"):
+        assert said(kind, not_yet_due=number).endswith(f" in 2019-2023; {words} not yet due.")
+    assert "not yet due" not in said("Share", not_yet_due=0)
+
+
 @pytest.mark.parametrize(("kind", "status"), REFUSED)
 def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(kind: str, status: str) -> None:
     assert said(kind, status) == f"Avaria: {REFUSED[kind, status]}."
@@ -111,7 +126,8 @@ def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(kind: str, st
 def test_the_grammar_has_words_for_every_measure_and_status() -> None:
     assert set(SHOWN) == {measure.kind for measure in CATALOGUE.values()}
     for measure in CATALOGUE.values():
-        told = NUMBERS | {"coverage": 0.5} | ROWS[measure.kind] | {"measure": measure.id}
+        told = NUMBERS | {"coverage": 0.5} | ROWS[measure.kind]
+        told |= {"measure": measure.id, "kind": measure.kind}
         for status in Status:
             words = sentence(told | {"status": status.value}, "Avaria", "2019-2023")
             assert words.startswith("Avaria: ")
@@ -145,17 +161,20 @@ def test_one_is_told_as_one() -> None:
     assert "too few links at which" in said("Share", **few)  # type: ignore[arg-type]
 
 
+def share(yes: int, of: int, low: float, high: float) -> str:
+    """A share of which everything is known."""
+    limits = {"region_low": low, "region_high": high, "unknown": 0}
+    return said("Share", numerator=yes, denominator=of, value=yes / of, **limits)
+
+
 def test_none_and_all_are_told_apart_from_nearly() -> None:
-    none = said("Share", numerator=0, value=0.0, low=0.0, high=0.022)
+    none = share(0, 171, 0.0, 0.022)
     assert "0 of 171 charged trafficking cases (0 %, 95 % interval 0-2)" in none
-    whole = said("Share", numerator=171, value=1.0, low=0.978, high=1.0)
+    whole = share(171, 171, 0.978, 1.0)
     assert "171 of 171 charged trafficking cases (100 %, 95 % interval 98-100)" in whole
-    nearly = said(
-        "Share", numerator=999, denominator=1001, value=999 / 1001, low=0.993, high=0.9995
-    )
+    nearly = share(999, 1001, 0.993, 0.9995)
     assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99 to >99)" in nearly
-    hardly = said("Share", numerator=2, denominator=1001, value=2 / 1001, low=0.0005, high=0.007)
-    assert "(<1 %, 95 % interval <1-1)" in hardly
+    assert "(<1 %, 95 % interval <1-1)" in share(2, 1001, 0.0005, 0.007)
     assert said("Count", value=0, unknown=0) == (
         "Avaria: 0 persons convicted of trafficking in 2019-2023."
     )
@@ -170,7 +189,7 @@ def test_a_count_without_doubt_says_no_more() -> None:
 def test_amounts_have_the_currency_of_the_place() -> None:
     row = NUMBERS | ROWS["AmountRatio"] | {"status": "ok"}
     assert sentence(row, "Avaria", "2023", currency="EUR") == (
-        "Avaria: frozen of identified, EUR 3,876 of EUR 10,000 (39 %) in 2023."
+        "Avaria: identified value frozen, EUR 3,876 of EUR 10,000 (39 %) in 2023."
     )
     wages = row | {"measure": "L03b", "numerator": 354_000, "denominator": 206, "value": 1718.4}
     assert sentence(wages, "Avaria", "2023", currency="EUR") == (
@@ -180,7 +199,7 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     assert state.startswith("Avaria: money paid: a State fund, 3,876 of 10,000")
     nothing = row | {"denominator": 0, "value": NOTHING}
     assert sentence(nothing, "Avaria", "2023") == (
-        "Avaria: frozen of identified, nothing to divide by in 2023."
+        "Avaria: identified value frozen, nothing to divide by in 2023."
     )
 
 

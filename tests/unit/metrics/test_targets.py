@@ -12,7 +12,8 @@ MET, OPEN, NOT_MET = Standing.CLEARLY_MET, Standing.CANNOT_TELL, Standing.CLEARL
 
 def share(yes: int, n: int, measure: str = "N01", **other: object) -> dict[str, object]:
     low, high = wilson([yes], [n])
-    numbers = {"numerator": yes, "denominator": n, "value": yes / n, "low": low[0], "high": high[0]}
+    numbers = {"numerator": yes, "denominator": n, "value": yes / n}
+    numbers |= {"region_low": low[0], "region_high": high[0]}
     return {"measure": measure, "kind": "Share", "status": "ok", **numbers, **other}
 
 

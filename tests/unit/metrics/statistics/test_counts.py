@@ -1,12 +1,15 @@
 """Intervals of counts of events."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2, poisson
+from scipy.stats import chi2, norm, poisson, t
 
-from metrics.statistics import byar, poisson_exact
+from metrics.statistics import byar, poisson_exact, quasi_poisson
+from tests.unit.metrics.statistics.published import checks
 
 MEANS = np.linspace(1, 60, 119)
 
@@ -55,3 +58,35 @@ def test_exact_limits_cover_at_least_95_percent_and_byar_hardly_less() -> None:
         covered.append((chance * held).sum(axis=1).min())
     assert covered[0] >= 0.95
     assert covered[1] >= 0.94
+
+
+def of_each(events: list[int]) -> tuple[float, float]:
+    """Quasi-Poisson limits of the events per thing, from the events of each."""
+    x = np.array(events)
+    low, high = quasi_poisson(x.size, x.sum(), np.square(x).sum())
+    return float(low) / x.size, float(high) / x.size
+
+
+def test_quasi_poisson_limits_are_the_worked_ones(shared: Path) -> None:
+    for row in checks(shared)["quasi_poisson_rate"]["rows"]:
+        found = of_each(row["workers_per_inspection"])
+        assert found == pytest.approx((row["low"], row["high"]), abs=5e-5)
+
+
+def test_things_that_differ_no_more_than_by_chance_widen_the_limits_by_t_alone() -> None:
+    low, high = of_each([3] * 20)
+    apart = t.ppf(0.975, 19) / norm.ppf(0.975)
+    assert np.log([low / 3, high / 3]) == pytest.approx(apart * np.log(np.array(byar(60)) / 60))
+
+
+def test_what_varies_more_is_less_sure() -> None:
+    # The variance of one in ten that has thirty: phi = 30 x 27 / 29 of a mean of 3.
+    low, high = of_each([3] * 27 + [3] * 3)
+    wide_low, wide_high = of_each([0] * 27 + [30] * 3)
+    phi = (3 * 900 - 90**2 / 30) / 3 / 29
+    assert np.log(wide_low / 3) == pytest.approx(np.sqrt(phi) * np.log(low / 3))
+    assert np.log(wide_high / 3) == pytest.approx(np.sqrt(phi) * np.log(high / 3))
+
+
+def test_without_things_there_are_no_quasi_poisson_limits() -> None:
+    assert np.isnan(quasi_poisson([0, np.nan, 3], [0, 3, np.nan], [0, 9, 9])).all()

@@ -10,11 +10,14 @@ from scipy.stats import binom, poisson
 
 from metrics.statistics import (
     Lines,
+    Regions,
     funnel,
     funnel_counts,
+    funnel_of_regions,
     poisson_exact,
     ratio_lines,
     share_lines,
+    wilson,
 )
 from tests.unit.metrics.statistics.published import rows
 
@@ -99,7 +102,7 @@ def test_under_ten_units_it_is_not_known_whether_they_differ_otherwise() -> None
     assert found.is_over_dispersed is None
     assert np.isnan([found.phi, found.tau2]).all()
     assert found.beyond.tolist() == found.exact_beyond.tolist() == [-2, 2, -2, 1]
-    assert found.lines is found.exact_lines
+    assert np.array_equal(found.lines, found.exact_lines)
 
 
 def test_units_that_differ_by_chance_keep_the_exact_limits() -> None:
@@ -162,3 +165,58 @@ def dispersion_around(centre: float, yes: np.ndarray, n: np.ndarray) -> float:
     """phi by hand: the mean square of the distances in standard errors of the arcsine scale."""
     z = 2 * np.sqrt(n) * (np.arcsin(np.sqrt(yes / n)) - np.arcsin(np.sqrt(centre)))
     return float((z**2).mean())
+
+
+def of_cases(yes: list[float], n: list[float]) -> Regions:
+    """Regions of units that are cases, of which all is known."""
+    return Regions(np.divide(yes, n), n, *wilson(yes, n))
+
+
+def test_an_office_is_outside_where_its_whole_region_is() -> None:
+    # Eleven offices at 30 %, and one farther and farther away.
+    offices = {30: 0, 49: 0, 50: 1, 54: 1, 55: 2}
+    for yes, outside in offices.items():
+        found = funnel_of_regions(of_cases([30] * 11 + [yes], [100] * 12), 0.3)
+        assert found.is_over_dispersed is False
+        assert found.beyond.tolist() == [0] * 11 + [outside]
+        low = wilson(yes, 100)[0]
+        at = share_lines(0.3, [100])
+        assert (low > at.high95, low > at.high998) == (outside >= 1, outside == 2)
+
+
+def test_persons_of_few_cases_are_fewer_than_they_look() -> None:
+    share, low, high = [0.3] * 11 + [0.6], [0.2] * 11 + [0.5], [0.4] * 11 + [0.7]
+    stand = [
+        funnel_of_regions(Regions(share, [100] * 11 + [size], low, high), 0.3).beyond[-1]
+        for size in (100, 40.5, 12.25)
+    ]
+    assert stand == [2, 1, 0]
+
+
+def test_what_is_unknown_may_bring_an_office_back() -> None:
+    regions = of_cases([30] * 11 + [60], [100] * 12)
+    low = np.array(regions.low)
+    low[-1] = 0.35
+    assert funnel_of_regions(regions, 0.3).beyond[-1] == 2
+    assert funnel_of_regions(regions._replace(low=low), 0.3).beyond[-1] == 0
+
+
+def test_an_office_without_a_region_is_within() -> None:
+    nan = np.nan
+    found = funnel_of_regions(Regions([0.9, nan, 0.9], [1.2, nan, 0], [nan] * 3, [nan] * 3), 0.3)
+    assert found.beyond.tolist() == found.exact_beyond.tolist() == [0, 0, 0]
+    assert found.is_over_dispersed is None
+
+
+def test_limits_of_regions_are_widened_only_where_offices_differ_by_more_than_chance() -> None:
+    unlike = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25]
+    found = funnel_of_regions(of_cases(unlike, [50] * 12), 0.48)
+    assert found.is_over_dispersed is True
+    assert (found.lines.low95 < found.exact_lines.low95)[-1]
+    assert np.abs(found.beyond).sum() < np.abs(found.exact_beyond).sum()
+    # A phi that chance alone exceeds once in twelve times.
+    like = [19, 30, 19, 29, 20, 29, 20, 28, 21, 27, 19, 26]
+    found = funnel_of_regions(of_cases(like, [50] * 12), 0.48)
+    assert found.phi == pytest.approx(1.49, abs=0.01)
+    assert found.is_over_dispersed is False
+    assert np.array_equal(found.lines, found.exact_lines)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, quantile_test
 
 from metrics.statistics import median_interval, median_intervals
-from tests.unit.metrics.statistics.published import rows
+from tests.unit.metrics.statistics.published import checks, rows
 
 values = st.lists(st.integers(-40, 400), min_size=1, max_size=80)
 weighted = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=20)
@@ -61,3 +61,39 @@ def test_middles_of_many_groups_are_those_of_each_alone(
     for group in (0, 1):
         of = groups == group
         np.testing.assert_array_equal(found[:, group], median_interval(values[of], weights[of]))
+
+
+def middles_of_cases(values: list[float], cases: list[int]) -> list[float]:
+    """Of one group, whose cases have so many values each."""
+    group, once = np.zeros(len(values)), np.ones(len(values))
+    squared = [np.square(cases).sum()]
+    return [float(part[0]) for part in median_intervals(group, values, once, squared)]
+
+
+def test_limits_of_several_values_a_case_are_the_worked_ones(shared: Path) -> None:
+    for row in checks(shared)["median_of_clustered_units"]["rows"]:
+        found = middles_of_cases(row["values"], row["units_per_case"])
+        due = [row[name] for name in ("median", "low", "high", "q1", "q3")]
+        assert found == pytest.approx(due, abs=5e-5), row["sample"]
+
+
+def test_a_case_of_several_values_counts_as_one() -> None:
+    # Wilson's limits of a half of four lie t / (2 sqrt(4 + t²)) away from it; t(0.975, 3) is 3.18.
+    found = middles_of_cases(list(range(1, 9)), [2, 2, 2, 2])
+    away = 3.182446 / (2 * np.sqrt(4 + 3.182446**2))
+    assert found[1:3] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
+
+
+def test_values_of_hardly_more_than_one_case_have_no_limits() -> None:
+    found = middles_of_cases(list(range(1, 10)), [8, 1])
+    assert found[0] == 5
+    assert np.isnan(found[1:3]).all()
+    assert found[3:] == [3, 7]
+
+
+@given(weighted)
+def test_cases_of_one_value_each_change_nothing(of: list[tuple[int, int]]) -> None:
+    value, weight = (np.array(part, float) for part in zip(*of, strict=True))
+    group = np.zeros(value.size)
+    alone = median_intervals(group, value, weight, [weight.sum()])
+    np.testing.assert_array_equal(alone, median_intervals(group, value, weight))

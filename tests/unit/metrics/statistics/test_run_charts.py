@@ -78,16 +78,16 @@ def test_too_few_crossings_are_a_shift() -> None:
 
 
 def test_points_on_the_median_and_missing_ones_count_for_neither_side() -> None:
-    found = run_rules([1, 0, 2, np.nan, -1, -2, 0, 3], median=0)
+    found = run_rules([1, 0, 2, np.nan, -1, -2, 0, 3, 1, 2, -1, 1, -2], median=0)
     assert found is not None
-    assert (found.points, found.longest, found.crossings) == (5, 2, 2)
+    assert (found.points, found.longest, found.crossings) == (10, 3, 5)
 
 
-def test_under_five_points_there_is_no_verdict() -> None:
-    assert run_rules([1, -1, 1, -1], median=0) is None
+def test_under_ten_points_there_is_no_verdict() -> None:
+    assert run_rules([1, -1, 1, -1, 1, -1, 1, -1, 1], median=0) is None
     assert run_rules([]) is None
     assert run_rules([2] * 30) is None
-    assert run_rules([1, -1, 1, -1, 1], median=0) is not None
+    assert run_rules([1, -1] * 5, median=0) is not None
 
 
 def test_a_step_in_a_long_series_is_found() -> None:

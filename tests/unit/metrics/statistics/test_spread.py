@@ -33,7 +33,7 @@ def scores(z: list[float]) -> Scores:
 def test_phi_and_tau2_of_six_units_are_the_published_ones(shared: Path) -> None:
     vector = checks(shared)["phi"]
     of = log_scores(vector["O"], vector["E"])
-    phi, tau2 = over_dispersion(of, truncated)
+    phi, tau2, _ = over_dispersion(of, truncated)
     assert round(phi, 6) == vector["phi"]
     assert round(tau2, 8) == vector["tau2_computed"]
     assert round(over_dispersion(of, winsorised).phi, 6) == vector["phi_winsorised_computed"]
@@ -67,7 +67,7 @@ def test_units_without_size_are_left_out() -> None:
 
 
 def test_one_unit_alone_differs_from_nobody() -> None:
-    assert dispersion([3], [9]) == (0, 0)
+    assert dispersion([3], [9]) == (0, 0, 1)
 
 
 @given(units)
@@ -75,16 +75,27 @@ def test_variance_is_left_over_exactly_where_phi_is_more_than_chance(
     of: list[tuple[int, int]],
 ) -> None:
     yes, n = zip(*of, strict=True)
-    phi, tau2 = dispersion(yes, n)
+    phi, tau2, p = dispersion(yes, n)
     assert (tau2 > 0) == (len(of) * phi > len(of) - 1)
     no = np.subtract(n, yes)
-    assert dispersion(no, n) == pytest.approx((phi, tau2))
+    assert dispersion(no, n) == pytest.approx((phi, tau2, p))
 
 
-def test_like_units_rarely_seem_to_differ_and_unlike_ones_always() -> None:
+def test_phi_exceeds_chance_only_where_its_chi_square_test_says_so() -> None:
+    # Ten scores of one size: 95 % of chi-square of nine lie under 16.919, which is a phi of 1.69.
+    within, beyond = (over_dispersion(scores([root] * 10), winsorised) for root in (1.3, 1.301))
+    assert (within.exceeds_chance, beyond.exceeds_chance) == (False, True)
+    assert within.phi == pytest.approx(1.69)
+    assert within.tau2 > 0
+    assert within.p == pytest.approx(0.0503, abs=5e-5)
+
+
+def test_like_units_hardly_ever_seem_to_differ_and_unlike_ones_always() -> None:
     random = np.random.default_rng(1)
     n = random.integers(20, 200, (200, 40))
-    alike = [dispersion(random.binomial(size, 0.3), size).tau2 > 0 for size in n]
-    assert np.mean(alike) < 0.1
-    unlike = [dispersion(random.binomial(size, random.beta(3, 7, 40)), size).tau2 > 0 for size in n]
+    alike = [dispersion(random.binomial(size, 0.3), size).exceeds_chance for size in n]
+    assert np.mean(alike) < 0.05
+    unlike = [
+        dispersion(random.binomial(size, random.beta(3, 7, 40)), size).exceeds_chance for size in n
+    ]
     assert np.mean(unlike) == 1

@@ -1,21 +1,21 @@
 """Kaplan-Meier from counts by day, against published numbers and another implementation."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm, t
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from metrics.statistics import kaplan_meier, median_waits
+from tests.unit.metrics.statistics.published import checks
 
 
 @pytest.fixture
 def leukaemia(shared: Path) -> dict:
-    checks = json.loads((shared / "reference" / "statistics-checks.json").read_text())
-    return checks["kaplan_meier_6mp"]
+    return checks(shared)["kaplan_meier_6mp"]
 
 
 def test_the_curve_is_the_published_one(leukaemia: dict) -> None:
@@ -83,3 +83,44 @@ def test_medians_of_many_groups_are_those_of_each_alone(
         expected = np.array([alone.median, alone.low, alone.high], float)
         np.testing.assert_array_equal(found[:, group], expected)
     assert np.isnan(found[:, 1]).all()
+
+
+def test_limits_of_several_spells_a_case_are_the_worked_ones(shared: Path) -> None:
+    for row in checks(shared)["kaplan_meier_of_clustered_units"]["rows"]:
+        days, events = np.array(row["days_event"]).T
+        squared = [np.square(row["units_per_case"]).sum()]
+        found = median_waits(np.zeros(days.size), days, events, 1 - events, squared)
+        due = np.array([[row[name]] for name in ("median", "low", "high")], float)
+        np.testing.assert_array_equal(found, due)
+
+
+@given(spells, st.integers(2, 9))
+def test_spells_of_a_case_that_are_all_alike_count_as_one_with_the_critical_value_of_few(
+    of: list[tuple[int, bool]], times: int
+) -> None:
+    days, events = (np.array(part, float) for part in zip(*of, strict=True))
+    each = np.full(days.size, times)
+    group, squared = np.zeros(days.size), [days.size * times**2]
+    found = median_waits(group, days, each * events, each * (1 - events), squared)
+    level = 2 * norm.cdf(t.ppf(0.975, days.size - 1)) - 1
+    # Past what a level in double precision can say, two cases are too few for the comparison.
+    if level < 1:
+        alone = kaplan_meier(days, events, 1 - events, level)
+        expected = np.array([[alone.median], [alone.low], [alone.high]], float)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_spells_of_hardly_more_than_one_case_have_no_limits() -> None:
+    found = median_waits([0] * 9, range(1, 10), [1] * 9, [0] * 9, [64 + 1])
+    assert found.median == 5
+    assert np.isnan([found.low, found.high]).all()
+
+
+def test_groups_of_several_spells_a_case_stand_beside_others() -> None:
+    days, once, never = list(range(1, 41)), [1] * 40, [0] * 40
+    alone = median_waits(never, days, once, never)
+    group = [0] * 40 + [2] * 40
+    beside = np.array(median_waits(group, days * 2, once * 2, never * 2, [40, 0, 80]))
+    np.testing.assert_array_equal(beside[:, 0], np.ravel(alone))
+    assert beside[1, 2] < alone.low
+    assert beside[2, 2] > alone.high

@@ -1,0 +1,30 @@
+"""Which units are of one case: persons of one case are alike, and chance is judged by cases."""
+
+from sqlalchemy import CTE, ColumnElement, Select, Table, case
+
+from metrics.kinds import Share
+from metrics.measure import Measure
+from metrics.units.declaration import OWN
+
+
+def has_clusters(measure: Measure) -> bool:
+    """Whether it is a share of units of which a case may have several."""
+    return isinstance(measure, Share) and measure.unit.info[OWN] is not None
+
+
+def cluster(unit: Table) -> tuple[ColumnElement, ...]:
+    """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
+    own = unit.info[OWN]
+    outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
+    return unit.c.case_id, *outside
+
+
+def in_clusters(units: Select, measure: Measure) -> CTE:
+    """The units, beside `case_0` ..., what tells their cases apart."""
+    told = cluster(measure.unit)
+    named = (column.label(f"case_{place}") for place, column in enumerate(told))
+    return units.add_columns(*named).cte("units")
+
+
+def of_cluster(units: CTE, measure: Measure) -> list[ColumnElement]:
+    return [units.c[f"case_{place}"] for place, _ in enumerate(cluster(measure.unit))]

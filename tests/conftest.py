@@ -10,6 +10,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.soak import soak_size
+
 pytest_plugins = [
     "tests.fixtures.surroundings",
     "tests.fixtures.databases",
@@ -19,9 +21,12 @@ pytest_plugins = [
     "tests.fixtures.postgres_twins",
 ]
 
+# Of each property in a soak, and in every run.
+EXAMPLES, EVERYDAY_EXAMPLES = 100, 25
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.
 settings.register_profile(
     "project",
+    max_examples=EXAMPLES if soak_size(2) > 1 else EVERYDAY_EXAMPLES,
     # A time limit per example fails on a busy machine, not on a fault.
     deadline=None,
     database=DirectoryBasedExampleDatabase(Path(__file__).parent.parent / ".hypothesis"),

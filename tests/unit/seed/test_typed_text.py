@@ -43,6 +43,10 @@ def test_a_row_is_stored_as_it_was_written_or_refused_with_a_finding(
     manifest = Manifest("XAA", extracted_on=date(2025, 6, 30))
     checked = gate.check(Submission("s", manifest, (text_of(sent),), "hash"), Stored())
     stored = checked.frames.get("cases", pl.DataFrame())
+    if any(finding.row is None for finding in findings.errors(checked.findings)):
+        # Ids that are words refuse the file, and no row of its own is named.
+        assert stored.height == 0
+        return
     assert stored.height + checked.rows_refused["cases"] == len(sent)
     refused = {finding.row for finding in findings.errors(checked.findings)}
     kept = set(stored["row_number"]) if stored.height else set()

@@ -60,8 +60,8 @@ FROM per_case GROUP BY ALL
 """
 SPELLS = """
 SELECT jurisdiction, year(charged_on) AS y,
-       coalesce(judged_on, left_on, CASE WHEN awaits_judgment THEN $as_of END) - charged_on AS days,
-       judged_on IS NOT NULL AS event, count(*)
+       coalesce(ended_on, CASE WHEN awaits_judgment THEN $as_of END) - charged_on AS days,
+       ended_on IS NOT NULL AS event, count(*)
 FROM per_suspect WHERE charged_natural_person GROUP BY ALL
 """
 VICTIMS = """

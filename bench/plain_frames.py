@@ -45,7 +45,7 @@ def _spell(of: Measure, as_of: date) -> list[pl.Expr]:
     if isinstance(of, FlowRatio):
         return [pl.col(of.resolved_on.name).dt.year().alias("resolved_in")]
     assert isinstance(of, Duration)
-    end = pl.coalesce(pl.col(of.ends_on.name), pl.col(of.left_on.name), pl.lit(as_of))
+    end = pl.coalesce(pl.col(of.ends_on.name), pl.lit(as_of))
     days = (end - pl.col(of.begins_on.name)).dt.total_days().alias("days")
     return [days, pl.col(of.ends_on.name).is_not_null().alias("event")]
 

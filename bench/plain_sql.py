@@ -62,7 +62,7 @@ def _sql_sums(of: AmountRatio | Rate, as_of: date) -> list[str]:
 
 
 def _sql_spells(of: Duration, as_of: date) -> list[str]:
-    end = f"coalesce({of.ends_on.name}, {of.left_on.name}, DATE '{as_of}')"
+    end = f"coalesce({of.ends_on.name}, DATE '{as_of}')"
     return [
         f"{end} - {of.begins_on.name} AS days",
         f"{of.ends_on.name} IS NOT NULL AS event",

@@ -177,7 +177,13 @@ def written_as(measure: Measure) -> str:
 
 def is_money(measure: Measure | None) -> bool:
     """Whether its values are amounts of money, and no share of other money."""
-    return isinstance(measure, kinds.AmountRatio) and measure.is_per_thing
+    match measure:
+        case kinds.AmountRatio(is_per_thing=per_thing):
+            return per_thing
+        case kinds.Median(value_unit=kinds.MONEY):
+            return True
+        case _:
+            return False
 
 
 def _measured_in(row: Row) -> str:

@@ -44,7 +44,7 @@ answers = Table(
     METADATA,
     Column("question", String(8), nullable=False),
     Column("place", Integer, nullable=False),
-    *(Column(name, String(16)) for name in ("measure", "version", "kind", "unit")),
+    *(Column(name, String(32)) for name in ("measure", "version", "kind", "unit")),
     Column(JURISDICTION, String(16), nullable=False),
     Column("period", String(8), nullable=False),
     Column(YEAR, Integer),  # NULL: all, or undated

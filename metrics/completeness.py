@@ -32,7 +32,7 @@ from schemas import columns, database, dates, rules, tables
 
 OFFICE = "office"
 # The parents through which a table without a case of its own leads to one.
-LEADS_BY = {"payments": tables.claims, "protections": tables.victims}
+LEADS_BY = {"payments": tables.claims, "protections": tables.victims, "assistance": tables.victims}
 WIDTH = max(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
 KEYS = ("table_name", JURISDICTION, OFFICE, YEAR)
 
@@ -127,7 +127,9 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
     field = columns.field_of(column)
     if field.kind is columns.Kind.CODE:
         # Adding up takes DuckDB two thirds of the time that counting with FILTER takes.
-        return func.sum(cast(sent != UNKNOWN, Integer))
+        blank = {UNKNOWN, field.blank}
+        known = sent != UNKNOWN if len(blank) == 1 else sent.not_in(sorted(blank))
+        return func.sum(cast(known, Integer))
     return func.count() if field.blank_refused else func.count(sent)
 
 

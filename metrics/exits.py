@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    or_,
     select,
     true,
 )
@@ -140,11 +141,12 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
     return cast(
         case(
             (in_a_gap(stage.of, asked.gaps), GAP),
+            (or_(*(whether.is_(None) for _, whether, _ in stage.comes_to)), UNKNOWN),
             *(
                 (whether, case((and_(seen, on.is_not(None)), way), else_=UNKNOWN))
                 for way, whether, on in stage.comes_to
             ),
-            (and_(seen, _person.left_on.is_not(None)), reason),
+            (and_(seen, _person.discontinued_on.is_not(None)), reason),
             (and_(seen, stage.is_open), OPEN),
             else_=UNKNOWN,
         ),
@@ -154,7 +156,7 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
 
 def _days(stage: Stage, asked: Request) -> ColumnElement:
     came = [(whether, on) for _, whether, on in stage.comes_to]
-    end = case(*came, else_=func.coalesce(_person.left_on, asked.until()))
+    end = case(*came, else_=func.coalesce(_person.discontinued_on, asked.until()))
     return waited(stage.begins_on, end)
 
 

@@ -1,7 +1,8 @@
 """What comes in, is resolved and stays pending: the two ratios of CEPEJ, by group and year.
 
-Clearance is resolved / incoming of a period. Disposition is the days that the pending at its end
-would take at its pace: pending / resolved x days of the period, for a year 365.
+Clearance is resolved / incoming of a period. Disposition is the days that the pending at the end
+of a year would take at its pace: pending / resolved x 365. Of all years together, and of one that
+is not over, there is none.
 """
 
 from collections.abc import Iterator
@@ -9,22 +10,22 @@ from collections.abc import Iterator
 import polars as pl
 
 from metrics.as_of import AsOf
-from metrics.histograms import STATE, UNITS
+from metrics.histograms import HELD, STATE, UNITS
 from metrics.kinds import Flow
 from metrics.request import JURISDICTION, YEAR, Request
 
 DAYS_OF_YEAR = 365
 # As of amount ratios; `no` is what came in, `yes` what was resolved.
 PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
-CAME_IN, RESOLVED, LEFT = "came_in", "resolved", "left"
+CAME_IN, RESOLVED = "came_in", "resolved"
 COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
-IN_THE_FLOW = ("resolved", "left", "pending")
+IN_THE_FLOW = ("resolved", "pending")
 
 
 def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
     """Per group, and year where it is asked by year: PARTS of `histograms.flows`.
 
-    Without a year it is the period from the first year in which a unit came in to the as-of day.
+    Without a year it is the whole period, what is pending at its end, and no disposition time.
     """
     keys = [JURISDICTION, *request.by]
     happened = pl.concat(_happened(units, keys)).group_by(*keys, YEAR).sum()
@@ -36,23 +37,29 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
             .group_by(keys)
             .agg(
                 pl.col("came_in", "resolved", "unknown", "gap").sum(),
-                # Records may be of years after the as-of day; the period ends with it.
-                pl.col("days").filter(pl.col(YEAR) <= _day(request.as_of).dt.year()).sum(),
-                pl.col("pending").last(),
+                pl.lit(None, pl.Float64).first().alias("days"),
             )
+            .join(_pending_now(units, keys), on=keys, how="left", nulls_equal=True)
+            .with_columns(pl.col("pending").fill_null(0.0))
         )
     return _ratios(asked, flow)
+
+
+def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """How many are pending on the as-of day; records may be of days after it."""
+    held = units.filter(pl.col(STATE).is_in(IN_THE_FLOW) & pl.col(HELD))
+    return held.group_by(keys).agg(pl.col(UNITS).sum().cast(pl.Float64).alias("pending"))
 
 
 def _happened(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
     """How many came in, were resolved, are pending no more, and are unknown, each in its year."""
     state, came_in = pl.col(STATE), pl.col(CAME_IN)
     # Nothing stops to be pending before it came in, whatever the dates say.
-    ended = pl.max_horizontal(CAME_IN, RESOLVED, LEFT)
+    ended = pl.max_horizontal(CAME_IN, RESOLVED)
     for name, year, condition in (
         ("came_in", came_in, state.is_in(IN_THE_FLOW)),
         ("resolved", pl.col(RESOLVED), state == "resolved"),
-        ("ended", ended, state.is_in(("resolved", "left"))),
+        ("ended", ended, state == "resolved"),
         ("unknown", came_in, state == "unknown"),
         ("gap", came_in, state == "gap"),
     ):
@@ -83,12 +90,8 @@ def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataF
         .sort(*keys, YEAR, nulls_last=False)
         .with_columns(
             change.cum_sum().over(keys).alias("pending"),
-            pl.when(pl.col(YEAR).is_null())
-            .then(0)
-            .when(pl.col(YEAR) == judged_on.dt.year())
-            .then(judged_on.dt.ordinal_day())
-            .otherwise(DAYS_OF_YEAR)
-            .cast(pl.Float64)
+            pl.when(pl.date(pl.col(YEAR), 12, 31) <= judged_on)
+            .then(pl.lit(DAYS_OF_YEAR, pl.Float64))
             .alias("days"),
         )
     )

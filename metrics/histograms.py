@@ -29,8 +29,9 @@ STATE, VALUE, UNITS = "state", "value", "units"
 CASES = ("cases", "n_n")
 # The states of units that a middle is of.
 USED = ("event", "censored", "used")
-# The years in which a unit of a flow came in, was resolved, and left without being resolved.
-FLOW_YEARS = ("came_in", "resolved", "left")
+# The years in which a unit of a flow came in, and was resolved.
+FLOW_YEARS = ("came_in", "resolved")
+HELD = "held"
 
 
 @lru_cache(STATEMENTS_KEPT)
@@ -94,7 +95,7 @@ def _waiting(measure: Duration, request: Request) -> ColumnElement:
             (gap, "gap"),
             (not_(mature), "young"),
             (and_(seen, measure.ends_on.is_not(None)), "event"),
-            (and_(seen, or_(measure.left_on.is_not(None), measure.is_open)), "censored"),
+            (and_(seen, measure.is_open), "censored"),
             else_="unknown",
         ),
         String,
@@ -103,7 +104,7 @@ def _waiting(measure: Duration, request: Request) -> ColumnElement:
 
 def _days(measure: Duration, request: Request) -> ColumnElement:
     until_now = case((measure.is_open, request.until()))
-    return waited(measure.begins_on, func.coalesce(measure.ends_on, measure.left_on, until_now))
+    return waited(measure.begins_on, func.coalesce(measure.ends_on, until_now))
 
 
 def waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
@@ -129,11 +130,12 @@ def _used(measure: Median, request: Request) -> ColumnElement:
 def flows(measure: FlowRatio, request: Request) -> Select:
     """The units of a flow by group, `state` and FLOW_YEARS: `units`.
 
-    State is resolved, left, pending, unknown or gap. Years restrict the flow, not its units.
+    State is resolved, pending, unknown or gap; HELD says whether a unit had come in and not ended
+    by the as-of day. Years restrict the flow, not its units.
     """
     # What is pending came in before.
     flowing = request.of_all_years()
-    left = case((measure.resolved_on.is_(None), measure.left_on))
+    until = flowing.until()
     units = (
         select(
             *group(measure, flowing),
@@ -141,14 +143,20 @@ def flows(measure: FlowRatio, request: Request) -> Select:
             *(
                 cast(dates.year_of(on), Integer).label(name)
                 for name, on in zip(
-                    FLOW_YEARS, (measure.dated_by, measure.resolved_on, left), strict=True
+                    FLOW_YEARS, (measure.dated_by, measure.resolved_on), strict=True
                 )
             ),
+            and_(measure.dated_by <= until, _not_before(measure.resolved_on, until)).label(HELD),
         )
+        .select_from(flowing.units(measure.unit))
         .where(*flowing.where(measure.unit, measure.dated_by), belongs(measure))
         .cte("units")
     )
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
+    return or_(ended_on.is_(None), ended_on > day)
 
 
 def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
@@ -157,7 +165,6 @@ def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
         case(
             (in_a_gap(measure, request.gaps), "gap"),
             (and_(known, measure.resolved_on.is_not(None)), "resolved"),
-            (and_(known, measure.left_on.is_not(None)), "left"),
             (and_(known, measure.is_pending), "pending"),
             else_="unknown",
         ),

@@ -9,6 +9,8 @@ from sqlalchemy import Column, Date, Integer, Numeric
 from metrics.measure import Measure
 from metrics.units import reading
 
+MONEY = "money"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Count(Measure):
@@ -80,15 +82,14 @@ class AmountRatio(Measure):
 class Duration(Measure):
     """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
 
-    With `starts_on` days are counted from there, and `dated_by` only says the year. Without an end
-    a unit is censored at `left_on` where it has one, else at the as-of date where `is_open` is yes;
-    a unit with none of these, or without a start, is unknown. `ends_words` name the end.
+    With `starts_on` days are counted from there, and `dated_by` only says the year. Any way in
+    which the waiting ends is an end; without one a unit still waits at the as-of date where
+    `is_open` is yes, and is unknown otherwise, as it is without a start. `ends_words` name the end.
     """
 
     eligible: Column
     ends_on: Column
     ends_words: str
-    left_on: Column
     is_open: Column
     starts_on: Column | None = None
 
@@ -102,7 +103,7 @@ class Duration(Measure):
 
     def _check(self) -> None:
         super()._check()
-        for column in (self.begins_on, self.ends_on, self.left_on):
+        for column in (self.begins_on, self.ends_on):
             self._require(isinstance(column.type, Date), f"{column} is no date")
 
 
@@ -137,7 +138,10 @@ class Rate(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Median(Measure):
-    """The plain median of `values`, in `value_unit`, of the units in `eligible` that have one."""
+    """The plain median of `values`, in `value_unit`, of the units in `eligible` that have one.
+
+    In MONEY it is an amount in the jurisdiction's currency.
+    """
 
     eligible: Column
     values: Column
@@ -162,13 +166,12 @@ class Flow(StrEnum):
 class FlowRatio(Measure):
     """Units that come in at `dated_by` and are resolved at `resolved_on`, as CEPEJ relates them.
 
-    A unit leaves at `left_on` without being resolved; one that neither left nor was resolved is
-    pending where `is_pending` is yes, else unknown.
+    Resolved is whatever ended in any way; a unit that did not is pending where `is_pending` is yes,
+    else unknown.
     """
 
     eligible: Column
     resolved_on: Column
-    left_on: Column
     is_pending: Column
     flow: Flow
 
@@ -177,8 +180,7 @@ class FlowRatio(Measure):
 
     def _check(self) -> None:
         super()._check()
-        for column in (self.resolved_on, self.left_on):
-            self._require(isinstance(column.type, Date), f"{column} is no date")
+        self._require(isinstance(self.resolved_on.type, Date), f"{self.resolved_on} is no date")
         self._require(not self.waits, "a flow is judged in its own year")
 
 

@@ -38,11 +38,16 @@ def months(count: int) -> int:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the definition: the version it made, since when, and what is different."""
+    """A change of the definition: the version it made, since when, and what is different.
+
+    Where all years are `recounted` by it, numbers before and after the day may be compared: it is
+    no break between years, only between what was printed before it and what is printed now.
+    """
 
     version: str
     on: date
     what: str
+    recounted: bool = False
 
 
 class InvalidMeasure(Exception):

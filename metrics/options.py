@@ -60,6 +60,12 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
                 30,
             ),
             Option(
+                "financial_investigation_within_months",
+                "The median wait is of financial investigations that start within so many months",
+                "months",
+                12,
+            ),
+            Option(
                 "open_days",
                 "A case that was open so long should have a financial investigation",
                 "days",
@@ -77,13 +83,25 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
                 "months",
                 12,
             ),
-            Option("judgment_within_months", "The shorter wait for a judgment", "months", 12),
-            Option("judgment_within_more_months", "The longer wait for a judgment", "months", 24),
+            Option(
+                "paid_after_conviction_within_months",
+                "A payment counts for all victims of convicted cases within so many months of the"
+                " conviction",
+                "months",
+                24,
+            ),
+            Option("judgment_within_months", "The wait for a judgment", "months", 12),
             Option(
                 "stage_within_months",
                 "A person has so long to reach the next stage of proceedings",
                 "months",
                 24,
+            ),
+            Option(
+                "identified_within_days",
+                "A victim is identified in time within so many days of the first contact",
+                "days",
+                90,
             ),
             Option(
                 "guardian_within_days",

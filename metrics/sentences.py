@@ -7,7 +7,7 @@ from typing import Any
 
 from metrics import limits, written
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.kinds import MONEY, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
 from metrics.rows import Status
@@ -76,7 +76,8 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
     inside = [
         change
         for change in measure.changes
-        if (first is None or change.on > date(first, 1, 1))
+        if not change.recounted
+        and (first is None or change.on > date(first, 1, 1))
         and (last is None or change.on <= date(last, 12, 31))
     ]
     return inside[-1] if inside else None
@@ -138,14 +139,14 @@ def _amount_ratio(row: Row, about: About) -> str:
 
 
 def _duration(row: Row, about: About) -> str:
-    """The median of an estimate: who left in another way is counted until then, and is no half."""
+    """The median of an estimate: who still waits is counted until the as-of day."""
     measure = about.measure
     assert isinstance(measure, Duration)
     came, of = row["numerator"], row["denominator"]
     so_far = f"{written.number(came) if came else 'none'} of them {'have' if came > 1 else 'has'}"
     among = f"among {written.number(of)} {about.those} in {about.period}; {so_far} come to it"
     if written.missing(row["value"]):
-        others = "" if came == of else ", the others still wait or left in another way"
+        others = "" if came == of else ", the others still wait"
         return (
             f"the median time to {measure.ends_words} is not reached{_limits(row)} {among}{others}"
         )
@@ -205,15 +206,21 @@ def _median(row: Row, about: About) -> str:
     assert isinstance(measure, Median)
     interval = ""
     if not written.missing(row["low"]):
-        low, high = (written.measured(row[end], measure.value_unit) for end in ("low", "high"))
+        low, high = (_middle(row[end], measure, about) for end in ("low", "high"))
         interval = f" (95 % interval {low}-{high})"
     middle = (
         written.days(row["value"], measure.value_unit)
         if measure.value_unit in written.WHOLE
-        else written.figures(row["value"])
+        else _middle(row["value"], measure, about)
     )
     half = f"half of {written.number(row['denominator'])} {about.those}"
     return f"{half} up to {middle}{interval} in {about.period}"
+
+
+def _middle(value: float, measure: Median, about: About) -> str:
+    if measure.value_unit == MONEY:
+        return written.money(value, about.currency)
+    return written.measured(value, measure.value_unit)
 
 
 def _rate(row: Row, about: About) -> str:

@@ -27,24 +27,30 @@ class Kind(StrEnum):
     PROVENANCE = "provenance"
 
 
+UNKNOWN, NOT_STATED = "unknown", "not_stated"
+
+
 @dataclass(frozen=True)
 class Field:
     """A column's declaration, kept at `column.info["field"]`.
 
     `required` means the column must be sent, and filled unless its closed list has `unknown`.
-    `codes` is the closed list of a `code` column. A column of kind `precision` belongs to the date
-    before it and is never sent; `provenance` is added by the gate.
+    `codes` is the closed list of a `code` column, `blank` what its blank cells are stored as:
+    unknown, save where blank says something else (`charged`: no, unless there is a day). A column
+    of kind `precision` belongs to the date before it and is never sent; `provenance` is added by
+    the gate.
     """
 
     kind: Kind
     meaning: str
     required: bool = False
     codes: type[StrEnum] | None = None
+    blank: str = UNKNOWN
 
     @property
     def blank_refused(self) -> bool:
         """Whether a blank cell is an error: elsewhere it is unknown."""
-        has_unknown = self.codes is not None and "unknown" in set(self.codes)
+        has_unknown = self.codes is not None and UNKNOWN in set(self.codes)
         return self.required and not has_unknown
 
     @property
@@ -72,8 +78,8 @@ def code(name: str, codes: type[StrEnum], meaning: str, *, required: bool = Fals
     return _column(name, String(32), Field(Kind.CODE, meaning, required, codes))
 
 
-def yes_no(name: str, meaning: str) -> Column:
-    return code(name, YesNo, meaning)
+def yes_no(name: str, meaning: str, *, blank: str = UNKNOWN) -> Column:
+    return _column(name, String(32), Field(Kind.CODE, meaning, codes=YesNo, blank=blank))
 
 
 def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Column]:

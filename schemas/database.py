@@ -27,7 +27,7 @@ from schemas.embedded import Readers, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.frame_io import empty_frame, incoming, insert_frame, read_frame, with_rows
 from schemas.keys import with_keys
-from schemas.tables import HISTORY, METADATA, RECORD_TABLES
+from schemas.tables import HISTORY, METADATA, RECORD_TABLES, assistance
 from schemas.upgrading import fill_in
 
 __all__ = [
@@ -54,8 +54,9 @@ __all__ = [
     "writing",
 ]
 
-FIRST = (*RECORD_TABLES, *FIRST_TABLES)
-LATER = (*LATER_TABLES, *HISTORY.values())
+# The first version had no assistance.
+FIRST = (*(one for one in RECORD_TABLES if one is not assistance), *FIRST_TABLES)
+LATER = (*LATER_TABLES, assistance, *HISTORY.values())
 COLUMNS = table(
     "columns",
     *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),

@@ -61,7 +61,7 @@ def _holds(column: Column) -> pl.Expr | None:
     """Whether a value may stand in the column; NULL for a blank."""
     field, value = field_of(column), pl.col(column.name)
     if field.codes is not None:
-        return value.is_in([code.value for code in field.codes])
+        return value.is_in([*(code.value for code in field.codes), field.blank])
     if field.kind is Kind.MONEY:
         return value.is_between(0, MOST_MONEY)
     return value.str.contains(ID_PATTERN) if field.kind is Kind.ID else None

@@ -1,9 +1,22 @@
 """What a database of an earlier version lacks is filled in, from what it says already."""
 
-from sqlalchemy import DDL, Connection, Select, case, func, insert, inspect, literal, null, select
+from sqlalchemy import (
+    DDL,
+    Connection,
+    Select,
+    case,
+    func,
+    insert,
+    inspect,
+    literal,
+    null,
+    select,
+    update,
+)
 
 from schemas.bookkeeping import batch_files, batch_tables, batches, corrections
-from schemas.tables import RECORD_TABLES
+from schemas.columns import NOT_STATED, UNKNOWN
+from schemas.tables import HISTORY, RECORD_TABLES, assistance, cases, suspects
 
 UNDONE = "undone"
 POSTGRESQL = "postgresql"
@@ -13,10 +26,20 @@ def fill_in(connection: Connection, made: frozenset[str]) -> None:
     """Fill the tables that were `made` just now; keys on PostgreSQL become as they are declared."""
     if batch_tables.name in made:
         connection.execute(insert(batch_tables).from_select(list(batch_tables.c), _rows()))
+    if assistance.name in made:
+        _tell_blank_apart(connection)
     if corrections.name in made:
         connection.execute(insert(corrections).from_select(list(corrections.c), _undone()))
     if connection.dialect.name == POSTGRESQL:
         _let_parents_wait(connection)
+
+
+def _tell_blank_apart(connection: Connection) -> None:
+    """Before there was assistance, a blank `charged` was stored as unknown, and read as a blank."""
+    for record in (cases, suspects):
+        for table in (record, HISTORY[record.name]):
+            was = table.c.charged == UNKNOWN
+            connection.execute(update(table).where(was).values(charged=NOT_STATED))
 
 
 def _rows() -> Select:

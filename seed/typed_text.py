@@ -159,10 +159,10 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
 
 
 def _completed(table: tables.Table, there: list[str]) -> Iterator[pl.Expr]:
-    """The stored columns in order, those not sent blank, blank codes `unknown`."""
+    """The stored columns in order, those not sent blank, blank codes as they are stored."""
     for name, kind in frames.columns_of(table).items():
         field = columns.field_of(table.c[name])
         value = pl.col(name) if name in there else pl.lit(None, kind).alias(name)
         if field.kind is columns.Kind.CODE and not field.blank_refused:
-            value = value.fill_null("unknown")
+            value = value.fill_null(field.blank)
         yield value

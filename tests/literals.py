@@ -21,8 +21,10 @@ def complete(table: Table, row: Row, *, jurisdiction: str, number: int) -> Row:
     found: Row = {}
     for column in table.c:
         field = columns.field_of(column)
-        blank = "unknown" if field.kind is columns.Kind.CODE else None
-        found[column.name] = row.get(column.name, blank)
+        blank = field.blank if field.kind is columns.Kind.CODE else None
+        given = row.get(column.name, blank)
+        # A code that is blank is never missing from what is stored.
+        found[column.name] = blank if given is None else given
     for column in tables.dates_of(table):
         if found[column.name] is not None:
             found[f"{column.name}_precision"] = row.get(f"{column.name}_precision") or "day"

@@ -52,6 +52,8 @@ def _add_victim(random: Random, world: Rows, victim: Row, suffix: str) -> None:
     claims = [c for c in world["claims"] if c["victim_id"] == victim["victim_id"]]
     ids = {c["claim_id"] for c in claims}
     payments = [p for p in world["payments"] if p["claim_id"] in ids]
+    assistance = [a for a in world["assistance"] if a["victim_id"] == victim["victim_id"]]
+    world["assistance"] += _likes(assistance, suffix, "victim_id")
     protections = [p for p in world["protections"] if p["victim_id"] == victim["victim_id"]]
     world["protections"] += _likes(protections, suffix, "victim_id")
     world["claims"] += _likes(_likes(claims, suffix, "victim_id"), suffix, "claim_id")

@@ -10,7 +10,7 @@ YES_NO = (
     *("regular_status", "legal_aid_free", "protection_needed", "specialised_interview"),
     *("shelter_suitable", "interviewer_choice", "charged_for_compelled_act"),
     *("convicted_for_compelled_act", "detained_for_immigration", "immigration_consequence"),
-    "data_passed_to_immigration",
+    *("data_passed_to_immigration", "informed_of_rights"),
 )
 AMOUNTS = ("awarded", "awarded_material", "awarded_moral", "documented_loss")
 
@@ -26,7 +26,9 @@ def _victim(random: Random, case_id: str | None) -> Row:
         "guardian": code(random, v.Guardian),
         "claim_declined": code(random, v.YesNo, known=0.3),
     } | {name: yes_no(random) for name in YES_NO}
-    row = dated(random, row, "first_contact_on", "identified_on")
+    row = dated(random, row, "exploitation_from", "first_contact_on", "identified_on")
+    if random.random() < 0.5:
+        row = later(random, row, "exploitation_from", "exploitation_to")
     chances = {"rejected_on": 0.3, "withdrew_on": 0.3, "legal_aid_on": 0.7}
     for name, chance in (chances | {"first_interview_on": 0.7}).items():
         if random.random() < chance:
@@ -34,8 +36,8 @@ def _victim(random: Random, case_id: str | None) -> Row:
     return later(random, row, "identified_on", "guardian_on") if random.random() < 0.7 else row
 
 
-def victims_of(random: Random, case_id: str) -> tuple[list[Row], list[Row]]:
-    """Victims found in the case, some of them outside it, and their protections."""
+def victims_of(random: Random, case_id: str) -> tuple[list[Row], list[Row], list[Row]]:
+    """Victims found in the case, some outside it, their protections and their assistance."""
     victims = [
         _victim(random, random.choice([case_id, case_id, case_id, None]))
         | {"victim_id": f"{case_id}-V{n}"}
@@ -46,7 +48,12 @@ def victims_of(random: Random, case_id: str) -> tuple[list[Row], list[Row]]:
         for victim in victims
         for kind in sample(random, v.ProtectionKind, chance=0.5)
     ]
-    return victims, protections
+    assistance = [
+        {"victim_id": victim["victim_id"], "kind": kind, "declined": yes_no(random)}
+        for victim in victims
+        for kind in sample(random, v.AssistanceKind, chance=0.4)
+    ]
+    return victims, protections, assistance
 
 
 def _claim(

@@ -25,14 +25,23 @@ HOMES = ("EUR", "EUR", "USD")
 SCOPES = (*("charged_as_trafficking",) * 5, *("trafficking_elements",) * 2, "other_offence")
 OFFENCES = (*("trafficking",) * 3, "forced_labour", "smuggling", "money_laundering", "tax_fraud")
 CHILDREN = {
-    "victims": ("claims", "payments", "protections"),
+    "victims": ("claims", "payments", "protections", "assistance"),
     "claims": ("payments",),
 }
 # Days far apart, before, among and after the random dates; of the last the records alone tell one.
 EXTRACTED_ON = {"QMA": date(2024, 6, 30), "QMB": date(2019, 3, 14), "QMC": date(2027, 12, 31)}
 MAY_BE_MISSING = (
     *("links", "charges", "sanctions", "techniques", "evidence", "requests", "inspections"),
-    *("disclosures", "assets", "victims", "protections", "claims", "payments", "population"),
+    *(
+        "disclosures",
+        "assets",
+        "victims",
+        "protections",
+        "assistance",
+        "claims",
+        "payments",
+        "population",
+    ),
 )
 
 
@@ -46,7 +55,7 @@ def _case(random: Random, case_id: str, *, home: str) -> Row:
         "sector": code(random, v.Sector),
         "cross_border": yes_no(random),
         "detected_by": code(random, v.DetectedBy),
-        "charged": code(random, v.YesNo, known=0.6),
+        "charged": random.choice([None, None, "unknown", code(random, v.YesNo, known=0.9)]),
         "enterprise_involved": yes_no(random),
         "reopened": code(random, v.YesNo, known=0.3),
         "closing_reason": code(random, v.ClosingReason, known=0.3),
@@ -73,7 +82,7 @@ def _suspect(random: Random, case_id: str) -> Row:
         "case_id": case_id,
         "person_id": f"P{random.randint(1, 12)}",
         "kind": random.choice(NATURAL_OR_LEGAL),
-        "charged": code(random, v.YesNo, known=0.6),
+        "charged": random.choice([None, "unknown", code(random, v.YesNo, known=0.9)]),
         "licensed": yes_no(random),
         "outcome": code(random, v.Outcome, known=0.9),
         "exit_reason": code(random, v.ExitReason, known=0.3),
@@ -170,7 +179,7 @@ def _of_case(random: Random, case_id: str, *, home: str) -> dict[str, list[Row]]
         _asset(random, case_id, home=home) | {"asset_id": f"{case_id}-A{n}"}
         for n in range(random.choice([0, 0, 1, 2]))
     ]
-    victims, protections = victims_of(random, case_id)
+    victims, protections, assistance = victims_of(random, case_id)
     claims = claims_of(random, case_id, victims, persons, home=home)
     return {
         "suspects": suspects,
@@ -189,6 +198,7 @@ def _of_case(random: Random, case_id: str, *, home: str) -> dict[str, list[Row]]
         "assets": assets,
         "victims": victims,
         "protections": protections,
+        "assistance": assistance,
         "claims": claims,
         "payments": payments_of(random, claims, home=home),
     }

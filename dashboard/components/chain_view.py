@@ -10,7 +10,7 @@ from dashboard.components.draw import as_table, nothing, plain
 from dashboard.frames import chain, tables
 from metrics import catalogue
 
-NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04")
+NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
 # The reach of a group is counted over the cases that N01 counts.
 MATURITY = chain_strip.COUNTED_AS
 

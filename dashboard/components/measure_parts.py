@@ -16,7 +16,6 @@ LABELS = {
     "eligible": "Belongs",
     "starts_on": "Starts",
     "ends_on": "Ends",
-    "left_on": "Left without an end",
     "is_open": "Still open",
     "events": "Counts",
     "exposure": "For each",

@@ -29,7 +29,7 @@ ENDS = {
     cascade_card.FROM_STEP: "what was earned",
     cascade_card.TO_STEP: "what victims were paid",
 }
-PAID = ("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R05", "R05h", "R06")
+PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R05h", "R06", "R07"),)
 
 
 def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:

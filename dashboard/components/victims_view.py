@@ -9,14 +9,16 @@ from metrics import catalogue
 FIRST = ("V03", "R02b", "R03")
 # Shares alone: they stand on one scale.
 BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
-IDENTIFIED = ("C04i", "C04p", "C04r", "V04")
+IDENTIFIED = ("C04i", "C04p", "C04r", "V04", "V04y", "V07")
 ASSISTED = (
     *("V03", "V03b", "V03c", "V05", "V05-guardian", "V05-interview"),
-    *("V05w", "V05w-shelter", "V05w-interviewer", "V01", "V01n"),
+    *("V05w", "V05w-shelter", "V05w-interviewer", "V01", "V01n", "V08", "V09"),
+    *(id_ for id_ in catalogue.CATALOGUE if id_.startswith("V09-")),
 )
+PROSECUTED = ("V06", "V06c")
 PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
-REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R06")
-EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PUNISHED, *REMEDIED)))
+REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
+EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
 
 
 def of(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:

@@ -41,14 +41,19 @@ def happening(
 ) -> list[tuple[date, str, str, bool]]:
     """Day, title, source and whether it breaks, by day: events of `place`, changes of the measure.
 
-    `events` has COLUMNS; every change of the definition is a break.
+    `events` has COLUMNS; a change of the definition is a break unless all years are recounted.
     """
     found = [
         (_day(row["on"]), str(row["title"]), str(row["source"]), bool(row["breaks"]))
         for row in events[events["jurisdiction"] == place].to_dict("records")
     ]
     changed = [
-        (change.on, f"Version {change.version}: {change.what}", DEFINITION, True)
+        (
+            change.on,
+            f"Version {change.version}: {change.what}",
+            DEFINITION,
+            not change.recounted,
+        )
         for change in measure.changes
     ]
     return sorted((*found, *changed))

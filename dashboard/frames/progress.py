@@ -94,7 +94,7 @@ def _why_none(found: Progress) -> str:
         zip(found.periods, (found.earlier, found.later), strict=True)
     )
     absent = [
-        f"{words.absence(str(row['status'])).words.lower()} in {words.period(*years)}"
+        f"{words.why_none(row).words.lower()} in {words.period(*years)}"
         for years, row in rows
         if not words.shown(row)
     ]

@@ -46,21 +46,20 @@ def _untold(measure: Measure, row: Row) -> str:
             return NOTHING
     if row.get(begins.name) == "":
         return f"{_listed([begins.name])}: not recorded"
-    return "It neither ended nor left, and is not said to be open"
+    return "It has no day on which it ended, and is not said to be open"
 
 
 def _lasted(measure: Measure, row: Row) -> str:
-    """Of what lasts: when it ended or left, or that it is said to be open."""
+    """Of what lasts: when it ended, or that it is said to be open."""
     match measure:
-        case kinds.Duration(ends_on=ends, left_on=left, is_open=open_):
+        case kinds.Duration(ends_on=ends, is_open=open_):
             pass
-        case kinds.FlowRatio(resolved_on=ends, left_on=left, is_pending=open_):
+        case kinds.FlowRatio(resolved_on=ends, is_pending=open_):
             pass
         case _:
             return NOTHING
-    for column in (ends, left):
-        if on := row.get(column.name, ""):
-            return f"{words.code(column.name)} {words.day(date.fromisoformat(on))}"
+    if on := row.get(ends.name, ""):
+        return f"{words.code(ends.name)} {words.day(date.fromisoformat(on))}"
     return f"{words.code(open_.name)}: yes" if row.get(open_.name) == "yes" else NOTHING
 
 

@@ -27,6 +27,8 @@ with card.card("Found and identified"):
     victims_view.table(rows, victims_view.IDENTIFIED, choice, name="identified")
 with card.card("Advised, assisted and protected"):
     victims_view.table(rows, victims_view.ASSISTED, choice, name="assisted")
+with card.card("What became of their case"):
+    victims_view.table(rows, victims_view.PROSECUTED, choice, name="prosecuted")
 with card.card(
     "Treated as offenders, or as migrants",
     "Victims are not to be punished for what they were compelled to do. For charged, convicted, "

@@ -1,7 +1,9 @@
 """Family A: in how many cases assets were frozen and confiscated."""
 
+from datetime import date
+
 from metrics.kinds import Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 
@@ -91,6 +93,7 @@ A02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction",
     caveats=(
+        "Without the day of the conviction an order is unknown, and no order at all is a no.",
         MANDATORY,
         "A nominal order of 0 is none.",
         "Ordered before the conviction counts; 12 months are the deployment's to change.",
@@ -100,6 +103,14 @@ A02 = Share(
     shown_beside=("A02a", "A02c"),
     does_not_show="A higher share does not show that the orders were final, or collected.",
     used_by=(GRETA, FATF),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "No order at all is a no, also where the day of the conviction is not known",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         convicted_of_trafficking | conviction_on | confiscation_ordered | counts
@@ -156,6 +167,7 @@ A02c = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction in which confiscation was sought",
     caveats=(
+        "Without the day of the conviction an order is unknown, and no order at all is a no.",
         MANDATORY,
         "A nominal order of 0 is none.",
         "Where it is not known whether it was asked for, the case is unknown.",
@@ -165,6 +177,14 @@ A02c = Share(
     shown_beside=("A02", "A02a"),
     does_not_show="A higher share does not show that it was asked for where it should have been.",
     used_by=(GRETA, "Design of this project: the prosecution's part apart from the court's"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "No order at all is a no, also where the day of the conviction is not known",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         convicted_and_sought | conviction_on | confiscation_ordered | counts

@@ -154,6 +154,7 @@ C04r = Rate(
             " records."
         ),
         "Victims without a date, or of years without residents, are unknown: they are in no rate.",
+        "Victims of unknown status are unknown: they are in no rate either.",
         "The running year is set against a whole year's residents.",
     ),
     gaming_risk="Presuming without assessing.",

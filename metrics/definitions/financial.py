@@ -1,7 +1,9 @@
 """Family F: whether the money was followed, and how soon."""
 
+from datetime import date
+
 from metrics.kinds import Median, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 
@@ -122,7 +124,8 @@ F02m = Median(
     brief="d-1",
     unit=per_case,
     dated_by=per_case.c.opened_on,
-    eligible=per_case.c.financially_investigated,
+    matures_after=OPTIONS["financial_investigation_within_months"],
+    eligible=per_case.c.financially_investigated_in_time,
     values=per_case.c.days_to_financial_investigation,
     value_unit="days",
     direction=Direction.LOWER,
@@ -130,6 +133,7 @@ F02m = Median(
     caveats=(
         "A lead that came before the opening is 0 days.",
         "A date known to the month stands for the 15th, one known to the year for 1 July.",
+        "Starts later than 12 months after the opening are left out, and so are younger cases.",
         "Cases in which none has started yet are in no median: see F01.",
     ),
     gaming_risk="Opening the file on the first day and leaving it.",
@@ -137,15 +141,23 @@ F02m = Median(
     shown_beside=("F02",),
     does_not_show="A shorter time does not show that more cases were investigated financially.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Of starts within 12 months of opening, so that early years are as young as late ones",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
-        financially_investigated | opened_on  | days_to_financial_investigation | counts
-        yes                      | 2022-05-10 | 0                               | used
-        yes                      | 2022-05-10 | 31                              | used
-        yes                      | 2026-06-30 | 12                              | used
-        yes                      | 2022-05-10 |                                 | unknown
-        yes                      |            |                                 | unknown
-                                 | 2022-05-10 | 4                               | unknown
-        no                       | 2022-05-10 |                                 | left out
+        financially_investigated_in_time | opened_on  | days_to_financial_investigation | counts
+        yes                              | 2022-05-10 | 0                               | used
+        yes                              | 2025-06-30 | 31                              | used
+        yes                              | 2022-05-10 |                                 | unknown
+        yes                              |            |                                 | unknown
+                                         | 2022-05-10 | 4                               | unknown
+        yes                              | 2025-07-01 | 1                              | not yet due
+        no                               | 2022-05-10 | 400                             | left out
     """,
 )

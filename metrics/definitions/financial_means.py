@@ -153,6 +153,7 @@ F05d = Share(
     denominator_words="of disclosures",
     caveats=(
         "A disclosure that names no case became none: it needs a common id to be matched.",
+        "Where disclosures keep no id of a case at all, it reads 0 % though nobody looked.",
         "A disclosure that led to a case of another offence is left out.",
     ),
     gaming_risk="Disclosing only what an investigation has asked for.",

@@ -1,7 +1,9 @@
 """Family L: whether labour inspection finds forced labour, and what becomes of it."""
 
+from datetime import date
+
 from metrics.kinds import AmountRatio, Rate, Share
-from metrics.measure import Direction, months
+from metrics.measure import Change, Direction, months
 from metrics.units.cases import per_case
 from metrics.units.inspections import per_inspection
 
@@ -61,6 +63,7 @@ L02 = Share(
     denominator_words="of referrals",
     caveats=(
         COMMON_ID,
+        "A case that it names decides, whatever the outcome says beside it.",
         "A referral that nobody matched is unknown, not failed.",
         "Refused, administrative and still pending are no; see them apart by outcome.",
     ),
@@ -69,6 +72,11 @@ L02 = Share(
     shown_beside=("L02b", "L01"),
     does_not_show="A higher share does not show that the investigations came to anything.",
     used_by=(THE_BRIEF,),
+    changes=(
+        Change(
+            "2", date(2026, 11, 27), "A case that is named makes a referral of it", recounted=True
+        ),
+    ),
     example="""
         as of 2026-06-30
         referred | referred_on | referral_outcome     | became_investigation | counts
@@ -97,6 +105,7 @@ L02b = Share(
     denominator_words="of referrals",
     caveats=(
         COMMON_ID,
+        "A case that it names decides, whatever the outcome says beside it.",
         "An investigation that was opened and names no case is unknown.",
         "Charged with anything, in a case of trafficking.",
     ),
@@ -105,6 +114,11 @@ L02b = Share(
     shown_beside=("L02",),
     does_not_show="A higher share does not show that the charge rested on the inspection.",
     used_by=(THE_BRIEF,),
+    changes=(
+        Change(
+            "2", date(2026, 11, 27), "A case that is named makes a referral of it", recounted=True
+        ),
+    ),
     example="""
         as of 2026-06-30
         referred | referred_on | referral_outcome     | became_charge | counts

@@ -1,25 +1,35 @@
 """Family P: whether courts keep up with what comes in, as CEPEJ relates it."""
 
+from datetime import date
+
 from metrics.kinds import Flow, FlowRatio
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.cases import per_case
 
 UNSTABLE = "Unstable where fewer than 10 cases were resolved: it then reads too few."
 ENDS = (
-    "A case comes in with its first charge and is resolved with the decision at first instance;"
-    " closed, joined or discontinued it leaves without being resolved."
+    "A case comes in with its first charge and is resolved with what comes first: the decision at"
+    " first instance, closure, or the discontinuance against all."
 )
 PENDING = "A case that ended on a day that is not known is unknown: it may be pending or not."
+WHOLE = (
+    Change(
+        "2",
+        date(2026, 11, 27),
+        "Whatever ends a case at first instance resolves it",
+        recounted=True,
+    ),
+)
 EXAMPLE = """
     as of 2026-06-30
-    charged | charged_on | first_instance_on | left_on    | awaits_decision | counts
-    yes     | 2022-05-10 | 2023-02-01        |            | no              | resolved
-    yes     | 2022-05-10 | 2022-05-10        | 2023-01-01 | no              | resolved
-    yes     | 2022-05-10 |                   | 2023-01-01 | no              | came in
-    yes     | 2026-06-30 |                   |            | yes             | came in
-    yes     | 2022-05-10 |                   |            | no              | unknown
-    yes     |            | 2023-02-01        |            | no              | unknown
-    no      | 2022-05-10 | 2023-02-01        |            | no              | left out
+    charged | charged_on | ended_on   | awaits_decision | counts
+    yes     | 2022-05-10 | 2023-02-01 | no              | resolved
+    yes     | 2022-05-10 | 2022-05-10 | no              | resolved
+    yes     | 2026-06-30 |            | yes             | came in
+    yes     | 2022-05-10 |            | no              | unknown
+    yes     |            | 2023-02-01 | no              | unknown
+            | 2022-05-10 | 2023-02-01 | no              | unknown
+    no      | 2022-05-10 | 2023-02-01 | no              | left out
 """
 
 P04 = FlowRatio(
@@ -31,8 +41,7 @@ P04 = FlowRatio(
     unit=per_case,
     dated_by=per_case.c.charged_on,
     eligible=per_case.c.charged,
-    resolved_on=per_case.c.first_instance_on,
-    left_on=per_case.c.left_on,
+    resolved_on=per_case.c.ended_on,
     is_pending=per_case.c.awaits_decision,
     flow=Flow.CLEARANCE,
     direction=Direction.HIGHER,
@@ -49,19 +58,19 @@ P04 = FlowRatio(
     shown_beside=("P04d", "P05"),
     does_not_show="A higher rate does not show that cases were decided well, or sooner.",
     used_by=("CEPEJ, clearance rate", "NCSC CourTools, measure 2"),
+    changes=WHOLE,
     example=EXAMPLE,
 )
 
 P04d = FlowRatio(
     id="P04d",
     title="Days the pending cases would take (disposition time)",
-    question="How many days would the pending cases take at the pace of the period?",
+    question="How many days would the cases pending at the end of a year take at its pace?",
     brief="c-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
     eligible=per_case.c.charged,
-    resolved_on=per_case.c.first_instance_on,
-    left_on=per_case.c.left_on,
+    resolved_on=per_case.c.ended_on,
     is_pending=per_case.c.awaits_decision,
     flow=Flow.DISPOSITION,
     direction=Direction.LOWER,
@@ -69,6 +78,7 @@ P04d = FlowRatio(
     caveats=(
         ENDS,
         "A stock against a flow, not how long cases took: the time to judgment says that.",
+        "Of a whole year: of all years together, and of one not over, there is no number.",
         "Without a resolved case there is no pace, and no number.",
         PENDING,
         UNSTABLE,
@@ -78,5 +88,6 @@ P04d = FlowRatio(
     shown_beside=("P04", "P05"),
     does_not_show="A shorter time does not show that any one case was decided sooner.",
     used_by=("CEPEJ, disposition time", "NCSC CourTools, measure 4"),
+    changes=WHOLE,
     example=EXAMPLE,
 )

@@ -1,13 +1,24 @@
 """Families A and D: whether crime paid, all that was taken set against what it earned."""
 
+from datetime import date
+
 from metrics.kinds import AmountRatio, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.money import per_case_money
 
 ONE_CASE = "One large case can decide it: read the largest case's part."
 METHOD = "Estimates depend on their method: compare no levels between States without it."
 NO_ESTIMATE = "A case without an estimate is unknown, and in the coverage."
-UNDATED = "Convicted cases without a final decision are in the whole and undated, in no year."
+UNDATED = "Of finally decided cases alone: a decision without a final day is not final yet."
+FINAL = (Change("2", date(2026, 11, 27), "Of finally decided cases alone", recounted=True),)
+ONCE = (
+    Change(
+        "2",
+        date(2026, 11, 27),
+        "Of finally decided cases alone; what assets brought victims counts once",
+        recounted=True,
+    ),
+)
 STATE_FUND = (
     "Awards of a State fund are no restitution: those who gained do not pay them. Of an order that"
     " such an award shares, what the other claims were awarded counts, once."
@@ -35,6 +46,7 @@ A04 = AmountRatio(
     shown_beside=("A04r",),
     does_not_show="A higher ratio does not show that any of it was collected.",
     used_by=(EUROPOL, PROFITS),
+    changes=ONCE,
     example="""
         as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | recovered | counts
@@ -72,6 +84,7 @@ A04r = AmountRatio(
     shown_beside=("A04",),
     does_not_show="A higher ratio does not show that the money reached victims.",
     used_by=(EUROPOL, PROFITS),
+    changes=FINAL,
     example="""
         as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts
@@ -95,7 +108,7 @@ D02 = Share(
     denominator=per_case_money.c.convicted,
     numerator=per_case_money.c.penalties_reach_proceeds,
     direction=Direction.HIGHER,
-    denominator_words="of cases with a conviction",
+    denominator_words="of finally decided cases with a conviction",
     caveats=(
         METHOD,
         NO_ESTIMATE,
@@ -112,6 +125,7 @@ D02 = Share(
         "The brief: make trafficking unprofitable",
         "FATF: effective, proportionate and dissuasive sanctions",
     ),
+    changes=ONCE,
     example="""
         as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | penalties_reach_proceeds | counts
@@ -152,6 +166,7 @@ D02m = AmountRatio(
     shown_beside=("D02",),
     does_not_show="A higher ratio does not show that crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
+    changes=ONCE,
     example="""
         as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | counts

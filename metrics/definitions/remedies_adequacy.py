@@ -1,7 +1,9 @@
 """Family R: how awards compare with the loss, and which damage they cover."""
 
+from datetime import date
+
 from metrics.kinds import Median, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.awards import per_award
 
 R05 = Median(
@@ -29,6 +31,14 @@ R05 = Median(
     shown_beside=("R05h", "R03b"),
     does_not_show="A higher ratio does not show that the money was paid.",
     used_by=("US Code, title 18, section 1593 (mandatory restitution)",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         awarded_for_a_loss | decided_on | share_of_loss | counts
@@ -63,6 +73,14 @@ R05h = Share(
     used_by=(
         "Inter-Agency Coordination Group brief",
         "Council of Europe, GRETA evaluation reports",
+    ),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
     ),
     example="""
         as of 2026-06-30

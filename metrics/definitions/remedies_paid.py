@@ -1,7 +1,9 @@
 """Family R: whether victims were paid, from what source, and when."""
 
+from datetime import date
+
 from metrics.kinds import AmountRatio, Duration, Share
-from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.awards import per_award
 from metrics.units.victims import per_victim
@@ -28,6 +30,14 @@ R03 = Share(
     shown_beside=("R03b", "R04"),
     does_not_show="A higher share does not show that victims were paid what they were awarded.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         awarded | first_award_on | was_paid | counts
@@ -60,6 +70,14 @@ R03b = AmountRatio(
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
     does_not_show="A higher ratio does not show that more victims were paid.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         awarded | decided_on | amount_awarded | amount_paid | counts
@@ -95,6 +113,7 @@ R04 = Share(
         ),
         "Left out is who is known to have been paid every award whole by perpetrators in time.",
         NO_RECORD,
+        "Payments of a fund that keeps no id of the victim are in no record of theirs, and no yes.",
     ),
     gaming_risk="A token advance to each.",
     guard="R03b",
@@ -103,6 +122,14 @@ R04 = Share(
     used_by=(
         "Council of Europe, GRETA evaluation reports",
         "Inter-Agency Coordination Group brief",
+    ),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            recounted=True,
+        ),
     ),
     example="""
         as of 2026-06-30
@@ -118,23 +145,22 @@ R04 = Share(
 
 R06 = Duration(
     id="R06",
-    title="Time from identification to first payment",
-    question="How long from formal identification to the first payment of compensation?",
+    title="Time from award to first payment",
+    question="How long from a victim's first award to the first payment?",
     brief="R-1",
     unit=per_victim,
-    dated_by=per_victim.c.identified_on,
+    dated_by=per_victim.c.first_award_on,
     needs_date=True,
     eligible=per_victim.c.awarded,
     ends_on=per_victim.c.first_payment_on,
     ends_words="the first payment",
-    left_on=per_victim.c.withdrew_on,
     is_open=per_victim.c.awaits_payment,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.LOWER,
     denominator_words="of victims with an award",
     caveats=(
         "Of victims with an award: who waits for one is not in it.",
-        "Who is known to be unpaid is followed until the as-of date, or until they withdrew.",
+        "Who is known to be unpaid is followed until the as-of date.",
         "Without a record of payments, or with a payment of unknown day, it is unknown.",
         "A State fund and a court are different ways, with different waits.",
     ),
@@ -143,16 +169,23 @@ R06 = Duration(
     shown_beside=("R03",),
     does_not_show="A shorter time does not show that the payment was enough.",
     used_by=("La Strada International and KOK",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "From the first award, which every award has, and not from identification",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
-        awarded | identified_on | first_payment_on | withdrew_on | awaits_payment | counts
-        yes     | 2022-05-10    | 2023-02-01       |             | no             | ended
-        yes     | 2022-05-10    | 2022-05-10       |             | no             | ended
-        yes     | 2022-05-10    |                  | 2023-11-30  | yes            | still open
-        yes     | 2026-06-30    |                  |             | yes            | still open
-        yes     | 2022-05-10    |                  |             | no             | unknown
-        yes     | 2022-05-10    |                  |             |                | unknown
-        yes     |               | 2023-02-01       |             | no             | unknown
-        no      | 2022-05-10    |                  |             |                | left out
+        awarded | first_award_on | first_payment_on | awaits_payment | counts
+        yes     | 2022-05-10     | 2023-02-01       | no             | ended
+        yes     | 2022-05-10     | 2022-05-10       | no             | ended
+        yes     | 2026-06-30     |                  | yes            | still open
+        yes     | 2022-05-10     |                  | no             | unknown
+        yes     | 2022-05-10     |                  |                | unknown
+        yes     |                | 2023-02-01       | no             | unknown
+        no      | 2022-05-10     |                  |                | left out
     """,
 )

@@ -1,7 +1,9 @@
 """Family R: from what sources the money came that was paid to victims, one number each."""
 
+from datetime import date
+
 from metrics.kinds import AmountRatio
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.awards import per_award
 from schemas import vocabulary as v
@@ -36,6 +38,14 @@ def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
         shown_beside=("R04", "R03b"),
         does_not_show="A larger part does not show that more was paid, or to more victims.",
         used_by=("Council of Europe, GRETA evaluation reports",),
+        changes=(
+            Change(
+                "2",
+                date(2026, 11, 27),
+                "Awards to victims who were rejected are left out",
+                recounted=True,
+            ),
+        ),
         example=f"""
             as of 2026-06-30
             {header}

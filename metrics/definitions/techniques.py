@@ -1,7 +1,9 @@
 """Family T: special techniques, and evidence that does not rest on the victim alone."""
 
+from datetime import date
+
 from metrics.kinds import Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.cases import per_case
 
 T01 = Share(
@@ -81,11 +83,11 @@ T02v = Share(
     dated_by=per_case.c.first_conviction_on,
     denominator=per_case.c.convicted_and_testimony_applies,
     numerator=per_case.c.without_testimony,
-    direction=Direction.HIGHER,
+    direction=Direction.CONTEXT,
     denominator_words="of cases with a conviction of any offence",
     caveats=(
         "A plea spares testimony as well: read it beside the share of pleas.",
-        "Some victims want to be heard; the measure is not their wish.",
+        "Some victims want to be heard: neither more nor fewer is better.",
         "A conviction of any offence counts, the first one dates it.",
     ),
     gaming_risk="Dropping the charges for which a victim would be needed.",
@@ -93,6 +95,11 @@ T02v = Share(
     shown_beside=("T02", "V01"),
     does_not_show="A higher share does not show that victims were spared before the trial.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
+    changes=(
+        Change(
+            "2", date(2026, 11, 27), "Context: neither more nor fewer is better", recounted=True
+        ),
+    ),
     example="""
         as of 2026-06-30
         convicted_and_testimony_applies | first_conviction_on | without_testimony | counts

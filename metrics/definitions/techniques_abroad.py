@@ -1,7 +1,9 @@
 """Family T: whether States worked together, how often requests were executed and how soon."""
 
+from datetime import date
+
 from metrics.kinds import Duration, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.cases import per_case
 from metrics.units.requests import per_request
 
@@ -82,20 +84,20 @@ T03b = Share(
 
 T03c = Duration(
     id="T03c",
-    title="Days until a request is executed",
-    question="How many days pass from sending a request for cooperation to its execution?",
+    title="Days until a request is answered",
+    question="How many days pass from sending a request for cooperation to an answer?",
     brief="IC",
     unit=per_request,
     dated_by=per_request.c.sent_on,
+    needs_date=True,
     eligible=per_request.c.is_request,
-    ends_on=per_request.c.executed_on,
-    ends_words="execution",
-    left_on=per_request.c.refused_on,
+    ends_on=per_request.c.answered_on,
+    ends_words="an answer",
     is_open=per_request.c.is_pending,
     direction=Direction.LOWER,
     denominator_words="of requests",
     caveats=(
-        "A pending request counts for the days it has waited; a refused one until it was refused.",
+        "An answer is execution or refusal; a pending request counts for the days it has waited.",
         "Requests to and from far and near States differ: split by direction and instrument.",
     ),
     gaming_risk="Sending again what was not answered, with a later date.",
@@ -103,15 +105,19 @@ T03c = Duration(
     shown_beside=("T03", "T03b"),
     does_not_show="A shorter time does not show that more requests were executed.",
     used_by=(FATF,),
+    changes=(
+        Change(
+            "2", date(2026, 11, 27), "A refusal is an answer as an execution is", recounted=True
+        ),
+    ),
     example="""
         as of 2026-06-30
-        is_request | sent_on    | executed_on | refused_on | is_pending | counts
-        yes        | 2025-01-10 | 2025-05-10  |            | no         | ended
-        yes        | 2026-06-30 | 2026-06-30  |            | no         | ended
-        yes        | 2025-01-10 |             | 2025-03-01 | no         | still open
-        yes        | 2026-05-01 |             |            | yes        | still open
-        yes        |            | 2025-05-10  |            | no         | unknown
-        yes        | 2025-01-10 |             |            |            | unknown
-        no         | 2025-01-10 | 2025-05-10  |            | no         | left out
+        is_request | sent_on    | answered_on | is_pending | counts
+        yes        | 2025-01-10 | 2025-05-10  | no         | ended
+        yes        | 2026-06-30 | 2026-06-30  | no         | ended
+        yes        | 2026-05-01 |             | yes        | still open
+        yes        |            | 2025-05-10  | no         | unknown
+        yes        | 2025-01-10 |             |            | unknown
+        no         | 2025-01-10 | 2025-05-10  | no         | left out
     """,
 )

@@ -1,7 +1,9 @@
 """Family V: legal aid, and how long victims wait to be identified."""
 
+from datetime import date
+
 from metrics.kinds import Duration, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.victims import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"
@@ -104,23 +106,23 @@ V03c = Share(
 
 V04 = Duration(
     id="V04",
-    title="Time to identification",
+    title="Time to a decision on the status",
     core=True,
-    question="How long from the first contact with an authority to formal identification?",
+    question="How long from the first contact with an authority to the end of the procedure on the"
+    " status?",
     brief="V-1",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
     needs_date=True,
     eligible=per_victim.c.met,
-    ends_on=per_victim.c.recognised_on,
-    ends_words="identification",
-    left_on=per_victim.c.left_on,
+    ends_on=per_victim.c.status_ended_on,
+    ends_words="the end of the procedure on the status",
     is_open=per_victim.c.still_presumed,
     direction=Direction.LOWER,
     denominator_words="of victims met",
     caveats=(
         "Who is still presumed is followed until the as-of date, not dropped.",
-        "Rejected and withdrawn victims are followed until then: they stay in.",
+        "Rejection and withdrawal end the procedure as identification does.",
         "Systems of two stages and of one differ in what they call identification.",
     ),
     gaming_risk="Recording the first contact late.",
@@ -128,15 +130,22 @@ V04 = Duration(
     shown_beside=("C04i", "C04p"),
     does_not_show="A shorter time does not show that the decisions were right.",
     used_by=("UK National Referral Mechanism statistics",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Rejection and withdrawal end the procedure as identification does",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
-        met | first_contact_on | recognised_on | left_on    | still_presumed | counts
-        yes | 2022-05-10       | 2022-08-01    |            | no             | ended
-        yes | 2022-05-10       | 2022-05-10    |            | no             | ended
-        yes | 2022-05-10       |               | 2022-11-30 | no             | still open
-        yes | 2026-06-30       |               |            | yes            | still open
-        yes | 2022-05-10       |               |            |                | unknown
-        yes |                  | 2022-08-01    |            | no             | unknown
-        no  | 2022-05-10       | 2022-08-01    |            | no             | left out
+        met | first_contact_on | status_ended_on | still_presumed | counts
+        yes | 2022-05-10       | 2022-08-01      | no             | ended
+        yes | 2022-05-10       | 2022-05-10      | no             | ended
+        yes | 2026-06-30       |                 | yes            | still open
+        yes | 2022-05-10       |                 |                | unknown
+        yes |                  | 2022-08-01      | no             | unknown
+        no  | 2022-05-10       | 2022-08-01      | no             | left out
     """,
 )

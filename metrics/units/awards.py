@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, func, select, true
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, not_, select, true
 
 from metrics.currency import converted, in_home_currency
 from metrics.units.cases import per_case
@@ -51,6 +51,9 @@ def _awards() -> CTE:
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
+    victim = tables.victims
+    rejected = victim.c.status == v.VictimStatus.REJECTED
+    of_victims = tables.claims.outerjoin(victim, same(victim, tables.claims, ("victim_id",)))
     return (
         select(
             claim.jurisdiction,
@@ -60,6 +63,10 @@ def _awards() -> CTE:
             func.min(claim.channel).label("channel"),
             func.min(decided_on).label("decided_on"),
             func.bool_and(is_award()).label("is_award"),
+            # Of the victims that it names; one that names none is not to be told apart.
+            func.coalesce(
+                func.bool_and(rejected).filter(victim.c.victim_id.is_not(None)), false()
+            ).label("to_rejected"),
             func.max(_converted_award(decided_on)).label("awarded"),
             func.bool_or(is_owed).label("is_owed"),
             func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
@@ -67,7 +74,7 @@ def _awards() -> CTE:
             func.max(claim.awarded_material).label("material"),
             func.max(claim.awarded_moral).label("moral"),
         )
-        .select_from(in_home_currency(tables.claims, tables.claims))
+        .select_from(in_home_currency(of_victims, tables.claims))
         .where(is_award(), of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("awards")
@@ -110,6 +117,11 @@ def _paid() -> CTE:
     )
 
 
+def _to_a_victim(of: Awards) -> ColumnElement:
+    """An award, and not to victims who were rejected."""
+    return and_(of.awards.c.is_award, not_(of.awards.c.to_rejected))
+
+
 def _restitution(of: Awards) -> ColumnElement:
     return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
 
@@ -119,7 +131,7 @@ def _paid_by(source: v.PaymentSource) -> Callable[[Awards], ColumnElement]:
 
 
 def _for_a_loss(of: Awards) -> ColumnElement:
-    return and_(of.awards.c.is_award, func.coalesce(of.awards.c.loss != 0, true()))
+    return and_(_to_a_victim(of), func.coalesce(of.awards.c.loss != 0, true()))
 
 
 def _share_of_loss(of: Awards) -> ColumnElement:
@@ -143,8 +155,8 @@ per_award = unit(
     day("decided_on", "Award", lambda of: of.awards.c.decided_on),
     truth(
         "awarded",
-        "An award: granted and not 0",
-        lambda of: of.awards.c.is_award,
+        "An award: granted and not 0, and not to victims who were rejected",
+        _to_a_victim,
         needs=AWARDS,
     ),
     amount(

@@ -32,6 +32,7 @@ def of_assets() -> CTE:
             whole_sum(asset.finally_confiscated).label("finally_confiscated"),
             known_sum(asset.finally_confiscated).label("confiscated_known"),
             whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
+            known_sum(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
         )
         .where(asset.role != v.AssetRole.EVIDENCE)
         .group_by(asset.jurisdiction, asset.case_id)

@@ -75,11 +75,14 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
 
 
 def _was_ordered_in_time(persons: CTE) -> ColumnElement:
-    """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown."""
+    """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown.
+
+    So is an order after a conviction of unknown day, and an asset of which nothing is said.
+    """
     asset = tables.assets.c
     conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
     return case(
-        (nothing_was_ordered(), false()),
+        (or_(nothing_was_ordered(), asset.role == v.AssetRole.EVIDENCE), false()),
         else_=within_months(
             span(asset.confiscated_on), conviction, options.value("order_within_months")
         ),
@@ -89,12 +92,6 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
 def _none_is_no(facts: CaseFacts, name: str) -> ColumnElement:
     """A case without an asset is known to have taken none."""
     return case((facts.assets.c.case_id.is_(None), false()), else_=facts.assets.c[name])
-
-
-def _confiscation_ordered(facts: CaseFacts) -> ColumnElement:
-    # Without the day of the conviction nobody knows whether an order came in time.
-    undated = and_(facts.convicted, facts.persons.c.convicted_on.is_(None))
-    return case((undated, null()), else_=_none_is_no(facts, "ordered"))
 
 
 ASSETS_TAKEN = (
@@ -125,7 +122,7 @@ ASSETS_TAKEN = (
     truth(
         "confiscation_ordered",
         "Confiscation was ordered within so many months of the first trafficking conviction",
-        _confiscation_ordered,
+        lambda facts: _none_is_no(facts, "ordered"),
         needs=("assets", "assets.confiscated", "assets.confiscated_on"),
     ),
     truth(

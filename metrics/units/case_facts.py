@@ -24,7 +24,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def charged_on(self) -> ColumnElement:
-        """A case stands charged with its first defendant; its own record often has another day."""
+        """A case stands charged with its first person; its own record often has another day."""
         stated = dates.effective(tables.cases.c.charged_on)
         return func.coalesce(self.persons.c.charged_on, stated)
 
@@ -40,12 +40,22 @@ class CaseFacts(NamedTuple):
 
     @property
     def charged(self) -> ColumnElement:
-        """Whether anybody was charged; never NULL."""
-        return or_(
-            known_yes(tables.cases.c.charged),
+        """Whether anybody was charged; NULL where that is stated not to be known of somebody."""
+        stated = tables.cases.c.charged
+        known = or_(
+            known_yes(stated),
             func.coalesce(self.persons.c.charged, false()),
             self.unrecorded > 0,
             self.charged_on.is_not(None),
+        )
+        open_ = or_(
+            stated == v.YesNo.UNKNOWN, func.coalesce(self.persons.c.charge_unknown, false())
+        )
+        return case(
+            (known, true()),
+            (stated.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
+            (open_, null()),
+            else_=false(),
         )
 
     @property

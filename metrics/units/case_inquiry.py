@@ -1,13 +1,25 @@
 """How a case was investigated: techniques, evidence, cooperation, the money, company records."""
 
-from sqlalchemy import CTE, ColumnElement, Table, and_, case, false, not_, null, or_, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Table,
+    and_,
+    case,
+    false,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from metrics import options
 from metrics.units.case_facts import CaseFacts
 from metrics.units.declaration import number, truth
 from metrics.units.knowledge import any_of, belongs, known_yes, one_of, yes_no
 from metrics.units.person_facts import OFFENCES, OUTCOME
-from metrics.units.windows import span, within_days
+from metrics.units.windows import span, within_days, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -87,6 +99,16 @@ def _started_promptly(_: CaseFacts) -> ColumnElement:
     return within_days(span(_case.financial_investigation_on), span(_case.opened_on), limit)
 
 
+def _followed_in_time(_: CaseFacts) -> ColumnElement:
+    """F02m: later starts are left out, since of young cases they are yet to come."""
+    in_time = within_months(
+        span(_case.financial_investigation_on),
+        span(_case.opened_on),
+        options.value("financial_investigation_within_months"),
+    )
+    return and_(one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
+
+
 def _days_to_start() -> ColumnElement:
     opened, started = _case.opened_on, _case.financial_investigation_on
     days = dates.days_between(dates.effective(opened), dates.effective(started))
@@ -108,7 +130,11 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
         (or_(facts.charged, is_open), true()),
         (undated, null()),
         (dates.days_between(opened.last, closed.first) >= limit, true()),
-        (dates.days_between(opened.first, closed.last) < limit, false()),
+        # Of a case perhaps charged it is not known whether that kept it in.
+        (
+            dates.days_between(opened.first, closed.last) < limit,
+            case((facts.charged.is_(None), null()), else_=false()),
+        ),
         else_=null(),
     )
 
@@ -153,6 +179,12 @@ INQUIRY = (
         "The financial investigation started within so many days of opening, or before it",
         _started_promptly,
         needs=("cases.financial_investigation_on", "cases.opened_on"),
+    ),
+    truth(
+        "financially_investigated_in_time",
+        "A financial investigation was opened, and not later than so many months after opening",
+        _followed_in_time,
+        needs=("cases.financial_investigation",),
     ),
     number(
         "days_to_financial_investigation",

@@ -8,8 +8,10 @@ from sqlalchemy import (
     FromClause,
     and_,
     case,
+    false,
     func,
     literal,
+    not_,
     null,
     select,
     true,
@@ -27,6 +29,7 @@ from metrics.units.declaration import (
     unit,
 )
 from metrics.units.joining import OF_PERSON, same
+from metrics.units.knowledge import any_of
 from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
@@ -53,7 +56,7 @@ def _pairs() -> CTE:
             held.c.jurisdiction,
             held.c.case_id,
             held.c.link,
-            func.bool_or(held.c.charged).label("charged"),
+            any_of(held.c.charged).label("charged"),
             func.bool_or(held.c.alive).label("held_by_the_living"),
             case(
                 (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
@@ -69,14 +72,20 @@ def _pairs() -> CTE:
 def _held() -> CTE:
     """Each suspect's links, `unknown` where there is none; and those without a person, charged."""
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
-    joined = tables.suspects.join(
-        per_suspect, same(tables.suspects, per_suspect, OF_PERSON)
-    ).outerjoin(tables.links, same(tables.suspects, tables.links, OF_PERSON))
+    joined = tables.suspects.join(per_suspect, same(tables.suspects, per_suspect, OF_PERSON))
+    joined = joined.join(per_case, same(per_case, tables.suspects)).outerjoin(
+        tables.links, same(tables.suspects, tables.links, OF_PERSON)
+    )
     of_persons = select(
         suspect.jurisdiction,
         suspect.case_id,
         func.coalesce(link.link, UNKNOWN).label("link"),
-        person.charged,
+        # Where the case is known to be uncharged, so is everybody in it.
+        case(
+            (per_case.c.charged, person.charged),
+            (not_(per_case.c.charged), false()),
+            else_=person.charged,
+        ).label("charged"),
         (suspect.exit_reason != v.ExitReason.DECEASED).label("alive"),
         suspect.fugitive,
     ).select_from(joined)

@@ -34,21 +34,25 @@ def _proceedings() -> Iterator[ColumnElement]:
     def first(day: str, of: str) -> ColumnElement:
         return func.min(case((person[of], person[day])))
 
-    yield func.bool_or(person.charged).label("charged")
-    # As the records state it, not from the charges: those date a person, not a case.
-    yield func.min(person.stated_charged_on).label("charged_on")
+    yield _known(person.charged).label("charged")
+    yield func.bool_or(person.charged.is_(None)).label("charge_unknown")
+    yield func.min(person.charged_on).label("charged_on")
     yield func.bool_or(person.decided).label("decided")
     yield first("decided_on", "decided").label("decided_on")
     yield _known(person.convicted_of_trafficking).label("convicted")
     yield first("decided_on", "convicted_of_trafficking").label("convicted_on")
     yield first("decided_from", "convicted_of_trafficking").label("convicted_from")
     yield first("decided_to", "convicted_of_trafficking").label("convicted_to")
+    # Whoever was not charged was not convicted.
+    in_doubt = and_(person.perhaps_charged, person.outcome == v.Outcome.UNKNOWN)
+    yield func.bool_or(in_doubt).label("outcome_unknown")
     yield _known(person.convicted).label("convicted_of_anything")
     yield first("decided_on", "convicted").label("first_conviction_on")
-    ended = or_(not_(person.charged), person.outcome == v.Outcome.DISCONTINUED)
-    undated = func.bool_or(and_(person.charged, person.left_on.is_(None)))
-    yield and_(func.bool_or(person.charged), func.bool_and(ended)).label("discontinued")
-    yield case((undated, null()), else_=func.max(case((person.charged, person.left_on)))).label(
+    is_charged = func.coalesce(person.charged, false())
+    ended = or_(not_(is_charged), person.outcome == v.Outcome.DISCONTINUED)
+    undated = func.bool_or(and_(is_charged, person.discontinued_on.is_(None)))
+    yield and_(func.bool_or(is_charged), func.bool_and(ended)).label("discontinued")
+    yield case((undated, null()), else_=func.max(case((is_charged, person.discontinued_on)))).label(
         "discontinued_on"
     )
     yield any_of(person.laundering_charged).label("laundering_charged")
@@ -64,25 +68,44 @@ def _links(roles: CTE) -> Iterator[ColumnElement]:
     person, held = per_suspect.c, roles.c
     # A person without a link row has a role that nobody recorded.
     role_unknown = func.coalesce(held.role_unknown, true())
-    outside_unknown = and_(held.outside.is_(None), person.charged)
+    # A person perhaps charged may have changed a no, and never makes a yes.
+    perhaps = person.perhaps_charged
+    outside_unknown = and_(held.outside.is_(None), perhaps)
+    outside_perhaps = and_(person.charged.is_(None), func.coalesce(held.outside, false()))
     yield func.count().filter(person.charged).label("charged_persons")
     yield func.count(held.first_link).filter(person.charged).label("persons_with_link")
     yield func.min(held.first_link).filter(person.charged).label("first_link")
     yield func.max(held.last_link).filter(person.charged).label("last_link")
-    yield func.bool_or(role_unknown).filter(person.charged).label("role_unknown")
+    yield func.count().filter(perhaps).label("perhaps_charged_persons")
+    yield func.min(held.first_link).filter(perhaps).label("first_link_perhaps")
+    yield func.max(held.last_link).filter(perhaps).label("last_link_perhaps")
+    yield func.bool_or(role_unknown).filter(perhaps).label("role_unknown")
     yield func.bool_or(role_unknown).label("identified_unknown")
+    yield from _links_of_convicted(roles)
     yield func.bool_or(func.coalesce(held.outside, false())).filter(person.charged).label("outside")
-    yield func.bool_or(outside_unknown).label("outside_unknown")
+    yield func.bool_or(or_(outside_unknown, outside_perhaps)).label("outside_unknown")
+
+
+def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
+    """N05: of those convicted of anything."""
+    person, held = per_suspect.c, roles.c
+    role_unknown = func.coalesce(held.role_unknown, true())
+    yield func.min(held.first_link).filter(person.convicted).label("first_link_convicted")
+    yield func.max(held.last_link).filter(person.convicted).label("last_link_convicted")
+    yield func.bool_or(role_unknown).filter(person.convicted).label("role_unknown_convicted")
 
 
 def _companies(roles: CTE) -> Iterator[ColumnElement]:
     """Legal persons, and whoever profits as a client or lead firm: charged or sanctioned."""
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
-    reached = or_(person.charged, func.coalesce(person.sanctioned, false()))
+    sanctioned = func.coalesce(person.sanctioned, false())
+    reached = or_(func.coalesce(person.charged, false()), sanctioned)
     has_client = func.coalesce(held.client, false())
     role_unknown = func.coalesce(held.role_unknown, true())
-    yield func.bool_or(and_(person.charged, is_legal)).label("legal_charged")
+    yield any_of(and_(person.charged, is_legal)).label("legal_charged")
     yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
     yield func.bool_or(and_(reached, has_client)).label("client")
-    yield func.bool_or(and_(person.charged, not_(has_client), role_unknown)).label("client_unknown")
+    role_open = and_(person.perhaps_charged, not_(has_client), role_unknown)
+    perhaps_client = and_(person.charged.is_(None), has_client)
+    yield func.bool_or(or_(role_open, perhaps_client)).label("client_unknown")

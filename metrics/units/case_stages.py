@@ -1,6 +1,6 @@
 """How far a case came: its days, and whether it was charged, decided, closed or is still open."""
 
-from sqlalchemy import ColumnElement, case, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, true
 
 from metrics.units.case_assets import first_instance_on, is_decided
 from metrics.units.case_facts import CaseFacts
@@ -13,9 +13,19 @@ from schemas import vocabulary as v
 _case = tables.cases.c
 
 
-def _left_on(facts: CaseFacts) -> ColumnElement:
+def _ended_on(facts: CaseFacts) -> ColumnElement:
+    """The earliest of judgment, closure and the discontinuance against all."""
     discontinued_on = case((facts.persons.c.discontinued, facts.persons.c.discontinued_on))
-    return func.coalesce(dates.effective(_case.closed_on), discontinued_on)
+    closed_on = dates.effective(_case.closed_on)
+    return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
+
+
+def _conviction_in_doubt(facts: CaseFacts) -> ColumnElement:
+    """Whether there may be a trafficking conviction beside those known; never NULL."""
+    outcome_unknown = func.coalesce(facts.persons.c.outcome_unknown, false())
+    in_the_dark = or_(facts.nobody_recorded, facts.unrecorded > 0)
+    charged = func.coalesce(facts.charged, true())
+    return and_(not_(facts.convicted), charged, or_(outcome_unknown, in_the_dark))
 
 
 def _stated_victims(facts: CaseFacts) -> ColumnElement:
@@ -51,6 +61,16 @@ DAYS = (
         lambda facts: facts.persons.c.convicted_on,
     ),
     day(
+        "convicted_from",
+        "The first day the first trafficking conviction may have been on",
+        lambda facts: facts.persons.c.convicted_from,
+    ),
+    day(
+        "convicted_to",
+        "The last day the first trafficking conviction may have been on",
+        lambda facts: facts.persons.c.convicted_to,
+    ),
+    day(
         "first_conviction_on",
         "First conviction of any offence",
         lambda facts: facts.persons.c.first_conviction_on,
@@ -58,9 +78,10 @@ DAYS = (
     day("final_on", "Final decision", dates.effective(_case.final_on)),
     day("closed_on", "Closed without charge or joined", dates.effective(_case.closed_on)),
     day(
-        "left_on",
-        "Closed or joined, or the proceedings against the last person charged discontinued",
-        _left_on,
+        "ended_on",
+        "Decided at first instance, closed or joined, or the proceedings against the last person"
+        " charged discontinued: what came first",
+        _ended_on,
     ),
     day("open_long_on", "The day on which it had been open long", open_long_on),
 )
@@ -91,7 +112,7 @@ STAGES = (
     ),
     truth(
         "charged",
-        "At least one person was charged",
+        "At least one person was charged; unknown: it is not known of somebody",
         lambda facts: facts.charged,
         needs=("cases",),
     ),
@@ -104,7 +125,7 @@ STAGES = (
     truth(
         "charged_or_closed",
         "Charged, or closed",
-        lambda facts: or_(facts.charged, _closed()),
+        lambda facts: or_(func.coalesce(facts.charged, false()), _closed()),
         needs=("cases",),
     ),
     truth("decided", "Decided at first instance", lambda facts: is_decided(facts.persons)),
@@ -118,6 +139,19 @@ STAGES = (
         "convicted_of_trafficking",
         "Ended in a trafficking conviction; an unknown outcome is none",
         lambda facts: facts.convicted,
+        needs=OUTCOME,
+    ),
+    truth(
+        "conviction_in_doubt",
+        "Charged, without a known trafficking conviction, which somebody may have: of unknown"
+        " outcome, or not recorded",
+        _conviction_in_doubt,
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_as_trafficking",
+        "Ended in a trafficking conviction, in a case of trafficking",
+        lambda facts: and_(facts.convicted, _case.scope == v.Scope.CHARGED_AS_TRAFFICKING),
         needs=OUTCOME,
     ),
     truth(

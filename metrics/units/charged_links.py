@@ -26,6 +26,7 @@ from schemas import vocabulary as v
 
 # Persons are no need of these: a link row without a person says what was charged as well.
 LINKS = ("links", "links.link")
+PERHAPS = "_perhaps"
 PLACED_LINKS = (*LINKS, "links.location")
 
 
@@ -36,7 +37,9 @@ def links_by_case() -> CTE:
     """
     link, person = tables.links.c, per_suspect.c
     joined = tables.links.outerjoin(per_suspect, same(per_suspect, tables.links, OF_PERSON))
-    charged = or_(link.person_id.is_(None), person.charged)
+    charged = or_(link.person_id.is_(None), func.coalesce(person.charged, false()))
+    # A person perhaps charged may have changed a no, and never makes a yes.
+    perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
     return (
         select(
@@ -46,14 +49,18 @@ def links_by_case() -> CTE:
             func.max(known_link()).filter(charged).label("last_link"),
             func.count().filter(link.person_id.is_(None)).label("without_person"),
             func.bool_or(clients).filter(link.person_id.is_(None)).label("client"),
-            func.bool_or(not_(is_known())).filter(charged).label("link_unknown"),
+            func.min(known_link()).filter(perhaps).label("first_link_perhaps"),
+            func.max(known_link()).filter(perhaps).label("last_link_perhaps"),
+            func.bool_or(not_(is_known())).filter(perhaps).label("link_unknown"),
             func.bool_or(is_upstream()).filter(charged).label("upstream"),
-            func.bool_or(is_unplaced()).filter(charged).label("unplaced"),
+            func.bool_or(is_upstream()).filter(perhaps).label("upstream_perhaps"),
+            func.bool_or(is_unplaced()).filter(perhaps).label("unplaced"),
             func.bool_or(is_upstream()).label("upstream_identified"),
             func.bool_or(or_(is_unplaced(), not_(is_known()))).label("doubtful_identified"),
             *(
-                func.bool_or(link.link.in_(codes)).filter(charged).label(group.value)
+                func.bool_or(link.link.in_(codes)).filter(among).label(f"{group.value}{how}")
                 for group, codes in v.LINKS_OF_GROUP.items()
+                for how, among in (("", charged), (PERHAPS, perhaps))
             ),
         )
         .select_from(joined)
@@ -76,11 +83,25 @@ def _in_the_dark(facts: CaseFacts) -> ColumnElement:
 
 
 def _more_than_one(facts: CaseFacts) -> ColumnElement:
-    first, last = facts.links.c.first_link, facts.links.c.last_link
+    links = facts.links.c
+    alone = and_(
+        links.first_link == links.last_link, links.first_link_perhaps == links.last_link_perhaps
+    )
+    return case(
+        (links.first_link != links.last_link, true()),
+        # Unknown, not no: the link that nobody recorded may be the second one.
+        (and_(alone, not_(_role_unknown(facts))), false()),
+        else_=null(),
+    )
+
+
+def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
+    """N05, of persons convicted of anything: an unknown link of theirs may be the second one."""
+    person = facts.persons.c
+    first, last = person.first_link_convicted, person.last_link_convicted
     return case(
         (first != last, true()),
-        # Unknown, not no: the link that nobody recorded may be the second one.
-        (and_(first == last, not_(_role_unknown(facts))), false()),
+        (and_(first == last, not_(person.role_unknown_convicted)), false()),
         else_=null(),
     )
 
@@ -88,13 +109,14 @@ def _more_than_one(facts: CaseFacts) -> ColumnElement:
 def _of_two_persons(facts: CaseFacts) -> ColumnElement:
     person = facts.persons.c
     differ = person.first_link != person.last_link
+    may_differ = person.first_link_perhaps != person.last_link_perhaps
     return case(
         (and_(person.persons_with_link > 1, differ), true()),
         # Whoever is not recorded may be the second person.
         (or_(facts.nobody_recorded, facts.unrecorded > 0), null()),
-        (person.charged_persons == 1, false()),
+        (person.perhaps_charged_persons == 1, false()),
         # Two links of which one person may hold both.
-        (or_(person.role_unknown, differ), null()),
+        (or_(person.role_unknown, may_differ), null()),
         else_=false(),
     )
 
@@ -111,7 +133,10 @@ def _beyond_destination(facts: CaseFacts) -> ColumnElement:
 def _upstream_charged(facts: CaseFacts) -> ColumnElement:
     return case(
         (facts.links.c.upstream, true()),
-        (or_(_in_the_dark(facts), facts.links.c.unplaced), null()),
+        (
+            or_(_in_the_dark(facts), facts.links.c.unplaced, facts.links.c.upstream_perhaps),
+            null(),
+        ),
         else_=false(),
     )
 
@@ -131,7 +156,7 @@ def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
     def charged(facts: CaseFacts) -> ColumnElement:
         return case(
             (facts.links.c[group.value], true()),
-            (_in_the_dark(facts), null()),
+            (or_(_in_the_dark(facts), facts.links.c[f"{group.value}{PERHAPS}"]), null()),
             else_=false(),
         )
 
@@ -168,6 +193,12 @@ REACH = (
         "Two different persons were charged with two different links",
         _of_two_persons,
         needs=LINKS,
+    ),
+    truth(
+        "more_than_one_link_convicted",
+        "Persons convicted of any offence hold more than one link of the chain",
+        _more_than_one_convicted,
+        needs=(*LINKS, "suspects.outcome"),
     ),
     truth(
         "beyond_destination",

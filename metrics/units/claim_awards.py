@@ -1,27 +1,37 @@
 """Awards in the claims: what is one, what it comes to, which claims are one joint award."""
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, null, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    null,
+    true,
+)
 
 from schemas import tables
 from schemas import vocabulary as v
 
 
-def awarded() -> ColumnElement:
+def awarded(claims: FromClause = tables.claims) -> ColumnElement:
     """What a claim was awarded: a blank total is the sum of its heads where both are there."""
-    claim = tables.claims.c
+    claim = claims.c
     return func.coalesce(claim.awarded, claim.awarded_material + claim.awarded_moral)
 
 
-def is_award() -> ColumnElement:
+def is_award(claims: FromClause = tables.claims) -> ColumnElement:
     """Whether a claim is an award: granted and not 0.
 
     A blank amount is an award all the same; a blank result is NULL.
     """
-    result = tables.claims.c.result
+    result = claims.c.result
     granted = result == v.ClaimResult.GRANTED
     return case(
         (result == v.ClaimResult.UNKNOWN, null()),
-        (and_(granted, func.coalesce(awarded(), 1) != 0), true()),
+        (and_(granted, func.coalesce(awarded(claims), 1) != 0), true()),
         else_=false(),
     )
 

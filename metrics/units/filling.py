@@ -8,6 +8,7 @@ from metrics.units.assets import per_asset
 from metrics.units.awards import per_award
 from metrics.units.case_links import per_case_link
 from metrics.units.cases import per_case
+from metrics.units.convicted_networks import per_convicted_network
 from metrics.units.declaration import PARTS
 from metrics.units.disclosures import per_disclosure
 from metrics.units.inspections import per_inspection
@@ -22,6 +23,7 @@ UNITS: tuple[Table, ...] = (
     per_suspect,
     per_case,
     per_network,
+    per_convicted_network,
     per_case_link,
     per_request,
     per_inspection,

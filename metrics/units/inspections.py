@@ -44,7 +44,8 @@ def _joined() -> Joined:
 
 def _was_referred() -> ColumnElement:
     told = _inspection.referral_outcome != v.ReferralOutcome.UNKNOWN
-    return or_(_inspection.referred_on.is_not(None), told)
+    named = _inspection.case_id.is_not(None)
+    return or_(_inspection.referred_on.is_not(None), told, named)
 
 
 def _became_investigation() -> ColumnElement:
@@ -112,7 +113,7 @@ per_inspection = unit(
     ),
     truth(
         "referred",
-        "Referred: a day or an outcome says so",
+        "Referred: a day, an outcome or a case that it names says so",
         _was_referred(),
         needs=("inspections", "inspections.referred_on"),
     ),

@@ -51,16 +51,32 @@ class CaseMoney(NamedTuple):
     @property
     def penalties(self) -> ColumnElement:
         """Fines, final confiscation and restitution; NULL where one of them is not known."""
-        return self.fines.c.fines + self.taken("finally_confiscated") + self.restitution
+        return self.fines.c.fines + self.recovered
 
     @property
     def known_penalties(self) -> ColumnElement:
         """What is known of them."""
+        restitution = func.coalesce(self.awards.c.restitution_known, 0)
         return (
             func.coalesce(self.fines.c.fines_known, 0)
             + func.coalesce(self.assets.c.confiscated_known, 0)
-            + func.coalesce(self.awards.c.restitution_known, 0)
+            + restitution
+            - func.least(restitution, self.handed_on)
         )
+
+    @property
+    def recovered(self) -> ColumnElement:
+        """Final confiscation and restitution; what assets brought victims stands in both, once."""
+        return (
+            self.taken("finally_confiscated")
+            + self.restitution
+            - func.least(self.restitution, self.handed_on)
+        )
+
+    @property
+    def handed_on(self) -> ColumnElement:
+        """What is known to have reached victims of the confiscated assets."""
+        return func.coalesce(self.assets.c.handed_on, 0)
 
     @property
     def restitution(self) -> ColumnElement:
@@ -103,7 +119,12 @@ def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
 
 def _of_documented() -> ColumnElement:
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
-    return and_(_case.convicted_of_anything, not_(is_benchmark))
+    return and_(_convicted_finally(), not_(is_benchmark))
+
+
+def _convicted_finally() -> ColumnElement:
+    """A decision without a date of being final is not final yet."""
+    return and_(_case.convicted_of_anything, _case.final_on.is_not(None))
 
 
 def _estimated() -> ColumnElement:
@@ -137,15 +158,15 @@ per_case_money = unit(
     truth("charged", "At least one person was charged", _case.charged, needs=("cases",)),
     truth(
         "convicted",
-        "Ended in a conviction of any offence; an unknown outcome is none",
-        _case.convicted_of_anything,
-        needs=OUTCOME,
+        "Finally decided, with a conviction of any offence; an unknown outcome is none",
+        _convicted_finally(),
+        needs=(*OUTCOME, "cases.final_on"),
     ),
     truth(
         "convicted_of_documented",
-        "Ended in a conviction, and its proceeds are not estimated by a benchmark",
+        "The same, and its proceeds are not estimated by a benchmark",
         _of_documented(),
-        needs=OUTCOME,
+        needs=(*OUTCOME, "cases.final_on"),
     ),
     amount("proceeds_estimated", "Estimated proceeds", _estimated(), needs=(ESTIMATE,)),
     amount(
@@ -165,8 +186,8 @@ per_case_money = unit(
     ),
     amount(
         "recovered",
-        "Final confiscation, and restitution ordered",
-        lambda of: of.taken("finally_confiscated") + of.restitution,
+        "Final confiscation, and restitution ordered; what assets brought victims counts once",
+        lambda of: of.recovered,
         needs=(*CONFISCATED, *ORDERED),
     ),
     amount(

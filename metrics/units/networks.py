@@ -49,7 +49,7 @@ def _networks() -> Networks:
 
 def _cases() -> CTE:
     """Each network: its case charged first, and how many there are."""
-    a_case, network = per_case.c, _network()
+    a_case, network = per_case.c, network_name()
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
         order_by=(a_case.charged_on.asc().nulls_last(), a_case.case_id),
@@ -60,9 +60,13 @@ def _cases() -> CTE:
             *(a_case[name] for name in TAKEN_FROM_FIRST_CASE),
             network.label("network"),
             a_case.charged_on,
+            a_case.charged_as_trafficking,
+            a_case.more_than_one_link,
+            a_case.network_id.is_(None).label("alone"),
             order.label("place"),
         )
-        .where(a_case.charged_as_trafficking)
+        # Of a case perhaps charged it is not known whether it belongs.
+        .where(func.coalesce(a_case.charged_as_trafficking, true()))
         .cte("numbered_cases")
     )
     of_first = (
@@ -75,14 +79,17 @@ def _cases() -> CTE:
             *key,
             *of_first,
             func.min(numbered.c.charged_on).label("charged_on"),
-            func.count().label("cases"),
+            func.count().filter(numbered.c.charged_as_trafficking).label("cases"),
+            func.bool_or(numbered.c.charged_as_trafficking).label("charged"),
+            func.bool_or(numbered.c.alone).label("alone"),
+            func.bool_or(numbered.c.more_than_one_link).label("more_than_one_link"),
         )
         .group_by(*key)
         .cte("networks")
     )
 
 
-def _network() -> ColumnElement:
+def network_name() -> ColumnElement:
     """A name that no case and no network share; without a parameter, since it is grouped by."""
     a_case = per_case.c
     joined = func.concat(literal_column("'network '"), a_case.network_id)
@@ -91,26 +98,20 @@ def _network() -> ColumnElement:
 
 
 def _links() -> CTE:
-    """Of each network the charged links, and whether one is unknown.
+    """Of each joined network the charged links, those perhaps charged, and whether one is unknown.
 
-    A case that is its own is read as it stands. In joined cases a person who was charged in one of
-    them is charged with the links that they hold in any.
+    A person who was charged in one of its cases is charged with the links that they hold in any. A
+    person or case perhaps charged may have changed a no, and never makes a yes.
     """
-    a_case = per_case.c
-    alone = select(
-        a_case.jurisdiction,
-        _network().label("network"),
-        a_case.first_charged_link.label("first"),
-        a_case.last_charged_link.label("last"),
-        not_(a_case.roles_known).label("unknown"),
-    ).where(a_case.charged_as_trafficking, a_case.network_id.is_(None))
-    found = union_all(alone, _of_persons(), _of_nobody()).cte("network_roles")
+    found = union_all(_of_persons(), _of_nobody()).cte("network_roles")
     key = (found.c.jurisdiction, found.c.network)
     return (
         select(
             *key,
             func.min(found.c.first).label("first"),
             func.max(found.c.last).label("last"),
+            func.min(found.c.first_perhaps).label("first_perhaps"),
+            func.max(found.c.last_perhaps).label("last_perhaps"),
             func.bool_or(found.c.unknown).label("unknown"),
         )
         .group_by(*key)
@@ -122,22 +123,26 @@ def _of_persons() -> Select:
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
     of_cases = per_suspect.join(per_case, same(per_case, per_suspect))
     held = same(tables.links, per_suspect, OF_PERSON)
-    known = known_link()
-    network = _network()
-    # Without a link row in any of the cases the person's role was not recorded.
-    unknown = func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true())
+    is_charged = func.coalesce(a_case.charged_as_trafficking, false())
+    charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
+    # The links of cases that are known to be charged.
+    of_charged, known = case((is_charged, known_link())), known_link()
+    network = network_name()
     return (
         select(
             person.jurisdiction,
             network.label("network"),
-            func.min(known),
-            func.max(known),
-            unknown.label("unknown"),
+            case((charged, func.min(of_charged))).label("first"),
+            case((charged, func.max(of_charged))).label("last"),
+            func.min(known).label("first_perhaps"),
+            func.max(known).label("last_perhaps"),
+            # Without a link row in any of the cases the person's role was not recorded.
+            func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true()).label("unknown"),
         )
         .select_from(of_cases.outerjoin(tables.links, held))
-        .where(a_case.charged_as_trafficking, a_case.network_id.is_not(None))
+        .where(func.coalesce(a_case.charged_as_trafficking, true()), a_case.network_id.is_not(None))
         .group_by(person.jurisdiction, network, person.person_id)
-        .having(func.bool_or(person.charged))
+        .having(func.bool_or(person.perhaps_charged))
     )
 
 
@@ -146,7 +151,7 @@ def _of_nobody() -> Select:
     a_case, link = per_case.c, tables.links.c
     known = known_link()
     return (
-        select(link.jurisdiction, _network(), known, known, link.link == v.Link.UNKNOWN)
+        select(link.jurisdiction, network_name(), *([known] * 4), link.link == v.Link.UNKNOWN)
         .select_from(tables.links.join(per_case, same(per_case, tables.links)))
         .where(
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
@@ -155,12 +160,14 @@ def _of_nobody() -> Select:
 
 
 def _more_than_one_link(of: Networks) -> ColumnElement:
-    first, last = of.links.c.first, of.links.c.last
-    return case(
-        (first != last, true()),
-        (and_(first == last, not_(of.links.c.unknown)), false()),
+    links = of.links.c
+    single = and_(links.first == links.last, links.first_perhaps == links.last_perhaps)
+    joined = case(
+        (links.first != links.last, true()),
+        (and_(single, not_(links.unknown)), false()),
         else_=null(),
     )
+    return case((of.cases.c.alone, of.cases.c.more_than_one_link), else_=joined)
 
 
 per_network = unit(
@@ -187,8 +194,8 @@ per_network = unit(
     number("cases", "Its charged cases", lambda of: of.cases.c.cases, needs=("cases",)),
     truth(
         "charged_as_trafficking",
-        "Charged, in a case of trafficking: every one here",
-        true(),
+        "Charged, in a case of trafficking; unknown: whether any of its cases was",
+        lambda of: of.cases.c.charged,
         needs=("cases",),
     ),
     truth(

@@ -10,9 +10,7 @@ from sqlalchemy import (
     case,
     false,
     func,
-    not_,
     null,
-    or_,
     true,
 )
 
@@ -47,9 +45,22 @@ class PersonFacts(NamedTuple):
 
     @property
     def charged(self) -> ColumnElement:
-        """Stated, or blank with a charge date there; blank without one is not charged."""
-        dated = and_(_suspect.charged == v.YesNo.UNKNOWN, self.charged_on.is_not(None))
-        return or_(_suspect.charged == v.YesNo.YES, dated)
+        """Stated, or with a day of a charge where it is not; nothing said and no day is no charge.
+
+        NULL where it is stated not to be known, and there is no day.
+        """
+        return case(
+            (_suspect.charged == v.YesNo.YES, true()),
+            (_suspect.charged.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
+            (self.charged_on.is_not(None), true()),
+            (_suspect.charged == v.YesNo.UNKNOWN, null()),
+            else_=false(),
+        )
+
+    @property
+    def perhaps_charged(self) -> ColumnElement:
+        """Charged, or it is not known whether; never NULL."""
+        return func.coalesce(self.charged, true())
 
     @property
     def with_trafficking(self) -> ColumnElement:
@@ -57,12 +68,12 @@ class PersonFacts(NamedTuple):
         decides whether it may have been.
         """
         stated = self.charges.c.with_trafficking
-        return case(
-            (not_(self.charged), false()),
+        offence = case(
             (stated, true()),
             (and_(is_case_of_trafficking(), stated.is_(None)), null()),
             else_=false(),
         )
+        return and_(self.charged, offence)
 
     @property
     def convicted_of_trafficking(self) -> ColumnElement:
@@ -70,7 +81,7 @@ class PersonFacts(NamedTuple):
         outcome = _suspect.outcome
         return case(
             (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),
-            (and_(self.charged, outcome == v.Outcome.UNKNOWN), null()),
+            (and_(self.perhaps_charged, outcome == v.Outcome.UNKNOWN), null()),
             else_=false(),
         )
 

@@ -3,8 +3,9 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, select, true
 
 from metrics import options
+from metrics.currency import converted, in_home_currency
 from metrics.units.claim_awards import is_award
-from metrics.units.knowledge import any_of, one_of
+from metrics.units.knowledge import any_of, one_of, whole_sum
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -72,6 +73,7 @@ def sanctions_by_person() -> CTE:
     sanction = tables.sanctions.c
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
+    fine = converted(sanction.amount, dates.effective(sanction.ordered_on))
     return (
         select(
             sanction.jurisdiction,
@@ -83,11 +85,28 @@ def sanctions_by_person() -> CTE:
             ).label("custody"),
             func.bool_or(and_(at_first, sanction.kind == v.SanctionKind.LIFE)).label("life"),
             func.max(case((and_(custody, sanction.months > 0), sanction.months))).label("months"),
+            case((func.bool_or(at_first), any_of(and_(at_first, _is_fine()))), else_=null()).label(
+                "fined"
+            ),
+            whole_sum(
+                case((and_(at_first, sanction.kind == v.SanctionKind.FINE), fine), else_=0)
+            ).label("fines"),
             any_of(one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
             func.min(dates.effective(sanction.ordered_on)).label("ordered_on"),
         )
+        .select_from(in_home_currency(tables.sanctions, tables.sanctions))
         .group_by(sanction.jurisdiction, sanction.case_id, sanction.person_id)
         .cte("sanctions_by_person")
+    )
+
+
+def _is_fine() -> ColumnElement:
+    """Whether a sanction is a fine: of unknown amount it is, of 0 it is not."""
+    sanction = tables.sanctions.c
+    return case(
+        (sanction.kind == v.SanctionKind.FINE, func.coalesce(sanction.amount, 1) > 0),
+        (sanction.kind == v.SanctionKind.UNKNOWN, null()),
+        else_=false(),
     )
 
 

@@ -1,6 +1,6 @@
 """The request for international cooperation: one row each."""
 
-from sqlalchemy import case, not_, null, or_, true
+from sqlalchemy import case, func, not_, null, or_, true
 
 from metrics.units.cases import per_case
 from metrics.units.declaration import Joined, breakdown, day, identity, place, truth, unit
@@ -28,13 +28,13 @@ per_request = unit(
     breakdown("sector", "Economic sector of the case", _case.sector),
     breakdown("instrument", "Instrument", _request.instrument),
     breakdown("direction", "Sent or received", _request.direction),
-    day("sent_on", "Sent", dates.effective(_request.sent_on)),
+    day("sent_on", "Sent", dates.effective(_request.sent_on), needs=("requests.sent_on",)),
     day("due_on", "Due", dates.effective(_request.due_on)),
-    day("executed_on", "Executed", dates.effective(_request.executed_on)),
     day(
-        "refused_on",
-        "Refused, and not executed",
-        case((_executed, null()), else_=dates.effective(_request.refused_on)),
+        "answered_on",
+        "Executed or refused, whichever came first",
+        func.least(dates.effective(_request.executed_on), dates.effective(_request.refused_on)),
+        needs=(*EXECUTED, "requests.refused_on"),
     ),
     truth(
         "is_request",

@@ -56,10 +56,10 @@ CHARGES = (
     day("suspected_on", "First suspected, else the opening of the case", _suspected_on()),
     truth("charged", "Charged in the case", lambda facts: facts.charged),
     day("charged_on", "Charged", lambda facts: facts.charged_on),
-    day(
-        "stated_charged_on",
-        "Charged, as the person's own record states it",
-        dates.effective(_suspect.charged_on),
+    truth(
+        "perhaps_charged",
+        "Charged, or it is not known whether",
+        lambda facts: facts.perhaps_charged,
     ),
     day("decided_on", "First-instance decision", dates.effective(_suspect.decided_on)),
     day(

@@ -2,11 +2,12 @@
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_
 
-from metrics.units.declaration import day, truth
+from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import one_of
 from metrics.units.person_facts import (
     CONVICTED,
     JUDGED,
+    OFFENCES,
     OUTCOME,
     PersonFacts,
     is_case_of_trafficking,
@@ -40,9 +41,26 @@ def _ordered_to_compensate(facts: PersonFacts) -> ColumnElement:
     return case((facts.claims.c.case_id.is_(None), false()), else_=facts.claims.c.awarded)
 
 
-def _left_on() -> ColumnElement:
-    on = func.coalesce(_decided_on, dates.effective(_suspect.left_on))
-    return case((_outcome == v.Outcome.DISCONTINUED, on))
+def _ended_on() -> ColumnElement:
+    """The end at first instance, whatever the outcome: judgment, discontinuance, leaving."""
+    return func.coalesce(_decided_on, dates.effective(_suspect.left_on))
+
+
+def _discontinued_on() -> ColumnElement:
+    return case((_outcome == v.Outcome.DISCONTINUED, _ended_on()))
+
+
+def _disposed_on() -> ColumnElement:
+    return func.coalesce(_discontinued_on(), _decided_on)
+
+
+def _days_to_judgment(facts: PersonFacts) -> ColumnElement:
+    days = dates.days_between(facts.charged_on, _decided_on)
+    return case((days < 0, 0), else_=days)
+
+
+def _disposed_of_trafficking(facts: PersonFacts) -> ColumnElement:
+    return and_(_disposed(facts), facts.with_trafficking)
 
 
 OUTCOMES = (
@@ -72,6 +90,17 @@ OUTCOMES = (
         " instance; gone or transferred abroad is left out",
         _disposed,
         needs=OUTCOME,
+    ),
+    truth(
+        "disposed_and_charged_with_trafficking",
+        "The same, charged with trafficking; unknown: with what is not known",
+        _disposed_of_trafficking,
+        needs=(*OUTCOME, *OFFENCES),
+    ),
+    day(
+        "disposed_on",
+        "Convicted or acquitted; of the discontinued else the day they left the proceedings",
+        _disposed_on(),
     ),
     truth(
         "convicted_of_trafficking",
@@ -116,7 +145,19 @@ OUTCOMES = (
         case((_outcome.in_(JUDGED), _decided_on)),
         needs=("suspects.decided_on",),
     ),
-    day("left_on", "Proceedings discontinued", _left_on()),
+    day("discontinued_on", "Proceedings discontinued", _discontinued_on()),
+    day(
+        "ended_on",
+        "The proceedings at first instance ended, in whatever way",
+        _ended_on(),
+        needs=("suspects.decided_on",),
+    ),
+    number(
+        "days_to_judgment",
+        "From charge to judgment",
+        _days_to_judgment,
+        needs=("suspects.decided_on",),
+    ),
     truth(
         "awaits_judgment",
         "Still pending",

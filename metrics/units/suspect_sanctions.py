@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, case, false, null
 
-from metrics.units.declaration import day, number, truth
+from metrics.units.declaration import amount, day, number, truth
 from metrics.units.knowledge import belongs
 from metrics.units.person_facts import (
+    CONVICTED,
     OFFENCES,
     OUTCOME,
     PersonFacts,
@@ -33,7 +34,7 @@ def _custody_with_an_end(facts: PersonFacts) -> ColumnElement:
 def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
     def charged(facts: PersonFacts) -> ColumnElement:
         # A charged person without a charge row was charged with something.
-        without_row = case((facts.charged, null()), else_=false())
+        without_row = case((facts.perhaps_charged, null()), else_=false())
         return case((facts.charges.c.case_id.is_(None), without_row), else_=facts.charges.c[name])
 
     return charged
@@ -63,6 +64,24 @@ SANCTIONED = (
         "The longest unsuspended custody",
         lambda facts: facts.sanctions.c.months,
         needs=("sanctions.months",),
+    ),
+    truth(
+        "fined",
+        "A fine, at first instance; without a sanction of it unknown",
+        lambda facts: facts.sanctions.c.fined,
+        needs=SANCTIONS,
+    ),
+    truth(
+        "convicted_and_fined",
+        "Convicted of any offence, and fined",
+        lambda facts: and_(_suspect.outcome.in_(CONVICTED), facts.sanctions.c.fined),
+        needs=(*OUTCOME, *SANCTIONS),
+    ),
+    amount(
+        "fines",
+        "All fines at first instance",
+        lambda facts: facts.sanctions.c.fines,
+        needs=("sanctions.amount",),
     ),
     truth(
         "licensed_and_sanctioned",

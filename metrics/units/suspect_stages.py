@@ -101,6 +101,12 @@ STAGES = (
         needs=OUTCOME,
     ),
     truth(
+        "charged_and_judged",
+        "A natural person charged, and convicted or acquitted; an unknown outcome admits nobody",
+        lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
+        needs=OUTCOME,
+    ),
+    truth(
         "convicted_natural_person",
         "A natural person convicted of any offence; an unknown outcome admits nobody",
         and_(is_natural(), _suspect.outcome.in_(CONVICTED)),
@@ -133,14 +139,8 @@ STAGES = (
     ),
     truth(
         "judged_soon",
-        "Convicted or acquitted within the shorter wait after the charge",
+        "Convicted or acquitted within the wait after the charge",
         _judged_within("judgment_within_months"),
-        needs=JUDGED_ON,
-    ),
-    truth(
-        "judged_later",
-        "Convicted or acquitted within the longer wait after the charge",
-        _judged_within("judgment_within_more_months"),
         needs=JUDGED_ON,
     ),
     truth(

@@ -29,6 +29,7 @@ per_suspect = unit(
     ),
     *of_case(_case.form, _case.sector, _case.cross_border),
     identity("kind", "Natural or legal person", _suspect.kind, 16),
+    breakdown("person_kind", "Natural or legal person", _suspect.kind),
     breakdown("sex", "Sex", _suspect.sex),
     breakdown("age_group", "Child or adult", _suspect.age_group),
     breakdown("citizenship", "Citizenship group", _suspect.citizenship),

@@ -16,6 +16,7 @@ class VictimFacts(NamedTuple):
     claims: CTE
     payments: CTE
     protected: CTE
+    assisted: CTE
 
     @property
     def without_claim(self) -> ColumnElement:

@@ -1,10 +1,24 @@
 """Of each victim: what the claims came to, and what was paid, when and by whom."""
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from metrics import options
 from metrics.currency import converted, in_home_currency
 from metrics.units.awards import per_award
+from metrics.units.cases import per_case
 from metrics.units.claim_awards import award_id, is_award
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.joining import same
@@ -36,6 +50,7 @@ def victim_claims() -> CTE:
             func.bool_or(decided).label("decided"),
             func.min(case((decided, decided_on))).label("decided_on"),
             any_of(is_award()).label("award"),
+            func.bool_or(is_award().is_(None)).label("doubtful"),
             func.min(case((is_award(), decided_on))).label("awarded_on"),
             func.min(case((is_award(), award.first))).label("awarded_from"),
             func.min(case((is_award(), award.last))).label("awarded_to"),
@@ -58,69 +73,154 @@ def _eligible_for_fund() -> ColumnElement:
 
 
 def victim_payments(claims: CTE) -> CTE:
-    """Of each victim with an award: whether anything was paid for it, when first, and by whom.
+    """Of each victim with a claim: whether anything was paid, when first, by whom, and `told`.
 
-    An award without a payment is unknown. The payments of a joint award count whichever of its
-    claims they stand under.
+    Paid is what was paid under any claim of the victim, and under those that share an award with
+    one of them: a State fund pays before, after and without an award. `told` says whether of each
+    award the payments are recorded, or that there are none.
     """
-    paid = _by_award(claims)
-    award = per_award.c
-    whole = func.coalesce(paid.c.by_perpetrators >= award.amount_awarded, false())
+    made, awards = _payments_to_victims(claims), _awards_told_of(claims)
+    paid = made.c
     return (
         select(
-            paid.c.jurisdiction,
-            paid.c.victim_id,
-            any_of(paid.c.anything).label("paid"),
-            any_of(paid.c.independently).label("independently"),
-            func.min(paid.c.paid_on).label("paid_on"),
-            func.bool_and(whole).label("whole_by_perpetrators"),
+            claims.c.jurisdiction,
+            claims.c.victim_id,
+            func.coalesce(paid.anything, false()).label("paid"),
+            case((paid.victim_id.is_(None), false()), else_=paid.independently).label(
+                "independently"
+            ),
+            case((paid.victim_id.is_(None), false()), else_=paid.since_conviction).label(
+                "since_conviction"
+            ),
+            paid.paid_on.label("paid_on"),
+            func.coalesce(awards.c.told, true()).label("told"),
+            awards.c.whole_by_perpetrators,
         )
-        .select_from(paid.outerjoin(per_award, same(per_award, paid, ("award_id",))))
-        .group_by(paid.c.jurisdiction, paid.c.victim_id)
+        .select_from(
+            claims.outerjoin(made, same(made, claims, ("victim_id",))).outerjoin(
+                awards, same(awards, claims, ("victim_id",))
+            )
+        )
         .cte("victim_payments")
     )
 
 
-def _by_award(claims: CTE) -> CTE:
-    """Of each award of a victim: the payments, judged from the victim's first award on."""
-    own, payment = _own_awards(), _payments()
-    made = payment.c
+def _payments_to_victims(claims: CTE) -> CTE:
+    """Of each victim who was paid anything: when first, and whether by independent sources."""
+    own, payment = _claims_of_victims(), tables.payments.c
+    when, paid_on = span(payment.paid_on), dates.effective(payment.paid_on)
+    case_ = per_case.c
+    since_award, since_conviction = (
+        within_months(when, Span(*start), options.value(option))
+        for option, start in (
+            ("paid_within_months", (claims.c.awarded_from, claims.c.awarded_to)),
+            (
+                "paid_after_conviction_within_months",
+                (case_.convicted_from, case_.convicted_to),
+            ),
+        )
+    )
+    return (
+        select(
+            own.c.jurisdiction,
+            own.c.victim_id,
+            true().label("anything"),
+            func.min(paid_on).label("paid_on"),
+            any_of(_is_independent(since_award)).label("independently"),
+            any_of(_is_independent(since_conviction)).label("since_conviction"),
+        )
+        .select_from(
+            own.join(tables.payments, same(tables.payments, own, ("claim_id",)))
+            .join(claims, same(claims, own, ("victim_id",)))
+            .join(tables.victims, same(tables.victims, own, ("victim_id",)))
+            .outerjoin(per_case, same(per_case, tables.victims))
+        )
+        .where(payment.paid > 0)
+        .group_by(own.c.jurisdiction, own.c.victim_id)
+        .cte("payments_to_victims")
+    )
+
+
+def _is_independent(in_time: ColumnElement) -> ColumnElement:
+    """Whether a payment came in time from an independent source."""
+    source = tables.payments.c.source
+    return case(
+        (source.in_(INDEPENDENT), in_time),
+        # Of an unknown source, a payment that came too late is none in time all the same.
+        (and_(source == v.PaymentSource.UNKNOWN, or_(in_time, in_time.is_(None))), null()),
+        else_=false(),
+    )
+
+
+def _claims_of_victims() -> Subquery:
+    """The victims' claims, and the claims of others that share an award with one of them."""
+    claim, shared = tables.claims, tables.claims.alias("shared_claims")
+    named = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
+    own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(named)
+    joint = same(shared, claim, ("joint_award_id",))
+    others = (
+        select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
+        .select_from(claim.join(shared, joint))
+        .where(named, is_award(), is_award(shared))
+    )
+    return union(own, others).subquery("claims_of_victims")
+
+
+def _awards_told_of(claims: CTE) -> CTE:
+    """Of each victim with an award: whether all were told of, and paid whole by perpetrators."""
+    own, paid = _own_awards(), _paid_for_awards()
+    by_perpetrators = _by_perpetrators(claims, own)
+    award = per_award.c
+    whole = func.coalesce(by_perpetrators.c.amount >= award.amount_awarded, false())
+    key = ("victim_id", "award_id")
+    return (
+        select(
+            own.c.jurisdiction,
+            own.c.victim_id,
+            func.bool_and(paid.c.award_id.is_not(None)).label("told"),
+            func.bool_and(whole).label("whole_by_perpetrators"),
+        )
+        .select_from(
+            own.outerjoin(paid, same(paid, own, ("award_id",)))
+            .outerjoin(by_perpetrators, same(by_perpetrators, own, key))
+            .outerjoin(per_award, same(per_award, own, ("award_id",)))
+        )
+        .group_by(own.c.jurisdiction, own.c.victim_id)
+        .cte("awards_told_of")
+    )
+
+
+def _paid_for_awards() -> CTE:
+    """The awards for which a payment is recorded."""
+    payments = _payments()
+    return (
+        select(payments.c.jurisdiction, payments.c.award_id).distinct().cte("awards_with_payments")
+    )
+
+
+def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
+    """Of each award of a victim what perpetrators paid in time, from the first award on."""
+    made = _payments()
     in_time = within_months(
-        Span(made.paid_from, made.paid_to),
+        Span(made.c.paid_from, made.c.paid_to),
         Span(claims.c.awarded_from, claims.c.awarded_to),
         options.value("paid_within_months"),
     )
-    by_perpetrator = and_(made.source == v.PaymentSource.PERPETRATOR, in_time)
     return (
         select(
             own.c.jurisdiction,
             own.c.victim_id,
             own.c.award_id,
-            any_of(made.paid > 0).label("anything"),
-            any_of(_is_independent(payment, in_time)).label("independently"),
-            func.min(case((made.paid > 0, made.paid_on))).label("paid_on"),
-            func.sum(case((by_perpetrator, made.amount))).label("by_perpetrators"),
+            func.sum(made.c.amount).label("amount"),
         )
         .select_from(
-            own.join(claims, same(claims, own, ("victim_id",))).outerjoin(
-                payment, same(payment, own, ("award_id",))
+            own.join(claims, same(claims, own, ("victim_id",))).join(
+                made, same(made, own, ("award_id",))
             )
         )
+        .where(made.c.source == v.PaymentSource.PERPETRATOR, in_time)
         .group_by(own.c.jurisdiction, own.c.victim_id, own.c.award_id)
-        .cte("victim_award_payments")
-    )
-
-
-def _is_independent(payment: CTE, in_time: ColumnElement) -> ColumnElement:
-    """Whether a payment came in time from an independent source; without a payment NULL."""
-    made = payment.c
-    return case(
-        (made.paid.is_(None), null()),
-        (made.paid == 0, false()),
-        (made.source.in_(INDEPENDENT), in_time),
-        # Of an unknown source, a payment that came too late is none in time all the same.
-        (and_(made.source == v.PaymentSource.UNKNOWN, or_(in_time, in_time.is_(None))), null()),
-        else_=false(),
+        .cte("paid_by_perpetrators")
     )
 
 
@@ -134,7 +234,7 @@ def _own_awards() -> CTE:
     )
 
 
-def _payments() -> CTE:
+def _payments() -> Subquery:
     """The payments with the award that they are of."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
@@ -145,14 +245,12 @@ def _payments() -> CTE:
         select(
             claim.jurisdiction,
             award_id().label("award_id"),
-            payment.paid,
             payment.source,
-            paid_on.label("paid_on"),
             paid.first.label("paid_from"),
             paid.last.label("paid_to"),
             converted(payment.paid, paid_on).label("amount"),
         )
         .select_from(in_home_currency(of_claims, tables.payments))
         .where(is_award(), of_counted_case(tables.claims))
-        .cte("payments_of_awards")
+        .subquery()
     )

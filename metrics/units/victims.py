@@ -1,6 +1,6 @@
 """The victim: one row per victim, in a case or outside any, with claims, awards and payments."""
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, true
 
 from metrics.units.cases import per_case
 from metrics.units.counted_cases import of_counted_case
@@ -9,6 +9,7 @@ from metrics.units.joining import same
 from metrics.units.knowledge import one_of
 from metrics.units.victim_facts import VictimFacts, kept
 from metrics.units.victim_payments import victim_claims, victim_payments
+from metrics.units.victims_assisted import ASSISTED, assisted_victims
 from metrics.units.victims_handled import HANDLED, protected_victims
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -22,7 +23,7 @@ _victim, _case = tables.victims.c, per_case.c
 
 def _facts() -> VictimFacts:
     claims = victim_claims()
-    children = (claims, victim_payments(claims), protected_victims())
+    children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
     joined = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
     for child in children:
         joined = joined.outerjoin(child, same(child, tables.victims, ("victim_id",)))
@@ -40,6 +41,37 @@ def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
     return and_(kept(), func.coalesce(facts.claims.c.decided, false()))
 
 
+def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
+    """Whether a victim was paid: a payment is, whatever else is not known; none only where no more
+    than is recorded can have been paid.
+    """
+    return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
+
+
+def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+    return _paid(paid, facts.payments.c.told)
+
+
+def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+    """Of a victim with or without an award; a claim of unknown result may have brought one."""
+    told = and_(facts.payments.c.told, not_(facts.claims.c.doubtful))
+    return case((facts.without_claim, false()), else_=_paid(paid, told))
+
+
+def _led_to_charge() -> ColumnElement:
+    return case((_victim.case_id.is_(None), false()), else_=_case.charged)
+
+
+def _led_to_conviction() -> ColumnElement:
+    """V06c: an unknown outcome of somebody charged, or somebody not recorded, may be the one."""
+    return case(
+        (_victim.case_id.is_(None), false()),
+        (func.coalesce(_case.convicted_of_trafficking, false()), true()),
+        (_case.conviction_in_doubt, null()),
+        else_=false(),
+    )
+
+
 def _has_award(facts: VictimFacts) -> ColumnElement:
     return case((facts.without_claim, false()), else_=facts.claims.c.award)
 
@@ -47,11 +79,6 @@ def _has_award(facts: VictimFacts) -> ColumnElement:
 def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
     whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
     return and_(facts.awarded, not_(whole))
-
-
-def _withdrew_on(facts: VictimFacts) -> ColumnElement:
-    unpaid = not_(facts.payments.c.paid)
-    return case((unpaid, dates.effective(_victim.withdrew_on)))
 
 
 # In which case a victim is, and whether it asked for compensation.
@@ -100,8 +127,40 @@ PAID = (
     truth(
         "was_paid",
         "Paid anything; no only where the payments of all awards are known to be 0",
-        lambda facts: facts.payments.c.paid,
+        lambda facts: _of_award(facts, facts.payments.c.paid),
         needs=PAYMENTS,
+    ),
+    truth(
+        "in_decided_case",
+        "In a case decided at first instance, and not rejected",
+        and_(kept(), func.coalesce(_case.decided, false())),
+        needs=("victims",),
+    ),
+    truth(
+        "was_paid_of_all",
+        "Paid anything; no claim, or no award, is no",
+        lambda facts: _of_all(facts, facts.payments.c.paid),
+        needs=(*AWARDS, *PAYMENTS),
+    ),
+    truth(
+        "paid_independently_of_all",
+        "Paid within so many months of the conviction from a source that does not depend on the"
+        " perpetrator; no claim, or no award, is no",
+        lambda facts: _of_all(facts, facts.payments.c.since_conviction),
+        needs=(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
+    ),
+    truth(
+        "led_to_charge",
+        "Of a case in which somebody was charged; outside any case no",
+        _led_to_charge(),
+        needs=("victims",),
+    ),
+    truth(
+        "led_to_conviction",
+        "Of a case with a trafficking conviction; outside any case no; unknown: the outcome of"
+        " somebody charged is, or somebody charged is not recorded",
+        _led_to_conviction(),
+        needs=("victims", "suspects.outcome"),
     ),
     truth(
         "awarded_and_not_paid_by_perpetrators",
@@ -112,7 +171,7 @@ PAID = (
     truth(
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
-        lambda facts: facts.payments.c.independently,
+        lambda facts: _of_award(facts, facts.payments.c.independently),
         needs=(*PAYMENTS, "payments.source", "payments.paid_on"),
     ),
     day(
@@ -121,11 +180,10 @@ PAID = (
         lambda facts: facts.payments.c.paid_on,
         needs=("payments.paid_on",),
     ),
-    day("withdrew_on", "Withdrew, known to be unpaid", _withdrew_on),
     truth(
         "awaits_payment",
         "Known to be unpaid",
-        lambda facts: not_(facts.payments.c.paid),
+        lambda facts: not_(_of_award(facts, facts.payments.c.paid)),
         needs=PAYMENTS,
     ),
 )
@@ -167,6 +225,7 @@ per_victim = unit(
     *CLAIMED,
     *PAID,
     *HANDLED,
+    *ASSISTED,
     parts=_facts,
     own="victim_id",
 )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import CTE, Column, ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import CTE, Column, ColumnElement, and_, case, false, func, not_, null, or_, select
 
-from metrics.units.declaration import day, truth
+from metrics import options
+from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import belongs, one_of, yes_no
 from metrics.units.victim_facts import applies, kept
 from metrics.units.victims_measures import MEASURES
+from metrics.units.windows import span, within_days
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -33,14 +35,44 @@ def protected_victims() -> CTE:
     return select(granted.jurisdiction, granted.victim_id).distinct().cte("protected_victims")
 
 
-def _recognised_on() -> ColumnElement:
-    return case((kept(), _identified_on))
+_rejected_on, _withdrew_on = (
+    dates.effective(_victim[f"{way}_on"]) for way in ("rejected", "withdrew")
+)
 
 
-def _left_on() -> ColumnElement:
-    left_on = func.least(dates.effective(_victim.rejected_on), dates.effective(_victim.withdrew_on))
-    # Who was identified on a day that is not known did not leave before.
-    return case((and_(_recognised_on().is_(None), not_(_identified)), left_on))
+def _status_ended_on() -> ColumnElement:
+    """The end of the procedure on the status: of others than the rejected, by whatever came."""
+    other = func.coalesce(_identified_on, _rejected_on, _withdrew_on)
+    return case((_victim.status == v.VictimStatus.REJECTED, _rejected_on), else_=other)
+
+
+def _identified_in_time() -> ColumnElement:
+    """V04y: rejected or withdrawn before is no; identified on no known day is unknown."""
+    in_time = within_days(
+        span(_victim.identified_on),
+        span(_victim.first_contact_on),
+        options.value("identified_within_days"),
+    )
+    identified = and_(kept(), _identified_on.is_not(None))
+    return case(
+        (identified, in_time),
+        (_victim.status == v.VictimStatus.REJECTED, false()),
+        (_identified, null()),
+        (or_(_rejected_on.is_not(None), _withdrew_on.is_not(None)), false()),
+        (_victim.status == v.VictimStatus.PRESUMED, false()),
+        else_=null(),
+    )
+
+
+def _identified_by_any() -> ColumnElement:
+    return and_(kept(), or_(_identified, _identified_on.is_not(None)))
+
+
+def _days_exploited() -> ColumnElement:
+    """V07: up to its end, else to the identification, which ended it."""
+    until = func.coalesce(dates.effective(_victim.exploitation_to), _identified_on)
+    days = dates.days_between(dates.effective(_victim.exploitation_from), until)
+    return case((days < 0, 0), else_=days)
 
 
 IDENTIFICATION = (
@@ -75,12 +107,53 @@ IDENTIFICATION = (
         needs=("victims",),
     ),
     day(
-        "recognised_on",
-        "Identified, and not rejected",
-        _recognised_on(),
+        "status_ended_on",
+        "The procedure on the status ended: rejected; of others identified, else rejected, else"
+        " withdrew",
+        _status_ended_on(),
         needs=("victims.identified_on",),
     ),
-    day("left_on", "Rejected, or withdrew", _left_on()),
+    day(
+        "identification_due_on",
+        "The day by which an identification is in time",
+        lambda _: dates.add_days(_contact_on, options.value("identified_within_days")),
+    ),
+    truth(
+        "identified_in_time",
+        "Identified within so many days of the first contact; rejected or withdrawn is not",
+        lambda _: _identified_in_time(),
+        needs=(*STATUS, "victims.identified_on"),
+    ),
+    truth(
+        "identified_by_day_or_status",
+        "Identified: a day or the status says so, and not rejected",
+        _identified_by_any(),
+        needs=STATUS,
+    ),
+    number(
+        "days_exploited",
+        "From the beginning of the exploitation to its end, else to the identification",
+        _days_exploited(),
+        needs=("victims.exploitation_from",),
+    ),
+    truth(
+        "not_rejected",
+        "Any victim that is not rejected",
+        kept(),
+        needs=("victims",),
+    ),
+    truth(
+        "rights_apply",
+        "Not rejected, where the question of informing them applies",
+        and_(kept(), applies(_victim.informed_of_rights)),
+        needs=("victims",),
+    ),
+    truth(
+        "informed_of_rights",
+        "Informed of their rights",
+        yes_no(_victim.informed_of_rights),
+        needs=("victims.informed_of_rights",),
+    ),
     truth(
         "still_presumed",
         "Still presumed",

@@ -13,17 +13,14 @@ from sqlalchemy import (
     case,
     false,
     func,
-    not_,
     or_,
     select,
 )
 
 from metrics.gaps import Gap, in_a_gap
 from metrics.units.case_links import per_case_link
-from metrics.units.joining import OF_PERSON, same
-from metrics.units.suspects import per_suspect
+from metrics.units.joining import same
 from metrics.worklist.open_cases import open_case
-from schemas import tables
 from schemas import vocabulary as v
 
 
@@ -52,7 +49,7 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
     does a source that does not collect suspects and links. A group is unknown too where somebody
     in it may have been charged.
     """
-    link, doubted = per_case_link.c, _perhaps_charged()
+    link = per_case_link.c
     found = (
         select(
             open_case.c.jurisdiction,
@@ -61,17 +58,16 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
             func.count(link.link).label("links"),
             _any(link.link == v.Link.UNKNOWN).label("doubtful"),
             *(_any(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),
-            *(_any(doubted.c.link.in_(codes)).label(f"{group}_doubted") for group, codes in GROUPS),
+            *(
+                _any(and_(link.link.in_(codes), link.charged.is_(None))).label(f"{group}_doubted")
+                for group, codes in GROUPS
+            ),
             *(
                 _any(and_(link.link.in_(codes), link.charged)).label(f"{group}_charged")
                 for group, codes in GROUPS
             ),
         )
-        .select_from(
-            open_case.outerjoin(per_case_link, same(per_case_link, open_case)).outerjoin(
-                doubted, same(doubted, per_case_link, ("case_id", "link"))
-            )
-        )
+        .select_from(open_case.outerjoin(per_case_link, same(per_case_link, open_case)))
         .group_by(open_case.c.jurisdiction, open_case.c.case_id)
         .add_cte(cases)
         .cte("links_seen")
@@ -82,22 +78,6 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
 
 
 GROUPS = tuple((group.value, codes) for group, codes in v.LINKS_OF_GROUP.items())
-
-
-def _perhaps_charged() -> CTE:
-    """The links of a case held by somebody of whom it is neither stated nor dated."""
-    link, suspect = tables.links.c, tables.suspects
-    return (
-        select(link.jurisdiction, link.case_id, link.link)
-        .select_from(
-            open_case.join(tables.links, same(tables.links, open_case))
-            .join(suspect, same(suspect, tables.links, OF_PERSON))
-            .join(per_suspect, same(per_suspect, suspect, OF_PERSON))
-        )
-        .where(suspect.c.charged == v.YesNo.UNKNOWN, not_(per_suspect.c.charged))
-        .distinct()
-        .cte("perhaps_charged")
-    )
 
 
 def _any(condition: ColumnElement) -> ColumnElement:

@@ -24,6 +24,7 @@ IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
     "victims": (("first_contact_on", "identified_on"), ("exploitation_from", "exploitation_to")),
     "claims": (("claimed_on", "decided_on"),),
     "coverage": (("from", "to"),),
+    "assistance": (("from_on", "to_on"),),
 }
 BEFORE_PARENT = (("payments", "paid_on", "claims.decided_on"),)
 # Financial and foreign leads come first, so an opening may be later than what it led to.

@@ -16,7 +16,7 @@ from schemas.tables.proceedings import (
     suspects,
     techniques,
 )
-from schemas.tables.remedies import assets, claims, payments, protections, victims
+from schemas.tables.remedies import assets, assistance, claims, payments, protections, victims
 from schemas.tables.reporting import counting_rules, coverage, jurisdictions, offices, population
 
 # Parents stand before their children.
@@ -39,6 +39,7 @@ RECORD_TABLES: tuple[Table, ...] = (
     assets,
     victims,
     protections,
+    assistance,
     claims,
     payments,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "SUPERSEDED_BY",
     "Parent",
     "assets",
+    "assistance",
     "cases",
     "charges",
     "claims",

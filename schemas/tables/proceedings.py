@@ -1,7 +1,17 @@
 """Tables: cases, the persons in them, and what the proceedings did."""
 
 from schemas import vocabulary as v
-from schemas.columns import code, country, currency, date, integer, money, pseudonym, yes_no
+from schemas.columns import (
+    NOT_STATED,
+    code,
+    country,
+    currency,
+    date,
+    integer,
+    money,
+    pseudonym,
+    yes_no,
+)
 from schemas.tables.declaration import OF_CASE, OF_OFFICE, OF_SUSPECT, case_id, record_table
 
 cases = record_table(
@@ -15,7 +25,7 @@ cases = record_table(
     code("sector", v.Sector, "Economic sector, ISIC Rev. 4 section"),
     yes_no("cross_border", "Persons, acts or assets in two or more States"),
     code("detected_by", v.DetectedBy, "Who detected the case"),
-    yes_no("charged", "At least one person was charged"),
+    yes_no("charged", "At least one person was charged", blank=NOT_STATED),
     yes_no("enterprise_involved", "An enterprise or agency was involved"),
     code("enterprise_size", v.EnterpriseSize, "Size of the enterprise"),
     yes_no("reopened", "Re-opened administratively"),
@@ -49,7 +59,7 @@ suspects = record_table(
     code("sex", v.Sex, "Sex"),
     code("age_group", v.AgeGroup, "Child or adult"),
     code("citizenship", v.Citizenship, "Citizenship group"),
-    yes_no("charged", "Charged in this case"),
+    yes_no("charged", "Charged in this case", blank=NOT_STATED),
     yes_no("fugitive", "At large"),
     yes_no("in_custody", "Held before judgment"),
     yes_no("licensed", "Holds a licence, registration or public contract"),

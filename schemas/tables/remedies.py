@@ -76,6 +76,17 @@ protections = record_table(
     key=("victim_id", "kind"),
     parents=(OF_VICTIM,),
 )
+assistance = record_table(
+    "assistance",
+    "Assistance given to a victim, or offered and declined",
+    pseudonym("victim_id", "The victim", required=True),
+    code("kind", v.AssistanceKind, "Kind of assistance", required=True),
+    date("from_on", "From"),
+    date("to_on", "To"),
+    yes_no("declined", "Offered, and declined"),
+    key=("victim_id", "kind"),
+    parents=(OF_VICTIM,),
+)
 claims = record_table(
     "claims",
     "Claims for compensation and what was awarded",

@@ -44,6 +44,7 @@ from schemas.vocabulary.persons import (
 from schemas.vocabulary.remedies import (
     AssetClass,
     AssetRole,
+    AssistanceKind,
     Claimant,
     ClaimChannel,
     ClaimResult,
@@ -70,6 +71,7 @@ __all__ = [
     "AgeGroup",
     "AssetClass",
     "AssetRole",
+    "AssistanceKind",
     "BusinessRecords",
     "ChargeResult",
     "Citizenship",

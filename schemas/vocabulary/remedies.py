@@ -51,6 +51,18 @@ class ProtectionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AssistanceKind(StrEnum):
+    MEDICAL = "medical"
+    PSYCHOLOGICAL = "psychological"
+    HOUSING = "housing"
+    FINANCIAL = "financial"
+    LEGAL_RESIDENCE = "legal_residence"
+    WORK_OR_TRAINING = "work_or_training"
+    RETURN = "return"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class AssetClass(StrEnum):
     CASH = "cash"
     ACCOUNT = "account"

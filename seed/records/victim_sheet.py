@@ -1,6 +1,8 @@
-"""The tables of victims and their protection, as a submission has them."""
+"""The tables of victims, their protection and assistance, as a submission has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -9,7 +11,7 @@ from schemas import vocabulary as v
 from seed.records.cases import Cases
 from seed.records.draw import Draw, Flags, Numbers, Words, taken, without
 from seed.records.place import Place
-from seed.records.text import NEVER, answers, dates, frame
+from seed.records.text import EXTRACTED, NEVER, answers, dates, frame
 from seed.records.victims import Victims
 from seed.world.rates import Rates
 
@@ -41,8 +43,19 @@ _PROTECTIONS = {
     v.ProtectionKind.NO_CONTACT_ORDER: 0.07,
     v.ProtectionKind.RELOCATION: 0.02,
 }
+_ASSISTANCE = {
+    v.AssistanceKind.HOUSING: 0.26,
+    v.AssistanceKind.PSYCHOLOGICAL: 0.22,
+    v.AssistanceKind.MEDICAL: 0.18,
+    v.AssistanceKind.FINANCIAL: 0.12,
+    v.AssistanceKind.LEGAL_RESIDENCE: 0.10,
+    v.AssistanceKind.WORK_OR_TRAINING: 0.06,
+    v.AssistanceKind.RETURN: 0.04,
+    v.AssistanceKind.OTHER: 0.02,
+}
 _PROTECTED_ANYWAY = 0.05
 _INTERVIEW_DAYS = 8
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class _Cells:
@@ -196,17 +209,38 @@ def protections_frame(place: Place, victims: Victims) -> pl.DataFrame:
     granted = draw.whether(np.where(_testifies(victims), rate, _PROTECTED_ANYWAY), rows)
     return frame(
         "protections",
-        dict(zip(("victim_id", "kind"), _several(draw, victims.ids, granted), strict=True)),
+        _of_victims(victims, *_several(draw, _PROTECTIONS, granted)),
     )
 
 
-def _several(draw: Draw, ids: Words, granted: Flags) -> tuple[Words, Words]:
-    """One to three different kinds for each of those granted some."""
-    count = np.where(granted, 1 + draw.count((0.8, 0.15, 0.05), len(ids)), 0)
-    kinds = [str(kind) for kind in _PROTECTIONS]
-    first = draw.count(tuple(_PROTECTIONS.values()), len(ids))
-    row = np.repeat(np.arange(len(ids)), count)
+def assistance_frame(place: Place, victims: Victims) -> pl.DataFrame:
+    """`assistance.csv`: up to three kinds for a victim, none for those who were not assisted."""
+    draw, rows = place.draw("assistance"), len(victims)
+    rate = place.rate(victims.year, lambda rates: rates.assisted)
+    row, kinds = _several(draw, _ASSISTANCE, draw.whether(rate, rows) & ~victims.is_rejected)
+    start = victims.first_contact[row] + draw.delay(10, len(row))
+    precision, declined = victims.precision[row], draw.whether(0.06, len(row))
+    end = np.minimum(start + draw.delay(150, len(row)), NEVER)
+    columns = {
+        **_of_victims(victims, row, kinds),
+        "from_on": dates(np.where(declined, NEVER, start), precision),
+        "to_on": dates(np.where(declined | (end > EXTRACTED), NEVER, end), precision),
+        "declined": answers(declined),
+    }
+    return frame("assistance", columns)
+
+
+def _of_victims(victims: Victims, row: Numbers, kinds: Words) -> dict[str, Words]:
+    return {"victim_id": victims.ids[row], "kind": kinds}
+
+
+def _several(draw: Draw, parts: Mapping[Kind, float], granted: Flags) -> tuple[Numbers, Words]:
+    """One to three different kinds for each of those granted some: the rows and the kinds."""
+    count = np.where(granted, 1 + draw.count((0.8, 0.15, 0.05), len(granted)), 0)
+    kinds = [str(kind) for kind in parts]
+    first = draw.count(tuple(parts.values()), len(granted))
+    row = np.repeat(np.arange(len(granted)), count)
     nth = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     # Steps of 3 around eight kinds: three steps never meet.
     at = (first[row] + 3 * nth) % len(kinds)
-    return ids[row], np.array(kinds, dtype=object)[at]
+    return row, np.array(kinds, dtype=object)[at]

@@ -15,7 +15,7 @@ from seed.records.persons import judgments_of, persons_of
 from seed.records.place import Place, reporting_frames
 from seed.records.referrals import disclosures_frame, inspections_frame
 from seed.records.remedies import claims_frame, claims_of, payments_frame
-from seed.records.victim_sheet import protections_frame, victims_frame
+from seed.records.victim_sheet import assistance_frame, protections_frame, victims_frame
 from seed.records.victims import victims_of
 from seed.submission import Progress
 from seed.world import EXTRACTED_ON, TRUTH, YEARS, Character
@@ -98,6 +98,7 @@ def tables_of(character: Character, *, cases: int, seed: int) -> dict[str, pl.Da
         "assets": assets_frame(place, truth, persons, judgments),
         "victims": victims_frame(place, truth, victims),
         "protections": protections_frame(place, victims),
+        "assistance": assistance_frame(place, victims),
         "claims": claims_frame(place, truth, victims, claims),
         "payments": payments_frame(place, truth, claims),
     }

@@ -78,6 +78,7 @@ class Rates:
     protected: float = 0.50
     legal_aid: float = 0.62
     legal_aid_before_interview: float = 0.50
+    assisted: float = 0.68
     charged_for_compelled_act: float = 0.05
     detained_for_immigration: float = 0.06
     firewall_held: float = 0.80
@@ -163,6 +164,7 @@ def implied(rates: Rates) -> dict[str, float]:
         "T02": rates.corroborated,
         "T03": rates.cooperation,
         "V03": rates.legal_aid,
+        "V09": rates.assisted,
     }
 
 

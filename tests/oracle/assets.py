@@ -1,6 +1,6 @@
 """Asset recovery: the measures whose ids begin with A."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from tests.oracle.awards import amount_of, award_found, joined
@@ -17,7 +17,7 @@ from tests.oracle.days import (
     within_months,
 )
 from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code
-from tests.oracle.money import in_home_currency, total
+from tests.oracle.money import in_home_currency, known_part, total
 from tests.oracle.records import Records
 
 
@@ -33,7 +33,7 @@ def frozen_in_time(r: Records, case: Row, asset: Row) -> Verdict:
 
 def frozen_before_judgment(roles: tuple[str, ...]) -> Callable[[Records], Facts]:
     def facts(r: Records) -> Facts:
-        for case, on in r.charged_cases():
+        for case, on, charged in r.charged_cases():
             verdicts = []
             for asset in r.of_case("assets", case["case_id"]):
                 in_time = frozen_in_time(r, case, asset)
@@ -41,7 +41,7 @@ def frozen_before_judgment(roles: tuple[str, ...]) -> Callable[[Records], Facts]
                     verdicts.append(in_time)
                 elif asset["role"] == UNKNOWN:
                     verdicts.append(NO if in_time == NO else UNKNOWN)
-            yield Fact(case["case_id"], on, any_of(verdicts), case)
+            yield from belonging(Fact(case["case_id"], on, any_of(verdicts), case), charged)
 
     return facts
 
@@ -56,17 +56,15 @@ def ordered_in_time(r: Records, convictions: list[Row], asset: Row) -> Verdict:
     if is_not_ordered(asset):
         return NO
     convicted = earliest_span(span(c, "decided_on") for c in convictions)
-    # Without a date nothing tells whether the order came in time, nor, where it is not stated,
-    # whether there was one.
+    # Without either day nothing tells whether the order came in time, nor, where nothing is said
+    # of an order, whether there was one.
     months = r.options.order_within_months
     return within_months(convicted, span(asset, "confiscated_on"), months)
 
 
 def confiscation_ordered_in(r: Records, case: Row) -> Verdict:
     convictions = r.trafficking_convictions(case)
-    if r.convicted_on(case) is None:
-        return UNKNOWN
-    return any_of(ordered_in_time(r, convictions, a) for a in r.of_case("assets", case["case_id"]))
+    return any_of(ordered_in_time(r, convictions, a) for a in recoverable(r, case))
 
 
 def confiscation_ordered(r: Records) -> Facts:
@@ -94,12 +92,12 @@ def ordered_of_sought(r: Records) -> Facts:
 
 def assets_ratio(above: str, below: str, *, decided: bool) -> Callable[[Records], Facts]:
     def facts(r: Records) -> Facts:
-        for case, on in r.charged_cases():
+        for case, on, charged in r.charged_cases():
             if decided and not r.is_decided(case):
                 continue
             for asset in recoverable(r, case):
                 numbers = (in_home_currency(r, asset, above), in_home_currency(r, asset, below))
-                yield Fact(asset["asset_id"], on, YES, case, numbers)
+                yield from belonging(Fact(asset["asset_id"], on, YES, case, numbers), charged)
 
     return facts
 
@@ -122,6 +120,11 @@ def finally_confiscated(r: Records, case: Row) -> list[Fraction | None]:
     return found
 
 
+def finally_convicted_cases(r: Records) -> Iterator[Row]:
+    """Until the decision is final, what it takes may still be undone."""
+    return (case for case in r["cases"] if r.convictions(case) and case["final_on"] is not None)
+
+
 def realised(r: Records, case: Row) -> list[Fraction | None]:
     """Of each asset the amount; what was not confiscated can't have been realised."""
     return [
@@ -140,8 +143,27 @@ def restitution(r: Records, case: Row) -> list[Fraction | None]:
     return awards + undecided
 
 
+def handed_on(r: Records, case: Row) -> Fraction:
+    """What is known to have reached victims of the confiscations that are counted."""
+    assets = zip(recoverable(r, case), finally_confiscated(r, case), strict=True)
+    of_counted = (in_home_currency(r, asset, "to_victims") for asset, amount in assets if amount)
+    return known_part(list(of_counted))
+
+
+def captured_as_known(r: Records, case: Row) -> tuple[Fraction, bool]:
+    """What was confiscated and restored as far as is known, and whether all of it is known.
+
+    Restitution paid out of what was confiscated was taken from the offenders once.
+    """
+    confiscations, orders = finally_confiscated(r, case), restitution(r, case)
+    restored = known_part(orders)
+    known = known_part(confiscations) + restored - min(restored, handed_on(r, case))
+    return known, None not in confiscations + orders
+
+
 def captured(r: Records, case: Row) -> Fraction | None:
-    return total(finally_confiscated(r, case) + restitution(r, case))
+    known, is_complete = captured_as_known(r, case)
+    return known if is_complete else None
 
 
 def realised_in(r: Records, case: Row) -> Fraction | None:
@@ -154,8 +176,8 @@ def proceeds_ratio(
     """Over the proceeds of cases with a conviction of anything; a benchmark is no estimate."""
 
     def facts(r: Records) -> Facts:
-        for case in r["cases"]:
-            if r.convictions(case) and case["proceeds_method"] != "benchmark":
+        for case in finally_convicted_cases(r):
+            if case["proceeds_method"] != "benchmark":
                 numbers = (above(r, case), in_home_currency(r, case, "proceeds_estimate"))
                 yield Fact(case["case_id"], stood_for(case, "final_on"), YES, case, numbers)
 

@@ -54,5 +54,7 @@ def paid(r: Records, payments: list[Row]) -> Fraction | None:
 
 def awards_of_victim(r: Records, victim: Row) -> list[Claims]:
     """The awards that are for the victim, with the claims of others that share them."""
-    awards = joined(r["claims"])
-    return [a for a in awards.values() if any(c["victim_id"] == victim["victim_id"] for c in a)]
+    mine = [c for c in r.of_victim("claims", victim) if is_award(c)]
+    orders = {c["joint_award_id"] for c in mine} - {None}
+    alone = [c for c in mine if c["joint_award_id"] is None]
+    return list(joined(alone + [c for order in orders for c in r.of_joint_award(order)]).values())

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.oracle.awards import joined, paid
 from tests.oracle.coverage import collects
-from tests.oracle.days import Row, stood_for
+from tests.oracle.days import YES, Row, stood_for
 from tests.oracle.money import converted, total
 from tests.oracle.records import Records
 
@@ -26,7 +26,9 @@ class Ends:
 
 def ends(r: Records) -> Iterator[Ends]:
     """Both ends of each charged case."""
-    for case, on in r.charged_cases():
+    for case, on, charged in r.charged_cases():
+        if charged != YES:
+            continue
         office = case["office_id"] or UNKNOWN_OFFICE
         # The money of the year of the charge, or of the opening while nobody's day is known.
         at = on or stood_for(case, "opened_on")

@@ -7,9 +7,12 @@ from fractions import Fraction
 from tests.oracle import (
     assets,
     counts,
+    disruption,
     financial,
+    identification,
     labour,
     network,
+    payments,
     proceedings,
     remedies,
     sanctions,
@@ -30,7 +33,7 @@ from tests.oracle.kinds import (
     share,
     stated,
 )
-from tests.oracle.records import CONVICTED, Records
+from tests.oracle.records import Records
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,9 @@ class Definition:
 
 D = Definition
 ORDER, PAID, STAGE = "order_within_months", "paid_within_months", "stage_within_months"
-JUDGMENT, LATER = "judgment_within_months", "judgment_within_more_months"
+JUDGMENT = "judgment_within_months"
 # Of one person's role or charge that is missing, a whole case's answer may be wrong.
 MOST = Fraction(9, 10)
-TRAFFICKING = ("convicted_trafficking",)
 
 COUNTS = {
     "C01": D(count, counts.investigations),
@@ -80,12 +82,13 @@ NETWORK = {
     "N03": D(share, network.of_charged_cases(network.apex_charged), 24, least_coverage=MOST),
     "N03p": D(share, network.apex_of_defendants, 24, least_coverage=MOST),
     "N04": D(share, network.links_charged, least_coverage=MOST),
+    "N05": D(share, network.links_convicted, least_coverage=MOST),
 }
 FINANCIAL = {
     "F01": D(share, financial.investigated_of_charged),
     "F01o": D(share, financial.investigated_of_opened, days="open_days"),
     "F02": D(share, financial.started_promptly),
-    "F02m": D(median, financial.days_to_start),
+    "F02m": D(median, financial.days_to_start, financial.STARTED_WITHIN_MONTHS),
     "F03": D(share, financial.charged_as(financial.FINANCIAL[:1]), least_coverage=MOST),
     "F03f": D(share, financial.charged_as(financial.FINANCIAL), least_coverage=MOST),
     "F04": D(share, financial.records_analysed),
@@ -111,15 +114,19 @@ REMEDIES = {
     "R02": D(share, remedies.awarded_of_decided),
     "R02b": D(share, remedies.awarded_of_convicted, 12),
     "R02p": D(share, remedies.convicted_ordered_to_compensate),
-    "R03": D(share, remedies.victims_paid, 12),
-    "R03b": D(amounts, remedies.paid_of_awarded, 12),
-    "R04": D(share, remedies.paid_independently, PAID),
+    "R03": D(share, payments.victims_paid, 12),
+    "R03b": D(amounts, payments.paid_of_awarded, 12),
+    "R04": D(share, payments.paid_independently, PAID),
+    "R04a": D(
+        share, payments.paid_independently_of_convicted, payments.PAID_AFTER_CONVICTION_MONTHS
+    ),
     "R05": D(median, remedies.award_over_loss),
     "R05h": D(share, remedies.both_heads),
-    "R06": D(duration, remedies.time_to_payment, least_coverage=MOST),
+    "R06": D(duration, payments.time_to_payment, least_coverage=MOST),
+    "R07": D(share, payments.paid_anything, 24),
 } | {
-    f"R04m-{name}": D(amounts, remedies.paid_by(sources), PAID)
-    for name, sources in remedies.SOURCES.items()
+    f"R04m-{name}": D(amounts, payments.paid_by(sources), PAID)
+    for name, sources in payments.SOURCES.items()
 }
 SANCTIONS = {
     "D01": D(share, sanctions.custody),
@@ -139,6 +146,8 @@ SANCTIONS = {
         sanctions.in_enterprise_cases(sanctions.beneficiary_reached, final=True),
     ),
     "D04": D(share, sanctions.business_lost),
+    "D05": D(share, sanctions.fined),
+    "D05m": D(median, sanctions.sum_of_fines),
 }
 TECHNIQUES = {
     "T01": D(share, techniques.special_techniques),
@@ -146,7 +155,8 @@ TECHNIQUES = {
     "T02v": D(share, techniques.convicted_without_testimony),
     "T03": D(share, techniques.cooperation_used),
     "T03b": D(share, techniques.requests_executed),
-    "T03c": D(duration, techniques.days_to_execution),
+    "T03c": D(duration, techniques.days_to_answer),
+    "T04": D(share, disruption.disrupted, 24),
 }
 LABOUR = {
     "L01": D(share, labour.began_with_inspection),
@@ -163,31 +173,40 @@ VICTIMS = {
     "V02": D(share, victims.punished("charged_for_compelled_act"), 24),
     "V02b": D(share, victims.punished("convicted_for_compelled_act"), 24),
     "V02c": D(share, victims.punished("detained_for_immigration"), 24),
-    "V03": D(share, victims.assisted(victims.had_legal_aid)),
-    "V03b": D(share, victims.assisted(victims.had_it_before_interview)),
-    "V03c": D(share, victims.assisted(victims.had_it_free)),
-    "V04": D(duration, victims.time_to_identification),
+    "V03": D(share, victims.aided(victims.had_legal_aid)),
+    "V03b": D(share, victims.aided(victims.had_it_before_interview)),
+    "V03c": D(share, victims.aided(victims.had_it_free)),
+    "V04": D(duration, identification.time_to_end_of_procedure),
+    "V04y": D(share, identification.promptly_identified, days=identification.PROMPTLY_DAYS),
     "V05": D(share, victims.handled("child", victims.CHILD_PARTS)),
     "V05-guardian": D(share, victims.handled("child", ("guardian",))),
     "V05-interview": D(share, victims.handled("child", ("specialised_interview",))),
     "V05w": D(share, victims.handled("adult", victims.ADULT_PARTS)),
     "V05w-shelter": D(share, victims.handled("adult", ("shelter_suitable",))),
     "V05w-interviewer": D(share, victims.handled("adult", ("interviewer_choice",))),
+    "V06": D(share, identification.of_found(identification.led_to_charge), 24),
+    "V06c": D(share, identification.of_found(identification.led_to_conviction), 36),
+    "V07": D(median, identification.length_of_exploitation),
+    "V08": D(share, identification.of_found(identification.informed)),
+    "V09": D(share, identification.of_found(identification.assisted)),
+} | {
+    f"V09-{kind}": D(share, identification.of_found(identification.assisted_by(kind)))
+    for kind in identification.KINDS
 }
 PROCEEDINGS = {
     "P01": D(share, proceedings.suspected_to_charged, STAGE),
     "P01b": D(share, proceedings.charged_to_decided(STAGE), STAGE),
     "P01c": D(share, proceedings.decided_to_convicted, STAGE),
     "P01d": D(share, proceedings.convicted_to_final, STAGE),
-    "P02": D(share, proceedings.outcomes(TRAFFICKING)),
-    "P02b": D(share, proceedings.outcomes(CONVICTED)),
+    "P02": D(share, proceedings.convicted_as_charged),
+    "P02b": D(share, proceedings.convicted_of_charged),
     "P03": D(share, proceedings.charge_kept),
     "P04": D(Flow(clearance), proceedings.flow),
     "P04d": D(Flow(disposition), proceedings.flow),
-    "P05": D(duration, proceedings.charge_to_judgment),
-    "P05o": D(duration, proceedings.opening_to_judgment),
+    "P05": D(duration, proceedings.charge_to_end),
+    "P05o": D(duration, proceedings.opening_to_end),
     "P05y": D(share, proceedings.charged_to_decided(JUDGMENT), JUDGMENT),
-    "P05z": D(share, proceedings.charged_to_decided(LATER), LATER),
+    "P05j": D(median, proceedings.days_to_judgment),
 }
 MEASURES: Mapping[str, Definition] = {
     **COUNTS,

@@ -31,9 +31,12 @@ def place_of(r: Records, links: list[Row]) -> str:
     return "outside" if "beyond" in positions else "ignored"
 
 
-def held_in(r: Records, case: Row) -> Held:
-    of_persons = [{x["link"] for x in r.links_of(s)} for s in r.charged_persons(case)]
-    return of_persons + [{x["link"]} for x in r.links_without_person(case)]
+def held_by(r: Records, persons: list[Row]) -> Held:
+    return [{x["link"] for x in r.links_of(s)} for s in persons]
+
+
+def held_in(r: Records, case: Row, persons: list[Row]) -> Held:
+    return held_by(r, persons) + [{x["link"]} for x in r.links_without_person(case)]
 
 
 def in_the_dark(held: Held) -> bool:
@@ -48,6 +51,7 @@ def holds_one_of(held: Held, links: tuple[str, ...]) -> Verdict:
 
 
 def several_links(held: Held) -> Verdict:
+    """Two known links are several whatever else is unknown; one is one if nobody's is unknown."""
     known = set().union(*held) - {UNKNOWN} if held else set()
     if len(known) >= 2:
         return YES

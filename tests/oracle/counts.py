@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, stood_for
-from tests.oracle.facts import Fact, Facts, any_of
+from tests.oracle.facts import Fact, Facts, all_of, any_of
 from tests.oracle.records import Records
 
 
@@ -45,8 +45,8 @@ def persons_suspected(r: Records) -> Facts:
 def persons_charged(kind: str) -> Callable[[Records], Facts]:
     def facts(r: Records) -> Facts:
         for case in r["cases"]:
-            for s in r.charged_persons(case):
-                verdict = r.charged_with_trafficking(s)
+            for s in r.suspects_of(case):
+                verdict = all_of((r.charged(s), r.charged_with_trafficking(s)))
                 if s["kind"] == kind and verdict != NO:
                     yield Fact(s["person_id"], r.trafficking_charged_on(s), verdict, case)
 
@@ -54,10 +54,10 @@ def persons_charged(kind: str) -> Callable[[Records], Facts]:
 
 
 def convicted(r: Records, s: Row) -> Verdict:
-    """Of trafficking; only of a charged person an unknown outcome may be a conviction."""
+    """Of trafficking; of a person known not to be charged an unknown outcome is no conviction."""
     if s["outcome"] == "convicted_trafficking":
         return YES
-    return UNKNOWN if s["outcome"] == UNKNOWN and r.is_charged(s) else NO
+    return UNKNOWN if s["outcome"] == UNKNOWN and r.charged(s) != NO else NO
 
 
 def persons_convicted(kind: str) -> Callable[[Records], Facts]:

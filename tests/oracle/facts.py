@@ -1,7 +1,7 @@
 """What is found of one unit, and how verdicts combine."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,8 +28,7 @@ class Fact:
     numbers: tuple[Number | None, ...] = ()
     office: str | None = None
     form: str | None = None
-    resolved_on: date | None = None
-    left_on: date | None = None
+    ended_on: date | None = None
     is_young: bool = False
     stands_alone: bool = False
 
@@ -49,7 +48,7 @@ def belonging(fact: Fact, belongs: Verdict) -> Facts:
     if belongs == YES and fact.verdict != OUT:
         yield fact
     elif belongs == UNKNOWN and fact.verdict != OUT:
-        yield Fact(fact.key, fact.on, UNKNOWN, fact.case, office=fact.office, form=fact.form)
+        yield replace(fact, verdict=UNKNOWN)
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:

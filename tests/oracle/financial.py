@@ -2,12 +2,26 @@
 
 from collections.abc import Callable
 
-from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, span, stood_for, within_days
-from tests.oracle.facts import Fact, Facts, all_of, among, belonging, condition, turned
+from tests.oracle import charged
+from tests.oracle.days import (
+    NO,
+    OUT,
+    UNKNOWN,
+    YES,
+    Row,
+    Verdict,
+    span,
+    stood_for,
+    within_days,
+    within_months,
+)
+from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, condition, turned
 from tests.oracle.records import S1, Records
 
 INVESTIGATED = {"none": NO, "unknown": UNKNOWN}
 FINANCIAL = ("money_laundering", "tax_fraud", "wage_or_social_fraud")
+# Investigations that start later are left out, so that each had the same time to start.
+STARTED_WITHIN_MONTHS = 12
 
 
 def investigated(case: Row) -> Verdict:
@@ -16,16 +30,18 @@ def investigated(case: Row) -> Verdict:
 
 
 def investigated_of_charged(r: Records) -> Facts:
-    for case, on in r.charged_cases():
-        yield Fact(case["case_id"], on, investigated(case), case)
+    for case, on, is_charged in r.charged_cases():
+        yield from belonging(Fact(case["case_id"], on, investigated(case), case), is_charged)
 
 
 def stayed_open(r: Records, case: Row) -> Verdict:
     """Whether a case was open for the days in which money should be looked at, or was charged."""
     if case["closing_reason"] == "not_trafficking":
         return NO
-    if r.case_is_charged(case):
-        return YES
+    return any_of((r.case_charged(case), open_for_days(r, case)))
+
+
+def open_for_days(r: Records, case: Row) -> Verdict:
     if case["closed_on"] is None:
         # Closed for a known reason on an unknown day.
         return YES if case["closing_reason"] == UNKNOWN else UNKNOWN
@@ -52,28 +68,24 @@ def days_to_start(r: Records) -> Facts:
         on, started = stood_for(case, "opened_on"), stood_for(case, "financial_investigation_on")
         # A lead before the opening is a start at once.
         days = None if on is None or started is None else max((started - on).days, 0)
-        yield from belonging(
-            Fact(case["case_id"], on, YES, case, numbers=(days,)), investigated(case)
+        in_time = within_months(
+            span(case, "opened_on"), span(case, "financial_investigation_on"), STARTED_WITHIN_MONTHS
         )
+        fact = Fact(case["case_id"], on, YES, case, numbers=(days,))
+        yield from belonging(fact, all_of((investigated(case), in_time)))
 
 
 def charged_as(offences: tuple[str, ...]) -> Callable[[Records], Facts]:
-    def facts(r: Records) -> Facts:
-        for case, on in r.charged_cases(scopes=S1):
-            yield Fact(case["case_id"], on, charged_in(r, case, offences), case)
-
-    return facts
-
-
-def charged_in(r: Records, case: Row, offences: tuple[str, ...]) -> Verdict:
     """Whatever became of the charge. Of a charged person without a row, the charges are unknown."""
-    charged = {charge["offence"] for charge in r.of_case("charges", case["case_id"])}
-    if charged & set(offences):
-        return YES
-    complete = r.all_charged_persons_recorded(case) and all(
-        r.charges_of(s) for s in r.charged_persons(case)
-    )
-    return NO if complete and UNKNOWN not in charged else UNKNOWN
+
+    def charged_in(r: Records, case: Row, persons: list[Row]) -> Verdict:
+        found = {charge["offence"] for charge in r.of_case("charges", case["case_id"])}
+        if found & set(offences):
+            return YES
+        complete = r.all_charged_persons_recorded(case) and all(r.charges_of(s) for s in persons)
+        return NO if complete and UNKNOWN not in found else UNKNOWN
+
+    return charged.of_charged_cases(charged_in, scopes=S1)
 
 
 def in_forced_labour_with_enterprise(case: Row) -> Verdict:
@@ -84,10 +96,10 @@ def in_forced_labour_with_enterprise(case: Row) -> Verdict:
 
 def records_analysed(r: Records) -> Facts:
     verdicts = {"analysed": YES, "not_analysed": NO, "none_exist": OUT}
-    for case, on in r.charged_cases():
+    for case, on, is_charged in r.charged_cases():
         verdict = verdicts.get(case["business_records"], UNKNOWN)
         fact = Fact(case["case_id"], on, verdict, case)
-        yield from belonging(fact, in_forced_labour_with_enterprise(case))
+        yield from belonging(fact, all_of((is_charged, in_forced_labour_with_enterprise(case))))
 
 
 def intelligence_contributed(r: Records) -> Facts:

@@ -15,13 +15,16 @@ DAYS_OF_YEAR = 365
 
 @dataclass(frozen=True)
 class Counts:
-    """What came in and was resolved in a period, was pending at its end, and its days."""
+    """What came in and was resolved in a period, and was pending at its end.
+
+    Only of a year that is over the pace of a whole year is known.
+    """
 
     came_in: int
     resolved: int
     pending: int
     unknown: int
-    days: int
+    is_year_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Flow:
         for year in years_of(known, unknown):
             yield str(year), self.numbers(of_year(known, unknown, year, as_of))
         if undated := sum(f.on is None for f in unknown):
-            yield UNDATED, self.numbers(Counts(0, 0, 0, undated, 0))
+            yield UNDATED, self.numbers(Counts(0, 0, 0, undated))
 
     def numbers(self, counts: Counts) -> Numbers:
         above, below, value = self.ratio(counts)
@@ -49,44 +52,40 @@ class Flow:
 
 
 def is_unknown(fact: Fact) -> bool:
-    """Without the day it came in, or it may have ended on a day that is not known."""
-    ended = fact.resolved_on is not None or fact.left_on is not None
-    return fact.on is None or (fact.verdict == UNKNOWN and not ended)
+    """Without the day it came in, or it has ended on a day that is not known."""
+    return fact.on is None or fact.verdict == UNKNOWN
 
 
-def end_of(fact: Fact) -> date | None:
-    return fact.resolved_on or fact.left_on
+def is_pending(fact: Fact, day: date) -> bool:
+    """Whether it had come in and not ended at the end of a day."""
+    has_come = fact.on is not None and fact.on <= day
+    return has_come and (fact.ended_on is None or fact.ended_on > day)
 
 
 def whole(known: list[Fact], unknown: list[Fact], as_of: date) -> Counts:
-    """The calendar years from the first that has any unit to the as-of day."""
-    first = min(years_of(known, unknown), default=as_of.year)
-    resolved = sum(f.resolved_on is not None for f in known)
-    pending = sum(end_of(f) is None for f in known)
-    days = sum(days_of(year, as_of) for year in range(first, as_of.year + 1))
-    return Counts(len(known), resolved, pending, len(unknown), days)
+    """All that came in and was resolved, and what is pending at the as-of day."""
+    resolved = sum(f.ended_on is not None for f in known)
+    return Counts(len(known), resolved, pending_on(known, as_of), len(unknown))
 
 
-def days_of(year: int, as_of: date) -> int:
-    """Of the year that runs at the as-of date, the days that have passed."""
-    return as_of.timetuple().tm_yday if year == as_of.year else DAYS_OF_YEAR
+def pending_on(known: list[Fact], day: date) -> int:
+    return sum(is_pending(f, day) for f in known)
 
 
 def years_of(known: list[Fact], unknown: list[Fact]) -> list[int]:
     """The years in which something came in or was resolved."""
-    days = [f.on for f in known + unknown] + [f.resolved_on for f in known]
+    days = [f.on for f in known + unknown] + [f.ended_on for f in known]
     return sorted({day.year for day in days if day is not None})
 
 
 def of_year(known: list[Fact], unknown: list[Fact], year: int, as_of: date) -> Counts:
-    there = [f for f in known if f.on is not None and f.on.year <= year]
-    ends = [end_of(f) for f in there]
+    last = date(year, 12, 31)
     return Counts(
         sum(f.on is not None and f.on.year == year for f in known),
-        sum(f.resolved_on is not None and f.resolved_on.year == year for f in known),
-        sum(end is None or end.year > year for end in ends),
+        sum(f.ended_on is not None and f.ended_on.year == year for f in known),
+        pending_on(known, last),
         sum(f.on is not None and f.on.year == year for f in unknown),
-        days_of(year, as_of),
+        is_year_over=last <= as_of,
     )
 
 
@@ -95,6 +94,6 @@ def clearance(counts: Counts) -> tuple[int, int, Fraction | None]:
 
 
 def disposition(counts: Counts) -> tuple[int, int, Fraction | None]:
-    """The days that the pending would take at the pace of the period."""
-    pace = part(counts.pending * counts.days, counts.resolved)
-    return counts.pending, counts.resolved, pace
+    """The days that the pending would take at the pace of the year."""
+    days = part(counts.pending * DAYS_OF_YEAR, counts.resolved)
+    return counts.pending, counts.resolved, days if counts.is_year_over else None

@@ -27,8 +27,9 @@ def began_with_inspection(r: Records) -> Facts:
         yield from belonging(fact, among(case["form"], ("forced_labour",)))
 
 
-def became_investigation(r: Records, inspection: Row) -> Verdict:
-    if inspection["referral_outcome"] == "investigation_opened" or inspection["case_id"]:
+def became_investigation(_r: Records, inspection: Row) -> Verdict:
+    """A case that is named was investigated, whatever the outcome says beside it."""
+    if inspection["case_id"] or inspection["referral_outcome"] == "investigation_opened":
         return YES
     return NO if inspection["referral_outcome"] in ENDED else UNKNOWN
 
@@ -36,16 +37,17 @@ def became_investigation(r: Records, inspection: Row) -> Verdict:
 def became_charge(r: Records, inspection: Row) -> Verdict:
     case = r.case_of(inspection)
     if case is not None:
-        return YES if r.case_is_charged(case) else NO
+        return r.case_charged(case)
     return NO if inspection["referral_outcome"] in ENDED else UNKNOWN
 
 
 def referrals(judge: Callable[[Records, Row], Verdict]) -> Callable[[Records], Facts]:
-    """Inspections that were referred: with the date or the outcome of a referral."""
+    """Inspections that were referred: with the date, the outcome or the case of a referral."""
 
     def facts(r: Records) -> Facts:
         for x in r["inspections"]:
-            if x["referred_on"] is not None or x["referral_outcome"] != UNKNOWN:
+            has_outcome = x["referral_outcome"] != UNKNOWN
+            if x["referred_on"] is not None or has_outcome or x["case_id"] is not None:
                 yield of_inspection(r, x, "referred_on", judge(r, x))
 
     return facts

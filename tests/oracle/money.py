@@ -80,5 +80,9 @@ def total(amounts: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) if len(known) == len(found) else None
 
 
+def known_part(amounts: Iterable[Fraction | None]) -> Fraction:
+    return sum((amount for amount in amounts if amount is not None), Fraction(0))
+
+
 def highest(amounts: Iterable[Fraction | None]) -> Fraction | None:
     return max((amount for amount in amounts if amount is not None), default=None)

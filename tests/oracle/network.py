@@ -4,26 +4,33 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from tests.oracle.chain import APEX, held_in, holds_one_of, place_of, position, several_links
+from tests.oracle import charged
+from tests.oracle.chain import (
+    APEX,
+    Held,
+    held_by,
+    held_in,
+    holds_one_of,
+    place_of,
+    position,
+    several_links,
+)
+from tests.oracle.charged import Judge
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
-from tests.oracle.facts import Fact, Facts, belonging
+from tests.oracle.facts import Fact, Facts, any_of, belonging
 from tests.oracle.records import S1, Records
 
 
-def of_charged_cases(judge: Callable[[Records, Row], Verdict]) -> Callable[[Records], Facts]:
-    def facts(r: Records) -> Facts:
-        for case, on in r.charged_cases(scopes=S1):
-            yield Fact(case["case_id"], on, judge(r, case), case)
-
-    return facts
+def of_charged_cases(judge: Judge) -> Callable[[Records], Facts]:
+    return charged.of_charged_cases(judge, scopes=S1)
 
 
-def more_than_one_link(r: Records, case: Row) -> Verdict:
-    return several_links(held_in(r, case))
+def more_than_one_link(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    return several_links(held_in(r, case, persons))
 
 
-def links_of_different_persons(r: Records, case: Row) -> Verdict:
-    held = [{x["link"] for x in r.links_of(s)} for s in r.charged_persons(case)]
+def links_of_different_persons(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    held = held_by(r, persons)
     for i, p in enumerate(held):
         for q in held[i + 1 :]:
             if any(a != b for a in p - {UNKNOWN} for b in q - {UNKNOWN}):
@@ -35,8 +42,8 @@ def links_of_different_persons(r: Records, case: Row) -> Verdict:
     return NO if len(held) == 1 or same_single else UNKNOWN
 
 
-def beyond_destination(r: Records, case: Row) -> Verdict:
-    places = [place_of(r, r.links_of(s)) for s in r.charged_persons(case)]
+def beyond_destination(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    places = [place_of(r, r.links_of(s)) for s in persons]
     if "outside" in places:
         return YES
     if not places or "unknown" in places or r.links_without_person(case):
@@ -53,21 +60,20 @@ def upstream(r: Records, of_persons: list[list[Row]]) -> Verdict:
     return UNKNOWN if unknown else NO
 
 
-def upstream_link(r: Records, case: Row) -> Verdict:
-    of_persons = [r.links_of(s) for s in r.charged_persons(case)]
+def upstream_link(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    of_persons = [r.links_of(s) for s in persons]
     return upstream(r, of_persons + [[x] for x in r.links_without_person(case)])
 
 
 def upstream_suspect_known(r: Records, case: Row) -> Verdict:
     # Suspects, charged or not, and rows without a person alike: link-based, as "known" reads.
-    of_persons = [r.links_of(s) for s in r.suspects_of(case)]
-    return upstream(r, of_persons + [[x] for x in r.links_without_person(case)])
+    return upstream_link(r, case, r.suspects_of(case))
 
 
 def beyond_where_known(r: Records) -> Facts:
-    for case, on in r.charged_cases(scopes=S1):
-        fact = Fact(case["case_id"], on, beyond_destination(r, case), case)
-        yield from belonging(fact, upstream_suspect_known(r, case))
+    for fact in of_charged_cases(beyond_destination)(r):
+        if fact.case is not None:
+            yield from belonging(fact, upstream_suspect_known(r, fact.case))
 
 
 def networks(r: Records) -> Facts:
@@ -76,50 +82,76 @@ def networks(r: Records) -> Facts:
     A case without a network is its own. Office and form are those of the case charged first.
     """
     found = defaultdict(list)
-    for case, _ in r.charged_cases(scopes=S1):
+    for case, _, _ in r.charged_cases(scopes=S1):
         found[case["network_id"] or ("case", case["case_id"])].append(case)
     for key, cases in found.items():
-        charged = {s["person_id"] for case in cases for s in r.charged_persons(case)}
-        links = [x for case in cases for x in r.of_case("links", case["case_id"])]
-        of_persons = [{x["link"] for x in links if x["person_id"] == p} for p in charged]
-        rows = [{x["link"]} for x in links if x["person_id"] is None]
+        known = [case for case in cases if r.case_charged(case) == YES]
         first = min(cases, key=lambda case: (r.case_charged_on(case) or date.max, case["case_id"]))
-        verdict = several_links(of_persons + rows)
-        yield Fact(key, r.case_charged_on(first), verdict, first, stands_alone=True)
+        verdict = links_of_network(r, known, cases)
+        fact = Fact(key, r.case_charged_on(first), verdict, first, stands_alone=True)
+        yield from belonging(fact, YES if known else UNKNOWN)
 
 
-def apex_charged(r: Records, case: Row) -> Verdict:
-    return holds_one_of(held_in(r, case), APEX)
+def links_of_network(r: Records, known: list[Row], cases: list[Row]) -> Verdict:
+    """As in one case, a person perhaps charged may have changed a no."""
+    persons = {s["person_id"] for case in known for s in r.charged_persons(case)}
+    perhaps = {s["person_id"] for case in cases for s in r.perhaps_charged(case)}
+    verdict = several_links(held_in_cases(r, known, persons))
+    if verdict == NO and several_links(held_in_cases(r, cases, persons | perhaps)) != NO:
+        return UNKNOWN
+    return verdict
+
+
+def held_in_cases(r: Records, cases: list[Row], persons: set[str]) -> Held:
+    links = [x for case in cases for x in r.of_case("links", case["case_id"])]
+    of_persons = [{x["link"] for x in links if x["person_id"] == p} for p in persons]
+    return of_persons + [{x["link"]} for x in links if x["person_id"] is None]
+
+
+def apex_charged(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    return holds_one_of(held_in(r, case, persons), APEX)
 
 
 def apex_of_defendants(r: Records) -> Facts:
     # Of recorded persons: a link row without one makes N03 yes, and is no defendant here.
-    for case, _ in r.charged_cases(scopes=S1):
-        for s in r.charged_persons(case):
-            verdict = holds_one_of([{x["link"] for x in r.links_of(s)}], APEX)
+    for s in r["suspects"]:
+        case = r.case_of(s)
+        if case is not None and case["scope"] in S1:
+            verdict = holds_one_of(held_by(r, [s]), APEX)
             key = (s["case_id"], s["person_id"])
-            yield Fact(key, r.person_charged_on(s), verdict, case)
+            yield from belonging(Fact(key, r.person_charged_on(s), verdict, case), r.charged(s))
 
 
 def links_charged(r: Records) -> Facts:
     for case in r["cases"]:
         ended = case["closed_on"] is not None or case["closing_reason"] != UNKNOWN
-        if not ended and not r.case_is_charged(case):
+        if not ended and r.case_charged(case) != YES:
             continue
         on = r.case_charged_on(case) or stood_for(case, "closed_on")
         for link, holders in holders_of_links(r, case).items():
             if all(exit_reason == "deceased" for exit_reason, _ in holders):
                 continue
-            charged = YES if any(is_charged for _, is_charged in holders) else NO
-            yield Fact((case["case_id"], link), on, UNKNOWN if link == UNKNOWN else charged, case)
+            verdict = UNKNOWN if link == UNKNOWN else any_of(charged for _, charged in holders)
+            yield Fact((case["case_id"], link), on, verdict, case)
 
 
-def holders_of_links(r: Records, case: Row) -> dict[str, list[tuple[str, bool]]]:
+def holders_of_links(r: Records, case: Row) -> dict[str, list[tuple[str, Verdict]]]:
     """Per link, why each of its holders left and whether charged; of no link, the link unknown."""
     found = defaultdict(list)
+    perhaps = {s["person_id"] for s in r.perhaps_charged(case)}
     for s in r.suspects_of(case):
+        open_or_no = UNKNOWN if s["person_id"] in perhaps else NO
+        verdict = YES if r.charged(s) == YES else open_or_no
         for link in {x["link"] for x in r.links_of(s)} or {UNKNOWN}:
-            found[link].append((s["exit_reason"], r.is_charged(s)))
+            found[link].append((s["exit_reason"], verdict))
     for x in r.links_without_person(case):
-        found[x["link"]].append((UNKNOWN, True))
+        found[x["link"]].append((UNKNOWN, YES))
     return found
+
+
+def links_convicted(r: Records) -> Facts:
+    """A charge tells whom the police reached, a conviction whom the court did."""
+    for case in r["cases"]:
+        if case["scope"] in S1 and r.trafficking_convictions(case):
+            verdict = several_links(held_by(r, r.convictions(case)))
+            yield Fact(case["case_id"], r.convicted_on(case), verdict, case)

@@ -14,7 +14,6 @@ class Options:
     paid_within_months: int = 12
     stage_within_months: int = 24
     judgment_within_months: int = 12
-    judgment_within_more_months: int = 24
     knowing_user_is_beyond: bool = False
     forced_labour_is_trafficking: bool = False
 

@@ -3,8 +3,18 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, within_months
-from tests.oracle.facts import Fact, Facts, among, belonging
+from tests.oracle.days import (
+    NO,
+    UNKNOWN,
+    YES,
+    Row,
+    Verdict,
+    earliest,
+    span,
+    stood_for,
+    within_months,
+)
+from tests.oracle.facts import Fact, Facts, Number, all_of, among, belonging
 from tests.oracle.records import CONVICTED, S1, TRIED, Records
 
 
@@ -12,12 +22,10 @@ def natural(r: Records) -> Iterator[Row]:
     return (s for s in r["suspects"] if s["kind"] == "natural")
 
 
-def charged(r: Records) -> Iterator[Row]:
-    return (s for s in natural(r) if r.is_charged(s))
-
-
-def of_person(r: Records, s: Row, on: object, verdict: Verdict) -> Fact:
-    return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s))
+def of_person(
+    r: Records, s: Row, on: date | None, verdict: Verdict, numbers: tuple[Number | None, ...] = ()
+) -> Fact:
+    return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s), numbers)
 
 
 def suspected_to_charged(r: Records) -> Facts:
@@ -28,7 +36,8 @@ def suspected_to_charged(r: Records) -> Facts:
         in_time = within_months(
             span(row, column), r.person_charged_span(s), r.options.stage_within_months
         )
-        verdict = in_time if r.is_charged(s) else NO
+        charged = r.charged(s)
+        verdict = in_time if charged == YES else charged
         yield of_person(r, s, stood_for(row, column), verdict)
 
 
@@ -43,8 +52,9 @@ def decided_within(r: Records, s: Row, months: int) -> Verdict:
 def charged_to_decided(option: str) -> Callable[[Records], Facts]:
     def facts(r: Records) -> Facts:
         months = getattr(r.options, option)
-        for s in charged(r):
-            yield of_person(r, s, r.person_charged_on(s), decided_within(r, s, months))
+        for s in natural(r):
+            fact = of_person(r, s, r.person_charged_on(s), decided_within(r, s, months))
+            yield from belonging(fact, r.charged(s))
 
     return facts
 
@@ -68,55 +78,77 @@ def convicted_to_final(r: Records) -> Facts:
         yield of_person(r, s, stood_for(s, "decided_on"), verdict)
 
 
-def outcomes(convicted: tuple[str, ...]) -> Callable[[Records], Facts]:
-    def facts(r: Records) -> Facts:
-        for s in charged(r):
-            case = r.case_of(s)
-            gone = s["exit_reason"] in ("abroad_or_unknown", "transferred_abroad")
-            if gone or s["outcome"] == "pending" or case is None or case["scope"] not in S1:
-                continue
-            yield of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], convicted))
+def is_judgeable(r: Records, s: Row) -> bool:
+    """Charged in a case of trafficking, and neither still waiting nor gone to another State."""
+    case = r.case_of(s)
+    gone = s["exit_reason"] in ("abroad_or_unknown", "transferred_abroad")
+    return not gone and s["outcome"] != "pending" and case is not None and case["scope"] in S1
 
-    return facts
+
+def disposed_on(s: Row) -> date | None:
+    """A discontinuance that no decision dates was on the day on which the person left."""
+    left_on = stood_for(s, "left_on") if s["outcome"] == "discontinued" else None
+    return stood_for(s, "decided_on") or left_on
+
+
+def convicted_of_charged(r: Records) -> Facts:
+    """Of anything; a prosecution given up is a charge that led to no conviction."""
+    for s in natural(r):
+        if is_judgeable(r, s):
+            fact = of_person(r, s, disposed_on(s), among(s["outcome"], CONVICTED))
+            yield from belonging(fact, r.charged(s))
+
+
+def convicted_as_charged(r: Records) -> Facts:
+    """Of trafficking, of those charged with it."""
+    for s in natural(r):
+        if is_judgeable(r, s):
+            verdict = among(s["outcome"], ("convicted_trafficking",))
+            fact = of_person(r, s, disposed_on(s), verdict)
+            yield from belonging(fact, all_of((r.charged(s), r.charged_with_trafficking(s))))
 
 
 def charge_kept(r: Records) -> Facts:
-    for s in charged(r):
-        if s["outcome"] not in CONVICTED:
-            continue
-        verdict = among(s["outcome"], ("convicted_trafficking",))
-        fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
-        yield from belonging(fact, r.charged_with_trafficking(s))
+    for s in natural(r):
+        if s["outcome"] in CONVICTED:
+            verdict = among(s["outcome"], ("convicted_trafficking",))
+            fact = of_person(r, s, stood_for(s, "decided_on"), verdict)
+            yield from belonging(fact, all_of((r.charged(s), r.charged_with_trafficking(s))))
 
 
-def judged(r: Records, s: Row) -> date | None:
-    """The day on which waiting for a judgment ended or was cut off."""
-    decided_on = stood_for(s, "decided_on")
-    others = {
-        "pending": r.as_of,
-        "discontinued": decided_on or stood_for(s, "left_on"),
-        "unknown": None,
-    }
-    return others.get(s["outcome"], decided_on)
+def ended_on(s: Row) -> date | None:
+    """The end of the proceedings at first instance, whatever it was."""
+    return stood_for(s, "decided_on") or stood_for(s, "left_on")
 
 
-def time_to_judgment(r: Records, s: Row, start: object) -> Fact:
-    end, event = judged(r, s), int(s["outcome"] in TRIED)
-    days = None if start is None or end is None else max((end - start).days, 0)
-    key = (s["case_id"], s["person_id"])
-    return Fact(key, r.person_charged_on(s), YES, r.case_of(s), (days, event))
+def time_to_end(r: Records, s: Row, start: date | None) -> Facts:
+    """Only who is pending without a day still waits; another's day is not known."""
+    end = ended_on(s)
+    last = end or (r.as_of if s["outcome"] == "pending" else None)
+    days = None if start is None or last is None else max((last - start).days, 0)
+    fact = of_person(r, s, r.person_charged_on(s), YES, (days, int(end is not None)))
+    yield from belonging(fact, r.charged(s))
 
 
-def charge_to_judgment(r: Records) -> Facts:
-    for s in charged(r):
-        yield time_to_judgment(r, s, r.person_charged_on(s))
+def charge_to_end(r: Records) -> Facts:
+    for s in natural(r):
+        yield from time_to_end(r, s, r.person_charged_on(s))
 
 
-def opening_to_judgment(r: Records) -> Facts:
+def opening_to_end(r: Records) -> Facts:
     """In the year of the charge, as all of P05."""
-    for s in charged(r):
+    for s in natural(r):
         case = r.case_of(s)
-        yield time_to_judgment(r, s, case and stood_for(case, "opened_on"))
+        yield from time_to_end(r, s, case and stood_for(case, "opened_on"))
+
+
+def days_to_judgment(r: Records) -> Facts:
+    """Of those judged, as ministries publish it: the years are those of the judgments."""
+    for s in natural(r):
+        if s["outcome"] in TRIED:
+            on, start = stood_for(s, "decided_on"), r.person_charged_on(s)
+            days = None if on is None or start is None else max((on - start).days, 0)
+            yield from belonging(of_person(r, s, on, YES, (days,)), r.charged(s))
 
 
 def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
@@ -124,25 +156,18 @@ def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
     persons = r.charged_persons(case)
     if not persons or any(s["outcome"] != "discontinued" for s in persons):
         return False, None
-    days = [judged(r, s) for s in persons]
+    days = [ended_on(s) for s in persons]
     known = [day for day in days if day is not None]
     return True, max(known) if len(known) == len(days) else None
 
 
 def flow(r: Records) -> Facts:
-    """Cases that came to court: with the charge in, with the first-instance decision out.
-
-    One that was closed, or of which nobody's proceedings went on, left without a decision.
-    """
-    for case, on in r.charged_cases():
+    """Cases that came to court, in with the charge and out with whatever ended them first."""
+    for case, on, charged in r.charged_cases():
         discontinued, last_on = discontinued_on(r, case)
+        day = earliest((r.first_instance_on(case), stood_for(case, "closed_on"), last_on))
         # Ended on a day that is not known, a case may be pending on any.
         ended = r.is_decided(case) or case["closing_reason"] != UNKNOWN or discontinued
-        yield Fact(
-            case["case_id"],
-            on,
-            UNKNOWN if ended else YES,
-            case,
-            resolved_on=r.first_instance_on(case),
-            left_on=stood_for(case, "closed_on") or last_on,
-        )
+        verdict = UNKNOWN if ended and day is None else YES
+        fact = Fact(case["case_id"], on, verdict, case, ended_on=day)
+        yield from belonging(fact, charged)

@@ -5,6 +5,8 @@ well (whether and when a person or a case was charged, suspected, decided), and 
 it is still counted by.
 """
 
+from tests.oracle.identification import KINDS
+
 OF_VICTIM = "victims claims.victim_id claims.result claims.awarded"
 OF_AWARD = "claims.result claims.awarded payments.paid"
 CONFISCATED = "assets.confiscated assets.confiscation_final claims.result claims.awarded"
@@ -37,6 +39,7 @@ NETWORK = {
     "N03": "links.link",
     "N03p": "suspects links.link",
     "N04": "suspects links.link",
+    "N05": "suspects.outcome links.link",
 }
 FINANCIAL = {
     "F01": "cases.financial_investigation",
@@ -70,9 +73,11 @@ REMEDIES = {
     "R03": f"{OF_VICTIM} payments.paid",
     "R03b": OF_AWARD,
     "R04": f"{OF_VICTIM} payments.paid payments.source payments.paid_on",
+    "R04a": f"{OF_VICTIM} payments.paid payments.source payments.paid_on suspects.outcome",
     "R05": "claims.result claims.awarded claims.documented_loss",
     "R05h": "claims.result claims.awarded_material claims.awarded_moral",
-    "R06": f"{OF_VICTIM} payments.paid payments.paid_on victims.identified_on",
+    "R06": f"{OF_VICTIM} payments.paid payments.paid_on claims.decided_on",
+    "R07": f"{OF_VICTIM} payments.paid",
 }
 SANCTIONS = {
     "D01": "suspects.outcome sanctions.kind",
@@ -83,6 +88,8 @@ SANCTIONS = {
     "D03b": f"{ENTERPRISE} cases.final_on suspects sanctions",
     "D03c": f"{ENTERPRISE} cases.final_on links.link sanctions",
     "D04": "suspects.licensed sanctions.kind",
+    "D05": "suspects.outcome sanctions.kind sanctions.amount",
+    "D05m": "suspects.outcome sanctions.kind sanctions.amount",
 }
 TECHNIQUES = {
     "T01": "cases.special_techniques",
@@ -90,7 +97,8 @@ TECHNIQUES = {
     "T02v": "suspects.outcome cases.victim_testified",
     "T03": "cases.cross_border requests.instrument",
     "T03b": "requests.executed_on",
-    "T03c": "requests.executed_on",
+    "T03c": "requests.sent_on requests.executed_on requests.refused_on",
+    "T04": "suspects.outcome links.link assets.confiscated sanctions.kind",
 }
 LABOUR = {
     "L01": "cases.form cases.detected_by",
@@ -112,19 +120,25 @@ VICTIMS = {
     "V03b": "victims.legal_aid victims.legal_aid_on victims.first_interview_on",
     "V03c": "victims.legal_aid victims.legal_aid_free",
     "V04": "victims.first_contact_on victims.identified_on victims.status",
+    "V04y": "victims.first_contact_on victims.identified_on victims.status",
     "V05": f"victims.age_group {GUARDIAN} victims.specialised_interview",
     "V05-guardian": f"victims.age_group {GUARDIAN}",
     "V05-interview": "victims.age_group victims.specialised_interview",
     "V05w": "victims.age_group victims.shelter_suitable victims.interviewer_choice",
     "V05w-shelter": "victims.age_group victims.shelter_suitable",
     "V05w-interviewer": "victims.age_group victims.interviewer_choice",
-}
+    "V06": "victims",
+    "V06c": "victims suspects.outcome",
+    "V07": "victims.exploitation_from",
+    "V08": "victims.informed_of_rights",
+    "V09": "victims assistance",
+} | {f"V09-{kind}": "victims assistance.kind" for kind in KINDS}
 PROCEEDINGS = {
     "P01": "suspects",
     "P01b": JUDGED,
     "P01c": "suspects.outcome",
     "P01d": "suspects.outcome suspects.final_on",
-    "P02": "suspects.outcome",
+    "P02": "charges.offence suspects.outcome",
     "P02b": "suspects.outcome",
     "P03": "charges.offence suspects.outcome suspects",
     "P04": "cases",
@@ -132,7 +146,7 @@ PROCEEDINGS = {
     "P05": JUDGED,
     "P05o": f"{JUDGED} cases.opened_on",
     "P05y": JUDGED,
-    "P05z": JUDGED,
+    "P05j": JUDGED,
 }
 NEEDED = {
     **COUNTS,

@@ -64,7 +64,7 @@ class Records:
         found = defaultdict(list)
         for table, rows in self._counted.items():
             for row in rows:
-                for column in ("case_id", "victim_id", "claim_id"):
+                for column in ("case_id", "victim_id", "claim_id", "joint_award_id"):
                     if row.get(column) is not None:
                         found[table, column, row[column]].append(row)
         return found
@@ -74,6 +74,9 @@ class Records:
 
     def of_victim(self, table: str, victim: Row) -> list[Row]:
         return self._indexed.get((table, "victim_id", victim["victim_id"]), [])
+
+    def of_joint_award(self, order: str) -> list[Row]:
+        return self._indexed.get(("claims", "joint_award_id", order), [])
 
     def payments_of(self, claims: Iterable[Row]) -> list[Row]:
         found = (self._indexed.get(("payments", "claim_id", c["claim_id"]), []) for c in claims)
@@ -114,22 +117,32 @@ class Records:
         own = span(suspect, "charged_on")
         return own or earliest_span(span(c, "charged_on") for c in self.charges_of(suspect))
 
-    def is_charged(self, suspect: Row) -> bool:
-        if suspect["charged"] == "unknown":
-            return self.person_charged_on(suspect) is not None
-        return suspect["charged"] == "yes"
+    def charged(self, suspect: Row) -> Verdict:
+        """Nothing said and no day of a charge is no charge; a stated unknown leaves it open."""
+        stated = suspect["charged"]
+        if stated not in (None, UNKNOWN):
+            return YES if stated == "yes" else NO
+        if self.person_charged_on(suspect) is not None:
+            return YES
+        return UNKNOWN if stated == UNKNOWN else NO
 
     def charged_persons(self, case: Row) -> list[Row]:
-        return [s for s in self.suspects_of(case) if self.is_charged(s)]
+        return [s for s in self.suspects_of(case) if self.charged(s) == YES]
+
+    def perhaps_charged(self, case: Row) -> list[Row]:
+        """Those of whom it is stated not to be known, unless the case is known to be uncharged."""
+        if self.case_charged(case) == NO:
+            return []
+        return [s for s in self.suspects_of(case) if self.charged(s) == UNKNOWN]
 
     def links_without_person(self, case: Row) -> list[Row]:
         return [x for x in self.of_case("links", case["case_id"]) if x["person_id"] is None]
 
     def case_charged_on(self, case: Row) -> date | None:
-        of_suspects = earliest(stood_for(s, "charged_on") for s in self.suspects_of(case))
-        return of_suspects or stood_for(case, "charged_on")
+        of_persons = earliest(self.person_charged_on(s) for s in self.suspects_of(case))
+        return of_persons or stood_for(case, "charged_on")
 
-    def case_is_charged(self, case: Row) -> bool:
+    def case_is_known_charged(self, case: Row) -> bool:
         return (
             case["charged"] == "yes"
             or bool(self.charged_persons(case))
@@ -137,10 +150,23 @@ class Records:
             or self.case_charged_on(case) is not None
         )
 
-    def charged_cases(self, *, scopes: tuple[str, ...] = BOTH) -> Iterator[tuple[Row, date | None]]:
+    def case_charged(self, case: Row) -> Verdict:
+        """Where nobody is known to be charged, the case's own no decides before its persons."""
+        if self.case_is_known_charged(case):
+            return YES
+        if case["charged"] not in (None, UNKNOWN):
+            return NO
+        of_persons = any_of(self.charged(s) for s in self.suspects_of(case))
+        return UNKNOWN if case["charged"] == UNKNOWN else of_persons
+
+    def charged_cases(
+        self, *, scopes: tuple[str, ...] = BOTH
+    ) -> Iterator[tuple[Row, date | None, Verdict]]:
+        """Cases charged or perhaps charged; of the latter no day is known."""
         for case in self["cases"]:
-            if case["scope"] in scopes and self.case_is_charged(case):
-                yield case, self.case_charged_on(case)
+            charged = self.case_charged(case)
+            if case["scope"] in scopes and charged != NO:
+                yield case, self.case_charged_on(case), charged
 
     def all_charged_persons_recorded(self, case: Row) -> bool:
         """Whether a charged case has its charged persons as rows, and no link row without one."""
@@ -172,7 +198,7 @@ class Records:
         return {"trafficking"} | more
 
     def charged_with_trafficking(self, suspect: Row) -> Verdict:
-        """Whether a charged person has a trafficking charge.
+        """Whether a person, if charged, has a trafficking charge.
 
         In a case charged as trafficking, a charge that is missing or of an unknown offence may be
         one; in another it is known to be something else.

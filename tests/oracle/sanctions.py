@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from tests.oracle.assets import finally_confiscated, restitution
+from tests.oracle.assets import captured_as_known, finally_convicted_cases
 from tests.oracle.chain import held_in, holds_one_of
+from tests.oracle.charged import Judge, judged
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
-from tests.oracle.facts import Fact, Facts, all_of, any_of, belonging, condition
+from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, condition
 from tests.oracle.financial import in_forced_labour_with_enterprise
-from tests.oracle.money import in_home_currency, total
-from tests.oracle.records import Records
+from tests.oracle.money import in_home_currency, known_part, total
+from tests.oracle.records import CONVICTED, Records
 
 BUSINESS_LOST = ("licence_withdrawal", "disqualification", "debarment", "closure", "publication")
 BENEFICIARY = ("corporate_beneficiary",)
@@ -56,6 +57,36 @@ def months_of_custody(r: Records) -> Facts:
         yield from belonging(fact, has_custody(r, s))
 
 
+def convicted(r: Records) -> Iterator[Row]:
+    """Of anything, natural and legal persons alike."""
+    return (s for s in r["suspects"] if s["outcome"] in CONVICTED)
+
+
+def has_fine(r: Records, s: Row) -> Verdict:
+    """A fine of unknown amount is one, of 0 it is none."""
+    sanctions = first_instance(r, s)
+    if any(x["kind"] == "fine" and x["amount"] != 0 for x in sanctions):
+        return YES
+    in_the_dark = not sanctions or any(x["kind"] == UNKNOWN for x in sanctions)
+    return UNKNOWN if in_the_dark else NO
+
+
+def fined(r: Records) -> Facts:
+    for s in convicted(r):
+        key = (s["case_id"], s["person_id"])
+        yield Fact(key, stood_for(s, "decided_on"), has_fine(r, s), r.case_of(s))
+
+
+def sum_of_fines(r: Records) -> Facts:
+    """What all first-instance fines of a person come to: together they are what it costs."""
+    for s in convicted(r):
+        of_kind = [x for x in first_instance(r, s) if x["kind"] == "fine"]
+        amount = total(in_home_currency(r, x, "amount") for x in of_kind)
+        key = (s["case_id"], s["person_id"])
+        fact = Fact(key, stood_for(s, "decided_on"), YES, r.case_of(s), (amount,))
+        yield from belonging(fact, has_fine(r, s))
+
+
 def fines(r: Records, case: Row) -> list[Fraction | None]:
     """The final fines of a person where the final instance is recorded, else the others."""
     found: list[Fraction | None] = []
@@ -72,30 +103,30 @@ def fines(r: Records, case: Row) -> list[Fraction | None]:
     return found
 
 
-def taken(r: Records, case: Row) -> list[Fraction | None]:
-    return fines(r, case) + finally_confiscated(r, case) + restitution(r, case)
-
-
-def convicted_cases(r: Records) -> Iterator[Row]:
-    return (case for case in r["cases"] if r.convictions(case))
+def taken(r: Records, case: Row) -> tuple[Fraction, bool]:
+    """What was taken from the offenders as far as is known, and whether all of it is known."""
+    imposed = fines(r, case)
+    captured, is_complete = captured_as_known(r, case)
+    return known_part(imposed) + captured, is_complete and None not in imposed
 
 
 def sanctions_reach_proceeds(r: Records) -> Facts:
-    for case in convicted_cases(r):
+    for case in finally_convicted_cases(r):
         proceeds = in_home_currency(r, case, "proceeds_estimate")
-        amounts = taken(r, case)
-        known = sum((a for a in amounts if a is not None), Fraction(0))
+        known, is_complete = taken(r, case)
         verdict = UNKNOWN
         if proceeds is not None and known >= proceeds:
             verdict = YES
-        elif proceeds is not None and None not in amounts:
+        elif proceeds is not None and is_complete:
             verdict = NO
         yield Fact(case["case_id"], stood_for(case, "final_on"), verdict, case)
 
 
 def sanctions_over_proceeds(r: Records) -> Facts:
-    for case in convicted_cases(r):
-        numbers = (total(taken(r, case)), in_home_currency(r, case, "proceeds_estimate"))
+    for case in finally_convicted_cases(r):
+        known, is_complete = taken(r, case)
+        proceeds = in_home_currency(r, case, "proceeds_estimate")
+        numbers = (known if is_complete else None, proceeds)
         yield Fact(case["case_id"], stood_for(case, "final_on"), YES, case, numbers)
 
 
@@ -103,53 +134,50 @@ def legal_persons_may_be_liable(r: Records) -> bool:
     return condition(r.jurisdiction["legal_persons_liable"]) != NO
 
 
-def in_enterprise_cases(
-    judge: Callable[[Records, Row], Verdict], *, final: bool
-) -> Callable[[Records], Facts]:
+def in_enterprise_cases(judge: Judge, *, final: bool) -> Callable[[Records], Facts]:
     """Of charged cases; by the final decision, one without it is not due yet and left out."""
 
     def facts(r: Records) -> Facts:
         if not legal_persons_may_be_liable(r):
             return
-        for case, charged_on in r.charged_cases():
+        for case, charged_on, charged in r.charged_cases():
             if final and case["final_on"] is None:
                 continue
             on = stood_for(case, "final_on") if final else charged_on
-            fact = Fact(case["case_id"], on, judge(r, case), case)
-            yield from belonging(fact, in_forced_labour_with_enterprise(case))
+            fact = Fact(case["case_id"], on, judged(r, case, judge), case)
+            yield from belonging(fact, all_of((charged, in_forced_labour_with_enterprise(case))))
 
     return facts
 
 
-def legal_person_charged(r: Records, case: Row) -> Verdict:
-    if any(s["kind"] == "legal" for s in r.charged_persons(case)):
+def legal_person_charged(r: Records, case: Row, persons: list[Row]) -> Verdict:
+    if any(s["kind"] == "legal" for s in persons):
         return YES
     return NO if r.all_charged_persons_recorded(case) else UNKNOWN
 
 
-def legal_person_sanctioned(r: Records, case: Row) -> Verdict:
-    """By whatever route; of persons that are not recorded, one may be a legal person."""
+def legal_person_sanctioned(r: Records, case: Row, _persons: list[Row]) -> Verdict:
+    """By whatever route, charged or not; a person that is not recorded may be a legal one."""
     legal = [s for s in r.suspects_of(case) if s["kind"] == "legal"]
     recorded = NO if r.all_charged_persons_recorded(case) else UNKNOWN
     return any_of((r.any_sanctioned(legal), recorded))
 
 
-def beneficiary_reached(r: Records, case: Row) -> Verdict:
+def beneficiary_reached(r: Records, case: Row, persons: list[Row]) -> Verdict:
     """A client or lead firm, charged, or sanctioned without a charge."""
     suspects = r.suspects_of(case)
     beneficiaries = [s for s in suspects if any(x["link"] in BENEFICIARY for x in r.links_of(s))]
     if any(r.sanctions_of(s) for s in beneficiaries):
         return YES
-    return holds_one_of(held_in(r, case), BENEFICIARY)
+    return holds_one_of(held_in(r, case, persons), BENEFICIARY)
+
+
+def lost_business(r: Records, s: Row) -> Verdict:
+    return any_of(among(x["kind"], BUSINESS_LOST) for x in r.sanctions_of(s))
 
 
 def business_lost(r: Records) -> Facts:
     for s in r["suspects"]:
-        sanctions = r.sanctions_of(s)
-        lost = any_of(
-            UNKNOWN if x["kind"] == UNKNOWN else YES if x["kind"] in BUSINESS_LOST else NO
-            for x in sanctions
-        )
-        on = earliest(stood_for(x, "ordered_on") for x in sanctions)
-        fact = Fact((s["case_id"], s["person_id"]), on, lost, r.case_of(s))
+        on = earliest(stood_for(x, "ordered_on") for x in r.sanctions_of(s))
+        fact = Fact((s["case_id"], s["person_id"]), on, lost_business(r, s), r.case_of(s))
         yield from belonging(fact, all_of((condition(s["licensed"]), r.is_sanctioned(s))))

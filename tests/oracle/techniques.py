@@ -1,18 +1,18 @@
 """Techniques and cooperation: the measures whose ids begin with T."""
 
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
-from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code, turned
+from tests.oracle.facts import Fact, Facts, all_of, any_of, belonging, condition, of_code, turned
 from tests.oracle.records import Records
 
 FORMAL = ("mla", "eio", "jit", "extradition", "police_channel")
 
 
 def special_techniques(r: Records) -> Facts:
-    for case, on in r.charged_cases():
+    for case, on, charged in r.charged_cases():
         # What may not be said is unknown; a technique that is listed was used all the same.
         stated = {"used": YES, "none": NO}.get(case["special_techniques"], UNKNOWN)
         listed = YES if r.of_case("techniques", case["case_id"]) else NO
-        yield Fact(case["case_id"], on, any_of((stated, listed)), case)
+        yield from belonging(Fact(case["case_id"], on, any_of((stated, listed)), case), charged)
 
 
 def corroborates(evidence: Row) -> Verdict:
@@ -24,9 +24,9 @@ def corroborates(evidence: Row) -> Verdict:
 
 
 def corroborated(r: Records) -> Facts:
-    for case, on in r.charged_cases():
+    for case, on, charged in r.charged_cases():
         verdict = any_of(corroborates(e) for e in r.of_case("evidence", case["case_id"]))
-        yield Fact(case["case_id"], on, verdict, case)
+        yield from belonging(Fact(case["case_id"], on, verdict, case), charged)
 
 
 def convicted_without_testimony(r: Records) -> Facts:
@@ -39,15 +39,14 @@ def convicted_without_testimony(r: Records) -> Facts:
 
 
 def cooperation_used(r: Records) -> Facts:
-    for case, on in r.charged_cases():
+    for case, on, charged in r.charged_cases():
         requests = r.of_case("requests", case["case_id"])
         verdict = any_of(
             UNKNOWN if x["instrument"] == UNKNOWN else YES if x["instrument"] in FORMAL else NO
             for x in requests
         )
-        yield from belonging(
-            Fact(case["case_id"], on, verdict, case), condition(case["cross_border"])
-        )
+        fact = Fact(case["case_id"], on, verdict, case)
+        yield from belonging(fact, all_of((charged, condition(case["cross_border"]))))
 
 
 def executed(request: Row) -> Verdict:
@@ -67,9 +66,10 @@ def requests_executed(r: Records) -> Facts:
         yield Fact(key, on, executed(x), r.case_of(x), is_young=is_young)
 
 
-def days_to_execution(r: Records) -> Facts:
+def days_to_answer(r: Records) -> Facts:
+    """A refusal ends the waiting as an execution does: only who has no answer still waits."""
     for x in r["requests"]:
-        start, end = stood_for(x, "sent_on"), stood_for(x, "executed_on")
-        last = end or stood_for(x, "refused_on") or r.as_of
-        days = None if start is None else max((last - start).days, 0)
-        yield Fact(x["request_id"], start, YES, r.case_of(x), (days, int(end is not None)))
+        start = stood_for(x, "sent_on")
+        answer = earliest(stood_for(x, name) for name in ("executed_on", "refused_on"))
+        days = None if start is None else max(((answer or r.as_of) - start).days, 0)
+        yield Fact(x["request_id"], start, YES, r.case_of(x), (days, int(answer is not None)))

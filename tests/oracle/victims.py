@@ -1,7 +1,6 @@
 """Victim-centred justice: the measures whose ids begin with V."""
 
 from collections.abc import Callable
-from datetime import date
 
 from tests.oracle.days import (
     NO,
@@ -11,12 +10,11 @@ from tests.oracle.days import (
     Row,
     Verdict,
     before,
-    earliest,
     span,
     stood_for,
     within_days,
 )
-from tests.oracle.facts import Fact, Facts, all_of, all_parts, among, belonging, condition, of_code
+from tests.oracle.facts import Facts, all_of, all_parts, among, belonging, condition, of_code
 from tests.oracle.records import Records
 from tests.oracle.remedies import of_victim, victims_and_cases
 
@@ -56,7 +54,7 @@ def punished(column: str) -> Callable[[Records], Facts]:
     return facts
 
 
-def assisted(judge: Callable[[Row], Verdict]) -> Callable[[Records], Facts]:
+def aided(judge: Callable[[Row], Verdict]) -> Callable[[Records], Facts]:
     """Of victims in investigations: those outside any case are in none."""
 
     def facts(r: Records) -> Facts:
@@ -106,22 +104,3 @@ def code_of(r: Records, victim: Row, part: str) -> str:
         return NO
     days = r.options.guardian_within_days
     return within_days(span(victim, "identified_on"), span(victim, "guardian_on"), days)
-
-
-def identification(r: Records, victim: Row) -> tuple[date | None, int]:
-    """The day on which waiting for identification ended or was cut off, and whether it came."""
-    identified = stood_for(victim, "identified_on")
-    if victim["status"] == "identified" or (identified and victim["status"] != "rejected"):
-        return identified, 1
-    left = earliest(stood_for(victim, name) for name in ("rejected_on", "withdrew_on"))
-    still_open = r.as_of if victim["status"] == "presumed" else None
-    return left or still_open, 0
-
-
-def time_to_identification(r: Records) -> Facts:
-    for victim in r["victims"]:
-        start = stood_for(victim, "first_contact_on")
-        end, event = identification(r, victim)
-        days = None if start is None or end is None else max((end - start).days, 0)
-        fact = of_victim(r, victim, start, YES)
-        yield Fact(fact.key, start, YES, fact.case, (days, event), form=fact.form)

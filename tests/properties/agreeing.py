@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results
-from schemas import bookkeeping, database, tables
+from schemas import bookkeeping, columns, database, tables
 from tests import literals, random_worlds
 from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES
@@ -153,10 +153,22 @@ def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 
+def as_sent(world: dict[str, list[literals.Row]]) -> dict[str, list[literals.Row]]:
+    """The rows with blanks where a blank is stored as a word of its own."""
+    blank = {columns.NOT_STATED: None}
+    return {
+        table: [
+            row | {name: blank.get(row[name], row[name]) for name in ("charged",) if name in row}
+            for row in rows
+        ]
+        for table, rows in world.items()
+    }
+
+
 def records_of(worlds: Worlds, options: Options, rates: Rates | None = None) -> dict[str, Records]:
     return {
         place: Records(
-            world,
+            as_sent(world),
             frozenset(table for table in world if world[table]),
             judged_on(place, world),
             options,

@@ -25,7 +25,7 @@ IMPLIED = (
     ("N02d", "N02"),
     ("F03", "F03f"),
     ("P02", "P02b"),
-    ("P05y", "P05z"),
+    ("P05y", "P01b"),
     ("V05", "V05-guardian"),
     ("V05", "V05-interview"),
     ("V05w", "V05w-shelter"),

@@ -121,10 +121,10 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ),
         ("N01", {"young": 1}, "Not yet due", "Too young: first charge"),
         ("V03", {"units": 3, "yes": 2, "no": 1}, "2 yes, 1 no", "Yes (legal aid was given"),
-        ("P05", {"no": 1}, "Still open", "Not so: convicted or acquitted at first instance"),
+        ("P05", {"no": 1}, "Still open", "Not so: the proceedings at first instance ended"),
         ("A03", {"yes": 1}, "Used", "Value frozen"),
         ("F02m", {"yes": 1}, "Used", "From opening to the financial investigation"),
-        ("P04", {"yes": 1}, "Resolved", "First-instance decision"),
+        ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),
     ],
 )
 def test_how_a_case_counts_is_said_with_its_reason(

@@ -81,17 +81,16 @@ def test_a_blank_date_of_the_year_is_not_blamed_for_what_is_unknown() -> None:
     assert not [reason for _, reason in worked("C02") if "charged on" in reason]
 
 
-def test_what_lasts_ended_left_is_open_or_has_no_beginning() -> None:
+def test_what_lasts_ended_is_open_or_has_no_beginning() -> None:
     assert worked("P05") == [
-        ("ended", "Judged on 1 February 2023"),
-        ("ended", "Judged on 10 May 2022"),
-        ("still open", "Left on 30 November 2022"),
+        ("ended", "Ended on 1 February 2023"),
+        ("ended", "Ended on 10 May 2022"),
         ("still open", "Awaits judgment: yes"),
-        ("unknown", "It neither ended nor left, and is not said to be open"),
+        ("unknown", "It has no day on which it ended, and is not said to be open"),
         ("unknown", "Charged on: not recorded"),
         ("left out", "Charged natural person: no"),
     ]
-    assert worked("P04")[0] == ("resolved", "First instance on 1 February 2023")
+    assert worked("P04")[0] == ("resolved", "Ended on 1 February 2023")
 
 
 def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
@@ -119,9 +118,9 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
 def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:
     option = options.OPTIONS["judgment_within_months"]
     said = measure_view.option_in_force
-    assert said(option, 12) == "The shorter wait for a judgment: 12 months"
+    assert said(option, 12) == "The wait for a judgment: 12 months"
     assert said(option, 18) == (
-        "The shorter wait for a judgment: 18 months, where titles name the default of 12 months"
+        "The wait for a judgment: 18 months, where titles name the default of 12 months"
     )
     switch = options.OPTIONS["knowing_user_is_beyond"]
     assert said(switch, True).endswith(": yes, where titles name the default of no")

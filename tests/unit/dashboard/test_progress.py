@@ -48,6 +48,8 @@ def test_what_cannot_be_compared_says_why() -> None:
     )
     assert progress.cell(None).years == "too few years to compare"
     assert "at least 4 are needed" in progress.sentence(None)
+    unreached = row("P05", "XAA", kind="Duration", value=None, low=None, high=None)
+    assert "in 2018–2020" in progress.sentence(Progress(SPANS, unreached, unreached))
 
 
 def test_years_before_a_break_are_not_compared_with_those_after() -> None:

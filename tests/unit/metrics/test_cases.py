@@ -48,9 +48,34 @@ def test_a_case_is_charged_by_its_word_a_person_a_link_or_a_date(database_url: s
     found = column(database_url, per_case, "case_id", "charged")
     not_charged = {"by nothing", "by a person said not to be"}
     assert found == {name: name not in not_charged for name in found}
-    # Charges date a person, not a case.
     dated = column(database_url, per_case, "case_id", "charged_on")
-    assert dated["by a charge's date"] is None
+    assert dated["by a charge's date"] == date(2024, 1, 1)
+
+
+def test_what_is_stated_not_to_be_known_is_unknown_and_a_blank_is_no(database_url: str) -> None:
+    world: World = {
+        "cases": [
+            case("of somebody"),
+            case("itself", charged="unknown"),
+            case("known to be uncharged", charged="no"),
+            case("with a day"),
+            case("blank"),
+        ],
+        "suspects": [
+            suspect("of somebody", charged="unknown"),
+            suspect("known to be uncharged", charged="unknown"),
+            suspect("with a day", charged="unknown", charged_on=day("2024-01-01")),
+            suspect("blank"),
+        ],
+    }
+    store(database_url, world)
+    assert column(database_url, per_case, "case_id", "charged") == {
+        "of somebody": None,
+        "itself": None,
+        "known to be uncharged": False,
+        "with a day": True,
+        "blank": False,
+    }
 
 
 def test_a_case_is_dated_by_its_earliest_person_before_its_own_word(database_url: str) -> None:
@@ -143,7 +168,7 @@ def test_what_was_confiscated_within_a_year_of_conviction(database_url: str) -> 
     store(database_url, world)
     found = column(database_url, per_case, "case_id", "confiscation_ordered")
     expected = {name: truth for name, (_, truth) in ORDERED.items()}
-    assert found == expected | {"undated conviction": None, "without assets": False}
+    assert found == expected | {"undated conviction": False, "without assets": False}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from metrics.sentences import sentence
 from metrics.units.cases import per_case
 from tests.literals import Row
-from tests.unit.metrics.small_world import AS_OF, World, column, day, parts, row, shown, store
+from tests.unit.metrics.small_world import World, column, day, parts, row, shown, store
 
 IN_2022, IN_2023 = day("2022-05-10"), day("2023-02-01")
 
@@ -59,36 +59,44 @@ def url(database_url: str) -> str:
 def test_a_case_awaits_its_decision_until_it_ends_on_whatever_day(url: str) -> None:
     found = column(url, per_case, "case_id", "awaits_decision")
     assert {name for name, awaits in found.items() if awaits} == {"pending"}
-    left_on = column(url, per_case, "case_id", "left_on")
-    assert left_on["discontinued"] == date(2023, 2, 1)
-    assert left_on["discontinued on an unknown day"] is None
+    ended_on = column(url, per_case, "case_id", "ended_on")
+    assert ended_on["discontinued"] == ended_on["closed"] == date(2023, 2, 1)
+    assert ended_on["decided, and closed before"] == date(2022, 5, 10)
+    assert ended_on["discontinued on an unknown day"] is None
 
 
 def test_each_year_has_its_own_incoming_resolved_and_pending(url: str) -> None:
     rows = shown(url, "P04", "P04d", by=("year",))
     told = {(found["measure"], found["period"]): found for found in rows}
-    assert parts(told["P04", "2022"]) == (1, 2, 6)
-    assert told["P04", "2022"]["value"] == 1 / 6
-    # In 2023 nothing came in, and two of the five that were pending are resolved.
-    assert parts(told["P04", "2023"])[::2] == (2, 0)
+    assert parts(told["P04", "2022"]) == (2, 2, 6)
+    assert told["P04", "2022"]["value"] == 2 / 6
+    # In 2023 nothing came in, and three of the four that were pending are resolved.
+    assert parts(told["P04", "2023"])[::2] == (3, 0)
     assert math.isnan(told["P04", "2023"]["value"])
-    assert told["P04d", "2022"]["value"] == 5 * 365 / 1
-    assert told["P04d", "2023"]["value"] == 1 * 365 / 2
+    assert told["P04d", "2022"]["value"] == 4 * 365 / 2
+    assert told["P04d", "2023"]["value"] == 1 * 365 / 3
     assert told["P04", "undated"]["unknown"] == 1
 
 
-def test_all_is_the_years_from_the_first_to_the_as_of_day(url: str) -> None:
+def test_of_all_years_together_there_is_a_clearance_and_no_disposition_time(url: str) -> None:
     clearance, disposition = shown(url, "P04", "P04d")
-    assert parts(clearance) == (3, 3, 6)
-    assert clearance["value"] == 1 / 2
-    assert parts(disposition) == (1, 3, 3)
-    assert disposition["value"] == (4 * 365 + AS_OF.timetuple().tm_yday) / 3
+    assert parts(clearance) == (5, 3, 6)
+    assert clearance["value"] == 5 / 6
+    assert parts(disposition) == (1, 3, 5)
+    assert math.isnan(disposition["value"])
+
+
+def test_a_year_has_a_disposition_time_once_it_is_over(database_url: str) -> None:
+    resolved = a_case("resolved", charged_on=day("2026-01-10"), first_instance_on=day("2026-02-01"))
+    store(database_url, {"cases": [resolved]})
+    [running] = shown(database_url, "P04d", by=("year",))
+    assert math.isnan(running["value"])
+    [over] = shown(database_url, "P04d", by=("year",), as_of=date(2026, 12, 31))
+    assert over["value"] == 0
 
 
 def test_the_years_asked_for_are_a_period_of_their_own(url: str) -> None:
-    found = row(url, "P04d", years=(2023, 2024))
-    assert parts(found)[::2] == (1, 2)
-    assert found["value"] == 2 * 365 / 2
+    assert parts(row(url, "P04", years=(2023, 2024)))[::2] == (3, 0)
 
 
 def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> None:

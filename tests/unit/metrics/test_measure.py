@@ -21,7 +21,7 @@ ALL = catalogue.CATALOGUE
 KINDS = (Share, Count, AmountRatio, Duration, FlowRatio, Median, Rate)
 IDS = (
     *("C01", "C01p", "C02", "C02e", "C03", "C03e", "C03f", "C04", "C04i", "C04p", "C04r", "C04s"),
-    *("N01", "N01n", "N01s", "N02", "N02d", "N02l", "N03", "N03p", "N04"),
+    *("N01", "N01n", "N01s", "N02", "N02d", "N02l", "N03", "N03p", "N04", "N05"),
     *("F01", "F01o", "F02", "F02m", "F03", "F03f", "F04", "F05", "F05d"),
     *("A01", "A01i", "A02", "A02a", "A02c", "A03", "A03b", "A03c", "A04", "A04r", "A05"),
     *(
@@ -32,6 +32,7 @@ IDS = (
         "R03",
         "R03b",
         "R04",
+        "R04a",
         "R04m-advance",
         "R04m-confiscated",
         "R04m-employer",
@@ -43,9 +44,10 @@ IDS = (
         "R05",
         "R05h",
         "R06",
+        "R07",
     ),
-    *("D01", "D01m", "D02", "D02m", "D03", "D03b", "D03c", "D04"),
-    *("T01", "T02", "T02v", "T03", "T03b", "T03c"),
+    *("D01", "D01m", "D02", "D02m", "D03", "D03b", "D03c", "D04", "D05", "D05m"),
+    *("T01", "T02", "T02v", "T03", "T03b", "T03c", "T04"),
     *("L01", "L02", "L02b", "L03", "L03b", "L04", "L04j"),
     *(
         "V01",
@@ -57,12 +59,16 @@ IDS = (
         "V03b",
         "V03c",
         "V04",
+        "V04y",
         "V05",
         "V05-guardian",
         "V05-interview",
         "V05w",
         "V05w-interviewer",
         "V05w-shelter",
+        *("V06", "V06c", "V07", "V08", "V09", "V09-financial", "V09-housing"),
+        *("V09-legal_residence", "V09-medical", "V09-other", "V09-psychological"),
+        *("V09-return", "V09-work_or_training"),
     ),
     *(
         "P01",
@@ -75,9 +81,9 @@ IDS = (
         "P04",
         "P04d",
         "P05",
+        "P05j",
         "P05o",
         "P05y",
-        "P05z",
     ),
 )
 
@@ -160,8 +166,8 @@ def test_breakdowns_are_closed_lists_or_offices() -> None:
     for measure in ALL.values():
         has_form = measure.unit not in WITHOUT_FORM
         assert {"office", *(("form",) if has_form else ())} <= set(measure.breakdowns)
-        # The status of a victim is not that of a row of results.
-        assert set(measure.breakdowns) <= codes | {"office", "victim_status"}
+        # The status of a victim is not that of a row of results; there are kinds of many things.
+        assert set(measure.breakdowns) <= codes | {"office", "victim_status", "person_kind"}
 
 
 def test_an_example_that_fits_no_unit_is_refused() -> None:

@@ -118,10 +118,10 @@ def test_a_request_is_judged_when_it_is_due(database_url: str) -> None:
         assert found == {of: told[place] for of, (_, told) in REQUESTS.items()}
     # Those due tomorrow wait, the executed one as well.
     assert parts(row(database_url, "T03b")) == (2, 1, 4)
-    assert parts(row(database_url, "T03c")) == (3, 0, 7)
-    refused_on = column(database_url, per_request, "request_id", "refused_on")
-    assert refused_on["refused, then executed"] is None
-    assert refused_on["refused"] == day("2025-03-01")
+    # A refusal is an answer.
+    assert parts(row(database_url, "T03c")) == (4, 0, 7)
+    answered_on = column(database_url, per_request, "request_id", "answered_on")
+    assert answered_on["refused"] == day("2025-03-01")
     assert column(database_url, per_request, "request_id", "office")["refused"] == "X"
 
 

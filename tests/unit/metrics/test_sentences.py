@@ -55,8 +55,8 @@ SHOWN = {
     " the 10 unknown) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
-    "Duration": "an estimated median of 536 days to judgment (95 % interval 518-566) among 1,711"
-    " persons charged in 2019-2023; 900 of them have come to it",
+    "Duration": "an estimated median of 536 days to the end at first instance (95 % interval"
+    " 518-566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
     "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
     " interval 30-48.4) in 2019-2023",
     "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272-0.306) in 2019-2023",
@@ -154,7 +154,9 @@ def test_one_is_told_as_one() -> None:
     )
     legal = said("Count", measure="C02e", value=1, unknown=0)
     assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
-    assert "an estimated median of 1 day to judgment (" in said("Duration", value=1)
+    assert "an estimated median of 1 day to the end at first instance (" in said(
+        "Duration", value=1
+    )
     assert "up to 1 month (" in said("Median", value=1)
     assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
     few = {"measure": "N04", "status": "too_few"}
@@ -204,11 +206,11 @@ def test_amounts_have_the_currency_of_the_place() -> None:
 
 
 def test_a_median_wait_that_is_not_reached_says_no_more_than_that() -> None:
-    """Who left in another way has come to an end too: nothing is said of half of them."""
+    """Who still waits may come to it later: nothing is said of half of them."""
     told = said("Duration", numerator=900, value=NOTHING, low=NOTHING, high=NOTHING)
     assert told == (
-        "Avaria: the median time to judgment is not reached among 1,711 persons charged in"
-        " 2019-2023; 900 of them have come to it, the others still wait or left in another way."
+        "Avaria: the median time to the end at first instance is not reached among 1,711 persons"
+        " charged in 2019-2023; 900 of them have come to it, the others still wait."
     )
     assert "half" not in told
 
@@ -229,9 +231,11 @@ def test_limits_that_are_not_reached_are_left_out() -> None:
     assert "(95 % interval 518 days or more) among" in said("Duration", high=NOTHING)
     assert "(95 % interval up to 566 days) among" in said("Duration", low=NOTHING)
     neither = said("Duration", low=NOTHING, high=NOTHING)
-    assert "an estimated median of 536 days to judgment among" in neither
+    assert "an estimated median of 536 days to the end at first instance among" in neither
     least = said("Duration", value=NOTHING, low=412, high=NOTHING)
-    assert "judgment is not reached (95 % interval 412 days or more) among" in least
+    assert (
+        "the end at first instance is not reached (95 % interval 412 days or more) among" in least
+    )
     for told in (neither, least):
         assert "not reached-" not in told
         assert "-not reached" not in told
@@ -256,9 +260,9 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
     assert "suspect" not in called.values()
     at_stage = {
         "suspected person": {"P01"},
-        "person charged": {"N03p", "P01b", "P02", "P02b", "P05", "P05o", "P05y", "P05z"},
+        "person charged": {"N03p", "P01b", "P02", "P02b", "P05", "P05o", "P05y"},
         "defendant": {"P01c"},
-        "convicted person": {"D01", "D01m", "P01d", "P03", "R02p"},
+        "convicted person": {"D01", "D01m", "D05", "P01d", "P03", "R02p"},
         "licensed person": {"D04"},
     }
     for word, ids in at_stage.items():

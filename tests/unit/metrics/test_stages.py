@@ -93,7 +93,6 @@ def test_a_judgment_is_in_time_up_to_the_last_day_of_each_wait(database_url: str
     soon = {on: first for on, (first, _) in JUDGED.items()}
     later = {on: second for on, (_, second) in JUDGED.items()}
     assert found(database_url, "judged_soon") == soon | others
-    assert found(database_url, "judged_later") == later | others
     assert found(database_url, "judged_in_time") == later | others
 
 

@@ -38,12 +38,12 @@ def test_victims_of_unknown_status_are_in_neither_of_the_two_counts(database_url
 
 
 WAITING: dict[str, tuple[Row, bool | None]] = {
-    # What is known of the victim; whether the wait ended (True), goes on or was cut off (False).
+    # What is known of the victim; whether the wait ended (True) or goes on (False).
     "identified": ({"identified_on": day("2020-03-01")}, True),
-    "identified, no day": ({"withdrew_on": day("2020-03-01")}, None),
+    "identified, no day": ({}, None),
     "presumed": ({"status": "presumed"}, False),
-    "presumed and withdrew": ({"status": "presumed", "withdrew_on": day("2020-03-01")}, False),
-    "rejected": ({"status": "rejected", "rejected_on": day("2020-03-01")}, False),
+    "presumed and withdrew": ({"status": "presumed", "withdrew_on": day("2020-03-01")}, True),
+    "rejected": ({"status": "rejected", "rejected_on": day("2020-03-01")}, True),
     "rejected, no day": ({"status": "rejected"}, None),
     "rejected, once identified": (
         {
@@ -51,7 +51,7 @@ WAITING: dict[str, tuple[Row, bool | None]] = {
             "identified_on": day("2020-02-01"),
             "rejected_on": day("2020-03-01"),
         },
-        False,
+        True,
     ),
     "unknown": ({"status": "unknown"}, None),
     "no start": ({"identified_on": day("2020-03-01"), "first_contact_on": None}, None),
@@ -59,7 +59,7 @@ WAITING: dict[str, tuple[Row, bool | None]] = {
 
 
 @pytest.mark.parametrize("name", WAITING)
-def test_waiting_for_identification(database_url: str, name: str) -> None:
+def test_waiting_for_a_decision_on_the_status(database_url: str, name: str) -> None:
     said, ended = WAITING[name]
     one = victim(name) | {"first_contact_on": day("2020-01-01")} | said
     store(database_url, {"cases": [CASE], "victims": [one]})

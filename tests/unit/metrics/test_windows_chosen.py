@@ -62,7 +62,6 @@ YES, NO, YOUNG = (1, 0, 1), (0, 0, 1), None
 CHOSEN = {
     "stage_within_months": "16",
     "judgment_within_months": "17",
-    "judgment_within_more_months": "16",
     "paid_within_months": "16",
     "guardian_within_days": "10",
 }
@@ -72,7 +71,6 @@ CHANGED = {
     "P01b": (YES, NO),
     "P01d": (YES, NO),
     "P05y": (NO, YES),
-    "P05z": (YES, NO),
     "R04": (NO, YES),
     "V05": (NO, YES),
     "V05-guardian": (NO, YES),

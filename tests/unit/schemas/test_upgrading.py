@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.schema import DropTable
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import bookkeeping, columns, database, errors, tables
 from seed import batches
 from tests.submissions import CASES, MADE_UP, count_nothing, row_counts, small, store
 
-LATER = (*bookkeeping.LATER_TABLES, *tables.HISTORY.values())
+LATER = (*bookkeeping.LATER_TABLES, tables.assistance, *tables.HISTORY.values())
 HALF_GOOD = CASES + "x7y,nothing_else,no,2024-01-01\nz5,charged_as_trafficking,no,2024-01-01\n"
 
 
@@ -19,6 +19,10 @@ def as_the_first_version_left_it(url: str) -> None:
     with database.writing(url) as connection:
         for table in LATER:
             connection.execute(DropTable(table))
+        # It told a blank and an unknown charge apart in neither table.
+        for table in (tables.cases, tables.suspects):
+            blank = table.c.charged == columns.NOT_STATED
+            connection.execute(update(table).where(blank).values(charged=columns.UNKNOWN))
         if connection.dialect.name == "postgresql":
             for table, name in foreign_keys(connection):
                 connection.execute(
@@ -61,6 +65,12 @@ def test_it_is_written_first(old_url: str, tmp_path: Path) -> None:
     later = small(tmp_path / "later", MADE_UP, suspects="case_id,person_id,kind\nm2,q4,natural\n")
     assert [receipt.status for receipt in store(old_url, later)] == ["stored"]
     assert row_counts(old_url) == {"cases": 3, "suspects": 2}
+
+
+def test_a_blank_charge_that_was_stored_as_unknown_stays_a_blank(old_url: str) -> None:
+    charged = tables.suspects.c.charged
+    with database.reading(old_url).connect() as connection:
+        assert set(connection.execute(select(charged)).scalars()) == {columns.NOT_STATED}
 
 
 def test_what_it_says_of_batches_fills_the_new_tables(old_url: str) -> None:

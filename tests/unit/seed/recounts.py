@@ -144,7 +144,12 @@ def _remedies(frames: Frames) -> dict[str, Counts]:
         R01=pl.col("victim_id").is_in(claims["victim_id"].implode())
     )
     settled = claims.filter(_is("result", "granted", "refused")).unique("victim_id")
+    kept = frames["victims"].filter(~_is("status", "rejected").fill_null(False))
+    assisted = kept.with_columns(
+        V09=pl.col("victim_id").is_in(frames["assistance"]["victim_id"].implode())
+    )
     counts = {
+        "V09": _count(assisted, "V09"),
         "R01": _count(could_claim, "R01"),
         "R02": _count(settled.with_columns(R02=_is("result", "granted")), "R02"),
     }

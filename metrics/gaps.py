@@ -1,4 +1,4 @@
-"""What is not collected: stretches declared in the coverage, and tables that were never sent.
+"""What is not collected: declared stretches, tables never sent, and ids that no row holds.
 
 A table that was never sent and is declared as collected is no gap: collected, and none.
 """
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     and_,
     false,
+    func,
     not_,
     or_,
     select,
@@ -23,6 +24,10 @@ from sqlalchemy import (
 
 from schemas import bookkeeping, dates, rules, tables
 from schemas import vocabulary as v
+
+# An intelligence unit or a fund may keep no id of the case or the victim: then no row can be
+# matched, which is no answer of no.
+IDS = (tables.disclosures.c.case_id, tables.claims.c.victim_id)
 
 
 class Asked(Protocol):
@@ -101,7 +106,7 @@ class Gap:
 
 def gaps(connection: Connection) -> tuple[Gap, ...]:
     """All that the stored submissions do not collect."""
-    return (*_never_sent(connection), *_declared(connection))
+    return (*_never_sent(connection), *_without_ids(connection), *_declared(connection))
 
 
 def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
@@ -111,7 +116,7 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
 
 
 def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
-    """The jurisdictions that never sent a table which it cannot do without."""
+    """The jurisdictions that never sent a table or an id which it cannot do without."""
     return frozenset(gap.jurisdiction for gap in known if gap.is_total and gap.touches(asked.needs))
 
 
@@ -154,6 +159,20 @@ def _never_sent(connection: Connection) -> list[Gap]:
         for name in (table.name for table in tables.RECORD_TABLES)
         if name not in there
     ]
+
+
+def _without_ids(connection: Connection) -> list[Gap]:
+    """The ids that stand in none of a jurisdiction's rows of the table."""
+    return [
+        Gap(jurisdiction, None, str(column), None, None)
+        for column in IDS
+        for jurisdiction in connection.execute(_jurisdictions_without(column)).scalars()
+    ]
+
+
+def _jurisdictions_without(column: Column) -> Select:
+    where = column.table.c.jurisdiction
+    return select(where).group_by(where).having(func.count(column) == 0).order_by(where)
 
 
 def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:

@@ -153,7 +153,10 @@ F05d = Share(
     denominator_words="of disclosures",
     caveats=(
         "A disclosure that names no case became none: it needs a common id to be matched.",
-        "Where disclosures keep no id of a case at all, it reads 0 % though nobody looked.",
+        (
+            "A unit that keeps ids of few cases shows a low share at full coverage; one that keeps"
+            " none at all is not collected."
+        ),
         "A disclosure that led to a case of another offence is left out.",
     ),
     gaming_risk="Disclosing only what an investigation has asked for.",

@@ -113,7 +113,10 @@ R04 = Share(
         ),
         "Left out is who is known to have been paid every award whole by perpetrators in time.",
         NO_RECORD,
-        "Payments of a fund that keeps no id of the victim are in no record of theirs, and no yes.",
+        (
+            "Payments of a fund that keeps no id of the victim are in no record of theirs, and no"
+            " yes; where no claim names a victim, it is not collected."
+        ),
     ),
     gaming_risk="A token advance to each.",
     guard="R03b",

@@ -7,12 +7,21 @@ import polars as pl
 from schemas.findings import Severity
 from schemas.rules import persons
 from schemas.rules.rule import Rule
-from schemas.vocabulary import ChargeResult, Instance, Offence, Outcome, SanctionKind, SanctionRoute
+from schemas.vocabulary import (
+    ChargeResult,
+    Instance,
+    Offence,
+    Outcome,
+    ReferralOutcome,
+    SanctionKind,
+    SanctionRoute,
+)
 
 MOST_MONTHS = 1200
 # Sources write this for unknown, for life, or for a sentence without end.
 FILLED_IN = 999
 NOT_CONVICTED = [Outcome.ACQUITTED.value, Outcome.DISCONTINUED.value, Outcome.PENDING.value]
+NOT_OPENED = [ReferralOutcome.REFUSED.value, ReferralOutcome.UNMATCHED.value]
 YEARS = (1950, 2100)
 OUTCOME = "suspects.outcome"
 
@@ -23,6 +32,7 @@ def rules() -> Iterator[Rule]:
     yield from _of_acquitted()
     yield from _of_charges()
     yield from persons.rules()
+    yield _of_referrals()
     yield Rule(
         "claims.of_nobody",
         "claims",
@@ -92,6 +102,20 @@ def _of_lengths() -> Iterator[Rule]:
         "A sanction for life has no months",
         "the sanction is for life and has a number of months. Leave months blank, or correct kind.",
         months.is_not_null() & (pl.col("kind") == SanctionKind.LIFE),
+        Severity.WARNING,
+    )
+
+
+def _of_referrals() -> Rule:
+    """The case decides whether a referral became one, so a contradiction is said."""
+    return Rule(
+        "inspections.case_of_no_investigation",
+        "inspections",
+        ("referral_outcome", "case_id"),
+        "A referral that was refused, or whose case was not found, names no case",
+        "the referral is refused or unmatched and names a case. The case counts. Correct"
+        " referral_outcome, or leave case_id blank.",
+        pl.col("case_id").is_not_null() & pl.col("referral_outcome").is_in(NOT_OPENED),
         Severity.WARNING,
     )
 

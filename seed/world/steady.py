@@ -164,7 +164,11 @@ KESTOVAR = Character(
     "Hunts networks: joins cases, charges organisers and launderers, works with other States.",
     "CAD",
     12,
-    ("Brezarn", "Dorvest", "Ilmere", "Strigol"),
+    # Ten: from eight prosecution offices on a measure's page draws a funnel.
+    (
+        *("Aldrune", "Brezarn", "Carvane", "Dorvest", "Havrin"),
+        *("Ilmere", "Maskell", "Norvale", "Strigol", "Tarvenne"),
+    ),
     (1, 2, 1, 1),
     Rates(
         charged_more_than_one_link=0.68,

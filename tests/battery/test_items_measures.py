@@ -16,7 +16,10 @@ either_way = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS)
 
 
 def suspects(**outcomes: int) -> dict[str, str]:
-    """A case for each person charged, with this many of each outcome; decided where it is final."""
+    """A case for each person charged with trafficking, with this many of each outcome.
+
+    Decided where the outcome is final.
+    """
     decided = {"pending": "", "unknown": ""}
     people = [outcome for outcome, number in outcomes.items() for _ in range(number)]
     cases = [f"k{at},charged_as_trafficking" for at, _ in enumerate(people)]
@@ -25,9 +28,11 @@ def suspects(**outcomes: int) -> dict[str, str]:
         for at, outcome in enumerate(people)
     ]
     header = "case_id,person_id,kind,charged,charged_on,decided_on,outcome"
+    charges = [f"c{at},k{at},p{at},trafficking" for at, _ in enumerate(people)]
     return {
         "cases": "\n".join(("case_id,scope", *cases, "")),
         "suspects": "\n".join((header, *rows, "")),
+        "charges": "\n".join(("charge_id,case_id,person_id,offence", *charges, "")),
     }
 
 

@@ -1,4 +1,4 @@
-"""What is collected: the tables that were sent, and what the coverage declares."""
+"""What is collected: the tables and ids that were sent, and what the coverage declares."""
 
 from datetime import date
 
@@ -7,6 +7,8 @@ from tests.oracle.records import Records
 
 # The first day that a record may have: declared from there without end, it was never collected.
 FIRST_DAY = date(1950, 1, 1)
+# Without a single one of these nobody looked.
+IDS = ("disclosures.case_id", "claims.victim_id")
 
 
 def collects(r: Records, needed: tuple[str, ...], *, on: date | None, office: str) -> bool:
@@ -14,7 +16,8 @@ def collects(r: Records, needed: tuple[str, ...], *, on: date | None, office: st
     tables = {name.split(".")[0] for name in needed}
     never = [t for t in tables if t not in r.sent and not has_none(r, t, on, office)]
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
-    return not never and not any(is_gap(row, on, office) for row in declared)
+    found = without_ids(r).isdisjoint(needed) and not never
+    return found and not any(is_gap(row, on, office) for row in declared)
 
 
 def never_collects(r: Records, needed: tuple[str, ...]) -> bool:
@@ -23,7 +26,18 @@ def never_collects(r: Records, needed: tuple[str, ...]) -> bool:
     said_none = {row["column"] for row in r["coverage"] if row["collected"] == "yes"}
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
     of_all = [row for row in declared if row["office_id"] is None and row["to"] is None]
-    return bool(tables - r.sent - said_none) or any(row["from"] <= FIRST_DAY for row in of_all)
+    missing = bool(tables - r.sent - said_none) or not without_ids(r).isdisjoint(needed)
+    return missing or any(row["from"] <= FIRST_DAY for row in of_all)
+
+
+def without_ids(r: Records) -> set[str]:
+    """The ids that no row of a table with rows holds."""
+    split = {name: name.split(".") for name in IDS}
+    return {
+        name
+        for name, (table, column) in split.items()
+        if r[table] and all(row[column] is None for row in r[table])
+    }
 
 
 def touches(row: Row, needed: tuple[str, ...]) -> bool:

@@ -163,6 +163,16 @@ SUSPECT = "suspects.outcome"
 BROKEN: list[tuple[str, Row, Row]] = [
     # rule, a row that breaks it, a row beside it that does not
     ("suspects.convicted_undated", {"outcome": "convicted_other"}, {"outcome": "acquitted"}),
+    (
+        "inspections.case_of_no_investigation",
+        {"referral_outcome": "unmatched", "case_id": "k7"},
+        {"referral_outcome": "investigation_opened", "case_id": "k7"},
+    ),
+    (
+        "inspections.case_of_no_investigation",
+        {"referral_outcome": "refused", "case_id": "k7"},
+        {"referral_outcome": "refused"},
+    ),
     ("claims.of_nobody", {}, {"person_id": "p1"}),
     ("population.year", {"year": 20244}, {"year": 2024}),
     ("integer.negative.cases.victims_stated", {"victims_stated": -1}, {"victims_stated": 0}),

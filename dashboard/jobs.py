@@ -11,7 +11,7 @@ from enum import StrEnum
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
 
-from dashboard import jobs_child
+from dashboard import jobs_child, jobs_socket
 from dashboard.jobs_child import Limits, Step, Work
 from schemas import errors, findings, trial_folder
 
@@ -160,6 +160,7 @@ class Job:
             with receiver:
                 with self._lock:
                     if not self._cancelled.is_set():
+                        jobs_socket.make_room()
                         child.start()
                         self._child = child
                 sender.close()

@@ -9,7 +9,6 @@ from seed.gate_keys import INDEX, Known, key_columns, mask
 from seed.table_rows import ROW, TableRows
 
 MOST_NAMED = 5
-UNKNOWN = "unknown"
 STORED = " stored"
 REFUSED = "is refused"
 
@@ -101,8 +100,9 @@ def _left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[st
     there = stored.join(replacing.select(key), on=key, how="semi", nulls_equal=True)
     says = {c.name: pl.col(c.name).is_not_null() for c in lacking}
     for column in lacking:
-        if columns.field_of(column).codes is not None:
-            says[column.name] &= pl.col(column.name) != UNKNOWN
+        field = columns.field_of(column)
+        if field.codes is not None:
+            says[column.name] &= pl.col(column.name) != field.blank
     truths = there.select(said.any().alias(name) for name, said in says.items())
     return [name for name, said in truths.row(0, named=True).items() if said]
 

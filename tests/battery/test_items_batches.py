@@ -95,7 +95,11 @@ def test_item_62_a_person_in_two_cases_is_one_person_and_two_suspicions(
         "k7,p417,natural,yes,2023-01-10,2023-05-01,convicted_trafficking\n"
         "m2,p417,natural,yes,2023-01-10,2023-05-01,convicted_trafficking\n"
     )
-    send(url, write(tmp_path / "spring", cases=cases, suspects=suspects), ())
+    charges = (
+        "charge_id,case_id,person_id,offence\nc1,k7,p417,trafficking\nc2,m2,p417,trafficking\n"
+    )
+    sent = {"cases": cases, "suspects": suspects, "charges": charges}
+    send(url, write(tmp_path / "spring", **sent), ())
     assert measured(capsys, url, "C03") == {"XAA": 1}
     rows = json.loads(run(capsys, "--database", url, "measures", "P02", "--format", "json").out)
     assert [(row["numerator"], row["denominator"]) for row in rows] == [(2, 2)]

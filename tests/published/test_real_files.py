@@ -78,7 +78,8 @@ def test_htd_is_judged_on_its_own_day_whatever_comes_beside_it(
     texts = {"cases": submissions.CASES, "suspects": submissions.SUSPECTS}
     later = submissions.write(tmp_path / "later", "extracted_on = 2026-06-30", **texts)
     assert CliRunner().invoke(cli, ["--database", url, "import", str(later)]).exit_code == 0
-    assert measured(url, "USA") == htd
+    # The last digit of a design effect follows the order in which the database adds up.
+    assert {name: pytest.approx(row) for name, row in htd.items()} == measured(url, "USA")
 
 
 def test_htd_states_victims_once_a_case(htd: Rows) -> None:

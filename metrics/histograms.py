@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Float,
     Integer,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.clusters import cluster
+from metrics.clusters import in_clusters, of_cluster
 from metrics.gaps import in_a_gap
 from metrics.kinds import Duration, FlowRatio, Median
 from metrics.queries import STATEMENTS_KEPT, belongs, group
@@ -41,25 +40,23 @@ def histogram(measure: Duration | Median, request: Request) -> Select:
     Of a Duration the state is event or censored and the value its days, of a Median it is used; or
     else it is unknown, young or gap.
     """
-    state, value = (
-        (_waiting(measure, request), _days(measure, request))
-        if isinstance(measure, Duration)
-        else (_used(measure, request), cast(measure.values, Float))
+    value = (
+        _days(measure, request) if isinstance(measure, Duration) else cast(measure.values, Float)
     )
-    units = _units(measure, request, state.label(STATE), value.label(VALUE))
+    units = _units(measure, request).add_columns(value.label(VALUE)).cte("units")
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
 
 
-def _units(measure: Duration | Median, request: Request, *columns: ColumnElement) -> CTE:
-    """The columns of each unit, beside its group.
+def _units(measure: Duration | Median, request: Request) -> Select:
+    """The group and the state of each unit.
 
     Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
     """
+    state = _waiting(measure, request) if isinstance(measure, Duration) else _used(measure, request)
     return (
-        select(*group(measure, request), *columns)
+        select(*group(measure, request), state.label(STATE))
         .select_from(request.units(measure.unit))
         .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
-        .cte("units")
     )
 
 
@@ -69,18 +66,15 @@ def cases(measure: Duration | Median, request: Request) -> Select:
 
     Persons of one case mostly share their dates (measures.md, "Middles and cases").
     """
-    state = _waiting(measure, request) if isinstance(measure, Duration) else _used(measure, request)
-    of_case = [column.label(f"case_{place}") for place, column in enumerate(cluster(measure.unit))]
-    units = _units(measure, request, state.label(STATE), *of_case)
-    others = {STATE, *(column.name for column in of_case)}
-    keys = [column.name for column in units.c if column.name not in others]
+    units = in_clusters(_units(measure, request), measure)
+    keys = [units.c[column.name] for column in group(measure, request)]
     by_case = (
-        select(*(units.c[name] for name in keys), func.count().label(UNITS))
+        select(*keys, func.count().label(UNITS))
         .where(units.c[STATE].in_(USED))
-        .group_by(*(column for column in units.c if column.name != STATE))
+        .group_by(*keys, *of_cluster(units, measure))
         .cte("by_case")
     )
-    of_group, used = [by_case.c[name] for name in keys], by_case.c[UNITS]
+    of_group, used = [by_case.c[key.name] for key in keys], by_case.c[UNITS]
     squares = func.sum(cast(used, Float) * used)
     return select(*of_group, func.count().label(CASES[0]), squares.label(CASES[1])).group_by(
         *of_group

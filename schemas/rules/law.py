@@ -1,4 +1,4 @@
-"""Rules: what law and logic exclude between a person, charges, sanctions and claims."""
+"""Rules: what law and logic exclude between a person, charges, sanctions, claims, referrals."""
 
 from collections.abc import Iterator
 

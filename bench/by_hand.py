@@ -1,8 +1,10 @@
 """The peer of the measures: the same numbers as a person would write them in SQL, for DuckDB.
 
-One statement per unit and date, of jurisdiction and year; interval, status and bounds are
-arithmetic on these and stand on our side only.
+One statement per unit and date, of jurisdiction and year, persons and victims by their cases;
+interval, status and bounds are arithmetic on these and stand on our side only.
 """
+
+from bench import plain_cases
 
 # The measures that are written by hand: ours is timed on the same, and no others.
 WRITTEN = (
@@ -14,19 +16,27 @@ WRITTEN = (
 )
 YEAR = "jurisdiction, year({on}) AS y"
 TAIL = "GROUP BY ALL"
+OF_VICTIM = "coalesce(case_id, victim_id)"
 
 
-def _share(measure: str, admitted: str, answer: str, months: int, on: str) -> str:
+def _states(admitted: str, answer: str, months: int, on: str) -> list[str]:
     due = f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
-    return ", ".join(
-        f"count(*) FILTER ({admitted} AND {due} AND {answer} IS {state}) AS {measure}_{name}"
-        for name, state in (("yes", "TRUE"), ("no", "FALSE"), ("unknown", "NULL"))
-    )
+    return [f"{admitted} AND {due} AND {answer} IS {state}" for state in ("TRUE", "FALSE", "NULL")]
 
 
 def _shares(unit: str, on: str, *shares: tuple[str, str, str, int]) -> str:
-    columns = ", ".join(_share(*share, on) for share in shares)
+    columns = ", ".join(
+        f"count(*) FILTER ({condition}) AS {name}_{state}"
+        for name, *share in shares
+        for state, condition in zip(plain_cases.STATES, _states(*share, on), strict=True)
+    )
     return f"SELECT {YEAR.format(on=on)}, {columns} FROM {unit} {TAIL}"
+
+
+def _by_case(unit: str, case_id: str, on: str, *shares: tuple[str, str, str, int]) -> str:
+    """Of units that may share a case."""
+    named = [(name, _states(*share, on)) for name, *share in shares]
+    return plain_cases.shares(unit, YEAR.format(on=on), case_id, named)
 
 
 def _persons(on: str, *counts: tuple[str, str]) -> str:
@@ -38,19 +48,12 @@ def _persons(on: str, *counts: tuple[str, str]) -> str:
     return f"SELECT {YEAR.format(on=on)}, {columns} FROM per_suspect {TAIL}"
 
 
-def _amounts(unit: str, on: str, months: int, *ratios: tuple[str, str, str, str]) -> str:
-    inner = ", ".join(
-        f"sum({above}) FILTER ({admitted} AND {below} IS NOT NULL) AS {measure}_above, "
-        f"sum({below}) FILTER ({admitted} AND {above} IS NOT NULL) AS {measure}_below, "
-        f"count(*) FILTER ({admitted} AND ({above} IS NULL OR {below} IS NULL)) AS {measure}_blank"
-        for measure, admitted, above, below in ratios
-    )
-    outer = ", ".join(
-        f"sum({m}_above), sum({m}_below), sum({m}_blank), max({m}_above)" for m, *_ in ratios
-    )
-    due = f"WHERE {on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of" if months else ""
-    by_case = f"SELECT {YEAR.format(on=on)}, case_id, {inner} FROM {unit} {due} {TAIL}"
-    return f"SELECT jurisdiction, y, {outer} FROM ({by_case}) {TAIL}"
+def _amounts(
+    unit: str, case_id: str, on: str, months: int, *ratios: tuple[str, str, str, str]
+) -> str:
+    due = f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
+    named = [(name, (*sides, f"{asked} AND {due}")) for name, asked, *sides in ratios]
+    return plain_cases.amounts(unit, YEAR.format(on=on), case_id, named)
 
 
 CASES = """
@@ -64,6 +67,9 @@ SELECT jurisdiction, year(charged_on) AS y,
        ended_on IS NOT NULL AS event, count(*)
 FROM per_suspect WHERE charged_natural_person GROUP BY ALL
 """
+CASES_OF_SPELLS = plain_cases.middles(
+    "per_suspect", YEAR.format(on="charged_on"), "case_id", "charged_natural_person"
+)
 VICTIMS = """
 SELECT jurisdiction, year(counted_on) AS y, count(*) FILTER (identified_or_presumed),
        count(*) FILTER (identified_or_presumed IS NULL)
@@ -92,22 +98,37 @@ STATEMENTS = (
     _persons("person_charged_on", ("C02", "charged_with_trafficking")),
     _persons("final_on", ("C03f", "finally_convicted_person")),
     _persons("decided_on", ("C03", "convicted_person")),
-    _shares(
+    _by_case(
         "per_suspect",
+        "case_id",
         "decided_on",
         ("P02", "disposed", "convicted_of_trafficking", 0),
         ("P02b", "disposed", "convicted_of_anything", 0),
         ("R02p", "convicted", "ordered_to_compensate", 0),
     ),
     SPELLS,
+    CASES_OF_SPELLS,
     VICTIMS,
-    _shares("per_victim", "first_instance_on", ("R01", "may_have_claimed", "has_claim", 0)),
-    _shares("per_victim", "first_decision_on", ("R02", "has_decided_claim", "has_award", 0)),
-    _shares("per_victim", "conviction_on", ("R02b", "of_convicted_case", "has_award", 12)),
-    _shares("per_victim", "first_award_on", ("R03", "awarded", "was_paid", 12)),
-    _amounts("per_award", "decided_on", 12, ("R03b", "awarded", "amount_paid", "amount_awarded")),
+    _by_case(
+        "per_victim", OF_VICTIM, "first_instance_on", ("R01", "may_have_claimed", "has_claim", 0)
+    ),
+    _by_case(
+        "per_victim", OF_VICTIM, "first_decision_on", ("R02", "has_decided_claim", "has_award", 0)
+    ),
+    _by_case(
+        "per_victim", OF_VICTIM, "conviction_on", ("R02b", "of_convicted_case", "has_award", 12)
+    ),
+    _by_case("per_victim", OF_VICTIM, "first_award_on", ("R03", "awarded", "was_paid", 12)),
+    _amounts(
+        "per_award",
+        "case_id",
+        "decided_on",
+        12,
+        ("R03b", "awarded", "amount_paid", "amount_awarded"),
+    ),
     _amounts(
         "per_asset",
+        "case_id",
         "charged_on",
         0,
         ("A03", "of_charged_case", "frozen", "identified"),

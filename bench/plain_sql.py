@@ -1,9 +1,13 @@
-"""The peer of every measure as plain SQL for DuckDB: one statement per unit, date and kind."""
+"""The peer of every measure as plain SQL for DuckDB: one statement per unit, date and kind.
 
-from collections.abc import Callable, Sequence
+Middles have a second one, of the cases that their units are of.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from bench import plain_cases
 from bench.plain import form_of, grouped
 from metrics.as_of import mature_until
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
@@ -18,9 +22,25 @@ def statements(measures: Sequence[Measure], as_of: date) -> list[str]:
         alone = kind in {"Duration", "Median", "FlowRatio"}
         for some in [[one] for one in same] if alone else [same]:
             keys = f"jurisdiction, year({on}) AS y, {form_of(some[0])} AS form"
-            columns = ", ".join(part for one in some for part in SQL[kind](one, as_of))
-            made.append(f"SELECT {keys}, {columns} FROM {unit} GROUP BY ALL")
+            made += _of_group(some, unit, keys, as_of)
     return made
+
+
+def _of_group(same: Sequence[Any], unit: str, keys: str, as_of: date) -> Iterator[str]:
+    first = same[0]
+    case_id, kind = plain_cases.case_of(first), first.kind
+    if plain_cases.by_case(first):
+        yield plain_cases.shares(
+            unit, keys, case_id, [(one.id, _states(one, as_of)) for one in same]
+        )
+    elif kind in {"AmountRatio", "Rate"}:
+        named = [(one.id, _sides(one, as_of)) for one in same]
+        yield plain_cases.amounts(unit, keys, case_id, named)
+    else:
+        columns = ", ".join(part for one in same for part in SQL[kind](one, as_of))
+        yield f"SELECT {keys}, {columns} FROM {unit} GROUP BY ALL"
+    if kind in {"Duration", "Median"}:
+        yield plain_cases.middles(unit, keys, case_id, _used(first, as_of))
 
 
 def _due(measure: Measure, as_of: date) -> str:
@@ -45,20 +65,22 @@ def _sql_count(of: Count, as_of: date) -> list[str]:
     ]
 
 
-def _sql_share(of: Share, as_of: date) -> list[str]:
+def _states(of: Share, as_of: date) -> list[str]:
+    """The conditions of a yes, a no and an unknown."""
     due, belongs, is_so = _due(of, as_of), of.denominator.name, of.numerator.name
     unknown = f"({belongs} IS NULL OR ({belongs} AND {is_so} IS NULL))"
     states = (f"{belongs} AND {is_so}", f"{belongs} AND NOT {is_so}", unknown)
-    return [f"count(*) FILTER ({due} AND {state})" for state in states]
+    return [f"{due} AND {state}" for state in states]
 
 
-def _sql_sums(of: AmountRatio | Rate, as_of: date) -> list[str]:
+def _sql_share(of: Share, as_of: date) -> list[str]:
+    return [f"count(*) FILTER ({state})" for state in _states(of, as_of)]
+
+
+def _sides(of: AmountRatio | Rate, as_of: date) -> tuple[str, str, str]:
+    """The two amounts, and the condition under which a unit is asked for them."""
     above, below = (side.name for side in of.sides)
-    due, belongs = _due(of, as_of), of.eligible.name
-    known = f"{due} AND {belongs} AND {above} IS NOT NULL AND {below} IS NOT NULL"
-    blank = f"{due} AND {belongs} AND ({above} IS NULL OR {below} IS NULL)"
-    sums = [f"sum({side}) FILTER ({known})" for side in (above, below)]
-    return [*sums, f"count(*) FILTER ({blank})"]
+    return above, below, f"{_due(of, as_of)} AND {of.eligible.name}"
 
 
 def _sql_spells(of: Duration, as_of: date) -> list[str]:
@@ -76,6 +98,11 @@ def _sql_middle(of: Median, as_of: date) -> list[str]:
     return [middle, f"count({of.values.name}) FILTER ({known})"]
 
 
+def _used(of: Duration | Median, as_of: date) -> str:
+    known = of.begins_on if isinstance(of, Duration) else of.values
+    return f"{_due(of, as_of)} AND {of.eligible.name} AND {known.name} IS NOT NULL"
+
+
 def _sql_flow(of: FlowRatio, as_of: date) -> list[str]:
     del as_of
     return [
@@ -88,8 +115,6 @@ def _sql_flow(of: FlowRatio, as_of: date) -> list[str]:
 SQL: dict[str, Callable[[Any, date], list[str]]] = {
     "Count": _sql_count,
     "Share": _sql_share,
-    "AmountRatio": _sql_sums,
-    "Rate": _sql_sums,
     "Duration": _sql_spells,
     "Median": _sql_middle,
     "FlowRatio": _sql_flow,

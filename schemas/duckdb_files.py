@@ -1,11 +1,15 @@
 """A DuckDB file opened under a name of its own, and the engine that asks it."""
 
 import threading
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import duckdb
 from duckdb_sqlalchemy import ConnectionWrapper
-from sqlalchemy import Engine, ExceptionContext, QueuePool, create_engine, event
+from sqlalchemy import Dialect, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.util import LRUCache
 
 from schemas.errors import DatabaseUnavailable
 
@@ -14,7 +18,10 @@ READING = "READ_ONLY"
 # A copy that nobody sees until it is whole needs no log to recover by; commits take a third less.
 WRITING = "READ_WRITE, RECOVERY_MODE no_wal_writes"
 # A page opens one connection for a moment; the rest is for browsers that arrive together.
-POOL = {"pool_size": 4, "max_overflow": 60}
+ADDRESS = "duckdb://"
+KEPT_OPEN, MORE = 4, 60
+# As many statements as SQLAlchemy keeps for an engine.
+STATEMENTS_KEPT = 500
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
 OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
@@ -61,19 +68,17 @@ def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
     """An engine whose connections are cursors of the instance; faults are told of `path`."""
     lock = threading.Lock()
 
-    def connected() -> ConnectionWrapper:
+    def connected() -> DBAPIConnection:
         with lock:
             connection = instance.cursor()
         connection.execute(f"USE {CATALOG}")
-        return ConnectionWrapper(connection)
+        return cast(DBAPIConnection, ConnectionWrapper(connection))
 
+    dialect, compiled = _statements()
+    pool = QueuePool(connected, KEPT_OPEN, MORE, dialect=dialect)
     # Parameters may be values of records, and errors are shown.
-    engine = create_engine(
-        "duckdb://", creator=connected, poolclass=QueuePool, hide_parameters=True, **POOL
-    )
-    # Where WITH stands before INSERT, the dialect reads the whole statement letter by letter to see
-    # what it is, which takes longer than most of them do.
-    engine.dialect.cte_follows_insert = True
+    engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
+    engine.update_execution_options(compiled_cache=compiled)
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
@@ -81,6 +86,23 @@ def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
             raise unwritable(path, context.original_exception)
 
     return engine
+
+
+@cache
+def _statements() -> tuple[Dialect, LRUCache]:
+    """How statements are written for DuckDB, and those written so far.
+
+    Each state of a file has an engine of its own, which would write all of them once more: a third
+    of what a small import or the first page after it takes.
+    """
+    engine = create_engine(ADDRESS)
+    # It looks at the version of DuckDB when it first connects.
+    engine.connect().close()
+    engine.dispose()
+    # Where WITH stands before INSERT, the dialect reads the whole statement letter by letter to see
+    # what it is, which takes longer than most of them do.
+    engine.dialect.cte_follows_insert = True
+    return engine.dialect, LRUCache(STATEMENTS_KEPT)
 
 
 def unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:

@@ -23,6 +23,16 @@ Numbers = NDArray[np.float64]
 # How a statement about a unit is answered: by the stored units, or by fictional ones.
 Ask = Callable[[Table, Select], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
+# What is counted of each kind of measure.
+PARTS = {
+    Count.__name__: COUNTED,
+    Share.__name__: by_case.PARTS,
+    AmountRatio.__name__: (*COUNTED, *AMOUNTS),
+    Rate.__name__: (*COUNTED, *AMOUNTS),
+    Duration.__name__: (*COUNTED, *histograms.CASES, *Waits._fields),
+    Median.__name__: (*COUNTED, *histograms.CASES, *Middle._fields),
+    FlowRatio.__name__: flows.PARTS,
+}
 
 
 def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
@@ -32,13 +42,19 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     `by_case.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
     a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
-    found: dict[str, list[pl.LazyFrame]] = {}
+    found = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
     for answers in (_counts, _amounts, _spreads, _flows):
         for measure, frame in answers(ask, measures, request):
             named = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
-            found.setdefault(measure.kind, []).append(named)
+            found[measure.kind].append(named)
     # Frames are small and many: collected one by one they cost more than the statements.
     return dict(zip(found, pl.collect_all(map(pl.concat, found.values())), strict=True))
+
+
+def nothing(kind: str, request: Request) -> pl.DataFrame:
+    """What `parts` has of a kind where there is no group."""
+    keys = dict.fromkeys(("measure", *keys_of(request)), pl.String)
+    return pl.DataFrame(schema=keys | dict.fromkeys(PARTS[kind], pl.Float64))
 
 
 def keys_of(request: Request) -> list[str]:
@@ -85,7 +101,9 @@ def _amounts(
 def _dealt_out(
     frame: pl.DataFrame, arm: Sequence[Measure], request: Request, names: tuple[str, ...]
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    """The columns `part_0` ... of an arm, to its measures."""
+    """The columns `part_0` ... of an arm, to its measures; of no group there is nothing to deal."""
+    if frame.is_empty():
+        return
     keyed = _with_period(frame, request).lazy()
     for place, measure in enumerate(arm):
         first = place * len(names)
@@ -109,12 +127,12 @@ def _spreads(
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     keys = keys_of(request)
     for measure in _of_kind(measures, Duration, Median):
-        values, of_cases = (
-            _with_period(ask(measure.unit, query(measure, request)), request)
-            for query in (histograms.histogram, histograms.cases)
-        )
+        values = ask(measure.unit, histograms.histogram(measure, request))
+        if values.is_empty():
+            continue
+        of_cases = _with_period(ask(measure.unit, histograms.cases(measure, request)), request)
         made = waits if isinstance(measure, Duration) else middles
-        yield measure, made(values, of_cases, keys)
+        yield measure, made(_with_period(values, request), of_cases, keys)
 
 
 def _flows(
@@ -122,6 +140,8 @@ def _flows(
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for measure in _of_kind(measures, FlowRatio):
         years = ask(measure.unit, histograms.flows(measure, request))
+        if years.is_empty():
+            continue
         found = flows.parts(years, measure.flow, request)
         yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
 

@@ -15,7 +15,6 @@ from metrics.completeness import store_filled
 from metrics.currency import store_rates
 from metrics.lateness import store_office_cases
 from metrics.options import Chosen
-from metrics.request import YEAR
 from metrics.results import Scope, measured, request
 from metrics.units.declaration import METADATA, names, rows
 from metrics.units.filling import UNITS, starts_from
@@ -29,9 +28,9 @@ def refresh(connection: Connection) -> None:
     judged = request(connection, Scope())
     store_cells(connection, judged)
     store_office_cases(connection, judged)
-    for question, by in ((ALL, ()), (BY_YEAR, (YEAR,))):
+    for question in (ALL, BY_YEAR):
         # The cells are there by now; that they are of these days is written down at the end.
-        asked = replace(request(connection, Scope(), by=by), stored_as_of=judged.as_of.own)
+        asked = replace(judged, by_year=question is BY_YEAR, stored_as_of=judged.as_of.own)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
     store_state(connection, judged)
 

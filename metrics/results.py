@@ -12,7 +12,7 @@ from metrics import options
 from metrics.answers import answer, is_current, state_as_of
 from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE, chosen
-from metrics.counting import ALL, PERIOD, Ask, keys_of, parts
+from metrics.counting import ALL, PERIOD, keys_of, nothing, parts
 from metrics.gaps import gaps, never_collected
 from metrics.kinds import Count, Rate
 from metrics.measure import Measure
@@ -115,8 +115,10 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     found = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
-    for kind, counted in parts(_ask(connection), measures, asked).items():
+    parts_of = _parts(connection, measures, asked)
+    for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
+        counted = parts_of.get(kind, nothing(kind, asked))
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         keys = frame.select("measure", *keys_of(asked))
         told = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
@@ -126,22 +128,20 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
 
 
-def _ask(connection: Connection) -> Ask:
-    """Asks the stored units; of those that have no row there is nothing to ask.
+def _parts(
+    connection: Connection, measures: Sequence[Measure], asked: Request
+) -> dict[str, pl.DataFrame]:
+    """The parts of measures; of units that have no row there is nothing to ask.
 
     Most submissions lack some of the tables, and a statement costs as much without a row as with a
     thousand.
     """
+
+    def ask(_unit: Table, query: Select) -> pl.DataFrame:
+        return database.read_frame(connection, query)
+
     filled = database.with_rows(connection, UNITS)
-
-    def ask(unit: Table, query: Select) -> pl.DataFrame:
-        return (
-            database.read_frame(connection, query)
-            if unit.name in filled
-            else database.empty_frame(query)
-        )
-
-    return ask
+    return parts(ask, [one for one in measures if one.unit.name in filled], asked)
 
 
 def _told(measures: Sequence[Measure]) -> pl.DataFrame:

@@ -62,7 +62,7 @@ class Stopped:
     words: str
 
 
-class _Teller:
+class Teller:
     """Sends steps to the parent, the first of each kind and then now and again."""
 
     def __init__(self, to_parent: connection.Connection) -> None:
@@ -86,7 +86,7 @@ def run(
     _limit(limits)
     threading.Thread(target=_watch, args=(limits.memory,), daemon=True).start()
     try:
-        answer: Answer | Stopped = Answer(work(request, _Teller(to_parent)))
+        answer: Answer | Stopped = Answer(work(request, Teller(to_parent)))
     except errors.UserError as error:
         answer = Stopped(str(error))
     except BaseException as error:

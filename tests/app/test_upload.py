@@ -114,6 +114,7 @@ def test_accepting_stores_and_undoing_takes_it_out_again(url: str) -> None:
     assert "Choose files" in [header.value for header in test.header]
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
     test = sent(opened(), GOOD)
     kept = desk(test).kept
@@ -124,6 +125,7 @@ def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
     assert "Choose files" in [header.value for header in test.header]
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: str) -> None:
     test = sent(opened(), PARTLY)
     words = text(test)
@@ -146,6 +148,7 @@ def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> Non
     assert labels(test) == ["Leave"]
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_what_is_stored_already_is_said_with_its_batch(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
@@ -165,6 +168,7 @@ def kind(test: AppTest, name: str) -> AppTest:
     return choice.set_value(name).run()
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     before = row_counts(url)
@@ -180,6 +184,7 @@ def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(url: str) -> 
     assert row_counts(url) == before
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_update_changes_and_removes_nothing(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
@@ -192,6 +197,7 @@ def test_an_update_changes_and_removes_nothing(url: str) -> None:
     assert "is stored as batch 3" in text(test)
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(url: str) -> None:
     test = sent(opened(), GOOD)
     other = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
@@ -203,6 +209,7 @@ def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(url: 
     assert "is stored as batch 3" in text(test)
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_jurisdiction_may_be_said_where_no_file_does(url: str) -> None:
     test = opened()
     test.text_input[0].set_value("XU").run()
@@ -333,6 +340,7 @@ def test_template_and_dictionary_are_there_to_take_away(url: str, label: str) ->
 REAL = GOOD | {"submission.toml": b'jurisdiction = "XUP"\n'}
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) -> None:
     before = row_counts(url)
     test = sent(opened(), REAL)
@@ -356,6 +364,7 @@ def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) ->
     assert data.current().url == url
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> None:
     test = sent(opened(), REAL)
     settled(test.radio[0].set_value(upload_apart.BESIDE).run())
@@ -370,10 +379,12 @@ def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> No
     assert data.current().url == url
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_made_up_records_are_asked_nothing(url: str) -> None:
     assert not sent(opened(), GOOD).radio
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> None:
     """Another session may have the server open another database meanwhile."""
     test = press(sent(opened(), GOOD), "Accept and store")
@@ -385,6 +396,7 @@ def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> No
     assert row_counts(url)["cases"] == 2
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url: str) -> None:
     batches.undo(url, 1, refresh=metrics.refresh)
     test = opened()

@@ -29,6 +29,7 @@ def check_button(test: AppTest):  # type: ignore[no-untyped-def]
     return next(one for one in test.button if one.label == "Check the files")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert "This mapping replaces ids by keyed pseudonyms" in text(keyed)
     assert check_button(keyed).disabled
@@ -37,6 +38,7 @@ def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert check_button(keyed).disabled
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> None:
     before = row_counts(url)["suspects"]
     keyed.file_uploader[1].set_value(("key", KEY, "text/plain"))

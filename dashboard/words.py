@@ -135,7 +135,7 @@ def duration(days: float) -> str:
 def value(row: Row) -> str:
     """The row's number; without one its bounds where it has any, else why there is none."""
     if shown(row):
-        return f"{number(kind_of(row), row['value'])}{_measured_in(row)}"
+        return _measured(row, number(kind_of(row), row["value"]))
     if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
         return f"{possible}{NO_BREAK}% possible"
     return why_none(row).glyph
@@ -186,20 +186,20 @@ def is_money(measure: Measure | None) -> bool:
             return False
 
 
-def _measured_in(row: Row) -> str:
-    """The unit of a value whose kind alone does not say it: ` days`, ` per 100,000`, ` EUR`."""
+def _measured(row: Row, value: str) -> str:
+    """A value with the unit that its kind alone does not say: `EUR 90`, `5 days`."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if is_money(measure) and row.get("currency"):
-        return f"{NO_BREAK}{row['currency']}"
+        return f"{row['currency']}{NO_BREAK}{value}"
     match measure:
         case kinds.Median(value_unit="days" | "months" as unit):
-            return f"{NO_BREAK}{unit}"
+            return f"{value}{NO_BREAK}{unit}"
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
-            return f"{NO_BREAK}days"
+            return f"{value}{NO_BREAK}days"
         case kinds.Rate(per=per) if per > 1:
-            return f"{NO_BREAK}per{NO_BREAK}{count(per)}"
+            return f"{value}{NO_BREAK}per{NO_BREAK}{count(per)}"
         case _:
-            return ""
+            return value
 
 
 def number(kind: str, value: float) -> str:
@@ -233,16 +233,20 @@ def interval(row: Row) -> str:
             return f"up to {ends[1]}"
         return DASH.join(ends) if ends[1] else f"{ends[0]} or more"
     if kind_of(row) in ("Share", "AmountRatio"):
-        return f"{percent(low)}{DASH}{percent(high)}"
+        return between(low, high)
     return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
+
+
+def between(low: float, high: float) -> str:
+    """Two shares without their unit: `47–61`, but `98 to >99`: a sign after a dash is an arrow."""
+    ends = percent(low), percent(high)
+    return (" to " if ends[1].startswith(">") else DASH).join(ends)
 
 
 def bounds(row: Row) -> str:
     """The share with every unknown a no, and a yes: `40–75`; empty when it has none."""
     low, high = row["bound_low"], row["bound_high"]
-    if not (known(low) and known(high)):
-        return ""
-    return f"{percent(low)}{DASH}{percent(high)}"
+    return between(low, high) if known(low) and known(high) else ""
 
 
 def of_units(row: Row) -> str:

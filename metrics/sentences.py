@@ -38,7 +38,7 @@ def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
     if change is not None and row["status"] in _WITH_NUMBERS:
         said = _definition_changed(change, about)
     elif row["status"] == Status.OK:
-        said = f"{_SAID[measure.kind](row, about)}{_not_due(row)}"
+        said = f"{_SAID[measure.kind](row, about)}{_not_due(row, about)}"
     else:
         said = _REFUSED[row["status"]](row, about)
     return f"{place}: {said}."
@@ -97,18 +97,25 @@ def _share(row: Row, about: About) -> str:
     between, unknown = written.between(low, high), row["unknown"]
     if unknown:
         known = " with a known answer"
-        apart = f"{between} with chance and the {written.number(unknown)} unknown"
+        apart = f"{between} with chance and {_the_unknown(unknown)}"
     else:
         known, apart = "", f"95 % interval {between}"
     of = f"{written.number(row['numerator'])} of {written.number(row['denominator'])}"
     return f"{of} {about.those}{known} ({written.percent(row['value'])}, {apart}) in {about.period}"
 
 
-def _not_due(row: Row) -> str:
+def _the_unknown(unknown: float) -> str:
+    return "one unknown" if unknown == 1 else f"the {written.number(unknown)} unknown"
+
+
+def _not_due(row: Row, about: About) -> str:
+    """A sum has not named its units: they are said here."""
     young = row["not_yet_due"]
     if not young or written.missing(young):
         return ""
-    return f"; {written.number(young)} {'is' if young == 1 else 'are'} not yet due"
+    sums = isinstance(about.measure, AmountRatio)
+    number = written.several(young, about.those) if sums else written.number(young)
+    return f"; {number} {'is' if young == 1 else 'are'} not yet due"
 
 
 def _count(row: Row, about: About) -> str:
@@ -213,8 +220,8 @@ def _median(row: Row, about: About) -> str:
         if measure.value_unit in written.WHOLE
         else _middle(row["value"], measure, about)
     )
-    half = f"half of {written.number(row['denominator'])} {about.those}"
-    return f"{half} up to {middle}{interval} in {about.period}"
+    units = f"{written.number(row['denominator'])} {about.those}"
+    return f"{middle} or less in half of {units}{interval} in {about.period}"
 
 
 def _middle(value: float, measure: Median, about: About) -> str:

@@ -138,7 +138,7 @@ def _in_all(row: Mapping[str, Any], period: str) -> str:
     """What the awards of a period come to, as far as their amounts are known."""
     number, known = int(row["awards"]), int(row["amount_known"])
     awards_ = f"{words.count(number)} {'award' if number == 1 else 'awards'}"
-    of_known = "" if known == number else f" as far as known (of {words.count(known)})"
+    of_known = "" if known == number else f" (known of {words.count(known)})"
     come = "comes" if number == 1 else "come"
     return (
         f"{awards_} decided in {period} {come} to {words.amount(row['ordered'], row['currency'])}"

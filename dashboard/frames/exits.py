@@ -141,7 +141,7 @@ def _part(way: str, told: tuple[float, float, float]) -> str:
 def _interval(low: float, high: float) -> str:
     if not (words.known(low) and words.known(high)):
         return ""
-    return f" (95{words.NO_BREAK}% interval {words.percent(low)}{words.DASH}{words.percent(high)})"
+    return f" (95{words.NO_BREAK}% interval {words.between(low, high)})"
 
 
 def table(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:

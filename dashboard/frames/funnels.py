@@ -101,10 +101,7 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     drawn = _drawn(offices)
     towards = statistics.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
-    said = [
-        f"{words.share(value)} ({words.percent(low)}{words.DASH}{words.percent(high)})"
-        for value, low, high in values
-    ]
+    said = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
     beside = [SAID[standing] for standing in of.offices["standing"]]
     # By row, not by name: two offices may be called alike.
     columns = {"Drawn to all": (said, ""), "Beside the limits": (beside, "not drawn")}

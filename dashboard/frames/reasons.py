@@ -66,7 +66,7 @@ def _lasted(measure: Measure, row: Row) -> str:
 def _young(measure: Measure, row: Row, window: int, as_of: date) -> str:
     due = measure.due_on
     if due is not None and row.get(due.name, "") > as_of.isoformat():
-        return f"{_listed([due.name])} lies after {words.day(as_of)}"
+        return f"{_listed([due.name])}: after {words.day(as_of)}"
     on = row.get(measure.dated_by.name, "")
     if not (window and on):
         return NOTHING

@@ -48,7 +48,7 @@ def here(listed: pd.DataFrame, choice: Choice) -> Targets:
 
 
 def number(target: Target, currency: str = "") -> str:
-    """The target as values of its measure are written: `70 %`, `18.0 months`, `4,000 EUR`."""
+    """The target as values of its measure are written: `70 %`, `18.0 months`, `EUR 4,000`."""
     of = catalogue.CATALOGUE[target.measure]
     row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
     return words.value(row | {"currency": currency})

@@ -31,10 +31,7 @@ def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
 def written(sure: pd.DataFrame) -> list[str]:
     """The limits of `with_sure` as a table writes them: `43–64`."""
     ends = zip(*(sure[name] for name in SURE), strict=True)
-    return [
-        f"{words.percent(low)}{words.DASH}{words.percent(high)}" if words.known(low) else ""
-        for low, high in ends
-    ]
+    return [words.between(low, high) if words.known(low) else "" for low, high in ends]
 
 
 def sentence(row: Mapping[str, Any]) -> str:

@@ -119,9 +119,9 @@ def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
 def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_up: str) -> None:
     test = page("measure", j="XKE", from_="2015", to="2024", m="L03b")
     [offices] = [one for one in frames(test) if "Office" in one.columns]
-    numbers = [cell for cell in offices["Value"] if re.match(r"[\d,]+", cell)]
+    numbers = [cell for cell in offices["Value"] if re.search(r"\d", cell)]
     assert numbers
-    assert all(cell.endswith("\N{NO-BREAK SPACE}CAD") for cell in numbers)
+    assert all(cell.startswith("CAD\N{NO-BREAK SPACE}") for cell in numbers)
     assert re.search(r'"title": ?"CAD"', test.get("vega_lite_chart")[0].proto.spec)
 
 

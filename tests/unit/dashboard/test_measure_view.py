@@ -112,7 +112,7 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
     assert waiting.due_on is not None
     row = {waiting.due_on.name: "2027-01-01", "verdict": "not yet due"}
     said = reasons.reason(waiting, row, 0, date(2026, 6, 30))
-    assert said.endswith("lies after 30 June 2026")
+    assert said.endswith(": after 30 June 2026")
 
 
 def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:

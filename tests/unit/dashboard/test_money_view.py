@@ -26,7 +26,7 @@ COLUMNS += ["both_known", "awarded", "paid"]
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
-                "40 awards decided in 2020–2024 come to EUR 900 k as far as known (of 36), an "
+                "40 awards decided in 2020–2024 come to EUR 900 k (known of 36), an "
                 "order against several persons counted once. What was awarded and what was paid "
                 "are both known of 9: too few for an average."
             ),

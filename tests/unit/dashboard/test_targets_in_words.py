@@ -94,7 +94,7 @@ def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
 def test_money_is_written_in_its_currency() -> None:
     aim = Target("L03b", 4000, "2027", "Plan")
     said = targets.number(aim, "EUR").replace("\u00a0", " ")
-    assert said == "4,000 EUR"
+    assert said == "EUR 4,000"
 
 
 def test_without_a_target_there_is_no_line() -> None:

@@ -57,7 +57,7 @@ SHOWN = {
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
     "Duration": "an estimated median of 536 days to the end at first instance (95 % interval"
     " 518-566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
-    "Median": "half of 40 persons given a term of unsuspended custody up to 36 months (95 %"
+    "Median": "36 months or less in half of 40 persons given a term of unsuspended custody (95 %"
     " interval 30-48.4) in 2019-2023",
     "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272-0.306) in 2019-2023",
     "FlowRatio": "12 resolved for 10 that came in (120 %) in 2019-2023",
@@ -111,11 +111,22 @@ def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
     assert said("Share", **all_known) == f"Avaria: {words}."
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "1 is"), (1200, "1,200 are")])
-def test_what_is_not_yet_due_is_told_beside_the_number(number: int, words: str) -> None:
-    for kind in ("Share", "AmountRatio", "Median"):
-        assert said(kind, not_yet_due=number).endswith(f" in 2019-2023; {words} not yet due.")
-    assert "not yet due" not in said("Share", not_yet_due=0)
+@pytest.mark.parametrize(
+    ("kind", "number", "words"),
+    [
+        ("Share", 1, "1 is"),
+        ("Median", 1200, "1,200 are"),
+        ("AmountRatio", 1, "1 asset is"),
+        ("AmountRatio", 12, "12 assets are"),
+    ],
+)
+def test_what_is_not_yet_due_is_told_beside_the_number(kind: str, number: int, words: str) -> None:
+    assert said(kind, not_yet_due=number).endswith(f" in 2019-2023; {words} not yet due.")
+    assert "not yet due" not in said(kind, not_yet_due=0)
+
+
+def test_one_unknown_is_one() -> None:
+    assert "with chance and one unknown)" in said("Share", unknown=1)
 
 
 @pytest.mark.parametrize(("kind", "status"), REFUSED)
@@ -157,7 +168,7 @@ def test_one_is_told_as_one() -> None:
     assert "an estimated median of 1 day to the end at first instance (" in said(
         "Duration", value=1
     )
-    assert "up to 1 month (" in said("Median", value=1)
+    assert "1 month or less in half of 40 persons" in said("Median", value=1)
     assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
     few = {"measure": "N04", "status": "too_few"}
     assert "too few links at which" in said("Share", **few)  # type: ignore[arg-type]
@@ -276,7 +287,8 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
 
 def test_a_middle_between_two_days_is_not_rounded_to_another_than_the_table_shows() -> None:
     told = said("Median", measure="F02m", value=19.5, low=12, high=30)
-    assert "up to 19.5 days (95 % interval 12-30)" in told
+    assert "19.5 days or less in half of" in told
+    assert "(95 % interval 12-30)" in told
 
 
 def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
@@ -287,8 +299,9 @@ def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
 
 
 def test_a_median_without_an_interval_and_a_ratio() -> None:
-    assert said("Median", low=NOTHING, high=NOTHING).endswith("up to 36 months in 2019-2023.")
-    assert "up to 0.816 (95 % interval" in said("Median", measure="R05", value=0.8155)
+    told = said("Median", low=NOTHING, high=NOTHING)
+    assert told.endswith("in half of 40 persons given a term of unsuspended custody in 2019-2023.")
+    assert "0.816 or less in half of 40" in said("Median", measure="R05", value=0.8155)
 
 
 def test_a_small_rate_is_told_apart_from_its_limits() -> None:

@@ -31,16 +31,20 @@ def _of_group(same: Sequence[Any], unit: str, keys: str, as_of: date) -> Iterato
     case_id, kind = plain_cases.case_of(first), first.kind
     if plain_cases.by_case(first):
         yield plain_cases.shares(
-            unit, keys, case_id, [(one.id, _states(one, as_of)) for one in same]
+            unit, keys, case_id, [(_name(one), _states(one, as_of)) for one in same]
         )
     elif kind in {"AmountRatio", "Rate"}:
-        named = [(one.id, _sides(one, as_of)) for one in same]
+        named = [(_name(one), _sides(one, as_of)) for one in same]
         yield plain_cases.amounts(unit, keys, case_id, named)
     else:
         columns = ", ".join(part for one in same for part in SQL[kind](one, as_of))
         yield f"SELECT {keys}, {columns} FROM {unit} GROUP BY ALL"
     if kind in {"Duration", "Median"}:
         yield plain_cases.middles(unit, keys, case_id, _used(first, as_of))
+
+
+def _name(measure: Measure) -> str:
+    return measure.id.replace("-", "_")
 
 
 def _due(measure: Measure, as_of: date) -> str:

@@ -10,7 +10,6 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, select
 
-from metrics.statistics import shares_of_ranges
 from schemas import bookkeeping, database
 
 stored = bookkeeping.published
@@ -18,7 +17,7 @@ PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
 DETECTED = "Detected trafficking victims"
 # What stands nearest to a count of ours, though it is counted by other rules.
 BESIDE = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
-TOTAL, BY_FORM = "Total", "by form of exploitation"
+TOTAL = "Total"
 WHOLE = and_(*(stored.c[name] == TOTAL for name in ("dimension", "category", "sex", "age")))
 RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("high"))
 
@@ -86,25 +85,6 @@ def totals(connection: Connection) -> pd.DataFrame:
         .order_by(stored.c.indicator, stored.c.year)
     )
     return database.read_frame(connection, query).to_pandas()
-
-
-def by_form(connection: Connection, indicator: str, year: int) -> pd.DataFrame:
-    """Columns category, low, high, share_low, share_high: the forms of exploitation of a year."""
-    query = (
-        select(stored.c.category, *RANGE)
-        .where(
-            stored.c.indicator == indicator,
-            stored.c.dimension == BY_FORM,
-            stored.c.year == year,
-            stored.c.sex == TOTAL,
-            stored.c.age == TOTAL,
-        )
-        .group_by(stored.c.category)
-        .order_by(stored.c.category)
-    )
-    forms = database.read_frame(connection, query).to_pandas()
-    share_low, share_high = shares_of_ranges(forms["low"], forms["high"])
-    return forms.assign(share_low=share_low, share_high=share_high)
 
 
 def of_country(connection: Connection, iso3: str) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from schemas.bookkeeping import FIRST_TABLES, LATER_TABLES
 from schemas.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.embedded import Readers, state_of
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.frame_io import empty_frame, incoming, insert_frame, read_frame, with_rows
+from schemas.frame_io import incoming, insert_frame, read_frame, with_rows
 from schemas.keys import with_keys
 from schemas.tables import HISTORY, METADATA, RECORD_TABLES, assistance
 from schemas.upgrading import fill_in
@@ -38,7 +38,6 @@ __all__ = [
     "create_tables",
     "data_version",
     "default_url",
-    "empty_frame",
     "incoming",
     "insert_frame",
     "is_out_of_memory",

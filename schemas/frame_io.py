@@ -86,11 +86,6 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
-def empty_frame(query: Select | CompoundSelect) -> pl.DataFrame:
-    """What `read_frame` gives where the query finds no rows."""
-    return pl.DataFrame(schema=_frame_types(query))
-
-
 def with_rows(connection: Connection, asked: Iterable[Table]) -> frozenset[str]:
     """The names of those of some tables that have a row."""
     # Any value will do, and a table need not have a column to be asked.

@@ -33,9 +33,8 @@ from metrics.statistics.funnels import (
 )
 from metrics.statistics.incidence import Steps, aalen_johansen
 from metrics.statistics.medians import Middle, median_interval, median_intervals
-from metrics.statistics.proportions import as_many_as, clopper_pearson, jeffreys, wilson
-from metrics.statistics.resampling import Range, bootstrap_median, bootstrap_sum
-from metrics.statistics.run_charts import FEWEST_POINTS, ControlLimits, Run, p_chart, run_rules
+from metrics.statistics.proportions import as_many_as, jeffreys, wilson
+from metrics.statistics.run_charts import FEWEST_POINTS, Run, run_rules
 from metrics.statistics.shrinkage import Prior, Shrunk, shrunk
 from metrics.statistics.spread import Dispersion, dispersion
 from metrics.statistics.survival import Survival, Waits, kaplan_meier, median_waits
@@ -47,7 +46,7 @@ from metrics.statistics.targets import (
     too_many,
 )
 from metrics.statistics.trends import FEWEST_PERIODS, Apart, Trend, moves_apart
-from metrics.statistics.unknowns import bounds, imbens_manski, region, shares_of_ranges
+from metrics.statistics.unknowns import bounds, imbens_manski, region
 
 __all__ = [
     "FEWEST_ASSESSED",
@@ -57,7 +56,6 @@ __all__ = [
     "CaseLimits",
     "CaseSums",
     "Change",
-    "ControlLimits",
     "Dispersion",
     "Funnel",
     "Limited",
@@ -65,7 +63,6 @@ __all__ = [
     "Middle",
     "MiddleHalf",
     "Prior",
-    "Range",
     "Regions",
     "Run",
     "Shrunk",
@@ -76,13 +73,10 @@ __all__ = [
     "Waits",
     "aalen_johansen",
     "as_many_as",
-    "bootstrap_median",
-    "bootstrap_sum",
     "bounds",
     "byar",
     "case_limits",
     "case_sums",
-    "clopper_pearson",
     "dispersion",
     "effective_cases",
     "funnel",
@@ -98,7 +92,6 @@ __all__ = [
     "needed",
     "newcombe",
     "number_change",
-    "p_chart",
     "peers",
     "poisson_exact",
     "quasi_poisson",
@@ -107,7 +100,6 @@ __all__ = [
     "run_rules",
     "share_change",
     "share_lines",
-    "shares_of_ranges",
     "shrunk",
     "standing_above",
     "standing_below",

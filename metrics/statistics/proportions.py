@@ -1,4 +1,4 @@
-"""A share of a few: its interval, by three methods."""
+"""A share of a few: its interval, by two methods."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,14 +24,6 @@ def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     Brown, Cai and DasGupta 2001, whose change at the ends is `_limits`' own.
     """
     return _limits("jeffreys", yes, n, level)
-
-
-def clopper_pearson(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
-    """The exact limits of yes / n, as shares; NaN where n is 0.
-
-    Clopper and Pearson 1934: they cover at least at their level, and are the widest.
-    """
-    return _limits("beta", yes, n, level)
 
 
 def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:

@@ -98,14 +98,3 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
         )
         found[near] = missed.x
     return found
-
-
-def shares_of_ranges(low: ArrayLike, high: ArrayLike) -> Limits:
-    """What part of the whole each of several counts is, when each lies in a range.
-
-    `low` and `high` are the ends of the counts that make up the whole, in the same order; a cell
-    published as `<5` is 0 to 4. NaN where all the counts may be 0.
-    """
-    least, most = np.asarray(low, float), np.asarray(high, float)
-    with np.errstate(invalid="ignore"):
-        return least / (least + most.sum() - most), most / (most + least.sum() - least)

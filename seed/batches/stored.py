@@ -62,11 +62,6 @@ class Intake:
         self._jurisdictions.clear()
 
 
-def keys_of_nothing(table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-    """What a database would answer that is not there yet."""
-    return database.empty_frame(_query(table, columns, jurisdiction))
-
-
 def _query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
     table = TABLES[name]
     asked = dict.fromkeys((*columns, "batch_id"))

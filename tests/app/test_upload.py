@@ -21,6 +21,7 @@ from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
 MANIFEST = b'jurisdiction = "XUP"\nmade_up = true\n'
 GOOD = {"submission.toml": MANIFEST, "cases.csv": CASES.encode(), "suspects.csv": SUSPECTS.encode()}
 REFUSED_DATE = "31/12/2023"
@@ -92,7 +93,7 @@ def labels(test: AppTest) -> list[str]:
     return [button.label for button in test.button]
 
 
-def test_files_are_checked_before_anything_is_stored(url: str) -> None:
+def test_files_are_checked_before_anything_is_stored(children: None, url: str) -> None:
     before = row_counts(url)
     test = sent(opened(), GOOD)
     assert "cases.csv and 1 more would be stored: 3 rows, all new, none refused." in text(test)
@@ -102,7 +103,7 @@ def test_files_are_checked_before_anything_is_stored(url: str) -> None:
     assert row_counts(url) == before
 
 
-def test_accepting_stores_and_undoing_takes_it_out_again(url: str) -> None:
+def test_accepting_stores_and_undoing_takes_it_out_again(children: None, url: str) -> None:
     before = row_counts(url)
     test = press(sent(opened(), GOOD), "Accept and store")
     assert "is stored as batch 2: 3 rows, all new, none refused." in text(test)
@@ -114,7 +115,6 @@ def test_accepting_stores_and_undoing_takes_it_out_again(url: str) -> None:
     assert "Choose files" in [header.value for header in test.header]
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
     test = sent(opened(), GOOD)
     kept = desk(test).kept
@@ -125,7 +125,6 @@ def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
     assert "Choose files" in [header.value for header in test.header]
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: str) -> None:
     test = sent(opened(), PARTLY)
     words = text(test)
@@ -148,7 +147,6 @@ def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> Non
     assert labels(test) == ["Leave"]
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_what_is_stored_already_is_said_with_its_batch(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
@@ -168,7 +166,6 @@ def kind(test: AppTest, name: str) -> AppTest:
     return choice.set_value(name).run()
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     before = row_counts(url)
@@ -184,7 +181,6 @@ def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(url: str) -> 
     assert row_counts(url) == before
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_update_changes_and_removes_nothing(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
@@ -197,7 +193,6 @@ def test_an_update_changes_and_removes_nothing(url: str) -> None:
     assert "is stored as batch 3" in text(test)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(url: str) -> None:
     test = sent(opened(), GOOD)
     other = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
@@ -209,7 +204,6 @@ def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(url: 
     assert "is stored as batch 3" in text(test)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_a_jurisdiction_may_be_said_where_no_file_does(url: str) -> None:
     test = opened()
     test.text_input[0].set_value("XU").run()
@@ -251,7 +245,9 @@ def begun(work: Callable[..., None]) -> AppTest:
     return test.run()
 
 
-def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str) -> None:
+def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(
+    children: None, url: str
+) -> None:
     test = begun(rest)
     job = desk(test).job
     assert job is not None
@@ -268,7 +264,7 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str)
 
 
 def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
-    url: str, monkeypatch: pytest.MonkeyPatch
+    children: None, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     press(test, "Add more records")
@@ -282,7 +278,9 @@ def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
     assert desk(test).request == shown
 
 
-def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_path: Path) -> None:
+def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(
+    children: None, url: str, tmp_path: Path
+) -> None:
     test = sent(opened(), GOOD)
     copy = tmp_path / ".records.duckdb.importing"
     copy.touch()
@@ -294,7 +292,7 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
     assert not copy.exists()
 
 
-def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(url: str) -> None:
+def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(children: None, url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     batches.undo(url, 2, refresh=metrics.refresh)
     desk(test).job = jobs.start(dies, None)
@@ -302,7 +300,7 @@ def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(url: str) -> N
     assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
 
 
-def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
+def test_a_child_that_dies_is_said_and_the_page_goes_on(children: None, url: str) -> None:
     test = settled(begun(dies))
     assert "The files could not be read to their end." in text(test)
     assert sent(test, GOOD)
@@ -313,7 +311,7 @@ def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
     assert "Not possible at this time. The database is being written by [process 7, undo]." in words
 
 
-def test_a_waiting_upload_says_so(url: str) -> None:
+def test_a_waiting_upload_says_so(children: None, url: str) -> None:
     others = [jobs.start(rest, None) for _ in range(jobs.PLACES)]
     try:
         test = begun(rest)
@@ -340,7 +338,6 @@ def test_template_and_dictionary_are_there_to_take_away(url: str, label: str) ->
 REAL = GOOD | {"submission.toml": b'jurisdiction = "XUP"\n'}
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) -> None:
     before = row_counts(url)
     test = sent(opened(), REAL)
@@ -364,7 +361,6 @@ def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) ->
     assert data.current().url == url
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> None:
     test = sent(opened(), REAL)
     settled(test.radio[0].set_value(upload_apart.BESIDE).run())
@@ -379,12 +375,10 @@ def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> No
     assert data.current().url == url
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_made_up_records_are_asked_nothing(url: str) -> None:
     assert not sent(opened(), GOOD).radio
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> None:
     """Another session may have the server open another database meanwhile."""
     test = press(sent(opened(), GOOD), "Accept and store")
@@ -396,7 +390,6 @@ def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> No
     assert row_counts(url)["cases"] == 2
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url: str) -> None:
     batches.undo(url, 1, refresh=metrics.refresh)
     test = opened()

@@ -10,6 +10,7 @@ from tests.submissions import row_counts
 from tests.unit.dashboard.test_names_stay_out import PROFILE
 
 __all__ = ["url", "world"]
+pytestmark = pytest.mark.usefixtures("in_this_process")
 KEY = b"7d3f0c61b85e4a92a7d3f0c61b85e4a9"
 REGISTER = b"CaseNo,Defendant\nC-1,Zebediah\nC-2,Quux\n"
 
@@ -29,7 +30,6 @@ def check_button(test: AppTest):  # type: ignore[no-untyped-def]
     return next(one for one in test.button if one.label == "Check the files")
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert "This mapping replaces ids by keyed pseudonyms" in text(keyed)
     assert check_button(keyed).disabled
@@ -38,7 +38,6 @@ def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert check_button(keyed).disabled
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> None:
     before = row_counts(url)["suspects"]
     keyed.file_uploader[1].set_value(("key", KEY, "text/plain"))

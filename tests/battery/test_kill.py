@@ -35,7 +35,7 @@ CASES = soak_size(100_000)
 FEWER_CASES = soak_size(20_000)
 WRITES = soak_size(10)
 READERS = 2
-READER_SECONDS = 0.1
+READER_SECONDS = 0.3
 Make = Callable[[int], World]
 
 

@@ -109,12 +109,15 @@ class Visit:
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard over four made-up jurisdictions."""
     home = tmp_path_factory.mktemp("dashboard")
-    records.write(home / "world", cases=CASES, seed=SEED)
+    records.write(home / "later", cases=CASES, seed=SEED)
+    first = home / "first"
+    first.mkdir()
+    for jurisdiction in AT_FIRST:
+        (home / "later" / jurisdiction).rename(first / jurisdiction)
     address = f"http://127.0.0.1:{_free_port()}"
     url = f"duckdb:///{home / 'records.duckdb'}"
-    found = Dashboard(address, url, home / "world" / LATER)
-    for jurisdiction in AT_FIRST:
-        found.command("import", str(home / "world" / jurisdiction))
+    found = Dashboard(address, url, home / "later" / LATER)
+    found.command("import", str(first))
     serve = [*COMMAND, "--database", url, "serve", "--port", address.rpartition(":")[2]]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(

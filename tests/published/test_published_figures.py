@@ -48,25 +48,6 @@ def test_totals_of_all_are_ranges(taken_in: tuple[str, str]) -> None:
     assert of_2017[published.CONVICTED] == (8_139, 8_303)
 
 
-@pytest.mark.parametrize(
-    ("indicator", "year", "share"),
-    [
-        (published.CONVICTED, 2019, ["17.9", "23.1"]),
-        (published.CONVICTED, 2017, ["9.5", "12.9"]),
-        (published.CONVICTED, 2020, ["9.1", "17.3"]),
-        (published.DETECTED, 2019, ["33.0", "34.5"]),
-        (published.DETECTED, 2018, ["33.7", "35.1"]),
-    ],
-)
-def test_the_share_of_forced_labour_is_a_range(
-    taken_in: tuple[str, str], indicator: str, year: int, share: list[str]
-) -> None:
-    with database.reading(taken_in[0]).connect() as connection:
-        forms = published.by_form(connection, indicator, year).set_index("category")
-    of = forms.loc["Forced labour"]
-    assert [f"{100 * of[name]:.1f}" for name in ("share_low", "share_high")] == share
-
-
 def test_convicted_exceed_prosecuted_in_122_of_1189_and_98_of_687_where_both_are_exact(
     taken_in: tuple[str, str],
 ) -> None:

@@ -7,10 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from metrics.statistics import byar, funnel, funnel_counts, poisson_exact, wilson
-from metrics.statistics.run_charts import standard_errors_around
 
 # One sided tails of 0.025 and 0.001: the file's "2s" and "3s".
 LEVELS = {"2s": 0.95, "3s": 0.998}
@@ -112,19 +110,6 @@ def test_exact_and_byar_limits_of_standardised_ratios(
     unit = filled(frame, "value") / (filled(frame, "observed") / filled(frame, "expected"))
     agrees(low * unit, frame[f"lower{suffix}cl"])
     agrees(high * unit, frame[f"upper{suffix}cl"])
-
-
-@pytest.mark.parametrize("name", ["prop_outputs", "prop_outputs_with_axis_variation"])
-def test_limits_of_the_funnel_of_proportions(folder: Path, name: str) -> None:
-    frame = table(folder, name)
-    assert frame.height == 100
-    [centre] = frame["Baseline"].unique()
-    for suffix, tail in (("2s0025", 0.025), ("3s0001", 0.001)):
-        around = standard_errors_around(centre / 100, filled(frame, "Population"), norm.isf(tail))
-        for side, limit in zip(("Lower", "Upper"), around, strict=True):
-            published = filled(frame, f"{side}{suffix}limit")
-            # Printed with six to eight digits after the point, from a centre printed alike.
-            assert 100 * limit == pytest.approx(published, abs=2e-6)
 
 
 def expects(found: Numbers, published: Numbers) -> None:

@@ -19,6 +19,7 @@ from tests.submissions import (
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
 OTHER = CASES.replace("m2,charged_as_trafficking,no,", "m2,charged_as_trafficking,yes,")
 OTHER_CASES = CASES.replace("k7", "k8").replace("m2", "m3")
 FAULTY = CASES.replace("2023-03-04", "03/04/2023")
@@ -49,7 +50,6 @@ def shown(request: intake.Request, said: intake.Examined) -> intake.Request:
     return replace(request, content_hash=said.content_hash, version=said.version)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_outcome_writes_nothing_and_says_what_would_move(tmp_path: Path) -> None:
     said = examined(asked(tmp_path))
     [receipt] = said.receipts
@@ -59,14 +59,15 @@ def test_an_outcome_writes_nothing_and_says_what_would_move(tmp_path: Path) -> N
     assert {path.name for path in tmp_path.iterdir()} <= {"sent", "records.duckdb.lock"}
 
 
-def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(tmp_path: Path) -> None:
+def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
+    children: None, tmp_path: Path
+) -> None:
     request = asked(tmp_path)
     cli_demo.store_world(request.url, cases=2000, seed=1)
     [receipt] = examined(request).receipts
     assert receipt.status == "checked"
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path) -> None:
     request = asked(tmp_path)
     accepted(request)
@@ -78,7 +79,7 @@ def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path
     assert row_counts(request.url)["cases"] == 4
 
 
-def test_what_was_shown_is_stored_and_undone(tmp_path: Path) -> None:
+def test_what_was_shown_is_stored_and_undone(children: None, tmp_path: Path) -> None:
     request = asked(tmp_path)
     done = accepted(shown(request, examined(request)))
     assert done.anew is None
@@ -91,7 +92,6 @@ def test_what_was_shown_is_stored_and_undone(tmp_path: Path) -> None:
     assert row_counts(request.url)["cases"] == 0
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_records_that_changed_meanwhile_are_said_and_nothing_is_stored(tmp_path: Path) -> None:
     request = asked(tmp_path)
     said = examined(request)
@@ -105,7 +105,6 @@ def test_records_that_changed_meanwhile_are_said_and_nothing_is_stored(tmp_path:
     assert accepted(shown(request, done.anew)).receipts[0].status == "stored"
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_files_that_changed_meanwhile_are_not_stored(tmp_path: Path) -> None:
     request = asked(tmp_path)
     said = examined(request)
@@ -116,7 +115,6 @@ def test_files_that_changed_meanwhile_are_not_stored(tmp_path: Path) -> None:
     assert not (tmp_path / "records.duckdb").exists()
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_refused_rows_are_left_out_only_when_asked(tmp_path: Path) -> None:
     request = asked(tmp_path, cases=FAULTY)
     [receipt] = examined(request).receipts
@@ -128,7 +126,6 @@ def test_refused_rows_are_left_out_only_when_asked(tmp_path: Path) -> None:
     assert (receipt.status, receipt.rows_stored) == ("stored", 1)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_changed_rows_take_the_place_of_those_of_named_batches(tmp_path: Path) -> None:
     accepted(asked(tmp_path))
     request = asked(tmp_path, cases=OTHER)
@@ -142,7 +139,6 @@ def test_changed_rows_take_the_place_of_those_of_named_batches(tmp_path: Path) -
     assert (receipt.status, cases.changed, cases.unchanged) == ("checked", 1, 1)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_an_export_is_read_by_its_profile(tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
@@ -207,7 +203,6 @@ def test_more_findings_than_anybody_reads_are_counted(
     assert "3 more findings are not listed" in receipt.findings[-1].wording
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
@@ -229,7 +224,6 @@ def beside(tmp_path: Path) -> intake.Request:
     return request
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_first_real_records_go_into_a_database_of_their_own(tmp_path: Path) -> None:
     request = beside(tmp_path)
     before = row_counts(request.url)
@@ -248,7 +242,6 @@ def test_the_first_real_records_go_into_a_database_of_their_own(tmp_path: Path) 
         assert batches.full_days(connection) == 0
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_later_real_records_join_the_own_ones(tmp_path: Path) -> None:
     request = beside(tmp_path)
     said = examined(request)
@@ -262,7 +255,6 @@ def test_later_real_records_join_the_own_ones(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_made_up_records_and_those_asked_for_stay(tmp_path: Path) -> None:
     request = beside(tmp_path)
     assert examined(replace(request, apart=False)).url == request.url

@@ -69,6 +69,14 @@ def url(database_url: str, request: pytest.FixtureRequest) -> str:
     return database_url
 
 
+def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
+    with read(url) as connection:
+        for question in QUESTIONS:
+            asked = results.request(connection, results.Scope(), **question)
+            found = answer(connection, MEASURES, asked)
+            assert (found is not None) == (question in READY), question
+
+
 def test_what_is_stored_is_what_is_counted(url: str) -> None:
     scope = results.Scope()
     with read(url) as connection:
@@ -78,14 +86,6 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             counted = results.measured(connection, MEASURES, replace(asked, stored_as_of=None))
             shown = results.rows(connection, scope, tuple(m.id for m in MEASURES), **question)
             pd.testing.assert_frame_equal(shown, counted)
-
-
-def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
-    with read(url) as connection:
-        for question in QUESTIONS:
-            asked = results.request(connection, results.Scope(), **question)
-            found = answer(connection, MEASURES, asked)
-            assert (found is not None) == (question in READY), question
 
 
 def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:

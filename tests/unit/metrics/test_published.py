@@ -90,27 +90,6 @@ def test_exceeding_is_certain_only_where_the_ranges_are_apart(url: str) -> None:
         )
 
 
-def test_forms_have_shares_as_ranges_and_equal_rows_add_up(database_url: str) -> None:
-    one = ("XAA", "Aland", C, 2019)
-    parts = [
-        frame([(*one, "6")], dimension=published.BY_FORM, category="Forced labour"),
-        *(
-            frame([(*one, "<5")], dimension=published.BY_FORM, category="Other").with_columns(
-                row_number=pl.lit(number, pl.Int64)
-            )
-            for number in (5, 6)
-        ),
-    ]
-    published.replace(database_url, pl.concat(parts))
-    with database.reading(database_url).connect() as connection:
-        found = published.by_form(connection, C, 2019)
-    assert found[["category", "low", "high"]].to_numpy().tolist() == [
-        ["Forced labour", 6, 6],
-        ["Other", 0, 8],
-    ]
-    assert found.iloc[0][["share_low", "share_high"]].tolist() == pytest.approx([6 / 14, 1])
-
-
 def test_what_is_held_is_listed_replaced_and_cleared(url: str) -> None:
     with database.reading(url).connect() as connection:
         held = published.held(connection)

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import SubmissionUnreadable, UserError
 from seed import gate, mapping
-from seed.batches.stored import keys_of_nothing
+from tests.gated import Stored
 
 PROFILE = """\
 [manifest]
@@ -88,7 +88,7 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
     assert submission.unmapped == (("cases", 1),)
-    checked = gate.check(submission, keys_of_nothing)
+    checked = gate.check(submission, Stored())
     assert (checked.rows_read["cases"], checked.rows_refused["cases"]) == (3, 1)
     assert not checked.fatal
 

@@ -9,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from metrics.statistics import clopper_pearson, jeffreys, wilson
+from metrics.statistics import jeffreys, wilson
 from tests.unit.metrics.statistics.published import rows
 
 Method = Callable[..., tuple[np.ndarray, np.ndarray]]
-METHODS = {
-    "wilson95": wilson,
-    "jeffreys95": jeffreys,
-    "clopper_pearson95": clopper_pearson,
-}
+METHODS = {"wilson95": wilson, "jeffreys95": jeffreys}
 TRUTHS = np.linspace(0.01, 0.99, 197)
 
 
@@ -77,10 +73,8 @@ def coverage(method: Method, n: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("n", [10, 30, 100])
-def test_the_exact_limits_cover_at_least_95_percent_and_the_others_on_average(n: int) -> None:
-    assert coverage(clopper_pearson, n).min() >= 0.95
-    for method in (wilson, jeffreys):
+def test_the_limits_cover_95_percent_on_average(n: int) -> None:
+    for method in METHODS.values():
         covered = coverage(method, n)
         assert covered.mean() == pytest.approx(0.95, abs=0.01)
         assert covered.min() > 0.83
-        assert covered.mean() < coverage(clopper_pearson, n).mean()

@@ -1,48 +1,11 @@
-"""Control limits, and the rules of run charts."""
+"""The rules of run charts."""
 
 from pathlib import Path
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from metrics.statistics import p_chart, run_rules
-from tests.unit.metrics.statistics.published import checks, rows
-
-
-def test_the_limits_are_those_of_the_textbook(shared: Path) -> None:
-    vectors = checks(shared)["p_chart"]
-    for row in vectors["rows"]:
-        defects = np.full(row["m"], row["D"] / row["m"])
-        centre, low, high = p_chart(defects, np.full(row["m"], row["n"]))
-        assert round(centre, 4) == row["pbar"]
-        assert round(high[0], 4) == row["ucl"]
-        assert low[0] == row["lcl"] == 0
-    wafers = vectors["nist"]
-    _, low, high = p_chart([wafers["pbar"] * wafers["n"]] * 30, [wafers["n"]] * 30)
-    assert [round(low[0], 4), round(high[0], 4)] == [wafers["lcl"], wafers["ucl"]]
-
-
-def test_a_period_of_nothing_has_no_limits() -> None:
-    centre, low, high = p_chart([3, 0, 4], [10, 0, 20])
-    assert centre == pytest.approx(7 / 30)
-    assert np.isnan([low[1], high[1]]).all()
-    assert np.isfinite([low[0], high[2]]).all()
-    assert np.isnan(p_chart([0], [0]).centre)
-
-
-@given(
-    st.lists(
-        st.integers(1, 90).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1
-    )
-)
-def test_the_limits_hold_the_centre_and_lie_within_0_and_1(of: list[tuple[int, int]]) -> None:
-    centre, low, high = p_chart(*zip(*of, strict=True))
-    assert (low >= 0).all()
-    assert (low <= centre).all()
-    assert (centre <= high).all()
-    assert (high <= 1).all()
+from metrics.statistics import run_rules
+from tests.unit.metrics.statistics.published import rows
 
 
 def test_what_chance_allows_is_what_is_published(shared: Path) -> None:

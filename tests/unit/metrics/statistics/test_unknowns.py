@@ -15,7 +15,6 @@ from metrics.statistics import (
     case_sums,
     imbens_manski,
     region,
-    shares_of_ranges,
     wilson,
 )
 from tests.unit.metrics.statistics.published import checks
@@ -184,25 +183,3 @@ def test_the_critical_value_of_the_region_is_the_published_equation() -> None:
     assert norm.ppf(0.95) < critical < norm.ppf(0.975)
     assert (high - most) / np.sqrt(high * (1 - high) / 82) == pytest.approx(critical)
     assert low < sure[0]
-
-
-def test_shares_of_ranges_give_the_published_limits(shared: Path) -> None:
-    # Persons convicted in 2019: forced labour, sexual exploitation, other forms (domain, 3.7).
-    low, high = shares_of_ranges([729, 1940, 994], [881, 2060, 1278])
-    published = checks(shared)["bounds"]["glotip2019_convicted_FL_share"]
-    assert [round(low[0], 4), round(high[0], 4)] == published
-
-
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 9)), min_size=1, max_size=6))
-def test_shares_of_ranges_hold_the_share_of_any_counts_in_them(of: list[tuple[int, int]]) -> None:
-    least = np.array([low for low, _ in of])
-    most = np.array([low + more for low, more in of])
-    low, high = shares_of_ranges(least, most)
-    for counts in (least, most, (least + most) // 2, np.where(np.arange(len(of)) % 2, least, most)):
-        if counts.sum() and not np.isnan([low, high]).any():
-            assert (low <= counts / counts.sum() + 1e-12).all()
-            assert (counts / counts.sum() <= high + 1e-12).all()
-
-
-def test_counts_that_are_all_0_are_no_part_of_anything() -> None:
-    assert np.isnan(shares_of_ranges([0, 0], [0, 0])).all()

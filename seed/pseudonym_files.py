@@ -12,8 +12,9 @@ import polars as pl
 import xlsxwriter
 
 from schemas import errors, findings
-from seed import gate_header, pseudonyms, readers
-from seed.table_rows import ROW
+from seed import pseudonyms, readers
+from seed.gate import header as gate_header
+from seed.gate.table_rows import ROW
 
 WORKBOOK = ".xlsx"
 TEXT_FILES = (".csv", ".tsv", ".txt")

@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from schemas import findings as found
-from seed.mapping_report import MappingReport
+from seed.mapping.report import MappingReport
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]

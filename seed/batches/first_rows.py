@@ -8,8 +8,8 @@ import polars as pl
 from schemas import tables
 from schemas import vocabulary as v
 from seed.gate import Checked
+from seed.gate.table_rows import ROW
 from seed.submission import Submission
-from seed.table_rows import ROW
 
 FIRST_ROWS = 3
 _WRITTEN = {v.Precision.DAY: "%Y-%m-%d", v.Precision.MONTH: "%Y-%m", v.Precision.YEAR: "%Y"}

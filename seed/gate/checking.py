@@ -1,0 +1,255 @@
+"""The one way in: text of a submission -> typed rows that may be stored, and all findings."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from schemas import findings as found
+from schemas import frames, tables
+from seed.gate import (
+    header,
+    ids,
+    office,
+    payments,
+    replaced,
+    rules,
+    stored,
+    words,
+)
+from seed.gate import (
+    jurisdiction as gate_jurisdiction,
+)
+from seed.gate import (
+    keys as gate_keys,
+)
+from seed.gate.keys import Known, StoredKeys
+from seed.gate.table_rows import FILE, TableRows
+from seed.gate.typed_text import typed_rows
+from seed.submission import ALL, Dates, Progress, Submission, TextTable
+
+__all__ = ["Checked", "StoredKeys", "check"]
+
+# What these find is about a file even where it names a row: no part of it can be taken.
+ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the gate lets through.
+
+    `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
+    Rows that are stored already with the same content are in neither `frames` nor `rows_refused`.
+    The three that follow hold keys, with `batch_id`, of stored rows that give way: `superseded` to
+    rows of `frames` with other content, `kept` to the same content, which is among `frames` then,
+    and `removed` to nothing, since the submission replaces their batch and lacks them.
+    """
+
+    jurisdiction: str | None
+    frames: dict[str, pl.DataFrame]
+    findings: tuple[found.Finding, ...]
+    rows_read: dict[str, int]
+    rows_refused: dict[str, int]
+    rows_unchanged: dict[str, int]
+    superseded: dict[str, pl.DataFrame]
+    kept: dict[str, pl.DataFrame]
+    removed: dict[str, pl.DataFrame]
+
+    @property
+    def fatal(self) -> bool:
+        """Whether a finding is about a whole file, so that no part can be taken."""
+        return is_fatal(self.findings)
+
+
+def is_fatal(findings: Iterable[found.Finding]) -> bool:
+    """Whether one of the errors is about a whole file."""
+    return any(
+        finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
+        for finding in found.errors(findings)
+    )
+
+
+def check(
+    submission: Submission,
+    stored_keys: StoredKeys,
+    *,
+    dates: Dates = "day",
+    standing: Collection[int] = (),
+    progress: Progress | None = None,
+) -> Checked:
+    """Check a whole submission against the record model, itself, and what is stored.
+
+    All failures are collected. A refused row takes its children with it. `dates` is what the
+    database keeps of dates; the submission may say that it keeps less. `standing` are the batches
+    that one which supersedes all replaces. The texts are let go when they are typed: a submission
+    is checked once.
+    """
+    if dates == "month":
+        manifest = replace(submission.manifest, dates=dates)
+        submission = replace(submission, manifest=manifest)
+    rows, findings = _typed(submission)
+    findings = [*submission.findings, *findings]
+    leaving: dict[str, pl.DataFrame] = {}
+    code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
+    # Where nothing could be read, nobody knows what it would have said.
+    findings += faults if rows or not found.errors(findings) else []
+    if code is not None:
+        findings += gate_jurisdiction.of_others(code, rows)
+        stated = pl.lit(code).alias("jurisdiction")
+        for table in rows.values():
+            table.frame = table.frame.with_columns(stated)
+        known = _known(submission, rows, stored_keys, code, standing)
+        findings += office.filled(submission.manifest.office_id, known)
+        findings += _checked_rows(submission, known, progress)
+        leaving = replaced.lacking(known)
+        findings += replaced.faults(known, leaving, _unmapped(submission))
+    return _result(submission, code, rows, findings, leaving)
+
+
+def _known(
+    submission: Submission,
+    rows: dict[str, TableRows],
+    stored_keys: StoredKeys,
+    code: str,
+    standing: Collection[int],
+) -> Known:
+    said = submission.manifest
+    return Known(
+        rows,
+        _unread(submission) - set(rows),
+        stored_keys,
+        code,
+        frozenset(standing if said.supersedes == ALL else said.supersedes),
+        said.updates,
+    )
+
+
+def _unmapped(submission: Submission) -> dict[str, int]:
+    """The rows of each table that a mapping could not read."""
+    number: dict[str, int] = {}
+    for name, rows in submission.unmapped:
+        number[name] = number.get(name, 0) + rows
+    return number
+
+
+def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Finding]]:
+    """The typed rows by table, parents first, without the files whose columns are at fault."""
+    rows: dict[str, TableRows] = {}
+    findings: list[found.Finding] = []
+    for table in tables.RECORD_TABLES:
+        texts: list[TextTable] = []
+        for text in submission.texts:
+            if text.table == table.name:
+                assert not text.is_let_go, f"{text.file} was checked before."
+                faults = header.faults(text, table)
+                findings += faults
+                texts += [] if faults else [text]
+                findings += [] if faults else words.telling(text, table)
+        if texts:
+            rows[table.name], faults = typed_rows(texts, table, submission.manifest.dates)
+            findings += faults
+        for text in texts:
+            text.let_go()
+    return rows, findings
+
+
+def _unread(submission: Submission) -> frozenset[str]:
+    """The tables of which a file was sent, read or not."""
+    files = {finding.file for finding in found.errors(submission.findings)}
+    return frozenset(text.table for text in submission.texts) | {
+        table.name for table in tables.RECORD_TABLES if f"{table.name}.csv" in files
+    }
+
+
+def _checked_rows(
+    submission: Submission, known: Known, progress: Progress | None
+) -> Iterator[found.Finding]:
+    """The findings on the rows of all tables, parents first; refused rows are marked."""
+    total = sum(rows.frame.height for rows in known.rows.values())
+    done = 0
+    for rows in known.rows.values():
+        if progress is not None:
+            progress("Checking", done, total)
+        yield from _checked_table(rows, known, submission)
+        done += rows.frame.height
+    if progress is not None:
+        progress("Checking", done, total)
+    yield from gate_keys.childless(known)
+
+
+def _checked_table(
+    rows: TableRows, known: Known, submission: Submission
+) -> Iterator[found.Finding]:
+    yield from ids.telling(rows)
+    yield from gate_keys.duplicates(rows)
+    asked = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
+    parents, orphans = gate_keys.beside(rows, known, sorted(asked))
+    yield from orphans
+    if rows.table is tables.payments:
+        parents.append(payments.paid_before(rows, known))
+    yield from rules.broken(rows, parents, _latest_day(submission), submission.implied)
+    yield from rules.unlikely(rows)
+    yield from stored.compare(rows, known)
+
+
+def _latest_day(submission: Submission) -> date:
+    """The last day on which an event may be: a day after the extraction, for time zones."""
+    extracted = submission.manifest.extracted_on or datetime.now(UTC).date()
+    return extracted + timedelta(days=1)
+
+
+def _result(
+    submission: Submission,
+    code: str | None,
+    rows: dict[str, TableRows],
+    findings: list[found.Finding],
+    leaving: dict[str, pl.DataFrame],
+) -> Checked:
+    read: dict[str, int] = {}
+    for text in submission.texts:
+        read[text.table] = read.get(text.table, 0) + text.height
+    refused = {
+        name: int(rows[name].refused.sum()) if name in rows else height
+        for name, height in read.items()
+    }
+    for name, height in _unmapped(submission).items():
+        read[name] = read.get(name, 0) + height
+        refused[name] = refused.get(name, 0) + height
+    good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
+    unproven = [
+        failure
+        for name, frame in good.items()
+        for failure in frames.failures(frame, rows[name].table)
+    ]
+    return Checked(
+        jurisdiction=code,
+        frames={} if unproven else {name: f for name, f in good.items() if f.height},
+        findings=(*findings, *unproven),
+        rows_read=read,
+        rows_refused=refused,
+        rows_unchanged={
+            name: int((table.unchanged & ~table.refused).sum()) for name, table in rows.items()
+        },
+        superseded={} if unproven else _given_way(good, {n: t.replaced for n, t in rows.items()}),
+        kept={} if unproven else _given_way(good, {n: t.kept for n, t in rows.items()}),
+        removed={} if unproven or is_fatal(findings) else leaving,
+    )
+
+
+def _given_way(
+    good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
+) -> dict[str, pl.DataFrame]:
+    """The keys of the stored rows that give way, of those alone whose successors are good."""
+    found: dict[str, pl.DataFrame] = {}
+    for name, frame in good.items():
+        if (keys := giving_way[name]) is not None:
+            key = [column for column in keys.columns if column != "batch_id"]
+            found[name] = keys.join(frame, on=key, how="semi", nulls_equal=True)
+    return {name: keys for name, keys in found.items() if keys.height}
+
+
+def _good(rows: TableRows) -> pl.DataFrame:
+    good = rows.frame.drop(FILE)
+    kept = ~(rows.refused | (rows.unchanged & ~rows.taken_over))
+    return good if kept.all() else good.filter(kept)

@@ -1,0 +1,73 @@
+"""Ids that are no pseudonyms: they tell who a person is, or are hashes that anybody can undo."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schemas import columns, findings, tables
+from seed.gate import id_words, plain_hashes
+from seed.gate.personal_forms import FORMS_OF_IDS, Form
+from seed.gate.table_rows import FILE, ROW, TableRows
+
+# Offices are not persons: their ids may tell what they are.
+OPEN = frozenset({"offices", "coverage"})
+# Of an id, and of the number in it that is no national one.
+PROVEN = "^[A-Za-z0-9._-]{1,64}$"
+LONGEST_NUMBER = 7
+
+
+def telling(rows: TableRows) -> Iterator[findings.Finding]:
+    """A finding per column of ids that are no pseudonyms; each stops the whole submission."""
+    own = [name for name in _own(rows.table) if name in rows.sent]
+    if rows.table.name in OPEN or rows.frame.is_empty() or not own:
+        return
+    for name in own:
+        if (form := _form(rows.frame[name])) is not None:
+            at = rows.frame.filter(pl.col(name).str.contains(form.pattern))
+            yield _found(rows, name, form.what, at)
+        undone = plain_hashes.among(rows.frame[name])
+        if undone.any():
+            what = "plain hashes of small numbers or of days, which are undone by trying all"
+            yield _found(rows, name, what, rows.frame.select(FILE, ROW).filter(undone))
+
+
+def is_code(ids: pl.Series) -> bool:
+    """Whether it can be proven that none of these ids tells who a person is.
+
+    A long number is no proof: it may be a national one of a form that is not known here.
+    """
+    known = ids.drop_nulls()
+    return not (
+        known.is_empty()
+        or (~known.str.contains(PROVEN)).any()
+        or known.str.contains(f"[0-9]{{{LONGEST_NUMBER + 1},}}").any()
+        or id_words.words(known).any()
+        or id_words.dockets(known).any()
+        or _form(known) is not None
+    )
+
+
+def _own(table: tables.Table) -> list[str]:
+    """The ids that are the table's own: those of parents are looked at where the parents stand."""
+    of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
+    ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
+    return [name for name in ids if name not in of_parents]
+
+
+def _form(ids: pl.Series) -> Form | None:
+    """The first form of which there are more ids than chance explains."""
+    filled = ids.len() - ids.null_count()
+    for form in FORMS_OF_IDS:
+        number = ids.str.contains(form.pattern).sum()
+        if number >= form.fewest and number > form.share * filled:
+            return form
+    return None
+
+
+def _found(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.Finding:
+    file, row = at.select(FILE, ROW).row(0)
+    wording = (
+        f"there are ids that look like {what}, the first in row {row:,}. An id must not tell who a"
+        " person is: draw ids at random, or make them with prosecution-quality pseudonymise."
+    )
+    return findings.Finding(rows.files[file], "privacy.id", wording, column=name)

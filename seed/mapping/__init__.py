@@ -1,0 +1,40 @@
+"""Another system's export -> a submission of the record model, by a declarative profile."""
+
+from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.draft import Draft, draft
+from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.looks import Looks
+from seed.mapping.parsing import parse
+from seed.mapping.profile import NumberFormat, Profile, SourceFile, Statement
+from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
+from seed.mapping.report import MappingReport, NotMapped, Values
+from seed.mapping.start import chosen_column, of_more_than_cases
+from seed.mapping.writing import profile_text
+
+__all__ = [
+    "SHIPPED",
+    "Chosen",
+    "ChosenColumn",
+    "ChosenTable",
+    "Draft",
+    "DraftColumn",
+    "DraftFile",
+    "Looks",
+    "MappingReport",
+    "NotMapped",
+    "NumberFormat",
+    "Profile",
+    "SourceFile",
+    "Statement",
+    "Values",
+    "chosen_column",
+    "draft",
+    "headline",
+    "load",
+    "of_more_than_cases",
+    "parse",
+    "profile_text",
+    "read",
+    "shipped",
+    "text_of",
+]

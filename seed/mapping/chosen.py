@@ -1,0 +1,65 @@
+"""What a person chose for a source, column by column -> the text of a profile that says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seed.mapping.profile import NumberFormat, SourceFile, Statement
+
+
+@dataclass(frozen=True)
+class ChosenColumn:
+    """How one column of a table is filled: from a `source` column, by a `constant` or `compose`.
+
+    `compose` is a text with source columns in braces, such as `{court}-{number}`; `{row_number}` is
+    the number of the row. `date` holds formats such as DD/MM/YYYY. `codes` None takes the cell as
+    it stands; a code of "" leaves the cell blank. A comment stands above the column; of codes, by
+    their source value, behind the code.
+    """
+
+    source: str | None = None
+    constant: str | None = None
+    compose: str | None = None
+    codes: Mapping[str, str] | None = None
+    date: tuple[str, ...] = ()
+    number: NumberFormat | None = None
+    missing: tuple[str, ...] = ()
+    pseudonym: bool = False
+    comment: str = ""
+    code_comments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChosenTable:
+    """One table of the record model from one file (its label in `Chosen.files`).
+
+    `first_of` names source columns: one row for each group that they make. `person_none` says that
+    the links are of persons not recorded, `charged_implied` that all here were charged.
+    `closing_comment` stands behind the last column.
+    """
+
+    table: str
+    file: str
+    columns: Mapping[str, ChosenColumn]
+    first_of: tuple[str, ...] = ()
+    person_none: bool = False
+    charged_implied: bool = False
+    comment: str = ""
+    closing_comment: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A whole profile as a page collects it.
+
+    `comment` stands at its head. `rows` are stated by the profile itself, by table: its
+    jurisdiction's name and currency. `not_collected` names tables and table.columns that the source
+    does not hold.
+    """
+
+    name: str
+    files: tuple[SourceFile, ...]
+    tables: tuple[ChosenTable, ...]
+    statement: Statement = field(default_factory=Statement)
+    rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    not_collected: tuple[str, ...] = ()
+    comment: str = ""

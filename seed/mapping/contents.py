@@ -1,0 +1,146 @@
+"""Which tables a source has that nobody has described: its files, sheets, lists of records."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from schemas import findings as found
+from seed.mapping.profile import SourceFile
+from seed.readers import Limits, archive, json_records, workbook
+
+# So much of a file tells its encoding and its delimiter.
+HEAD = 1 << 20
+DELIMITERS = (",", ";", "\t", "|")
+TEXT_FILES = {".csv", ".tsv", ".txt"}
+# A place in JSON is looked for in so many records, and no deeper than this.
+RECORDS_LOOKED_AT = 100
+DEEPEST = 3
+_KEY_NAME = re.compile(r"(^|_)(id|no|nr|num|number|key|ref)$|Id$|No$", re.IGNORECASE)
+
+Contents = tuple[tuple[SourceFile, ...], tuple[found.Finding, ...]]
+
+
+def contents(path: Path, limits: Limits) -> Contents:
+    """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
+    if not path.is_dir():
+        alone, faults = _of_file(path, limits)
+        return tuple(_labelled(alone)), faults
+    files: list[SourceFile] = []
+    findings: list[found.Finding] = []
+    for one in sorted(path.iterdir()):
+        if one.is_file() and one.suffix.lower() in limits.formats - {".zip"}:
+            inside, faults = _of_file(one, limits)
+            files += inside
+            findings += faults
+    return tuple(_labelled(files)), tuple(findings)
+
+
+def _of_file(path: Path, limits: Limits) -> Contents:
+    match path.suffix.lower():
+        case ".zip":
+            return _of_archive(path, limits)
+        case ".xlsx":
+            sheets = [s.name for s in workbook.opened(path, limits).sheets if not s.hidden]
+            named = tuple(SourceFile(name, path.name, sheet=name) for name in sheets)
+            # What is wrong with a workbook without sheets is said by the reader.
+            return named or (SourceFile(path.stem, path.name),), ()
+        case ".json":
+            return _of_json(path, limits)
+        case ending if ending in TEXT_FILES:
+            with path.open("rb") as opened_file:
+                return (_of_text(path.name, opened_file.read(HEAD)),), ()
+        case _:
+            return (SourceFile(path.stem, path.name),), ()
+
+
+def _of_archive(path: Path, limits: Limits) -> Contents:
+    packed = archive.opened(path)
+    if isinstance(packed, found.Finding):
+        return (), (packed,)
+    with packed:
+        if faults := archive.faults(packed, path, limits):
+            return (), tuple(faults)
+        files = []
+        for member in archive.members(packed):
+            if member.suffix in TEXT_FILES:
+                with member.open() as opened_file:
+                    files.append(_of_text(member.name, opened_file.read(HEAD)))
+    return tuple(files), ()
+
+
+def _of_text(name: str, head: bytes) -> SourceFile:
+    """A text file, with the sign that divides the cells of its first line."""
+    encoding = "utf-8"
+    try:
+        head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A sign that the end of what was read cut in two is no other encoding.
+        if error.start < len(head) - 4:
+            encoding = "cp1252"
+    first = head.lstrip(b"\xef\xbb\xbf\r\n").partition(b"\n")[0].decode(encoding, "replace")
+    delimiter = max(DELIMITERS, key=first.count)
+    return SourceFile(Path(name).stem, name, encoding=encoding, delimiter=delimiter)
+
+
+def _of_json(path: Path, limits: Limits) -> Contents:
+    if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
+        return (SourceFile(path.stem, path.name),), ()
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        # What is wrong with it is said by the reader, with the place.
+        return (SourceFile(path.stem, path.name),), ()
+    lists = tuple(
+        SourceFile(records or path.stem, path.name, records=records, keys=keys)
+        for records, keys in _lists(content, (), ())
+    )
+    return lists or (SourceFile(path.stem, path.name),), ()
+
+
+def _lists(
+    content: object, place: tuple[str, ...], keys: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The places of lists of records, with the key fields of the records around them."""
+    if isinstance(content, dict):
+        for name, inner in content.items():
+            if isinstance(inner, list | dict) and len(place) < DEEPEST:
+                yield from _lists(inner, (*place, name), keys)
+        return
+    if not isinstance(content, list):
+        return
+    records = [one for one in content[:RECORDS_LOOKED_AT] if isinstance(one, dict)]
+    if not records:
+        return
+    yield ".".join(place), keys
+    below = (*keys, *_keys_of(records))
+    for name in dict.fromkeys(name for record in records for name in record):
+        lists = [record[name] for record in records if isinstance(record.get(name), list)]
+        if lists and len(place) < DEEPEST:
+            yield from _lists([one for inner in lists for one in inner], (*place, name), below)
+
+
+def _keys_of(records: Iterable[Mapping[str, object]]) -> list[str]:
+    """The fields that name a record: those called so, or else the first that is no list."""
+    names = list(
+        dict.fromkeys(
+            name
+            for record in records
+            for name, value in record.items()
+            if not isinstance(value, dict | list)
+        )
+    )
+    return [name for name in names if _KEY_NAME.search(name)] or names[:1]
+
+
+def _labelled(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """The files under names of their own that a profile can write without quotes."""
+    given: set[str] = set()
+    for file in files:
+        label = re.sub(r"[^a-z0-9]+", "_", file.name.lower()).strip("_") or "file"
+        number = 1
+        while (name := label if number == 1 else f"{label}_{number}") in given:
+            number += 1
+        given.add(name)
+        yield replace(file, name=name)

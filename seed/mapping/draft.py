@@ -1,0 +1,110 @@
+"""A first profile for a source that nobody has mapped: its columns, their looks, a guess."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import errors
+from schemas import findings as found
+from seed.gate import id_words, ids, name_columns
+from seed.mapping import guesses
+from seed.mapping.chosen import Chosen
+from seed.mapping.contents import contents
+from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.looks import Looks, look_of
+from seed.mapping.profile import SourceFile
+from seed.mapping.report import Values
+from seed.mapping.sources import ROW, cleaned, layout_of
+from seed.mapping.start import chosen_of
+from seed.mapping.writing import profile_text
+from seed.readers import COMMAND_LINE, Limits, read_export
+
+OF_PERSONS = frozenset({"person_id", "victim_id"})
+# A column of ids of which more are words than that holds names.
+MOSTLY = 0.5
+# Words that stand for no value, where a source has them; NA alone may be Namibia.
+MISSING = ("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", ".")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that is guessed of a source; `findings` says why a file could not be read."""
+
+    name: str
+    files: tuple[DraftFile, ...] = ()
+    findings: tuple[found.Finding, ...] = ()
+
+    @property
+    def chosen(self) -> Chosen:
+        """The suggestions as a choice, to begin with; a person goes on from here."""
+        return chosen_of(self.name, self.files)
+
+    @property
+    def toml(self) -> str:
+        """The profile with comments for whoever goes on; `parse` says what is still to fill."""
+        return profile_text(self.chosen)
+
+
+def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
+    """What is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
+
+    Raises SubmissionUnreadable where nothing is there.
+    """
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    sources, findings = contents(path, limits)
+    files: list[DraftFile] = []
+    for source in sources:
+        table, faults = read_export(
+            path, file=source.file, table=source.name, layout=layout_of(source), limits=limits
+        )
+        findings = (*findings, *faults)
+        if table is not None:
+            files.append(_drafted(source, table.frame))
+    if not sources and not findings:
+        wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
+        findings = (found.Finding(path.name, "mapping.nothing", wording),)
+    return Draft(path.resolve().name, tuple(files), findings)
+
+
+def _drafted(source: SourceFile, frame: pl.DataFrame) -> DraftFile:
+    source = replace(source, missing=tuple(_missing_words(frame)))
+    known = cleaned(source, frame).drop(ROW)
+    columns = tuple(_column(name, known[name]) for name in known.columns)
+    return DraftFile(source, frame.height, columns)
+
+
+def _missing_words(frame: pl.DataFrame) -> Iterator[str]:
+    cells = frame.select(pl.col(pl.String).str.strip_chars())
+    for word in MISSING:
+        holding = sum(cells.select((pl.all() == word).any()).row(0))
+        if holding > 1 or (holding and word != MISSING[0]):
+            yield word
+
+
+def _column(name: str, cells: pl.Series) -> DraftColumn:
+    look = look_of(name, cells)
+    known = cells.drop_nulls()
+    if name_columns.is_one(name):
+        # Names are not shown either, however often they stand there.
+        look = replace(look, values=Values(hidden=look.values.cells))
+    likely = guesses.targets(name, look)
+    if look.looks is Looks.ID and id_words.words(known).sum() > MOSTLY * known.len():
+        # Under whatever heading: two persons of one name would become one.
+        likely = {of: score for of, score in likely.items() if of[1] not in OF_PERSONS}
+    return DraftColumn(
+        name,
+        look.looks,
+        known.len(),
+        known.n_unique(),
+        look.values,
+        look.date,
+        look.number,
+        tuple(likely),
+        tuple(likely.values()),
+        is_code=ids.is_code(known),
+    )

@@ -1,0 +1,43 @@
+"""What is guessed of one file of a source and of each of its columns."""
+
+from dataclasses import dataclass, field
+
+from seed.mapping.looks import Looks
+from seed.mapping.profile import NumberFormat, SourceFile
+from seed.mapping.report import Values
+
+
+@dataclass(frozen=True)
+class DraftColumn:
+    """A column of a source: what it looks like, and what it may be for.
+
+    `filled` and `distinct` count cells that are not blank and values. `values` are those of a
+    column with few of them. `date` and `number` say how it is written; of two dates it cannot be
+    told which. `suggestion` is (table, column) of the record model, the first of `suggestions`, or
+    None; `scores` say how likely each is, beside it.
+    """
+
+    name: str
+    looks: Looks
+    filled: int = 0
+    distinct: int = 0
+    values: Values = field(default_factory=Values)
+    date: tuple[str, ...] = ()
+    number: NumberFormat | None = None
+    suggestions: tuple[tuple[str, str], ...] = ()
+    scores: tuple[float, ...] = ()
+    # Whether its cells are proven to be codes, which may be ids as they stand.
+    is_code: bool = False
+
+    @property
+    def suggestion(self) -> tuple[str, str] | None:
+        return next(iter(self.suggestions), None)
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """A file of the source (or a sheet, or the records of a JSON), how it is read, what it has."""
+
+    file: SourceFile
+    rows: int
+    columns: tuple[DraftColumn, ...]

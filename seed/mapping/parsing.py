@@ -1,0 +1,241 @@
+"""TOML text -> a checked profile: every fault is collected, none is guessed around."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from pathlib import PureWindowsPath
+
+from seed.mapping.cells import column_rule, condition
+from seed.mapping.profile import (
+    ColumnRule,
+    Flag,
+    Join,
+    Profile,
+    SourceFile,
+    StatedRow,
+    Statement,
+    TableRule,
+)
+from seed.mapping.sections import Faults, Section, near
+from seed.mapping.targets import FIELDS, codes_of
+from seed.readers import encodings
+
+# In bytes; a file system takes no more.
+LONGEST_NAME = 255
+# Of a sheet.
+MOST_ROWS = 1 << 20
+
+
+def parse(name: str, text: str, *, file: str | None = None) -> Profile:
+    """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
+    file = file or f"{name}.toml"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    faults = Faults(file, text)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add("toml", (), f"this is not TOML: {error}.")
+        return Profile(name, file, digest, findings=tuple(faults.found))
+    except RecursionError:
+        faults.add("toml", (), "lists or tables stand too deep inside each other.")
+        return Profile(name, file, digest, findings=tuple(faults.found))
+    top = Section(values, (), faults)
+    statement = _statement(top.section("manifest"))
+    files = tuple(_file(label, section) for label, section in top.named("files"))
+    _check_files(top, files)
+    known = {f.name for f in files}
+    rules = tuple(rule for section in top.sections("tables") if (rule := _table(section, known)))
+    rows = tuple(
+        row for label, section in _row_sections(top) if (row := _stated_row(label, section))
+    )
+    if not rules:
+        faults.add("no_tables", (), "no [[tables]] says what becomes of the files.")
+    top.close()
+    return Profile(name, file, digest, statement, files, rules, rows, tuple(faults.found))
+
+
+def _statement(section: Section | None) -> Statement:
+    if section is None:
+        return Statement()
+    stated = Statement(
+        jurisdiction=section.text("jurisdiction"),
+        office_id=section.text("office_id"),
+        extracted_on=section.day("extracted_on"),
+        period_from=section.day("period_from"),
+        period_to=section.day("period_to"),
+        dates="month" if section.option("dates", ("day", "month")) == "month" else "day",
+        note=section.text("note"),
+    )
+    section.close()
+    return stated
+
+
+def _file(label: str, section: Section) -> SourceFile:
+    source = SourceFile(
+        label,
+        section.text("file") or "",
+        sheet=section.text("sheet"),
+        records=section.text("records") or "",
+        keys=section.texts("keys"),
+        encoding=_encoding(section),
+        delimiter=section.text("delimiter") or ",",
+        header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
+        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
+        missing=section.texts("missing"),
+        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
+        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
+    )
+    if not source.file:
+        section.fault("required", "[file] must name the file, such as cases.csv.")
+    elif not _is_name(source.file):
+        section.fault(
+            "file", "this must be the plain name of a file, without a folder before it.", "file"
+        )
+    section.close()
+    return source
+
+
+def _encoding(section: Section) -> str:
+    name = section.text("encoding") or "utf-8"
+    known = encodings.known(name)
+    if known is None:
+        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
+        section.fault("encoding", wording, "encoding")
+    return known or "utf-8"
+
+
+def _is_name(file: str) -> bool:
+    """Whether it names a file of the export's folder: a profile reads no other."""
+    alone = PureWindowsPath(file).name == file and file != ".."
+    return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
+
+
+def _join(file: str, section: Section) -> Join:
+    join = Join(file, section.texts("on"), section.texts("columns"))
+    if not join.on or not join.columns:
+        section.fault("required", "[on] and [columns] must list columns.")
+    section.close()
+    return join
+
+
+def _flag(name: str, section: Section) -> Flag:
+    flag = Flag(
+        name,
+        section.text("in") or "",
+        section.texts("by"),
+        condition(section, "yes"),
+        condition(section, "no"),
+    )
+    if not flag.by or not flag.yes:
+        section.fault("required", "[by] must list columns, [yes] must say when the flag is yes.")
+    section.close()
+    return flag
+
+
+def _check_files(top: Section, files: tuple[SourceFile, ...]) -> None:
+    known = {f.name for f in files}
+    for file in files:
+        _check_known(top, ("files", file.name, "join"), (j.file for j in file.joins), known)
+        _check_known(top, ("files", file.name, "flags"), (f.file for f in file.flags), known)
+
+
+def _check_known(
+    top: Section, place: tuple[str, ...], named: Iterable[str], known: set[str]
+) -> None:
+    for name in named:
+        if name not in known:
+            top.fault(
+                "unknown_file", f"[{name}] is no file of this profile.{near(name, known)}", *place
+            )
+
+
+def _table(section: Section, files: set[str]) -> TableRule | None:
+    name = section.text("table") or ""
+    file = section.text("from") or ""
+    if file not in files:
+        section.fault(
+            "unknown_file", f"[{file}] is no file of this profile.{near(file, files)}", "from"
+        )
+    if name not in FIELDS:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}", "table")
+        return None
+    columns = _columns(section, name)
+    rule = TableRule(
+        name,
+        file,
+        (*columns, *_implied(section, name, {c.target for c in columns})),
+        where=condition(section, "where"),
+        of=section.text("of"),
+        unknown_as_row=section.option("unknown_as", ("row",)) is not None,
+        first_of=section.texts("first_of"),
+        repeat=section.text("repeat"),
+    )
+    _check_table(section, rule)
+    section.close()
+    return rule
+
+
+def _columns(section: Section, table: str) -> list[ColumnRule]:
+    fields = FIELDS[table]
+    columns = section.section("columns")
+    rules = []
+    for target, value in columns.items() if columns else []:
+        place = (*section.place, "columns", target)
+        if target not in fields:
+            wording = f"[{target}] is no column of {table}.{near(target, fields)}"
+            section.faults.add("unknown_column", place, wording)
+            continue
+        given = {"source": value} if isinstance(value, str) else value
+        rules.append(column_rule(target, Section(given, place, section.faults), fields[target]))
+    return rules
+
+
+def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]:
+    """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
+    charged = section.option("charged", ("implied",))
+    person = section.option("person", ("none",))
+    for key, given, column in (("charged", charged, "charged"), ("person", person, "person_id")):
+        if given and (column not in FIELDS[table] or column in filled):
+            section.fault("implied", f"{table} must have [{column}] and leave it unfilled.", key)
+    if table == "links" and not person and "person_id" not in filled:
+        section.fault("person", "links without [person_id] need person = none, said outright.")
+    return [ColumnRule("charged", constant="yes")] if charged and "charged" in FIELDS[table] else []
+
+
+def _check_table(section: Section, rule: TableRule) -> None:
+    filled = {c.target for c in rule.columns}
+    for column, field in FIELDS[rule.table].items():
+        if field.required and column not in filled:
+            section.fault(
+                "required_column", f"[{column}] of {rule.table} must be filled.", "columns"
+            )
+    splits = sum(c.makes_rows for c in rule.columns)
+    if splits > 1:
+        section.fault("split", "only one column of a table may be split into rows.", "columns")
+    if rule.unknown_as_row and not (rule.of or splits):
+        section.fault("unknown_as", "[unknown_as] needs [of] or a split column.", "unknown_as")
+
+
+def _row_sections(top: Section) -> list[tuple[str, Section]]:
+    rows = top.section("rows")
+    if rows is None:
+        return []
+    return [(name, inner) for name in rows.names() for inner in rows.sections(name)]
+
+
+def _stated_row(name: str, section: Section) -> StatedRow | None:
+    if name not in FIELDS:
+        section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}")
+        return None
+    fields = FIELDS[name]
+    values = {key: str(value) for key, value in section.items()}
+    for key, value in values.items():
+        if key not in fields:
+            section.fault(
+                "unknown_column", f"[{key}] is no column of {name}.{near(key, fields)}", key
+            )
+        elif (codes := codes_of(fields[key])) and value not in codes:
+            section.fault(
+                "unknown_code", f"[{value}] is not one of {', '.join(sorted(codes))}.", key
+            )
+    return StatedRow(name, section.faults.line(section.place) or 1, values)

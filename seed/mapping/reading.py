@@ -1,0 +1,203 @@
+"""A source's own export -> a submission of the record model, by a declarative profile."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import errors
+from schemas import findings as found
+from seed import pseudonyms
+from seed.mapping.parsing import parse
+from seed.mapping.profile import Profile
+from seed.mapping.report import FileRead, MappingReport
+from seed.mapping.rows import Mapped, mapped
+from seed.mapping.sections import near
+from seed.mapping.sources import ROW, Source, SourceTable, read_source
+from seed.readers import COMMAND_LINE, Limits
+from seed.submission import Manifest, Submission, TextTable
+
+# Rows of which nothing was made, and that are named.
+FIRST_UNUSED = 5
+NO_PROFILES: Mapping[str, str] = {}
+SHIPPED = Path(__file__).parent / "profiles"
+
+
+def shipped() -> list[str]:
+    """The names of the profiles that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def headline(name: str, text: str | None = None) -> str:
+    """What a profile reads: its first comment, up to a colon; of the shipped one without `text`.
+
+    Blank where it begins with something else.
+    """
+    if text is None:
+        text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    first = text.lstrip().partition("\n")[0]
+    return first.lstrip("# ").partition(": ")[0].rstrip() if first.startswith("#") else ""
+
+
+def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
+    """The profile of that name, shipped or `saved` (name -> text), or in that TOML file.
+
+    What is wrong with it stands in its findings. Raises UserError where there is neither.
+    """
+    if name_or_path in saved:
+        return parse(name_or_path, saved[name_or_path])
+    path = _place(name_or_path, saved)
+    return parse(path.stem, text_of(name_or_path, saved), file=path.name)
+
+
+def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
+    """The text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    if name_or_path in saved:
+        return saved[name_or_path]
+    path = _place(name_or_path, saved)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+
+
+def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
+    path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
+    if not path.is_file():
+        known = [*shipped(), *saved]
+        listed = f"There are: {', '.join(known)}.{near(name_or_path, known)}"
+        raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
+    return path
+
+
+def read(
+    path: Path, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
+) -> Submission:
+    """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
+
+    Row numbers and file names are the source's. `key` is that of its pseudonyms; without one it is
+    that of the environment. Raises SubmissionUnreadable where nothing is there, and UserError,
+    before anything is read, where the profile needs a key and there is none.
+    """
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    if found.errors(profile.findings):
+        return _submission(path, profile, Source(), findings=profile.findings)
+    if profile.needs_key:
+        key = key or pseudonyms.key_of()
+    source = read_source(path, profile, limits)
+    empty = _submission(path, profile, source, findings=source.findings)
+    return empty if found.errors(source.findings) else _filled(empty, profile, source, key)
+
+
+def _submission(
+    path: Path, profile: Profile, source: Source, *, findings: tuple[found.Finding, ...]
+) -> Submission:
+    """The submission before its texts."""
+    said = profile.statement
+    content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
+    return Submission(
+        source=path.resolve().name,
+        manifest=Manifest(
+            jurisdiction=said.jurisdiction,
+            office_id=said.office_id,
+            extracted_on=said.extracted_on,
+            period_from=said.period_from,
+            period_to=said.period_to,
+            dates=said.dates,
+            note=said.note,
+        ),
+        texts=(),
+        # The profile's own text holds the manifest.
+        content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
+        findings=findings,
+        not_read=source.not_read,
+        mapping=profile.name,
+        implied=frozenset(
+            f"{rule.table}.{column.target}"
+            for rule in profile.tables
+            for column in rule.columns
+            if column.missing_ok
+        ),
+    )
+
+
+def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Submission:
+    made: list[tuple[TextTable, Mapped]] = []
+    for rule in profile.tables:
+        table = source.tables[rule.file]
+        rows = mapped(rule, table, profile.statement.jurisdiction or "", key)
+        made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    texts = (*_stated(profile), *_texts(text for text, _ in made))
+    report = _report(profile, source, [rows for _, rows in made])
+    findings = (finding for _, rows in made for finding in rows.findings)
+    return replace(
+        empty,
+        texts=texts,
+        findings=(*empty.findings, *findings, *_unused(report)),
+        unmapped=tuple((text.table, rows.made.refused) for text, rows in made if rows.made.refused),
+        mapped=report,
+    )
+
+
+def _report(profile: Profile, source: Source, made: list[Mapped]) -> MappingReport:
+    used: dict[str, list[pl.Series]] = {}
+    for rule, rows in zip(profile.tables, made, strict=True):
+        used.setdefault(rule.file, []).append(rows.used)
+    return MappingReport(
+        profile.name,
+        tuple(_read(table, used.get(name, [])) for name, table in source.tables.items()),
+        tuple(rows.made for rows in made),
+        tuple(missed for rows in made for missed in rows.not_mapped),
+        source.not_read,
+    )
+
+
+def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+    rows = table.frame[ROW]
+    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+    return FileRead(table.file, rows.len(), table.width, unused.len(), tuple(unused[:FIRST_UNUSED]))
+
+
+def _unused(report: MappingReport) -> Iterator[found.Finding]:
+    made = sum(table.rows + table.refused for table in report.tables)
+    if report.tables and not made:
+        wording = "the profile makes no row of what is here. Look at its conditions."
+        yield found.Finding(report.files[0].file, "mapping.no_rows", wording)
+    for file in report.files:
+        if file.unused:
+            yield found.Finding(
+                file.file,
+                "mapping.unused_rows",
+                "the profile's conditions make nothing of these rows. Check that this is meant.",
+                found.Severity.WARNING,
+                row=file.first_unused[0],
+                occurrences=file.unused,
+            )
+
+
+def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
+    """One text per table and file: several rules may fill a table from the rows of one file."""
+    together: dict[tuple[str, str], list[TextTable]] = {}
+    for table in tables:
+        together.setdefault((table.table, table.file), []).append(table)
+    for first, *others in together.values():
+        frames = [first.frame, *(other.frame for other in others)]
+        yield replace(first, frame=pl.concat(frames, how="diagonal"))
+
+
+def _stated(profile: Profile) -> Iterator[TextTable]:
+    """The rows that the profile states itself, under the profile's name and lines."""
+    for table in dict.fromkeys(row.table for row in profile.rows):
+        rows = [row for row in profile.rows if row.table == table]
+        columns = dict.fromkeys(key for row in rows for key in row.values)
+        frame = pl.DataFrame(
+            {ROW: [row.line for row in rows]}
+            | {column: [row.values.get(column) for row in rows] for column in columns},
+            schema={ROW: pl.Int32} | dict.fromkeys(columns, pl.String),
+        )
+        yield TextTable(profile.file, table, frame, profile.sha256)

@@ -1,0 +1,209 @@
+"""The files of a source as text frames, with what a profile adds to them from other files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import findings as found
+from seed.mapping.contents import contents
+from seed.mapping.profile import Flag, Join, Profile, SourceFile
+from seed.mapping.sections import near
+from seed.mapping.values import BLANK, met
+from seed.readers import COMMAND_LINE, Layout, Limits, read_export
+
+ROW = "row_number"
+# Other files of these kinds are listed as not read; notes beside an export are no data.
+READABLE = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods", ".parquet", ".zip"}
+PACKED = {".zip", ".xlsx"}
+# How a file that no rule looks at stands in the list of what was not read.
+WHOLE_FILE = "(the whole file)"
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
+
+    `width` is the number of columns in the file itself, without those that joins and flags add.
+    """
+
+    file: str
+    frame: pl.DataFrame
+    sha256: str
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is at a path, by the profile's names of the files; `not_read` holds (file, column)."""
+
+    tables: Mapping[str, SourceTable] = field(default_factory=dict)
+    findings: tuple[found.Finding, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
+    """The files that the profile names, with their joins and flags; those missing become findings.
+
+    `path` is a folder or an archive of them. Where it is a file, it is the profile's only one,
+    whatever its name; else the others stand beside it.
+    """
+    there: dict[str, SourceTable] = {}
+    findings: list[found.Finding] = []
+    for file in profile.files:
+        table, faults = _read(path, _place(path, file, profile), file, limits)
+        findings += faults
+        if table is not None:
+            there[file.name] = replace(table, frame=cleaned(file, table.frame))
+    frames = {name: table.frame for name, table in there.items()}
+    findings += missing_columns(profile, frames)
+    if not findings:
+        findings += ambiguous_joins(profile, frames)
+    if findings:
+        return Source(there, tuple(findings))
+    whole = {f.name: replace(there[f.name], frame=completed(f, frames)) for f in profile.files}
+    return Source(whole, (), tuple(_not_read(path, profile, there)))
+
+
+def _read(
+    path: Path, place: Path, file: SourceFile, limits: Limits
+) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
+    if not place.is_file():
+        there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
+        return None, (found.Finding(file.file, "mapping.file_missing", wording),)
+    if place != path and place.resolve().parent != place.parent.resolve():
+        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        return None, (found.Finding(file.file, "mapping.file_linked", wording),)
+    text, findings = read_export(
+        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
+    )
+    if text is None:
+        return None, findings
+    return SourceTable(text.file, text.frame, text.sha256, text.frame.width - 1), findings
+
+
+def layout_of(file: SourceFile) -> Layout:
+    """How the readers are told to read a file of a profile."""
+    return Layout(
+        file.delimiter,
+        file.encoding,
+        file.header_row,
+        file.skip_rows,
+        sheet=file.sheet,
+        records=file.records,
+        keys=file.keys,
+    )
+
+
+def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
+    if path.is_dir():
+        return path / file.file
+    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
+    alone = len({f.file for f in profile.files}) == 1
+    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file
+
+
+def _not_read(
+    path: Path, profile: Profile, there: Mapping[str, SourceTable]
+) -> Iterator[tuple[str, str]]:
+    read = columns_read(profile)
+    for name, table in there.items():
+        for column in table.frame.columns:
+            if column != ROW and column not in read[name]:
+                yield table.file, column
+    yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
+
+
+def _others(path: Path, profile: Profile) -> set[str]:
+    """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    named = {file.file for file in profile.files}
+    if path.is_dir():
+        return {p.name for p in path.iterdir() if p.suffix.lower() in READABLE} - named
+    if path.suffix.lower() not in PACKED:
+        return set()
+    inside, _ = contents(path, COMMAND_LINE)
+    sheets = {(file.sheet or "").strip().lower() for file in profile.files}
+    if path.suffix.lower() == ".zip":
+        return {file.file for file in inside} - named
+    others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
+    # The profile need not name the only sheet.
+    return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
+
+
+def columns_read(profile: Profile) -> dict[str, set[str]]:
+    """By the profile's name of a file, the columns of it that some rule looks at."""
+    read: dict[str, set[str]] = {file.name: set() for file in profile.files}
+    added: dict[str, set[str]] = {}
+    for file in profile.files:
+        for join in file.joins:
+            read[file.name] |= set(join.on)
+            read[join.file] |= {*join.on, *join.columns}
+        for flag in file.flags:
+            read[file.name] |= set(flag.by)
+            read[flag.file] |= flag.reads
+        added[file.name] = {c for join in file.joins for c in join.columns} | {
+            f.name for f in file.flags
+        }
+    for rule in profile.tables:
+        read[rule.file] |= rule.reads - added[rule.file]
+    return read
+
+
+def missing_columns(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
+    """A finding per column that the profile names and the source's file has not."""
+    for file in profile.files:
+        if file.name not in frames:
+            continue
+        there = set(frames[file.name].columns)
+        for column in sorted(columns_read(profile)[file.name] - there):
+            wording = f"the profile reads [{column}], which this file has not.{near(column, there)}"
+            yield found.Finding(file.file, "mapping.source_column", wording, column=column)
+
+
+def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells without blanks around them; null for nothing, and for the file's words for missing."""
+    cell = pl.col(pl.String).str.strip_chars()
+    return frame.with_columns(pl.when(~cell.is_in(["", *file.missing])).then(cell))
+
+
+def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
+    """The file's rows with the columns of its joins and flags."""
+    frame = frames[file.name]
+    for join in file.joins:
+        added = frames[join.file].select(*join.on, *join.columns).unique(subset=join.on)
+        frame = frame.join(added, on=join.on, how="left", maintain_order="left")
+    for flag in file.flags:
+        added = _flagged(flag, frames[flag.file])
+        frame = frame.join(added, on=flag.by, how="left", maintain_order="left")
+    return frame
+
+
+def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
+    """A finding per join whose key is more than one row of the file it looks into."""
+    for file in profile.files:
+        for join in file.joins:
+            keys = frames[join.file].select(join.on).drop_nulls()
+            repeated = keys.height - keys.n_unique() if keys.height else 0
+            if repeated:
+                yield _ambiguous(profile, join, repeated)
+
+
+def _ambiguous(profile: Profile, join: Join, repeated: int) -> found.Finding:
+    looked_into = next(f.file for f in profile.files if f.name == join.file)
+    wording = (
+        f"{repeated:,} rows repeat {', '.join(join.on)}, by which the profile looks in here. "
+        "Join by columns that are unique here."
+    )
+    return found.Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
+
+
+def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:
+    yes = met(flag.yes).any()
+    no = met(flag.no).all() if flag.no else pl.lit(value=False)
+    value = pl.when(yes).then(pl.lit("yes")).when(no).then(pl.lit("no")).otherwise(BLANK)
+    return rows.group_by(flag.by).agg(value.alias(flag.name))

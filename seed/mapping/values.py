@@ -1,0 +1,199 @@
+"""A column rule as polars expressions: the value of each row, and which rows cannot be read."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from seed.mapping.profile import (
+    PLACEHOLDER,
+    ColumnRule,
+    Condition,
+    DateFormat,
+    How,
+    Look,
+    NumberFormat,
+)
+
+NEVER = pl.lit(value=False)
+BLANK = pl.lit(None, dtype=pl.String)
+# Parts of a list in a cell are kept apart by a character that no text has.
+_PART_END = "\x1f"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`value` is text, null where blank; `unread` is true where the cell cannot be read."""
+
+    value: pl.Expr
+    unread: pl.Expr = NEVER
+
+
+def filled(rule: ColumnRule, key: str) -> Filled:
+    """How `rule` fills its column; `key` is the column that names a row, for joint orders."""
+    made = _made(rule, key)
+    if not rule.only_if:
+        return made
+    here = met(rule.only_if)
+    return Filled(pl.when(here).then(made.value).otherwise(BLANK), made.unread & here)
+
+
+def met(condition: Condition) -> pl.Expr:
+    """Whether a row meets all looks of any group of `condition`; every row meets an empty one."""
+    if not condition:
+        return pl.lit(value=True)
+    return pl.any_horizontal(
+        pl.all_horizontal(_seen(look) for look in group) for group in condition
+    )
+
+
+def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
+    """The list in a cell: its parts without the blanks around them, blank parts left out."""
+    for end in ends:
+        cell = cell.str.replace_all(end, _PART_END, literal=True)
+    stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
+    return stripped.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def _made(rule: ColumnRule, key: str) -> Filled:
+    if rule.constant is not None:
+        return Filled(pl.lit(rule.constant))
+    if rule.compose is not None:
+        return Filled(_composed(rule.compose))
+    if rule.cases:
+        return _by_case(rule)
+    if rule.joint:
+        return Filled(_joint(rule, key))
+    assert rule.source is not None
+    cell = _present(rule, pl.col(rule.source))
+    return _several(rule, cell) if rule.several is not None else _one(rule, cell)
+
+
+def _present(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    """The cell, blank where it holds one of the values that mean missing."""
+    lacking = cell.is_in(rule.missing)
+    if rule.missing_like is not None:
+        lacking |= cell.str.contains(rule.missing_like)
+    return pl.when(lacking).then(BLANK).otherwise(cell)
+
+
+def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
+    """Codes first; where there is a format too, cells without a code pass on to it."""
+    formatted = bool(rule.dates) or rule.number is not None
+    if rule.codes is not None:
+        uncoded = cell if formatted else BLANK
+        coded = cell.replace_strict(rule.codes, default=uncoded, return_dtype=pl.String)
+        if not formatted:
+            return Filled(_unless_empty(coded), cell.is_not_null() & ~cell.is_in(list(rule.codes)))
+        cell = _unless_empty(coded)
+    if rule.dates:
+        value = pl.coalesce(_dated(cell, written) for written in rule.dates)
+        if rule.not_after is not None:
+            # ISO texts of any precision are in the order of their beginnings.
+            value = pl.when(value <= rule.not_after.isoformat()).then(value)
+    elif rule.number is not None:
+        value = _numbered(cell, rule.number)
+    else:
+        return Filled(cell)
+    return Filled(value, cell.is_not_null() & value.is_null())
+
+
+def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
+    """A list in a cell as one code: theirs if all agree, `several` if they do not."""
+    codes = rule.codes or {}
+    listed = parts(cell, rule.split)
+    coded = listed.list.eval(
+        _unless_empty(pl.element().replace_strict(codes, default=None, return_dtype=pl.String))
+    )
+    coded = coded.list.drop_nulls().list.unique(maintain_order=True)
+    value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
+    unread = listed.list.eval(~pl.element().is_in(list(codes))).list.any()
+    return Filled(_unless_empty(value), unread.fill_null(value=False))
+
+
+def _unless_empty(value: pl.Expr) -> pl.Expr:
+    """A code table says blank by an empty text."""
+    return pl.when(value != "").then(value).otherwise(BLANK)
+
+
+def _dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    """ISO text of the precision in which the cell is written; null where it is another form."""
+    shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
+    whole = pl.concat_str(shaped, pl.lit(written.filler))
+    return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
+
+
+def _numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number with a decimal point and no other sign; null where the cell is another form."""
+    decimal, thousands, before, after = (
+        re.escape(sign)
+        for sign in (written.decimal, written.thousands, written.before, written.after)
+    )
+    grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
+    shape = rf"^-?(?:{before})?(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?(?:{after})?$"
+    plain = pl.when(cell.str.contains(shape)).then(cell).otherwise(BLANK)
+    dropped = (written.before, written.after, written.thousands)
+    for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
+        plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
+    return _calculated(plain, written) if written.calculates else plain
+
+
+def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
+    places = 2 if written.places is None else written.places
+    number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
+    return number.cast(pl.Decimal(38, places)).cast(pl.String)
+
+
+def _composed(template: str) -> pl.Expr:
+    """The template with its columns in place; null where one of them is blank."""
+    pieces = PLACEHOLDER.split(template)
+    # Text and names take turns, beginning with text.
+    return pl.concat_str(
+        pl.col(piece).cast(pl.String) if position % 2 else pl.lit(piece)
+        for position, piece in enumerate(pieces)
+    )
+
+
+def _by_case(rule: ColumnRule) -> Filled:
+    """The value of the first case that is met, else `otherwise`."""
+    value = BLANK if rule.otherwise is None else pl.lit(rule.otherwise)
+    covered = pl.lit(rule.otherwise is not None)
+    for case in reversed(rule.cases):
+        value = pl.when(met(case.when)).then(pl.lit(case.then)).otherwise(value)
+        covered |= met(case.when)
+    looked_at = sorted({look.column for case in rule.cases for g in case.when for look in g})
+    some = pl.any_horizontal(pl.col(column).is_not_null() for column in looked_at)
+    return Filled(_unless_empty(value), some & ~covered)
+
+
+def _joint(rule: ColumnRule, key: str) -> pl.Expr:
+    """The first row's key for all rows, at least two, that agree in the columns of `joint`.
+
+    A key is unique within a jurisdiction, so orders of two batches never run into one.
+    """
+    here = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
+    first, rows = (what.over(*rule.joint, here) for what in (pl.col(key).first(), pl.len()))
+    return pl.when(here & (rows > 1)).then(first).otherwise(BLANK)
+
+
+def _seen(look: Look) -> pl.Expr:
+    """A blank cell is seen by `blank` alone."""
+    cell = pl.col(look.column)
+    number = cell.cast(pl.Float64, strict=False)
+    match look.how:
+        case How.IS:
+            seen = cell.is_in(look.values)
+        case How.NOT:
+            seen = ~cell.is_in(look.values)
+        case How.ABOVE:
+            seen = number > float(look.values[0])
+        case How.BELOW:
+            seen = number < float(look.values[0])
+        case How.CONTAINS:
+            seen = cell.str.contains_any(list(look.values))
+        case How.LACKS:
+            seen = ~cell.str.contains_any(list(look.values))
+        case How.BLANK:
+            return cell.is_null() if look.values == ("yes",) else cell.is_not_null()
+    return seen.fill_null(value=False)

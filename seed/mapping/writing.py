@@ -1,0 +1,154 @@
+"""The text of a profile, in TOML, from what was chosen."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+
+from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.profile import NumberFormat, SourceFile, Statement
+
+# Before any record: what is not collected since then never was.
+SINCE_EVER = "1950-01-01"
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PLAIN_FILE = SourceFile("", "")
+_PLAIN_NUMBER = NumberFormat()
+
+
+def profile_text(chosen: Chosen) -> str:
+    """The profile as TOML; `parse` finds no fault in it where the choice is complete."""
+    blocks = [
+        _comment(chosen.comment),
+        _block("[manifest]", _statement(chosen.statement)),
+        *(_block(f"[files.{_key(f.name)}]", _file(f)) for f in chosen.files),
+        *(_table(table) for table in chosen.tables),
+        *(
+            _block(f"[[rows.{_key(table)}]]", row.items())
+            for table, rows in chosen.rows.items()
+            for row in rows
+        ),
+        *(_not_collected(name) for name in chosen.not_collected),
+    ]
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+
+
+def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
+    yield header
+    yield from (f"{_key(key)} = {_value(value)}" for key, value in pairs)
+
+
+def _statement(said: Statement) -> Iterator[tuple[str, object]]:
+    for column in fields(said):
+        value = getattr(said, column.name)
+        if value is not None and value != column.default:
+            yield column.name, value
+
+
+def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
+    yield "file", file.file
+    for name in ("sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"):
+        value = getattr(file, name)
+        if value != getattr(_PLAIN_FILE, name):
+            yield name, value
+    if file.missing:
+        yield "missing", file.missing
+
+
+def _table(table: ChosenTable) -> Iterator[str]:
+    yield from _comment(table.comment)
+    said: list[tuple[str, object]] = [("table", table.table), ("from", table.file)]
+    said += [("first_of", table.first_of)] if table.first_of else []
+    said += [("person", "none")] if table.person_none else []
+    said += [("charged", "implied")] if table.charged_implied else []
+    yield from _block("[[tables]]", said)
+    yield ""
+    yield "[tables.columns]"
+    # A column with codes is a table of its own, and those must stand behind the others.
+    plain = {t: c for t, c in table.columns.items() if c.codes is None}
+    for target, column in plain.items():
+        yield from _comment(column.comment)
+        yield f"{_key(target)} = {_column(column)}"
+    yield from _comment(table.closing_comment)
+    for target, column in table.columns.items():
+        if column.codes is not None:
+            yield from ("", *_comment(column.comment))
+            yield from _block(f"[tables.columns.{_key(target)}]", _said(column))
+            yield from _codes(target, column)
+
+
+def _column(column: ChosenColumn) -> str:
+    said = dict(_said(column))
+    return _value(said["source"] if said.keys() == {"source"} else said)
+
+
+def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
+    for name in ("source", "constant", "compose"):
+        value = getattr(column, name)
+        if value is not None:
+            yield name, value
+    for name in ("date", "missing"):
+        if value := getattr(column, name):
+            yield name, value
+    if column.number is not None:
+        yield "number", dict(_number(column.number))
+    if column.pseudonym:
+        yield "pseudonym", True
+
+
+def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
+    """The codes, and behind a sign for comments the values that have a comment and no code."""
+    yield ""
+    yield f"[tables.columns.{_key(target)}.codes]"
+    for value, code in (column.codes or {}).items():
+        said = column.code_comments.get(value)
+        # A key that looks like a number is a text all the same.
+        yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(said)}" if said else "")
+    for value, said in column.code_comments.items():
+        if value not in (column.codes or {}):
+            yield _one_line(f"# {_text(value)} = {_text('')} # {said}")
+
+
+def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:
+    for column in fields(number):
+        value = getattr(number, column.name)
+        if value != getattr(_PLAIN_NUMBER, column.name):
+            yield column.name, value
+
+
+def _not_collected(name: str) -> Iterator[str]:
+    stated = {"column": name, "from": date.fromisoformat(SINCE_EVER), "collected": "no"}
+    return _block("[[rows.coverage]]", stated.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | date):
+        return str(value)
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(_value(one) for one in value)}]"
+    return _text(str(value))
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _text(value: str) -> str:
+    # As JSON does, and some signs more: one that TOML refuses, others that move a terminal.
+    escaped = json.dumps(value, ensure_ascii=False)
+    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
+
+
+def _comment(text: str) -> Iterator[str]:
+    yield from (f"# {_one_line(line)}".rstrip() for line in text.splitlines())
+
+
+def _one_line(text: str) -> str:
+    """Text that a comment may hold: on one line, without signs that TOML refuses."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

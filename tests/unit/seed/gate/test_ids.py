@@ -1,0 +1,132 @@
+"""Ids that tell who a person is stop the submission, and are not repeated."""
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from seed import gate
+from seed.gate import ids as gate_ids
+from seed.gate import plain_hashes
+from tests.gated import check, only
+
+HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha256)
+SECRET = b"of a key that only the sender has"
+
+
+def cases(*ids: str) -> str:
+    return "case_id,scope\n" + "".join(f"{one},trafficking_elements\n" for one in ids)
+
+
+def refused(checked: gate.Checked, *ids: str) -> str:
+    """The words about ids that stop the submission, which repeat none of them."""
+    finding = only(checked)
+    assert (finding.rule, finding.row, finding.column) == ("privacy.id", None, "case_id")
+    assert checked.fatal
+    assert checked.frames == {}
+    assert not any(one in str(finding) for one in ids)
+    return finding.wording
+
+
+@pytest.mark.parametrize("hashed", HASHES)
+@pytest.mark.parametrize("guess", ["0", "17", "1000000", "1985-03-12", "12.03.1985", "19850312"])
+def test_a_plain_hash_of_a_small_number_or_a_day_is_refused(
+    tmp_path: Path, hashed: type, guess: str
+) -> None:
+    plain = hashed(guess.encode()).hexdigest()
+    for one in (plain, plain.upper()):
+        checked = check(tmp_path / one, cases=cases("k7", one))
+        assert "plain hashes of small numbers or of days" in refused(checked, one)
+        assert "the first in row 3" in only(checked).wording
+
+
+@pytest.mark.parametrize("hashed", HASHES)
+def test_keyed_hashes_and_other_texts_of_their_length_are_taken(
+    tmp_path: Path, hashed: type
+) -> None:
+    keyed = hashed(SECRET + b"17").hexdigest()
+    checked = check(tmp_path, cases=cases(keyed, "7" * len(keyed)))
+    assert checked.findings == ()
+
+
+def test_all_days_from_1900_to_2030_are_guessed() -> None:
+    days = [date(1900, 1, 1) + timedelta(n) for n in range(47_847)]
+    assert days[-1] == date(2030, 12, 31)
+    hashes = pl.Series([hashlib.md5(day.isoformat().encode()).hexdigest() for day in days])
+    assert plain_hashes.among(hashes).all()
+
+
+@pytest.mark.parametrize(
+    ("what", "ids"),
+    [
+        ("national or tax numbers", ["k7", "123-45-6789"]),
+        ("national or tax numbers", ["m2", "111.444.777-35"]),
+        ("national or tax numbers", ["850312-1234", "k7", "m2"]),
+        ("national or tax numbers", ["1850312123459", "2900101123458", "1770228123457"]),
+        ("national or tax numbers", ["11010519491231002X", "110105194912310038", "12345678Z"]),
+        ("bank accounts", ["k7", "DE89370400440532013000"]),
+        ("days, perhaps of birth", ["k7", "m2", "1985-03-12"]),
+        ("days, perhaps of birth", ["k7", "19850312"]),
+    ],
+)
+def test_ids_that_look_personal_are_refused_in_words_that_do_not_repeat_them(
+    tmp_path: Path, what: str, ids: list[str]
+) -> None:
+    assert f"look like {what}" in refused(check(tmp_path, cases=cases(*ids)), *ids)
+
+
+def test_each_value_of_a_large_file_is_judged(tmp_path: Path) -> None:
+    many = [f"k{number}" for number in range(60_000)]
+    at = 31_007
+    for one, rule in (("123-45-6789", "privacy.id"), ("Zebediah", "privacy.word")):
+        ids = [*many[:at], one, *many[at:]]
+        checked = check(tmp_path / rule, cases=cases(*ids))
+        assert rule in {finding.rule for finding in checked.findings}
+        assert checked.fatal
+
+
+def test_a_parents_id_is_judged_where_the_parent_is_not(tmp_path: Path) -> None:
+    suspects = "case_id,person_id,kind\nk7,p1,natural\nZebediah,p2,natural\n"
+    checked = check(tmp_path, cases=cases("k7"), suspects=suspects)
+    words = [finding for finding in checked.findings if finding.rule == "privacy.word"]
+    assert [(one.file, one.row, one.column) for one in words] == [("suspects.csv", 3, "case_id")]
+    assert checked.fatal
+
+
+def test_the_mark_of_a_register_may_be_a_word_in_a_docket(tmp_path: Path) -> None:
+    finding = only(check(tmp_path, cases=cases("2013-CRIM-12", "2014-CRIM-13")))
+    assert (finding.rule, finding.severity.value) == ("privacy.docket", "warning")
+
+
+@pytest.mark.parametrize(
+    ("ids", "proven"),
+    [
+        (["C-0001", "C-0002"], True),
+        (["17", "18"], True),
+        (["850312123", "900101123"], False),
+        (["Zebediah", "Quux"], False),
+        (["13-cr-001", "13-cr-002"], False),
+        (["1985-03-12", "1985-03-13"], False),
+        (["a b", "c d"], False),
+    ],
+)
+def test_what_a_draft_takes_for_codes_is_proven(ids: list[str], *, proven: bool) -> None:
+    assert gate_ids.is_code(pl.Series(ids)) is proven
+
+
+def test_what_looks_personal_by_chance_is_taken(tmp_path: Path) -> None:
+    by_chance = ["19850312", "9001011234", *(f"{number * 7919 % 10007}x" for number in range(9))]
+    assert check(tmp_path, cases=cases(*by_chance)).findings == ()
+
+
+def test_the_ids_of_offices_may_tell_what_they_are(tmp_path: Path) -> None:
+    offices = "office_id,jurisdiction,region\nOffice.North,XAA,Upper.North\n"
+    assert check(tmp_path, offices=offices).findings == ()
+
+
+def test_the_ids_of_parents_are_looked_at_where_the_parents_stand(tmp_path: Path) -> None:
+    suspects = "case_id,person_id,kind\n123-45-6789,p1,natural\n"
+    checked = check(tmp_path, cases=cases("123-45-6789"), suspects=suspects)
+    refused(checked, "123-45-6789")

@@ -1,0 +1,128 @@
+"""A draft guesses what columns are for, shows no value that may tell of a person, and is valid."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from seed import mapping
+from seed.mapping import guesses
+from seed.mapping.looks import Look, Looks
+from seed.mapping.parsing import parse
+from seed.mapping.shown import MOST_SHOWN, values_of
+from seed.readers import json_records
+
+
+def drafted(folder: Path, **cells: list[str]) -> mapping.Draft:
+    path = folder / "register.csv"
+    pl.DataFrame(cells).write_csv(path)
+    return mapping.draft(path)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> mapping.Draft:
+    rows = range(60)
+    return drafted(
+        tmp_path,
+        DocketNo=[f"K-{n * 7}" for n in rows],
+        Defendant_ID=[f"P{n * 3}" for n in rows],
+        Gender=["F", "M", "NA"] * 20,
+        DecidedOn=[f"{1 + n % 28}/{1 + n % 12}/2025" for n in rows],
+        Outcome=["acquitted", "pending", "dropped"] * 20,
+        Notes=[f"free text of case {n}, call +41 79 000 00 {n}" for n in rows],
+    )
+
+
+def test_columns_are_suggested_by_name(register: mapping.Draft) -> None:
+    suggested = {c.name: c.suggestion for c in register.files[0].columns}
+    assert suggested["Gender"] in {("suspects", "sex"), ("victims", "sex")}
+    assert suggested["DecidedOn"] in {("suspects", "decided_on"), ("claims", "decided_on")}
+    assert suggested["Outcome"] == ("suspects", "outcome")
+    assert suggested["Notes"] is None
+
+
+def test_values_that_are_codes_are_mapped_and_others_left_to_fill(register: mapping.Draft) -> None:
+    text = register.toml
+    assert '"acquitted" = "acquitted" # 20 cells' in text
+    assert '# "dropped" = "" # 20 cells' in text
+
+
+def test_no_free_text_is_shown(register: mapping.Draft) -> None:
+    assert "free text" not in register.toml
+    assert "+41" not in register.toml
+    assert '# Not read: "Notes": text, 60 filled, 60 different.' in register.toml
+
+
+def test_words_for_missing_are_found(register: mapping.Draft) -> None:
+    assert register.files[0].file.missing == ("NA",) or "NA" in str(register.files[0].columns)
+
+
+def test_a_draft_says_line_by_line_what_is_still_to_fill(register: mapping.Draft) -> None:
+    findings = parse("register", register.toml).findings
+    assert findings
+    assert {f.rule for f in findings} == {"profile.required_column"}
+    assert all("line " in f.wording and "must be filled" in f.wording for f in findings)
+    for finding in findings:
+        column = finding.wording.split("[")[1].split("]")[0]
+        assert f"TO FILL: {column}" in register.toml
+
+
+def test_dates_that_could_be_either_way_round_are_left_open(tmp_path: Path) -> None:
+    days = [f"0{1 + n % 9}/0{1 + n % 8}/2025" for n in range(40)]
+    text = drafted(tmp_path, case_id=[f"k{n}" for n in range(40)], opened_on=days).toml
+    assert "Add date = with the right one of DD/MM/YYYY and MM/DD/YYYY." in text
+
+
+def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, zzz=["a b c", "d e f"])
+    assert [table.table for table in draft.chosen.tables] == ["cases"]
+    assert {f.rule for f in parse("x", draft.toml).findings} == {"profile.required_column"}
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("CaseNumb", ("assets", "case_id")),
+        ("seize_date", ("assets", "frozen_on")),
+        ("victim_sex", ("victims", "sex")),
+    ],
+)
+def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) -> None:
+    looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
+    found = guesses.targets(name, Look(looks))
+    assert next(iter(found))[1] == target[1]
+
+
+def test_codes_are_known_by_their_words() -> None:
+    known = {"yes", "no", "unknown", "not_applicable"}
+    assert guesses.codes(["Y", "FALSE", "n/a", "maybe"], known) == {
+        "Y": "yes",
+        "FALSE": "no",
+        "n/a": "unknown",
+    }
+
+
+def test_rare_long_and_personal_values_are_counted_and_not_shown() -> None:
+    cells = ["common"] * 5 + ["rare"] * 2 + ["x" * 41] * 9 + ["Maria Silva"] * 9 + [None]
+    values = values_of(pl.Series(cells))
+    assert values.shown == (("common", 5),)
+    assert values.hidden == 2 + 9 + 9
+    assert values.cells == 25
+
+
+def test_a_column_shows_its_commonest_values_and_counts_the_others() -> None:
+    cells = [f"c{number}" for number in range(MOST_SHOWN + 10) for _ in range(3)]
+    values = values_of(pl.Series(cells))
+    assert len(values.shown) == MOST_SHOWN
+    assert values.hidden == 30
+
+
+def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "register.json"
+    path.write_text('{"cases": [{"id": 1}], "persons": [{"id": 1}]}')
+    assert len(mapping.draft(path).files) == len(("cases", "persons"))
+    monkeypatch.setattr(json_records, "MOST_BYTES", 10)
+    draft = mapping.draft(path)
+    assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])

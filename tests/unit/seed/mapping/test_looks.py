@@ -1,0 +1,85 @@
+"""What the cells of a column look like, and how their dates and numbers are written."""
+
+import polars as pl
+import pytest
+
+from seed.mapping.looks import Looks, look_of
+from seed.mapping.profile import NumberFormat
+
+MANY = 30
+
+
+def look(*cells: str, name: str = "column") -> Looks:
+    return look_of(name, pl.Series(list(cells) * MANY)).looks
+
+
+def test_a_column_without_cells_is_blank() -> None:
+    assert look_of("x", pl.Series([None, None], dtype=pl.String)).looks is Looks.BLANK
+
+
+@pytest.mark.parametrize("cells", [("yes", "no"), ("Y", "N"), ("0", "1"), ("true", "false")])
+def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
+    found = look_of("x", pl.Series(list(cells) * MANY))
+    assert found.looks is Looks.YES_NO
+    assert {value for value, _ in found.values.shown} == set(cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "formats"),
+    [
+        (("2026-01-05", "2025-12-31"), ("YYYY-MM-DD",)),
+        (("2026-01-05 00:00:00", "2025-12-31 00:00:00"), ("YYYY-MM-DD 00:00:00",)),
+        (("31.12.2025", "05.01.2026"), ("DD.MM.YYYY",)),
+        (("31/12/2025", "05/01/2026"), ("DD/MM/YYYY",)),
+        (("12/31/2025", "01/05/2026"), ("MM/DD/YYYY",)),
+        (("05 Jan 2026", "31 Dec 2025"), ("DD Mon YYYY",)),
+        (("2026-01", "2025-12"), ("YYYY-MM",)),
+    ],
+)
+def test_dates_are_known_by_their_form(cells: tuple[str, ...], formats: tuple[str, ...]) -> None:
+    found = look_of("x", pl.Series(list(cells) * MANY))
+    assert (found.looks, found.date) == (Looks.DATE, formats)
+
+
+def test_day_and_month_that_cannot_be_told_apart_are_both_named() -> None:
+    found = look_of("x", pl.Series(["05/01/2026", "06/02/2026"] * MANY))
+    assert set(found.date) == {"DD/MM/YYYY", "MM/DD/YYYY"}
+
+
+def test_a_few_faulty_cells_change_nothing() -> None:
+    found = look_of("x", pl.Series(["2026-01-05"] * 97 + ["soon", "2814-99-01", "?"]))
+    assert found.looks is Looks.DATE
+
+
+def test_four_digits_are_years_where_the_name_says_so() -> None:
+    years = [str(year) for year in range(2001, 2026)]
+    assert look(*years, name="YearTerminated") is Looks.DATE
+    assert look(*years, name="amount") is Looks.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("cells", "written"),
+    [
+        (("1234.5", "100"), NumberFormat()),
+        (("1,234.50", "12,000"), NumberFormat(thousands=",")),
+        (("1.234,50", "12.000,00"), NumberFormat(decimal=",", thousands=".")),
+        (("1 234,50", "12 000"), NumberFormat(decimal=",", thousands=" ")),
+        (("1'234.50", "100"), NumberFormat(thousands="'")),
+        (("$1,234", "$100"), NumberFormat(thousands=",", before="$")),
+        (("100 EUR", "1234.50 EUR"), NumberFormat(after=" EUR")),
+    ],
+)
+def test_numbers_are_known_by_their_signs(cells: tuple[str, ...], written: NumberFormat) -> None:
+    found = look_of("x", pl.Series(list(cells) * MANY))
+    assert (found.looks, found.number) == (Looks.NUMBER, written)
+
+
+def test_few_values_that_come_again_are_codes() -> None:
+    assert look("A", "D", "a") is Looks.CODE
+    assert look("0", "1", "2", "3") is Looks.CODE
+
+
+def test_values_that_hardly_come_again_are_ids_or_text() -> None:
+    ids = pl.Series([f"C-{number}" for number in range(100)])
+    assert look_of("x", ids).looks is Looks.ID
+    assert look_of("x", ids + " of Chicago").looks is Looks.TEXT

@@ -1,0 +1,173 @@
+"""The files of a source, joined and flagged."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from seed.mapping.contents import contents
+from seed.mapping.parsing import parse
+from seed.mapping.profile import Profile
+from seed.mapping.sources import WHOLE_FILE, Source, read_source
+from seed.readers import COMMAND_LINE
+
+PROFILE = """\
+[files.cases]
+file = "cases.csv"
+missing = ["NA"]
+[files.cases.flags.sought]
+in = "persons"
+by = ["case"]
+yes = { forfeit = "true" }
+no = { forfeit = "false" }
+[files.persons]
+file = "persons.csv"
+[files.persons.join.cases]
+on = ["case"]
+columns = ["year"]
+[[tables]]
+table = "cases"
+from = "cases"
+[tables.columns]
+case_id = "case"
+scope = { constant = "trafficking_elements" }
+confiscation_sought = "sought"
+[[tables]]
+table = "suspects"
+from = "persons"
+[tables.columns]
+case_id = "case"
+person_id = "person"
+kind = { constant = "natural" }
+decided_on = { source = "year", date = "YYYY" }
+"""
+CASES = "case,year,judge\n1,2011, \n2,NA,J\n3,2013,J\n4,,J\n"
+PERSONS = (
+    "person,case,forfeit\na,1,true\nb,1,false\nc,2,false\nd,2,false\ne,3,false\nf,3,\ng,9,true\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cases.csv").write_text(CASES)
+    (tmp_path / "persons.csv").write_text(PERSONS)
+    return tmp_path
+
+
+def profile(text: str = PROFILE) -> Profile:
+    checked = parse("made_up", text)
+    assert checked.findings == ()
+    return checked
+
+
+def rules(source: Source) -> list[tuple[str, str, int | None]]:
+    return [(f.file, f.rule, f.row) for f in source.findings]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(folder: Path) -> None:
+    assert read_source(folder, profile()).tables["cases"].frame["row_number"].to_list() == [
+        2,
+        3,
+        4,
+        5,
+    ]
+
+
+def test_blank_cells_and_words_for_missing_are_null(folder: Path) -> None:
+    cases = read_source(folder, profile()).tables["cases"].frame
+    assert cases["year"].to_list() == ["2011", None, "2013", None]
+    assert cases["judge"].to_list() == [None, "J", "J", "J"]
+
+
+def test_a_flag_is_yes_for_any_row_no_for_all_and_else_blank(folder: Path) -> None:
+    cases = read_source(folder, profile()).tables["cases"].frame
+    assert cases["sought"].to_list() == ["yes", "no", None, None]
+
+
+def test_a_join_looks_columns_up_and_keeps_rows_without_a_match(folder: Path) -> None:
+    persons = read_source(folder, profile()).tables["persons"].frame
+    assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
+
+
+def test_what_no_rule_names_is_listed_as_not_read(folder: Path) -> None:
+    (folder / "summaries.csv").write_text("case,text\n1,x\n")
+    (folder / "PROVENANCE.md").write_text("where from")
+    not_read = read_source(folder, profile()).not_read
+    assert set(not_read) == {("cases.csv", "judge"), ("summaries.csv", WHOLE_FILE)}
+
+
+def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
+    (folder / "persons.csv").unlink()
+    assert rules(read_source(folder, profile())) == [("persons.csv", "mapping.file_missing", None)]
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(folder: Path) -> None:
+    (folder / "persons.csv").write_text(PERSONS.replace("forfeit", "forfeited"))
+    (finding,) = read_source(folder, profile()).findings
+    assert (finding.file, finding.rule, finding.row) == (
+        "persons.csv",
+        "mapping.source_column",
+        None,
+    )
+    assert "reads [forfeit]" in finding.wording
+    assert "Nearest: forfeited" in finding.wording
+
+
+def test_a_join_by_a_column_that_repeats_is_refused(folder: Path) -> None:
+    (folder / "cases.csv").write_text(CASES + "1,2014,J\n")
+    assert rules(read_source(folder, profile())) == [("cases.csv", "mapping.join_key", None)]
+
+
+ONE_FILE = """\
+[files.all]
+file = "export.txt"
+encoding = "latin-1"
+delimiter = ";"
+header_row = 2
+skip_rows = 1
+[[tables]]
+table = "cases"
+from = "all"
+[tables.columns]
+case_id = "Fall-Nr."
+scope = { constant = "trafficking_elements" }
+network_id = "Straße"
+"""
+
+
+def test_a_file_is_read_as_the_profile_says_it_is_written(tmp_path: Path) -> None:
+    export = tmp_path / "anything.csv"
+    text = 'Export of 2026\nFall-Nr.;Straße\n-----;-----\n1;"Müller;\nTor"\n2;B\n'
+    export.write_bytes(text.encode("latin-1"))
+    table = read_source(export, profile(ONE_FILE)).tables["all"]
+    assert table.file == "anything.csv"
+    assert table.frame["Straße"].to_list() == ["Müller;\nTor", "B"]
+    assert table.frame["row_number"].to_list() == [4, 5]
+
+
+def test_bytes_that_are_not_of_the_declared_encoding_are_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_bytes("case,year,judge\n1,2011,Müller\n".encode("latin-1"))
+    (tmp_path / "persons.csv").write_text(PERSONS)
+    (finding,) = read_source(tmp_path, profile()).findings
+    assert (finding.file, finding.row) == ("cases.csv", None)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder / "persons.csv").rename(outside / "persons.csv")
+    (folder / "persons.csv").symlink_to(outside / "persons.csv")
+    for path in (folder, folder / "cases.csv"):
+        source = read_source(path, profile())
+        assert rules(source) == [("persons.csv", "mapping.file_linked", None)]
+
+
+def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("cases.csv", "persons.csv"):
+            archive.write(folder / name, f"of_2024/{name}")
+    assert rules(read_source(packed, profile())) == []
+    assert read_source(packed, profile()).not_read == (("cases.csv", "judge"),)
+    drafted, faults = contents(packed, COMMAND_LINE)
+    assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())

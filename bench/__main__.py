@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench import every_measure, importing, measuring, memory, overview, sampling, uploading
-from seed import records
+from seed.made_up import records
 
 CASES = 100_000
 SEED = 1

@@ -13,7 +13,7 @@ from bench.plain import FORM
 from bench.ratio import Ratio, in_turns, seconds
 from metrics import catalogue, results
 from metrics.measure import Measure
-from schemas import database
+from schemas.store import database
 
 LIMIT = 1.5
 # Measures of units without a form (disclosures, inspections, residents) have no such row.

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from bench.ratio import Ratio, in_turns, seconds
 from metrics import refresh
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed import batches, readers
 
 # The limit at a million cases; of fewer, what each of the 200 files costs is a larger part.

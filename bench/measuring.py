@@ -8,7 +8,7 @@ import duckdb
 from bench.by_hand import STATEMENTS, WRITTEN
 from bench.ratio import Ratio, in_turns
 from metrics import catalogue, results
-from schemas import database
+from schemas.store import database
 
 LIMIT = 1.5
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bench.importing import read_by_duckdb, store, typed_columns
-from seed import records
+from seed.made_up import records
 
 # Of the largest size, in megabytes.
 LIMIT = 2_500

@@ -1,12 +1,12 @@
 """What chance judged by cases needs, as a person would write it in SQL: by case, then by group.
 
-The parts of `metrics.by_case`, `metrics.queries.amounts` and `metrics.histograms.cases`, so that
+The parts of `by_case`, `queries.amounts` and `histograms.cases` of `metrics.counting`, so that
 peers count what we count.
 """
 
 from collections.abc import Sequence
 
-from metrics.clusters import has_clusters
+from metrics.counting.clusters import has_clusters
 from metrics.measure import Measure
 from metrics.units.declaration import OWN
 

@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import Column
 
 from bench.plain import form_of, grouped
-from metrics.as_of import mature_until
+from metrics.counting.as_of import mature_until
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import plain_cases
 from bench.plain import form_of, grouped
-from metrics.as_of import mature_until
+from metrics.counting.as_of import mature_until
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS

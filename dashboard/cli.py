@@ -18,7 +18,8 @@ from dashboard.cli_records import import_records
 from dashboard.cli_serve import serve
 from dashboard.cli_settings import settings
 from dashboard.cli_template import template
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 
 DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
 DEBUG = "PROSECUTION_QUALITY_DEBUG"

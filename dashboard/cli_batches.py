@@ -13,7 +13,7 @@ from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, rows_of, table_lines
 from metrics import differences
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from seed import batches
 
 # Column of the listing -> its title.

@@ -7,7 +7,8 @@ import click
 from dashboard.cli_lists import CLEAR, FILE, REFUSED
 from dashboard.cli_wording import rows_of, table_lines
 from metrics import published as figures
-from schemas import database, findings
+from schemas import findings
+from schemas.store import database
 from seed import published
 
 

@@ -13,8 +13,10 @@ import metrics
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import table_lines
 from metrics import lists
-from schemas import database, errors
-from seed import batches, readers, records
+from schemas import errors
+from schemas.store import database
+from seed import batches, readers
+from seed.made_up import records
 
 SEED = 1
 

@@ -7,7 +7,8 @@ import click
 import metrics
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import rows_of
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])

@@ -7,7 +7,8 @@ import pandas as pd
 
 from dashboard.cli_wording import rows_of, table_lines
 from metrics import events, lists, rates, results, targets, wages
-from schemas import database, findings
+from schemas import findings
+from schemas.store import database
 from seed import readers
 
 REFUSED = 1

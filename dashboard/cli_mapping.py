@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from dashboard.cli_wording import table_lines
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches, mapping
 
 REFUSED = 1

@@ -15,7 +15,7 @@ from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import table_lines
 from dashboard.frames import days
 from metrics import catalogue, results
-from schemas import database
+from schemas.store import database
 
 # What the table leaves out for its width; JSON and CSV have every column.
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})

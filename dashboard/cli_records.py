@@ -16,7 +16,8 @@ from dashboard.cli_progress import progress_bar
 from dashboard.cli_upkeep import bring_up_to_date
 from dashboard.cli_wording import moves_lines, receipt_json, receipt_lines
 from metrics import differences
-from schemas import database, errors, findings
+from schemas import errors, findings
+from schemas.store import database
 from seed import batches, mapping, pseudonyms, readers, submission
 
 REFUSED = 1

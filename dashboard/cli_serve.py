@@ -8,8 +8,9 @@ import click
 
 from dashboard.cli_demo import SEED, store_world
 from dashboard.cli_upkeep import bring_up_to_date
-from schemas import database, errors
-from seed import records
+from schemas import errors
+from schemas.store import database
+from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
 DATABASE = "PROSECUTION_QUALITY_DATABASE"

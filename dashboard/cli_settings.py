@@ -9,7 +9,8 @@ from dashboard.cli_lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli_progress import progress_bar
 from dashboard.cli_wording import table_lines
 from metrics import events, options, rates, results, targets, wages
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches, submission
 
 DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)

@@ -5,7 +5,7 @@ import click
 import metrics
 from dashboard.cli_progress import progress_bar
 from metrics import results
-from schemas import database
+from schemas.store import database
 
 
 def bring_up_to_date(url: str) -> None:

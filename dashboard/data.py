@@ -20,7 +20,7 @@ from metrics import (
     results,
     worklist,
 )
-from schemas import database
+from schemas.store import database
 
 # A session asks for about ten frames a page; five pages in ten views each.
 FRAMES_KEPT = 500

@@ -7,7 +7,7 @@ import metrics
 from dashboard import access
 from dashboard.data import EVER, FRAMES_KEPT, Only, Source, Years, current
 from metrics import compensation, rates
-from schemas import database
+from schemas.store import database
 
 
 def published(jurisdiction: str) -> pd.DataFrame:

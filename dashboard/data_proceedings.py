@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import access, data
 from metrics import cohort, exits
-from schemas import database
+from schemas.store import database
 
 
 def left(measure: str, *, years: data.Years = data.EVER, only: data.Only = ()) -> pd.DataFrame:

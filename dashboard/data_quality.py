@@ -11,7 +11,7 @@ from dashboard import access
 from dashboard.data import FRAMES_KEPT, Source, at, current
 from metrics import completeness, coverage
 from metrics import lateness as late
-from schemas import database
+from schemas.store import database
 from seed import batches as stored_batches
 
 OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from dashboard import jobs
-from schemas import trial_folder
+from schemas.store import trial_folder
 
 # They end a process as well, by its terminal or by another process, unless somebody takes them.
 OTHERS = (

@@ -8,7 +8,8 @@ import metrics
 from dashboard import own_records
 from dashboard.jobs_child import Progress
 from metrics import differences
-from schemas import database, errors, findings
+from schemas import errors, findings
+from schemas.store import database
 from seed import batches, mapping, readers, submission
 
 # A file with a fault in each row has as many findings; what is shown of them fits on a page.

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from schemas import errors, findings, trial_folder
+from schemas import errors, findings
+from schemas.store import trial_folder
 from seed import readers
 
 PREFIX = "prosecution-quality-upload-"

@@ -13,7 +13,8 @@ from multiprocessing.context import ForkServerProcess
 
 from dashboard import jobs_child, jobs_socket
 from dashboard.jobs_child import Limits, Step, Work
-from schemas import errors, findings, trial_folder
+from schemas import errors, findings
+from schemas.store import trial_folder
 
 # Beyond what the work of the largest upload on a database of a million cases was seen to need.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)

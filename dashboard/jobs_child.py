@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from typing import Any, NoReturn
 
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]

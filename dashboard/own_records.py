@@ -4,7 +4,8 @@ import shlex
 from itertools import count
 from pathlib import Path
 
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches
 
 EMBEDDED = "duckdb:///"

@@ -3,7 +3,7 @@
 import threading
 
 from dashboard import intake_files, jobs
-from schemas import trial_folder
+from schemas.store import trial_folder
 
 SECONDS_BETWEEN = 600
 

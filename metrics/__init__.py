@@ -2,35 +2,32 @@
 
 from metrics import (
     brief,
-    cascade,
     catalogue,
+    examples,
+    kinds,
+    measure,
+    options,
+    sentences,
+    statistics,
+    worklist,
+)
+from metrics.beside import events, lists, published, rates, targets, wages
+from metrics.counting import (
+    cascade,
     chain,
     cohort,
     compensation,
     completeness,
     coverage,
     differences,
-    events,
-    examples,
     exits,
-    kinds,
     lateness,
     limits,
-    lists,
-    measure,
-    options,
     progress,
-    published,
-    rates,
     results,
-    sentences,
-    statistics,
-    targets,
-    wages,
-    worklist,
 )
+from metrics.counting.refreshing import refresh
 from metrics.measure import Measure
-from metrics.refreshing import refresh
 
 __all__ = [
     "Measure",

@@ -29,13 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics.as_of import AsOf
-from metrics.counting import parts
+from metrics.counting.as_of import AsOf
+from metrics.counting.parts import parts
+from metrics.counting.queries import COUNTED
+from metrics.counting.request import JURISDICTION, Request, Scope
 from metrics.kinds import AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.measure import Measure
-from metrics.queries import COUNTED
-from metrics.request import JURISDICTION, Request, Scope
-from schemas import database
+from schemas.store import database
 
 AS_OF = "as of "
 VERDICT = "counts"

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select
 
-from schemas import bookkeeping, database, errors
+from schemas import errors
+from schemas.store import bookkeeping, database
 
 YES, NO = "yes", "no"
 MOST = 120

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics import limits, written
+from metrics import written
 from metrics.catalogue import CATALOGUE
+from metrics.counting import limits
+from metrics.counting.rows import Status
 from metrics.kinds import MONEY, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
-from metrics.rows import Status
 
 Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]

@@ -2,16 +2,14 @@
 
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [
-    "bookkeeping",
     "columns",
     "currencies",
-    "database",
     "dates",
     "errors",
     "findings",
     "frames",
     "rules",
+    "store",
     "tables",
-    "trial_folder",
     "vocabulary",
 ]

@@ -4,12 +4,12 @@
 __all__ = [
     "batches",
     "gate",
+    "made_up",
     "mapping",
     "pseudonym_files",
     "pseudonyms",
     "published",
     "readers",
-    "records",
     "submission",
     "templates",
 ]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas import bookkeeping, findings
+from schemas import findings
+from schemas.store import bookkeeping
 from seed.readers import UPLOAD, Layout, read_export
 from seed.readers.csv_header import ROW
 

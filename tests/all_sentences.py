@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cli_demo
 from metrics import catalogue
-from seed.world import TRUTH
+from seed.made_up.world import TRUTH
 from tests.fixtures.surroundings import ROOT
 
 CASES, SEED, SECONDS = 12_000, 1, 300

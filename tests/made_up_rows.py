@@ -6,10 +6,11 @@ import polars as pl
 from sqlalchemy import Table
 
 import metrics
-from schemas import bookkeeping, columns, database, tables
+from schemas import columns, tables
 from schemas.columns import Kind
-from seed import records
-from seed.world import TRUTH
+from schemas.store import bookkeeping, database
+from seed.made_up import records
+from seed.made_up.world import TRUTH
 from tests import literals
 
 LONGEST, FIRST_OF_YEAR = 10, "-01-01"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed import batches, readers
 from seed.submission import Submission
 

@@ -327,7 +327,10 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (back_doors, {"seed/a.py": "from schemas.tables import cases"}),
     (back_doors, {"dashboard/a.py": "import metrics.results"}),
     (back_doors, {"streamlit_app.py": "import metrics.results"}),
-    (back_doors, {"dashboard/a.py": "from metrics import results", "metrics/results.py": ""}),
+    (
+        back_doors,
+        {"dashboard/a.py": "from metrics import results", "metrics/results.py": ""},
+    ),
     (libraries_out_of_place, {"dashboard/charts/a.py": "import streamlit as st"}),
     (libraries_out_of_place, {"dashboard/pages/a.py": "import altair as alt"}),
     (libraries_out_of_place, {"metrics/a.py": "import pandera.polars as pa"}),

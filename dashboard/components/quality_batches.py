@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import data_quality, filters, words
 from dashboard.components import draw, lines, note, quality_undo
 from dashboard.frames import alone
-from schemas import bookkeeping, tables
+from schemas import tables
+from schemas.store import bookkeeping
 
 HASH_SHOWN = 12
 SHOWN = 20

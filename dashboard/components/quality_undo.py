@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import access, data, filters, intake, jobs, outside, undoing, words
 from dashboard.components import draw, note, panel
 from dashboard.frames import moves
-from schemas import database
+from schemas.store import database
 from seed import batches
 
 KEY = "quality.undoing"

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import outside, own_records
 from dashboard.components import lines, note
 from dashboard.components.upload_desk import Desk
-from schemas import database
+from schemas.store import database
 
 APART = "Keep them apart: open a new database"
 AGAIN = "Keep them apart: add them to the database of own records"

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import data, data_quality, intake, jobs
 from dashboard.intake_files import Kept, Sent
-from schemas import database, findings
+from schemas import findings
+from schemas.store import database
 from seed import batches, mapping
 
 KEY = "upload.desk"

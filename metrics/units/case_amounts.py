@@ -6,7 +6,7 @@ sum of what is known.
 
 from sqlalchemy import CTE, ColumnElement, Select, case, func, null, select
 
-from metrics.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency
 from metrics.units.assets import AMOUNTS, per_asset
 from metrics.units.awards import per_award
 from metrics.units.joining import OF_PERSON, same

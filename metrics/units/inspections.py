@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, case, false, func, literal, null, or_, true
 
-from metrics.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
     UNKNOWN,

@@ -17,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency
 from metrics.units import case_amounts
 from metrics.units.assets import AMOUNTS
 from metrics.units.cases import per_case

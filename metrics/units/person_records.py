@@ -3,7 +3,7 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, select, true
 
 from metrics import options
-from metrics.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency
 from metrics.units.claim_awards import is_award
 from metrics.units.knowledge import any_of, one_of, whole_sum
 from schemas import dates, tables

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency
 from metrics.units.awards import per_award
 from metrics.units.cases import per_case
 from metrics.units.claim_awards import award_id, is_award

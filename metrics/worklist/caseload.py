@@ -13,17 +13,17 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from metrics import options
-from metrics.gaps import gaps as of_stored
-from metrics.gaps import never_collected
-from metrics.request import JURISDICTION, Scope
-from metrics.stored import as_of
+from metrics.counting.gaps import gaps as of_stored
+from metrics.counting.gaps import never_collected
+from metrics.counting.request import JURISDICTION, Scope
+from metrics.counting.stored import as_of
 from metrics.units.cases import per_case
 from metrics.worklist.judging import COUNTS, judged
 from metrics.worklist.open_cases import begun_on, is_open
 from metrics.worklist.squares import squares
 from metrics.worklist.steps import STEPS
 from metrics.worklist.things import things
-from schemas import database
+from schemas.store import database
 
 OFFICE = "office"
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from metrics.examples import CASE, Rows, alone, fictional, rows_of
 from metrics.worklist.judging import COUNTS, Verdict, judged
 from metrics.worklist.step import InvalidStep, Step
-from schemas import database
+from schemas.store import database
 
 VERDICT = "possible"
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.gaps import Gap, in_a_gap
+from metrics.counting.gaps import Gap, in_a_gap
 from metrics.worklist.step import Step
 
 

@@ -11,17 +11,17 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
-from metrics.as_of import MONTHS_OF_YEAR, mature_until
 from metrics.catalogue import CATALOGUE
-from metrics.counting import parts
+from metrics.counting.as_of import MONTHS_OF_YEAR, mature_until
+from metrics.counting.parts import parts
+from metrics.counting.queries import COUNTED
+from metrics.counting.request import Request, Scope
+from metrics.counting.results import request
 from metrics.measure import Measure
-from metrics.queries import COUNTED
-from metrics.request import Request, Scope
-from metrics.results import request
 from metrics.units.cases import per_case
 from metrics.worklist.caseload import placed
 from metrics.worklist.open_cases import is_open
-from schemas import database
+from schemas.store import database
 
 UNITS = tuple(dict.fromkeys(measure.unit for measure in CATALOGUE.values()))
 FACTS = ("case_id", "office", "form", "sector", "scope", "cross_border")

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.gaps import Gap, in_a_gap
+from metrics.counting.gaps import Gap, in_a_gap
 from metrics.units.case_links import per_case_link
 from metrics.units.joining import same
 from metrics.worklist.open_cases import open_case

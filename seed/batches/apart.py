@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from schemas import bookkeeping
+from schemas.store import bookkeeping
 from seed.batches.receipt import Refresh
 from seed.batches.settings import date_policy
 from seed.submission import Dates

@@ -21,7 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import errors, tables
+from schemas.store import bookkeeping, database
 from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, unseen

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, exists, func, select
 
-from schemas import bookkeeping, findings
+from schemas import findings
+from schemas.store import bookkeeping
 from seed.batches import superseding
 from seed.submission import ALL, Submission
 

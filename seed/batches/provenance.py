@@ -8,7 +8,8 @@ import polars as pl
 from sqlalchemy import Column, Connection, Integer, Select, String, Table, cast, func, select
 from sqlalchemy import insert as insert_into
 
-from schemas import bookkeeping, database, findings, tables
+from schemas import findings, tables
+from schemas.store import bookkeeping, database
 from seed.batches.receipt import Receipt, TableRows
 from seed.batches.reidentification import Report
 from seed.gate import Checked

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from schemas import database, dates, tables
+from schemas import dates, tables
+from schemas.store import database
 
 cases, suspects, victims = tables.cases, tables.suspects, tables.victims
 

@@ -17,7 +17,8 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import bookkeeping, database, tables, vocabulary
+from schemas import tables, vocabulary
+from schemas.store import bookkeeping, database
 from seed.batches.receipt import Refresh
 from seed.submission import Dates, Progress, unseen
 

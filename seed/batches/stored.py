@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import polars as pl
 from sqlalchemy import Connection, Select, select
 
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed.batches import named
 from seed.submission import Progress, unseen
 

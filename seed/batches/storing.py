@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from schemas import bookkeeping, database, findings
+from schemas import findings
+from schemas.store import bookkeeping, database
 from seed import gate
 from seed.batches import named, provenance, superseding
 from seed.batches.first_rows import first_rows

@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import bookkeeping, database, tables
+from schemas import tables
+from schemas.store import bookkeeping, database
 from seed.batches.provenance import STATEMENTS
 from seed.gate import Checked
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from schemas import database
+from schemas.store import database
 from seed.batches.receipt import Measured, Partial, Refresh, Trial
 from seed.batches.storing import store_in, withdrawn
 from seed.batches.undoing import Undone, undo_in

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import errors, tables
+from schemas.store import bookkeeping, database
 from seed.batches import returning, superseding
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, unseen

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 import metrics
 from dashboard import access
 from metrics import results, worklist
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT

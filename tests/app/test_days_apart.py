@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 import metrics
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from tests.app.test_overview import app, text
 from tests.app.test_pages import page
 from tests.fixtures.made_up import path_of

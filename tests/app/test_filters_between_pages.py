@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from metrics import catalogue, results, worklist
-from schemas import database
+from schemas.store import database
 from seed import batches
 from tests import submissions
 from tests.app import said_first

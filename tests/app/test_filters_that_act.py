@@ -9,9 +9,10 @@ import metrics
 from dashboard import access
 from dashboard.choice import PARTS
 from metrics import catalogue, worklist
-from schemas import database
-from seed import batches, readers, records
-from seed.world import TRUTH
+from schemas.store import database
+from seed import batches, readers
+from seed.made_up import records
+from seed.made_up.world import TRUTH
 from tests import soak, submissions
 from tests.app import said_first, walking
 from tests.app.test_overview import TIMEOUT

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access
 from dashboard.frames import events
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 
 # The first run imports pandas and Altair.

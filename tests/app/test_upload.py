@@ -14,7 +14,8 @@ import metrics
 from dashboard import access, data, jobs
 from dashboard.components import upload_apart, upload_desk, upload_work
 from dashboard.jobs_child import Progress
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of

@@ -10,7 +10,7 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from dashboard.cli import main
 from metrics import differences
-from schemas import database
+from schemas.store import database
 from seed import gate
 from seed.batches import superseding
 from tests.battery.importing import after, before, interrupt

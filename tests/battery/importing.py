@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.engine.base import RootTransaction
 
 import metrics
-from schemas import database
+from schemas.store import database
 from seed import batches, readers
 
 # Within this time from its start a commit of some thousand rows is writing, or checkpointing.

@@ -11,8 +11,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Table, func, make_url, select
 
-from schemas import bookkeeping, database, tables
-from seed import records
+from schemas import tables
+from schemas.store import bookkeeping, database
+from seed.made_up import records
 from tests.battery.importing import READY
 from tests.fixtures.surroundings import ROOT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from schemas import database, trial_folder
+from schemas.store import database, trial_folder
 from tests.battery.cancelling import TWICE
 from tests.fixtures.surroundings import ROOT
 from tests.soak import everyday

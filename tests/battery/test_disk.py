@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas import database, errors
-from seed import records
+from schemas import errors
+from schemas.store import database
+from seed.made_up import records
 from tests.command_line import run
 from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, row_counts, small, store, write

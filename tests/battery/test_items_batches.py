@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import intake, jobs
 from dashboard.exports import csv_file
-from schemas import database
+from schemas.store import database
 from seed import batches
 from tests.battery import ways
 from tests.battery.ways import SENDERS, Send

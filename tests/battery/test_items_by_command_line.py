@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from schemas import database
+from schemas.store import database
 from tests.battery import expected, items, ways
 from tests.battery.case import COMMAND_LINE, Case
 from tests.submissions import CASES, SUSPECTS, row_counts, write

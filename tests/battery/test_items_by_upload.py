@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from dashboard import intake
-from schemas import database
+from schemas.store import database
 from seed import batches
 from tests.battery import expected, items, ways
 from tests.battery.case import UPLOAD, Case

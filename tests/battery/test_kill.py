@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 import metrics
-from schemas import bookkeeping, database, tables
+from schemas import tables
+from schemas.store import bookkeeping, database
 from seed import batches
 from tests.battery.importing import POINTS, import_here
 from tests.battery.killing import (

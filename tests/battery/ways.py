@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from dashboard import intake, jobs
 from dashboard.cli import main
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed import batches
 from tests.battery import containers
 from tests.battery.case import COMMAND_LINE, UPLOAD, A, Case, Files, Q, W

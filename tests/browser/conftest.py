@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from seed import records
+from seed.made_up import records
 from tests.fixtures.surroundings import ROOT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from seed import records
+from seed.made_up import records
 from tests.browser.conftest import COMMAND, RUN_SECONDS, Dashboard, Visit
 from tests.fixtures.surroundings import ROOT
 from tests.serving import await_health, free_port

@@ -4,7 +4,7 @@ import pytest
 
 import metrics
 from metrics import catalogue, examples, measure
-from schemas import database
+from schemas.store import database
 
 # What an example must show, as far as the kind can come to it.
 SHOWN = {

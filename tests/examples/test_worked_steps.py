@@ -4,7 +4,7 @@ import pytest
 
 import metrics
 from metrics import brief, catalogue, worklist
-from schemas import database
+from schemas.store import database
 
 STEPS = list(worklist.STEPS.values())
 SHOWN = {"yes", "no", "unknown", "left out"}

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results
-from schemas import bookkeeping, columns, database, tables
+from schemas import columns, tables
+from schemas.store import bookkeeping, database
 from tests import literals, random_worlds
 from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES

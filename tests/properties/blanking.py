@@ -12,11 +12,12 @@ import polars as pl
 from sqlalchemy import Column, Connection
 
 from metrics import results
-from metrics.as_of import AsOf
 from metrics.catalogue import CATALOGUE
-from metrics.refreshing import make_units
-from metrics.request import Request
-from schemas import columns, database, tables
+from metrics.counting.as_of import AsOf
+from metrics.counting.refreshing import make_units
+from metrics.counting.request import Request
+from schemas import columns, tables
+from schemas.store import database
 from tests import literals, random_worlds
 
 UNTOUCHED = "base"

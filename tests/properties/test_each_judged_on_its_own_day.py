@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import metrics
 from metrics import chain, cohort, exits, lateness, results, worklist
 from metrics.catalogue import CATALOGUE
-from schemas import database
+from schemas.store import database
 from seed import batches
 from tests.properties.agreeing import insert, on_worlds, store, worlds_of
 from tests.soak import soak_size

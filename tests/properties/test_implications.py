@@ -14,7 +14,7 @@ from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
-from schemas import database
+from schemas.store import database
 from tests.literals import Row
 from tests.properties.agreeing import on_worlds, store, worlds_of
 

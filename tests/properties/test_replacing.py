@@ -10,8 +10,10 @@ from sqlalchemy import Connection, delete
 
 import metrics
 from metrics import differences
-from schemas import bookkeeping, database, tables
-from seed import batches, readers, records
+from schemas import tables
+from schemas.store import bookkeeping, database
+from seed import batches, readers
+from seed.made_up import records
 from seed.submission import ALL, correcting
 from tests.soak import everyday
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from metrics import cascade, results
-from schemas import database
+from schemas.store import database
 from tests.oracle import cascade as oracle
 from tests.oracle.options import DEFAULTS
 from tests.oracle.records import Rates, Records

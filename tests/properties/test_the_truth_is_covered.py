@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from metrics import results
-from schemas import database
-from seed.world import EXTRACTED_ON, TRUTH, truth
+from schemas.store import database
+from seed.made_up.world import EXTRACTED_ON, TRUTH, truth
 from tests.made_up_rows import drawn, store
 from tests.soak import soak_size
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Share
-from schemas import database
+from schemas.store import database
 from tests.literals import Row
 from tests.properties.agreeing import on_worlds, store, worlds_of
 

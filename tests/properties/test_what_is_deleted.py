@@ -11,8 +11,8 @@ import pytest
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Share
-from schemas import database
-from seed.world import EXTRACTED_ON, TRUTH
+from schemas.store import database
+from seed.made_up.world import EXTRACTED_ON, TRUTH
 from tests.made_up_rows import Draws, drawn, store
 from tests.soak import soak_size
 

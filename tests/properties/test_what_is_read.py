@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from metrics.catalogue import CATALOGUE
-from schemas import columns, database, tables
+from schemas import columns, tables
+from schemas.store import database
 from tests.properties.blanking import (
     Change,
     Frames,

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from dashboard.cli import cli
 from metrics import published
-from schemas import database
+from schemas.store import database
 
 FILE = "data_glotip.xlsx"
 

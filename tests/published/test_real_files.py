@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from dashboard.cli import cli
 from metrics import compensation, results
-from schemas import database
+from schemas.store import database
 from tests import submissions
 from tests.fixtures.made_up import path_of
 

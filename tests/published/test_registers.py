@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from sqlalchemy import Connection
 
 from dashboard.cli import cli
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed import batches, mapping
 
 DATA = {

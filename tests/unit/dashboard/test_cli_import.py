@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from metrics import events, results, targets
 from metrics.units.assets import per_asset
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from tests.command_line import run
 from tests.submissions import CASES, write
 

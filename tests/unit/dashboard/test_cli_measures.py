@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli_demo import store_world
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from tests.command_line import Outcome, run
 
 Ask = Callable[..., Outcome]

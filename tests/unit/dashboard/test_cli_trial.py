@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli_wording import MOVES_SHOWN, moves_lines
-from metrics.differences import Move, Printed
-from schemas import database
+from metrics.counting.differences import Move, Printed
+from schemas.store import database
 from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from schemas import database
+from schemas.store import database
 from tests import submissions
 from tests.command_line import run
 

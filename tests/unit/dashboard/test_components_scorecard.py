@@ -8,7 +8,7 @@ from dashboard.filters import Choice
 from dashboard.frames.progress import Progress
 from dashboard.frames.targets import Target
 from dashboard.profile_order import Order
-from metrics.progress import Periods
+from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.frames import cohort, exits
 from dashboard.words import DAYS_IN_MONTH, NO_BREAK
-from metrics.exits import STAGES
+from metrics.counting.exits import STAGES
 
 MONTH = DAYS_IN_MONTH
 

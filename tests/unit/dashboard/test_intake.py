@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import cli_demo, intake, jobs, undoing
-from schemas import database
+from schemas.store import database
 from seed import batches, mapping
 from tests.submissions import (
     CASES,

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import words
 from dashboard.frames import moves
-from metrics.differences import Move, Printed
+from metrics.counting.differences import Move, Printed
 
 PLACES = {"XAA": "Aland"}
 MOVE = Move(

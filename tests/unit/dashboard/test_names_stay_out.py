@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed import mapping, pseudonyms
 from tests import names, soak
 from tests.command_line import Outcome, run

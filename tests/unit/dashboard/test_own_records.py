@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import own_records
-from schemas import database
+from schemas.store import database
 from seed import batches
 from tests.command_line import run
 from tests.submissions import CASES, MADE_UP, OF_REGISTER, row_counts, small, store, write

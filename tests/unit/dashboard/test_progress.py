@@ -6,7 +6,7 @@ from dashboard.frames import progress
 from dashboard.frames.progress import Progress
 from dashboard.frames.stretches import Break
 from dashboard.frames.years import last_due
-from metrics.progress import Periods
+from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import row
 
 SPANS = Periods((2018, 2020), (2021, 2023))

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Table, insert, select
 
 import metrics
 from metrics import refreshing, results
-from schemas import bookkeeping, database, tables
+from schemas import tables
+from schemas.store import bookkeeping, database
 from tests import literals
 from tests.literals import Row
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 import metrics
 from metrics import results
-from metrics.answers import is_current, stored_state
-from metrics.as_of import AsOf
-from schemas import bookkeeping, database
+from metrics.counting.answers import is_current, stored_state
+from metrics.counting.as_of import AsOf
+from schemas.store import bookkeeping, database
 from tests.unit.metrics.small_world import day, read, row, shown, store, store_ready
 
 EARLY, LATE = date(2014, 3, 14), date(2026, 6, 30)

@@ -12,11 +12,11 @@ import pytest
 
 import metrics
 from metrics import results
-from metrics.answers import answer, stored_state
 from metrics.catalogue import CATALOGUE
-from metrics.cells import cells, cells_answer, signature
+from metrics.counting.answers import answer, stored_state
+from metrics.counting.cells import cells, cells_answer, signature
 from metrics.options import DEFAULTS
-from schemas import bookkeeping, database
+from schemas.store import bookkeeping, database
 from tests import random_worlds
 from tests.fixtures.made_up import path_of, url_of
 from tests.unit.metrics.small_world import PLACE, read, store, store_ready
@@ -108,7 +108,7 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
 def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signature.__wrapped__(DEFAULTS, ())
     undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
-    monkeypatch.setattr("metrics.cells.CATALOGUE", undemanding)
+    monkeypatch.setattr("metrics.counting.cells.CATALOGUE", undemanding)
     assert signature.__wrapped__(DEFAULTS, ()) != before
 
 

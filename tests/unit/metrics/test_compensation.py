@@ -4,8 +4,8 @@ import pandas as pd
 from sqlalchemy import insert
 
 from metrics import results
-from metrics.compensation import awards, in_wages
-from schemas import bookkeeping, database
+from metrics.counting.compensation import awards, in_wages
+from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, read, store
 

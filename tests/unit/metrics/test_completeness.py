@@ -3,7 +3,7 @@
 import pytest
 
 from metrics import completeness
-from metrics.request import Scope
+from metrics.counting.request import Scope
 from schemas import tables
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, day, read, store_ready

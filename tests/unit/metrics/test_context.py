@@ -3,7 +3,8 @@
 import pytest
 
 from metrics import catalogue, results
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from tests import literals
 
 PLACES = [

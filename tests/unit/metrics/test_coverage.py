@@ -1,7 +1,7 @@
 """What is said to be collected, as it was sent, and which tables were sent."""
 
 from metrics import coverage
-from metrics.request import Scope
+from metrics.counting.request import Scope
 from tests.unit.metrics.small_world import PLACE, World, day, read, store
 
 OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from metrics import differences
-from metrics.differences import Move, Printed
-from schemas import database
+from metrics.counting.differences import Move, Printed
+from schemas.store import database
 from tests.unit.metrics.small_world import read, store_ready
 
 COLUMNS = ["measure", "kind", "unit", "jurisdiction", "period"]

@@ -7,8 +7,8 @@ import pytest
 
 import metrics
 from metrics import lateness
-from metrics.request import Scope
-from schemas import bookkeeping, database
+from metrics.counting.request import Scope
+from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, read, store_ready
 

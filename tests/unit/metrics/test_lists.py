@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics import events, lists, rates, targets, wages
-from metrics.lists import Listing
+from metrics.beside.lists import Listing
 
 KNOWN = frozenset({"QVE", "QMO"})
 TARGET = {"measure": "N01", "jurisdiction": "QVE", "value": "0.5", "by": "2027", "source": "Plan"}

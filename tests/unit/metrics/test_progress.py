@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.progress import Periods, change, periods
+from metrics.counting.progress import Periods, change, periods
 from metrics.statistics import Change
 from tests.unit.dashboard.result_rows import row
 

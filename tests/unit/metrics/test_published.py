@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics import published
-from schemas import database
+from schemas.store import database
 
 Figure = tuple[str, str | None, str, int, str]
 P, C = published.PROSECUTED, published.CONVICTED

@@ -11,7 +11,7 @@ from metrics.units.case_links import per_case_link
 from metrics.units.cases import per_case
 from metrics.units.networks import per_network
 from metrics.units.suspects import per_suspect
-from schemas import database
+from schemas.store import database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, read, row, store
 

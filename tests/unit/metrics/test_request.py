@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.as_of import mature_until
+from metrics.counting.as_of import mature_until
 
 
 def later(day: date, months: int) -> date:

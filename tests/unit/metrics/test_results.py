@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from metrics import results
-from schemas import bookkeeping, database
 from schemas.errors import UserError
+from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, parts, read, row, shown, store
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from metrics import sentences
-from metrics.answers import answers
 from metrics.catalogue import CATALOGUE
+from metrics.counting.answers import answers
+from metrics.counting.rows import Status
 from metrics.kinds import Duration
 from metrics.measure import Change
 from metrics.options import DEFAULTS, Chosen
-from metrics.rows import Status
 from metrics.sentences import sentence
 from metrics.units.suspects import per_suspect
 

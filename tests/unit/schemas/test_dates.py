@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Column, Date, MetaData, String, Table, cast, literal, select
 
-from schemas import database, dates
+from schemas import dates
+from schemas.store import database
 
 given = Table("given", MetaData(), Column("on", Date), Column("on_precision", String(5)))
 ROWS = [

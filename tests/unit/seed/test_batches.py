@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import errors, tables
+from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.batches import provenance, stored
 from tests.submissions import CASES, MADE_UP, SUSPECTS, count_nothing, row_counts, small, store

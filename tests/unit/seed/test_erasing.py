@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, String, Table, create_engine, func, make_url, select
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import errors, tables
+from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.batches import erasing
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store

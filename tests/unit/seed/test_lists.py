@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from metrics import events, results, targets, wages
-from schemas import database
-from seed import readers, records
-from seed.world import TRUTH
+from schemas.store import database
+from seed import readers
+from seed.made_up import records
+from seed.made_up.world import TRUTH
 
 LISTINGS = {"targets": targets.LISTING, "events": events.LISTING, "wages": wages.LISTING}
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, select
 
-from schemas import database, tables
+from schemas import tables
+from schemas.store import database
 from seed.batches import reidentification
 from seed.batches.reidentification import ROWS, TableReport
 from tests.literals import complete, frame

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas import database, errors, findings
+from schemas import errors, findings
+from schemas.store import database
 from seed import batches
 from seed.submission import ALL, correcting
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from schemas import bookkeeping, database, errors, tables
+from schemas import errors, tables
+from schemas.store import bookkeeping, database
 from seed import batches
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store
 

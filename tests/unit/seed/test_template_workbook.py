@@ -12,7 +12,8 @@ import polars.testing
 import pytest
 
 from schemas import columns, findings, tables
-from seed import gate, readers, records, templates
+from seed import gate, readers, templates
+from seed.made_up import records
 from seed.submission import TextTable
 from seed.templates.cell_checks import MOST_NOTE, MOST_TITLE
 from seed.templates.listed import every

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, func, select
 
-from schemas import database, errors, tables
+from schemas import errors, tables
+from schemas.store import database
 from seed import batches
 from seed.submission import Submission
 from tests.submissions import count_nothing, small, store

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from metrics.request import Scope
+from metrics.counting.request import Scope
 from metrics.worklist import Caseload, of_office
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, read, store

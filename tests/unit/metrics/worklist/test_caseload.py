@@ -2,7 +2,7 @@
 
 import math
 
-from metrics.request import Scope
+from metrics.counting.request import Scope
 from metrics.worklist import STEPS, of_office, offices
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, read, store

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from metrics import catalogue
-from metrics.as_of import mature_until
-from metrics.request import Scope
+from metrics.counting.as_of import mature_until
+from metrics.counting.request import Scope
 from metrics.worklist import Case, of_case
 from metrics.worklist.one_case import matures_on
 from tests.unit.metrics.small_world import PLACE, day, parts, read, row

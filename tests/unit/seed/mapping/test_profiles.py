@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas import database, errors
+from schemas import errors
+from schemas.store import database
 from seed import batches, mapping
 
 TEXT = "# The register of a court\n[manifest]\njurisdiction = 'XAA'\n"

@@ -1,0 +1,1 @@
+"""What stands beside counts: targets, events, wages, rates of exchange, published figures."""

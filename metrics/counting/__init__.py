@@ -1,0 +1,1 @@
+"""A question -> statements -> cells, histograms and stored answers -> rows."""

@@ -1,0 +1,82 @@
+"""Statements of shares whose units may share a case: what their limits need, summed over cases.
+
+Persons of one case are alike, so chance is judged by cases (measures.md, "Chance"). All that this
+needs adds up over cases, and is counted in two steps: of each case, then of a group's cases.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import polars as pl
+from sqlalchemy import CTE, ColumnElement, Float, Select, cast, func, select
+
+from metrics.counting.clusters import in_clusters, of_cluster
+from metrics.counting.queries import COUNTED, STATEMENTS_KEPT, group, numbered, states
+from metrics.counting.request import Request
+from metrics.kinds import Share
+
+# The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
+# a units in all, and t = a - no, the most that could be yes. `y_apart` is the sum of y(n-y)/n.
+OF_KNOWN = ("cases", "n_n", "y_y", "y_n", "y_apart")
+OF_ALL = ("all_cases", "a_a", "y_a", "y_apart_of_all", "t_t", "t_a", "t_apart_of_all")
+OF_CASES = (*OF_KNOWN, *OF_ALL)
+PARTS = (*COUNTED, *OF_CASES)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
+    """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
+    units = in_clusters(states(arm, request), arm[0])
+    columns = [
+        func.count().filter(units.c[f"state_{place}"] == number).label(f"{name}_{place}")
+        for place in range(len(arm))
+        for number, name in enumerate(COUNTED)
+    ]
+    keys = [units.c[column.name] for column in group(arm[0], request)]
+    by_case = select(*keys, *columns).group_by(*keys, *of_cluster(units, arm[0])).cte("by_case")
+    of_group = [by_case.c[column.name] for column in keys]
+    sums = [part for place in range(len(arm)) for part in _of_group(by_case, place)]
+    return select(*of_group, *numbered(sums)).group_by(*of_group)
+
+
+def _of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:
+    of_case = {name: by_case.c[f"{name}_{place}"] for name in COUNTED}
+    for column in of_case.values():
+        yield func.sum(column)
+    yield from of_cases(*(of_case[name] for name in COUNTED[:3]))
+
+
+def of_cases(*counted: ColumnElement) -> Iterator[ColumnElement]:
+    """OF_CASES of a group, from the yes, no and unknown of its cases."""
+    yes, no, unknown = counted
+    known, all_, most = yes + no, yes + no + unknown, yes + unknown
+    yield _how_many(known)
+    yield func.sum(known * known)
+    yield func.sum(yes * yes)
+    yield func.sum(yes * known)
+    yield _apart(yes, no, known)
+    yield _how_many(all_)
+    yield func.sum(all_ * all_)
+    yield func.sum(yes * all_)
+    yield _apart(yes, no + unknown, all_)
+    yield func.sum(most * most)
+    yield func.sum(most * all_)
+    yield _apart(most, no, all_)
+
+
+def of_ones() -> dict[str, pl.Expr]:
+    """OF_CASES where each case has one unit, from the columns yes, no and unknown of a group."""
+    yes, no, unknown = (pl.col(name) for name in COUNTED[:3])
+    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, pl.lit(0.0)
+    of_known = (known, known, yes, yes, none)
+    of_all = (all_, all_, yes, none, most, most, none)
+    return dict(zip(OF_CASES, (*of_known, *of_all), strict=True))
+
+
+def _how_many(units: ColumnElement) -> ColumnElement:
+    return func.count().filter(units > 0)
+
+
+def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
+    """How far the units of a case differ from each other: 0 where they are alike."""
+    return func.coalesce(func.sum(cast(these * others, Float) / func.nullif(units, 0)), 0)

@@ -1,0 +1,144 @@
+"""Cells: the shares and counts of units over declared breakdowns, stored where they add up.
+
+Not stored are distinct persons and sums of money, which do not add up, and days, which come to
+about as many rows as the units themselves: they are counted from the units. So are shares of units
+of which a case may have several: persons of one case may be dated in several years, and victims of
+one be of several forms, where the case would count for several (measures.md, "Chance").
+"""
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+
+from metrics.beside.currency import OwnRates
+from metrics.catalogue import CATALOGUE
+from metrics.counting.clusters import has_clusters
+from metrics.counting.queries import COUNTED, arms, counts
+from metrics.counting.request import JURISDICTION, YEAR, Request
+from metrics.kinds import Count, Share
+from metrics.measure import Measure
+from metrics.options import Chosen
+from metrics.units.declaration import BREAKDOWN, METADATA
+from metrics.units.filling import UNITS
+from schemas import tables
+from schemas.store import database
+
+PROGRAM = "prosecution-quality"
+Additive = Share | Count
+# What cells are split by, beside jurisdiction and year.
+DIMENSIONS = ("office", "form")
+# Which of a unit's arms a cell is of.
+ARM = "arm"
+KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
+
+
+def _by_unit() -> dict[str, tuple[Additive, ...]]:
+    """The measures whose parts add up: shares and counts, but not of what is distinct or by case.
+
+    Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
+    """
+    counted = [
+        m
+        for m in CATALOGUE.values()
+        if isinstance(m, Share | Count) and set(DIMENSIONS) <= set(m.breakdowns)
+    ]
+    alone = [m for m in counted if not has_clusters(m)]
+    stored = [m for m in alone if isinstance(m, Share) or m.distinct is None]
+    by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
+    return {name: tuple(measures) for name, measures in by_unit}
+
+
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+STORED = _by_unit()
+WIDTH = max(len(arm) for measures in STORED.values() for arm in arms(measures)) * len(COUNTED)
+
+cells = Table(
+    "cells",
+    METADATA,
+    Column("unit", String(32), nullable=False),
+    Column(ARM, Integer, nullable=False),
+    Column(JURISDICTION, String(16), nullable=False),
+    Column(YEAR, Integer),  # NULL: undated
+    *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
+    *(Column(f"part_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    info={"word": "cell"},
+)
+
+
+def store_cells(connection: Connection, judged: Request) -> None:
+    """Fill the cells from the units, in the state that `judged` is of."""
+    asked, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
+    for unit, measures in STORED.items():
+        if unit not in filled:
+            continue
+        for number, arm in enumerate(arms(measures)):
+            counted = counts(arm, asked).subquery().c
+            parts = [counted.get(name, literal_column("0", Integer)) for name in _parts()]
+            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
+            rows = select(*of, *(counted[name] for name in KEYS), *parts)
+            connection.execute(insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
+
+
+def _parts() -> list[str]:
+    return [f"part_{place}" for place in range(WIDTH)]
+
+
+def counts_of_cells(unit: str, request: Request) -> Select:
+    """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
+    group = [cells.c[ARM], cells.c.jurisdiction]
+    group += [cells.c.year] if request.by_year else []
+    group += [cells.c[name] for name in request.by]
+    sums = [func.sum(cells.c[name]).label(name) for name in _parts()]
+    return (
+        select(*group, *sums)
+        .where(cells.c.unit == unit, *request.where_year(cells))
+        .group_by(*group)
+    )
+
+
+def has_cells(measure: Measure) -> bool:
+    return measure in STORED.get(measure.unit.name, ())
+
+
+def cells_answer(request: Request) -> bool:
+    """Whether the cells are of the day asked for, and split as far as it asks."""
+    asked = {*request.by, *(name for name, _ in request.only)}
+    return request.is_stored and asked <= {*DIMENSIONS, JURISDICTION}
+
+
+@cache
+def signature(chosen: Chosen, own_rates: OwnRates) -> str:
+    """What tells whether stored numbers are of these definitions, options, rates and program."""
+    told = [
+        (
+            m.id,
+            m.version,
+            m.kind,
+            m.window(chosen),
+            m.needs,
+            *(str(column) for column in m.columns()),
+        )
+        for m in CATALOGUE.values()
+    ]
+    units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
+    # What is filled is counted by the place of a column in its table.
+    records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
+    of = (version(PROGRAM), told, chosen.values, own_rates, units, records, DIMENSIONS)
+    return sha256(repr(of).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""How far along the chain the charges reach: per link group, and in which combinations."""
+
+from dataclasses import replace
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from metrics.counting.queries import case_counts
+from metrics.counting.request import JURISDICTION, Scope
+from metrics.counting.results import Only, Years, measured, request
+from metrics.counting.rows import NUMBERS
+from metrics.definitions.network import N01
+from metrics.kinds import Share
+from metrics.units.cases import per_case
+from schemas import vocabulary as v
+from schemas.store import database
+
+EVER: Years = (None, None)
+JOIN = "+"
+
+
+def _reach(group: v.LinkGroup) -> Share:
+    """Of the cases that N01 is of, so that a strip beside it counts the same ones."""
+    words = group.value.replace("_", " ")
+    return replace(
+        N01,
+        id=f"N01-{group.value}",
+        title=f"Charged: {words}",
+        question=f"In what share of charged cases was a link of {words} charged?",
+        numerator=per_case.c[f"{group.value}_charged"],
+    )
+
+
+REACH = {_reach(group): group.value for group in v.LinkGroup}
+
+
+def reach(
+    connection: Connection,
+    scope: Scope,
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The share of charged trafficking cases in which each link group was charged.
+
+    Columns jurisdiction, period, the breakdowns of `by`, group, numerator, unknown, denominator,
+    value, low, high, bound_low, bound_high, coverage, status.
+    """
+    asked = request(connection, scope, by=by, years=years, only=only)
+    frame = measured(connection, list(REACH), asked)
+    groups = {measure.id: group for measure, group in REACH.items()}
+    frame.insert(0, "group", frame["measure"].map(groups))
+    return frame[[JURISDICTION, "period", *asked.by, "group", *NUMBERS, "status"]]
+
+
+def combinations(
+    connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
+) -> pd.DataFrame:
+    """How many of the same cases were charged with each combination of link groups.
+
+    Columns jurisdiction, groups (in the order of the chain, joined by +; empty where no group is
+    known to be charged), cases; most cases first.
+    """
+    asked = request(connection, scope, years=years, only=only)
+    charged = [measure.numerator for measure in REACH]
+    frame = database.read_frame(connection, case_counts(N01, charged, asked)).to_pandas()
+    names = [f"{group.value}_charged" for group in v.LinkGroup]
+    frame["groups"] = [
+        JOIN.join(group for group, there in zip(v.LinkGroup, row, strict=True) if there)
+        for row in frame[names].itertuples(index=False, name=None)
+    ]
+    found = frame.groupby([JURISDICTION, "groups"], as_index=False)["cases"].sum()
+    order = [JURISDICTION, "cases", "groups"]
+    return found.sort_values(order, ascending=[True, False, True], ignore_index=True)

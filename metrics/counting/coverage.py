@@ -1,0 +1,55 @@
+"""What jurisdictions and offices say that they collect, and which tables they sent at all."""
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection, or_, select
+
+from metrics.counting.gaps import sent_tables
+from metrics.counting.request import Scope
+from schemas import dates, tables
+from schemas import vocabulary as v
+from schemas.store import database
+
+# How much of `2020-05-17` a date of each precision was given as.
+LENGTHS = {v.Precision.YEAR: 4, v.Precision.MONTH: 7, v.Precision.DAY: 10}
+
+
+def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """The statements in force on what is collected, in the order of the record model.
+
+    Columns jurisdiction, column, office_id, from, to (as they were sent: `2020`, `2020-05`,
+    `2020-05-17`), collected, first, last (the days they stand for; last is NULL until now) and
+    batch_id.
+    """
+    said = tables.coverage.c
+    sent = [said.jurisdiction, *tables.sent_columns(tables.coverage), said.batch_id]
+    exactness = [said.from_precision, said.to_precision]
+    last = dates.latest(said.to).label("last")
+    query = select(*sent, *exactness, said["from"].label("first"), last).order_by(
+        said.jurisdiction, said["column"], said.office_id, said["from"]
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(said.jurisdiction.in_(sorted(scope.jurisdictions)))
+    if scope.offices is not None:
+        own = said.office_id.in_(sorted(scope.offices))
+        query = query.where(or_(own, said.office_id.is_(None)))
+    found = database.read_frame(connection, query)
+    return (
+        found.with_columns(_as_sent(name) for name in ("from", "to"))
+        .drop("from_precision", "to_precision")
+        .to_pandas()
+    )
+
+
+def sent(connection: Connection, scope: Scope, jurisdiction: str) -> frozenset[str]:
+    """The tables that a jurisdiction's stored submissions brought."""
+    if scope.jurisdictions is not None and jurisdiction not in scope.jurisdictions:
+        return frozenset()
+    return sent_tables(connection).get(jurisdiction, frozenset())
+
+
+def _as_sent(name: str) -> pl.Expr:
+    length = pl.col(f"{name}_precision").replace_strict(
+        {precision.value: length for precision, length in LENGTHS.items()}, default=10
+    )
+    return pl.col(name).dt.to_string("%Y-%m-%d").str.slice(0, length).alias(name)

@@ -1,0 +1,213 @@
+"""How persons leave a stage of the proceedings, and when: each way out beside the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from metrics.counting.gaps import in_a_gap
+from metrics.counting.histograms import waited
+from metrics.counting.queries import belongs
+from metrics.counting.request import JURISDICTION, Request, Scope
+from metrics.counting.results import Only, Years, request
+from metrics.counting.rows import FEWEST_UNITS
+from metrics.definitions.proceedings_stages import P01, P01b, P01d
+from metrics.definitions.proceedings_time import P05, P05o
+from metrics.measure import LEAST_COVERAGE, Measure
+from metrics.statistics import aalen_johansen
+from metrics.units.suspects import per_suspect
+from schemas import vocabulary as v
+from schemas.store import database
+
+EVER: Years = (None, None)
+# What a person may have come to; else why the proceedings were discontinued.
+CHARGED, CONVICTED, ACQUITTED, FINAL = "charged", "convicted", "acquitted", "final"
+NO_REASON = "reason_not_recorded"
+REASONS = (*(one.value for one in v.ExitReason if one is not v.ExitReason.UNKNOWN), NO_REASON)
+# Seen until the as-of day; of whom the day or the way is not known; whose records are not kept.
+OPEN, UNKNOWN, GAP = "open", "unknown", "gap"
+WAY, DAYS, PERSONS = "way", "days", "persons"
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A stage that persons enter at a day, and what they may come to in it.
+
+    `since` is what happens on that day, in words. `comes_to` are the ways out by which it is
+    passed: whether a person did, and on what day.
+    """
+
+    of: Measure
+    since: str
+    begins_on: Column
+    comes_to: tuple[tuple[str, ColumnElement, Column], ...]
+    is_open: ColumnElement
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways by which it is passed."""
+        return tuple(way for way, _, _ in self.comes_to)
+
+
+_person = per_suspect.c
+_JUDGED = (
+    (CONVICTED, _person.convicted, _person.judged_on),
+    (ACQUITTED, and_(_person.decided, _person.convicted.is_(False)), _person.judged_on),
+)
+_PENDING = _person.awaits_judgment
+STAGES: Mapping[str, Stage] = MappingProxyType(
+    {
+        stage.of.id: stage
+        for stage in (
+            Stage(
+                P01,
+                "the suspicion",
+                _person.suspected_on,
+                ((CHARGED, _person.charged, _person.charged_on),),
+                _PENDING,
+            ),
+            Stage(P01b, "the charge", _person.charged_on, _JUDGED, _PENDING),
+            # A conviction is left by no other way: without a day it is not final yet.
+            Stage(
+                P01d,
+                "the first decision",
+                _person.decided_on,
+                ((FINAL, _person.final_on.is_not(None), _person.final_on),),
+                true(),
+            ),
+            Stage(P05, "the charge", _person.charged_on, _JUDGED, _PENDING),
+            Stage(P05o, "the opening", _person.opened_on, _JUDGED, _PENDING),
+        )
+    }
+)
+
+
+def counted(
+    connection: Connection,
+    scope: Scope,
+    measure: str,
+    *,
+    years: Years = EVER,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The persons who entered the stage of a measure of STAGES, by way out and days until then.
+
+    Columns jurisdiction, way (the stage's own, REASONS, OPEN, UNKNOWN or GAP), days (NaN for
+    UNKNOWN and GAP), persons. `years` are those that date the measure. Nobody is left out for
+    having entered late: who is still open counts as long as it has lasted.
+    """
+    asked = request(connection, scope, years=years, only=only)
+    frame = database.read_frame(connection, _histogram(STAGES[measure], asked)).to_pandas()
+    order = [JURISDICTION, WAY, DAYS]
+    return frame.astype({DAYS: float, PERSONS: int}).sort_values(order, ignore_index=True)
+
+
+def _histogram(stage: Stage, asked: Request) -> Select:
+    persons = (
+        select(_person.jurisdiction, _way(stage, asked).label(WAY), _days(stage, asked).label(DAYS))
+        .select_from(asked.units(per_suspect))
+        .where(*asked.where(per_suspect, stage.of.dated_by), belongs(stage.of))
+        .cte("persons")
+    )
+    # What is not known has no days either, and counts as one.
+    counts = persons.c[WAY].not_in((UNKNOWN, GAP))
+    days = case((counts, persons.c[DAYS])).label(DAYS)
+    told = select(persons.c.jurisdiction, persons.c[WAY], days).cte("told")
+    return select(*told.c, func.count().label(PERSONS)).group_by(*told.c)
+
+
+def _way(stage: Stage, asked: Request) -> ColumnElement:
+    eligible = next(stage.of.truths())
+    seen = and_(eligible, stage.begins_on.is_not(None))
+    reason = case(
+        (_person.exit_reason == v.ExitReason.UNKNOWN, NO_REASON), else_=_person.exit_reason
+    )
+    return cast(
+        case(
+            (in_a_gap(stage.of, asked.gaps), GAP),
+            (or_(*(whether.is_(None) for _, whether, _ in stage.comes_to)), UNKNOWN),
+            *(
+                (whether, case((and_(seen, on.is_not(None)), way), else_=UNKNOWN))
+                for way, whether, on in stage.comes_to
+            ),
+            (and_(seen, _person.discontinued_on.is_not(None)), reason),
+            (and_(seen, stage.is_open), OPEN),
+            else_=UNKNOWN,
+        ),
+        String,
+    )
+
+
+def _days(stage: Stage, asked: Request) -> ColumnElement:
+    came = [(whether, on) for _, whether, on in stage.comes_to]
+    end = case(*came, else_=func.coalesce(_person.discontinued_on, asked.until()))
+    return waited(stage.begins_on, end)
+
+
+def followed(persons: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one place that can be followed: all but UNKNOWN and GAP."""
+    return persons[~persons[WAY].isin((UNKNOWN, GAP))]
+
+
+def is_known_enough(followed: int, left_out: int) -> bool:
+    """Whether so many persons may stand for all, as units may for a share."""
+    return followed >= LEAST_COVERAGE * (followed + left_out)
+
+
+def seen_for(persons: pd.DataFrame) -> float:
+    """The days for which at least FEWEST_UNITS persons of one place were followed; 0 for never."""
+    seen = followed(persons).sort_values(DAYS, ascending=False)
+    enough = seen[PERSONS].cumsum() >= FEWEST_UNITS
+    return float(seen[DAYS][enough].iloc[0]) if enough.any() else 0.0
+
+
+def still_in(shares: pd.DataFrame, day: float) -> float:
+    """The share of one place's persons who have left by no way up to a day, of `incidence`."""
+    return max(1 - sum(share for share, _, _ in at(shares, day).values()), 0.0)
+
+
+def incidence(persons: pd.DataFrame) -> pd.DataFrame:
+    """The share of one place's persons who have left by each way, from each day on which some did.
+
+    Columns way, days, share, low, high (0-1), by Aalen and Johansen: what competes is no censoring.
+    `persons` has the columns of `counted`; ways that are merged beforehand are one.
+    """
+    seen = followed(persons)
+    ways = sorted(set(seen[WAY]) - {OPEN})
+    number = {way: place for place, way in enumerate(ways, start=1)} | {OPEN: 0}
+    curves = aalen_johansen(seen[DAYS], seen[WAY].map(number).astype(int), seen[PERSONS])
+    parts = [
+        pd.DataFrame(
+            {WAY: ways[cause - 1]} | dict(zip(("days", "share", "low", "high"), steps, strict=True))
+        )
+        for cause, steps in curves.items()
+    ]
+    columns = [WAY, DAYS, "share", "low", "high"]
+    return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns, dtype=float)
+
+
+def at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
+    """By way, the share that has left by it up to a day, and its limits; ways not yet gone lack."""
+    reached = shares[shares[DAYS] <= day]
+    last = reached.groupby(WAY, sort=False).last()
+    return {
+        str(way): (float(row["share"]), float(row["low"]), float(row["high"]))
+        for way, row in last.iterrows()
+        if not np.isnan(row["share"])
+    }

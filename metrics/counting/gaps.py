@@ -1,0 +1,196 @@
+"""What is not collected: declared stretches, tables never sent, and ids that no row holds.
+
+A table that was never sent and is declared as collected is no gap: collected, and none.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from schemas import dates, rules, tables
+from schemas import vocabulary as v
+from schemas.store import bookkeeping
+
+# An intelligence unit or a fund may keep no id of the case or the victim: then no row can be
+# matched, which is no answer of no.
+IDS = (tables.disclosures.c.case_id, tables.claims.c.victim_id)
+
+
+class Asked(Protocol):
+    """What is asked of a unit: its date, and the record columns it cannot do without."""
+
+    @property
+    def unit(self) -> Table: ...
+    @property
+    def dated_by(self) -> Column: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time, of one office or of all (None), in which a table without rows means none."""
+
+    office: str | None
+    first: date
+    last: date | None
+
+    def covers(self, asked: Asked) -> ColumnElement:
+        """Whether a unit lies in the stretch; an undated one does. Never NULL."""
+        dated_by, own = asked.dated_by, asked.unit.c.office
+        inside: list[ColumnElement] = [dated_by >= self.first]
+        if self.last is not None:
+            inside.append(dated_by <= self.last)
+        of_office = true() if self.office is None else own == self.office
+        return and_(of_office, or_(dated_by.is_(None), and_(*inside)))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A table or `table.column` that is not collected, by one office or by all (None).
+
+    Between two days; without a first day always, without a last day until now. `none` are the
+    stretches of a table that was never sent in which it is declared to be collected all the same:
+    collected, and none.
+    """
+
+    jurisdiction: str
+    office: str | None
+    name: str
+    first: date | None
+    last: date | None
+    none: tuple[Stretch, ...] = ()
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is of all units of the jurisdiction."""
+        return self.first is None and self.office is None and not self.none
+
+    def touches(self, names: tuple[str, ...]) -> bool:
+        """Whether one of the names is this one, or a column of this table."""
+        return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
+
+    def covers(self, asked: Asked) -> ColumnElement:
+        """Whether a unit of what is asked lies in the gap; never NULL."""
+        column = asked.unit.c
+        conditions: list[ColumnElement] = [column.jurisdiction == self.jurisdiction]
+        if self.office is not None:
+            conditions.append(column.office == self.office)
+        if self.first is not None or self.last is not None:
+            conditions.append(self._dated_inside(asked.dated_by))
+        conditions += [not_(stretch.covers(asked)) for stretch in self.none]
+        return and_(*conditions)
+
+    def _dated_inside(self, dated_by: Column) -> ColumnElement:
+        conditions: list[ColumnElement] = [dated_by.is_not(None)]
+        if self.first is not None:
+            conditions.append(dated_by >= self.first)
+        if self.last is not None:
+            conditions.append(dated_by <= self.last)
+        return and_(*conditions)
+
+
+def gaps(connection: Connection) -> tuple[Gap, ...]:
+    """All that the stored submissions do not collect."""
+    return (*_never_sent(connection), *_without_ids(connection), *_declared(connection))
+
+
+def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
+    """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
+    touching = [gap.covers(asked) for gap in known if gap.touches(asked.needs)]
+    return or_(*touching) if touching else false()
+
+
+def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
+    """The jurisdictions that never sent a table or an id which it cannot do without."""
+    return frozenset(gap.jurisdiction for gap in known if gap.is_total and gap.touches(asked.needs))
+
+
+def _declared(connection: Connection) -> list[Gap]:
+    rows = connection.execute(_statements(v.Collected.NO))
+    return [
+        Gap(where, office, name, _first_day(first, last), last)
+        for where, name, office, first, last in rows
+    ]
+
+
+def _first_day(first: date, last: date | None) -> date | None:
+    """None from the first day that a record may have, without end: then undated units lie in it."""
+    return None if last is None and first <= rules.FIRST_DAY else first
+
+
+def _statements(collected: v.Collected) -> Select:
+    """The declared stretches: jurisdiction, column, office_id, first, last."""
+    declared = tables.coverage.c
+    return (
+        select(
+            declared.jurisdiction,
+            declared["column"],
+            declared.office_id,
+            dates.earliest(declared["from"]).label("first"),
+            dates.latest(declared.to).label("last"),
+        )
+        .where(declared.collected == collected)
+        .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
+    )
+
+
+def _never_sent(connection: Connection) -> list[Gap]:
+    collected: dict[tuple[str, str], list[Stretch]] = {}
+    for jurisdiction, name, *stretch in connection.execute(_statements(v.Collected.YES)):
+        collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
+    return [
+        Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))
+        for jurisdiction, there in sorted(sent_tables(connection).items())
+        for name in (table.name for table in tables.RECORD_TABLES)
+        if name not in there
+    ]
+
+
+def _without_ids(connection: Connection) -> list[Gap]:
+    """The ids that stand in none of a jurisdiction's rows of the table."""
+    return [
+        Gap(jurisdiction, None, str(column), None, None)
+        for column in IDS
+        for jurisdiction in connection.execute(_jurisdictions_without(column)).scalars()
+    ]
+
+
+def _jurisdictions_without(column: Column) -> Select:
+    where = column.table.c.jurisdiction
+    return select(where).group_by(where).having(func.count(column) == 0).order_by(where)
+
+
+def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
+    """The tables that each jurisdiction's stored submissions brought, with rows or without."""
+    batch, file = bookkeeping.batches.c, bookkeeping.batch_files.c
+    sent = (
+        select(batch.jurisdiction, file.table_name)
+        .join_from(
+            bookkeeping.batches,
+            bookkeeping.batch_files,
+            batch.batch_id == file.batch_id,
+            isouter=True,
+        )
+        .where(bookkeeping.not_replaced())
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for jurisdiction, table in connection.execute(sent):
+        found.setdefault(jurisdiction, set()).add(table)
+    return {jurisdiction: frozenset(there) for jurisdiction, there in found.items()}

@@ -1,0 +1,166 @@
+"""Measures whose units are counted by their values: days waited, amounts, the years of a flow."""
+
+from functools import lru_cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+)
+
+from metrics.counting.clusters import in_clusters, of_cluster
+from metrics.counting.gaps import in_a_gap
+from metrics.counting.queries import STATEMENTS_KEPT, belongs, group
+from metrics.counting.request import Request
+from metrics.kinds import Duration, FlowRatio, Median
+from schemas import dates
+
+STATE, VALUE, UNITS = "state", "value", "units"
+CASES = ("cases", "n_n")
+# The states of units that a middle is of.
+USED = ("event", "censored", "used")
+# The years in which a unit of a flow came in, and was resolved.
+FLOW_YEARS = ("came_in", "resolved")
+HELD = "held"
+
+
+@lru_cache(STATEMENTS_KEPT)
+def histogram(measure: Duration | Median, request: Request) -> Select:
+    """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
+
+    Of a Duration the state is event or censored and the value its days, of a Median it is used; or
+    else it is unknown, young or gap.
+    """
+    value = (
+        _days(measure, request) if isinstance(measure, Duration) else cast(measure.values, Float)
+    )
+    units = _units(measure, request).add_columns(value.label(VALUE)).cte("units")
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _units(measure: Duration | Median, request: Request) -> Select:
+    """The group and the state of each unit.
+
+    Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    """
+    state = _waiting(measure, request) if isinstance(measure, Duration) else _used(measure, request)
+    return (
+        select(*group(measure, request), state.label(STATE))
+        .select_from(request.units(measure.unit))
+        .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
+    )
+
+
+@lru_cache(STATEMENTS_KEPT)
+def cases(measure: Duration | Median, request: Request) -> Select:
+    """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
+
+    Persons of one case mostly share their dates (measures.md, "Middles and cases").
+    """
+    units = in_clusters(_units(measure, request), measure)
+    keys = [units.c[column.name] for column in group(measure, request)]
+    by_case = (
+        select(*keys, func.count().label(UNITS))
+        .where(units.c[STATE].in_(USED))
+        .group_by(*keys, *of_cluster(units, measure))
+        .cte("by_case")
+    )
+    of_group, used = [by_case.c[key.name] for key in keys], by_case.c[UNITS]
+    squares = func.sum(cast(used, Float) * used)
+    return select(*of_group, func.count().label(CASES[0]), squares.label(CASES[1])).group_by(
+        *of_group
+    )
+
+
+def _waiting(measure: Duration, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    seen = and_(measure.eligible, measure.begins_on.is_not(None))
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(seen, measure.ends_on.is_not(None)), "event"),
+            (and_(seen, measure.is_open), "censored"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+def _days(measure: Duration, request: Request) -> ColumnElement:
+    until_now = case((measure.is_open, request.until()))
+    return waited(measure.begins_on, func.coalesce(measure.ends_on, until_now))
+
+
+def waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
+    """Never negative: an end before its start is one of the same inexact month or year."""
+    days = dates.days_between(begins_on, ends_on)
+    return case((days < 0, 0), else_=days)
+
+
+def _used(measure: Median, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(measure.eligible, measure.values.is_not(None)), "used"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+@lru_cache(STATEMENTS_KEPT)
+def flows(measure: FlowRatio, request: Request) -> Select:
+    """The units of a flow by group, `state` and FLOW_YEARS: `units`.
+
+    State is resolved, pending, unknown or gap; HELD says whether a unit had come in and not ended
+    by the as-of day. Years restrict the flow, not its units.
+    """
+    # What is pending came in before.
+    flowing = request.of_all_years()
+    until = flowing.until()
+    units = (
+        select(
+            *group(measure, flowing),
+            _standing(measure, request).label(STATE),
+            *(
+                cast(dates.year_of(on), Integer).label(name)
+                for name, on in zip(
+                    FLOW_YEARS, (measure.dated_by, measure.resolved_on), strict=True
+                )
+            ),
+            and_(measure.dated_by <= until, _not_before(measure.resolved_on, until)).label(HELD),
+        )
+        .select_from(flowing.units(measure.unit))
+        .where(*flowing.where(measure.unit, measure.dated_by), belongs(measure))
+        .cte("units")
+    )
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
+    return or_(ended_on.is_(None), ended_on > day)
+
+
+def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
+    known = and_(measure.eligible, measure.dated_by.is_not(None))
+    return cast(
+        case(
+            (in_a_gap(measure, request.gaps), "gap"),
+            (and_(known, measure.resolved_on.is_not(None)), "resolved"),
+            (and_(known, measure.is_pending), "pending"),
+            else_="unknown",
+        ),
+        String,
+    )

@@ -1,0 +1,114 @@
+"""How late each office's records are: what it sent last, its newest event, cases open for long."""
+
+from dataclasses import replace
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    select,
+)
+
+from metrics.counting.completeness import OFFICE, filled_cells
+from metrics.counting.request import JURISDICTION, Request, Scope
+from metrics.counting.stored import as_of as latest_state
+from metrics.counting.stored import offices
+from metrics.units.cases import per_case
+from metrics.units.declaration import METADATA
+from metrics.worklist.open_cases import begun_on, is_open
+from schemas.store import bookkeeping, database
+
+# A case without a decision for so long is looked at: most systems try one within two years.
+OPEN_MONTHS = 24
+NUMBERS = ("cases", "open_cases", "long_open")
+COLUMNS = [
+    *("jurisdiction", "office_id", "label", "kind", "stored_at", "extracted_on", "newest_on"),
+    *("days_behind", *NUMBERS),
+]
+OF_OFFICE = (JURISDICTION, "office_id")
+TEXTS = dict.fromkeys(COLUMNS[:4], pl.String)
+# What is stated of an office is not what it sent.
+STATEMENTS = ("offices", "coverage")
+
+office_cases = Table(
+    "office_cases",
+    METADATA,
+    Column(JURISDICTION, String(16), nullable=False),
+    Column(OFFICE, String(64), nullable=False),
+    *(Column(name, Integer, nullable=False) for name in NUMBERS),
+    info={"word": "office"},
+)
+
+
+def store_office_cases(connection: Connection, judged: Request) -> None:
+    """Count each office's cases, the open ones, and those open for longer than OPEN_MONTHS."""
+    names = [JURISDICTION, OFFICE, *NUMBERS]
+    connection.execute(insert(office_cases).from_select(names, _cases(judged)))
+
+
+def _cases(judged: Request) -> Select:
+    unit, asked = per_case.c, replace(judged, windows=(OPEN_MONTHS,))
+    long_open = and_(is_open(), begun_on() <= asked.until(OPEN_MONTHS))
+    return (
+        select(
+            unit.jurisdiction,
+            unit.office,
+            func.count(),
+            func.count().filter(is_open()),
+            func.count().filter(long_open),
+        )
+        .select_from(asked.units(per_case))
+        .group_by(unit.jurisdiction, unit.office)
+    )
+
+
+def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """The offices with the columns COLUMNS, the latest first, those that sent nothing before all.
+
+    `stored_at` and `extracted_on` are of the last batch that brought rows of the office (time in
+    UTC), `newest_on` its newest event, `days_behind` how long before the as-of day of its
+    jurisdiction that was; NULL where nothing was sent.
+    """
+    known = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
+    sent = database.read_frame(connection, _sent()).rename({OFFICE: "office_id"})
+    counted = database.read_frame(connection, select(office_cases)).rename({OFFICE: "office_id"})
+    days = latest_state(connection)
+    judged_on = pl.Series([days.of(place) for place in known[JURISDICTION]], dtype=pl.Date)
+    behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
+    return (
+        known.with_columns(judged_on.alias("judged_on"))
+        .join(sent, on=OF_OFFICE, how="left")
+        .join(counted, on=OF_OFFICE, how="left")
+        .with_columns(behind.alias("days_behind"), pl.col(*NUMBERS).fill_null(0))
+        .sort("days_behind", "label", descending=[True, False], nulls_last=False)
+        .select(COLUMNS)
+        .to_pandas()
+    )
+
+
+def _sent() -> Select:
+    """What each office sent last: jurisdiction, office, newest_on, extracted_on, stored_at."""
+    found, batch = filled_cells.c, bookkeeping.batches.c
+    of_office: list[ColumnElement] = [found.jurisdiction, found.office]
+    last = (
+        select(
+            *of_office,
+            func.max(found.newest_on).label("newest_on"),
+            func.max(found.last_batch).label("last_batch"),
+        )
+        .where(found.table_name.not_in(STATEMENTS))
+        .group_by(*of_office)
+        .subquery()
+    )
+    return select(
+        last.c.jurisdiction, last.c.office, last.c.newest_on, batch.extracted_on, batch.stored_at
+    ).join_from(last, bookkeeping.batches, batch.batch_id == last.c.last_batch)

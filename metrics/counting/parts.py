@@ -1,0 +1,194 @@
+"""Asks the statements, and gives the parts of measures by jurisdiction, period and breakdown."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sqlalchemy import Select, Table
+
+from metrics.counting import by_case, flows, histograms, queries
+from metrics.counting.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
+from metrics.counting.clusters import has_clusters
+from metrics.counting.queries import AMOUNTS, COUNTED
+from metrics.counting.request import JURISDICTION, YEAR, Request
+from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.statistics import Middle, Waits, median_intervals, median_waits
+
+ALL, UNDATED, PERIOD = "all", "undated", "period"
+Numbers = NDArray[np.float64]
+# How a statement about a unit is answered: by the stored units, or by fictional ones.
+Ask = Callable[[Table, Select], pl.DataFrame]
+Kind = TypeVar("Kind", bound=Measure)
+# What is counted of each kind of measure.
+PARTS = {
+    Count.__name__: COUNTED,
+    Share.__name__: by_case.PARTS,
+    AmountRatio.__name__: (*COUNTED, *AMOUNTS),
+    Rate.__name__: (*COUNTED, *AMOUNTS),
+    Duration.__name__: (*COUNTED, *histograms.CASES, *Waits._fields),
+    Median.__name__: (*COUNTED, *histograms.CASES, *Middle._fields),
+    FlowRatio.__name__: flows.PARTS,
+}
+
+
+def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
+    """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
+
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
+    `by_case.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
+    a Median those of Middle, of a FlowRatio `flows.PARTS`.
+    """
+    found = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
+    for answers in (_counts, _amounts, _spreads, _flows):
+        for measure, frame in answers(ask, measures, request):
+            named = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
+            found[measure.kind].append(named)
+    # Frames are small and many: collected one by one they cost more than the statements.
+    return dict(zip(found, pl.collect_all(map(pl.concat, found.values())), strict=True))
+
+
+def nothing(kind: str, request: Request) -> pl.DataFrame:
+    """What `parts` has of a kind where there is no group."""
+    keys = dict.fromkeys(("measure", *keys_of(request)), pl.String)
+    return pl.DataFrame(schema=keys | dict.fromkeys(PARTS[kind], pl.Float64))
+
+
+def keys_of(request: Request) -> list[str]:
+    """The columns that tell the rows of a measure apart."""
+    return [JURISDICTION, PERIOD, *request.by]
+
+
+def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
+    return [measure for measure in measures if isinstance(measure, kinds)]
+
+
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+def _counts(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+    counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
+    for unit, of_unit in groupby(counted, key=_unit_name):
+        chosen = tuple(of_unit)
+        stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
+        if stored:
+            frame = ask(chosen[0].unit, counts_of_cells(unit, request))
+            for number, arm in enumerate(queries.arms(STORED[unit])):
+                dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
+                yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
+        for one in queries.arms([m for m in chosen if m not in stored]):
+            by_cases = has_clusters(one[0])
+            query = (by_case.counts_of_cases if by_cases else queries.counts)(one, request)
+            names = by_case.PARTS if by_cases else COUNTED
+            yield from _dealt_out(ask(one[0].unit, query), one, request, names)
+
+
+def _amounts(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+    added_up: list[AmountRatio | Rate] = _of_kind(measures, AmountRatio, Rate)
+    for arm in queries.arms(added_up):
+        frame = ask(arm[0].unit, queries.amounts(arm, request))
+        yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
+
+
+def _dealt_out(
+    frame: pl.DataFrame, arm: Sequence[Measure], request: Request, names: tuple[str, ...]
+) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+    """The columns `part_0` ... of an arm, to its measures; of no group there is nothing to deal."""
+    if frame.is_empty():
+        return
+    keyed = _with_period(frame, request).lazy()
+    for place, measure in enumerate(arm):
+        first = place * len(names)
+        columns = [
+            pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
+            for offset, name in enumerate(names)
+        ]
+        found = keyed.select(*keys_of(request), *columns)
+        alone = isinstance(measure, Share) and not has_clusters(measure)
+        yield measure, found.with_columns(**by_case.of_ones()) if alone else found
+
+
+def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
+    if not request.by_year:
+        return frame.with_columns(pl.lit(ALL).alias(PERIOD))
+    return frame.with_columns(pl.col(YEAR).cast(pl.String).fill_null(UNDATED).alias(PERIOD))
+
+
+def _spreads(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    keys = keys_of(request)
+    for measure in _of_kind(measures, Duration, Median):
+        values = ask(measure.unit, histograms.histogram(measure, request))
+        if values.is_empty():
+            continue
+        of_cases = _with_period(ask(measure.unit, histograms.cases(measure, request)), request)
+        made = waits if isinstance(measure, Duration) else middles
+        yield measure, made(_with_period(values, request), of_cases, keys)
+
+
+def _flows(
+    ask: Ask, measures: Sequence[Measure], request: Request
+) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    for measure in _of_kind(measures, FlowRatio):
+        years = ask(measure.unit, histograms.flows(measure, request))
+        if years.is_empty():
+            continue
+        found = flows.parts(years, measure.flow, request)
+        yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
+
+
+def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Per group of a histogram of days: the parts and the Kaplan-Meier median.
+
+    Events are yes and censored units no; `of_cases` has `histograms.CASES` of the groups.
+    """
+    return _by_group((days, of_cases), keys, {"yes": "event", "no": "censored"}, median_waits)
+
+
+def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Per group of a histogram of values: the parts, the plain median and quartiles."""
+
+    def plain(
+        group: Numbers, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
+    ) -> Middle[Numbers]:
+        return median_intervals(group, at, used, squares)
+
+    return _by_group((values, of_cases), keys, {"yes": "used", "no": "-"}, plain)
+
+
+def _by_group(
+    asked: tuple[pl.DataFrame, pl.DataFrame],
+    keys: list[str],
+    used: dict[str, str],
+    summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
+) -> pl.DataFrame:
+    """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
+    values, of_cases = asked
+    states = used | {name: name for name in COUNTED[2:]}
+    state, units = pl.col(histograms.STATE), pl.col(histograms.UNITS).cast(pl.Float64)
+    parts = [
+        pl.when(state == of).then(units).otherwise(0).alias(part) for part, of in states.items()
+    ]
+    rows = values.select(*keys, pl.col(histograms.VALUE).cast(pl.Float64).fill_null(0), *parts)
+    # Few, unlike the rows: sorted and numbered, and the rows told their number.
+    sums = rows.group_by(keys).agg(pl.col(*COUNTED).sum()).sort(keys)
+    squares = of_cases.select(*keys, pl.col(*histograms.CASES).cast(pl.Float64))
+    sums = sums.join(squares, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    sums = sums.with_columns(pl.col(*histograms.CASES).fill_null(0.0))
+    groups = sums.select(keys).with_row_index("group")
+    numbered = rows.join(groups, on=keys, nulls_equal=True)
+    number, at, yes, no = (
+        numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no")
+    )
+    made = summary(number, at, yes, no, sums[histograms.CASES[1]].to_numpy())
+    found = made._asdict().items()
+    return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in found)

@@ -1,0 +1,58 @@
+"""Whether a number has changed: the last years held against those before them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from metrics.counting import limits
+from metrics.counting.rows import Status
+from metrics.statistics import Change, Limited, number_change, share_change
+
+# measures.md, "Change": three years against three, of four or five years two against two.
+MOST_YEARS, FEWEST_YEARS = 3, 2
+Row = Mapping[str, Any]
+Years = tuple[int, int]
+
+
+class Periods(NamedTuple):
+    """Two periods of equal length, the first and the last year of each."""
+
+    earlier: Years
+    later: Years
+
+
+def periods(years: Sequence[int]) -> Periods | None:
+    """The last of consecutive `years`, and those before them; None where there are too few.
+
+    Given are full years in which every unit is due, of one stretch between breaks.
+    """
+    each = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
+    if len(years) < 2 * each:
+        return None
+    last = years[-1]
+    return Periods((last - 2 * each + 1, last - each), (last - each + 1, last))
+
+
+def change(earlier: Row, later: Row) -> Change | None:
+    """What two printed rows of one number (columns of `results.rows`) say of it.
+
+    A share by the interval of the difference of both regions, others by whether their limits
+    overlap. None where one of them is not printed, or the number has no limits.
+    """
+    if {earlier["status"], later["status"]} != {Status.OK}:
+        return None
+    before, after = _limited(earlier), _limited(later)
+    if _without_limits(before) or _without_limits(after):
+        return None
+    judge = share_change if later["kind"] == "Share" else number_change
+    return judge(after, before)
+
+
+def _limited(row: Row) -> Limited:
+    value = row["value"]
+    return Limited(float("nan") if value is None else float(value), *limits.of(row))
+
+
+def _without_limits(number: Limited) -> bool:
+    """A limit that is not reached is one; a number without both has none at all."""
+    return math.isnan(number.low) and math.isnan(number.high)

@@ -1,0 +1,77 @@
+"""Units, cells and ready answers made from the records, in the transaction that stores a batch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from sqlalchemy import DDL, Connection, Insert, Table, insert
+from sqlalchemy.schema import DropTable
+
+from metrics import options
+from metrics.beside.currency import store_rates
+from metrics.catalogue import CATALOGUE
+from metrics.counting.answers import ALL, BY_YEAR, store_answer, store_state
+from metrics.counting.cells import store_cells
+from metrics.counting.completeness import store_filled
+from metrics.counting.lateness import store_office_cases
+from metrics.counting.results import Scope, measured, request
+from metrics.options import Chosen
+from metrics.units.declaration import METADATA, names, rows
+from metrics.units.filling import UNITS, starts_from
+from schemas import tables
+from schemas.store import database
+
+
+def refresh(connection: Connection) -> None:
+    """Make anew all that is derived from the stored records: units, cells and ready answers."""
+    make_units(connection)
+    store_filled(connection)
+    judged = request(connection, Scope())
+    store_cells(connection, judged)
+    store_office_cases(connection, judged)
+    for question in (ALL, BY_YEAR):
+        # The cells are there by now; that they are of these days is written down at the end.
+        asked = replace(judged, by_year=question is BY_YEAR, stored_as_of=judged.as_of.own)
+        store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
+    store_state(connection, judged)
+
+
+def make_units(connection: Connection) -> None:
+    """Make the units anew, and nothing that is counted of them.
+
+    The tables are dropped and not emptied, so that an older program's columns do not outlive it.
+    """
+    for table in reversed(METADATA.sorted_tables):
+        connection.execute(DropTable(table, if_exists=True))
+    database.create_tables(connection, METADATA)
+    _count_rows(connection, tables.RECORD_TABLES)
+    store_rates(connection)
+    chosen = options.of(connection)
+    for unit in _to_make(connection):
+        connection.execute(_filling(unit, chosen))
+        _count_rows(connection, (unit,))
+
+
+@lru_cache(2 * len(UNITS))
+def _filling(unit: Table, chosen: Chosen) -> Insert:
+    """The statement that makes a unit's rows by the options; some take 0.1 s to put together."""
+    with options.in_force(chosen):
+        return insert(unit).from_select(names(unit), rows(unit))
+
+
+def _to_make(connection: Connection) -> Iterator[Table]:
+    """The units that may have a row, in their order."""
+    filled = database.with_rows(connection, tables.RECORD_TABLES)
+    empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
+    return (unit for unit in UNITS if starts_from(unit) not in empty)
+
+
+def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:
+    """Let PostgreSQL plan with the rows that this transaction brought.
+
+    It counts rows on its own only after a commit; without, it takes a full table for a small one
+    and joins row by row.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in filled:
+            connection.execute(DDL(f"ANALYZE {table.name}"))

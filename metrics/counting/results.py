@@ -1,0 +1,211 @@
+"""The way out: scope -> counts -> status -> interval -> tidy frame."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection, Select, Table
+
+from metrics import options
+from metrics.catalogue import CATALOGUE, chosen
+from metrics.counting.answers import answer, is_current, state_as_of
+from metrics.counting.as_of import AsOf
+from metrics.counting.gaps import gaps, never_collected
+from metrics.counting.parts import ALL, PERIOD, keys_of, nothing, parts
+from metrics.counting.queries import COUNTED
+from metrics.counting.request import JURISDICTION, YEAR, Request, Scope
+from metrics.counting.rows import NUMBERS as NUMBERS
+from metrics.counting.rows import numbers
+from metrics.counting.stored import as_of as latest_state
+from metrics.counting.stored import context, jurisdictions, offices, years
+from metrics.kinds import Count, Rate
+from metrics.measure import Measure
+from metrics.units.declaration import breakdowns
+from metrics.units.filling import UNITS
+from schemas.store import database
+
+__all__ = [
+    "BREAKDOWNS",
+    "AsOf",
+    "Scope",
+    "as_of",
+    "context",
+    "is_current",
+    "jurisdictions",
+    "measured",
+    "offices",
+    "request",
+    "rows",
+    "years",
+]
+
+Years = tuple[int | None, int | None]
+Only = tuple[tuple[str, str], ...]
+as_of = latest_state
+# What rows can be split by; each measure has those of its unit.
+BREAKDOWNS = (
+    JURISDICTION,
+    YEAR,
+    *dict.fromkeys(name for m in CATALOGUE.values() for name in breakdowns(m.unit)),
+)
+
+
+def rows(  # noqa: PLR0913 - the one question that all pages and the command line ask
+    connection: Connection,
+    scope: Scope,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = (None, None),
+    as_of: date | None = None,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The printed numbers of the measures `ids`.
+
+    Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
+    unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share,
+    region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3; shares 0-1, amounts
+    in the jurisdiction's currency, durations in days, NaN where there is none. Each jurisdiction is
+    judged on its own day, or all of them on `as_of`.
+    `all` counts what is dated in `years` where they are restricted, else everything. UserError
+    where an id is no measure or a breakdown is not one of its unit.
+    """
+    asked = request(connection, scope, by=by, years=years, only=only)
+    if as_of is not None:
+        asked = asked.judged(as_of)
+    measures = chosen(ids)
+    ready = answer(connection, measures, asked)
+    return measured(connection, measures, asked) if ready is None else ready
+
+
+def request(
+    connection: Connection,
+    scope: Scope,
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = (None, None),
+    only: Only = (),
+) -> Request:
+    """The question in the state of the stored records: their as-of days, what is not collected."""
+    in_force = options.of(connection)
+    return Request(
+        scope=scope,
+        as_of=latest_state(connection),
+        by=tuple(name for name in dict.fromkeys(by) if name not in (JURISDICTION, YEAR)),
+        by_year=YEAR in by,
+        years=years,
+        only=only,
+        gaps=gaps(connection),
+        stored_as_of=state_as_of(connection, in_force),
+        options=in_force,
+        windows=_windows(in_force),
+    )
+
+
+@cache
+def _windows(chosen: options.Chosen) -> tuple[int, ...]:
+    """The months that units of any measure are given, and none."""
+    return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
+
+
+def measured(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
+    """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
+    found = []
+    # Each jurisdiction has its one row, also without a unit.
+    places = [] if asked.by or asked.by_year else _places(connection, asked)
+    parts_of = _parts(connection, measures, asked)
+    for kind in dict.fromkeys(measure.kind for measure in measures):
+        of_kind = [measure for measure in measures if measure.kind == kind]
+        counted = parts_of.get(kind, nothing(kind, asked))
+        frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
+        keys = frame.select("measure", *keys_of(asked))
+        told = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
+        of_each = numbers(kind, frame, told.drop("measure"))
+        found.append(pl.concat([keys, of_each], how="horizontal"))
+    rows = _said(measures).join(pl.concat(found), on="measure")
+    return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
+
+
+def _parts(
+    connection: Connection, measures: Sequence[Measure], asked: Request
+) -> dict[str, pl.DataFrame]:
+    """The parts of measures; of units that have no row there is nothing to ask.
+
+    Most submissions lack some of the tables, and a statement costs as much without a row as with a
+    thousand.
+    """
+
+    def ask(_unit: Table, query: Select) -> pl.DataFrame:
+        return database.read_frame(connection, query)
+
+    filled = database.with_rows(connection, UNITS)
+    return parts(ask, [one for one in measures if one.unit.name in filled], asked)
+
+
+def _told(measures: Sequence[Measure]) -> pl.DataFrame:
+    """What `rows.numbers` is told of each measure."""
+    return pl.DataFrame(
+        [
+            (
+                m.id,
+                float(m.per) if isinstance(m, Rate) else 1.0,
+                isinstance(m, Rate) and m.counts_events,
+                m.least_coverage,
+            )
+            for m in measures
+        ],
+        schema=["measure", "per", "of_events", "least_coverage"],
+        orient="row",
+    )
+
+
+def _places(connection: Connection, asked: Request) -> list[str]:
+    wanted = {value for name, value in asked.only if name == JURISDICTION}
+    there = jurisdictions(connection, asked.scope)[JURISDICTION]
+    return [place for place in there if not wanted or place in wanted]
+
+
+def _printed(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
+    """Without groups in which nothing belongs, and without years of young units alone."""
+    belonging = ("yes", "no", "unknown", "gap") if asked.by_year else COUNTED
+    return counted.filter(pl.sum_horizontal(belonging) > 0)
+
+
+def _absent(
+    counted: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
+) -> pl.DataFrame:
+    """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
+    there = set(_printed(counted, asked).select("measure", JURISDICTION).iter_rows())
+    rows = []
+    for measure in measures:
+        never = never_collected(measure, asked.gaps)
+        for place in places:
+            if (measure.id, place) not in there:
+                gap = float(place in never)
+                rows.append({"measure": measure.id, JURISDICTION: place, PERIOD: ALL, "gap": gap})
+    nothing = pl.DataFrame(rows, schema=counted.schema)
+    return nothing.with_columns(pl.col(*COUNTED, *_sums(counted)).fill_null(0.0))
+
+
+def _sums(counted: pl.DataFrame) -> list[str]:
+    return [name for name in ("above", "below", "largest") if name in counted.columns]
+
+
+def _said(measures: Sequence[Measure]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (place, measure.id, measure.version, measure.kind, measure.unit_word)
+            for place, measure in enumerate(measures)
+        ],
+        schema=["place", "measure", "version", "kind", "unit"],
+        orient="row",
+    )
+
+
+def _without_unknown(rows: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
+    """What a source states without rows has nothing that could be unknown."""
+    stated = [m.id for m in measures if isinstance(m, Count) and m.summed is not None]
+    known = pl.when(pl.col("measure").is_in(stated)).then(float("nan")).otherwise("unknown")
+    return rows.drop("place").with_columns(known.alias("unknown"))

@@ -1,0 +1,125 @@
+"""What the store holds: the day it stands for, its years, jurisdictions and offices."""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import polars as pl
+import pycountry
+from sqlalchemy import Connection, func, literal, select, union, union_all
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting.as_of import AsOf
+from metrics.counting.request import Scope
+from schemas import dates, tables, vocabulary
+from schemas.store import bookkeeping, database
+
+# The columns of `jurisdictions` that say what the law allows.
+LEGAL_CONTEXT = (
+    "legal_persons_liable",
+    "self_laundering_punishable",
+    "state_compensation_scheme",
+    "mandatory_prosecution",
+    "plea_agreements",
+)
+
+
+def as_of(connection: Connection) -> AsOf:
+    """Of each jurisdiction the latest day of extraction of its own stored submissions.
+
+    Else the latest date in them; today where nothing in them is dated.
+    """
+    batch = bookkeeping.batches.c
+    latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
+    query = (
+        select(batch.jurisdiction, latest)
+        .where(bookkeeping.in_force())
+        .group_by(batch.jurisdiction)
+        .order_by(batch.jurisdiction)
+    )
+    days: list[tuple[str, date | None]] = list(map(tuple, connection.execute(query)))
+    own = tuple((place, day) for place, day in days if day is not None)
+    return AsOf(datetime.now(UTC).date(), own)
+
+
+def years(connection: Connection) -> list[int]:
+    """The years that a unit of any measure is dated in, ascending."""
+    days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
+    found = union(*(select(dates.year_of(day).label("year")) for day in days))
+    return sorted(year for (year,) in connection.execute(found) if year is not None)
+
+
+def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, name, currency, made_up; those of stored submissions, by jurisdiction.
+
+    A jurisdiction that sent no name goes by its country's, else by its code.
+    """
+    batch, place = bookkeeping.batches.c, tables.jurisdictions.c
+    # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
+    stored = (
+        select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
+        .where(bookkeeping.in_force())
+        .group_by(batch.jurisdiction)
+        .cte("stored")
+    )
+    query = (
+        select(stored.c.jurisdiction, place.name, place.currency, stored.c.made_up)
+        .select_from(
+            stored.outerjoin(tables.jurisdictions, place.jurisdiction == stored.c.jurisdiction)
+        )
+        .order_by(stored.c.jurisdiction)
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    frame = database.read_frame(connection, query).to_pandas()
+    unnamed = frame["name"].isna()
+    frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
+    return frame
+
+
+def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, office_id, label, kind; by jurisdiction and label."""
+    office = tables.offices.c
+    query = select(office.jurisdiction, office.office_id, office.label, office.kind).order_by(
+        office.jurisdiction, office.label, office.office_id
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(office.jurisdiction.in_(sorted(scope.jurisdictions)))
+    if scope.offices is not None:
+        query = query.where(office.office_id.in_(sorted(scope.offices)))
+    frame = database.read_frame(connection, query).with_columns(
+        pl.col("label").fill_null(pl.col("office_id"))
+    )
+    return frame.to_pandas()
+
+
+def context(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """What tells whether jurisdictions can be compared: columns jurisdiction, subject, value.
+
+    Subjects are the columns of the legal context and the counting rules; values are codes, unknown
+    ones left out.
+    """
+    place, rule = tables.jurisdictions.c, tables.counting_rules.c
+    asked = [
+        *(select(place.jurisdiction, literal(name), place[name]) for name in LEGAL_CONTEXT),
+        select(rule.jurisdiction, rule.rule, rule.value),
+    ]
+    stated = union_all(*asked).subquery()
+    where, subject, value = stated.c
+    query = (
+        select(where.label("jurisdiction"), subject.label("subject"), value.label("value"))
+        .where(value != vocabulary.YesNo.UNKNOWN)
+        .order_by(where, subject)
+    )
+    if scope.jurisdictions is not None:
+        query = query.where(where.in_(sorted(scope.jurisdictions)))
+    return database.read_frame(connection, query).to_pandas()
+
+
+def _name_of(jurisdiction: str) -> str:
+    """`USA-CA` goes by its own subdivision where the library knows it."""
+    country = pycountry.countries.get(alpha_3=jurisdiction.split("-")[0])
+    if country is None:
+        return jurisdiction
+    _, dash, part = jurisdiction.partition("-")
+    region = pycountry.subdivisions.get(code=f"{country.alpha_2}-{part}") if dash else None
+    return str(region.name if region else country.name) if region or not dash else jurisdiction

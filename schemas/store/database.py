@@ -1,0 +1,290 @@
+"""Open a database by its address; make its tables; tell its states apart.
+
+An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgresql://...`.
+"""
+
+import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, MetaData, column, func, select, table
+
+from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.store import embedded, server
+from schemas.store.address import (
+    DEFAULT_FILE,
+    OWN_FILE,
+    POSTGRESQL,
+    absolute,
+    address_of,
+    default_url,
+    shown,
+)
+from schemas.store.bookkeeping import FIRST_TABLES, LATER_TABLES
+from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
+from schemas.store.embedded import Readers, state_of
+from schemas.store.frame_io import incoming, insert_frame, read_frame, with_rows
+from schemas.store.keys import with_keys
+from schemas.store.upgrading import fill_in
+from schemas.tables import HISTORY, METADATA, RECORD_TABLES, assistance
+
+__all__ = [
+    "DEFAULT_FILE",
+    "OWN_FILE",
+    "absolute",
+    "copies_beside",
+    "create_tables",
+    "data_version",
+    "default_url",
+    "incoming",
+    "insert_frame",
+    "is_out_of_memory",
+    "let_go",
+    "parents_later",
+    "read_frame",
+    "reading",
+    "remove_left",
+    "rewriting",
+    "shown",
+    "trying",
+    "with_rows",
+    "writing",
+]
+
+# The first version had no assistance.
+FIRST = (*(one for one in RECORD_TABLES if one is not assistance), *FIRST_TABLES)
+LATER = (*LATER_TABLES, assistance, *HISTORY.values())
+COLUMNS = table(
+    "columns",
+    *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
+    schema="information_schema",
+)
+
+
+class _Outdated(DatabaseUnavailable):
+    """An earlier version made the database: tables of later ones are not there."""
+
+
+def reading(url: str) -> Engine:
+    """The engine to read with, in the present state of the records; ask for it anew in each run.
+
+    A database of an earlier version is brought up to date first. Raises DatabaseMissing where
+    nothing was stored yet, DatabaseUnavailable where the database is locked, foreign, or made by
+    another version.
+    """
+    try:
+        return _reading(url)
+    except _Outdated:
+        with writing(url, purpose="bring up to date"):
+            # Every write makes what an earlier version did not.
+            pass
+        return _reading(url)
+
+
+def _reading(url: str) -> Engine:
+    address = address_of(url)
+    return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
+
+
+def let_go() -> None:
+    """Close what this process holds open for reading; the next reader opens it again."""
+    FILES.let_go()
+    SERVERS.let_go()
+
+
+@contextmanager
+def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
+    """One transaction on all tables, made where they are not there yet; readers are not disturbed.
+
+    It commits at the end of the block. Left by an exception, or after `connection.rollback()`,
+    nothing is changed. One writer at a time: others wait 30 s, then are told who holds it and for
+    what `purpose`. Raises DatabaseUnavailable.
+    """
+    address = address_of(url)
+    if isinstance(address, Path):
+        transaction = embedded.replacing(address, purpose)
+    else:
+        transaction = server.server_transaction(address, purpose)
+    with transaction as connection:
+        _prepare(connection, address)
+        yield connection
+
+
+@contextmanager
+def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
+    """A transaction like that of `writing`, after which what was deleted stands in no file of it.
+
+    An embedded file is written anew; a server writes its tables anew once the rows are gone. Raises
+    DatabaseUnavailable.
+    """
+    address = address_of(url)
+    if isinstance(address, Path):
+        with embedded.rewriting(address, purpose) as connection:
+            _prepare(connection, address)
+            yield connection
+        return
+    with writing(url, purpose=purpose) as connection:
+        yield connection
+    server.rewrite(address, (*FIRST, *LATER))
+
+
+@contextmanager
+def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
+    """A transaction like that of `writing`, which is rolled back: nothing is changed or made.
+
+    An embedded file is copied and other writers go on; a server has them wait. Raises
+    DatabaseUnavailable.
+    """
+    address = address_of(url)
+    if isinstance(address, Path):
+        transaction = embedded.trying(address)
+    else:
+        transaction = server.server_transaction(address, purpose)
+    with transaction as connection:
+        _prepare(connection, address)
+        yield connection
+        connection.rollback()
+
+
+def remove_left(url: str) -> None:
+    """Remove what a writer that was killed has left beside an embedded file.
+
+    Where another writer is at work nothing is done: it began by removing it.
+    """
+    address = address_of(url)
+    if isinstance(address, Path):
+        embedded.remove_left(address)
+
+
+def copies_beside(url: str, since: date) -> list[str]:
+    """The names of other DuckDB files in the file's folder that were written on `since` or later.
+
+    Of a server nothing is known.
+    """
+    address = address_of(url)
+    if not isinstance(address, Path):
+        return []
+    return sorted(
+        one.name
+        for one in address.parent.iterdir()
+        if one != address
+        and is_duckdb(one)
+        and datetime.fromtimestamp(one.stat().st_mtime, UTC).date() >= since
+    )
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error, or one that led to it, is that memory ran out."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError | OUT_OF_MEMORY):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _prepare(connection: Connection, address: Path | URL) -> None:
+    """Make the tables that the database lacks."""
+    place = str(address) if isinstance(address, Path) else server.shown(address)
+    lacking = _lacking(connection, place)
+    if not lacking:
+        return
+    new = _is_missing(lacking)
+    if new and isinstance(address, Path) and address.exists():
+        raise DatabaseUnavailable(_foreign(place))
+    create_tables(connection, METADATA)
+    if isinstance(address, URL):
+        create_tables(connection, server.MARK.metadata)
+    if not new:
+        fill_in(connection, lacking)
+
+
+def data_version(url: str) -> str:
+    """A text that is another one whenever the content may be. Raises as `reading` does."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        state = state_of(address)
+        return f"{state.inode}-{state.modified_ns}"
+    with reading(url).connect() as connection:
+        return server.mark(connection)
+
+
+def create_tables(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables that are not there yet: with keys on PostgreSQL, without on DuckDB."""
+    if connection.dialect.name == POSTGRESQL:
+        metadata = with_keys(metadata)
+    metadata.create_all(connection)
+
+
+@contextmanager
+def parents_later(connection: Connection) -> Iterator[None]:
+    """A stretch of a transaction in which rows may be taken out and put in again in any order."""
+    if connection.dialect.name == POSTGRESQL:
+        with server.parents_later(connection):
+            yield
+    else:
+        yield
+
+
+def _check_file(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        lacking = _lacking(connection, str(path))
+    if _is_missing(lacking):
+        raise DatabaseUnavailable(_foreign(str(path)))
+    if lacking:
+        raise _Outdated
+
+
+def _check_server(connection: Connection, url: URL) -> None:
+    place = server.shown(url)
+    lacking = _lacking(connection, place)
+    if _is_missing(lacking):
+        raise DatabaseMissing(
+            f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
+            " records) or `prosecution-quality import PATH`."
+        )
+    if lacking:
+        raise _Outdated
+
+
+def _is_missing(lacking: frozenset[str]) -> bool:
+    return len(lacking) == len(FIRST) + len(LATER)
+
+
+def _lacking(connection: Connection, place: str) -> frozenset[str]:
+    """The tables of this program that the database lacks: all, none, or those of later versions.
+
+    Raises DatabaseUnavailable where others, or some of their columns, are missing.
+    """
+    declared = {(table.name, column.name) for table in (*FIRST, *LATER) for column in table.c}
+    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
+        COLUMNS.c.table_catalog == func.current_database(),
+        COLUMNS.c.table_schema == func.current_schema(),
+    )
+    there = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
+    lacking = frozenset({name for name, _ in declared} - {name for name, _ in there})
+    later = {table.name for table in LATER}
+    if _is_missing(lacking):
+        return lacking
+    if lacking <= later and {one for one in declared if one[0] not in lacking} <= there:
+        return lacking
+    raise DatabaseUnavailable(
+        f"The database [{place}] was made by another version of this program, or by another one."
+        " It was left as it is; import the submissions into a database of their own with"
+        " --database."
+    )
+
+
+def _foreign(place: str) -> str:
+    return (
+        f"The file [{place}] is a database without the tables of this program. It was left as it"
+        " is; name another file with --database."
+    )
+
+
+FILES = Readers(_check_file)
+SERVERS = server.Servers(_check_server)
+# A server logs a connection that ends without a word as a fault.
+atexit.register(let_go)

@@ -1,0 +1,170 @@
+"""Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+import pyarrow as pa
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    CompoundSelect,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    Numeric,
+    Select,
+    String,
+    Table,
+    column,
+    exists,
+    insert,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.types import TypeEngine
+
+from schemas.store import server
+
+INCOMING = "incoming_frame"
+# Rows handed over at once: those of one row group of DuckDB.
+PIECE_ROWS = 122_880
+# Rows that are fetched at once.
+FETCHED_ROWS = 16_384
+# Rows of one piece of a COPY: some megabytes of text.
+COPY_ROWS = 100_000
+# A stored text may be any of the record model's, and none of them holds a backslash.
+COPY_NULL = "\\N"
+FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
+    (String, pl.String),
+    (Boolean, pl.Boolean),
+    (Integer, pl.Int64),
+    (Float, pl.Float64),
+    (Numeric, pl.Float64),
+    (Date, pl.Date),
+    (DateTime, pl.Datetime),
+)
+
+
+def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    """Insert the frame's rows in the connection's transaction; columns it lacks become NULL.
+
+    Raises ValueError where the frame has a column that the table lacks.
+    """
+    if strange := set(frame.columns) - set(target.c.keys()):
+        raise ValueError(f"{target.name} has no column {', '.join(sorted(strange))}")
+    if frame.is_empty():
+        return
+    if connection.dialect.name == "duckdb":
+        _register_and_insert(connection, target, frame)
+    else:
+        _copy(connection, target, frame)
+
+
+def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.DataFrame:
+    """The rows of a query, each column typed as the query declares it, the same on both databases.
+
+    Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
+    """
+    types = _frame_types(query)
+    result = connection.execute(query)
+    if connection.dialect.name == "duckdb":
+        # By default memory for a million rows is set aside for each column, and statements of all
+        # measures have a thousand columns.
+        frame = pl.from_arrow(result.cursor.to_arrow_table(FETCHED_ROWS))
+        assert isinstance(frame, pl.DataFrame)
+        result.close()
+        # Columns of no declared type stay as the database gives them.
+        return frame.cast({name: kind for name, kind in types.items() if kind is not None})
+    rows = [tuple(row) for row in result]
+    # Not strict: sums of whole numbers come from PostgreSQL as decimals.
+    return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
+
+
+def with_rows(connection: Connection, asked: Iterable[Table]) -> frozenset[str]:
+    """The names of those of some tables that have a row."""
+    # Any value will do, and a table need not have a column to be asked.
+    exist = (exists(select(literal(1)).select_from(one)).label(one.name) for one in asked)
+    there = connection.execute(select(*exist)).one()._mapping
+    return frozenset(name for name, has_rows in there.items() if has_rows)
+
+
+@contextmanager
+def incoming(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
+    """The frame's rows as a table that statements may join with, typed like that of `like`."""
+    columns = (Column(name, like.c[name].type) for name in frame.columns)
+    rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
+    if connection.dialect.name == "duckdb":
+        with _registered(connection, frame.to_arrow()):
+            yield rows
+        return
+    rows.create(connection)
+    _copy(connection, rows, frame)
+    connection.execute(DDL(f"ANALYZE {INCOMING}"))
+    yield rows
+    rows.drop(connection)
+
+
+@contextmanager
+def _registered(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+    native = connection.connection.driver_connection
+    assert native is not None
+    native.register(INCOMING, rows)
+    try:
+        yield
+    finally:
+        native.unregister(INCOMING)
+
+
+def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    arrived = table(INCOMING, *(column(name) for name in frame.columns))
+    with _registered(connection, _in_pieces(frame)):
+        rows = select(*(arrived.c[name] for name in frame.columns))
+        connection.execute(insert(target).from_select(frame.columns, rows))
+
+
+def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
+    """The rows, to be read once, each piece let go when it is.
+
+    DuckDB keeps what was registered until the transaction ends: of whole tables that is every row
+    of an import (15 million take 5 GB more), of a reader that came to its end nothing.
+    """
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        for piece in frame.iter_slices(PIECE_ROWS):
+            yield from piece.to_arrow().to_batches()
+
+    return pa.RecordBatchReader.from_batches(frame.head(0).to_arrow().schema, pieces())
+
+
+def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    preparer = connection.dialect.identifier_preparer
+    names = ", ".join(preparer.quote(name) for name in frame.columns)
+    statement = (
+        f"COPY {preparer.format_table(target)} ({names}) "
+        f"FROM STDIN (FORMAT csv, NULL '{COPY_NULL}')"
+    )
+    with (
+        server.native(connection) as native,
+        native.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for piece in frame.iter_slices(COPY_ROWS):
+            copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
+
+
+def _frame_types(
+    query: Select | CompoundSelect,
+) -> dict[str, pl.DataType | type[pl.DataType] | None]:
+    return {c.name: _frame_type(c.type) for c in query.selected_columns}
+
+
+def _frame_type(kind: TypeEngine) -> pl.DataType | type[pl.DataType] | None:
+    if isinstance(kind, Numeric) and kind.precision is not None and kind.scale is not None:
+        return pl.Decimal(kind.precision, kind.scale)
+    return next((frame for stored, frame in FRAME_TYPES if isinstance(kind, stored)), None)

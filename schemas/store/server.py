@@ -1,0 +1,242 @@
+"""The PostgreSQL server: pooled reading, one writer at a time, a mark that each write renews."""
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import (
+    DDL,
+    URL,
+    Column,
+    Connection,
+    Engine,
+    ExceptionContext,
+    MetaData,
+    NullPool,
+    String,
+    Table,
+    column,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    table,
+)
+
+from schemas.errors import DatabaseUnavailable
+from schemas.store.finishing import to_the_end
+
+LOCK_SECONDS = 30.0
+# Any number, as long as all writers take the same: the letters "pq".
+WRITER_LOCK = 0x7071
+OLDEST_VERSION = 15  # the first with UNIQUE NULLS NOT DISTINCT
+KEPT_SERVERS = 4
+# Connections refused or cut, locks not given, a full disk, no permission: what can be put right.
+FAULTS = (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
+NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
+
+# Not a counter: a database that is dropped and filled again would count to the same number.
+MARK = Table("data_version", MetaData(), Column("mark", String(32), nullable=False))
+
+LOCKS = table("pg_locks", column("locktype"), column("objid"), column("granted"), column("pid"))
+ACTIVITY = table("pg_stat_activity", column("pid"), column("application_name"))
+
+
+def shown(url: URL) -> str:
+    """The address without user, password and options."""
+    return f"PostgreSQL database [{url.database}] on [{url.host}]"
+
+
+class Servers:
+    """The reading engines, one per address; `check` looks at each new one, and may raise."""
+
+    def __init__(self, check: Callable[[Connection, URL], None]) -> None:
+        self._check = check
+        self._lock = threading.Lock()
+        self._engines: dict[URL, Engine] = {}
+
+    def engine(self, url: URL) -> Engine:
+        """An engine whose transactions see one state of the records, and change nothing."""
+        with self._lock:
+            if (known := self._engines.get(url)) is not None:
+                return known
+            engine = _reading_engine(url)
+            try:
+                with engine.connect() as connection:
+                    self._check(connection, url)
+            except BaseException:
+                engine.dispose()
+                raise
+            if len(self._engines) == KEPT_SERVERS:
+                self._engines.pop(next(iter(self._engines))).dispose()
+            self._engines[url] = engine
+            return engine
+
+    def let_go(self) -> None:
+        """Close the connections that no thread is using; the engines are made anew when asked."""
+        with self._lock:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
+
+
+def _reading_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        # A server that was restarted, or another that took over, is noticed before it is asked.
+        pool_pre_ping=True,
+        max_overflow=15,
+        hide_parameters=True,
+    )
+    _prepare(engine, url)
+    return engine
+
+
+@contextmanager
+def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
+    """A transaction that holds the writers' lock; it commits unless the caller rolled it back.
+
+    Raises DatabaseUnavailable.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    _prepare(engine, url)
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        _refuse_old(connection, url)
+        _take_lock(connection, engine, purpose)
+        yield connection
+        if transaction.is_active:
+            connection.execute(delete(MARK))
+            connection.execute(insert(MARK).values(mark=secrets.token_hex(16)))
+            with to_the_end():
+                transaction.commit()
+
+
+def rewrite(url: URL, tables: Iterable[Table]) -> None:
+    """Write the tables anew: what was deleted stands in their files until then.
+
+    Raises DatabaseUnavailable, in words for those whose rows are deleted already.
+    """
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
+    )
+    _prepare(engine, url)
+    try:
+        with engine.connect() as connection:
+            _wait_no_longer(connection, in_transaction=False)
+            quote = connection.dialect.identifier_preparer.quote
+            for one in tables:
+                connection.execute(DDL(f"VACUUM (FULL) {quote(one.name)}"))
+    except DatabaseUnavailable as error:
+        raise DatabaseUnavailable(
+            f"The rows are taken out of the {shown(url)}, and this is not undone. But its tables"
+            " could not be written anew, so that the bytes of these rows may stand in the server's"
+            " files still: let VACUUM (FULL) be run on it when nobody reads."
+        ) from error
+
+
+def mark(connection: Connection) -> str:
+    return connection.execute(select(MARK.c.mark)).scalar_one()
+
+
+def _refuse_old(connection: Connection, url: URL) -> None:
+    version = connection.dialect.server_version_info or (0,)
+    if int(version[0]) < OLDEST_VERSION:
+        raise DatabaseUnavailable(
+            f"The {shown(url)} is of version [{version[0]}]."
+            f" Version {OLDEST_VERSION} or newer is needed."
+        )
+
+
+def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
+    name = f"prosecution-quality, {purpose}"[:NAME_LENGTH]
+    connection.execute(select(func.set_config("application_name", name, False)))
+    _wait_no_longer(connection, in_transaction=True)
+    try:
+        connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+    except DatabaseUnavailable as error:
+        raise DatabaseUnavailable(
+            f"The {shown(engine.url)} is being written by [{_holder(engine)}]."
+            " Nothing was changed; try again when it has ended."
+        ) from error
+
+
+def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
+    milliseconds = str(round(LOCK_SECONDS * 1000))
+    connection.execute(select(func.set_config("lock_timeout", milliseconds, in_transaction)))
+
+
+def _holder(engine: Engine) -> str:
+    holder = (
+        select(ACTIVITY.c.pid, ACTIVITY.c.application_name)
+        .join(LOCKS, LOCKS.c.pid == ACTIVITY.c.pid)
+        .where(LOCKS.c.locktype == "advisory", LOCKS.c.objid == WRITER_LOCK, LOCKS.c.granted)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(holder).first()
+    return "another process" if found is None else f"process {found[0]}, {found[1]}"
+
+
+@contextmanager
+def native(connection: Connection) -> Iterator[psycopg.Connection]:
+    """The driver's own connection, for COPY; its faults are worded like those of statements.
+
+    A broken key or parent is a bug of the gate's, told without the values that PostgreSQL names.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        yield driver
+    except psycopg.IntegrityError as error:
+        raise AssertionError(f"the gate let through a breach of {_constraint(error)}") from None
+    except FAULTS as error:
+        raise _fault(error, connection.engine.url) from error
+
+
+@contextmanager
+def parents_later(connection: Connection) -> Iterator[None]:
+    """Rows may lack their parents until the end of the block."""
+    with native(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL DEFERRED")
+    yield
+    with native(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _constraint(error: psycopg.IntegrityError) -> str:
+    return error.diag.constraint_name or f"a column of {error.diag.table_name}"
+
+
+def _prepare(engine: Engine, url: URL) -> None:
+    _translate_faults(engine, url)
+    event.listen(engine, "connect", _without_jit)
+
+
+def _without_jit(connection: psycopg.Connection, _record: object) -> None:
+    """Statements of hundreds of columns take longer to compile than to run as they are."""
+    connection.execute("SET jit = off")
+    connection.commit()
+
+
+def _translate_faults(engine: Engine, url: URL) -> None:
+    @event.listens_for(engine, "handle_error")
+    def _translate(context: ExceptionContext) -> None:
+        error = context.original_exception
+        # A pool that finds a dead connection asks for another, and needs no telling.
+        if context.is_pre_ping:
+            return
+        if isinstance(error, FAULTS) or context.is_disconnect:
+            raise _fault(error, url)
+
+
+def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    return DatabaseUnavailable(
+        f"The {shown(url)} cannot be read or written ({said}). Nothing was changed; see to the"
+        " server and the address, then try again."
+    )

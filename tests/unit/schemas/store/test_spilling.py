@@ -1,0 +1,63 @@
+"""What a writer spills beside its database is of no other user, whatever the mask."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from schemas.store import database
+
+# More than the memory that is left to the writer below.
+ROWS = 3_000_000
+LARGE = f"CREATE TEMP TABLE large AS SELECT i, hash(i) AS h FROM range({ROWS}) AS r(i) ORDER BY h"
+Writer = Callable[[str], AbstractContextManager[Connection]]
+
+
+@pytest.fixture(autouse=True)
+def open_mask() -> Iterator[None]:
+    before = os.umask(0o000)
+    yield
+    os.umask(before)
+
+
+def modes(home: Path) -> dict[str, int]:
+    """The modes of folders and files under a folder, itself left out."""
+    return {
+        str(path.relative_to(home)): stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("writer", [database.writing, database.trying])
+def test_what_a_writer_spills_is_closed_to_other_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Writer
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    home = tmp_path / "ministry"
+    with writer(f"duckdb:///{home / 'records.duckdb'}") as connection:
+        connection.execute(text("SET memory_limit = '40MB'"))
+        connection.execute(text("SET threads = 1"))
+        connection.execute(text(LARGE))
+        there = modes(tmp_path)
+    spilled = {name: mode for name, mode in there.items() if ".tmp/" in name}
+    assert spilled, there
+    assert set(spilled.values()) == {0o600}
+    assert not {name: oct(mode) for name, mode in there.items() if mode & 0o077}
+
+
+def test_a_database_that_was_opened_to_a_group_stays_so_and_its_spill_does_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "records.duckdb"
+    with database.writing(str(file)):
+        pass
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o640)
+    with database.writing(str(file)):
+        [spill] = tmp_path.glob("*.tmp")
+        assert stat.S_IMODE(spill.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == [file.name, f"{file.name}.lock"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access
 from dashboard.components import frame
+from dashboard.server import access
 from schemas import errors
 
 ROOT = Path(__file__).resolve().parent

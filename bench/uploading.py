@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.ratio import Ratio, in_turns
-from dashboard import intake, jobs
+from dashboard.work import intake, jobs
 
 LIMIT = 3.0
 ROWS = 200_000

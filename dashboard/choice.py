@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import access, words
+from dashboard import words
+from dashboard.server import access
 
 # With windows of up to 24 months, the latest years alone would leave most measures not yet due.
 YEARS_AT_FIRST = 5

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 import metrics
-from dashboard import access
 from dashboard.choice import Choice
+from dashboard.server import access
 from metrics import (
     cascade,
     catalogue,

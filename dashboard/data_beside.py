@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 import metrics
-from dashboard import access
 from dashboard.data import EVER, FRAMES_KEPT, Only, Source, Years, current
+from dashboard.server import access
 from metrics import compensation, rates
 from schemas.store import database
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data
+from dashboard import data
+from dashboard.server import access
 from metrics import cohort, exits
 from schemas.store import database
 

@@ -7,8 +7,8 @@ import pandas as pd
 import polars as pl
 import streamlit as st
 
-from dashboard import access
 from dashboard.data import FRAMES_KEPT, Source, at, current
+from dashboard.server import access
 from metrics import completeness, coverage
 from metrics import lateness as late
 from schemas.store import database

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from dashboard import access
 from dashboard.choice import Choice, encode, of_page
+from dashboard.server import access
 
 ORDER = "order"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from dashboard import access
 from dashboard.choice import PARTS, Choice, Part, encode, of_page
+from dashboard.server import access
 from metrics import worklist
 
 # A screen or two of cases; the next are one click away.

@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from schemas import findings as found
-from seed.mapping.report import MappingReport
+
+if TYPE_CHECKING:
+    # The mapping makes submissions, and reports on them.
+    from seed.mapping.report import MappingReport
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -95,7 +98,7 @@ class Submission:
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
     unmapped: tuple[tuple[str, int], ...] = ()
-    mapped: MappingReport | None = None
+    mapped: "MappingReport | None" = None
 
 
 def content_hash(

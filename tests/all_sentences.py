@@ -17,7 +17,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, cli_demo
+from dashboard.cli import demo
+from dashboard.server import access
 from metrics import catalogue
 from seed.made_up.world import TRUTH
 from tests.fixtures.surroundings import ROOT
@@ -34,7 +35,7 @@ SHORTEST = 28
 def main(file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"duckdb:///{folder}/records.duckdb"
-        cli_demo.store_world(url, cases=CASES, seed=SEED)
+        demo.store_world(url, cases=CASES, seed=SEED)
         os.environ["PROSECUTION_QUALITY_DATABASE"] = url
         names = re.compile("|".join(place.name for place in TRUTH.values()))
         seen = set()

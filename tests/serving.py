@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard import intake_files, jobs
-from dashboard.jobs_child import Progress
+from dashboard.work import intake_files, jobs
+from dashboard.work.child import Progress
 from tests.fixtures.surroundings import ROOT
 
 PLANTED = b"case_id\nXAA-1\n"
@@ -47,7 +47,7 @@ def serve(port: int) -> None:
     """Take in an upload with the page's own functions, work on it, and serve until stopped."""
     if trace := os.environ.get(TRACE):
         sys.addaudithook(_traced(Path(trace)))
-    from dashboard import server
+    from dashboard.server import app as server
 
     kept = intake_files.Kept([Sent(PLANTED)])
     job = jobs.start(resting, None)

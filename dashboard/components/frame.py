@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, data_quality, filters, words
+from dashboard import data, data_quality, filters, words
 from dashboard.components import panel
 from dashboard.frames import days
+from dashboard.server import access
 
 REFUSED = (
     "These are real records, and this is a development server without protection. "

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboard import access, outside
+from dashboard import outside
+from dashboard.server import access
 
 HERE = Path(__file__).parent
 STYLES = (

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data_quality, feeds, filters, outside, words
+from dashboard import data_quality, feeds, filters, outside, words
 from dashboard.components import lines, note
 from dashboard.components.draw import nothing
+from dashboard.server import access
 from schemas import tables
 from seed import templates
 

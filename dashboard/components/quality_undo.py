@@ -6,9 +6,11 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import access, data, filters, intake, jobs, outside, undoing, words
+from dashboard import data, filters, outside, words
 from dashboard.components import draw, note, panel
 from dashboard.frames import moves
+from dashboard.server import access
+from dashboard.work import intake, jobs, undoing
 from schemas.store import database
 from seed import batches
 

@@ -6,10 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, data_quality, feeds, intake_files, outside
+from dashboard import data, data_quality, feeds, outside
 from dashboard.components import card, mapping_fixed, note, panel, upload_key
 from dashboard.components.upload_desk import Desk
-from dashboard.intake_files import Sent
+from dashboard.work import intake_files
+from dashboard.work.intake_files import Sent
 from schemas import errors
 from seed import batches, readers, templates
 

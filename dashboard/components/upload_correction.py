@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data_quality, intake
+from dashboard import data_quality
 from dashboard.components import frame, note
 from dashboard.components.upload_desk import Desk
+from dashboard.work import intake
 from seed import batches, submission
 
 NEW, UPDATES, REPLACES = "new", "updates", "replaces"

@@ -7,8 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, data_quality, intake, jobs
-from dashboard.intake_files import Kept, Sent
+from dashboard import data, data_quality
+from dashboard.work import intake, jobs
+from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
 from schemas.store import database
 from seed import batches, mapping

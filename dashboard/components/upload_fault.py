@@ -1,7 +1,7 @@
 """Why an upload ended without an answer, in a strip above what a person may do about it."""
 
 from dashboard.components import panel, upload_words
-from dashboard.jobs import Rule
+from dashboard.work.jobs import Rule
 from schemas import findings
 
 TITLES: dict[str, str] = {

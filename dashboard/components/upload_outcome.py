@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, intake, outside, words
+from dashboard import filters, outside, words
 from dashboard.components import (
     card,
     draw,
@@ -18,6 +18,7 @@ from dashboard.components import (
 )
 from dashboard.components.upload_desk import Desk
 from dashboard.exports import csv_file
+from dashboard.work import intake
 from metrics import differences
 from schemas import findings
 from seed import batches

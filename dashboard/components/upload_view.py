@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import access
 from dashboard.components import (
     card,
     first_words,
@@ -15,6 +14,7 @@ from dashboard.components import (
     upload_words,
 )
 from dashboard.components.upload_desk import Desk, Step
+from dashboard.server import access
 
 NAMES = ("Choose files", "Check", "See what would change", "Stored")
 SHOWN_AT = {Step.CHOOSE: 1, Step.MAP: 1, Step.WAIT: 2, Step.DECIDE: 3, Step.DONE: 4}

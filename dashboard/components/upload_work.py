@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import jobs, outside, words
+from dashboard import outside, words
 from dashboard.components import card, upload_desk
-from dashboard.jobs_child import Step
+from dashboard.work import jobs
+from dashboard.work.child import Step
 
 LOOK_SECONDS = 0.4
 WAITING = "Waiting: two other uploads are being worked on."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, data, filters, profile_order
+from dashboard import data, filters, profile_order
 from dashboard.components import (
     empty,
     note,
@@ -13,6 +13,7 @@ from dashboard.components import (
     scorecard,
     target_line,
 )
+from dashboard.server import access
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access
+from dashboard.server import access
 from metrics import results, worklist
 from schemas import tables
 from schemas.store import database

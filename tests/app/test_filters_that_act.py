@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access
 from dashboard.choice import PARTS
+from dashboard.server import access
 from metrics import catalogue, worklist
 from schemas.store import database
 from seed import batches, readers

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access
 from dashboard.frames import events
+from dashboard.server import access
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 

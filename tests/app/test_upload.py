@@ -11,9 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access, data, jobs
+from dashboard import data
 from dashboard.components import upload_apart, upload_desk, upload_work
-from dashboard.jobs_child import Progress
+from dashboard.server import access
+from dashboard.work import jobs
+from dashboard.work.child import Progress
 from schemas import errors
 from schemas.store import database
 from seed import batches
@@ -271,7 +273,7 @@ def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
     press(test, "Add more records")
     sent(test, {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
     shown = desk(test).request
-    monkeypatch.setattr("dashboard.intake.examine", rest)
+    monkeypatch.setattr("dashboard.work.intake.examine", rest)
     assert shown is not None
     desk(test).examine(replace(shown, supersedes=(1,)))
     test.run()
@@ -323,12 +325,6 @@ def test_a_waiting_upload_says_so(children: None, url: str) -> None:
         for one in others:
             one.cancel()
             one.wait()
-
-
-def test_plain_streamlit_takes_no_records(made_up: str) -> None:
-    test = opened()
-    assert "Start the dashboard with: prosecution-quality serve" in text(test)
-    assert not test.file_uploader
 
 
 @pytest.mark.parametrize("label", ["Template (.xlsx)", "Data dictionary (.csv)"])

@@ -4,7 +4,8 @@ from streamlit.testing.v1 import AppTest
 
 from schemas import findings
 from seed import batches
-from tests.app.test_overview import TIMEOUT, markup
+from tests.app.test_overview import TIMEOUT, markup, text
+from tests.app.test_upload import opened
 
 
 def script() -> None:
@@ -32,3 +33,9 @@ def test_headers_and_files_in_the_findings_are_text() -> None:
     assert "<img" not in drawn
     # By rule and row by row, in each the file, the column and the wording.
     assert drawn.count("[Click me](https://evil.example/x) &lt;img src=x&gt; **b**") > 3
+
+
+def test_plain_streamlit_takes_no_records(made_up: str) -> None:
+    test = opened()
+    assert "Start the dashboard with: prosecution-quality serve" in text(test)
+    assert not test.file_uploader

@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, words
+from dashboard import words
 from dashboard.choice import PARTS, Part
 from dashboard.components import victims_view
 from dashboard.frames import volume
+from dashboard.server import access
 from metrics import cascade, catalogue, completeness, lateness, results, worklist
 from tests.app import said_first
 from tests.app.said_first import Shown

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from dashboard import intake
 from dashboard.cli import main as command_line
-from dashboard.jobs_child import Progress
+from dashboard.work import intake
+from dashboard.work.child import Progress
 from tests.submissions import CASES, write
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import intake, jobs
 from dashboard.exports import csv_file
+from dashboard.work import intake, jobs
 from schemas.store import database
 from seed import batches
 from tests.battery import ways

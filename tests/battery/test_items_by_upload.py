@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dashboard import intake
+from dashboard.work import intake
 from schemas.store import database
 from seed import batches
 from tests.battery import expected, items, ways

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import intake, jobs
+from dashboard.work import intake, jobs
 from tests.battery import cases_containers
 from tests.battery.case import COMMAND_LINE, UPLOAD
 from tests.battery.growing import Grown, by_upload

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import polars as pl
 from sqlalchemy import select
 
-from dashboard import intake, jobs
 from dashboard.cli import main
+from dashboard.work import intake, jobs
 from schemas import tables
 from schemas.store import database
 from seed import batches

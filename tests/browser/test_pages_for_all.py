@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard import access
+from dashboard.server import access
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser

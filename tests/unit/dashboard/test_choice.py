@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard import access, choice
+from dashboard import choice
 from dashboard.choice import Choice, Options, Part
+from dashboard.server import access
 
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},

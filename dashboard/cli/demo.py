@@ -1,0 +1,150 @@
+"""The command `demo`: made-up records, as files or in a database."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import polars as pl
+
+import metrics
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.wording import table_lines
+from metrics import lists
+from schemas import errors
+from schemas.store import database
+from seed import batches, readers
+from seed.made_up import records
+
+SEED = 1
+
+
+@click.command()
+@click.option(
+    "--cases",
+    type=click.IntRange(1),
+    default=records.DEFAULT_CASES,
+    show_default=True,
+    metavar="N",
+    help="How many cases, over all made-up jurisdictions.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=SEED,
+    show_default=True,
+    metavar="N",
+    help="Equal seeds give equal records.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the submissions into this folder, and store nothing.",
+)
+@click.pass_obj
+def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
+    """Make up records, and store them (or write them as files)."""
+    if out is not None:
+        _refuse_filled(out)
+        with progress_bar() as progress:
+            folders = records.write(out, cases=cases, seed=seed, progress=progress)
+            records.write_lists(out)
+        click.echo(
+            f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them."
+            f" `settings targets {out / 'targets.csv'}`, and the same of events and wages, set what"
+            " stands beside them."
+        )
+        return
+    receipts = store_world(url, cases=cases, seed=seed)
+    made = [receipt for receipt in receipts if receipt.status == "stored"]
+    if not made:
+        named = ", ".join(str(receipt.batch_id) for receipt in receipts)
+        click.echo(f"These made-up records are stored already, as batches {named}.")
+        return
+    rows = [(receipt.batch_id, receipt.source, receipt.rows_stored) for receipt in made]
+    click.echo("\n".join(table_lines(("batch", "made-up submission", "rows"), rows)))
+
+
+def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
+    """Make up records and lists and store them in one write, checked like any other.
+
+    Raises UserError where the database holds real records, or those of another made-up world.
+    """
+    standing = _standing(url)
+    with _folders(cases, seed) as folders, progress_bar() as progress:
+        for folder in folders if standing else ():
+            made = readers.read(folder)
+            if made.content_hash not in standing.get(
+                made.manifest.jurisdiction, {made.content_hash}
+            ):
+                raise errors.UserError(
+                    f"The database [{database.shown(url)}] holds other made-up records. Undo their"
+                    " batches, or name another database with --database."
+                )
+        return batches.store(
+            url,
+            (readers.read(folder) for folder in folders),
+            partial=batches.Partial.REFUSE,
+            refresh=metrics.lists.beside(metrics.refresh, _lists(folders)),
+            progress=progress,
+        )
+
+
+def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]]]:
+    """The made-up targets, events and wages, read as those of people are."""
+    known = frozenset(folder.name for folder in folders)
+    made = []
+    with TemporaryDirectory(prefix="prosecution-quality-") as place:
+        written = records.write_lists(Path(place))
+        for listing in (
+            metrics.targets.LISTING,
+            metrics.events.LISTING,
+            metrics.wages.LISTING,
+        ):
+            file = written[listing.table.name]
+            text, _ = readers.read_exact(file, listing.header)
+            assert text is not None
+            rows, found = listing.rows(text, file.name, known)
+            assert not found
+            made.append((listing, rows))
+    return made
+
+
+def _refuse_filled(folder: Path) -> None:
+    # Tables without rows have no file, so an older world's would stay among those of this one.
+    if folder.exists() and any(folder.iterdir()):
+        raise errors.UserError(
+            f"The folder [{folder}] is not empty; name one that is, or none yet."
+        )
+
+
+@contextmanager
+def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
+    with TemporaryDirectory(prefix="prosecution-quality-") as folder:
+        with progress_bar() as progress:
+            records.write(Path(folder), cases=cases, seed=seed, progress=progress)
+        # In the order of `import`, so that the batches have the same numbers.
+        yield readers.submissions(Path(folder))
+
+
+def _standing(url: str) -> dict[str | None, set[str]]:
+    """The content hashes of the stored batches by jurisdiction, all of them made-up."""
+    try:
+        engine = database.reading(url)
+    except errors.DatabaseMissing:
+        return {}
+    with engine.connect() as connection:
+        listed = batches.listing(connection)
+    hashes: dict[str | None, set[str]] = defaultdict(set)
+    for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
+        if not batch["made_up"]:
+            raise errors.UserError(
+                f"The database [{database.shown(url)}] holds real records (batch"
+                f" {batch['batch_id']}, {batch['source']}). Made-up ones belong in a database of"
+                " their own: name another with --database, or write files with --out."
+            )
+        hashes[batch["jurisdiction"]].add(batch["content_hash"])
+    return dict(hashes)

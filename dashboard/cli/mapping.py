@@ -1,0 +1,148 @@
+"""What the command line says of mappings, and the commands `mapping new`, `check`, `list`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from dashboard.cli.wording import table_lines
+from schemas import errors
+from schemas.store import database
+from seed import batches, mapping
+
+REFUSED = 1
+# Values of one column that are named; the others are in the JSON output.
+NAMED = 8
+
+
+def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
+    """What a mapping did: rows in, rows out, what it could not read."""
+    if report is None:
+        return
+    yield f"  by mapping {report.profile}: rows in"
+    yield from table_lines(
+        ("file", "rows", "columns", "nothing made of"),
+        [(f.file, f.rows, f.columns, f.unused) for f in report.files],
+    )
+    yield "  rows out"
+    yield from table_lines(
+        ("table", "from", "read", "left out", "refused", "said before", "made"),
+        [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
+    )
+    yield from _not_mapped_lines(report.not_mapped)
+
+
+def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
+    """The first rows of each table that are, or would be, stored."""
+    for first in first_rows:
+        yield f"  first rows of {first.table}, from {first.file}"
+        yield from table_lines(first.columns, first.rows)
+
+
+def saved_profiles(url: str) -> dict[str, str]:
+    """The profiles saved in the database, by name; none where there is no database yet."""
+    try:
+        with database.reading(url).connect() as connection:
+            return batches.profiles.saved(connection)
+    except errors.DatabaseUnavailable:
+        return {}
+
+
+def _not_mapped_lines(missed: tuple[mapping.NotMapped, ...]) -> Iterator[str]:
+    by_column: dict[tuple[str, str, str, mapping.Values], list[str]] = defaultdict(list)
+    for one in missed:
+        by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
+    for (file, column, kind, values), targets in by_column.items():
+        cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
+        wanted = f"as {kind} of {', '.join(targets)}"
+        yield f"  not mapped: {file}, {column} {wanted}, {cells}: {values_words(values)}"
+
+
+def values_words(values: mapping.Values) -> str:
+    """The values that may be shown with their counts, and how many cells there are beside them."""
+    named = [f"[{value}] {count:,}" for value, count in values.shown[:NAMED]]
+    left = values.cells - sum(count for _, count in values.shown[:NAMED])
+    if left:
+        named.append(f"{left:,} with values that are rare, long or not to be shown")
+    return ", ".join(named)
+
+
+@click.group("mapping")
+def mappings() -> None:
+    """Draft, check, save and list mapping profiles."""
+
+
+@mappings.command("new")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
+@click.pass_context
+def new_mapping(context: click.Context, source: Path, out: Path | None) -> None:
+    """Draft a profile for SOURCE: its columns, what they look like, what they may be for.
+
+    SOURCE is a csv, xlsx, json, parquet or zip file, or a folder of such.
+    """
+    draft = mapping.draft(source)
+    for finding in draft.findings:
+        click.echo(str(finding), err=True)
+    if not draft.files:
+        context.exit(REFUSED)
+    if out is None:
+        click.echo(draft.toml, nl=False)
+        return
+    if out.exists():
+        raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
+    out.write_text(draft.toml, encoding="utf-8")
+    click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {out.name}")
+
+
+@mappings.command("check")
+@click.argument("profile", metavar="NAME|FILE")
+@click.pass_context
+def check_mapping(context: click.Context, profile: str) -> None:
+    """Say what is wrong with a profile or still to fill in it, line by line."""
+    checked = mapping.load(profile, saved_profiles(context.obj))
+    for finding in checked.findings:
+        click.echo(str(finding))
+    if checked.findings:
+        context.exit(REFUSED)
+    made = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
+    click.echo(f"{checked.file} is without fault. It makes {made}.")
+
+
+@mappings.command("save")
+@click.argument("profile", metavar="FILE")
+@click.option("--name", help="Under another name than the file's.")
+@click.pass_context
+def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
+    """Keep a profile in the database, to import by its name."""
+    checked = mapping.load(profile)
+    for finding in checked.findings:
+        click.echo(str(finding))
+    if checked.findings:
+        context.exit(REFUSED)
+    name = name or checked.name
+    batches.profiles.save(context.obj, name, mapping.text_of(profile))
+    click.echo(f"Saved as {name}. Next: prosecution-quality import SOURCE --mapping {name}")
+
+
+@mappings.command("forget")
+@click.argument("name")
+@click.pass_obj
+def forget_mapping(url: str, name: str) -> None:
+    """Remove the saved profile NAME; what was imported by it stays."""
+    batches.profiles.forget(url, name)
+    click.echo(f"{name} is forgotten.")
+
+
+@mappings.command("list")
+@click.pass_obj
+def list_mappings(url: str) -> None:
+    """List the profiles that come with the project and those saved in the database."""
+    rows = [(name, "shipped", mapping.headline(name)) for name in mapping.shipped()]
+    rows += [(name, "saved", mapping.headline(name, text)) for name, text in _saved(url)]
+    click.echo("\n".join(table_lines(("name", "where", "what it reads"), rows)))
+
+
+def _saved(url: str) -> list[tuple[str, str]]:
+    return sorted(saved_profiles(url).items())

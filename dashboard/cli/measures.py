@@ -1,0 +1,169 @@
+"""The command `measures`: the printed numbers, as a table, JSON or CSV."""
+
+import csv
+import difflib
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import datetime
+from enum import StrEnum
+
+import click
+
+from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.wording import table_lines
+from dashboard.frames import days
+from metrics import catalogue, results
+from schemas.store import database
+
+# What the table leaves out for its width; JSON and CSV have every column.
+NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
+# Fields that count things, and are whole numbers unless they are sums of money.
+COUNTS = ("numerator", "unknown", "denominator")
+SUMS = frozenset({"AmountRatio"})
+Value = str | int | float | None
+
+
+class Format(StrEnum):
+    """How the rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--by", default="", metavar="NAMES", help="Breakdowns, with commas: jurisdiction,year,form ..."
+)
+@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
+@click.option("--to", "last", type=int, metavar="YEAR", help="Last year.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge all on this day. Without it: each jurisdiction on that of its own records.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice([one.value for one in Format]),
+    default=Format.TABLE.value,
+    show_default=True,
+)
+@click.pass_obj
+def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    url: str,
+    ids: tuple[str, ...],
+    by: str,
+    first: int | None,
+    last: int | None,
+    as_of: datetime | None,
+    shape: str,
+) -> None:
+    """Print measures (all, or those named by ID), by jurisdiction and other breakdowns."""
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    breakdowns = _known(names, results.BREAKDOWNS, "breakdown")
+    chosen = _chosen(_known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
+    if first is not None and last is not None and first > last:
+        raise click.UsageError(f"--from {first} is after --to {last}.")
+    bring_up_to_date(url)
+    with database.reading(url).connect() as connection:
+        found = results.rows(
+            connection,
+            results.Scope(jurisdictions=None, offices=None),
+            chosen,
+            by=breakdowns,
+            years=(first, last),
+            as_of=as_of.date() if as_of else None,
+        )
+        state = results.as_of(connection)
+    header = [str(name) for name in found.columns]
+    rows = [_row(header, values) for values in found.itertuples(index=False, name=None)]
+    lines = list(WRITERS[Format(shape)](header, rows))
+    if as_of is None and Format(shape) is Format.TABLE:
+        lines += _days(state, set(found["jurisdiction"]))
+    click.echo("\n".join(lines))
+
+
+def _days(state: results.AsOf, places: Set[str]) -> list[str]:
+    """The day on which each of the jurisdictions is judged, where these differ."""
+    told = days.each({place: day for place, day in state.own if place in places})
+    return ["", told] if told else []
+
+
+def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:
+    """The measures to print; without an id, all that can be split like this."""
+    for one in ids:
+        there = _splits(one)
+        if strange := [name for name in breakdowns if name not in there]:
+            raise click.UsageError(
+                f"[{strange[0]}] is no breakdown of {one}; it has {', '.join(there)}."
+            )
+    return ids or tuple(one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_splits(one)})
+
+
+def _splits(measure: str) -> tuple[str, ...]:
+    unit = catalogue.CATALOGUE[measure].unit
+    return ("jurisdiction", "year", *results.breakdowns(unit))
+
+
+def _known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, ...]:
+    """The names, each once; a UsageError that offers the nearest where one is not valid."""
+    there = list(valid)
+    for name in names:
+        if name not in there:
+            # An id typed in small letters is the nearest of all.
+            alike = [one for one in there if one.lower() == name.lower()]
+            near = alike or difflib.get_close_matches(name, there, n=3, cutoff=0.4)
+            offered = f" Nearest: {', '.join(near)}." if near else f" Valid: {', '.join(there)}."
+            raise click.UsageError(f"[{name}] is no {word}.{offered}")
+    return tuple(dict.fromkeys(names))
+
+
+def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
+    row = {name: _plain(value) for name, value in zip(header, values, strict=True)}
+    whole = () if row["kind"] in SUMS else COUNTS
+    for name in (*whole, *(("value",) if row["kind"] == "Count" else ())):
+        row[name] = _whole(row[name])
+    row["unknown"] = _whole(row["unknown"])
+    return row
+
+
+def _plain(value: object) -> Value:
+    """A value of a frame as Python's own: missing ones None, numbers of any width a number."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or isinstance(value, str | int):
+        return value
+    number = float(str(value))
+    return None if math.isnan(number) else number
+
+
+def _whole(value: Value) -> Value:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _table(header: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
+    if not rows:
+        yield "No rows: nothing is recorded for this choice."
+        return
+    shown = [name for name in header if name not in NOT_IN_TABLE]
+    yield from table_lines(shown, [[row[name] for name in shown] for row in rows])
+
+
+def _json(_: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
+    yield json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _csv(header: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    yield text.getvalue().rstrip("\n")
+
+
+WRITERS = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}

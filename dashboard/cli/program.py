@@ -1,0 +1,103 @@
+"""The command line: `prosecution-quality [--database URL] COMMAND`."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from dashboard.cli.batches import list_batches
+from dashboard.cli.context import context as published_figures
+from dashboard.cli.demo import demo
+from dashboard.cli.erase import erase
+from dashboard.cli.mapping import mappings
+from dashboard.cli.measures import measures
+from dashboard.cli.pseudonymise import pseudonymise
+from dashboard.cli.records import import_records
+from dashboard.cli.serve import serve
+from dashboard.cli.settings import settings
+from dashboard.cli.template import template
+from schemas import errors
+from schemas.store import database
+
+DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
+DEBUG = "PROSECUTION_QUALITY_DEBUG"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--database",
+    "url",
+    envvar="PROSECUTION_QUALITY_DATABASE",
+    metavar="URL",
+    help="Path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
+    f" Default: data/{database.OWN_FILE} in the working folder where it is there, else"
+    f" data/{database.DEFAULT_FILE}.",
+)
+@click.version_option(package_name="prosecution-quality")
+@click.pass_context
+def cli(context: click.Context, url: str | None) -> None:
+    """Judge trafficking prosecutions on their quality.
+
+    Exit codes: 0 done, 1 the input was refused, 2 usage, 3 the database cannot be opened or
+    written, 70 a bug, 130 cancelled (nothing was changed).
+    """
+    context.obj = url or database.default_url()
+
+
+for command in (
+    demo,
+    import_records,
+    list_batches,
+    erase,
+    mappings,
+    template,
+    measures,
+    settings,
+    published_figures,
+    serve,
+    pseudonymise,
+):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    try:
+        # What a command returns is its exit code; None is done.
+        return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except errors.UserError as error:
+        click.echo(str(error), err=True)
+        return UNAVAILABLE if isinstance(error, errors.DatabaseUnavailable) else REFUSED
+    # The last resort, so that a bug has an exit code of its own.
+    except Exception as error:
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    """Say that it is a bug, without the error's text: that may hold values of records."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"This is a bug: {type(error).__name__} in {last.name}, line {last.lineno}."
+            f" Please report it, with what you did. {DEBUG}=1 shows more (it may hold values of"
+            " records).",
+            err=True,
+        )
+    return BUG

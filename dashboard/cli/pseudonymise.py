@@ -1,0 +1,144 @@
+"""The command `pseudonymise`: a sender's own file made fit to be sent, without any connection."""
+
+import os
+import stat
+from pathlib import Path
+
+import click
+
+from dashboard.cli.progress import progress_bar
+from schemas import errors
+from seed import pseudonym_files, pseudonyms
+
+REFUSED = 1
+FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--column",
+    "columns",
+    metavar="NAME",
+    multiple=True,
+    required=True,
+    help="A column whose values are replaced; say it once for each.",
+)
+@click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
+@click.option("--key-file", type=FILE, help="The file that holds the key.")
+@click.option("--make-key", is_flag=True, help="Make the key file first; it must not be there yet.")
+@click.option(
+    "--lookup",
+    type=FILE,
+    help="Write each original beside its pseudonym here, to find an own docket again. For the"
+    " sender's computer alone: never send it; the dashboard never reads it.",
+)
+@click.option("--sheet", help="The sheet of a workbook that has several.")
+@click.pass_context
+def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    context: click.Context,
+    file: Path,
+    columns: tuple[str, ...],
+    out: Path,
+    key_file: Path | None,
+    make_key: bool,
+    lookup: Path | None,
+    sheet: str | None,
+) -> None:
+    """Replace the ids of FILE by pseudonyms, on this computer alone.
+
+    FILE is CSV or .xlsx, as exported. The values of each --column become HMAC-SHA-256 hashes: the
+    same value and key give the same pseudonym in every file, and nobody without the key can tell
+    the value, or find it by trying all. In CSV all else stays as it is, to the byte; a workbook
+    keeps one sheet, its cells as text.
+
+    The key is a secret of the sender. Make it once, with --make-key; use it for every export, else
+    the same person becomes another; keep a copy apart from the files, where few can read it; never
+    send it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
+    """
+    _refuse_to_replace(file, out, lookup)
+    if make_key:
+        _make(key_file)
+    key = _key(key_file)
+    with progress_bar() as progress:
+        if progress is not None:
+            progress("Replacing", 0, 1)
+        made = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
+    if not isinstance(made, pseudonym_files.Replaced):
+        click.echo("\n".join(str(finding) for finding in made), err=True)
+        if any(finding.rule == "xlsx.sheet" for finding in made):
+            click.echo("Name the sheet with --sheet.", err=True)
+        context.exit(REFUSED)
+    if lookup is not None:
+        _write_lookup(lookup, made)
+    _write(out, made.data)
+    _tell(out, made)
+
+
+def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
+    for file_to_write in (out, lookup):
+        if file_to_write is not None and file_to_write.exists():
+            wording = f"[{file_to_write.name}] is there already, and is not replaced."
+            raise click.UsageError(wording)
+    if lookup is not None and lookup.absolute() == out.absolute():
+        raise click.UsageError("--lookup must be another file than --out.")
+    if out.suffix.lower() != file.suffix.lower():
+        raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
+
+
+def _write_lookup(lookup: Path, made: pseudonym_files.Replaced) -> None:
+    pseudonym_files.write_lookup(lookup, made.pairs)
+    click.echo(
+        f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
+        " can read it, and never send it. The dashboard never reads it.",
+        err=True,
+    )
+
+
+def _tell(out: Path, made: pseudonym_files.Replaced) -> None:
+    click.echo(f"Wrote {out.name}. Distinct values replaced:")
+    for name, number in made.distinct.items():
+        click.echo(f"  {name}: {number:,}")
+    if made.left:
+        click.echo(
+            f"Left as they are, though their names tell of persons: {', '.join(made.left)}. Take"
+            " them out before sending.",
+            err=True,
+        )
+
+
+def _write(out: Path, data: bytes) -> None:
+    """The whole file or none: what is cut short leaves nothing that could be sent."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_bytes(data)
+        part.rename(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _make(key_file: Path | None) -> None:
+    if key_file is None:
+        raise click.UsageError("--make-key needs --key-file, the place of the new key.")
+    pseudonyms.make_key(key_file)
+    click.echo(
+        f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"
+        " and use it for every export: it cannot be made again.",
+        err=True,
+    )
+
+
+def _key(key_file: Path | None) -> str:
+    if key_file is not None:
+        key = pseudonyms.read_key(key_file)
+        if os.name == "posix" and key_file.stat().st_mode & FOR_OTHERS:
+            click.echo(f"Others can read {key_file.name}: chmod 600 {key_file.name}", err=True)
+        return key
+    key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
+    if (fault := pseudonyms.fault_of(key)) is not None:
+        raise errors.UserError(
+            f"The key in {pseudonyms.KEY_VARIABLE} {fault}. Name a key file with --key-file, and"
+            " make it with --make-key."
+        )
+    return key

@@ -1,0 +1,23 @@
+"""What another version of the program left in a database, made anew before anybody reads it."""
+
+import click
+
+import metrics
+from dashboard.cli.progress import progress_bar
+from metrics import results
+from schemas.store import database
+
+
+def bring_up_to_date(url: str) -> None:
+    """Make units and cells anew where another version made them; the records stay as they are.
+
+    Raises DatabaseMissing and DatabaseUnavailable as `database.reading` and `writing` do.
+    """
+    with database.reading(url).connect() as connection:
+        if results.is_current(connection):
+            return
+    click.echo("Another version of the program counted these records: counting anew.", err=True)
+    with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+        if progress is not None:
+            progress("Counting", 0, 1)
+        metrics.refresh(connection)

@@ -1,0 +1,117 @@
+"""The server: Streamlit's application behind our middleware, on this computer only."""
+
+import base64
+import gc
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server import door, ending, sweeping
+
+HOST, PORT = "127.0.0.1", 8501
+ROOT = Path(__file__).resolve().parents[1]
+# Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
+PING_SECONDS = 30
+# A browser that sleeps holds its connection open, and what was uploaded stays until the end.
+SECONDS_TO_CLOSE = 5
+
+
+def content_security_policy(port: int) -> str:
+    """Scripts from here only, none made from text.
+
+    `blob:` carries the cards' script; the hash is that of the one script in Streamlit's page.
+    Styles are set on elements by Streamlit and by the cards' bars, so they stay inline.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in inline
+    ]
+    sockets = [origin.replace("http", "ws", 1) for origin in door.own_origins(port).values()]
+    return "; ".join(
+        [
+            "default-src 'self'",
+            " ".join(["script-src 'self' blob:", *hashes]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            " ".join(["connect-src 'self'", *sockets]),
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+class SecurityHeaders:
+    """Tells browsers what this application may do: nothing beyond this computer."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.headers = {
+            "content-security-policy": content_security_policy(port),
+            "x-content-type-options": "nosniff",
+            "x-frame-options": "DENY",
+            "referrer-policy": "no-referrer",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+            "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def application(port: int = PORT) -> st.App:
+    """The frame and its pages behind the middleware."""
+    return st.App(
+        ROOT / "streamlit_app.py",
+        middleware=[
+            Middleware(SecurityHeaders, port=port),
+            Middleware(door.Doorkeeper, port=port),
+        ],
+    )
+
+
+def run(port: int = PORT) -> None:
+    """Serve on this computer until stopped. The database is PROSECUTION_QUALITY_DATABASE's."""
+    # Whatever this process and its children write of records is closed to other users.
+    os.umask(0o077)
+    app = application(port)
+    sweeping.keep_sweeping()
+    # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
+    gc.collect()
+    gc.freeze()
+    with ending.in_order():
+        uvicorn.run(
+            app,
+            host=HOST,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PING_SECONDS,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+        )
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,143 @@
+"""The door: who may come in, decided before Streamlit sees who asks."""
+
+import secrets
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from dashboard.server import access
+
+# A page of another name that resolves here is refused (DNS rebinding).
+HOSTS = ("127.0.0.1", "localhost")
+COOKIE = "prosecution_quality_session"
+STREAM = "/_stcore/stream"
+# What is the same for everybody and holds no figure. A browser whose server was started anew asks
+# for its health first, and gets the new session with the answer.
+OPEN = ("/static", "/app/static", "/favicon.png", "/manifest.json")
+OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config"}
+# Open in plain Streamlit: what the process is doing, and a way to steer it.
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+READING = {"GET", "HEAD"}
+# Browsers send no Origin when a page loads a picture or a file of its own, and say this instead.
+# Another port of this computer is `same-site`, whatever cookies it is sent; `none` is the person.
+OF_OUR_OWN = {"same-origin", "none"}
+
+
+class Doorkeeper:
+    """Lets in our own pages with the session that it gave them, and marks what passed through here.
+
+    Streamlit compares names of hosts without their ports, and asks an outside host for its own
+    address when the name is strange to it. Neither is reached.
+    """
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.token = secrets.token_urlsafe()
+        # Ports of one computer share its cookies: two dashboards would take each other's session.
+        self.cookie = f"{COOKIE}_{port}"
+        self.own = own_origins(port)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "websocket":
+                app = self.app if self._lets_in(scope) else WebSocketClose()
+                await app(marked(scope), receive, send)
+            case "http":
+                await self._answer(scope, receive, send)
+            case _:
+                await self.app(scope, receive, send)
+
+    def _lets_in(self, scope: Scope) -> bool:
+        own = self._origin(scope)
+        is_own = own != "" and origins_of(scope) == [own]
+        return scope["path"] == STREAM and is_own and self._knows(scope)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (refusal := self._refusal(scope)) is not None:
+            await refusal(scope, receive, send)
+            return
+        gives = not self._knows(scope) and may_have_session(Headers(scope=scope))
+
+        async def send_with_session(message: Message) -> None:
+            if message["type"] == "http.response.start" and gives:
+                MutableHeaders(scope=message).append(
+                    "set-cookie", f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict"
+                )
+            await send(message)
+
+        await self.app(scope, receive, send_with_session)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        if not self._origin(scope):
+            # A tunnel that ends at another port: the page would open and never fill.
+            where = " or ".join(self.own.values())
+            return PlainTextResponse(f"The dashboard is at {where}", status_code=400)
+        if self._is_foreign(scope):
+            return PlainTextResponse("Forbidden", status_code=403)
+        if is_open(scope) or (self._knows(scope) and self._is_proven(scope)):
+            return None
+        # The same answer as for what does not exist.
+        return PlainTextResponse("Not Found", status_code=404)
+
+    def _origin(self, scope: Scope) -> str:
+        """Our own origin under the host that is asked for; empty where that is not ours."""
+        hosts = Headers(scope=scope).getlist("host")
+        return self.own.get(hosts[0], "") if len(hosts) == 1 else ""
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        return origins_of(scope) not in ([], [self._origin(scope)])
+
+    def _is_proven(self, scope: Scope) -> bool:
+        """Whether our own page asks, and no page on another port that the cookie is sent from."""
+        if _under(scope["path"], CLOSED):
+            return False
+        if origins_of(scope):
+            return not self._is_foreign(scope)
+        site = Headers(scope=scope).get("sec-fetch-site")
+        return scope["method"] in READING and site in OF_OUR_OWN
+
+    def _knows(self, scope: Scope) -> bool:
+        claimed = HTTPConnection(scope).cookies.get(self.cookie, "")
+        return secrets.compare_digest(claimed.encode(), self.token.encode())
+
+
+def own_origins(port: int) -> dict[str, str]:
+    """Our own origins by the host that a browser asks for: it leaves out the usual port."""
+    hosts = [host if port == 80 else f"{host}:{port}" for host in HOSTS]
+    return {host: f"http://{host}" for host in hosts}
+
+
+def origins_of(scope: Scope) -> list[str]:
+    """The origins that a request claims; one at most in what a browser sends."""
+    return Headers(scope=scope).getlist("origin")
+
+
+def is_open(scope: Scope) -> bool:
+    """Whether a request reads what is the same for everybody."""
+    path = scope["path"]
+    pages = {f"/{page}" for page, _ in access.PAGES}
+    is_page = path.rstrip("/") in pages
+    return scope["method"] in READING and (path in OPEN_ALONE or is_page or _under(path, OPEN))
+
+
+def may_have_session(headers: Headers) -> bool:
+    """Whether a person opens our page, or our page asks; not a picture in somebody else's."""
+    opens = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
+        "navigate",
+        "document",
+    )
+    return opens or headers.get("sec-fetch-site", "none") in OF_OUR_OWN
+
+
+def marked(scope: Scope) -> Scope:
+    """The session with our mark, whatever its sender put there."""
+    name = access.MARK_HEADER.encode()
+    others = [(key, value) for key, value in scope["headers"] if key.lower() != name]
+    return {**scope, "headers": [*others, (name, access.MARK.encode())]}
+
+
+def _under(path: str, places: tuple[str, ...]) -> bool:
+    return any(path == place or path.startswith(f"{place}/") for place in places)

@@ -1,0 +1,23 @@
+"""Sweeps up what killed processes have left in the temporary folder, while the server runs."""
+
+import threading
+
+from dashboard.work import intake_files, jobs
+from schemas.store import trial_folder
+
+SECONDS_BETWEEN = 600
+
+
+def sweep() -> None:
+    """Remove uploads and other folders that no process holds any more."""
+    intake_files.sweep()
+    jobs.sweep()
+    trial_folder.remove_left()
+
+
+def keep_sweeping() -> None:
+    """Sweep now, and again every ten minutes as long as this process lives."""
+    sweep()
+    timer = threading.Timer(SECONDS_BETWEEN, keep_sweeping)
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,1 @@
+"""Long work in child processes: begun, followed, cancelled, and what it does."""

@@ -1,0 +1,256 @@
+"""Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import metrics
+from dashboard import own_records
+from dashboard.work.child import Progress
+from metrics import differences
+from schemas import errors, findings
+from schemas.store import database
+from seed import batches, mapping, readers, submission
+
+# A file with a fault in each row has as many findings; what is shown of them fits on a page.
+FINDINGS_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a child: the files in `folder`, or its one file, and where they would go.
+
+    `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
+    source's own export. `supersedes` and `updates` add to what its manifest says. `content_hash`
+    and `version` are those that an outcome was shown for; None: of none. `key` is that of the
+    profile's pseudonyms: it is kept in memory while the upload lasts.
+    """
+
+    folder: Path
+    url: str
+    profile_text: str | None = None
+    profile_name: str = "upload"
+    partial: batches.Partial = batches.Partial.REFUSE
+    supersedes: tuple[int, ...] | submission.All = ()
+    updates: bool = False
+    limits: readers.Limits = readers.UPLOAD
+    source: str | None = None
+    content_hash: str | None = None
+    version: str | None = None
+    # Real records go into a database of their own where that of `url` holds made-up ones alone.
+    apart: bool = True
+    # The database of made-up records beside which that of `url` is begun.
+    made_up_url: str | None = None
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What storing would do: a receipt per submission, the measures that would move.
+
+    `version` is that of the records it was examined against; empty where there are none yet.
+    `url` is where the rows would go, `made_up_url` the made-up records that they are kept apart of.
+    """
+
+    receipts: tuple[batches.Receipt, ...]
+    moves: tuple[differences.Move, ...]
+    mapped: mapping.MappingReport | None
+    content_hash: str
+    version: str
+    url: str = ""
+    made_up_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was stored; or, where the records or the files changed since, what would be stored."""
+
+    receipts: tuple[batches.Receipt, ...]
+    anew: Examined | None = None
+
+
+class _Changed(errors.UserError):
+    """The records are others than those that the outcome was shown for."""
+
+
+def examine(request: Request, progress: Progress) -> Examined:
+    """What storing the files would do; nothing is written.
+
+    Raises DatabaseUnavailable.
+    """
+    progress("Reading the files", 0, 1)
+    read = _read(request)
+    if isinstance(read, batches.Receipt):
+        return Examined((read,), (), None, "", version_of(request.url), request.url)
+    request = _placed(request, read)
+    read, refresh = _with_habits(request, read)
+    version = version_of(request.url)
+    trial = batches.try_out(
+        request.url,
+        [read],
+        partial=request.partial,
+        refresh=refresh,
+        measured=differences.measured,
+        progress=progress,
+    )
+    return Examined(
+        tuple(map(_shortened, trial.receipts)),
+        _moves(trial),
+        read.mapped,
+        read.content_hash,
+        version,
+        request.url,
+        request.made_up_url,
+    )
+
+
+def accept(request: Request, progress: Progress) -> Accepted:
+    """Store the files, if they and the records are still those that an outcome was shown for.
+
+    Raises DatabaseUnavailable.
+    """
+    progress("Reading the files", 0, 1)
+    read = _read(request)
+    if isinstance(read, batches.Receipt):
+        return Accepted((read,), examine(request, progress))
+    if request.content_hash not in {None, read.content_hash}:
+        return Accepted((), examine(request, progress))
+    read, refresh = _with_habits(request, read)
+    try:
+        receipts = batches.store(
+            request.url,
+            [read],
+            partial=request.partial,
+            # Asked within the write: nobody else's comes between.
+            refresh=lambda records: refresh(records) if _unchanged(request) else None,
+            progress=progress,
+        )
+    except _Changed:
+        return Accepted((), examine(request, progress))
+    return Accepted(tuple(map(_shortened, receipts)))
+
+
+def look(request: Request, progress: Progress) -> mapping.Draft:
+    """The columns of a source's own export, with what is guessed of them."""
+    progress("Looking at the columns", 0, 1)
+    return mapping.draft(_export(request.folder), request.limits)
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What is asked of a child that undoes a batch; `version` is that of the records seen."""
+
+    url: str
+    batch_id: int
+    version: str | None = None
+
+
+def undo(request: Undoing, progress: Progress) -> batches.Undone:
+    """Take the rows of a batch out again, and bring back what it superseded.
+
+    Raises UserError and DatabaseUnavailable as `batches.undo` does, and UserError where the records
+    are others than those that were seen.
+    """
+    return batches.undo(
+        request.url,
+        request.batch_id,
+        refresh=lambda records: metrics.refresh(records) if _unchanged(request) else None,
+        progress=progress,
+    )
+
+
+def _read(request: Request) -> submission.Submission | batches.Receipt:
+    """The submission, or the receipt of what is none."""
+    try:
+        read = _by_profile(request)
+    except errors.SubmissionUnreadable as error:
+        return _unreadable(request, str(error))
+    sent = replace(read, source=request.source or read.source)
+    return submission.correcting(sent, supersedes=request.supersedes, updates=request.updates)
+
+
+def _placed(request: Request, read: submission.Submission) -> Request:
+    """The request with the database that the submission belongs into."""
+    stays = not request.apart or request.made_up_url or read.manifest.made_up
+    if stays or not own_records.is_made_up(request.url):
+        return request
+    return replace(request, url=own_records.place(request.url), made_up_url=request.url)
+
+
+def _with_habits(
+    request: Request, read: submission.Submission
+) -> tuple[submission.Submission, batches.Refresh]:
+    """The submission and the refresh; a new database beside another one begins with its habits."""
+    if request.made_up_url is None or version_of(request.url):
+        return read, metrics.refresh
+    before = own_records.habits(request.made_up_url)
+    # Days that the desk does not keep are not kept in its new database either.
+    dates = "month" if before.dates == "month" else read.manifest.dates
+    refresh = batches.apart.taking_over(before, metrics.refresh)
+    return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
+
+
+def _moves(trial: batches.Trial) -> tuple[differences.Move, ...]:
+    if trial.before is None or trial.after is None:
+        return ()
+    return differences.moves(trial.before, trial.after)
+
+
+def _by_profile(request: Request) -> submission.Submission:
+    if request.profile_text is None:
+        return readers.read(request.folder, request.limits)
+    profile = mapping.parse(request.profile_name, request.profile_text)
+    return mapping.read(_export(request.folder), profile, request.limits, key=request.key)
+
+
+def _export(folder: Path) -> Path:
+    """Its one file, where it has one: the next export of a source is seldom called the same."""
+    files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    return files[0] if len(files) == 1 else folder
+
+
+def _unreadable(request: Request, words: str) -> batches.Receipt:
+    name = request.source or request.folder.name
+    return batches.Receipt(
+        source=name,
+        status="refused",
+        batch_id=None,
+        rows_read=0,
+        rows_stored=0,
+        rows_refused=0,
+        rows_good=0,
+        findings=(findings.Finding(name, "file.unreadable", words),),
+        not_read=(),
+        accepted_share=1.0,
+    )
+
+
+def _unchanged(request: Request | Undoing) -> bool:
+    """Raises _Changed where the records are others than those that an outcome was shown for."""
+    if request.version not in {None, version_of(request.url)}:
+        raise _Changed("The records changed meanwhile. Nothing was done: look at it again.")
+    return True
+
+
+def version_of(url: str) -> str:
+    """The version of the records; empty where there are none yet."""
+    try:
+        return database.data_version(url)
+    except errors.DatabaseMissing:
+        return ""
+
+
+def _shortened(receipt: batches.Receipt) -> batches.Receipt:
+    """The receipt with as many findings as anybody reads, errors first."""
+    if len(receipt.findings) <= FINDINGS_KEPT:
+        return receipt
+    return replace(receipt, findings=tuple(_kept(receipt.findings)))
+
+
+def _kept(found: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
+    in_order = sorted(found, key=lambda finding: finding.severity is findings.Severity.WARNING)
+    yield from in_order[:FINDINGS_KEPT]
+    last = in_order[FINDINGS_KEPT]
+    left = len(in_order) - FINDINGS_KEPT
+    wording = f"{left:,} more findings are not listed. Put the listed ones right first."
+    yield findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=left)

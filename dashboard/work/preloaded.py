@@ -1,0 +1,28 @@
+"""Loaded once by the process that children are forked from, and by nothing else."""
+
+import gc
+import os
+import sys
+from collections.abc import Mapping
+from multiprocessing import spawn
+from typing import Any
+
+# A process is only forked safely without threads at work: NumPy would start its own at import.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+_prepare = spawn.prepare
+
+
+def _prepare_without_main(data: Mapping[str, Any]) -> None:
+    # The main module of a running page is the page itself: no child may run it again.
+    _prepare({key: value for key, value in data.items() if not key.startswith("init_main")})
+
+
+spawn.prepare = _prepare_without_main
+if sys.platform == "linux":
+    # Two seconds of imports that no child waits for. The frameworks of macOS do not outlive a fork,
+    # so there each child imports for itself.
+    import dashboard.work.intake  # noqa: F401
+
+    # What is loaded stays: no child looks through it for garbage, or copies it by doing so.
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,324 @@
+"""The rules of the house: each a function that reads the source and names what breaks it."""
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from pathlib import Path
+
+MAY_IMPORT = {
+    "schemas": set[str](),
+    "seed": {"schemas"},
+    "metrics": {"schemas"},
+    "dashboard": {"schemas", "seed", "metrics"},
+}
+FRONT_DOORS = {"schemas", "seed", "metrics"}
+FRAME = "streamlit_app.py"
+LIBRARY_PLACES = {
+    "streamlit": (
+        "dashboard/pages",
+        "dashboard/components",
+        "dashboard/data.py",
+        "dashboard/data_beside.py",
+        "dashboard/data_proceedings.py",
+        "dashboard/data_quality.py",
+        "dashboard/server/app.py",
+        "dashboard/filters.py",
+        FRAME,
+    ),
+    "altair": ("dashboard/charts",),
+    "pandera": ("schemas", "seed"),
+    "sqlalchemy": ("schemas", "seed/batches", "metrics"),
+}
+# Streamlit reads Markdown in all that these draw, and in the first argument of those.
+ALWAYS_MARKDOWN = {
+    *("caption", "error", "exception", "html", "info", "json", "latex", "link_button", "magic"),
+    *("markdown", "metric", "subtitle", "success", "table", "toast", "warning", "write"),
+    *("write_stream", "column_config", "dialog", "spinner", "status", "chat_message", "iframe"),
+}
+MARKDOWN_OPTIONS = {"radio", "pills", "segmented_control"}
+MARKDOWN_LABELS = MARKDOWN_OPTIONS | {
+    *("button", "camera_input", "checkbox", "color_picker", "date_input", "download_button"),
+    *("expander", "file_uploader", "form_submit_button", "header", "multiselect", "number_input"),
+    *("page_link", "popover", "progress", "select_slider", "selectbox", "slider", "subheader"),
+    *("tabs", "text_area", "text_input", "time_input", "title", "toggle"),
+}
+PLACES_ON_A_PAGE = {"heading", "place", "left", "right", "first", "second", "what", "when"}
+TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static"}
+# Made on the machine, and kept out of the repository by .gitignore.
+MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
+CATCH_ALLS = {
+    *("util", "utils", "helper", "helpers", "common", "core", "base"),
+    *("manager", "managers", "service", "services"),
+}
+SOURCE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES = 300, 400, 80, 50
+SOURCE_SUFFIXES = {".py", ".html", ".css", ".js", ".j2", ".typ"}
+
+
+def code_files(root: Path) -> list[Path]:
+    """The modules of the four folders and the frame."""
+    inside = (path for folder in MAY_IMPORT for path in (root / folder).rglob("*.py"))
+    return sorted([*inside, *root.glob(FRAME)])
+
+
+def all_modules(root: Path) -> list[Path]:
+    """The modules of the code, its tests and its benchmarks."""
+    inside = (path for folder in ("tests", "bench") for path in (root / folder).rglob("*.py"))
+    return [*code_files(root), *sorted(inside)]
+
+
+def tree(path: Path) -> ast.Module:
+    """The parsed module."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Each imported module, with the name taken from it (None for a plain `import`)."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+def folder_of(path: Path, root: Path) -> str:
+    """The top folder a module belongs to; the frame is part of the dashboard."""
+    return "dashboard" if path == root / FRAME else path.relative_to(root).parts[0]
+
+
+def inward_imports(root: Path) -> list[str]:
+    """Imports point downwards."""
+    return [
+        f"{path.relative_to(root)} imports {module}"
+        for path in code_files(root)
+        for module, _ in imports(path)
+        for target in [module.split(".")[0]]
+        if target in TOP_FOLDERS
+        and target not in MAY_IMPORT[folder_of(path, root)] | {folder_of(path, root)}
+    ]
+
+
+def back_doors(root: Path) -> list[str]:
+    """Across folders, only what a folder's `__init__` holds is imported."""
+    return [
+        f"{path.relative_to(root)} imports {module}" + (f" for {name}" if name else "")
+        for path in code_files(root)
+        for module, name in imports(path)
+        for target in [module.split(".")[0]]
+        if target in FRONT_DOORS - {folder_of(path, root)} and not is_open(root, module, name)
+    ]
+
+
+def is_open(root: Path, module: str, name: str | None) -> bool:
+    """Whether each part of the name is in the front door of the room that holds it."""
+    parts = (*module.split("."), name)
+    return all(
+        part is None or part in front_door(root.joinpath(*parts[:place]))
+        for place, part in enumerate(parts)
+        if place
+    ) and (name is not None or len(parts) == 2)
+
+
+def front_door(folder: Path) -> set[str]:
+    """The names that a folder's `__init__` binds, or lists in `__all__` as its open modules."""
+    module = folder / "__init__.py"
+    if not module.exists():
+        return set()
+    bound: set[str] = set()
+    for node in tree(module).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            bound |= names
+            if "__all__" in names:
+                bound |= {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+    return bound
+
+
+def libraries_out_of_place(root: Path) -> list[str]:
+    """Each library stays where its job is."""
+    return [
+        f"{place} imports {module}"
+        for path in code_files(root)
+        for place in [path.relative_to(root).as_posix()]
+        for module, _ in imports(path)
+        for allowed in [LIBRARY_PLACES.get(module.split(".")[0])]
+        if allowed and not any(place == one or place.startswith(f"{one}/") for one in allowed)
+    ]
+
+
+def circles(root: Path) -> list[str]:
+    """No module of a folder imports itself by way of others."""
+    modules = {name_of(path, root): path for path in code_files(root)}
+    needs = {
+        name: {
+            target
+            for module, taken in imports(path)
+            for target in [f"{module}.{taken}" if f"{module}.{taken}" in modules else module]
+            if target in modules
+        }
+        for name, path in modules.items()
+    }
+    try:
+        graphlib.TopologicalSorter(needs).prepare()
+    except graphlib.CycleError as error:
+        return [" imports ".join(reversed(error.args[1]))]
+    return []
+
+
+def name_of(path: Path, root: Path) -> str:
+    """A module's dotted name; a package goes by the name of its folder."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def missing_docstrings(root: Path) -> list[str]:
+    """Each module opens with what it holds; an empty one holds nothing."""
+    return [
+        f"{path.relative_to(root)} has no docstring"
+        for path in all_modules(root)
+        if tree(path).body and not ast.get_docstring(tree(path))
+    ]
+
+
+def raw_html(root: Path) -> list[str]:
+    """HTML goes through components, which escape, never through Markdown."""
+    return [
+        f"{path.relative_to(root)}, line {node.value.lineno}: unsafe_allow_html"
+        for path in code_files(root)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html"
+        if not (isinstance(node.value, ast.Constant) and node.value.value is False)
+    ]
+
+
+def is_plain(said: ast.expr) -> bool:
+    """Whether a text is the code's own, or went through `outside.plain`."""
+    match said:
+        case (
+            ast.Call(ast.Attribute(attr="values", value=of))
+            | ast.Call(ast.Name("list"), args=[of])
+            | ast.Attribute(attr="__getitem__", value=of)
+            | ast.Call(of)
+            | ast.Subscript(of)
+        ):
+            return is_plain(of)
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name.isupper() or name == "plain"
+        case ast.JoinedStr(parts):
+            return all(map(is_plain, parts))
+        case ast.FormattedValue(part):
+            return is_plain(part) or is_number(part)
+    return isinstance(said, ast.Constant)
+
+
+def is_number(said: ast.expr) -> bool:
+    """Whether it is a number, written out or not."""
+    match said:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name == "batch_id"
+        case ast.Call(ast.Name(name) | ast.Attribute(attr=name)):
+            return name in {"count", "len"}
+        case ast.BinOp(one, _, other):
+            return is_number(one) or is_number(other)
+    return False
+
+
+def read_as_markdown(call: ast.Call) -> Iterator[ast.expr]:
+    """What Streamlit would read as Markdown: the title or label, and what else it is given."""
+    assert isinstance(call.func, ast.Attribute)
+    if call.func.attr != "progress":
+        yield from call.args[:1]
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    yield from (
+        named[name] for name in ("label", "body", "text", "help", "captions") & named.keys()
+    )
+    if call.func.attr in MARKDOWN_OPTIONS:
+        yield named.get("format_func", call.func)
+
+
+def outside_text(root: Path) -> list[str]:
+    """What comes from outside is never Markdown: titles and labels are our own, or made plain."""
+    return [
+        f"{path.relative_to(root)}:{call.lineno} {call.func.attr}"
+        for path in code_files(root)
+        if "streamlit" in path.read_text(encoding="utf-8")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if (call.func.attr in ALWAYS_MARKDOWN and is_streamlit(call.func.value))
+        or (
+            call.func.attr in MARKDOWN_LABELS
+            and is_streamlit(call.func.value)
+            and not all(map(is_plain, read_as_markdown(call)))
+        )
+    ]
+
+
+def is_streamlit(of: ast.expr) -> bool:
+    """Whether it may be Streamlit or a place on its page, and is no text of the code."""
+    return isinstance(of, ast.Name) and of.id in {"st", *PLACES_ON_A_PAGE}
+
+
+def long_files(root: Path) -> list[str]:
+    """A file is read in one sitting."""
+    limits = dict.fromkeys(MAY_IMPORT, SOURCE_LINES) | {"tests": TEST_LINES, "bench": SOURCE_LINES}
+    files = [
+        (path, PAGE_LINES if path.parent == root / "dashboard" / "pages" else limit)
+        for folder, limit in limits.items()
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in SOURCE_SUFFIXES
+    ]
+    return [
+        f"{path.relative_to(root)} has {lines} lines, more than {limit}"
+        for path, limit in [*files, *((path, SOURCE_LINES) for path in root.glob(FRAME))]
+        for lines in [len(path.read_text(encoding="utf-8").splitlines())]
+        if lines > limit
+    ]
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """The functions and methods of a module."""
+    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
+
+
+def long_functions(root: Path) -> list[str]:
+    """A function fits on a screen."""
+    return [
+        f"{path.relative_to(root)}: {function.name} has {lines} lines"
+        for path in all_modules(root)
+        for function in functions(path)
+        for lines in [(function.end_lineno or function.lineno) - function.lineno + 1]
+        if lines > FUNCTION_LINES
+    ]
+
+
+def computing_pages(root: Path) -> list[str]:
+    """A page asks; it defines no function of its own."""
+    return [
+        f"{path.relative_to(root)} defines {function.name}"
+        for path in sorted((root / "dashboard" / "pages").glob("*.py"))
+        for function in functions(path)
+    ]
+
+
+def catch_all_names(root: Path) -> list[str]:
+    """A module is named for what it holds."""
+    places = (path for folder in TOP_FOLDERS for path in (root / folder).rglob("*"))
+    return [
+        f"{path.relative_to(root)} is named for nothing"
+        for path in sorted(places)
+        if path.suffix == ".py" or path.is_dir()
+        if CATCH_ALLS & set(path.stem.split("_"))
+    ]
+
+
+def strange_folders(root: Path) -> list[str]:
+    """The house has no other rooms."""
+    return [
+        f"{path.name} is no folder of the house"
+        for path in sorted(root.iterdir())
+        if path.is_dir() and not path.name.startswith(".")
+        if path.name not in TOP_FOLDERS | MADE_FOLDERS
+    ]

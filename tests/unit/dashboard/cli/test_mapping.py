@@ -1,0 +1,166 @@
+"""`mapping new`, `check`, `list`, and what `import --mapping --dry-run` says."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboard.cli import cli
+from dashboard.cli.mapping import report_lines, values_words
+from schemas import errors
+from seed import batches, mapping
+
+PROFILE = """\
+# The register of one court.
+[manifest]
+jurisdiction = "XAA"
+[files.register]
+file = "register.csv"
+[[tables]]
+table = "cases"
+from = "register"
+where = { kind = { not = "civil" } }
+[tables.columns]
+case_id = "docket"
+scope = { constant = "trafficking_elements" }
+cross_border = { source = "abroad", codes = { J = "yes", N = "no" } }
+"""
+REGISTER = "docket,abroad,kind,name\n" + "".join(
+    f"k{number},{abroad},{'civil' if number == 5 else 'crime'},Maria Silva\n"
+    for number, abroad in enumerate(["J", "N", "perhaps", "perhaps", "perhaps", "J", "Ana Lima"])
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "register.csv").write_text(REGISTER)
+    (tmp_path / "court.toml").write_text(PROFILE)
+    return tmp_path
+
+
+def ask(folder: Path, *arguments: str) -> Result:
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    return CliRunner().invoke(cli, ["--database", url, *arguments])
+
+
+def dry_run(folder: Path) -> Result:
+    asked = ("--mapping", str(folder / "court.toml"), "--dry-run")
+    return ask(folder, "import", str(folder / "register.csv"), *asked)
+
+
+def squeezed(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.splitlines())
+
+
+def test_a_dry_run_says_rows_in_and_rows_out(folder: Path) -> None:
+    shown = squeezed(dry_run(folder).output)
+    assert (
+        "by mapping court: rows in\nfile rows columns nothing made of\nregister.csv 7 4 1" in shown
+    )
+    assert (
+        "table from read left out refused said before made\ncases register.csv 7 1 4 0 2" in shown
+    )
+
+
+def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> None:
+    shown = dry_run(folder)
+    assert (
+        "not mapped: register.csv, abroad as code of cases.cross_border, 4 cells: [perhaps] 3, 1"
+        " with values that are rare, long or not to be shown" in shown.output
+    )
+    assert "Ana Lima" not in shown.output
+    assert "Maria" not in shown.output
+    assert "not read from register.csv: name" in shown.output
+    assert "row 7: the profile's conditions make nothing of these rows" in shown.output
+    assert shown.exit_code == 1
+
+
+def test_a_dry_run_shows_the_first_mapped_rows(folder: Path) -> None:
+    shown = squeezed(dry_run(folder).output)
+    assert "first rows of cases, from register.csv\nrow_number case_id scope cross_border" in shown
+    assert "2 k0 trafficking_elements yes\n3 k1 trafficking_elements no" in shown
+
+
+def test_new_prints_a_draft_that_check_goes_through_line_by_line(folder: Path) -> None:
+    printed = ask(folder, "mapping", "new", str(folder / "register.csv"))
+    assert printed.exit_code == 0
+    assert '# Not read: "name"' in printed.output
+    out = folder / "draft.toml"
+    written = ask(folder, "mapping", "new", str(folder / "register.csv"), "--out", str(out))
+    assert "Next: prosecution-quality mapping check draft.toml" in written.output
+    assert out.read_text() == printed.output
+    checked = ask(folder, "mapping", "check", str(out))
+    assert checked.exit_code == 1
+    assert "draft.toml: line " in checked.output
+    assert "must be filled" in checked.output
+
+
+def test_new_does_not_write_over_a_file(folder: Path) -> None:
+    asked = ("mapping", "new", str(folder / "register.csv"), "--out", str(folder / "court.toml"))
+    shown = ask(folder, *asked)
+    assert isinstance(shown.exception, errors.UserError)
+    assert "[court.toml] is there already" in str(shown.exception)
+    assert (folder / "court.toml").read_text() == PROFILE
+
+
+def test_new_says_why_a_file_cannot_be_read(folder: Path) -> None:
+    (folder / "empty.csv").write_text("")
+    shown = ask(folder, "mapping", "new", str(folder / "empty.csv"))
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert "empty.csv: " in shown.stderr
+
+
+def test_check_says_that_a_profile_is_without_fault(folder: Path) -> None:
+    shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
+    assert shown.output == "court.toml is without fault. It makes cases.\n"
+
+
+def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
+    (folder / "court.toml").write_text(PROFILE.replace("cross_border", "cross_boarder"))
+    shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
+    assert "line 13" in shown.output
+    assert "Nearest: cross_border." in shown.output
+
+
+def test_list_names_shipped_and_saved_profiles(folder: Path) -> None:
+    shipped = squeezed(ask(folder, "mapping", "list").output)
+    assert "mongolia_sentencing shipped Sentencing of Mongolia, all crime" in shipped
+    batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
+    shown = squeezed(ask(folder, "mapping", "list").output)
+    assert "court_2 saved The register of one court." in shown
+
+
+def test_a_profile_that_makes_no_row_is_an_error(folder: Path) -> None:
+    (folder / "court.toml").write_text(PROFILE.replace('{ not = "civil" }', '"nothing"'))
+    shown = dry_run(folder)
+    assert shown.exit_code == 1
+    assert "the profile makes no row of what is here. Look at its conditions." in shown.output
+
+
+def test_a_saved_profile_imports_by_its_name_until_it_is_forgotten(folder: Path) -> None:
+    saved = ask(folder, "mapping", "save", str(folder / "court.toml"), "--name", "court_2")
+    assert saved.output.startswith("Saved as court_2. Next: prosecution-quality import SOURCE")
+    asked = ("--mapping", "court_2", "--accept-partial")
+    shown = ask(folder, "import", str(folder / "register.csv"), *asked)
+    assert "stored as batch 1" in shown.output, shown.output
+    assert ask(folder, "mapping", "forget", "court_2").output == "court_2 is forgotten.\n"
+    gone = ask(folder, "import", str(folder / "register.csv"), *asked)
+    assert "[court_2] is no profile and no file" in str(gone.exception)
+
+
+def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
+    (folder / "court.toml").write_text("[manifest")
+    shown = ask(folder, "mapping", "save", str(folder / "court.toml"))
+    assert shown.exit_code == 1
+    assert "this is not TOML" in shown.output
+
+
+def test_a_submission_without_mapping_has_nothing_to_report() -> None:
+    assert list(report_lines(None)) == []
+
+
+def test_values_are_named_up_to_eight() -> None:
+    values = mapping.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
+    assert values_words(values).endswith(
+        "[v7] 9, 19 with values that are rare, long or not to be shown"
+    )

@@ -1,0 +1,158 @@
+"""`measures` prints rows as table, JSON and CSV, with the fields that others script."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli.demo import store_world
+from schemas.store import bookkeeping, database
+from tests.command_line import Outcome, run
+
+Ask = Callable[..., Outcome]
+FIELDS = [
+    *("measure", "version", "kind", "unit", "jurisdiction", "period", "numerator", "unknown"),
+    *("denominator", "value", "low", "high", "bound_low", "bound_high", "coverage", "status"),
+    *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
+    *("quartile_1", "quartile_3"),
+]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of made-up records."""
+    url = str(tmp_path_factory.mktemp("made-up") / "records.duckdb")
+    store_world(url, cases=600, seed=1)
+    return url
+
+
+@pytest.fixture
+def measures(capsys: pytest.CaptureFixture[str], made_up: str) -> Ask:
+    """The command `measures` on made-up records."""
+
+    def ask(*arguments: str) -> Outcome:
+        return run(capsys, "--database", made_up, "measures", *arguments)
+
+    return ask
+
+
+def test_json_has_the_fixed_fields_in_their_order(measures: Ask) -> None:
+    rows = json.loads(measures("N01", "--format", "json").out)
+    assert rows
+    assert [list(row) for row in rows] == [FIELDS] * len(rows)
+    assert {row["period"] for row in rows} == {"all"}
+
+
+def test_breakdowns_stand_after_the_period(measures: Ask) -> None:
+    asked = ("--by", "year,form,cross_border,jurisdiction", "--format", "json")
+    rows = json.loads(measures("N01", *asked).out)
+    assert list(rows[0]) == [*FIELDS[:6], "form", "cross_border", *FIELDS[6:]]
+    assert {row["period"] for row in rows} <= {*map(str, range(2000, 2030)), "undated"}
+
+
+def test_counts_are_whole_numbers_and_shares_have_all_their_digits(measures: Ask) -> None:
+    rows = json.loads(measures("N01", "C01", "--format", "json").out)
+    for row in rows:
+        assert isinstance(row["numerator"], int)
+        assert row["denominator"] is None or isinstance(row["denominator"], int)
+        if row["kind"] == "Count":
+            assert row["value"] == row["numerator"]
+            assert isinstance(row["value"], int)
+        elif row["denominator"]:
+            assert row["value"] == row["numerator"] / row["denominator"]
+
+
+def test_json_writes_what_is_not_there_as_null(measures: Ask) -> None:
+    outcome = measures("--by", "form", "--format", "json")
+    assert "NaN" not in outcome.out
+    assert any(row["value"] is None for row in json.loads(outcome.out))
+
+
+def test_csv_and_json_hold_the_same(measures: Ask) -> None:
+    asked = ("N01", "A03", "P05", "--by", "year")
+    lines = list(csv.DictReader(io.StringIO(measures(*asked, "--format", "csv").out)))
+    rows = json.loads(measures(*asked, "--format", "json").out)
+    assert lines == [
+        {name: "" if value is None else str(value) for name, value in row.items()} for row in rows
+    ]
+
+
+def test_a_table_is_aligned_for_people(measures: Ask) -> None:
+    lines = measures("N01").out.splitlines()
+    assert lines[0].split()[:4] == ["measure", "kind", "jurisdiction", "period"]
+    assert len({line.index("all") for line in lines[1:]}) == 1
+
+
+def test_years_are_restricted(measures: Ask) -> None:
+    asked = ("N01", "--by", "year", "--from", "2021", "--to", "2022", "--format", "json")
+    assert {row["period"] for row in json.loads(measures(*asked).out)} == {"2021", "2022"}
+
+
+def test_the_day_of_judgment_moves_maturity(measures: Ask) -> None:
+    early = json.loads(measures("N01", "--as-of", "2015-01-01", "--format", "json").out)
+    late = json.loads(measures("N01", "--as-of", "2040-01-01", "--format", "json").out)
+    assert {row["status"] for row in early} != {row["status"] for row in late}
+    assert sum(row["denominator"] or 0 for row in early) < sum(row["denominator"] for row in late)
+
+
+def test_a_table_says_the_days_where_they_differ_and_no_other_format_does(
+    capsys: pytest.CaptureFixture[str], made_up: str, tmp_path: Path
+) -> None:
+    url = str(tmp_path / "records.duckdb")
+    shutil.copy(made_up, url)
+    asked = ("--database", url, "measures", "N01")
+    assert "State of the records" not in run(capsys, *asked).out
+    with database.writing(url) as connection:
+        batch = bookkeeping.batches
+        early = batch.update().where(batch.c.jurisdiction == "QVE")
+        connection.execute(early.values(extracted_on=date(2022, 3, 14)))
+    told = run(capsys, *asked).out.splitlines()[-1]
+    assert told.startswith("State of the records: 14 March 2022 (QVE); 30 June 2026 (QMO, ")
+    for more in (("--as-of", "2022-03-14"), ("--format", "csv"), ("--format", "json")):
+        assert "State of the records" not in run(capsys, *asked, *more).out
+
+
+def test_without_an_id_all_measures_that_split_so_are_printed(measures: Ask) -> None:
+    every = {row["measure"] for row in json.loads(measures("--format", "json").out)}
+    split = {row["measure"] for row in json.loads(measures("--by", "sex", "--format", "json").out)}
+    assert {"N01", "C01", "R01"} <= every
+    assert split
+    assert split < every
+
+
+@pytest.mark.parametrize(
+    ("arguments", "offered"),
+    [
+        (["N1"], "N01"),
+        (["N01", "--by", "yeer"], "year"),
+        (["C01", "--by", "sex"], "form"),
+        (["N01", "--format", "xml"], "json"),
+        (["N01", "--as-of", "yesterday"], "%Y-%m-%d"),
+        (["N01", "--from", "2022", "--to", "2021"], "after"),
+    ],
+)
+def test_a_wrong_name_is_exit_2_and_offers_valid_ones(
+    measures: Ask,
+    arguments: list[str],
+    offered: str,
+) -> None:
+    outcome = measures(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert offered in outcome.err
+
+
+def test_no_rows_are_said(measures: Ask) -> None:
+    outcome = measures("N01", "--by", "form", "--from", "1951", "--to", "1952")
+    assert (outcome.code, outcome.out) == (0, "No rows: nothing is recorded for this choice.\n")
+    as_json = measures("N01", "--by", "form", "--from", "1951", "--to", "1952", "--format", "json")
+    assert json.loads(as_json.out) == []
+
+
+def test_a_file_is_not_made_by_asking(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "measures", "N01").code == 3
+    assert list(tmp_path.iterdir()) == []

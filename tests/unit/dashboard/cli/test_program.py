@@ -1,0 +1,153 @@
+"""The command line ends with the exit code that says what happened."""
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from dashboard import cli
+from dashboard.cli.progress import progress_bar
+from tests.command_line import run
+from tests.submissions import CASES, SUSPECTS, write
+
+COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = run(capsys, "--help")
+    assert outcome.code == 0
+    assert set(COMMANDS) <= set(outcome.out.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert run(capsys, command, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["--nonsense"], ["demo", "--cases", "none"], ["import"]]
+)
+def test_wrong_usage_is_exit_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    outcome = run(capsys, *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Usage" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["batches", "measures"])
+def test_a_database_that_is_not_there_is_exit_3(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    outcome = run(capsys, "--database", "none.duckdb", command)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "There is no database" in outcome.err
+
+
+def test_a_server_that_does_not_answer_is_exit_3_without_the_password(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url = "postgresql://me:hidden-word@127.0.0.1:1/records"
+    outcome = run(capsys, "--database", url, "batches")
+    assert outcome.code == 3
+    assert "hidden-word" not in outcome.err
+
+
+def test_the_database_may_be_named_by_the_environment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "elsewhere.duckdb")
+    assert "elsewhere.duckdb" in run(capsys, "batches").err
+
+
+def test_a_bug_is_exit_70_and_shows_no_values(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @click.command()
+    def broken() -> None:
+        raise ValueError("the value of a record")
+
+    monkeypatch.setitem(cli.cli.commands, "broken", broken)
+    outcome = run(capsys, "broken")
+    assert outcome.code == 70
+    assert "ValueError in broken" in outcome.err
+    assert "the value of a record" not in outcome.err
+    monkeypatch.setenv("PROSECUTION_QUALITY_DEBUG", "1")
+    assert "the value of a record" in run(capsys, "broken").err
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with progress_bar() as quiet:
+        assert quiet is None
+    # Rich takes this for a terminal.
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar() as progress:
+        assert progress is not None
+        for done in (0, 5):
+            progress("Checking", done, 10)
+    written = capsys.readouterr()
+    assert (written.out, "Checking" in written.err) == ("", True)
+
+
+def test_output_may_be_cut_short_by_its_reader(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m dashboard.cli --help | true"
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in ended.stderr
+
+
+def test_stored_batches_are_listed_and_undone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, database_url: str
+) -> None:
+    folder = write(tmp_path / "spring", cases=CASES, suspects=SUSPECTS)
+    database = ("--database", database_url)
+    assert run(capsys, *database, "import", str(folder)).code == 0
+    listed = run(capsys, *database, "batches")
+    assert listed.code == 0
+    assert listed.out.splitlines()[1].split()[:6] == ["1", "spring", "XAA", "3", "0", "100.0%"]
+    undone = run(capsys, *database, "batches", "undo", "1")
+    assert (undone.code, undone.out) == (0, "Batch 1 (spring) is undone: 3 rows removed.\n")
+    assert "undone" in run(capsys, *database, "batches").out
+    again = run(capsys, *database, "batches", "undo", "1")
+    assert (again.code, "undone before" in again.err) == (1, True)
+
+
+def test_batches_as_json_say_from_which_files_they_came(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "spring", cases=CASES)
+    run(capsys, "import", str(folder))
+    [batch] = json.loads(run(capsys, "batches", "--json").out)
+    assert (batch["batch_id"], batch["source"], batch["undone_at"]) == (1, "spring", None)
+    [file] = batch["files"]
+    assert (file["file"], file["rows_stored"]) == ("cases.csv", 2)
+    assert len(file["sha256"]) == 64
+
+
+def test_a_template_is_written_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    outcome = run(capsys, "template", "empty")
+    assert outcome.code == 0
+    assert (tmp_path / "empty" / "cases.csv").is_file()
+    assert run(capsys, "template", "empty").code == 1
+
+
+def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        outcome = run(capsys, "serve", "--port", str(port))
+    assert outcome.code == 1
+    assert f"Port [{port}] cannot be used" in outcome.err
+
+
+def test_a_named_database_is_not_filled_with_made_up_records(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcome = run(capsys, "--database", "mine.duckdb", "serve", "--port", "18531")
+    assert (outcome.code, "There is no database" in outcome.err) == (3, True)

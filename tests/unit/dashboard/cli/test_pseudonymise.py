@@ -1,0 +1,115 @@
+"""The command that makes a sender's file fit to be sent."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboard.cli.pseudonymise import pseudonymise
+from seed import pseudonyms
+from tests.gated import check
+
+SUSPECTS = "case_id,person_id,kind\n1985-03-12,Maria.Popescu,natural\n1986-04-13,Ion.Popa,natural\n"
+CASES = "case_id,scope\n1985-03-12,trafficking_elements\n1986-04-13,trafficking_elements\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(pseudonymise, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cases.csv").write_text(CASES)
+    (tmp_path / "suspects.csv").write_text(SUSPECTS)
+    return tmp_path
+
+
+def test_what_it_makes_passes_the_gate_and_files_still_belong_together(folder: Path) -> None:
+    key, out = folder / "key", folder / "out"
+    out.mkdir()
+    columns = {"cases": ["case_id"], "suspects": ["case_id", "person_id"]}
+    for name, named in columns.items():
+        asked = [part for column in named for part in ("--column", column)]
+        made = ["--make-key"] if not key.exists() else []
+        files = ("--out", out / f"{name}.csv", "--key-file", key)
+        result = run(folder / f"{name}.csv", *asked, *files, *made)
+        assert result.exit_code == 0, result.output
+        assert "case_id: 2" in result.output
+    texts = {name: (out / f"{name}.csv").read_text() for name in columns}
+    checked = check(folder / "sent", **texts)
+    assert checked.findings == ()
+    assert checked.frames["suspects"].height == 2
+    before = check(folder / "plain", cases=CASES, suspects=SUSPECTS)
+    assert {f.rule for f in before.findings} == {"privacy.id", "privacy.word"}
+
+
+def test_no_value_and_no_key_is_shown(folder: Path) -> None:
+    out, key = folder / "out.csv", folder / "key"
+    result = run(
+        *(folder / "suspects.csv", "--column", "person_id", "--out", out),
+        *("--key-file", key, "--make-key"),
+    )
+    assert "person_id: 2" in result.output
+    assert "cannot be made again" in result.output
+    for secret in ("Maria", "Popa", key.read_text().strip()):
+        assert secret not in result.output
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_the_key_may_stand_in_the_environment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (folder / "cases.csv", "--column", "case_id", "--out", folder / "out.csv")
+    monkeypatch.delenv(pseudonyms.KEY_VARIABLE, raising=False)
+    refused = run(*asked)
+    assert refused.exit_code == 1
+    assert "is missing" in str(refused.exception)
+    assert not (folder / "out.csv").exists()
+    monkeypatch.setenv(pseudonyms.KEY_VARIABLE, "a secret of the sender")
+    assert run(*asked).exit_code == 0
+    expected = pseudonyms.of_value("a secret of the sender", "1985-03-12")
+    assert expected in (folder / "out.csv").read_text()
+
+
+def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
+    key = folder / "key"
+    pseudonyms.make_key(key)
+    asked = (folder / "cases.csv", "--column", "case_id", "--key-file", key)
+    there = run(*asked, "--out", folder / "suspects.csv")
+    assert (there.exit_code, "is there already" in there.output) == (2, True)
+    assert (folder / "suspects.csv").read_text() == SUSPECTS
+    again = run(*asked, "--out", folder / "out.csv", "--make-key")
+    assert "is not replaced" in str(again.exception)
+
+
+def test_a_key_file_that_others_can_read_is_told(folder: Path) -> None:
+    key = folder / "key"
+    pseudonyms.make_key(key)
+    key.chmod(0o644)
+    asked = ("--column", "case_id", "--out", folder / "out.csv", "--key-file", key)
+    assert "chmod 600 key" in run(folder / "cases.csv", *asked).output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--out", "out.xlsx", "--key-file", "key"], "of the same kind"),
+        (["--out", "out.csv", "--make-key"], "--make-key needs --key-file"),
+    ],
+)
+def test_what_does_not_go_together_is_a_fault_of_usage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(folder)
+    result = run("cases.csv", "--column", "case_id", *arguments)
+    assert (result.exit_code, words in result.output) == (2, True)
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_its_finding(folder: Path) -> None:
+    (folder / "bad.csv").write_text("a,b\n1,2,3\n")
+    pseudonyms.make_key(folder / "key")
+    asked = ("--column", "a", "--out", folder / "out.csv", "--key-file", folder / "key")
+    result = run(folder / "bad.csv", *asked)
+    assert (result.exit_code, "bad.csv, row 2" in result.output) == (1, True)
+    assert not (folder / "out.csv").exists()

@@ -1,0 +1,127 @@
+"""A dry run says what would be stored and what would move, and leaves all as it was."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli.wording import MOVES_SHOWN, moves_lines
+from metrics.counting.differences import Move, Printed
+from schemas.store import database
+from tests.command_line import run
+from tests.submissions import CASES, SUSPECTS, row_counts, write
+
+CHANGED = CASES.replace("2023-03-04", "2023-03-05")
+MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
+
+
+@pytest.fixture
+def at(database_url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> tuple[str, str]:
+    """The option that names a database with one small submission."""
+    chosen = ("--database", database_url)
+    folder = write(tmp_path / "spring", cases=CASES, suspects=SUSPECTS)
+    assert run(capsys, *chosen, "import", str(folder)).code == 0
+    return chosen
+
+
+def test_rows_are_told_by_what_would_become_of_them(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    version = database.data_version(at[1])
+    folder = write(tmp_path / "later", cases=CHANGED + MORE)
+    outcome = run(capsys, *at, "import", str(folder), "--dry-run", "--updates")
+    assert outcome.code == 0
+    said = outcome.out.splitlines()
+    assert said[0] == (
+        "later: may be stored (3 rows read), 1 row in the place of those of batch 1;"
+        " nothing was written"
+    )
+    assert said[1].split() == ["table", "read", "new", "changed", "unchanged", "refused", "removed"]
+    assert said[2].split() == ["cases", "3", "1", "1", "1", "0", "0"]
+    assert "  measures that would move" in said
+    assert any(line.startswith("    C01 ") and "2 to 3" in line for line in said)
+    assert database.data_version(at[1]) == version
+
+
+def test_what_is_refused_is_said_and_nothing_is_compared(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "later", cases=CHANGED)
+    outcome = run(capsys, *at, "import", str(folder), "--dry-run")
+    assert outcome.code == 1
+    assert "supersedes = [1] in submission.toml, or --supersedes 1" in outcome.out
+    assert "would move" not in outcome.out
+
+
+def test_json_has_all_moves_beside_the_receipt(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "later", cases=MORE.join(["case_id,scope,charged,opened_on\n", ""]))
+    outcome = run(capsys, *at, "import", str(folder), "--dry-run", "--json")
+    [receipt] = json.loads(outcome.out)
+    assert (receipt["status"], receipt["jurisdiction"]) == ("checked", "XAA")
+    moved = {(move["measure"], move["period"]) for move in receipt["moves"]}
+    assert {("C01", "all"), ("C01", "2024")} <= moved
+    assert receipt["reidentification"]["tables"][0]["table"] == "suspects"
+
+
+def test_a_correction_is_stored_and_shown_among_the_batches(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "later", cases=CHANGED + MORE)
+    stored = run(capsys, *at, "import", str(folder), "--updates")
+    assert (stored.code, "in the place of those of batch 1" in stored.out) == (0, True)
+    first, second = run(capsys, *at, "batches").out.splitlines()[1:]
+    assert "1 row superseded by batch 2" in first
+    assert "supersedes 1 row of batch 1" in second
+    listed = json.loads(run(capsys, *at, "batches", "--json").out)
+    assert listed[1]["tables"][0]["changed"] == 1
+    assert listed[0]["corrections"] == listed[1]["corrections"]
+    undone = run(capsys, *at, "batches", "undo", "2")
+    assert undone.out == "Batch 2 (later) is undone: 2 rows removed, 1 row brought back.\n"
+    assert row_counts(at[1], ["cases"]) == {"cases": 2}
+
+
+def test_an_undo_may_be_tried_too(capsys: pytest.CaptureFixture[str], at: tuple[str, str]) -> None:
+    version = database.data_version(at[1])
+    outcome = run(capsys, *at, "batches", "undo", "1", "--dry-run")
+    assert outcome.code == 0
+    assert "would remove 3 rows; nothing was changed" in outcome.out
+    assert "  measures that would move" in outcome.out
+    assert database.data_version(at[1]) == version
+
+
+def test_moves_beyond_what_a_person_reads_are_counted() -> None:
+    number = Printed(1.0, None, 1.0, "ok")
+    moved = [Move("C01", "Count", "case", f"X{n}", "all", None, number) for n in range(30)]
+    lines = list(moves_lines(moved))
+    assert len(lines) == MOVES_SHOWN + 2
+    assert "10 more" in lines[-1]
+    assert list(moves_lines([])) == ["  no measure would move"]
+
+
+def test_fewer_rows_by_the_command_line_leave_and_come_back(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    before = row_counts(at[1])
+    folder = write(tmp_path / "later", cases="".join(CASES.splitlines(keepends=True)[:2]))
+    named = ("--supersedes", "1", "--supersedes", "all")
+    tried = run(capsys, *at, "import", str(folder), "--dry-run", *named)
+    assert "0 rows in the place of those of batch 1, 2 rows removed; nothing was" in tried.out
+    assert "suspects.csv: 1 stored row would be removed" in tried.out
+    assert run(capsys, *at, "import", str(folder), *named).code == 0
+    assert row_counts(at[1]) == {"cases": 1, "suspects": 0}
+    first, second = run(capsys, *at, "batches").out.splitlines()[1:]
+    assert "replaced by batch 2" in first
+    assert "2 rows removed by batch 2" in first
+    assert "removes 2 rows of batch 1" in second
+    run(capsys, *at, "batches", "undo", "2")
+    assert row_counts(at[1]) == before
+
+
+def test_a_batch_to_replace_is_a_number_or_all(
+    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "later", cases=CASES)
+    outcome = run(capsys, *at, "import", str(folder), "--supersedes", "every")
+    assert (outcome.code, "is not a valid integer" in outcome.err) == (2, True)

@@ -1,0 +1,37 @@
+"""Who sees what: a desk everything on it, anybody else nothing."""
+
+import pytest
+
+from dashboard.server import access
+
+
+def test_a_desk_sees_all_records_and_all_pages() -> None:
+    scope = access.scope(access.identity())
+    assert (scope.jurisdictions, scope.offices) == (None, None)
+    assert access.pages(access.identity())[0] == ("overview", "Overview")
+    words = "Desk: this computer only. Other users of this computer are not kept out"
+    assert access.scope_words(access.identity()) == words
+
+
+def test_an_unknown_scope_sees_nothing() -> None:
+    scope = access.scope("somebody")
+    assert (scope.jurisdictions, scope.offices) == (frozenset(), frozenset())
+    assert access.pages("somebody") == ()
+    assert access.scope_words("somebody") == "No access"
+
+
+@pytest.mark.parametrize(
+    ("mark", "all_made_up", "shown"),
+    [
+        (access.MARK, False, True),
+        ("guessed", False, False),
+        (None, False, False),
+        (None, True, True),
+    ],
+    # The mark is drawn anew in each process.
+    ids=["marked", "guessed", "unmarked", "made up"],
+)
+def test_real_records_are_shown_through_our_server_only(
+    mark: str | None, all_made_up: bool, shown: bool
+) -> None:
+    assert access.may_show(mark, all_made_up=all_made_up) is shown

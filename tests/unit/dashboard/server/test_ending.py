@@ -1,0 +1,65 @@
+"""What a server keeps of uploads is gone when it is, whoever ended it."""
+
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from dashboard.server import sweeping
+from tests.serving import SECONDS, Serving, await_health, serving, session
+
+MODES = {True: 0o700, False: 0o600}
+
+
+def open_page(server: Serving) -> ClientConnection:
+    """The connection of an open page."""
+    return connect(
+        f"ws://127.0.0.1:{server.port}/_stcore/stream",
+        origin=f"http://127.0.0.1:{server.port}",  # type: ignore[arg-type]
+        additional_headers={"Cookie": session(server.port)},
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with serving(tmp_path) as server, open_page(server):
+        there = [path for folder in server.left() for path in (folder, *folder.rglob("*"))]
+        assert len(server.left()) == 2
+        assert any(path.is_file() for path in there)
+        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in there}
+        assert {
+            path: oct(mode) for path, mode in modes.items() if mode != MODES[path.is_dir()]
+        } == {}
+        server.process.send_signal(number)
+        server.process.wait(SECONDS)
+        assert server.left() == []
+        assert server.child_ends()
+
+
+def test_the_closing_of_a_terminal_is_no_end_under_nohup(tmp_path: Path) -> None:
+    with serving(tmp_path, "nohup") as server:
+        server.process.send_signal(signal.SIGHUP)
+        await_health(server.port)
+        assert server.process.poll() is None
+        assert len(server.left()) == 2
+
+
+def test_after_a_kill_the_next_start_removes_what_was_left_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with serving(tmp_path) as server:
+        sweeping.sweep()
+        assert len(server.left()) == 2
+        server.process.kill()
+        server.process.wait(SECONDS)
+        assert len(server.left()) == 2
+        # The child may live a moment longer: it holds no lock of the process that started it.
+        sweeping.sweep()
+        assert server.left() == []
+        assert server.child_ends()

@@ -1,0 +1,144 @@
+"""The files of an upload: named safely, kept apart, gone in time."""
+
+import gc
+import io
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from dashboard.work import intake_files
+from dashboard.work.intake_files import Kept, safe_name, unused
+from schemas import errors
+
+
+class File(io.BytesIO):
+    """A file as the page receives it."""
+
+    def __init__(self, name: str, data: bytes = b"a\n1\n") -> None:
+        super().__init__(data)
+        self.name = name
+        self.size = len(data)
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("cases.csv", "cases.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\exports\\cases.csv", "cases.csv"),
+        ("/etc/passwd", "passwd"),
+        ("..", "file"),
+        ("", "file"),
+        (".hidden.csv", "hidden.csv"),
+        ("a\0b\n.csv", "a_b_.csv"),
+        ("дела 2024.csv", "дела 2024.csv"),
+        ("ｃａｓｅｓ.csv", "cases.csv"),
+        ("x" * 300 + ".csv", "x" * 76 + ".csv"),
+        ("𠀀" * 80 + ".csv", "𠀀" * 49 + ".csv"),
+        ("a." + "𠀀" * 80, "a." + "𠀀" * 49),
+    ],
+)
+def test_a_name_never_becomes_a_path(given: str, safe: str) -> None:
+    assert safe_name(given) == safe
+
+
+def test_two_files_of_one_name_are_both_kept() -> None:
+    assert unused("a.csv", ()) == "a.csv"
+    assert unused("A.csv", ("a.csv", "a-2.csv")) == "A-3.csv"
+
+
+def test_a_long_name_of_any_script_is_kept() -> None:
+    sent = [File(f"{'𠀀' * 80}.csv", b"x"), File(f"{'𠀀' * 80}.csv", b"y")]
+    kept = Kept(sent)
+    assert [(kept.path / name).read_bytes() for name in kept.names] == [b"x", b"y"]
+
+
+def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:
+    kept = Kept([File("cases.csv", b"x")])
+    assert stat.S_IMODE(kept.path.parent.stat().st_mode) == 0o700
+    assert (kept.path / "cases.csv").read_bytes() == b"x"
+    assert kept.is_there
+    kept.let_go()
+    assert not kept.is_there
+    assert not kept.path.exists()
+
+
+def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> None:
+    kept = Kept([File("cases.csv")])
+    assert list(own_temporary_folder.iterdir())
+    del kept
+    gc.collect()
+    assert not list(own_temporary_folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["spring.zip", "Spring.XLSX"])
+def test_an_archive_or_a_workbook_alone_is_the_submission(name: str) -> None:
+    assert Kept([File(name)]).path.name == name
+
+
+def test_files_are_called_by_the_first_and_how_many_more() -> None:
+    files = [File("submission.toml"), File("cases.csv"), File("charges.csv")]
+    assert Kept(files).title == "cases.csv and 1 more"
+    assert Kept(files[:2]).title == "cases.csv"
+    assert Kept(files[:1]).title == "submission.toml"
+
+
+def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
+    half = File("cases.csv")
+    half.size = 13 << 20
+    finding = intake_files.too_large([half, File("a.csv")])
+    assert finding is None
+    other = File("charges.csv")
+    other.size = 14 << 20
+    finding = intake_files.too_large([half, other])
+    assert finding is not None
+    assert str(finding).startswith("charges.csv: the files have 27 MB together; at most 25 MB")
+
+
+def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path) -> None:
+    kept = Kept([File("cases.csv")])
+    left = own_temporary_folder / f"{intake_files.PREFIX}killed"
+    other = own_temporary_folder / "another-program"
+    for folder in (left, other):
+        folder.mkdir()
+    intake_files.sweep()
+    assert sorted(own_temporary_folder.iterdir()) == sorted([kept.path.parent, other])
+
+
+def test_whatever_the_mask_the_files_are_closed_to_others() -> None:
+    before = os.umask(0o000)
+    try:
+        kept = Kept([File("cases.csv"), File("suspects.csv")])
+        kept.state("XAA")
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in kept.path.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(kept.path.stat().st_mode) == 0o700
+
+
+def test_whose_records_they_are_may_be_said_beside_csv_files() -> None:
+    kept = Kept([File("cases.csv")])
+    with pytest.raises(errors.UserError, match="three capital letters"):
+        kept.state('XAA"\nmade_up = true')
+    kept.state("USA-CA")
+    assert (kept.path / "submission.toml").read_text() == 'jurisdiction = "USA-CA"\n'
+
+
+def test_what_the_files_say_themselves_stands() -> None:
+    said = File("Submission.toml", b'jurisdiction = "XBB"')
+    kept = Kept([said, File("cases.csv")])
+    kept.state("XAA")
+    assert {path.name for path in kept.path.iterdir()} == {"Submission.toml", "cases.csv"}

@@ -57,14 +57,18 @@ def serve(port: int) -> None:
 
 
 def _tell(job: jobs.Job, port: int) -> None:
-    while job.step is None:
-        if job.ended is not None:
-            # The test waits for a number, and would wait for ever.
-            print(job.ended.fault, flush=True)  # noqa: T201 - what the test fails with
-            os._exit(1)
-        time.sleep(0.05)
-    await_health(port)
-    print(job.step.done, flush=True)  # noqa: T201 - the test waits for it
+    try:
+        while job.step is None:
+            assert job.ended is None, job.ended.fault
+            time.sleep(0.05)
+        await_health(port)
+        told: object = job.step.done
+    except AssertionError as error:
+        # The test waits for a number, and would wait for ever.
+        told = error
+    print(told, flush=True)  # noqa: T201 - the test waits for it, or fails with it
+    if not isinstance(told, int):
+        os._exit(1)
 
 
 def _traced(trace: Path) -> Callable[[str, tuple[Any, ...]], None]:

@@ -14,7 +14,7 @@ from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.command()

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.server import door, ending, sweeping
 
 HOST, PORT = "127.0.0.1", 8501
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
 PING_SECONDS = 30
 # A browser that sleeps holds its connection open, and what was uploaded stays until the end.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components import frame
 from dashboard.server import access
+from dashboard.shared import frame
 from schemas import errors
 
 ROOT = Path(__file__).resolve().parent
@@ -18,7 +18,12 @@ st.set_page_config(
 )
 page = st.navigation(
     [
-        st.Page(f"dashboard/pages/{name}.py", title=title, default=name == access.OVERVIEW)
+        st.Page(
+            f"dashboard/{name}/page.py",
+            title=title,
+            url_path=name,
+            default=name == access.OVERVIEW,
+        )
         for name, title in access.pages(access.identity())
     ],
     position="top",

@@ -20,7 +20,7 @@ from dashboard.choice import (
     encode,
     link,
 )
-from dashboard.components import address, panel
+from dashboard.shared import address, panel
 from metrics import catalogue
 from schemas import vocabulary
 

@@ -13,7 +13,7 @@ import click
 
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
-from dashboard.frames import days
+from dashboard.shared.frames import days
 from metrics import catalogue, results
 from schemas.store import database
 

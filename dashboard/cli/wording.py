@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from dashboard.frames import moves
+from dashboard.shared.frames import moves
 from metrics import differences
 from schemas import findings
 from seed import batches

@@ -15,7 +15,7 @@ COURT = "upload.mapping.0.court"
 def script() -> None:
     import streamlit as st
 
-    from dashboard.components import mapping_editor
+    from dashboard.upload.mapping import editor
     from schemas import errors
     from tests.unit.dashboard.mapping_drafts import DRAFT
 
@@ -26,7 +26,7 @@ def script() -> None:
             raise errors.UserError("There is no place for it.")
         kept[name] = text
 
-    st.session_state["ready"] = mapping_editor.draw(DRAFT, dict(kept), save)
+    st.session_state["ready"] = editor.draw(DRAFT, dict(kept), save)
 
 
 @pytest.fixture

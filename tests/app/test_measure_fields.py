@@ -8,8 +8,9 @@ from dataclasses import fields
 import pytest
 
 from dashboard import words
-from dashboard.components import measure_parts, measure_view
-from dashboard.frames import families
+from dashboard.measure.views import parts
+from dashboard.shared import measure_view
+from dashboard.shared.frames import families
 from metrics import Measure, catalogue, kinds, options
 from metrics.brief import BRIEF
 from tests.app.test_measure import opened
@@ -61,8 +62,8 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "example": lambda _: ["Counts as"],
     "denominator_words": lambda m: [words.code(m.denominator_words)],
     "changes": lambda m: [f"Version {m.version}"],
-    "core": lambda m: [measure_parts.CORE] if m.core else [],
-    "least_coverage": lambda m: [measure_parts.least(m)],
+    "core": lambda m: [parts.CORE] if m.core else [],
+    "least_coverage": lambda m: [parts.least(m)],
     "family": lambda m: [families.NAMES[m.family]],
     "reads": lambda m: list(m.reads),
     "needs": lambda m: list(m.needs),
@@ -70,8 +71,8 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "counts_events": lambda m: ["Told by the number of"] if m.counts_events else [],
     "value_unit": lambda m: [m.value_unit],
     "ends_words": lambda m: [f"days to {m.ends_words}"],
-    "flow": lambda m: [measure_parts.FLOWS[m.flow]],
-} | {name: meaning(name) for name in measure_parts.LABELS if name != "due_on"}
+    "flow": lambda m: [parts.FLOWS[m.flow]],
+} | {name: meaning(name) for name in parts.LABELS if name != "due_on"}
 
 
 def test_every_field_of_every_kind_is_said_to_be_shown() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.quality_sections import SECTIONS
 from dashboard.server import access
+from dashboard.shared.quality_sections import SECTIONS
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, page, tables

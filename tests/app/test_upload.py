@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard import data
-from dashboard.components import upload_apart, upload_desk, upload_work
 from dashboard.server import access
+from dashboard.upload.views import apart
+from dashboard.upload.views import desk as upload_desk
+from dashboard.upload.views import work as upload_work
 from dashboard.work import jobs
 from dashboard.work.child import Progress
 from schemas import errors
@@ -60,7 +62,7 @@ def url(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def opened() -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    return test.switch_page("dashboard/pages/upload.py").run()
+    return test.switch_page("dashboard/upload/page.py").run()
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -339,7 +341,7 @@ def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) ->
     before = row_counts(url)
     test = sent(opened(), REAL)
     [choice] = test.radio
-    assert choice.value == upload_apart.APART
+    assert choice.value == apart.APART
     assert "They go into" in text(test)
     assert "own-records.duckdb" in text(test)
     test = press(test, "Accept and store")
@@ -360,13 +362,13 @@ def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) ->
 
 def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> None:
     test = sent(opened(), REAL)
-    settled(test.radio[0].set_value(upload_apart.BESIDE).run())
-    assert test.radio[0].value == upload_apart.BESIDE
+    settled(test.radio[0].set_value(apart.BESIDE).run())
+    assert test.radio[0].value == apart.BESIDE
     assert "invented and real figures stand on the same pages" in text(test)
     assert desk(test).outcome.url == url
-    settled(test.radio[0].set_value(upload_apart.APART).run())
+    settled(test.radio[0].set_value(apart.APART).run())
     assert desk(test).outcome.url != url
-    settled(test.radio[0].set_value(upload_apart.BESIDE).run())
+    settled(test.radio[0].set_value(apart.BESIDE).run())
     press(test, "Accept and store")
     assert row_counts(url)["cases"] == 4
     assert data.current().url == url

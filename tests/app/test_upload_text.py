@@ -9,11 +9,11 @@ from tests.app.test_upload import opened
 
 
 def script() -> None:
-    from dashboard.components import upload_outcome
+    from dashboard.upload.views import outcome
     from schemas import findings
     from tests.app.test_upload_text import HOSTILE, receipt_of
 
-    upload_outcome.found(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
+    outcome.found(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
 
 
 HOSTILE = "[Click me](https://evil.example/x) <img src=x> **b**"

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from dashboard.choice import PARTS, Part
-from dashboard.components import victims_view
-from dashboard.frames import volume
+from dashboard.overview.frames import volume
 from dashboard.server import access
+from dashboard.victims import view
 from metrics import cascade, catalogue, completeness, lateness, results, worklist
 from tests.app import said_first
 from tests.app.said_first import Shown
@@ -20,7 +20,7 @@ from tests.app.test_pages import frames
 
 EVERYTHING = results.Scope()
 # The measures that a page speaks of first, where they are not chosen.
-FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": victims_view.FIRST}
+FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": view.FIRST}
 FEW_PEERS = 3
 
 

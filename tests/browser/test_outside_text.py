@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from dashboard.components.quality_sections import SECTIONS
 from dashboard.outside import JOINER
 from dashboard.server import access
+from dashboard.shared.quality_sections import SECTIONS
 from tests.browser.conftest import Dashboard, Visit
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dashboard.components.quality_sections import SECTIONS
+from dashboard.shared.quality_sections import SECTIONS
 from tests.browser.conftest import LATER, Dashboard, Visit
 from tests.browser.test_pages_for_all import SERIOUS, STREAMLITS_OWN
 

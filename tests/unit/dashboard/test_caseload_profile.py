@@ -1,10 +1,11 @@
 """An office beside the others of its jurisdiction: who they are, in words."""
 
-from dashboard.components import caseload_profile, standing
+from dashboard.caseload.views import profile
+from dashboard.shared import standing
 
 
 def test_beside_an_office_stand_other_offices_and_no_peers() -> None:
-    told = {reading: said.words for reading, said in caseload_profile.BESIDE.items()}
+    told = {reading: said.words for reading, said in profile.BESIDE.items()}
     assert told[standing.Reading.BEHIND] == "Behind the other offices"
     assert told[standing.Reading.NO_CLEAR_DIFFERENCE] == "No clear difference"
     assert not any("peers" in words for words in told.values())

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from dashboard.components import compare_view
 from dashboard.filters import Choice
+from dashboard.shared import compare_view
 from metrics import catalogue
 from tests.unit.dashboard import result_rows
 

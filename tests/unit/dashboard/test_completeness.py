@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import charts
-from dashboard.frames import completeness
+from dashboard.quality.frames import completeness
 from tests.unit.dashboard import chart_rows
 
 ROWS = pd.DataFrame(

@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 
-from dashboard.components import cascade_card, chain_strip, count_card, panel
 from dashboard.filters import Choice
+from dashboard.overview.views import count_card
+from dashboard.shared import cascade_card, chain_strip, panel
 from tests.unit.dashboard.result_rows import count, frame, row
 
 YEAR = 2024

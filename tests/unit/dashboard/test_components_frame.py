@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from dashboard.components import frame, panel
+from dashboard.shared import frame, panel
 
 BATCHES = pd.DataFrame(
     {

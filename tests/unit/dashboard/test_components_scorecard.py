@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from dashboard.components import panel, scorecard, sparkline, tracks
-from dashboard.components.standing import Peers
 from dashboard.filters import Choice
-from dashboard.frames.progress import Progress
-from dashboard.frames.targets import Target
-from dashboard.profile_order import Order
+from dashboard.shared import panel, scorecard, sparkline, tracks
+from dashboard.shared.frames.progress import Progress
+from dashboard.shared.frames.targets import Target
+from dashboard.shared.profile_order import Order
+from dashboard.shared.standing import Peers
 from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import frame, row
 

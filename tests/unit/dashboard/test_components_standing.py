@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from dashboard.components import standing
-from dashboard.components.standing import Peers, Reading
 from dashboard.filters import Choice
+from dashboard.shared import standing
+from dashboard.shared.standing import Peers, Reading
 from metrics.measure import Direction
 from tests.unit.dashboard.result_rows import frame, row
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dashboard.frames import days
+from dashboard.shared.frames import days
 
 EARLY, MIDDLE, LATE = date(2014, 3, 14), date(2020, 1, 1), date(2026, 6, 30)
 

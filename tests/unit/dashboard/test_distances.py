@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from dashboard.components import panel, scorecard
 from dashboard.filters import Choice
-from dashboard.frames import distances
-from dashboard.frames.targets import Target
-from dashboard.profile_order import Order
+from dashboard.shared import panel, scorecard
+from dashboard.shared.frames import distances
+from dashboard.shared.frames.targets import Target
+from dashboard.shared.profile_order import Order
 from metrics import catalogue
 from metrics.measure import Direction
 from tests.unit.dashboard.result_rows import frame, row

@@ -3,7 +3,7 @@
 from functools import partial
 
 from dashboard import charts
-from dashboard.components import draw
+from dashboard.shared import draw
 from tests.unit.dashboard import chart_rows
 from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW
 

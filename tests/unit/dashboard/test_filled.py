@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard import charts, words
-from dashboard.frames import filled
+from dashboard.quality.frames import filled
 from tests.unit.dashboard import chart_rows
 
 FOUND = ["table", "column", "year", "rows", "filled"]

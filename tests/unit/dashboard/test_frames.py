@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.components import cascade_card
-from dashboard.frames import chain, money, places, said, tables, years
+from dashboard.chain import frames
+from dashboard.money import frames as money
+from dashboard.shared import cascade_card
+from dashboard.shared.frames import places, said, tables, years
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -168,8 +170,8 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     reach = frame(
         result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
     )
-    drawn = chain.groups(reach)
-    assert list(drawn["group"]) == list(chain.GROUPS)
+    drawn = frames.groups(reach)
+    assert list(drawn["group"]) == list(frames.GROUPS)
     assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
     assert drawn.set_index("group").loc["exploitation", "value_label"] == f"90{NBSP}%"
 
@@ -184,17 +186,17 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
         ],
         columns=["groups", "cases"],
     )
-    drawn = chain.combined(found)
+    drawn = frames.combined(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
-    assert chain.without_link(found) == 2
+    assert frames.without_link(found) == 2
 
 
 def test_combinations_that_are_not_drawn_are_counted() -> None:
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
-    assert len(chain.most(many)) == 10
-    assert chain.rest(many) == (2, 3)
+    assert len(frames.most(many)) == 10
+    assert frames.rest(many) == (2, 3)
 
 
 def test_an_amount_known_in_no_case_is_not_recorded() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from dashboard.frames import cohort, exits
+from dashboard.measure.frames import cohort, exits
 from dashboard.words import DAYS_IN_MONTH, NO_BREAK
 from metrics.counting.exits import STAGES
 

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import counted_case, worklist
-from dashboard.worklist_view import Order, View
+from dashboard.caseload.frames import counted_case, worklist
+from dashboard.caseload.looked_at import Order, View
 from metrics import catalogue
 from metrics.worklist import STEPS, Caseload
 from schemas import vocabulary

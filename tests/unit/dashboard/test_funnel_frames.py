@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.frames import funnels, places, tables
+from dashboard.shared.frames import funnels, places, tables
 from metrics import statistics
 from tests.unit.dashboard import result_rows
 

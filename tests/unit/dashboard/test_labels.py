@@ -1,6 +1,6 @@
 """Labels of points on a path find a free side."""
 
-from dashboard.frames.labels import Place, sides
+from dashboard.overview.frames.labels import Place, sides
 
 
 def at(*points: tuple[float, float]) -> list[Place]:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import mapping_choice, mapping_reuse
-from dashboard.mapping_standing import Standing
+from dashboard.upload.mapping import choice, reuse
+from dashboard.upload.mapping.standing import Standing
 from seed import mapping
 from tests.unit.dashboard.mapping_drafts import COLUMNS, DRAFT
 from tests.unit.dashboard.test_mapping_standing import complete
@@ -13,7 +13,7 @@ from tests.unit.dashboard.test_mapping_standing import complete
 
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
     saved = Standing(complete()).text
-    again = mapping_reuse.reopened("court", saved)
+    again = reuse.reopened("court", saved)
     assert again is not None
 
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
@@ -22,19 +22,19 @@ def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
 @pytest.mark.parametrize("name", mapping.shipped())
 def test_a_profile_that_says_more_than_a_choice_is_left_as_it_is(name: str) -> None:
     text = (mapping.SHIPPED / f"{name}.toml").read_text()
-    assert mapping_reuse.reopened(name, text) is None
+    assert reuse.reopened(name, text) is None
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
-    assert mapping_reuse.reopened("court", "[files.court]\nfile = 'a.csv'\n") is None
-    assert mapping_reuse.reopened("court", "this is no TOML") is None
+    assert reuse.reopened("court", "[files.court]\nfile = 'a.csv'\n") is None
+    assert reuse.reopened("court", "this is no TOML") is None
 
 
 def test_the_rows_that_a_profile_states_come_along() -> None:
     text = (
         Standing(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
     )
-    again = mapping_reuse.reopened("court", text)
+    again = reuse.reopened("court", text)
     assert again is not None
     assert again.rows == {"offices": ({"office_id": "o1", "jurisdiction": "XAA"},)}
 
@@ -46,16 +46,16 @@ def test_the_next_export_may_have_another_name() -> None:
         "new",
         (mapping.DraftFile(other, 3, COLUMNS[-2:]), mapping.DraftFile(next_year, 90, COLUMNS)),
     )
-    again = mapping_reuse.for_draft(complete().chosen, draft)
+    again = reuse.for_draft(complete().chosen, draft)
     assert again.files == (next_year,)
     assert {table.file for table in again.tables} == {"court_2026"}
-    assert Standing(mapping_choice.Work(draft, again)).faults == ()
+    assert Standing(choice.Work(draft, again)).faults == ()
 
 
 def test_a_file_of_the_same_name_is_the_same() -> None:
-    assert mapping_reuse.for_draft(complete().chosen, DRAFT) == complete().chosen
+    assert reuse.for_draft(complete().chosen, DRAFT) == complete().chosen
 
 
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
-    again = mapping_reuse.for_draft(complete().chosen, mapping.Draft("nothing"))
+    again = reuse.for_draft(complete().chosen, mapping.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())

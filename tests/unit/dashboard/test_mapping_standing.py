@@ -1,8 +1,9 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
-from dashboard import mapping_choice, mapping_words
-from dashboard.mapping_choice import Place, Target, Work
-from dashboard.mapping_standing import Coded, Fault, Standing, coded
+from dashboard.upload.mapping import choice
+from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping.choice import Place, Target, Work
+from dashboard.upload.mapping.standing import Coded, Fault, Standing, coded
 from seed import mapping
 from tests.unit.dashboard.mapping_drafts import COURT, DRAFT
 
@@ -12,22 +13,22 @@ CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
 def suggested(*tables: str) -> Work:
     """The suggestions for these tables, of no jurisdiction."""
     nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
-    return mapping_choice.with_tables(nothing, "court", tables)
+    return choice.with_tables(nothing, "court", tables)
 
 
 def complete() -> Work:
     """Cases and suspects with all that they need."""
-    work = mapping_choice.stated(suggested("cases", "suspects"), jurisdiction="XAA")
+    work = choice.stated(suggested("cases", "suspects"), jurisdiction="XAA")
     constants = {
         Target(CASES, "scope"): "charged_as_trafficking",
         Target(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
         column = mapping.ChosenColumn(constant=constant)
-        work = mapping_choice.with_column(work, target, column)
+        work = choice.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
         column = mapping.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
-        work = mapping_choice.with_column(work, Target(place, "charged_on"), column)
+        work = choice.with_column(work, Target(place, "charged_on"), column)
     return work
 
 
@@ -52,11 +53,11 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     assert coded(complete(), sex) == Coded(118, 112, 3, 2, hidden=2)
     assert coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = mapping.ChosenColumn(source="elsewhere", codes={})
-    assert coded(mapping_choice.with_column(complete(), sex, elsewhere), sex) is None
+    assert coded(choice.with_column(complete(), sex, elsewhere), sex) is None
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
-    standing = Standing(mapping_choice.stated(suggested("suspects"), jurisdiction="XAA"))
+    standing = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA"))
     assert standing.at(SUSPECTS, "kind") == ["This must be filled."]
     assert standing.at(SUSPECTS, "sex") == []
     assert standing.count(SUSPECTS) == 2
@@ -64,7 +65,7 @@ def test_what_is_lacking_is_said_beside_its_field() -> None:
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = mapping.ChosenColumn(source="gender", codes={"F": "femal"})
-    work = mapping_choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
+    work = choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
     [words] = Standing(work).at(SUSPECTS, "sex")
     assert words.startswith("[femal] is not one of female, male")
 
@@ -78,7 +79,7 @@ def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
     for column in (mapping.ChosenColumn(constant=""), mapping.ChosenColumn(compose="")):
-        work = mapping_choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
+        work = choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
         assert "Say what stands in every row." in Standing(work).at(SUSPECTS, "kind")
 
 
@@ -94,7 +95,7 @@ def test_without_a_table_only_that_is_said() -> None:
 
 
 def test_what_is_left_is_counted_by_table() -> None:
-    one = Standing(mapping_choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
+    one = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
     assert mapping_words.to_do(one[:1]) == (
         "One thing is to be put right in suspects before the mapping can be tried or saved."
     )

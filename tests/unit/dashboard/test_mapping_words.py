@@ -2,23 +2,23 @@
 
 import pytest
 
-from dashboard import mapping_words
-from dashboard.mapping_choice import Place, Target
+from dashboard.upload.mapping import words
+from dashboard.upload.mapping.choice import Place, Target
 from seed import mapping
 from tests.unit.dashboard.mapping_drafts import COLUMNS, DRAFT
 
 
 def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
-    assert mapping_words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
-    assert mapping_words.way("column:empty", COLUMNS) == "empty · empty"
-    assert mapping_words.way("column:gone", COLUMNS) == "gone · not in this file"
-    assert mapping_words.way(mapping_words.NOTHING, COLUMNS) == "— nothing"
+    assert words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
+    assert words.way("column:empty", COLUMNS) == "empty · empty"
+    assert words.way("column:gone", COLUMNS) == "gone · not in this file"
+    assert words.way(words.NOTHING, COLUMNS) == "— nothing"
 
 
 def test_a_field_says_whether_it_is_required() -> None:
     suspects = Place("court", "suspects")
-    assert mapping_words.label(Target(suspects, "sex")) == "sex · Sex"
-    required = mapping_words.label(Target(suspects, "kind"))
+    assert words.label(Target(suspects, "sex")) == "sex · Sex"
+    required = words.label(Target(suspects, "kind"))
     assert required == "kind · required · Natural or legal person"
 
 
@@ -32,33 +32,31 @@ def test_a_field_says_whether_it_is_required() -> None:
     ],
 )
 def test_a_number_is_shown_by_an_example(written: mapping.NumberFormat, example: str) -> None:
-    assert mapping_words.number(written) == example
+    assert words.number(written) == example
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:
     one, other = Place("a", "cases"), Place("b", "suspects")
-    assert mapping_words.place(one, [one]) == "cases"
-    assert mapping_words.place(one, [one, other]) == "cases from a"
+    assert words.place(one, [one]) == "cases"
+    assert words.place(one, [one, other]) == "cases from a"
 
 
 def test_many_columns_are_named_in_part() -> None:
-    assert mapping_words.names([]) == "none"
-    assert mapping_words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
+    assert words.names([]) == "none"
+    assert words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert mapping_words.part(0, 0) == "no cells"
-    assert mapping_words.part(1, 2).startswith("1 of 2 (50")
+    assert words.part(0, 0) == "no cells"
+    assert words.part(1, 2).startswith("1 of 2 (50")
 
 
 def test_a_file_says_how_much_it_holds() -> None:
-    assert mapping_words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
+    assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
     sheet = mapping.SourceFile("a", "a.xlsx", sheet="Cases")
-    assert mapping_words.file(mapping.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
+    assert words.file(mapping.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
 
 
 def test_a_value_says_how_often_it_is_there() -> None:
-    assert mapping_words.value("North", 1) == "North · 1 cell"
-    assert mapping_words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == (
-        "a*b · 1,200 cells"
-    )
+    assert words.value("North", 1) == "North · 1 cell"
+    assert words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == ("a*b · 1,200 cells")

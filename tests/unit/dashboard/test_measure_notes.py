@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.components import measure_charts, measure_run
+from dashboard.measure.views import run
+from dashboard.shared import measure_charts
 from metrics import catalogue
 
 
@@ -21,4 +22,4 @@ def test_bars_of_missing_records_are_told_where_a_share_has_them(
 def test_what_is_pending_is_told_of_the_time_that_it_takes(
     id_: str, *, is_of_pending: bool
 ) -> None:
-    assert ("pending" in measure_run.note(catalogue.CATALOGUE[id_])) == is_of_pending
+    assert ("pending" in run.note(catalogue.CATALOGUE[id_])) == is_of_pending

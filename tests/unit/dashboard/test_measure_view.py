@@ -5,8 +5,9 @@ from functools import cache
 
 import pytest
 
-from dashboard.components import measure_view
-from dashboard.frames import groups, reasons
+from dashboard.measure.frames import groups
+from dashboard.shared import measure_view
+from dashboard.shared.frames import reasons
 from metrics import catalogue, examples, options
 
 CATALOGUE = catalogue.CATALOGUE

@@ -1,13 +1,14 @@
 """How the methods page is made from the definitions that run."""
 
 from dashboard import words
-from dashboard.components import measure_offices, methods_view, rule_words, standing
+from dashboard.methods import view
+from dashboard.shared import measure_offices, rule_words, standing
 from metrics import catalogue, statistics
 from schemas import rules
 
 
 def test_every_family_has_a_name_and_every_measure_its_family() -> None:
-    found = methods_view.families()
+    found = view.families()
     assert [letter for letter, _, _ in found] == list(
         dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     )
@@ -15,9 +16,9 @@ def test_every_family_has_a_name_and_every_measure_its_family() -> None:
 
 
 def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None:
-    shown = [sign for sign, *_ in methods_view.signs()]
+    shown = [sign for sign, *_ in view.signs()]
     assert len(set(shown)) == len(shown)
-    said = {status: (sign, told) for sign, status, told in methods_view.signs()}
+    said = {status: (sign, told) for sign, status, told in view.signs()}
     assert set(said) == {
         "A true zero",
         *(absence.words for absence in words.ABSENCES.values()),
@@ -31,7 +32,7 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
 
 
 def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
-    [peers] = [told for name, told, _ in methods_view.STATISTICS if name == "Peers"]
+    [peers] = [told for name, told, _ in view.STATISTICS if name == "Peers"]
     assert standing.RULE in peers
     # What overlaps may lie on one side of the median all the same.
     assert "lie apart" not in peers + measure_offices.INTERVALS

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from dashboard.components import money_view
 from dashboard.filters import Choice
+from dashboard.money import view
 
 CHOICE = Choice("XAA", 2020, 2024)
 COLUMNS = ["jurisdiction", "currency", "awards", "amount_known", "ordered"]
@@ -36,7 +36,7 @@ COLUMNS += ["both_known", "awarded", "paid"]
 )
 def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
     found = pd.DataFrame([row], columns=COLUMNS)
-    assert money_view.awards(found, CHOICE).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert view.awards(found, CHOICE).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last", "source"]
@@ -69,11 +69,11 @@ IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last"
     ],
 )
 def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str) -> None:
-    [found] = money_view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
+    [found] = view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
     assert found.replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 @pytest.mark.parametrize(("place", "awards"), [("XAA", 9), ("XBB", 20)])
 def test_without_a_wage_or_ten_awards_nothing_is_said(place: str, awards: int) -> None:
     row = (place, "minimum", awards, 9.0, 1.0, 2021, 2023, "Ministry")
-    assert money_view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []
+    assert view.in_wages(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import words
-from dashboard.frames import moves
+from dashboard.shared.frames import moves
 from metrics.counting.differences import Move, Printed
 
 PLACES = {"XAA": "Aland"}

@@ -3,8 +3,8 @@
 import pytest
 
 from dashboard import outside
-from dashboard.components import panel
 from dashboard.outside import JOINER as J
+from dashboard.shared import panel
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The order of the quality profile and its address."""
 
 from dashboard.choice import Choice
-from dashboard.profile_order import Order, decode, link
+from dashboard.shared.profile_order import Order, decode, link
 
 CHOICE = Choice("QVE", 2019, 2024)
 

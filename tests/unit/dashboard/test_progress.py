@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from dashboard.frames import progress
-from dashboard.frames.progress import Progress
-from dashboard.frames.stretches import Break
-from dashboard.frames.years import last_due
+from dashboard.shared.frames import progress
+from dashboard.shared.frames.progress import Progress
+from dashboard.shared.frames.stretches import Break
+from dashboard.shared.frames.years import last_due
 from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import row
 

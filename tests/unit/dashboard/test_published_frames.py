@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from dashboard.frames import published as frames
+from dashboard.measure.frames import published as frames
 from metrics import published
 
 P, C, V = published.PROSECUTED, published.CONVICTED, published.DETECTED

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.components import rule_words
-from dashboard.frames import alone, corrected, found, offices
+from dashboard.quality.frames import corrected, findings, offices, reidentification
+from dashboard.shared import rule_words
 
 FOUND = ["severity", "file", "row_number", "column_name", "rule", "wording", "occurrences"]
 SECRET = "Jane Roe"
@@ -25,8 +25,8 @@ def plain(text: str) -> str:
 
 
 def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:
-    table = found.by_rule(FINDINGS)
-    assert list(table.columns) == list(found.COLUMNS)
+    table = findings.by_rule(FINDINGS)
+    assert list(table.columns) == list(findings.COLUMNS)
     assert table["Kind"].tolist() == ["Error", "Warning", "Warning"]
     assert table["Where"].tolist() == [
         "cases.csv, form, row 9",
@@ -40,23 +40,23 @@ def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:
 def test_many_rows_are_counted_after_the_first() -> None:
     row = FINDINGS.iloc[2]
     many = pd.DataFrame([dict(row) | {"row_number": number} for number in range(2, 20)])
-    assert found.by_rule(many)["Where"].tolist() == [
+    assert findings.by_rule(many)["Where"].tolist() == [
         "cases.csv, form, rows 2, 3, 4, 5, 6 and 13 more"
     ]
 
 
 def test_what_is_taken_away_holds_no_value() -> None:
-    table = found.to_take_away(FINDINGS, 12)
-    assert list(table.columns) == list(found.IN_FILE)
+    table = findings.to_take_away(FINDINGS, 12)
+    assert list(table.columns) == list(findings.IN_FILE)
     assert SECRET not in table.to_csv()
     assert table["Row"].tolist() == ["3", "7", "9", ""]
     assert set(table["Batch"]) == {12}
 
 
 def test_the_findings_are_counted_by_kind() -> None:
-    assert found.sentence(FINDINGS).startswith("1 error and 6 warnings by 3 rules.")
-    assert found.sentence(FINDINGS.iloc[2:3]).startswith("1 error by 1 rule.")
-    assert found.sentence(FINDINGS.iloc[0:0]) == "Nothing was found: every rule holds."
+    assert findings.sentence(FINDINGS).startswith("1 error and 6 warnings by 3 rules.")
+    assert findings.sentence(FINDINGS.iloc[2:3]).startswith("1 error by 1 rule.")
+    assert findings.sentence(FINDINGS.iloc[0:0]) == "Nothing was found: every rule holds."
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in rule_words.EVERY])
@@ -116,7 +116,7 @@ def report(*row: object) -> pd.DataFrame:
 
 
 def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
-    [said] = alone.sentences(
+    [said] = reidentification.sentences(
         report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
     )
     assert plain(said) == (
@@ -126,9 +126,9 @@ def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
 
 
 def test_nobody_alone_is_said_with_the_smallest_group() -> None:
-    [said] = alone.sentences(report("suspects", "sex", 100, 12, 0, None, 0))
+    [said] = reidentification.sentences(report("suspects", "sex", 100, 12, 0, None, 0))
     assert said == "None of 100 suspects is unique by sex; the smallest group has 12."
-    [alone_by_all] = alone.sentences(report("suspects", "sex", 10, 1, 1, None, 0))
+    [alone_by_all] = reidentification.sentences(report("suspects", "sex", 10, 1, 1, None, 0))
     assert plain(alone_by_all) == "1 of 10 suspects (10 %) is unique by sex."
 
 

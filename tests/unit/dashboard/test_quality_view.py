@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.components import quality_view
+from dashboard.quality.views import view
 
 COLUMNS = ["jurisdiction", "rows_read", "rows_stored", "rows_refused", "findings", "undone_at"]
 COLUMNS += ["replaced_by"]
@@ -18,7 +18,7 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
         ],
         columns=COLUMNS,
     )
-    said = quality_view.sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
+    said = view.sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
         "2 batches from 2 jurisdictions hold 1,990 rows: >99 % of the rows sent were accepted. "
         "5 findings stand beside them."
@@ -27,4 +27,4 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
 
 def test_without_rows_nothing_was_accepted() -> None:
     batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
-    assert "nothing of the rows sent" in quality_view.sentence(batches)
+    assert "nothing of the rows sent" in view.sentence(batches)

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import events, runs, years
+from dashboard.measure.frames import runs
+from dashboard.shared.frames import events, years
 from metrics import catalogue
 from metrics.measure import Change
 from tests.unit.dashboard import result_rows

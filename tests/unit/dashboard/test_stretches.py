@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from dashboard import charts
-from dashboard.components import count_card, panels, path_card, sparkline
-from dashboard.frames import events, stretches, volume, years
+from dashboard.overview.frames import volume
+from dashboard.overview.views import count_card, path_card
+from dashboard.shared import panels, sparkline
+from dashboard.shared.frames import events, stretches, years
 from metrics import catalogue
 from metrics.measure import Change
 from tests.unit.dashboard import chart_rows, result_rows

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 
 from dashboard.choice import Choice
-from dashboard.components import target_line
-from dashboard.frames import targets
-from dashboard.frames.targets import Target
+from dashboard.shared import target_line
+from dashboard.shared.frames import targets
+from dashboard.shared.frames.targets import Target
 from tests.unit.dashboard.result_rows import frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.frames import said, unknowns
+from dashboard.shared.frames import said, unknowns
 from metrics import statistics
 from tests.unit.dashboard import result_rows
 

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.components import panel, path_card
-from dashboard.frames import volume
+from dashboard.overview.frames import volume
+from dashboard.overview.views import path_card
+from dashboard.shared import panel
 from tests.unit.dashboard.result_rows import count, frame, row
 
 DUE = date(2022, 6, 30)

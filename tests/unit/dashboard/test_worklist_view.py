@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboard.caseload.looked_at import Order, View, decode, link
 from dashboard.choice import Choice
-from dashboard.worklist_view import Order, View, decode, link
 
 CHOICE = Choice("QMA", 2019, 2024, office="north")
 

@@ -1,0 +1,1 @@
+"""What My caseload's tables are made of."""

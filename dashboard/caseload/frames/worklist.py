@@ -1,0 +1,171 @@
+"""An office's open cases as lines: how old, which links, which steps and why; and their tally."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.caseload.looked_at import Order, View
+from metrics import worklist
+from schemas import vocabulary
+
+Row = Mapping[str, Any]
+UNDATED = "Age not known"
+
+
+@dataclass(frozen=True)
+class Square:
+    """One group of links in a case: its state as a sign and words."""
+
+    group: str
+    short: str
+    state: str
+    sign: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A step that is still possible in a case, and why it is listed."""
+
+    id: str
+    title: str
+    why: str
+    caution: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One open case, written out. `days` is None where its age is not known."""
+
+    id: str
+    form: str
+    age: str
+    since: str
+    days: int | None
+    squares: tuple[Square, ...]
+    steps: tuple[Possible, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """In how many open cases a step is possible, is not known to be, and is not collected."""
+
+    step: worklist.Step
+    possible: int
+    unknown: int
+    not_collected: int
+    never: bool
+
+
+STATES = {
+    worklist.Square.CHARGED.value: ("C", "charged"),
+    worklist.Square.IDENTIFIED.value: ("I", "identified, not charged"),
+    # Letters and a dot: a dash and a question mark are signs of numbers that are not shown.
+    worklist.Square.NOT_SEEN.value: ("·", "not seen"),
+    worklist.Square.UNKNOWN.value: ("U", "unknown"),
+}
+SHORT = {
+    vocabulary.LinkGroup.RECRUITMENT: "Recr.",
+    vocabulary.LinkGroup.TRANSPORT: "Trans.",
+    vocabulary.LinkGroup.HARBOURING: "Harb.",
+    vocabulary.LinkGroup.EXPLOITATION: "Expl.",
+    vocabulary.LinkGroup.DIRECTION_AND_MONEY: "Money",
+    vocabulary.LinkGroup.ENABLING: "Enab.",
+}
+
+
+def lines(load: worklist.Caseload, view: View) -> list[Line]:
+    """The open cases in the order asked for; only those of a step where one is asked for."""
+    steps = {str(case): frame for case, frame in load.steps.groupby("case_id")}
+    found = [_line(row, steps.get(str(row["case_id"]))) for row in load.cases.to_dict("records")]
+    kept = [line for line in found if _has(line, view.step)]
+    return sorted(kept, key=ORDERS[view.order])
+
+
+def _has(line: Line, step: str) -> bool:
+    return not step or any(one.id == step for one in line.steps)
+
+
+def _age(line: Line) -> tuple[bool, int]:
+    """The oldest first; what has no age comes last."""
+    return line.days is None, -(line.days or 0)
+
+
+ORDERS = {
+    Order.STEPS: lambda line: (-len(line.steps), _age(line), line.id),
+    Order.AGE: lambda line: (_age(line), line.id),
+    Order.YOUNGEST: lambda line: (line.days is None, line.days or 0, line.id),
+}
+
+
+def _line(row: Row, steps: pd.DataFrame | None) -> Line:
+    of_case = {} if steps is None else {str(one["step"]): one for one in steps.to_dict("records")}
+    judged = [(worklist.STEPS[id_], of_case[id_]) for id_ in worklist.STEPS if id_ in of_case]
+    days = int(row["age_days"]) if words.known(row["age_days"]) else None
+    return Line(
+        id=str(row["case_id"]),
+        form=words.code(str(row["form"])),
+        age=UNDATED if days is None else words.duration(days),
+        since=since(row),
+        days=days,
+        squares=squares(row),
+        steps=tuple(possible(step, one) for step, one in judged if one["possible"]),
+        unknown=tuple(step.title for step, one in judged if one["unknown"] and not one["possible"]),
+    )
+
+
+def since(row: Row) -> str:
+    """From when the age is counted, in words."""
+    for column, said in (("opened_on", "opened"), ("charged_on", "charged")):
+        if not pd.isna(row[column]):
+            return f"{said} {words.day(pd.Timestamp(row[column]).date())}"
+    return "no date on record"
+
+
+def squares(row: Row) -> tuple[Square, ...]:
+    """The strip of a case, in the order of the chain."""
+    return tuple(
+        Square(words.code(group), SHORT[group], str(row[group.value]), *STATES[row[group.value]])
+        for group in vocabulary.LinkGroup
+    )
+
+
+def possible(step: worklist.Step, row: Row) -> Possible:
+    """Why a step is listed for a case: of how many the records say what."""
+    return Possible(step.id, step.title, _why(step, row), step.caution)
+
+
+def _why(step: worklist.Step, row: Row) -> str:
+    if step.word == "case":
+        return words.code(step.reason)
+    judged = sum(int(row[name]) for name in ("possible", "taken", "unknown", "not_collected"))
+    if judged == 1:
+        return f"The {step.word}: {step.reason}"
+    return f"{int(row['possible'])} of {judged} {step.word}s: {step.reason}"
+
+
+def tally(load: worklist.Caseload) -> list[Tally]:
+    """Each step, in the order of their declaration."""
+    return [_tally(load, step) for step in worklist.STEPS.values()]
+
+
+def _tally(load: worklist.Caseload, step: worklist.Step) -> Tally:
+    rows = load.steps[load.steps["step"] == step.id]
+    possible_, unknown = rows["possible"] > 0, rows["unknown"] > 0
+    return Tally(
+        step=step,
+        possible=int(possible_.sum()),
+        # A case in which it is possible for one victim is not listed as unknown for another.
+        unknown=int((unknown & ~possible_).sum()),
+        not_collected=int(((rows["not_collected"] > 0) & ~possible_ & ~unknown).sum()),
+        never=step.id in load.never,
+    )
+
+
+def with_a_step(load: worklist.Caseload) -> int:
+    """In how many open cases at least one step is possible."""
+    return int(load.steps.loc[load.steps["possible"] > 0, "case_id"].nunique())

@@ -1,0 +1,61 @@
+"""My caseload: what can still be done in an office's open cases?"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import data, data_quality, filters, outside
+from dashboard.caseload import looked_at
+from dashboard.caseload.views import (
+    case as caseload_case,
+)
+from dashboard.caseload.views import listed, method, offices, profile, sheet
+from dashboard.shared import card, first_words, note, panel
+from metrics import catalogue
+
+st.title("What can still be done?", anchor=False)
+view, notices = looked_at.decode(st.query_params.to_dict())
+asked = (
+    filters.quiet(view.parts) if view.on_paper else filters.bar(view.parts, acting=offices.acting)
+)
+choice = offices.chosen(asked)
+if notices:
+    panel.show("notice.html", {"text": " ".join(notices)}, key="caseload.notice")
+    st.stop()
+if not choice.office:
+    first_words.draw([offices.sentence(choice)])
+    with card.card("Whose caseload?"):
+        offices.invite(choice)
+    st.stop()
+
+load = data.caseload(choice.jurisdiction, choice.office)
+if view.on_paper:
+    sheet.draw(load, choice, view, data_quality.batches())
+    st.stop()
+if view.case:
+    case = caseload_case.found(choice, view)
+    first_words.draw(caseload_case.sentences(case, load))
+    listed.moves(choice, [("Back to the open cases", view.listing)])
+    with card.card("What can still be done"):
+        caseload_case.steps(case, load)
+    for family, rows in caseload_case.families(case):
+        with card.card(f"In which measures it counts: {family.lower()}"):
+            caseload_case.measures(rows, family, choice)
+    caseload_case.nothing(case)
+    st.stop()
+
+first_words.draw([listed.summary(load, choice)])
+by_office = profile.rows(choice)
+with card.card("The office beside the others", profile.NOTE):
+    profile.table(by_office, choice)
+    measure = catalogue.CATALOGUE[choice.measure]
+    st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
+    profile.beside_others(measure, choice)
+with card.card("Steps still possible"):
+    note.draw(listed.EVERY_OPEN, key="caseload.every")
+    listed.steps(load, choice, view)
+    method.draw()
+with card.card("Open cases"):
+    listed.pick(view)
+    listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
+    listed.cases(load, choice, view)

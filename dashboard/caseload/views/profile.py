@@ -1,0 +1,98 @@
+"""An office beside the other offices of its jurisdiction: the measures that its steps move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import data, filters, words
+from dashboard.shared import measure_offices, measure_table, panel, scorecard, standing
+from dashboard.shared.frames import said
+from metrics import Measure, catalogue, worklist
+
+FIRST = ("N01", "N02")
+PROFILE = (*FIRST, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
+NOTE = (
+    "The measures that these steps move, over the cases of the period. Under ten, no share is "
+    "shown: it would be chance."
+)
+# Peers are other jurisdictions: beside an office stand the others of its own.
+BESIDE = standing.beside("the other offices")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line(measure_table.Cells):
+    """One measure of the office, written out."""
+
+    glyph: str
+    words: str
+    why: str
+    look: str
+    known: str
+
+
+def rows(choice: filters.Choice) -> pd.DataFrame:
+    """The measures by office of the jurisdiction: the columns of `metrics.results.rows`, office."""
+    return data.rows(PROFILE, by=("office",), years=choice.years, only=whole(choice))
+
+
+def beside_others(measure: Measure, choice: filters.Choice) -> None:
+    """Draw one measure of all offices, the chosen one told from the others."""
+    by_office = data.rows((measure.id,), by=("office",), years=choice.years, only=whole(choice))
+    of_all = data.rows((measure.id,), years=choice.years, only=whole(choice))
+    measure_offices.by_office(by_office, of_all, measure, choice)
+
+
+def whole(choice: filters.Choice) -> data.Only:
+    """The chosen jurisdiction with all its offices."""
+    return (("jurisdiction", choice.jurisdiction), *choice.only)
+
+
+def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
+    """The profile of the chosen office; its peers are the jurisdiction's other offices."""
+    # Peers are told apart by place: here each office is one.
+    placed = by_office.assign(jurisdiction=by_office["office"])
+    others = tuple(id_ for id_ in known(choice) if id_ != choice.office)
+    written = []
+    for id_ in PROFILE:
+        of_measure = placed[placed["measure"] == id_]
+        here = of_measure[of_measure["office"] == choice.office].to_dict("records")
+        row = here[0] if here else scorecard.nothing(catalogue.CATALOGUE[id_])
+        written.append(_line(row, standing.peers(of_measure, others), choice))
+    return written
+
+
+def known(choice: filters.Choice) -> Mapping[str, str]:
+    """The offices of the jurisdiction by id."""
+    return filters.options().offices.get(choice.jurisdiction, {})
+
+
+def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:
+    of = catalogue.CATALOGUE[row["measure"]]
+    shown = words.shown(row)
+    reading = standing.reading(row, peers, of.direction)
+    what = BESIDE[reading] if reading else standing.Said("", "", "plain")
+    if not shown:
+        what = standing.Said("", said.says(row), "absent")
+    return Line(
+        **vars(measure_table.cells(row, peers, choice)),
+        glyph=what.glyph,
+        words=what.words,
+        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        look=what.look,
+        known=said.parts(row) if shown else "",
+    )
+
+
+def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the profile: value, interval, and the other offices' median and middle half."""
+    written = lines(by_office, choice)
+    context = {
+        "lines": written,
+        "office": filters.place(choice),
+        "period": choice.period,
+        "peers": any(line.track.peer_at is not None for line in written),
+    }
+    panel.show("office_profile.html", context, key="caseload.profile")

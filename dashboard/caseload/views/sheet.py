@@ -1,0 +1,44 @@
+"""The sheet for a meeting: an office's open cases on paper, with room for what is decided."""
+
+import pandas as pd
+
+from dashboard import filters, words
+from dashboard.caseload.frames import worklist as frames
+from dashboard.caseload.looked_at import View, link
+from dashboard.caseload.views import listed, paper
+from dashboard.shared import frame, panel
+from metrics import worklist
+
+
+def draw(
+    load: worklist.Caseload, choice: filters.Choice, view: View, batches: pd.DataFrame
+) -> None:
+    """Draw every case of the view, laid out for paper.
+
+    `batches` has the columns of `data_quality.batches`.
+    """
+    paper.lay_out()
+    context = {
+        "place": filters.place(choice),
+        "summary": listed.summary(load, choice),
+        "as_of": words.day(filters.judged_on(choice)),
+        "stored": stored(batches, choice, view),
+        "unknown": sum(one.unknown for one in frames.tally(load)),
+        "states": frames.STATES,
+        "lines": frames.lines(load, view),
+        "back": link(choice, view.listing),
+    }
+    panel.show("caseload_sheet.html", context, key="caseload.sheet")
+
+
+def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
+    """Where the records are from, and which of the cases are listed, in words."""
+    there = frame.in_force(batches)
+    here = there[there["jurisdiction"] == choice.jurisdiction]
+    number = len(here)
+    said = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
+    if here["made_up"].any():
+        said.insert(0, "Made-up records.")
+    if view.step:
+        said.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
+    return " ".join(said)

@@ -1,0 +1,34 @@
+"""The chain: how far up do charges reach, and which links are charged together?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.chain import view
+from dashboard.shared import card, empty, first_words, measure_table
+
+st.title("How far up the chain do we reach?", anchor=False)
+choice = filters.bar()
+ids = measure_table.present(view.NETWORK_MEASURES)
+rows = data.rows(ids, years=choice.years, only=choice.only_here)
+
+if empty.is_empty(rows, choice):
+    empty.draw("chain", choice)
+    st.stop()
+
+first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
+with card.card(
+    "Which links were charged together",
+    f"{view.basis()} In the accent: more than one group of links; grey: a single one. "
+    "At the right: the share of cases in which the group was charged.",
+):
+    combinations = data.combinations(years=choice.years, only=choice.only_here)
+    reach = data.reach(years=choice.years, only=choice.only_here)
+    view.together(combinations, reach, choice)
+with card.card(
+    "How far we reach, by year",
+    "Share of charged trafficking cases in which each group was charged, with its 95 % "
+    "interval, on one scale. All years on record.",
+):
+    view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
+with card.card("More than one link, and beyond the destination"):
+    measure_table.draw(rows, choice, name="chain")

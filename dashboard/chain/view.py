@@ -1,0 +1,96 @@
+"""The chain in detail: which link groups were charged together, and how far by year."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.chain import frames
+from dashboard.shared import chain_strip, note, panels
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import tables
+from metrics import catalogue
+
+NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
+# The reach of a group is counted over the cases that N01 counts.
+MATURITY = chain_strip.COUNTED_AS
+
+
+def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw which groups were charged together. Frames as `metrics.chain` returns them."""
+    here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
+    reached = reach[reach["jurisdiction"] == choice.jurisdiction]
+    combined = frames.combined(here)
+    if combined.empty:
+        nothing(chain_strip.absent(reached, choice.period, _window()))
+        return
+    said = several(combined)
+    spoken = (
+        f"Cases by the link groups charged together in {filters.subject(choice)}, {choice.period}: "
+        f"{said}"
+    )
+    name = "links_charged_together"
+    drawn = partial(charts.upset, frames.most(combined), frames.groups(reached))
+    plain(drawn, alt=spoken, name=name)
+    note.draw(" ".join((said, *_left_out(here, combined))), key="chain.left_out")
+    as_table(tables.of_combinations(combined), name=name)
+
+
+def several(combined: pd.DataFrame) -> str:
+    """How many cases reach more than one group, and why more may have more than one link."""
+    more, of = frames.several(combined)
+    reach_ = "reaches" if more == 1 else "reach"
+    return (
+        f"{words.count(more)} of {_cases(of)} with a known link {reach_} more than one group. Two "
+        "links of one group, as recruiter and agency, are one group here and more than one link in "
+        "the measure below."
+    )
+
+
+def basis() -> str:
+    """Which cases the drawing is of."""
+    months = _window()
+    since = f", charged at least {months} months ago" if months else ""
+    return f"Charged trafficking cases{since}."
+
+
+def _window() -> int:
+    return catalogue.CATALOGUE[MATURITY].window(data.chosen())
+
+
+def _cases(number: int) -> str:
+    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+
+
+def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
+    """What the chart does not show, in words."""
+    lines = []
+    kinds, cases = frames.rest(combined)
+    if kinds:
+        rarer = "1 rarer combination" if kinds == 1 else f"{words.count(kinds)} rarer combinations"
+        lines.append(f"{rarer}, together {_cases(cases)}, can be read in the table.")
+    if unlinked := frames.without_link(combinations):
+        more = "1 more case" if unlinked == 1 else f"{words.count(unlinked)} more cases"
+        lines.append(f"In {more} no link is known.")
+    return lines
+
+
+def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw each group's share by year, all on one scale. `reach` is split by year."""
+    counted = catalogue.CATALOGUE[MATURITY]
+    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
+    panels.draw(
+        {
+            words.code(group): panels.drawn(
+                here[here["group"] == group], counted, choice.jurisdiction
+            )
+            for group in frames.GROUPS
+        },
+        spoken="share of charged trafficking cases by year",
+        heading="Group and year",
+        otherwise=(
+            "No year has enough charged trafficking cases with known links in "
+            f"{filters.subject(choice)}."
+        ),
+        name="reach_by_year",
+    )

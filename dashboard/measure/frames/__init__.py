@@ -1,0 +1,1 @@
+"""What Measure's charts and tables are made of."""

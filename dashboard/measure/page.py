@@ -1,0 +1,71 @@
+"""One measure: what is it, where do we stand, and how far can it be trusted?"""
+
+import streamlit as st
+
+from dashboard import data, data_beside, filters, outside
+from dashboard.measure.frames import published
+from dashboard.measure.views import exits, groups, parts, published_card, run
+from dashboard.shared import (
+    card,
+    compare_view,
+    empty,
+    first_words,
+    measure_charts,
+    measure_offices,
+    measure_view,
+    target_line,
+)
+from metrics import catalogue
+
+heading = st.empty()
+choice = filters.bar(filters.PARTS["measure"])
+measure = catalogue.CATALOGUE[choice.measure]
+heading.title(outside.plain(measure.question), anchor=False)
+rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
+by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
+
+if empty.is_empty(rows, choice):
+    empty.draw("measure", choice, first_words.of_one(rows, measure.id, choice))
+else:
+    first_words.draw(first_words.of(rows, (measure.id,), choice))
+    target_line.draw(by_year, measure.id, choice)
+what, when = st.columns((2, 3))
+with what, card.card(measure.title):
+    measure_view.definition(measure, choice)
+with when, card.card("By year", run.note(measure)):
+    run.trend(by_year, data.events(), measure, choice)
+figures = published.stated(data_beside.published(choice.jurisdiction), measure.id)
+if len(figures):
+    with card.card("As published", published_card.note(figures)):
+        own = data.rows((measure.id,), by=("year",))
+        published_card.draw(figures, own, data_beside.exceeding(), choice)
+exits.draw(measure, choice)
+if measure_offices.OFFICE in measure.breakdowns:
+    with card.card("By office"):
+        only = measure_charts.restrictions(measure_offices.OFFICE, choice)
+        split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
+        whole = data.rows((measure.id,), years=choice.years, only=only)
+        measure_offices.by_office(split, whole, measure, choice)
+if groups.can_be_split(measure):
+    with card.card("By group"):
+        column = groups.chosen(measure)
+        only = measure_charts.restrictions(column, choice)
+        split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
+        whole = data.rows((measure.id,), years=choice.years, only=only)
+        groups.by_group(split, whole, measure, column, choice)
+names = compare_view.names(data.jurisdictions(), choice)
+if names and measure.kind != measure_charts.COUNT:
+    with card.card("Beside other jurisdictions", measure_charts.place_note(measure)):
+        beside = data.rows((measure.id,), years=choice.years, only=choice.only)
+        measure_charts.by_place(beside, measure, names, choice)
+if measure.kind == "Share":
+    with card.card("What missing records could change", measure_charts.MISSING_NOTE):
+        measure_charts.missing(rows, measure, choice)
+with card.card("How to read it"):
+    measure_view.reading(measure, choice)
+with card.card("What it is made of"):
+    parts.draw(measure)
+with card.card("A worked example", measure_view.EXAMPLE_NOTE):
+    measure_view.example(measure, data.worked_example(measure.id))
+with card.card("Versions"):
+    measure_view.versions(measure)

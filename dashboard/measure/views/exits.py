@@ -1,0 +1,108 @@
+"""What becomes of persons in a stage: by which ways they leave it, and how far a cohort came."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, data_proceedings, filters, words
+from dashboard.measure.frames import cohort as cohorts
+from dashboard.measure.frames import exits as frames
+from dashboard.shared import card, sentences
+from dashboard.shared import note as muted
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import tables
+from metrics import Measure, catalogue, exits
+
+OF_COHORT = ("P01", "P01b", "P01c", "P01d")
+COHORT = "P01"
+NOTE = (
+    "The share that has left by each way, month by month. What competes is counted as it came: the"
+    " lines and those still in it make 100 %. Who is pending counts as long as it has lasted;"
+    " nobody is left out for having entered late. Drawn while ten persons are still seen in it, or"
+    " hardly anybody is left."
+)
+
+
+def draw(measure: Measure, choice: filters.Choice) -> None:
+    """Draw the cards of a measure of a stage: its ways out, and its cohort."""
+    if measure.id in exits.STAGES:
+        with card.card("How they leave", NOTE):
+            gone = data_proceedings.left(measure.id, years=choice.years, only=choice.only_here)
+            leaving(gone, measure, choice)
+    if measure.id in OF_COHORT:
+        with card.card("What became of one cohort", cohort_note()):
+            cohort(data_proceedings.came_to(years=choice.years, only=choice.only_here), choice)
+
+
+def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
+    """Draw how the chosen place's persons left the stage. `gone` is as `metrics.exits.counted`."""
+    persons = gone[gone["jurisdiction"] == choice.jurisdiction]
+    stage, window = exits.STAGES[measure.id], _window()
+    last = frames.months_seen(persons, window)
+    followed, left_out = frames.known(persons)
+    whom = measure.denominator_words.removeprefix("of ")
+    if not last:
+        nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
+        return
+    if not exits.is_known_enough(followed, left_out):
+        nothing(
+            f"Too much is unknown: of {words.count(left_out)} of"
+            f" {words.count(followed + left_out)} {whom} the day or the way out is not known."
+        )
+        return
+    drawn = frames.lines(persons, stage, last)
+    month = frames.told_month(last, window)
+    said = frames.sentence(persons, stage, month, f"{words.count(followed)} {whom}")
+    ends = frames.ends(drawn)
+    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {said}"
+    name = f"{measure.id}_exits"
+    sentences.draw([said], "exits")
+    plain(
+        partial(charts.leaving, drawn, ends, since=stage.since),
+        alt=f"{spoken} After {last} months: {words.listing(list(ends['label']))}.",
+        name=name,
+    )
+    if left_out:
+        muted.draw(
+            f"{words.count(left_out)} more are left out: the day or the way out is not known.",
+            key="exits.left_out",
+        )
+    as_table(frames.table(persons, stage, last), name=name)
+
+
+def _window() -> int:
+    """The months in which each stage is to be reached."""
+    return catalogue.CATALOGUE[COHORT].window(data.chosen())
+
+
+def cohort_note() -> str:
+    """How to read the steps of a cohort."""
+    months = _window()
+    return (
+        f"All who were first suspected in the period, each followed for {months} months from then:"
+        " every step is of all who entered, never of another year's persons. Line: the 95 %"
+        " interval."
+    )
+
+
+def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw how far the chosen place's cohort came. `steps` is as `metrics.cohort.steps`."""
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    months = _window()
+    if here.empty or cohorts.of(here) == 0:
+        nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
+        return
+    drawn = cohorts.rows(here)
+    spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
+    plain(
+        partial(charts.steps, drawn, axis=charts.SHARE),
+        alt=f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}",
+        name="cohort",
+    )
+    if young := int(here["not_yet_due"].max()):
+        muted.draw(
+            f"{words.count(young)} more were suspected less than {months} months before the day of"
+            " the records: they are left out, not counted as failed.",
+            key="cohort.young",
+        )
+    as_table(tables.of_rows(drawn, "label", "Step"), name="cohort")

@@ -1,0 +1,63 @@
+"""One measure by one of its declared breakdowns, whichever is asked for."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.measure.frames import groups
+from dashboard.shared import measure_charts, note
+from dashboard.shared.frames import places
+from metrics import Measure
+
+BY, KEY = "by", "measure.by"
+FORM = filters.FIELDS[filters.Part.FORM]
+COUNTED = "The last row is what is not recorded."
+WHOLE = f"The dashed line is the value of all together. {COUNTED}"
+EVERY_FORM = "Every form is drawn, also those not chosen above."
+
+
+def can_be_split(measure: Measure) -> bool:
+    """Whether the measure has a breakdown to choose."""
+    return bool(groups.offered(measure))
+
+
+def chosen(measure: Measure) -> str:
+    """Draw the choice of a breakdown; the address says which it is."""
+    offered = groups.offered(measure)
+    asked = st.query_params.get(BY, "")
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[KEY] = asked if asked in offered else offered[0]
+    st.selectbox(
+        "Broken down by",
+        offered,
+        format_func=words.code,
+        key=KEY,
+        on_change=_turned,
+        width=260,
+    )
+    return str(st.session_state[KEY])
+
+
+def by_group(
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    measure: Measure,
+    column: str,
+    choice: filters.Choice,
+) -> None:
+    """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    is_count = measure.kind == measure_charts.COUNT
+    drawn = places.by_group(here, column, groups.names(measure, column))
+    total = measure_charts.whole_value(whole, choice)
+    said, around = COUNTED if is_count or total is None else WHOLE, choice
+    if column == FORM and choice.form:
+        said, around = f"{said} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
+    note.draw(said, key="groups")
+    measure_charts.breakdown(drawn, total, measure, column, around)
+
+
+def _turned() -> None:
+    st.query_params[BY] = st.session_state[KEY]

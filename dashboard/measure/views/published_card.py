@@ -1,0 +1,71 @@
+"""What others published of the chosen country, beside own counts: context, never a measure."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, filters, words
+from dashboard.measure.frames import published as frames
+from dashboard.shared import sentences
+from dashboard.shared.draw import as_table, plain
+from metrics import published
+
+# Files are known by what they call their source.
+SOURCES = {"GLOTIP": "UNODC, Global Report on Trafficking in Persons"}
+
+
+def note(figures: pd.DataFrame) -> str:
+    """Whose figures they are, and what they are not."""
+    source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
+    return (
+        f"Bars: {SOURCES.get(source, source)} ({file}). Dots: own records. What is published are "
+        "aggregates that States reported, by other counting rules: they are in no number of ours."
+    )
+
+
+def draw(
+    figures: pd.DataFrame,
+    own: pd.DataFrame,
+    exceeding: published.Exceeding,
+    choice: filters.Choice,
+) -> None:
+    """Draw both by year. `figures` as `frames.stated` has them, `own` the rows by year."""
+    here = own[own["jurisdiction"] == choice.jurisdiction]
+    drawn = frames.drawn(figures, here, choice.measure)
+    name = f"{choice.measure}_published"
+    whole = filters.options().jurisdictions[choice.jurisdiction]
+    first, last = (drawn["period"].iloc[place] for place in (0, -1))
+    plain(
+        partial(charts.beside, drawn),
+        alt=(
+            f"{published.BESIDE[choice.measure]} as published and own records by year, "
+            f"{whole}, {first} to {last}. {drawn['says'].iloc[-1]}."
+        ),
+        name=name,
+    )
+    sentences.draw(said(figures, exceeding, choice), "published")
+    as_table(frames.beside(figures, here, choice.measure), name=name)
+
+
+def said(
+    figures: pd.DataFrame, exceeding: published.Exceeding, choice: filters.Choice
+) -> list[str]:
+    """How the table must be read."""
+    indicator = published.BESIDE[choice.measure]
+    ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
+    return [
+        "Pale: a figure that is published as a limit. <5 is any number from 0 to 4."
+        if ranged
+        else "",
+        WARNING.format(words.count(exceeding.certain), words.count(exceeding.both))
+        if indicator in frames.RATIO
+        else "",
+        "Own records are all of the jurisdiction's, of every office and form.",
+    ]
+
+
+WARNING = (
+    "Convicted per prosecuted, in the table, is no conviction rate: who is convicted in a year was "
+    "mostly prosecuted in an earlier one. It can exceed 100\N{NO-BREAK SPACE}%, and certainly did "
+    "in {} of the {} years of a country for which the file has both figures."
+)

@@ -1,0 +1,69 @@
+"""One measure over the years: its run chart, the verdict in words, and what happened meanwhile."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, filters
+from dashboard.measure.frames import runs
+from dashboard.shared import lines, measure_charts, progress_of, sentences
+from dashboard.shared.draw import as_table, plain
+from dashboard.shared.frames import events, progress, tables, years
+from metrics import Measure, kinds
+
+COUNT, FLOW = "Count", "FlowRatio"
+SIGNS = "A sign at the foot is a year without a value to show."
+MEDIAN = "Dashed: the median, anew after each break, from five years on."
+# What is pending is carried into the next year, so that runs come without any shift.
+FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
+
+
+def note(measure: Measure) -> str:
+    """How to read the years."""
+    match measure:
+        case kinds.Count():
+            return f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
+        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+            return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
+        case kinds.AmountRatio() | kinds.FlowRatio():
+            return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
+        case _:
+            return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"
+
+
+def trend(
+    rows: pd.DataFrame, happened: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> None:
+    """Draw the chosen place by year, and say whether it shifted beyond chance.
+
+    `rows` are the measure's rows split by year; `happened` has the columns of `frames.events`.
+    """
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    span = range(data.years()[0], data.years()[-1] + 1)
+    due = years.due_until(filters.judged_on(choice), measure.window(data.chosen()))
+    drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
+    marks = events.marks(happened, measure, choice.jurisdiction, span)
+    # A count of a year that has not ended is lower for that alone.
+    judged_to = (
+        filters.options().last_full_year[choice.jurisdiction] if measure.kind == COUNT else span[-1]
+    )
+    breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
+    staged = runs.in_stretches(drawn, breaks, judged_to)
+    found = runs.stretches(staged)
+    said = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, found)
+    changed = progress_of.measures((measure.id,), choice)
+    said += [progress.sentence(one) for one in changed.values()]
+    drawing = (staged, runs.medians(found), marks)
+    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
+    name = f"{measure.id}_by_year"
+    plain(
+        partial(charts.counted, *drawing)
+        if measure.kind == COUNT
+        else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice)),
+        alt=" ".join((spoken, *said)),
+        name=name,
+    )
+    sentences.draw(said, "trend")
+    if not marks.empty:
+        lines.of_frame(events.listed(marks), name="events")
+    as_table(tables.of_rows(drawn, "period", "Year"), name=name)

@@ -1,0 +1,228 @@
+"""How every number is made: the catalogue by family, statuses, statistics, the gate's rules."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, outside, words
+from dashboard.shared import lines, measure_view, note, rule_words, standing
+from dashboard.shared.frames import families as family_names
+from dashboard.shared.lines import Cell
+from metrics import Measure, catalogue
+
+ZERO = "What was counted came to nothing: it is a number like others."
+LATER = "The time by which half came to the end lies beyond what the records show so far."
+NOTHING = "The units were counted, and what their sum would be divided by is 0."
+# What is shown in the place of a percentage, as an example.
+SHOWN_INSTEAD = {
+    words.TOO_FEW: "too few; of a share with the counts",
+    words.BOUNDS_ONLY: "20–61 % possible; without bounds: unclear",
+}
+HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
+BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
+# Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
+STATISTICS: tuple[tuple[str, str, str], ...] = (
+    (
+        "Share",
+        "Yes of those whose answer is known. Unknown is counted apart and never becomes no.",
+        "p = yes / (yes + no)",
+    ),
+    (
+        "Chance in a share",
+        "Wilson's score interval: right for small numbers, and never beyond 0 or 100 %.",
+        "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
+    ),
+    (
+        "Persons of one case",
+        (
+            "They are alike, so thirty victims of one case tell little more than one: n is divided"
+            " by the design effect, and z becomes t(e − 1). Fewer than five cases' worth are too"
+            " few. A few rare large cases that carry the yes defeat every formula: of twenty cases"
+            " such limits hold the truth in 89 of 100."
+        ),
+        (
+            "e = N² / Σ nᵢ²; deff = max of m/(m − 1) · Σ (yᵢ − p nᵢ)² / (N p (1 − p)) and"
+            " 1 + r (N/e − 1), r = 1 − Σ yᵢ(nᵢ − yᵢ)/nᵢ / ((N − m) p (1 − p))"
+        ),
+    ),
+    (
+        "Missing-data bounds",
+        "What the share would be if every unknown were no, and if every unknown were yes.",
+        "yes / (yes + no + unknown) to (yes + unknown) / (yes + no + unknown)",
+    ),
+    (
+        "95 % interval of a share",
+        (
+            "Chance and what is unknown (Imbens and Manski): limits of the share that complete"
+            " records would show. What pages print beside a share, and what every verdict goes by;"
+            " where nothing is unknown, chance alone."
+        ),
+        (
+            "score limits of the lower and of the upper bound, c in place of z,"
+            " Φ(c + gap / s) − Φ(−c) = 0.95"
+        ),
+    ),
+    (
+        "Funnel",
+        (
+            "Exact binomial limits around the whole, an office at as many independent records as it"
+            " has; widened where a chi-square test finds more spread than chance. One stands out"
+            " where its whole interval lies beyond the 99.8 % limit."
+        ),
+        "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
+    ),
+    (
+        "Drawn to all",
+        "A small office's share pulled towards that of all as far as its size warrants.",
+        "(yes + α) / (n + α + β)",
+    ),
+    (
+        "Run chart",
+        (
+            "Anhøj: years on one side of the median longer, or crossings fewer, than by chance; no"
+            " verdict under ten years."
+        ),
+        "longest run > round(log₂ n + 3), or crossings < 5 % point of Binomial(n − 1, 0.5)",
+    ),
+    (
+        "Change",
+        (
+            "The last three full years that are due against the three before them, inside one"
+            " stretch between breaks; of four or five years two against two. Shares by the interval"
+            " of the difference (Newcombe), others by whether their limits overlap."
+        ),
+        "p₁ − p₂, less √((p₁ − l₁)² + (u₂ − p₂)²), more √((u₁ − p₁)² + (p₂ − l₂)²)",
+    ),
+    (
+        "Coverage",
+        "For what part of the units the answer is known. Below 70 % only the bounds are shown.",
+        "(yes + no) / (yes + no + unknown)",
+    ),
+    (
+        "Ratio of amounts",
+        "One sum over another, over the units in which both are known, in one currency.",
+        "Σ numerator / Σ denominator",
+    ),
+    (
+        "Duration",
+        "Kaplan-Meier median, log-log limits: what is open or left otherwise counts as it lasted.",
+        "smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)",
+    ),
+    (
+        "Ways out",
+        "Aalen-Johansen: the share that has left by each way; what competes is no censoring.",
+        "F_k(t) = Σ S(tᵢ₋₁) dₖᵢ / nᵢ",
+    ),
+    (
+        "Window",
+        "A unit is judged once its time is over. Younger ones are left out, not failed.",
+        "date + window ≤ day of the records",
+    ),
+    (
+        "Peers",
+        f"Median and middle half of the others. Better or behind only where {standing.RULE}.",
+        "",
+    ),
+    (
+        "Median of years",
+        "A dashed line through the years of one place, from five years with a value on.",
+        "",
+    ),
+)
+
+
+RATES = (
+    "An amount in another currency is brought to the jurisdiction's own by the mean of the year's "
+    "reference rates of the European Central Bank, of the year in which it was found, frozen, "
+    "ordered or paid. Without a rate or a date it is unknown. Own rates of this database hold "
+    "before them."
+)
+NO_OWN_RATES = "No own rates are set: those of the European Central Bank hold throughout."
+
+
+def sentence() -> str:
+    """What the page answers."""
+    measures = catalogue.CATALOGUE.values()
+    families = {measure.family for measure in measures}
+    return (
+        f"{len(measures)} measures in {len(families)} families are computed from the records as "
+        "this page says. It is made from the definitions that run."
+    )
+
+
+def families() -> list[tuple[str, str, list[Measure]]]:
+    """The families of the catalogue in its order: letter, name, measures."""
+    by_family = groupby(catalogue.CATALOGUE.values(), key=lambda measure: measure.family)
+    return [(letter, family_names.NAMES[letter], list(measures)) for letter, measures in by_family]
+
+
+def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Choice) -> None:
+    """Draw the measures of a family; each leads to its page."""
+    rows: list[list[str | Cell]] = [
+        [
+            Cell(f"{measure.id} {measure.title}", filters.link("measure", choice, measure.id)),
+            measure.question,
+            measure.unit_word,
+            measure_view.dated_by(measure),
+            f"{months} months" if (months := measure.window(data.chosen())) else "none",
+            BETTER[measure.direction.value],
+            measure.version,
+        ]
+        for measure in measures
+    ]
+    lines.table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue")
+
+
+def statuses() -> None:
+    """Draw what stands for numbers that are not shown, and what each means."""
+    lines.table(("Shown", "Status", "What it means"), signs(), name="statuses")
+
+
+def signs() -> list[list[str]]:
+    """What stands in the place of a number, its status and what it means, each once."""
+    rows = [
+        [shown_as(status, absence), absence.words, words.EXPLANATIONS[status]]
+        for status, absence in words.ABSENCES.items()
+    ]
+    undefined = [
+        [shown_as("", words.UNDEFINED["Duration"]), words.UNDEFINED["Duration"].words, LATER],
+        [shown_as("", words.NOTHING_BELOW), words.NOTHING_BELOW.words, NOTHING],
+    ]
+    return [["0", "A true zero", ZERO], *rows, *undefined]
+
+
+def shown_as(status: str, absence: words.Absence) -> str:
+    """What stands in a table, and what a chart has room for."""
+    told = SHOWN_INSTEAD.get(status, absence.glyph)
+    return f"{told}; in charts {absence.sign}" if absence.sign else told
+
+
+def statistics() -> None:
+    """Draw the statistics in words and as formulas."""
+    lines.table(("Statistic", "In words", "As a formula"), STATISTICS, name="statistics")
+
+
+def own_rates(listed: pd.DataFrame) -> None:
+    """Draw the own rates of the database. `listed` has the columns of `metrics.rates.of`."""
+    if listed.empty:
+        note.draw(NO_OWN_RATES, key="rates")
+        return
+    rows = [
+        [str(row.currency), str(row.year), f"{row.per_euro:.6g}", str(row.source)]
+        for row in listed.itertuples()
+    ]
+    lines.table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
+
+
+def gate_rules() -> None:
+    """Draw the rules of the gate, closed, one place for each table of a submission."""
+    for table, of_table in groupby(rule_words.EVERY, key=lambda rule: rule.table):
+        rows = [
+            [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
+            for rule in of_table
+        ]
+        said = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
+        with st.expander(outside.plain(said)):
+            lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")

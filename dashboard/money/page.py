@@ -1,0 +1,44 @@
+"""The money: where does it stop between proceeds and victims?"""
+
+import streamlit as st
+
+from dashboard import data, data_beside, filters
+from dashboard.money import view
+from dashboard.shared import card, empty, first_words, measure_table
+
+st.title("Where does it stop?", anchor=False)
+choice = filters.bar()
+taken = data.rows(measure_table.present(view.TAKEN), years=choice.years, only=choice.only_here)
+paid = data.rows(measure_table.present(view.PAID), years=choice.years, only=choice.only_here)
+steps = data.steps(years=choice.years, only=choice.only_here)
+
+if empty.is_empty(taken, choice) and empty.is_empty(paid, choice):
+    empty.draw("money", choice)
+    st.stop()
+
+first_words.draw([view.answer(steps, choice)])
+with card.card(
+    "From proceeds to victims",
+    f"Sums over all cases charged in {choice.period}, with trafficking or with its elements as "
+    "another offence, however young. Each step adds up the cases in which its amount is known, so "
+    "steps may speak of different cases. In green: what is ordered for and paid to victims.",
+):
+    view.cascade(steps, choice)
+with card.card("What is looked for and taken", view.BASES):
+    measure_table.draw(taken, choice, name="taken")
+awards = data.awards(years=choice.years, only=choice.only_here)
+in_wages = data_beside.awards_in_wages(years=choice.years, only=choice.only_here)
+said = " ".join(
+    (
+        view.awards(awards, choice),
+        *view.in_wages(in_wages, choice),
+        view.BASES,
+    )
+)
+with card.card("What victims are awarded and paid", said):
+    measure_table.draw(paid, choice, name="paid")
+with card.card(
+    "Who paid",
+    view.sources_note(),
+):
+    view.sources(data.rows(view.SOURCES, years=choice.years, only=choice.only_here), choice)

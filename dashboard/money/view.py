@@ -1,0 +1,179 @@
+"""The money in detail: the cascade with what is known of each step, and the measures about it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.money import frames
+from dashboard.shared import cascade_card, first_words
+from dashboard.shared.draw import draw, nothing
+from dashboard.shared.frames import places, said, tables
+from metrics import catalogue
+
+TAKEN = (
+    *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
+    *("A03", "A03b", "A03c", "A04", "A04r", "A05"),
+)
+# As for shares: below it, chance decides.
+FEWEST_AWARDS = 10
+# From here on months are whole.
+WHOLE_MONTHS = 10
+SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
+BASES = (
+    "Sums are those of each measure: which units and of what age, its line says. So they may differ"
+    " from the steps above, which are of all charged cases."
+)
+ENDS = {
+    cascade_card.FROM_STEP: "what was earned",
+    cascade_card.TO_STEP: "what victims were paid",
+}
+PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R05h", "R06", "R07"),)
+
+
+def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the cascade of the chosen place. `steps` as `metrics.cascade.steps` returns them."""
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    drawn = frames.steps(here)
+    if drawn["amount"].isna().all():
+        nothing(f"No amounts are recorded for {filters.subject(choice)} in {choice.period}.")
+        return
+    spoken = (
+        f"The money by step in {filters.subject(choice)}, {choice.period}: "
+        f"{'; '.join(drawn['says'])}."
+    )
+    draw(
+        partial(charts.cascade, drawn, known_header="amount known in"),
+        alt=spoken,
+        table=tables.of_steps(drawn),
+        name="money_by_step",
+    )
+
+
+def sources_note() -> str:
+    """How to read who paid, and of which awards."""
+    dated = said.dated(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
+    return (
+        "Of what victims were paid, the part that came from each source. One large payment can "
+        f"decide a sum. Sums over awards whose payments are known, {dated}."
+    )
+
+
+def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw what part of the money that victims were paid came from whom."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
+    drawn = places.by_measure(here, {id_: words.code(one) for id_, one in titles.items()})
+    if not (here["denominator"] > 0).any():
+        nothing(unpaid(here, choice))
+        return
+    spoken = "; ".join(
+        f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
+    )
+    draw(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND["AmountRatio"]),
+        alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {spoken}.",
+        table=tables.of_rows(drawn, "label", "Paid by"),
+        name="paid_by",
+    )
+
+
+def unpaid(rows: pd.DataFrame, choice: filters.Choice) -> str:
+    """Why nobody paid: nothing was, or it is not known. `rows` are those of the chosen place.
+
+    A payment of 0 that is known is no payment that is not recorded.
+    """
+    if (rows["coverage"] > 0).any():
+        return (
+            f"{filters.subject(choice)}: nothing was paid of the awards of {choice.period} whose "
+            "payments are known."
+        )
+    return first_words.of_one(rows, SOURCES[0], choice)
+
+
+def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
+    """What the cascade says in a sentence; without both ends, which of them is missing."""
+    told = cascade_card.sentence(steps, choice.jurisdiction)
+    if told:
+        return f"{filters.subject(choice)}, {choice.period}: {told[:1].lower()}{told[1:]}"
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    if here.empty:
+        return f"{filters.subject(choice)}: no case was charged in {choice.period}."
+    recorded = set(here.loc[here["cases_known"] > 0, "step"])
+    missing = [told for step, told in ENDS.items() if step not in recorded]
+    are = "is" if len(missing) == 1 else "are"
+    return (
+        f"{filters.subject(choice)}: {words.listing(missing)} {are} not recorded in "
+        f"{choice.period}, so it cannot be said where the money stops."
+    )
+
+
+def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
+    """What awards come to in all, and one on average with what of it was paid, in two sentences.
+
+    `found` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
+    """
+    here = found[found["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    if not here or not here[0]["awards"]:
+        return f"No awards are recorded in {choice.period}."
+    row = here[0]
+    known, currency = int(row["both_known"]), row["currency"]
+    in_all = _in_all(row, choice.period)
+    if known < FEWEST_AWARDS:
+        number = words.count(known) if known else "none"
+        return (
+            f"{in_all} What was awarded and what was paid are both known of {number}: too few for "
+            "an average."
+        )
+    awarded, paid = (words.amount(row[end], currency) for end in ("awarded", "paid"))
+    each, of_each = (words.amount(row[end] / known, currency) for end in ("awarded", "paid"))
+    return (
+        f"{in_all} In the {words.count(known)} of which both are known, {awarded} was awarded and "
+        f"{paid} of it paid: {each} an award on average, of which {of_each} was paid."
+    )
+
+
+def _in_all(row: Mapping[str, Any], period: str) -> str:
+    """What the awards of a period come to, as far as their amounts are known."""
+    number, known = int(row["awards"]), int(row["amount_known"])
+    awards_ = f"{words.count(number)} {'award' if number == 1 else 'awards'}"
+    of_known = "" if known == number else f" (known of {words.count(known)})"
+    come = "comes" if number == 1 else "come"
+    return (
+        f"{awards_} decided in {period} {come} to {words.amount(row['ordered'], row['currency'])}"
+        f"{of_known}, an order against several persons counted once."
+    )
+
+
+def in_wages(found: pd.DataFrame, choice: filters.Choice) -> list[str]:
+    """What an award is in months of a wage: a sentence for each kind of wage that is supplied.
+
+    `found` as `metrics.compensation.in_wages` returns it. An average of fewer than ten is not said.
+    """
+    here = found[found["jurisdiction"] == choice.jurisdiction]
+    return [
+        f"By the {row['kind']} wage {_of_years(row)} that is {_months(row['awarded'])}, "
+        f"{_paid(row['paid'])} paid ({words.count(row['awards'])} awards of "
+        f"{words.period(row['first'], row['last'])}; {row['source']})."
+        for row in here.to_dict("records")
+        if row["awards"] >= FEWEST_AWARDS
+    ]
+
+
+def _of_years(row: dict) -> str:
+    return f"of {row['first']}" if row["first"] == row["last"] else "of its year"
+
+
+def _paid(months: float) -> str:
+    return _number(months) if months else "nothing"
+
+
+def _months(months: float) -> str:
+    said = _number(months)
+    return f"{said}{words.NO_BREAK}{'month' if said == '1.0' else 'months'}"
+
+
+def _number(months: float) -> str:
+    return f"{months:.1f}" if months < WHOLE_MONTHS else words.count(months)

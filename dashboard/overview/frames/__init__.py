@@ -1,0 +1,1 @@
+"""What Overview's charts and tables are made of."""

@@ -1,0 +1,36 @@
+"""Overview: how good are our prosecutions?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.overview.views import cards as overview_cards
+from dashboard.overview.views import path_card, peers_note
+from dashboard.server import access
+from dashboard.shared import empty, note, panel, profile_order, scorecard, target_line
+
+st.title("How good are our prosecutions?", anchor=False)
+choice = filters.bar(beside=peers_note.draw)
+order, notice = profile_order.decode(st.query_params.to_dict())
+if notice:
+    panel.show("notice.html", {"text": notice}, key="overview.notice")
+    st.stop()
+cards = data.once(overview_cards.WRITTEN[order], choice)
+
+if cards is None:
+    empty.draw(access.OVERVIEW, choice)
+    st.stop()
+
+panel.place(cards.answer, key="answer")
+how_many, how_well = st.columns([10, 34], gap="small")
+with how_many:
+    with st.container(border=True):
+        panel.place(cards.count_card, key="count_card")
+    path_card.show(data.once(path_card.made, choice))
+with how_well, st.container(border=True, height="stretch"):
+    panel.place(cards.scorecard, key="scorecard")
+    if said := target_line.held_back(scorecard.ids(), data.targets(), choice):
+        note.draw(said, key="targets")
+with st.container(border=True):
+    panel.place(cards.chain_strip, key="chain_strip")
+with st.container(border=True):
+    panel.place(cards.cascade_card, key="cascade_card")

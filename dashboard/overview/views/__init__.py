@@ -1,0 +1,1 @@
+"""What Overview draws."""

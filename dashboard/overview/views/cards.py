@@ -1,0 +1,68 @@
+"""The cards of Overview, written from the records once for each choice."""
+
+from typing import NamedTuple
+
+from dashboard import data, filters
+from dashboard.overview.views import answer, count_card
+from dashboard.shared import (
+    cascade_card,
+    chain_strip,
+    empty,
+    progress_of,
+    scorecard,
+    standing,
+    target_line,
+)
+from dashboard.shared.frames import stretches, targets
+from dashboard.shared.profile_order import Order
+
+
+class Cards(NamedTuple):
+    """The markup of each card."""
+
+    answer: str
+    count_card: str
+    scorecard: str
+    chain_strip: str
+    cascade_card: str
+
+
+def by_room(choice: filters.Choice) -> Cards | None:
+    """The cards of the choice; None where it leaves no record to speak of."""
+    return _written(choice, Order.ROOM)
+
+
+def by_family(choice: filters.Choice) -> Cards | None:
+    """The same, the profile's measures by family."""
+    return _written(choice, Order.FAMILY)
+
+
+WRITTEN = {Order.ROOM: by_room, Order.FAMILY: by_family}
+
+
+def _written(choice: filters.Choice, order: Order) -> Cards | None:
+    peers = standing.peer_places(data.jurisdictions(), choice)
+    rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
+    happened = data.events()
+    by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
+    staged = stretches.every(by_year, happened)
+    counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
+    counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
+    if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
+        return None
+    reach = data.reach(years=choice.years, only=choice.only_here)
+    steps = data.steps(years=choice.years, only=choice.only_here)
+    place = scorecard.OfPlace(
+        aims=targets.here(data.targets(), choice),
+        last_due={id_: target_line.last_due(id_, choice) for id_ in scorecard.ids()},
+        changed=progress_of.measures(scorecard.ids(), choice),
+    )
+    broken = count_card.breaks(happened, choice.jurisdiction)
+    lines = scorecard.lines(rows, staged, peers, choice, place)
+    return Cards(
+        answer.written(rows, peers, choice),
+        count_card.written(counted, counts, choice, filters.judged_on(choice), broken),
+        scorecard.written(lines, peers, choice, order),
+        chain_strip.written(reach, peers, choice),
+        cascade_card.written(steps, choice),
+    )

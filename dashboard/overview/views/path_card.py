@@ -1,0 +1,135 @@
+"""The card that asks whether more convictions are better ones: a path through the years."""
+
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, filters, words
+from dashboard.overview.frames import labels, volume
+from dashboard.shared import note, panel
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import stretches, years
+from metrics import catalogue
+
+TITLE = "More convictions, or better ones?"
+NOTE = (
+    "Each point is a year up to the end of the period: its convictions, and of the cases charged in"
+    " it the share with more than one link of the chain. Upwards is better, to the right is more."
+)
+ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
+FEWEST_YEARS = 2
+APART = words.absence("not_comparable").glyph
+NAME = "convictions_and_links"
+
+
+class Path(NamedTuple):
+    """What the card is made of: the years drawn, none or several, in words and as a table."""
+
+    drawn: pd.DataFrame
+    spoken: str
+    unseen: str
+    table: pd.DataFrame
+
+
+def made(choice: filters.Choice) -> Path:
+    """The path of the chosen place up to the last year of the period that has ended."""
+    as_of = filters.judged_on(choice)
+    window = catalogue.CATALOGUE[volume.LINKS].window(data.chosen())
+    by_year = data.rows(volume.IDS, by=("year",), only=choice.only_here)
+    here = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    last = volume.last_ended(choice.year_to, as_of)
+    broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]
+    due = years.due_until(as_of, window)
+    found = volume.path(here, last, due_until=due, broken=broken)
+    drawn = found[found["drawn"]]
+    unseen = " ".join(part for part in (volume.left_out(found), parted(drawn, broken)) if part)
+    if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
+        return Path(drawn.iloc[:0], "", unseen, table(found))
+    return Path(placed(drawn), alt(drawn, filters.subject(choice)), unseen, table(found))
+
+
+def show(path: Path) -> None:
+    """Draw the card."""
+    with st.container(border=True, height="stretch"):
+        panel.show("path_card.html", {"title": TITLE, "note": NOTE}, key="path_card")
+        if path.drawn.empty:
+            nothing(
+                "Fewer than two years that may be compared have both numbers to show: there is no"
+                " path to draw."
+            )
+        else:
+            chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
+            plain(chart, alt=path.spoken, name=NAME)
+        if path.unseen:
+            note.draw(path.unseen, key="path.left_out")
+        if len(path.table):
+            as_table(path.table, name=NAME)
+
+
+def placed(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years with the `label` of each and its `side`, and which is the `last`.
+
+    One that may not be compared with the year before it has a sign. Between the first and the last
+    two figures of a year do.
+    """
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.ROOM
+    highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
+    ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
+    short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    begins = drawn["stretch"].ne(drawn["stretch"].shift(fill_value=drawn["stretch"].iloc[0]))
+    texts = [
+        f"{APART}{words.NO_BREAK}{text}" if new else text
+        for text, new in zip(short, begins, strict=True)
+    ]
+    points = [
+        labels.Place(row["convictions"] / most, row["value"] / highest, text)
+        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+    ]
+    return drawn.assign(label=texts, side=labels.sides(points), last=drawn["period"] == ends[1])
+
+
+def parted(drawn: pd.DataFrame, broken: stretches.Breaks) -> str:
+    """Across which breaks the path is not joined; empty where it is whole."""
+    if drawn.empty:
+        return ""
+    first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
+    if not (between := stretches.within(broken, first, last)):
+        return ""
+    return f"{APART}: not to be compared with the years before, {stretches.listed(between)}."
+
+
+def alt(drawn: pd.DataFrame, place: str) -> str:
+    """The path for those who do not see it."""
+    in_words = [
+        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
+        for _, of in drawn.groupby("stretch", sort=False)
+    ]
+    years_said = "; break, not to be compared with: ".join(in_words)
+    return (
+        f"Convictions and the share of cases with more than one link charged in {place}, year by"
+        f" year. {years_said}."
+    )
+
+
+def table(made: pd.DataFrame) -> pd.DataFrame:
+    """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
+    rows = made.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Year": made["period"],
+            "Convictions": [
+                words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
+                for row in rows
+            ],
+            "More than one link": [
+                row["number"] or words.absence(str(row["status"])).words for row in rows
+            ],
+            "95 % interval": [words.interval(row) for row in rows],
+            "Of": [
+                words.count(row["denominator"]) if words.known(row["denominator"]) else ""
+                for row in rows
+            ],
+        }
+    )

@@ -1,0 +1,1 @@
+"""What Data & quality's tables are made of."""

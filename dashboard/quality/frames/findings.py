@@ -1,0 +1,84 @@
+"""Findings by rule: how often, in which rows, and what to do; never a value."""
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared import rule_words
+
+ROWS_NAMED = 5
+COLUMNS = ("What must hold", "Kind", "How often", "Where", "What to do")
+IN_FILE = (
+    *("Batch", "Kind", "File", "Row", "Column", "Rule", "How often"),
+    *("What must hold", "What to do"),
+)
+
+
+def by_rule(found: pd.DataFrame) -> pd.DataFrame:
+    """One line per rule, file and column with COLUMNS: errors first, the most frequent first.
+
+    `found` has severity, file, row_number, column_name, rule and occurrences.
+    """
+    lines = []
+    keys = ["severity", "rule", "file", "column_name"]
+    for (severity, rule, *_), alike in found.groupby(keys, sort=False, dropna=False):
+        often = int(alike["occurrences"].sum())
+        line = (
+            rule_words.meaning(str(rule)),
+            words.code(str(severity)),
+            words.count(often),
+            _where(alike, often),
+            rule_words.fix(str(rule)),
+        )
+        lines.append((str(severity), -often, line))
+    lines.sort()
+    return pd.DataFrame([line for *_, line in lines], columns=list(COLUMNS))
+
+
+def sentence(found: pd.DataFrame) -> str:
+    """How many findings there are, of which kind, by how many rules."""
+    if found.empty:
+        return "Nothing was found: every rule holds."
+    often = found.groupby("severity")["occurrences"].sum()
+    parts = [
+        f"{words.count(often[kind])} {name if often[kind] == 1 else f'{name}s'}"
+        for kind, name in (("error", "error"), ("warning", "warning"))
+        if kind in often
+    ]
+    rules = found["rule"].nunique()
+    return (
+        f"{words.listing(parts)} by {words.count(rules)} {'rule' if rules == 1 else 'rules'}."
+        " Warnings are stored with the rows; rows with an error are not."
+    )
+
+
+def to_take_away(found: pd.DataFrame, batch_id: int) -> pd.DataFrame:
+    """Every finding with the columns IN_FILE: where it stands, and no value of a record."""
+    rows = [
+        (
+            batch_id,
+            words.code(str(one["severity"])),
+            str(one["file"]),
+            "" if pd.isna(one["row_number"]) else str(int(one["row_number"])),
+            "" if pd.isna(one["column_name"]) else str(one["column_name"]),
+            str(one["rule"]),
+            int(one["occurrences"]),
+            rule_words.meaning(str(one["rule"])),
+            rule_words.fix(str(one["rule"])),
+        )
+        for one in found.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(IN_FILE))
+
+
+def _where(alike: pd.DataFrame, often: int) -> str:
+    first = alike.iloc[0]
+    place = [str(first["file"])] if first["file"] else []
+    if not pd.isna(first["column_name"]):
+        place.append(str(first["column_name"]))
+    rows = sorted({int(row) for row in alike["row_number"].dropna()})
+    if rows:
+        named = ", ".join(words.count(row) for row in rows[:ROWS_NAMED])
+        left = often - len(rows[:ROWS_NAMED])
+        more = f" and {words.count(left)} more" if left > 0 else ""
+        place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
+    return ", ".join(place)

@@ -1,0 +1,37 @@
+"""What changed: the corrections log, newest first."""
+
+import streamlit as st
+
+from dashboard import data_quality, filters
+from dashboard.quality.frames import corrected
+from dashboard.shared import draw, lines
+
+SHOWN = 20
+NOT_ERASED = (
+    "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
+    " for good from the command line: prosecution-quality erase --help."
+)
+EMPTY = "Nothing was corrected or undone: every stored row is as it first came in."
+
+
+def corrections() -> None:
+    """Draw what was superseded or undone, newest first, and offer it by table as a file."""
+    log = data_quality.corrections()
+    if log.empty:
+        draw.nothing(EMPTY)
+        return
+    events = corrected.events(log, filters.options().jurisdictions)
+    lines.of_frame(events.head(SHOWN), name="corrections")
+    if len(events) > SHOWN:
+        with st.expander(f"{len(events) - SHOWN} earlier ones"):
+            draw.lines(events.iloc[SHOWN:], name="corrections")
+    draw.offer(log, name="corrections")
+
+
+def erasures() -> None:
+    """Draw what was taken out for good: when, how much and why; the command where nothing was."""
+    log = data_quality.erasures()
+    if log.empty:
+        draw.nothing(NOT_ERASED)
+        return
+    lines.of_frame(corrected.erased(log, filters.options().jurisdictions), name="erasures")

@@ -1,0 +1,100 @@
+"""What is missing: how far columns are filled by year, and what is declared not to be collected."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, data_quality, filters, words
+from dashboard.quality.frames import completeness, filled
+from dashboard.shared import lines, note
+from dashboard.shared.draw import draw, nothing
+from metrics import catalogue
+from schemas import tables
+
+CHOSEN = "quality.table"
+FIRST = "cases"
+LEGEND = (
+    "Percent of rows in which the column is known: neither blank nor unknown. A row stands in the "
+    "year of its own date, else of its case's. — is declared not to be collected."
+)
+
+
+def filled_columns(choice: filters.Choice) -> None:
+    """Draw a table's columns by year, after a sentence that says what is missing."""
+    found = data_quality.filled(choice.jurisdiction, choice.office or None)
+    said = _declared(choice)
+    if found.empty:
+        nothing(f"No records are stored for {filters.place(choice)}.")
+        return
+    table = _chosen_table(found)
+    shown = filled.of_table(table, found, said)
+    st.text(filled.sentence(shown, filters.place(choice)))
+    draw(
+        partial(charts.completeness, shown.cells, heading="Column"),
+        alt=f"Share of rows in which each column of {table} is filled, {filters.place(choice)}",
+        table=filled.table(shown),
+        name="filled",
+    )
+    _state("Never filled: not sent, or blank in every row", shown.never)
+    _state("Declared not to be collected", shown.declared)
+
+
+def without_rows(choice: filters.Choice) -> None:
+    """Name the tables that hold nothing of the place, and why."""
+    there = set(data_quality.filled(choice.jurisdiction, choice.office or None)["table"])
+    said, sent = _declared(choice), data_quality.sent(choice.jurisdiction)
+    rows = [
+        [words.code(table.name), words.code(filled.absent(table.name, sent, said))]
+        for table in tables.RECORD_TABLES
+        if table.name not in there
+    ]
+    if rows:
+        st.subheader("Tables without rows", anchor=False)
+        lines.table(("Table", "Why"), rows, name="without_rows")
+
+
+def answered(choice: filters.Choice) -> None:
+    """Draw for what part of the units each measure's answer is known, by year."""
+    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    span = range(data.years()[0], data.years()[-1] + 1)
+    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
+    drawn = completeness.by_measure(here, span, titles)
+    if drawn.empty:
+        nothing(f"No measure has an answer for {filters.place(choice)}.")
+        return
+    draw(
+        partial(charts.completeness, drawn),
+        alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
+        table=completeness.table(drawn),
+        name="answers_known",
+    )
+
+
+def _chosen_table(found: pd.DataFrame) -> str:
+    rows = found.groupby(["table", "column"], sort=False)["rows"].sum().groupby("table").first()
+    offered = list(found["table"].drop_duplicates())
+    return str(
+        st.selectbox(
+            "Table",
+            offered,
+            index=offered.index(FIRST) if FIRST in offered else 0,
+            format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
+            key=CHOSEN,
+            width=340,
+        )
+    )
+
+
+def _declared(choice: filters.Choice) -> pd.DataFrame:
+    """What is said for the place: of all offices, and of the chosen one."""
+    said = data_quality.declared()
+    said = said[said["jurisdiction"] == choice.jurisdiction]
+    everywhere = said["office_id"].isna()
+    return said[everywhere | (said["office_id"] == choice.office)]
+
+
+def _state(title: str, columns: tuple[str, ...]) -> None:
+    if columns:
+        note.draw(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")

@@ -1,0 +1,44 @@
+"""What Data & quality says of the records as a whole, and of each of its parts."""
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared import frame
+
+ANSWERED = (
+    "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
+    "not shown, only what it could be."
+)
+LATE = (
+    "How many days before the state of the records an office's newest event lies. A case counts as "
+    "open until it is decided at first instance, closed, or discontinued against all charged."
+)
+FOUND = "By rule, the most frequent first. Rows are those of the file as it was sent."
+RECOGNISED = (
+    "Of how many persons there is only one with this combination. Counted when the batch was "
+    "stored, over all stored rows of the jurisdiction."
+)
+CHANGED = "Rows that gave way to a correction are kept, and come back when it is undone."
+ERASED = (
+    "Taken out of records, history and file for good. The day, the number of rows and the reason "
+    "are all that is kept."
+)
+ADD = (
+    "Files are checked and compared first: you see every finding and which measures would move, "
+    "and nothing is stored before you accept. The same from the command line:"
+)
+COLLECTED = (
+    "A table that was never sent reads as not collected. Said to be collected, it reads as none."
+)
+
+
+def sentence(batches: pd.DataFrame) -> str:
+    """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
+    stored = frame.in_force(batches)
+    read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
+    accepted = words.share((read - refused) / read) if read else "nothing"
+    return (
+        f"{words.count(len(stored))} batches from {stored['jurisdiction'].nunique()} jurisdictions "
+        f"hold {words.count(int(stored['rows_stored'].sum()))} rows: {accepted} of the rows sent "
+        f"were accepted. {words.count(int(stored['findings'].sum()))} findings stand beside them."
+    )

@@ -1,0 +1,117 @@
+"""How far up the chain charges reach: in what share of charged cases each group was charged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import data, filters, words
+from dashboard.shared import panel, standing
+from dashboard.shared.standing import Peers, Reading
+from metrics import catalogue, measure
+from schemas import vocabulary
+
+# The reach of a group is counted over the cases that this measure counts.
+COUNTED_AS = "N01"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of links, written out."""
+
+    id: str
+    name: str
+    links: str
+    share: str
+    height: float
+    below: str
+    peers: str
+    glyph: str
+    words: str
+    look: str
+
+
+def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> list[Group]:
+    """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
+    here = reach[reach["jurisdiction"] == jurisdiction].set_index("group")
+    return [
+        _group(
+            group,
+            here.loc[group.value].to_dict() | {"kind": "Share"},
+            standing.peers(reach[reach["group"] == group.value], places),
+        )
+        for group in vocabulary.LinkGroup
+        if group.value in here.index
+    ]
+
+
+def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
+    reading = standing.reading(row, peers, measure.Direction.HIGHER)
+    shown = words.shown(row)
+    said = SAID.get(reading) if reading else None
+    return Group(
+        id=group.value,
+        name=words.code(group),
+        links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
+        share=words.value(row),
+        height=round(100 * row["value"], 1) if shown else 0.0,
+        below=" · ".join((words.interval(row), words.of_units(row)))
+        if shown
+        else words.absence(row["status"]).words,
+        peers=f"peers {words.share(peers.median)}" if peers else "",
+        glyph=said.glyph if said else "",
+        words=said.words if said else "",
+        # Charging the exploiter less often is no fault where others are charged: it has no colour.
+        look=said.look if said and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
+    )
+
+
+SAID = {
+    Reading.BETTER: standing.Said("▲", "Above peers", "better"),
+    Reading.BEHIND: standing.Said("▼", "Below peers", "behind"),
+}
+
+
+def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
+    """How many charged cases stand behind the strip, in words; empty where no answer is known.
+
+    A case counts from the window of N01 on, and each share is of the cases that answer it.
+    """
+    here = reach[reach["jurisdiction"] == jurisdiction]
+    if here.empty or not here["denominator"].max() > 0:
+        return ""
+    number = int((here["denominator"] + here["unknown"]).max())
+    one = number == 1
+    return f"{words.count(number)} charged trafficking {'case' if one else 'cases'}"
+
+
+def absent(reach: pd.DataFrame, period: str, window: int) -> str:
+    """Why a place has no link to show, in a sentence. `reach` holds its rows."""
+    status = set(reach["status"])
+    if status == {"not_yet_due"}:
+        return f"Not yet due for {period}: a charged trafficking case counts after {window} months."
+    if status == {words.NOT_COLLECTED}:
+        return f"Links are not recorded for {period}."
+    if status - {words.EMPTY}:
+        unknown = int(reach["unknown"].max())
+        which = f"{words.count(unknown)} charged trafficking {'case' if unknown == 1 else 'cases'}"
+        return f"In none of the {which} of {period} is it known which links were charged."
+    return f"No charged trafficking cases for {period}."
+
+
+def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
+    """The strip of the chosen place and period."""
+    window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
+    context = {
+        "groups": groups(reach, places, choice.jurisdiction),
+        "cases": cases(reach, choice.jurisdiction),
+        "window": window,
+        "absent": absent(
+            reach[reach["jurisdiction"] == choice.jurisdiction], choice.period, window
+        ),
+        "period": choice.period,
+        "chain": filters.link("chain", choice, choice.measure),
+    }
+    return panel.html("chain_strip.html", context)

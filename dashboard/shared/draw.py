@@ -1,0 +1,88 @@
+"""Draws a chart in the page's mode, named for screen readers, with its frame as a table."""
+
+import hashlib
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import Chart, theme
+from dashboard.exports import csv_file
+from dashboard.shared import lines as plain_lines
+
+# Seven charts a page, in about a hundred views.
+SPECIFICATIONS_KEPT = 700
+# Longer tables scroll in a frame of their own.
+LINES_IN_PAGE = 40
+
+
+def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, name: str) -> None:
+    """Draw `chart`, named `alt` for those who do not see it, and `table` under it, closed.
+
+    `chart` is a chart's function with its frames, called only where these were not drawn before.
+    `name` is unique on the page and names the file.
+    """
+    plain(chart, alt=alt, name=name)
+    as_table(table, name=name)
+
+
+def plain(chart: partial[Chart], *, alt: str, name: str) -> None:
+    """Draw `chart` alone: one of several that share a table."""
+    mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
+    specification = theme.themed(_specification(key_of(chart), chart), mode)
+    st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
+
+
+def key_of(chart: partial[Chart]) -> str:
+    """What the chart is made of, its frames with every value: the same key is the same drawing."""
+    frames = [frame.to_csv() for frame in chart.args]
+    made_of = [chart.func.__qualname__, *frames, repr(sorted(chart.keywords.items()))]
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+# A chart of eight layers takes a hundred times as long to build as to fetch. The key is made of
+# the values themselves, so nobody is given what is not already theirs.
+@st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
+def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: ARG001 - hashed
+    return dict(_chart().to_dict())
+
+
+def as_table(table: pd.DataFrame, *, name: str) -> None:
+    """The frame behind a chart in words, and as a file."""
+    with st.expander("Show as a table"):
+        lines(table, name=name)
+        offer(table, name=name)
+
+
+def offer(table: pd.DataFrame, *, name: str) -> None:
+    """The table as a CSV file to take away."""
+    st.download_button(
+        "Download as CSV",
+        lambda: csv_file.csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download.{name}",
+        on_click="ignore",
+    )
+
+
+def of_text(table: pd.DataFrame, *, name: str) -> None:
+    """A table of text in the page's look, and as a file."""
+    plain_lines.of_frame(table, name=name)
+    offer(table, name=name)
+
+
+def lines(table: pd.DataFrame, *, name: str) -> None:
+    """A table of text in the page. `name` is unique on it."""
+    if len(table) > LINES_IN_PAGE:
+        # Drawn on a canvas: no cell is read as anything but text.
+        st.dataframe(table, hide_index=True)
+    else:
+        # Streamlit's own table reads Markdown in its cells and headings.
+        plain_lines.of_frame(table, name=f"table.{name}", look="dense")
+
+
+def nothing(words: str) -> None:
+    """An empty state: what there is no record of, in the place of a chart."""
+    with st.container(border=True):
+        st.text(words)

@@ -1,0 +1,54 @@
+"""The first sentences of a page: its question answered, or why it cannot be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import data, filters, words
+from dashboard.shared import panel
+from metrics import catalogue, sentences
+
+# A percent sign stays with its number.
+PERCENT = f"{words.NO_BREAK}%"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, led by what it is about where several stand together."""
+
+    text: str
+    about: str = ""
+
+
+def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list[Sentence]:
+    """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    found = {str(row["measure"]): row for row in here.to_dict("records")}
+    subject, currency = filters.subject(choice), filters.currency(choice)
+    return [
+        Sentence(
+            sentences.sentence(
+                found[id_],
+                subject,
+                choice.period,
+                data.chosen(),
+                years=choice.years,
+                currency=currency,
+            ).replace(" %", PERCENT),
+            catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
+        )
+        for id_ in ids
+        if id_ in found
+    ]
+
+
+def of_one(rows: pd.DataFrame, id_: str, choice: filters.Choice) -> str:
+    """The sentence of one measure; empty where it has no row for the chosen place."""
+    return " ".join(sentence.text for sentence in of(rows, (id_,), choice))
+
+
+def draw(said: Sequence[Sentence | str]) -> None:
+    """Draw sentences under the page's title; empty ones are left out."""
+    lines = [Sentence(one) if isinstance(one, str) else one for one in said if one]
+    panel.show("first_words.html", {"sentences": lines}, key="first_words")

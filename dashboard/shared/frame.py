@@ -1,0 +1,92 @@
+"""What stands around every page: whose records these are, how far accepted, and where from."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, data_quality, filters, words
+from dashboard.server import access
+from dashboard.shared import panel
+from dashboard.shared.frames import days
+
+REFUSED = (
+    "These are real records, and this is a development server without protection. "
+    "Start the dashboard with: prosecution-quality serve"
+)
+EMPTY = (
+    "There are no records in this database yet. Bring them in on the page Add records, or with: "
+    "prosecution-quality import"
+)
+# The one page that needs no records: where the last batch was undone, it is the way on.
+WITHOUT_RECORDS = "upload"
+
+
+@dataclass(frozen=True)
+class Partly:
+    """A submission of which rows were refused: the jurisdiction and the share of rows stored."""
+
+    source: str
+    accepted: str
+
+
+def in_force(batches: pd.DataFrame) -> pd.DataFrame:
+    """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
+    return batches[
+        batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
+    ]
+
+
+def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
+    """The batches that were accepted in part. Columns source, rows_refused, accepted_share."""
+    return [
+        Partly(batch.source, words.share(batch.accepted_share))
+        for batch in batches[batches["rows_refused"] > 0].itertuples()
+    ]
+
+
+def top(page: str) -> None:
+    """Say whose records these are; stop where they may not be shown or there are none."""
+    batches = in_force(data_quality.batches())
+    if batches.empty:
+        user_error(EMPTY)
+        if page != WITHOUT_RECORDS:
+            st.stop()
+        return
+    all_made_up = bool(batches["made_up"].all())
+    if not access.may_show(st.context.headers.get(access.MARK_HEADER), all_made_up=all_made_up):
+        user_error(REFUSED)
+        st.stop()
+    made_up = batches[batches["made_up"]]
+    partly = partly_accepted(batches)
+    if len(made_up) or partly:
+        context = {
+            "made_up": bool(len(made_up)),
+            "all_made_up": all_made_up,
+            "sources": sorted(made_up["source"]),
+            "partly": partly,
+        }
+        panel.show("top.html", context, key="frame_top")
+
+
+def foot() -> None:
+    """Say where the numbers come from, how they are to be read and who sees them."""
+    there = in_force(data_quality.batches())
+    if there.empty:
+        return
+    as_of, here = data.as_of(), filters.jurisdiction()
+    names = filters.options().jurisdictions
+    judged = {names[place]: day for place, day in as_of.own if place in names}
+    context = {
+        "places": words.listing(sorted(names.values())),
+        "batches": len(there),
+        "as_of": words.day(as_of.of(here)),
+        "apart": days.beside(names[here], as_of.of(here), judged),
+        "scope": access.scope_words(access.identity()),
+    }
+    panel.show("foot.html", context, key="frame_foot")
+
+
+def user_error(text: str) -> None:
+    """What the person at the screen can put right, and nothing else."""
+    panel.show("notice.html", {"text": text}, key="frame_notice")

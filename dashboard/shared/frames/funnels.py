@@ -1,0 +1,167 @@
+"""Offices by their size, beside the limits between which chance alone would leave them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared.frames.places import OTHER, OWN, UNKNOWN
+from metrics import statistics
+
+# Interface, charts: with fewer offices intervals say more.
+FEWEST_OFFICES = 8
+INSIDE, UNJUDGED = "inside", "unjudged"
+OUTSIDE = ("far_above", "far_below")
+BEYOND = {2: "far_above", 1: "above", 0: INSIDE, -1: "below", -2: "far_below"}
+SAID = {
+    "far_above": "above the 99.8 % limit",
+    "above": "above the 95 % limit",
+    INSIDE: "within the limits",
+    "below": "below the 95 % limit",
+    "far_below": "below the 99.8 % limit",
+    UNJUDGED: "not judged",
+}
+LIMITS = ("size", "low95", "high95", "low998", "high998")
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Offices with enough units, the limits around the whole, and what was found out first.
+
+    `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
+    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel`.
+    """
+
+    offices: pd.DataFrame
+    limits: pd.DataFrame
+    centre: float
+    found: statistics.Funnel
+
+
+def can_be_drawn(offices: pd.DataFrame) -> bool:
+    """Whether enough offices have a value to show. `offices` as `places.by_group` returns them."""
+    return len(_drawn(offices)) >= FEWEST_OFFICES
+
+
+def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
+    """The offices of one share around the share of the whole, as `places.by_group` returns them.
+
+    Offices without a value to show, and what has no office, are not drawn.
+    """
+    drawn = _drawn(offices)
+    sizes = drawn["denominator"] / drawn["deff"]
+    regions = statistics.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
+    found = statistics.funnel_of_regions(regions, whole)
+    standing = [
+        UNJUDGED if found.is_over_dispersed is None else BEYOND[int(beyond)]
+        for beyond in found.beyond
+    ]
+    clear = [one in OUTSIDE for one in standing]
+    labels = [str(label) for label in drawn["label"]]
+    limits = pd.DataFrame(dict(zip(LIMITS, found.lines, strict=True)))
+    return Funnel(
+        offices=pd.DataFrame(
+            {
+                "label": labels,
+                "n": sizes.to_numpy(float),
+                "value": drawn["value"].to_numpy(float),
+                "standing": standing,
+                "role": [OWN if is_clear else OTHER for is_clear in clear],
+                "marked": [
+                    f"{label}, {SAID[one]}" if is_clear else ""
+                    for label, one, is_clear in zip(labels, standing, clear, strict=True)
+                ],
+                "says": [
+                    f"{says}: {SAID[one]}"
+                    for says, one in zip(drawn["says"], standing, strict=True)
+                ],
+            }
+        ),
+        # A limit of smaller units than are drawn says nothing of any.
+        limits=limits[limits["size"] >= sizes.min()].assign(centre=whole),
+        centre=whole,
+        found=found,
+    )
+
+
+def in_words(of: Funnel, offices: pd.DataFrame) -> list[str]:
+    """What was checked before anything was marked, who stands out, and who is not drawn."""
+    return [_checked(of), _outside(of), *_not_drawn(offices)]
+
+
+def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+    """The offices in words, `written` by `tables.of_rows` row by row, with two columns more.
+
+    Drawn to all: the value of a small office drawn towards that of all (beta-binomial), with its 95
+    % limits; Beside the limits: where its dot lies.
+    """
+    drawn = _drawn(offices)
+    towards = statistics.shrunk(drawn["numerator"], drawn["denominator"])
+    values = zip(towards.value, towards.low, towards.high, strict=True)
+    said = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
+    beside = [SAID[standing] for standing in of.offices["standing"]]
+    # By row, not by name: two offices may be called alike.
+    columns = {"Drawn to all": (said, ""), "Beside the limits": (beside, "not drawn")}
+    return written.assign(
+        **{
+            heading: pd.Series(texts, drawn.index).reindex(offices.index, fill_value=else_).array
+            for heading, (texts, else_) in columns.items()
+        }
+    )
+
+
+def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
+    return offices[(offices["group"] != UNKNOWN) & offices["value"].notna()]
+
+
+def _checked(of: Funnel) -> str:
+    found = of.found
+    if found.is_over_dispersed is None:
+        fewest = statistics.FEWEST_ASSESSED
+        return (
+            f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
+            " chance, so none is marked."
+        )
+    times = f"The spread of the offices is {found.phi:.1f} times that of chance (φ)"
+    if not found.is_over_dispersed:
+        return f"{times}, which chance alone explains (chi-square test)."
+    apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(found.tau2) * 100
+    return (
+        f"{times}, more than chance explains (chi-square test, p < 0.05): they differ by about"
+        f" {apart:.0f} points either way (τ² = {found.tau2:.4f}). The limits are widened by it."
+    )
+
+
+def _outside(of: Funnel) -> str:
+    marked = [text for text in of.offices["marked"] if text]
+    if marked:
+        return f"Outside: {'; '.join(marked)}. A signal to look, not a verdict."
+    if of.found.is_over_dispersed is None:
+        return ""
+    return "No office lies outside the limits."
+
+
+def _not_drawn(offices: pd.DataFrame) -> list[str]:
+    """Offices without a value by the reason, and how many units name no office."""
+    without = offices[(offices["group"] != UNKNOWN) & offices["value"].isna()]
+    said = [
+        f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
+        for status, of in without.groupby("status", sort=False)
+        if str(status) != words.SHOWN
+    ]
+    unknown = offices[offices["group"] == UNKNOWN]
+    for row in unknown.to_dict("records"):
+        said.append(f"Without an office: {_counted(row)}, not drawn.")
+    return said
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    """How many units a row has, known and unknown; its sign where that is protected."""
+    if row["status"] == "protected":
+        return str(row["glyph"])
+    return words.count(
+        sum(row[part] for part in ("denominator", "unknown") if words.known(row[part]))
+    )

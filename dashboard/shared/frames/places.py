@@ -1,0 +1,77 @@
+"""Rows by place or group, each with its label, in the order they are drawn."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared.frames.said import obeying
+
+OWN, OTHER = "own", "other"
+UNKNOWN = "unknown"
+
+
+def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
+    """One row per jurisdiction of `names`, alphabetical by name; `own` is the one chosen.
+
+    A jurisdiction without a row has no units to count.
+    """
+    kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
+    filled = rows.set_index("jurisdiction").reindex(sorted(names, key=lambda id_: names[id_]))
+    filled["kind"] = filled["kind"].fillna(kind)
+    filled["status"] = filled["status"].fillna("empty")
+    drawn = obeying(filled.rename_axis("jurisdiction").reset_index())
+    return drawn.assign(
+        label=[names[id_] for id_ in drawn["jurisdiction"]],
+        role=[OWN if id_ == own else OTHER for id_ in drawn["jurisdiction"]],
+    )
+
+
+def by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per measure of `names`, in their order, each labelled by its name."""
+    order = {id_: place for place, id_ in enumerate(names)}
+    here = rows[rows["measure"].isin(order)]
+    drawn = obeying(here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True))
+    return drawn.assign(label=[names[id_] for id_ in drawn["measure"]], role=OWN)
+
+
+def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per value of the breakdown `column`, in the order of `names`; unknown comes last.
+
+    Values that `names` lacks are written as codes are.
+    """
+    order = {name: place for place, name in enumerate(names)}
+    groups = [UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
+    drawn = obeying(rows.reset_index(drop=True)).assign(group=groups)
+    drawn = drawn.assign(
+        label=[_label(group, names) for group in groups],
+        role=[OTHER if group == UNKNOWN else OWN for group in groups],
+        place=[
+            len(order) + (group == UNKNOWN)
+            if group not in order or group == UNKNOWN
+            else order[group]
+            for group in groups
+        ],
+    )
+    return drawn.sort_values(["place", "label"], ignore_index=True)
+
+
+def _label(group: str, names: Mapping[str, str]) -> str:
+    if group == UNKNOWN:
+        return "Not recorded"
+    return names.get(group, words.code(group))
+
+
+def apart(names: Mapping[str, str]) -> Mapping[str, str]:
+    """The names without the words with which all of them begin: what tells them apart.
+
+    `Prosecution office of Arlen` and `Prosecution office of Vessik` are `Arlen` and `Vessik`.
+    """
+    split = [name.split() for name in names.values()]
+    shared = 0
+    # The last word of a name always stays.
+    while len(names) > 1 and all(
+        len(words_) > shared + 1 and words_[shared] == split[0][shared] for words_ in split
+    ):
+        shared += 1
+    return {id_: " ".join(name.split()[shared:]) for id_, name in names.items()}

@@ -1,0 +1,101 @@
+"""Change over time in words: the last years of a number held against those before them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from dashboard import words
+from dashboard.shared.frames import stretches
+from metrics import progress, statistics
+
+Row = Mapping[str, Any]
+Change: TypeAlias = statistics.Change
+Periods: TypeAlias = progress.Periods
+# An arrow beside the word: higher may be the better or the worse.
+ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
+FEWEST = 2 * progress.FEWEST_YEARS
+TOO_FEW = "too few years to compare"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Two periods of a number, their rows, and what they say of it: None where they say nothing."""
+
+    periods: Periods
+    earlier: Row
+    later: Row
+
+    @property
+    def change(self) -> Change | None:
+        return progress.change(self.earlier, self.later)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a table says of the change: an arrow and a word, and which years are meant."""
+
+    arrow: str
+    word: str
+    years: str
+
+
+# Of a number of which none is told.
+NOTHING = Cell("", "", "")
+
+
+def periods(first: int, last: int, broken: stretches.Breaks) -> Periods | None:
+    """The periods to compare, of the years from `first` to `last` since the last break."""
+    return progress.periods(stretches.since(list(range(first, last + 1)), broken))
+
+
+def cell(found: Progress | None) -> Cell:
+    """For a table; a change is named only where two periods could be compared."""
+    if found is None:
+        return Cell("", "", TOO_FEW)
+    said = _years(found)
+    if (change := found.change) is None:
+        return Cell("", "", f"{said}: {_why_none(found)}")
+    return Cell(ARROWS[change], str(change), said)
+
+
+def sentence(found: Progress | None) -> str:
+    """`Higher than before: 54 % (47–61) in 2021–2023, 40 % (33–47) in 2018–2020.`"""
+    if found is None:
+        return (
+            "Too few full years that are due, since the first record or the last break, to say"
+            f" whether it changed: at least {FEWEST} are needed."
+        )
+    change = found.change
+    if change is None:
+        return f"Whether it changed cannot be said, {_years(found)}: {_why_none(found)}."
+    lead = {
+        Change.HIGHER: "Higher than before",
+        Change.LOWER: "Lower than before",
+        Change.NO_CLEAR_CHANGE: "No clear change",
+    }[change]
+    earlier, later = found.periods
+    return (
+        f"{lead}: {_number(found.later)} in {words.period(*later)},"
+        f" {_number(found.earlier)} in {words.period(*earlier)}."
+    )
+
+
+def _years(found: Progress) -> str:
+    earlier, later = found.periods
+    return f"{words.period(*later)} beside {words.period(*earlier)}"
+
+
+def _number(row: Row) -> str:
+    return f"{words.value(row)} ({words.interval(row)})"
+
+
+def _why_none(found: Progress) -> str:
+    rows: Sequence[tuple[tuple[int, int], Row]] = list(
+        zip(found.periods, (found.earlier, found.later), strict=True)
+    )
+    absent = [
+        f"{words.why_none(row).words.lower()} in {words.period(*years)}"
+        for years, row in rows
+        if not words.shown(row)
+    ]
+    return words.listing(absent) if absent else "it has no interval"

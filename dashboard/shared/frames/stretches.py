@@ -1,0 +1,99 @@
+"""Years between breaks: within a stretch numbers are compared, across a break never."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared.frames import events
+from metrics import Measure, catalogue
+
+
+class Break(NamedTuple):
+    """A day from which numbers count differently, and what happened on it."""
+
+    on: date
+    what: str
+
+    @property
+    def at(self) -> float:
+        """The day as its year and the part of it that has passed."""
+        return events.year_of(self.on)
+
+
+Breaks = tuple[Break, ...]
+
+
+def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> Breaks:
+    """What breaks the numbers of `measures` in `place`, by day: its events, their definitions.
+
+    `happened` has the columns of `frames.events`; those of another place matter to nobody here.
+    """
+    found = {
+        Break(on, what)
+        for measure in measures
+        for on, what, _, parts in events.happening(happened, measure, place)
+        if parts
+    }
+    return tuple(sorted(found))
+
+
+def name(year: int, at: Sequence[float]) -> str:
+    """The stretch of a year. One with a break inside has days of both sides and is its own."""
+    before, after = _passed(year, at), _passed(year + 1, at, whole=False)
+    return str(before) if before == after else f"{before}|{after}"
+
+
+def is_mixed(year: int, at: Sequence[float]) -> bool:
+    """Whether a break lies inside the year: not on its first day, which parts years cleanly."""
+    return _passed(year, at) != _passed(year + 1, at, whole=False)
+
+
+def staged(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
+    """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
+    at = [one.at for one in of]
+    years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
+    return by_year.assign(
+        stretch=["" if year is None else name(year, at) for year in years],
+        mixed=[year is not None and is_mixed(year, at) for year in years],
+    )
+
+
+def every(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
+    """`staged` rows of many measures and jurisdictions, each with its own breaks."""
+    if by_year.empty:
+        return staged(by_year, ())
+    of_each = [
+        staged(rows, breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place)))
+        for (id_, place), rows in by_year.groupby(["measure", "jurisdiction"], sort=False)
+    ]
+    return pd.concat(of_each).loc[by_year.index]
+
+
+def since(years: Sequence[int], of: Breaks) -> list[int]:
+    """Those of `years`, ascending, that lie after the last break up to the end of the last."""
+    at = [one.at for one in of]
+    if not years:
+        return []
+    last = f"{_passed(years[-1] + 1, at, whole=False)}"
+    return [year for year in years if name(year, at) == last]
+
+
+def within(of: Breaks, first: int, last: int) -> Breaks:
+    """The breaks that part the years from `first` to `last`, or lie inside one of them."""
+    return tuple(one for one in of if first < one.at < last + 1)
+
+
+def listed(of: Breaks) -> str:
+    """Breaks in words: `2021 (Reform of plea agreements in force)`."""
+    by_year: dict[int, list[str]] = {}
+    for one in of:
+        by_year.setdefault(one.on.year, []).append(one.what)
+    return words.listing([f"{year} ({'; '.join(what)})" for year, what in by_year.items()])
+
+
+def _passed(day: float, at: Sequence[float], *, whole: bool = True) -> int:
+    """How many breaks lie before a day, one on it too where the day is the first of a year."""
+    return sum(one <= day if whole else one < day for one in at)

@@ -1,0 +1,55 @@
+"""Rows by year: one for each year of a period, also where nothing was counted."""
+
+import calendar
+from datetime import date
+
+import pandas as pd
+
+from dashboard.shared.frames.said import obeying
+
+NOT_A_YEAR = ("all", "undated")
+
+
+def yearly(rows: pd.DataFrame, years: range, *, due_until: date) -> pd.DataFrame:
+    """One row per year of `years`, from the rows of one measure in one place.
+
+    A year without a row has no units, or, if it ends after `due_until`, none that is due.
+    """
+    found = rows[~rows["period"].isin(NOT_A_YEAR)]
+    kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
+    filled = found.set_index("period").reindex([str(year) for year in years])
+    filled["kind"] = filled["kind"].fillna(kind)
+    missing = filled["status"].isna()
+    later = [date(int(year), 12, 31) > due_until for year in filled.index]
+    filled.loc[missing, "status"] = [
+        "not_yet_due" if late else "empty"
+        for late, lacks in zip(later, missing, strict=True)
+        if lacks
+    ]
+    return obeying(filled.rename_axis("period").reset_index())
+
+
+def due_until(as_of: date, matures_after: int) -> date:
+    """The latest date whose window of `matures_after` months is over at `as_of`."""
+    months = as_of.year * 12 + as_of.month - 1 - matures_after
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_due(as_of: date, matures_after: int) -> int:
+    """The last full year of which every unit's window of so many months is over at `as_of`."""
+    due = due_until(as_of, matures_after)
+    return due.year if due == date(due.year, 12, 31) else due.year - 1
+
+
+def spoken(yearly: pd.DataFrame) -> str:
+    """The first and the last value of each `stretch` of years in words; that no year has one."""
+    shown = yearly[yearly["value"].notna()]
+    if shown.empty:
+        return "no year has a value to show."
+    return "; break; ".join(_ends(of) for _, of in shown.groupby("stretch", sort=False)) + "."
+
+
+def _ends(of: pd.DataFrame) -> str:
+    ends = of if len(of) == 1 else of.iloc[[0, -1]]
+    return ", ".join(f"{row['says']} in {row['period']}" for row in ends.to_dict("records"))

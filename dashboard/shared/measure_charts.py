@@ -1,0 +1,124 @@
+"""One measure drawn beside others: by place and group, and what missing records could change."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.shared import sentences
+from dashboard.shared.draw import as_table, draw, nothing, plain
+from dashboard.shared.frames import places, tables, unknowns
+from metrics import Measure
+
+Choice = filters.Choice
+
+COUNT = "Count"
+BARS = "Pale bars show what missing records could change."
+MISSING_NOTE = (
+    "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
+    "unknown a no to every unknown a yes. Dashed: both together."
+)
+
+
+def place_note(measure: Measure) -> str:
+    """How to read jurisdictions beside each other."""
+    if words.is_money(measure):
+        return "In alphabetical order, each in its own currency: lengths of two do not compare."
+    match measure.kind:
+        case "Count":
+            return "In alphabetical order. Counts grow with the size of a place: they do not rank."
+        case "AmountRatio" | "FlowRatio":
+            return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
+        case "Share":
+            return f"In alphabetical order, with 95 % intervals. {BARS}"
+        case _:
+            return "In alphabetical order, with 95 % intervals."
+
+
+def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:
+    """How the values of a measure are drawn; amounts of money say in which currency."""
+    found = charts.AXIS_OF_KIND[words.written_as(measure)]
+    return replace(found, title=filters.currency(choice)) if words.is_money(measure) else found
+
+
+def restrictions(column: str, choice: Choice) -> data.Only:
+    """What the choice restricts, the column that is broken down left aside."""
+    return tuple((name, value) for name, value in choice.only_here if name != column)
+
+
+def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
+    """The chosen place's value among rows that are not split; None where none is shown."""
+    value = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
+    return float(value) if words.known(value) else None
+
+
+def by_place(
+    rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
+) -> None:
+    """Draw the jurisdictions of `names`, alphabetical, the chosen one in the accent."""
+    drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
+    form = filters.form(choice)
+    of = f", {form}" if form else ""
+    spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {_spoken(drawn)}"
+    draw(
+        # Each place has its own currency here, and its value says which.
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        alt=spoken,
+        table=tables.of_rows(drawn, "label", "Jurisdiction"),
+        name=f"{measure.id}_by_jurisdiction",
+    )
+
+
+def breakdown(
+    drawn: pd.DataFrame, whole: float | None, measure: Measure, column: str, choice: Choice
+) -> None:
+    """Draw the groups of `column`, as `places.by_group` puts them in order.
+
+    `whole` is the value of all of them, a dashed line; counts add up instead. `choice` says whose
+    they are.
+    """
+    place = filters.subject(choice)
+    if drawn.empty:
+        nothing(f"No records for {place} in this period.")
+        return
+    drawn = drawn.assign(known=unknowns.beside(drawn))
+    heading = words.code(column)
+    draw(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=whole if measure.kind != COUNT else None,
+            axis=axis(measure, choice),
+        ),
+        alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
+        table=tables.of_rows(drawn, "label", heading),
+        name=f"{measure.id}_by_{column}",
+    )
+
+
+def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
+    """Draw what the value would be if every unknown were no, and if every unknown were yes."""
+    own = {choice.jurisdiction: filters.subject(choice)}
+    drawn = unknowns.with_sure(places.by_place(rows, own, choice.jurisdiction))
+    unknown = [
+        f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
+        for coverage in drawn["coverage"]
+    ]
+    drawn = drawn.assign(known=unknown)
+    said = [unknowns.sentence(row) for row in drawn.to_dict("records")]
+    name = f"{measure.id}_missing"
+    plain(
+        partial(charts.bounds_bar, drawn, axis=charts.SHARE),
+        alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
+        name=name,
+    )
+    sentences.draw(said, "missing")
+    table = tables.of_rows(drawn, "label", "Records of")
+    as_table(table.assign(**{unknowns.BOTH: unknowns.written(drawn)}), name=name)
+
+
+def _spoken(drawn: pd.DataFrame) -> str:
+    pairs = zip(drawn["label"], drawn["says"], strict=True)
+    return "; ".join(f"{label} {says}" for label, says in pairs) + "."

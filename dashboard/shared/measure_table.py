@@ -1,0 +1,141 @@
+"""Several measures of one place, one line each: number, interval on a track, what is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, outside, words
+from dashboard.filters import Part
+from dashboard.shared import note, panel, standing, tracks
+from dashboard.shared.frames import said
+from metrics import Measure, catalogue, kinds
+
+Row = Mapping[str, Any]
+UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
+NARROWING = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What stands of a measure in the cells before its reading (`measure_cells.html`)."""
+
+    id: str
+    title: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: tracks.Track
+
+
+@dataclass(frozen=True)
+class Line(Cells):
+    """One measure, written out."""
+
+    status: str
+    why: str
+    known: str
+
+
+def present(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ids that the catalogue holds."""
+    return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
+
+
+def told(ids: tuple[str, ...], choice: filters.Choice) -> tuple[str, ...]:
+    """Those of the ids that can be told under the choice: not all are known by form or office."""
+    chosen = filters.encode(choice, tuple(NARROWING))
+    return tuple(id_ for id_ in ids if all(filters.acts(Part(one), id_) for one in chosen))
+
+
+def untold(ids: tuple[str, ...], choice: filters.Choice) -> str:
+    """Which of the ids the choice leaves out, and why; empty where none is."""
+    chosen = [part for part in NARROWING if part in filters.encode(choice)]
+    titles: dict[str, list[str]] = {}
+    for id_ in ids:
+        unknown = [NARROWING[part] for part in chosen if not filters.acts(part, id_)]
+        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
+    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
+
+
+def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
+    """A line for each row of the chosen jurisdiction, in the order of `rows`."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return [_line(row, choice) for row in here.to_dict("records")]
+
+
+def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cells:
+    """The cells of a row, its peers on the track."""
+    of = catalogue.CATALOGUE[row["measure"]]
+    number, _, unit = words.value(row).partition(words.NO_BREAK)
+    return Cells(
+        id=of.id,
+        title=of.title,
+        of=_of(of),
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=words.interval(row) if words.shown(row) else words.of_units(row),
+        track=tracks.of(row, peers),
+    )
+
+
+def _line(row: Row, choice: filters.Choice) -> Line:
+    shown = words.shown(row)
+    return Line(
+        **vars(cells(row, None, choice)),
+        status="" if shown else _status(row),
+        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        known=_known(row),
+    )
+
+
+def _known(row: Row) -> str:
+    """How many stand behind the number, and for what part of the records the answer is known."""
+    of = catalogue.CATALOGUE[row["measure"]]
+    known = words.coverage(row, of.unit_words)
+    if not words.shown(row):
+        return known
+    return ", ".join(part for part in (said.parts(row), said.largest(row), known) if part)
+
+
+def _of(measure: Measure) -> str:
+    """Of what it is; of sums over which units: two of one name need not be over the same ones."""
+    if not isinstance(measure, kinds.AmountRatio):
+        return measure.denominator_words
+    return f"{measure.denominator_words}: sums over {said.basis(measure, data.chosen())}"
+
+
+def _status(row: Row) -> str:
+    """Why there is no value; bounds stand in its place, and are not said twice."""
+    if row["status"] == words.BOUNDS_ONLY:
+        return words.why_none(row).words
+    return said.says(row)
+
+
+def draw(
+    rows: pd.DataFrame, choice: filters.Choice, *, name: str, asked: tuple[str, ...] = ()
+) -> None:
+    """Draw the measures of `rows`; each title leads to the measure's page.
+
+    Those that are core stand at once, the others under "more". Of `asked` those that cannot be told
+    under the choice are named.
+    """
+    every = lines(rows, choice)
+    first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every
+    _table(first, choice, name)
+    if rest := [line for line in every if line not in first]:
+        more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
+        with st.expander(outside.plain(more)):
+            _table(rest, choice, f"{name}.more")
+    if left_out := untold(asked, choice):
+        note.draw(left_out, key=f"untold.{name}")
+
+
+def _table(shown: list[Line], choice: filters.Choice, name: str) -> None:
+    context = {"lines": shown, "period": choice.period}
+    panel.show("measure_table.html", context, key=f"measures.{name}")

@@ -1,0 +1,83 @@
+"""The one Streamlit component behind every card: escaped HTML in, clicks on page links out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboard import outside
+from dashboard.server import access
+
+HERE = Path(__file__).parent
+ROOMS = HERE.parent
+# In this order: where two say something of one thing, the later holds.
+STYLES = (
+    "shared/styles/panel.css",
+    "shared/styles/frame.css",
+    "shared/styles/scorecard.css",
+    "overview/styles/count_card.css",
+    "shared/styles/chain_strip.css",
+    "shared/styles/cascade_card.css",
+    "shared/styles/lines.css",
+    "upload/styles/upload.css",
+    "caseload/styles/caseload.css",
+    "caseload/styles/sheet.css",
+)
+TEMPLATES = Environment(
+    loader=FileSystemLoader(sorted(ROOMS.glob("*/markup"))),
+    # Names in records are the sender's: whatever they hold is text.
+    autoescape=True,
+    finalize=lambda said: outside.visible(said) if type(said) is str else said,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_panel = st.components.v2.component(
+    "prosecution_quality.panel",
+    html='<div class="panel" data-panel></div>',
+    css="\n".join((ROOMS / name).read_text(encoding="utf-8") for name in STYLES),
+    js=(HERE / "panel.js").read_text(encoding="utf-8"),
+)
+
+
+def html(template: str, context: Mapping[str, object]) -> str:
+    """The card's markup: the template with every value escaped."""
+    return TEMPLATES.get_template(template).render(context)
+
+
+def show(
+    template: str,
+    context: Mapping[str, object],
+    key: str,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
+    """Draw a card from its template, as `place` does."""
+    place(html(template, context), key, width)
+
+
+def place(markup: str, key: str, width: int | Literal["stretch"] = "stretch") -> None:
+    """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
+    clicked = _panel(
+        key=key,
+        data={"html": markup},
+        width=width,
+        on_opened_change=_noticed,
+    ).opened
+    if clicked:
+        follow(clicked)
+
+
+def follow(address: str) -> None:
+    """Go to a page of this session with the choice its link carries; others are ignored."""
+    asked = urlsplit(address)
+    known = [name for name, _ in access.pages(access.identity())]
+    page = asked.path.strip("./") or access.OVERVIEW
+    if page in known:
+        st.switch_page(f"dashboard/{page}/page.py", query_params=dict(parse_qsl(asked.query)))
+
+
+def _noticed() -> None:
+    """Streamlit reports a click only where somebody listens; the result is read by `place`."""

@@ -1,0 +1,75 @@
+"""Several numbers by year, each in a small panel, all on one scale and with one table."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, outside
+from dashboard.shared import note
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import stretches, tables, years
+from metrics import Measure
+
+IN_A_ROW = 3
+
+
+class Panel(NamedTuple):
+    """A number by year, and what breaks its years."""
+
+    rows: pd.DataFrame
+    breaks: stretches.Breaks
+
+
+def drawn(rows: pd.DataFrame, measure: Measure, place: str) -> Panel:
+    """One number by year over all years on record. `rows` have one row per year.
+
+    Its years wait and break as those of `measure` in the jurisdiction `place`.
+    """
+    due = years.due_until(data.as_of().of(place), measure.window(data.chosen()))
+    span = range(data.years()[0], data.years()[-1] + 1)
+    broken = stretches.breaks(data.events(), (measure,), place)
+    yearly = years.yearly(rows, span, due_until=due)
+    return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
+
+
+def broken(panels: Iterable[Panel]) -> str:
+    """What breaks the years of any of the panels, in words; empty where nothing does."""
+    found = sorted({one for panel in panels for one in panel.breaks})
+    if not found:
+        return ""
+    return (
+        f"An upright line is a break, {stretches.listed(tuple(found))}: numbers on its two sides"
+        " may not be compared."
+    )
+
+
+def draw(
+    panels: Mapping[str, Panel], *, spoken: str, heading: str, otherwise: str, name: str
+) -> None:
+    """Draw a panel per entry, by its title; `otherwise` is said where no year has a number.
+
+    The panels are those of `drawn`. `spoken` says for those who do not see it what is drawn by
+    year, `heading` is that of the table's first column; `name` is unique on the page.
+    """
+    if all(panel.rows["value"].isna().all() for panel in panels.values()):
+        nothing(otherwise)
+        return
+    places = [
+        place
+        for _ in range(0, len(panels), IN_A_ROW)
+        for place in st.columns(IN_A_ROW, gap="medium")
+    ]
+    for number, (place, (title, (rows, _))) in enumerate(zip(places, panels.items(), strict=False)):
+        with place:
+            st.subheader(outside.plain(title), anchor=False)
+            alt = f"{title}: {spoken}, {years.spoken(rows)}"
+            plain(partial(charts.reach, rows, axis=charts.SHARE), alt=alt, name=f"{name}.{number}")
+    if text := broken(panels.values()):
+        note.draw(text, key=f"{name}.breaks")
+    lines = [
+        rows.assign(label=f"{title}, " + rows["period"]) for title, (rows, _) in panels.items()
+    ]
+    as_table(tables.of_rows(pd.concat(lines), "label", heading), name=name)

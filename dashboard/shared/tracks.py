@@ -1,0 +1,77 @@
+"""The track of a measure: its dot and interval, the peers and the target, from 0 to the far end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import words
+from dashboard.shared.frames import targets
+from dashboard.shared.frames.targets import Target
+from dashboard.shared.standing import Peers
+from metrics import limits
+
+# What has an end: 100 %, or some years of months. A count or a rate has none.
+ON_A_TRACK = ("Share", "AmountRatio", "Duration")
+MONTHS_APART = 12
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Places on a track, in percent of its length; None where there is nothing to draw."""
+
+    at: float | None
+    low: float | None
+    high: float | None
+    peer_at: float | None
+    peer_low: float | None
+    peer_high: float | None
+    target_at: float | None
+    ends: tuple[str, str] | None
+    spoken: str
+
+
+def of(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
+    """The dot, its interval, the peers and the target on the track of the row's kind."""
+    end = _end(row, peers, target)
+    own = words.shown(row) and row["kind"] in ON_A_TRACK
+    marks = (row["value"], *limits.of(row)) if own else (None, None, None)
+    among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
+    aim = target.value if target else None
+    at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]
+    if own and at is not None and row["kind"] == "Duration" and low is not None:
+        # An interval without an upper limit runs to the end of the track.
+        high = 100.0 if high is None else high
+    ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
+    return Track(
+        at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, _spoken(row, peers, target)
+    )
+
+
+def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
+    """The far end of the track: 100 %, or whole years of months."""
+    if row["kind"] != "Duration":
+        return 1.0
+    marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
+    marks += [peers.high] if peers else []
+    marks += [target.value] if target else []
+    longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
+    return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
+
+
+def _place(mark: float | None, end: float) -> float | None:
+    return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
+
+
+def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
+    """The track for those who do not see it."""
+    parts = []
+    if words.shown(row):
+        parts.append(words.value(row))
+        parts += [f"interval {between}"] if (between := words.interval(row)) else []
+    if peers:
+        median = words.number(row["kind"], peers.median)
+        half = [words.number(row["kind"], end) for end in (peers.low, peers.high)]
+        parts.append(f"median of {peers.number} peers {median}, middle half {half[0]} to {half[1]}")
+    parts += [f"target {targets.number(target, str(row.get('currency', '')))}"] if target else []
+    return "; ".join(parts) or "no value"

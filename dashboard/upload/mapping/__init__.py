@@ -1,0 +1,1 @@
+"""The editor of mappings: what was chosen so far, and how it is drawn."""

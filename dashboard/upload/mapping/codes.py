@@ -1,0 +1,101 @@
+"""The codes of one field: what each value of the source becomes."""
+
+import streamlit as st
+
+from dashboard import outside, words
+from dashboard.shared import note
+from dashboard.upload.mapping import choice, standing
+from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping.choice import Target
+from dashboard.upload.mapping.state import Editor
+from seed import mapping
+
+IN_A_ROW = 3
+
+
+def draw(editor: Editor, target: Target) -> None:
+    """Draw a select per value of the source, with how many cells hold it."""
+    column = choice.column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    found = choice.source_column(editor.work, target.place.file, column.source)
+    shown = dict(found.values.shown) if found else {}
+    typed = [value for value in column.codes or {} if value not in shown]
+    with st.container(border=True):
+        every = [*((v, mapping_words.value(v, n)) for v, n in shown.items())]
+        every += [(value, f"{value} · typed in") for value in typed]
+        for first in range(0, len(every), IN_A_ROW):
+            places = st.columns(IN_A_ROW)
+            for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
+                with place:
+                    _value(editor, target, value, label)
+        if found is None or found.values.hidden:
+            _another(editor, target, column)
+
+
+def count(editor: Editor, target: Target) -> None:
+    """Say how far the codes of a field have come."""
+    counted = standing.coded(editor.work, target)
+    if counted is not None:
+        note.draw(sentence(counted), key=editor.key(*target.place, target.column, "codes"))
+
+
+def sentence(counted: standing.Coded) -> str:
+    """How far the codes have come."""
+    said = (
+        f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values and"
+        f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code."
+    )
+    if counted.mapped < counted.cells:
+        said += " The rows of the others would be refused: map them, or leave them blank."
+    if not counted.hidden:
+        return said
+    return (
+        f"{said} {words.count(counted.hidden)} cells hold values that are rare, long, or may tell"
+        " of a person: they are not shown, and can be typed in."
+    )
+
+
+def _value(editor: Editor, target: Target, value: str, label: str) -> None:
+    column = choice.column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    options = [
+        mapping_words.NOT_SAID,
+        mapping_words.BLANK,
+        *(code.value for code in target.field.codes or ()),
+    ]
+    code = (column.codes or {}).get(value)
+    chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
+    names = (*target.place, target.column, "code", column.source or "", value)
+    st.selectbox(
+        outside.plain(label),
+        options,
+        index=options.index(chosen) if chosen in options else 0,
+        format_func=mapping_words.becomes,
+        key=editor.widget(*names),
+        on_change=_become,
+        args=(editor, target, value, names),
+    )
+
+
+def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...]) -> None:
+    said = str(editor.answer(*names))
+    code = {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(said, said)
+    editor.step(lambda work: choice.with_code(work, target, value, code))
+
+
+def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    names = (*target.place, target.column, "another", column.source or "")
+    st.text_input(
+        "Another value of the source, as it is spelt there",
+        key=editor.widget(*names),
+        on_change=_add,
+        args=(editor, target, names),
+    )
+
+
+def _add(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
+    value = str(editor.answer(*names)).strip()
+    # The place is free for the next one.
+    st.session_state[editor.widget(*names)] = ""
+    if value:
+        editor.step(lambda work: choice.with_code(work, target, value, ""))

@@ -1,0 +1,268 @@
+"""Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import streamlit as st
+
+from dashboard import outside, words
+from dashboard.shared import lines, note, panel
+from dashboard.upload.mapping import choice, reuse
+from dashboard.upload.mapping import fixed as mapping_fixed
+from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping.choice import Place, Target, Work
+from dashboard.upload.mapping.fields import faults, field
+from dashboard.upload.mapping.fixed import Ready
+from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.state import Editor
+from schemas import errors
+from seed import mapping
+
+SUGGESTED = "Suggested for this file"
+PAGE = "upload"
+FILE_NAME = re.compile(r"[^a-z0-9_-]+")
+
+
+def draw(
+    draft: mapping.Draft,
+    saved: Mapping[str, str],
+    save: Callable[[str, str], None],
+    page: str = PAGE,
+) -> Ready | None:
+    """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
+
+    `saved` are the texts of the profiles kept by name; `save` keeps one, and may raise UserError.
+    """
+    editor = Editor(page)
+    if not editor.begun() or editor.state.first.draft != draft:
+        editor.begin(choice.begun(draft))
+    fixed = _begin_with(editor, saved)
+    if fixed is not None:
+        return mapping_fixed.draw(fixed.name, fixed.text, draft)
+    standing = Standing(editor.work)
+    _whole(editor)
+    for file in draft.files:
+        _tables(editor, file)
+    faults(standing.beside(None), key=editor.key("beside"))
+    _standing(standing)
+    _fields(editor, standing)
+    return _end(editor, standing, save)
+
+
+def _begin_with(editor: Editor, saved: Mapping[str, str]) -> Ready | None:
+    """Let a mapping be chosen to begin with; one that can only be used as it stands is returned."""
+    texts = mapping_fixed.texts(saved)
+    chosen = st.selectbox(
+        "Begin with",
+        [SUGGESTED, *texts],
+        key=editor.key("begin"),
+        on_change=_begin,
+        args=(editor, texts),
+        width=420,
+    )
+    text = texts.get(chosen)
+    fixed = text is not None and reuse.reopened(chosen, text) is None
+    return Ready(chosen, text) if fixed and text is not None else None
+
+
+def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
+    name = st.session_state[editor.key("begin")]
+    draft = editor.state.first.draft
+    if name not in texts:
+        editor.begin(choice.begun(draft))
+    elif chosen := reuse.reopened(name, texts[name]):
+        editor.begin(Work(draft, reuse.for_draft(chosen, draft)))
+        st.session_state[editor.key("name")] = name
+
+
+def _whole(editor: Editor) -> None:
+    """What is said of the whole submission."""
+    said = editor.work.chosen.statement
+    first, second = st.columns(2)
+    with first:
+        st.text_input(
+            "Jurisdiction, such as AAA or USA-CA",
+            value=said.jurisdiction or "",
+            max_chars=16,
+            key=editor.widget("jurisdiction"),
+            on_change=_state_jurisdiction,
+            args=(editor,),
+        )
+    with second:
+        st.date_input(
+            "Day on which the records were taken",
+            value=said.extracted_on,
+            format="YYYY-MM-DD",
+            key=editor.widget("extracted_on"),
+            on_change=_state_day,
+            args=(editor,),
+        )
+
+
+def _state_jurisdiction(editor: Editor) -> None:
+    said = str(editor.answer("jurisdiction") or "").strip() or None
+    editor.step(lambda work: choice.stated(work, jurisdiction=said))
+
+
+def _state_day(editor: Editor) -> None:
+    said = editor.answer("extracted_on")
+    day = said if isinstance(said, date) else None
+    editor.step(lambda work: choice.stated(work, extracted_on=day))
+
+
+def _tables(editor: Editor, file: mapping.DraftFile) -> None:
+    """Which tables a file fills."""
+    label = file.file.name
+    filled = [place.table for place in choice.places(editor.work) if place.file == label]
+    st.multiselect(
+        outside.plain(f"{mapping_words.file(file)} holds"),
+        list(choice.TABLES),
+        default=filled,
+        format_func=mapping_words.table,
+        placeholder="Choose what its rows are about",
+        key=editor.widget("tables", label),
+        on_change=_choose_tables,
+        args=(editor, label),
+    )
+
+
+def _choose_tables(editor: Editor, label: str) -> None:
+    names = editor.answer("tables", label)
+    assert isinstance(names, list)
+    editor.step(lambda work: choice.with_tables(work, label, names))
+
+
+def _standing(standing: Standing) -> None:
+    """How far the mapping has come, before the fields that change it."""
+    columns, (read, cells), (coded, to_code) = standing.columns, standing.cells, standing.codes
+    facts = [
+        lines.fact("Columns read", f"{columns - len(standing.not_read)} of {columns}"),
+        lines.fact("Cells read", mapping_words.part(read, cells)),
+        lines.fact("Cells with a code", mapping_words.part(coded, to_code)),
+        lines.fact(
+            "To put right", words.count(len(standing.faults)) if standing.faults else "nothing"
+        ),
+        lines.fact("Not read", mapping_words.names([name for _, name in standing.not_read])),
+    ]
+    lines.facts(facts, name="mapping.standing")
+
+
+def _fields(editor: Editor, standing: Standing) -> None:
+    """The fields of one table at a time."""
+    places = choice.places(editor.work)
+    if not places:
+        return
+    by_name = {mapping_words.place(one, places): one for one in places}
+    name = st.segmented_control(
+        "Fields of",
+        list(by_name),
+        default=next(iter(by_name)),
+        format_func=outside.plain,
+        # A table more or less is another choice of tables.
+        key=editor.widget("place", *by_name),
+        required=True,
+    )
+    place = by_name[name]
+    faults(standing.beside(place), key=editor.key("beside", *place))
+    for target in choice.targets(editor.work, place):
+        field(editor, standing, target)
+    _more(editor, place)
+
+
+def _more(editor: Editor, place: Place) -> None:
+    """A field more, and whether repeated rows count once."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        st.selectbox(
+            "Fill another field",
+            [target.column for target in choice.to_add(editor.work, place)],
+            index=None,
+            format_func=lambda column: mapping_words.to_add(Target(place, column)),
+            placeholder="Choose a field",
+            key=editor.widget(*place, "more"),
+            on_change=_add,
+            args=(editor, place),
+        )
+    table = choice.table_at(editor.work, place)
+    key = table.first_of or choice.key_sources(table)
+    if key:
+        with right:
+            st.checkbox(
+                outside.plain(f"Rows with the same {words.listing(list(key))} count once"),
+                value=bool(table.first_of),
+                key=editor.widget(*place, "once", *key),
+                on_change=_once,
+                args=(editor, place, key),
+            )
+
+
+def _add(editor: Editor, place: Place) -> None:
+    column = editor.answer(*place, "more")
+    if isinstance(column, str):
+        editor.step(lambda work: choice.with_target(work, Target(place, column)))
+    # The select is for the next one.
+    st.session_state[editor.widget(*place, "more")] = None
+
+
+def _once(editor: Editor, place: Place, key: tuple[str, ...]) -> None:
+    names = key if editor.answer(*place, "once", *key) else ()
+    editor.step(lambda work: choice.with_one_row_each(work, place, names))
+
+
+def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -> Ready | None:
+    """Undo, keep, take away."""
+    name = _name(editor)
+    faultless = not standing.faults
+    with st.container(horizontal=True):
+        st.button(
+            "Undo",
+            on_click=editor.undo,
+            disabled=not editor.state.before,
+            key=editor.key("undo"),
+        )
+        st.button(
+            "Start again",
+            on_click=editor.reset,
+            disabled=editor.work == editor.state.first,
+            key=editor.key("reset"),
+        )
+        st.download_button(
+            "Download as TOML",
+            standing.text,
+            file_name=f"{name or 'mapping'}.toml",
+            mime="application/toml",
+            on_click="ignore",
+            key=editor.key("download"),
+        )
+        kept = st.button(
+            "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
+        )
+    if kept:
+        _save(name, standing.text, save)
+    if standing.faults:
+        note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
+        return None
+    return Ready(name or "upload", standing.text)
+
+
+def _name(editor: Editor) -> str:
+    said = st.text_input(
+        "Keep this mapping for the next export as",
+        placeholder="A name of small letters, digits, - and _",
+        max_chars=64,
+        key=editor.key("name"),
+        width=420,
+    )
+    return FILE_NAME.sub("-", said.strip().lower()).strip("-")
+
+
+def _save(name: str, text: str, save: Callable[[str, str], None]) -> None:
+    try:
+        save(name, text)
+    except errors.UserError as error:
+        faults([str(error)], key="mapping.not_saved")
+        return
+    panel.show(
+        "notice.html", {"text": f"Saved as {name}. Begin with it next time."}, "mapping.saved"
+    )

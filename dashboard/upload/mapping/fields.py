@@ -1,0 +1,193 @@
+"""One field of the mapping editor: what fills it, how that is written, what is wrong with it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import outside
+from dashboard.shared import panel
+from dashboard.upload.mapping import choice, words
+from dashboard.upload.mapping import codes as mapping_codes
+from dashboard.upload.mapping.choice import Target, Work
+from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.state import Editor
+from schemas import columns
+from seed import mapping
+
+EMPTY = mapping.ChosenColumn()
+NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
+
+
+def field(editor: Editor, standing: Standing, target: Target) -> None:
+    """Draw a field: its source, beside it how the source is written, below both its codes."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        _filled_by(editor, target)
+    column = choice.column_at(editor.work, target)
+    if column is not None:
+        with right:
+            _details(editor, target, column)
+    wrong = [*standing.at(target.place, target.column), *_more_than_cases(editor, target)]
+    faults(wrong, key=editor.key(*target.place, target.column, "faults"))
+    if column is not None and column.codes is not None:
+        mapping_codes.draw(editor, target)
+
+
+def _more_than_cases(editor: Editor, target: Target) -> list[str]:
+    """What to say where a case id has more values than the source's own column of cases."""
+    column = choice.column_at(editor.work, target)
+    if target.column != "case_id" or column is None or column.source is None:
+        return []
+    source_file = choice.drafted(editor.work, target.place.file)
+    wording = mapping.of_more_than_cases(source_file, column.source)
+    return [wording] if wording else []
+
+
+def faults(wordings: Sequence[str], *, key: str) -> None:
+    """Say what is wrong, with a sign beside the colour; `key` is unique on the page."""
+    if wordings:
+        panel.show("faults.html", {"wordings": wordings}, key=key)
+
+
+def _filled_by(editor: Editor, target: Target) -> None:
+    found = choice.drafted(editor.work, target.place.file).columns
+    column = choice.column_at(editor.work, target)
+    options = [
+        words.NOTHING,
+        words.CONSTANT,
+        words.COMPOSED,
+        *(words.COLUMN + one.name for one in found),
+    ]
+    chosen = _way_of(column)
+    if chosen not in options:
+        options.append(chosen)
+    st.selectbox(
+        outside.plain(words.label(target)),
+        options,
+        index=options.index(chosen),
+        format_func=lambda option: words.way(option, found),
+        key=editor.widget(*target.place, target.column),
+        on_change=_fill,
+        args=(editor, target),
+    )
+
+
+def _way_of(column: mapping.ChosenColumn | None) -> str:
+    if column is None:
+        return words.NOTHING
+    if column.source is not None:
+        return words.COLUMN + column.source
+    return words.COMPOSED if column.compose is not None else words.CONSTANT
+
+
+def _fill(editor: Editor, target: Target) -> None:
+    way = str(editor.answer(*target.place, target.column))
+    editor.step(lambda work: filled(work, target, way))
+
+
+def filled(work: Work, target: Target, way: str) -> Work:
+    """The choice with a field filled in another way; what the way needs is begun."""
+    match way:
+        case words.NOTHING:
+            return choice.with_column(work, target, None)
+        case words.CONSTANT:
+            return choice.with_column(work, target, replace(EMPTY, constant=""))
+        case words.COMPOSED:
+            made = replace(EMPTY, compose=choice.ROW_NUMBER)
+            return choice.with_column(work, target, made)
+    return choice.with_source(work, target, way.removeprefix(words.COLUMN))
+
+
+def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    if column.constant is not None:
+        _constant(editor, target, column)
+    elif column.compose is not None:
+        _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
+        if target.field.kind is columns.Kind.ID:
+            _pseudonym(editor, target, column)
+    elif target.field.kind is columns.Kind.DATE:
+        _dates(editor, target, column)
+    elif target.field.kind in NUMERIC:
+        _number(editor, target, column)
+    elif target.field.kind is columns.Kind.ID:
+        _pseudonym(editor, target, column)
+    elif column.codes is not None:
+        mapping_codes.count(editor, target)
+
+
+def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    codes = [code.value for code in target.field.codes or ()]
+    if not codes:
+        _text(editor, target, "constant", f"In every row: {words.FORMS[target.field.kind]}")
+        return
+    st.selectbox(
+        "In every row",
+        codes,
+        index=codes.index(column.constant) if column.constant in codes else None,
+        placeholder="Choose a code",
+        key=editor.widget(*target.place, target.column, "constant"),
+        on_change=_say,
+        args=(editor, target, "constant", lambda said: str(said or "")),
+    )
+
+
+def _text(editor: Editor, target: Target, part: str, label: str) -> None:
+    column = choice.column_at(editor.work, target)
+    st.text_input(
+        outside.plain(label),
+        value=getattr(column, part),
+        key=editor.widget(*target.place, target.column, part),
+        on_change=_say,
+        args=(editor, target, part, lambda said: str(said or "").strip()),
+    )
+
+
+def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    found = choice.source_column(editor.work, target.place.file, column.source)
+    guessed = found.date if found else ()
+    st.multiselect(
+        "Dates are written as",
+        list(dict.fromkeys((*guessed, *column.date, *words.DATES))),
+        default=column.date,
+        placeholder="Choose or type, such as DD/MM/YYYY",
+        accept_new_options=True,
+        # Columns of equal place may have other dates.
+        key=editor.widget(*target.place, target.column, "date", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "date", tuple),
+    )
+
+
+def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    ways = list(dict.fromkeys((column.number or mapping.NumberFormat(), *words.NUMBERS)))
+    st.selectbox(
+        "Numbers are written as",
+        ways,
+        format_func=words.number,
+        key=editor.widget(*target.place, target.column, "number", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "number", lambda said: said),
+    )
+
+
+def _pseudonym(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    st.checkbox(
+        "Replace by keyed pseudonyms",
+        value=column.pseudonym,
+        help="Needs a key file, which is asked for before the files are checked. Equal cells"
+        " become equal pseudonyms; nobody without the key can tell them.",
+        key=editor.widget(*target.place, target.column, "pseudonym", column.source or ""),
+        on_change=_say,
+        args=(editor, target, "pseudonym", bool),
+    )
+
+
+def _say(editor: Editor, target: Target, part: str, read: Callable[[object], object]) -> None:
+    """Take over what the widget of a part of the column says."""
+    column = choice.column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    names = [part] if part in ("constant", "compose") else [part, column.source or ""]
+    said = read(editor.answer(*target.place, target.column, *names))
+    changed = replace(column, **{part: said})  # type: ignore[arg-type]
+    editor.step(lambda work: choice.with_column(work, target, changed))

@@ -1,0 +1,63 @@
+"""A profile that is used as it stands: what it fills, what it expects, what it does not read."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import streamlit as st
+
+from dashboard.shared import lines
+from dashboard.upload.mapping import fields, words
+from seed import mapping
+
+
+class Ready(NamedTuple):
+    """A profile without faults, by its name."""
+
+    name: str
+    text: str
+
+
+def texts(saved: Mapping[str, str]) -> dict[str, str]:
+    """All profiles by name, the saved ones first; a saved one stands before a shipped namesake."""
+    shipped = {name: _shipped(name) for name in mapping.shipped() if name not in saved}
+    return {**saved, **shipped}
+
+
+def _shipped(name: str) -> str:
+    return (mapping.SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def faults(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
+    """What is wrong with the profile, and which of its files the upload lacks."""
+    there = {one.file.file for one in draft.files}
+    lacking = [one.file for one in profile.files if one.file not in there]
+    said = [finding.wording for finding in profile.findings]
+    if lacking and len(profile.files) > 1:
+        said.append(f"This mapping reads {words.names(lacking)} too: add it to the upload.")
+    return said
+
+
+def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
+    """Draw what the profile does; the profile, where nothing is wrong with it."""
+    profile = mapping.parse(name, text)
+    fills = list(dict.fromkeys(rule.table for rule in profile.tables))
+    read = {column for rule in profile.tables for column in rule.reads}
+    unread = [c.name for f in draft.files for c in f.columns if c.filled and c.name not in read]
+    facts = [
+        lines.fact("Reads", words.names([file.file for file in profile.files])),
+        lines.fact("Fills", words.names(fills)),
+        lines.fact("Not read", words.names(unread)),
+    ]
+    lines.facts(facts, name="mapping.fixed")
+    st.text("It says more than can be changed here. Download it to change it as a text.")
+    st.download_button(
+        "Download as TOML",
+        text,
+        file_name=f"{name}.toml",
+        mime="application/toml",
+        on_click="ignore",
+        key="mapping.fixed.download",
+    )
+    wrong = faults(profile, draft)
+    fields.faults(wrong, key="mapping.fixed.faults")
+    return None if wrong else Ready(name, text)

@@ -1,0 +1,167 @@
+"""How far a choice has come: what is read, what stays unread, what is wrong with it where."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.upload.mapping import choice
+from dashboard.upload.mapping.choice import Place, Target, Work
+from schemas import columns
+from seed import mapping
+
+# What a finding about a profile begins with: its line, and the keys that lead to the place.
+_WHERE = re.compile(r"^(?:line \d+, )?(?:tables\.(?P<table>\d+)[^:]*?|[^:]*): (?P<words>.*)$", re.S)
+_COLUMN = re.compile(r"columns\.(?P<column>\w+)")
+_NAMED = re.compile(r"^\[(?P<column>\w+)\] of \w+ must be filled")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, in words; `place` and `column` say where, as far as that is known."""
+
+    words: str
+    place: Place | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The cells of a source column with codes: `mapped` have one, `hidden` may not be shown."""
+
+    cells: int
+    mapped: int
+    values: int
+    values_mapped: int
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A choice looked at as a whole; the counts are of the source's columns and filled cells."""
+
+    work: Work
+
+    @cached_property
+    def text(self) -> str:
+        """The profile."""
+        return mapping.profile_text(self.work.chosen)
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the profile, and what it lacks."""
+        profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
+        named = (f for f in profile.findings if not f.rule.endswith("no_tables"))
+        found = (_placed(self.work, finding.wording) for finding in named)
+        return (*_unplaced(self.work), *found, *_unsaid(self.work), *_ambiguous(self.work))
+
+    @cached_property
+    def read(self) -> frozenset[tuple[str, str]]:
+        """The columns that are read, as (label of the file, column)."""
+        profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
+        return frozenset((rule.file, name) for rule in profile.tables for name in rule.reads)
+
+    @cached_property
+    def not_read(self) -> tuple[tuple[str, str], ...]:
+        """The columns that are not, in the order of the source; empty ones are not missed."""
+        return tuple(
+            (file.file.name, column.name)
+            for file in self.work.draft.files
+            for column in file.columns
+            if column.filled and (file.file.name, column.name) not in self.read
+        )
+
+    @cached_property
+    def columns(self) -> int:
+        """How many columns hold anything."""
+        return sum(bool(c.filled) for file in self.work.draft.files for c in file.columns)
+
+    @cached_property
+    def cells(self) -> tuple[int, int]:
+        """How many cells are read, of how many."""
+        every = [(f.file.name, c) for f in self.work.draft.files for c in f.columns]
+        read = sum(column.filled for file, column in every if (file, column.name) in self.read)
+        return read, sum(column.filled for _, column in every)
+
+    @cached_property
+    def codes(self) -> tuple[int, int]:
+        """How many cells that become codes have one, of how many."""
+        counted = [
+            coded(self.work, Target(place, name))
+            for place in choice.places(self.work)
+            for name in choice.table_at(self.work, place).columns
+        ]
+        found = [one for one in counted if one is not None]
+        return sum(one.mapped for one in found), sum(one.cells for one in found)
+
+    def at(self, place: Place, column: str) -> list[str]:
+        """What is wrong with one column."""
+        return [f.words for f in self.faults if (f.place, f.column) == (place, column)]
+
+    def beside(self, place: Place | None) -> list[str]:
+        """What is wrong with a table as a whole, or with the choice as a whole."""
+        return [f.words for f in self.faults if f.place == place and f.column is None]
+
+    def count(self, place: Place) -> int:
+        """How many faults the table has, those of its columns among them."""
+        return sum(fault.place == place for fault in self.faults)
+
+
+def coded(work: Work, target: Target) -> Coded | None:
+    """How many cells of a column with codes have one; None where it has none."""
+    column = choice.column_at(work, target)
+    if column is None or column.codes is None:
+        return None
+    found = choice.source_column(work, target.place.file, column.source)
+    if found is None:
+        return None
+    shown = dict(found.values.shown)
+    # A value that may not be shown can be typed in; how many cells hold it is not known here.
+    mapped = {value: cells for value, cells in shown.items() if value in column.codes}
+    return Coded(
+        found.values.cells, sum(mapped.values()), len(shown), len(mapped), found.values.hidden
+    )
+
+
+def _placed(work: Work, wording: str) -> Fault:
+    match = _WHERE.match(wording)
+    if match is None:
+        return Fault(wording)
+    words = match["words"]
+    words = words[:1].upper() + words[1:]
+    if match["table"] is None:
+        return Fault(words)
+    table = work.chosen.tables[int(match["table"])]
+    place = Place(table.file, table.table)
+    if lacking := _NAMED.match(words):
+        return Fault("This must be filled.", place, lacking["column"])
+    column = _COLUMN.search(wording[: match.start("words")])
+    return Fault(words, place, column["column"] if column else None)
+
+
+def _unplaced(work: Work) -> Iterator[Fault]:
+    """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
+    said = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
+    if not work.chosen.tables:
+        yield Fault("Say what the rows of each file are about.")
+    elif work.chosen.statement.jurisdiction is None and not said & {"jurisdictions", "offices"}:
+        yield Fault("Say of which jurisdiction the records are.")
+
+
+def _unsaid(work: Work) -> Iterator[Fault]:
+    """Columns that are to be the same in every row, or a text, and nobody has said which."""
+    for place in choice.places(work):
+        for name, column in choice.table_at(work, place).columns.items():
+            if "" in (column.constant, column.compose):
+                yield Fault("Say what stands in every row.", place, name)
+
+
+def _ambiguous(work: Work) -> Iterator[Fault]:
+    """Dates of which day and month cannot be told apart, until a person says which is which."""
+    for place in choice.places(work):
+        for name, column in choice.table_at(work, place).columns.items():
+            found = choice.source_column(work, place.file, column.source)
+            is_date = Target(place, name).field.kind is columns.Kind.DATE
+            if is_date and found is not None and len(found.date) > 1 and not column.date:
+                which = " or ".join(found.date)
+                yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)

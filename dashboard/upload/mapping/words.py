@@ -1,0 +1,147 @@
+"""How sources, fields and codes are named on the mapping editor."""
+
+from collections.abc import Sequence
+
+from dashboard import words
+from dashboard.upload.mapping.choice import TABLES, Place, Target
+from dashboard.upload.mapping.standing import Fault
+from schemas import columns
+from seed import mapping
+
+LOOKS = {
+    mapping.Looks.BLANK: "empty",
+    mapping.Looks.YES_NO: "yes or no",
+    mapping.Looks.DATE: "dates",
+    mapping.Looks.NUMBER: "numbers",
+    mapping.Looks.CODE: "codes",
+    mapping.Looks.ID: "ids",
+    mapping.Looks.TEXT: "text",
+}
+# The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
+NOTHING, CONSTANT, COMPOSED, COLUMN = "nothing", "constant", "composed", "column:"
+WAYS = {
+    NOTHING: "— nothing",
+    CONSTANT: "the same in every row",
+    COMPOSED: "a text made of columns",
+}
+# What a value of the source may become that is no code.
+NOT_SAID, BLANK = "not said", "blank"
+BECOMES = {NOT_SAID: "— not mapped", BLANK: "leave blank"}
+FORMS = {
+    columns.Kind.ID: "id",
+    columns.Kind.CODE: "code",
+    columns.Kind.DATE: "date",
+    columns.Kind.INTEGER: "whole number",
+    columns.Kind.MONEY: "amount",
+    columns.Kind.CURRENCY: "currency",
+    columns.Kind.JURISDICTION: "jurisdiction",
+    columns.Kind.COUNTRY: "country",
+    columns.Kind.LABEL: "name to show",
+    columns.Kind.COLUMN: "table or column",
+}
+# An amount written in each way that has a name of its own.
+NUMBERS = {
+    mapping.NumberFormat(): "1234.50",
+    mapping.NumberFormat(decimal=","): "1234,50",
+    mapping.NumberFormat(thousands=","): "1,234.50",
+    mapping.NumberFormat(decimal=",", thousands="."): "1.234,50",
+    mapping.NumberFormat(decimal=",", thousands=" "): "1 234,50",
+    mapping.NumberFormat(thousands=" "): "1 234.50",
+    mapping.NumberFormat(thousands="'"): "1'234.50",
+}
+DATES = (
+    "YYYY-MM-DD",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD.MM.YYYY",
+    "DD-MM-YYYY",
+    "DD Mon YYYY",
+    "YYYY-MM",
+    "YYYY",
+)
+# As many columns are named as fit on a few lines.
+MOST_NAMED = 15
+
+
+def way(option: str, found: tuple[mapping.DraftColumn, ...]) -> str:
+    """A way to fill a field."""
+    if option in WAYS:
+        return WAYS[option]
+    name = option.removeprefix(COLUMN)
+    column = next((one for one in found if one.name == name), None)
+    if column is None:
+        return f"{name} · not in this file"
+    if not column.filled:
+        return f"{name} · empty"
+    return f"{name} · {LOOKS[column.looks]}, {words.count(column.filled)} filled"
+
+
+def label(target: Target) -> str:
+    """A field's name and what it means, as the label of its select."""
+    required = " · required" if target.field.required else ""
+    return f"{target.column}{required} · {target.field.meaning}"
+
+
+def to_add(target: Target) -> str:
+    """A field that may be asked for."""
+    return f"{target.column}: {target.field.meaning}"
+
+
+def number(written: mapping.NumberFormat) -> str:
+    """How a number is written, by an example."""
+    bare = mapping.NumberFormat(decimal=written.decimal, thousands=written.thousands)
+    thousand = f"1{written.thousands}234{written.decimal}50"
+    return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
+
+
+def becomes(option: str) -> str:
+    """What a value becomes, as the select shows it."""
+    return BECOMES.get(option, option)
+
+
+def value(text: str, cells: int) -> str:
+    """A value of the source with how often it is there, as a label."""
+    times = "1 cell" if cells == 1 else f"{words.count(cells)} cells"
+    return f"{text} · {times}"
+
+
+def file(found: mapping.DraftFile) -> str:
+    """A file of the source, or a sheet of it, with how much it holds."""
+    sheet = f", sheet {found.file.sheet}" if found.file.sheet else ""
+    records = f", {found.file.records}" if found.file.records else ""
+    rows = f"{words.count(found.rows)} rows, {words.count(len(found.columns))} columns"
+    return f"{found.file.file}{sheet}{records} ({rows})"
+
+
+def table(name: str) -> str:
+    """A table of the record model with what its rows are."""
+    return f"{name}: {TABLES[name].info['meaning']}"
+
+
+def place(one: Place, among: Sequence[Place]) -> str:
+    """A table, with its file where several files fill tables."""
+    return f"{one.table} from {one.file}" if len({p.file for p in among}) > 1 else one.table
+
+
+def part(some: int, of: int) -> str:
+    """A number of cells, of how many."""
+    return (
+        f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "no cells"
+    )
+
+
+def names(columns_: Sequence[str]) -> str:
+    """The names of columns, the first of them where there are many."""
+    if not columns_:
+        return "none"
+    more = len(columns_) - MOST_NAMED
+    said = ", ".join(columns_[:MOST_NAMED])
+    return f"{said} and {words.count(more)} more" if more > 0 else said
+
+
+def to_do(faults: Sequence[Fault]) -> str:
+    """How much is left, and in which tables."""
+    of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
+    where = f" in {words.listing(of)}" if of else ""
+    left = "One thing is" if len(faults) == 1 else f"{words.count(len(faults))} things are"
+    return f"{left} to be put right{where} before the mapping can be tried or saved."

@@ -1,0 +1,1 @@
+"""What Add records draws."""

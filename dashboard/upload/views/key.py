@@ -1,0 +1,49 @@
+"""The key of a mapping's pseudonyms, asked for before the files are read and never stored."""
+
+import secrets
+
+import streamlit as st
+
+from dashboard.shared import note, panel
+from seed import mapping, pseudonyms
+
+# A longer file is no key.
+MOST_BYTES = 4096
+NOTE = (
+    "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before, else "
+    "the same person becomes another. The key is used while the files are checked and stored, and "
+    "is never kept with the records."
+)
+
+
+def asked(text: str | None, key: str) -> str | None:
+    """The key that the profile needs: blank where it needs none, None until there is one.
+
+    `key` begins the keys of its widgets.
+    """
+    if text is None or not mapping.parse("upload", text).needs_key:
+        return ""
+    note.draw(NOTE, key=f"{key}.key_note")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
+        st.download_button(
+            "Make a new key",
+            _new,
+            file_name="pseudonym.key",
+            mime="text/plain",
+            on_click="ignore",
+            help="Only for the first export. Keep the file where few can read it, then choose it.",
+            key=f"{key}.new_key",
+        )
+    if sent is None:
+        return None
+    read = sent.getvalue()[: MOST_BYTES + 1].decode("utf-8-sig", "replace").strip()
+    fault = "is too long" if len(read) > MOST_BYTES else pseudonyms.fault_of(read)
+    if fault is None:
+        return read
+    panel.show("notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault")
+    return None
+
+
+def _new() -> str:
+    return secrets.token_hex(pseudonyms.NEW_KEY_BYTES) + "\n"

@@ -1,0 +1,172 @@
+"""The third step of an upload: what storing it would do, table by table, and the choice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import filters, outside, words
+from dashboard.exports import csv_file
+from dashboard.shared import card, draw, lines, panel, rule_words
+from dashboard.upload.views import correction
+from dashboard.upload.views import words as upload_words
+from dashboard.upload.views.desk import Desk
+from dashboard.work import intake
+from metrics import differences
+from schemas import findings
+from seed import batches
+
+TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
+MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
+GROUP_HEADINGS = ("What must hold", "Kind", "Times", "Where", "What was found, and what to do")
+MOVES_SHOWN, GROUPS_SHOWN = 12, 30
+SIGNS = {
+    "checked": ("✓", "fine", "It may be stored"),
+    "stored": ("✓", "fine", "Stored"),
+    "already_stored": ("=", "", "Stored already"),
+    "refused": ("▲", "wrong", "Refused as it is"),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of rows, in large figures."""
+
+    name: str
+    number: int
+
+    @property
+    def shown(self) -> str:
+        """The number, with thousands apart."""
+        return words.count(self.number)
+
+
+def summary(receipt: batches.Receipt) -> None:
+    """Draw the verdict, and the rows in large numbers."""
+    sign, look, verdict = SIGNS[receipt.status]
+    if receipt.status == "checked" and receipt.rows_refused:
+        verdict = "It may be stored in part"
+    counts = map(upload_words.counts, receipt.tables)
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    numbers = [Number(*one) for one in zip(TABLE_HEADINGS[1:], sums, strict=False)]
+    if receipt.status == "refused":
+        # What would be new is not, as long as something is refused.
+        numbers = [one for one in numbers if one.name in {"Read", "Refused"}]
+    context = {
+        "sign": sign,
+        "look": look,
+        "status": receipt.status,
+        "verdict": verdict,
+        "facts": numbers,
+    }
+    panel.show("upload_outcome.html", context, key="upload.outcome")
+
+
+def difference(examined: intake.Examined) -> None:
+    """Draw the rows of each table beside the measures that would move."""
+    receipt = examined.receipts[0]
+    if receipt.status != "checked":
+        return
+    left, right = st.columns([5, 7], gap="small")
+    with left, card.card("Table by table"):
+        by_table(receipt)
+    with right:
+        _moves(examined.moves)
+
+
+def by_table(receipt: batches.Receipt) -> None:
+    """Draw the rows of each table: read, new, changed, unchanged, refused, removed."""
+    rows = upload_words.by_table(receipt)
+    context = {"headings": TABLE_HEADINGS, "rows": rows}
+    panel.show("upload_table.html", context, key="upload.tables")
+
+
+def decide(desk: Desk) -> None:
+    """Draw what a person may do: accept, accept in part, update or replace, leave."""
+    receipt = desk.receipt
+    assert receipt is not None
+    correction.draw(desk, receipt)
+    with st.container(horizontal=True):
+        if receipt.status == "checked":
+            _accept(desk, receipt)
+        elif upload_words.may_go_in_part(receipt):
+            _in_part(desk, receipt)
+        if st.button("Leave", key=desk.key("leave")):
+            desk.clear()
+            st.rerun()
+
+
+def _accept(desk: Desk, receipt: batches.Receipt) -> None:
+    label = "Accept and store"
+    if receipt.rows_refused:
+        label = f"Accept without the {upload_words.some(receipt.rows_refused, 'refused row')}"
+    if st.button(outside.plain(label), type="primary", key=desk.key("accept")):
+        desk.accept()
+        st.rerun()
+
+
+def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
+    """Ask anew, so that what is accepted is what was shown."""
+    share = words.share(receipt.accepted_share)
+    label = f"See it without the refused rows ({share} accepted)"
+    if st.button(outside.plain(label), type="primary", key=desk.key("partly")):
+        assert desk.request is not None
+        desk.examine(replace(desk.request, partial=batches.Partial.ACCEPT))
+        st.rerun()
+
+
+def _moves(found: Sequence[differences.Move]) -> None:
+    """Draw the measures that would move, before and after: all years first, single years closed."""
+    with card.card("Which measures would move", upload_words.moves_words(found)):
+        if not found:
+            return
+        names = filters.options().jurisdictions
+        first = upload_words.first_of_moves(found)[:MOVES_SHOWN]
+        context = {"moves": [upload_words.moved(move, names) for move in first]}
+        panel.show("upload_moves.html", context, key="upload.moves")
+        if len(found) > len(first):
+            with st.expander(f"All {words.count(len(found))} numbers that move, by year"):
+                draw.lines(_every(found, names), name="upload.moves")
+
+
+def _every(found: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
+    said = [upload_words.moved(move, names) for move in found]
+    rows = [(one.title, one.place, one.period, one.before, one.after) for one in said]
+    return pd.DataFrame(rows, columns=MOVE_HEADINGS)
+
+
+def found(receipt: batches.Receipt) -> None:
+    """Draw the findings by rule, and each of them in a table to take away."""
+    with card.card("What was found in the files"):
+        if not receipt.findings:
+            draw.nothing("Nothing: no fault and no warning.")
+            return
+        groups = upload_words.groups(receipt.findings)
+        rows = [
+            [
+                rule_words.meaning(group.rule),
+                words.code(group.severity.value),
+                words.count(group.times),
+                upload_words.where(group),
+                upload_words.sentence_case(group.wording),
+            ]
+            for group in groups[:GROUPS_SHOWN]
+        ]
+        lines.table(GROUP_HEADINGS, rows, name="upload.findings")
+        _by_row(receipt.findings, left_out=len(groups) - len(rows))
+
+
+def _by_row(every: Sequence[findings.Finding], left_out: int) -> None:
+    table = upload_words.by_row(every)
+    more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
+    with st.expander(outside.plain(f"Row by row ({words.count(len(table))}{more})")):
+        draw.lines(table, name="upload.findings")
+        st.download_button(
+            "Download as CSV",
+            lambda: csv_file.csv_bytes(table),
+            file_name="findings.csv",
+            mime="text/csv",
+            key="upload.findings.csv",
+            on_click="ignore",
+        )

@@ -1,0 +1,99 @@
+"""The upload page's own parts: its steps, its first sentence, what was decided."""
+
+import streamlit as st
+
+from dashboard.server import access
+from dashboard.shared import card, first_words, note, panel, quality_sections
+from dashboard.upload.views import apart, fault, outcome, words
+from dashboard.upload.views.desk import Desk, Step
+
+NAMES = ("Choose files", "Check", "See what would change", "Stored")
+SHOWN_AT = {Step.CHOOSE: 1, Step.MAP: 1, Step.WAIT: 2, Step.DECIDE: 3, Step.DONE: 4}
+BEFORE = (
+    "Files are checked and compared with the stored records first. You see what would be new, "
+    "changed, unchanged and refused, and which measures would move; then you accept or leave."
+)
+WITHOUT_SERVER = (
+    "This is a development server without protection, and takes no records. Start the dashboard "
+    "with: prosecution-quality serve"
+)
+CHANGED = (
+    "The stored records changed after this outcome was shown, so nothing was stored. This is what "
+    "would happen as they are."
+)
+UNDOING = (
+    "The rows of this batch go out of the records, and rows that gave way to them come back. Add "
+    "the same files again to bring it back."
+)
+
+
+def may_upload() -> bool:
+    """Whether records come in here; it is said where they do not."""
+    if access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
+        return True
+    first_words.draw([WITHOUT_SERVER])
+    return False
+
+
+def top(desk: Desk) -> None:
+    """Draw the steps, the sentence that answers the page's question, and what went wrong."""
+    panel.show("upload_steps.html", {"names": NAMES, "at": SHOWN_AT[desk.step]}, key="upload.steps")
+    first_words.draw([_sentence(desk)])
+    fault.draw(desk.fault)
+    if desk.is_anew:
+        panel.show("notice.html", {"text": CHANGED}, key="upload.anew")
+
+
+def done(desk: Desk) -> None:
+    """Draw what was stored, with the way back next to it."""
+    receipt = desk.receipt
+    assert receipt is not None
+    with card.card("What was stored" if desk.undone is None else "What was undone"):
+        if desk.undone is None:
+            outcome.summary(receipt)
+            outcome.by_table(receipt)
+            apart.told(desk)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button("Add more records", type="primary", key=desk.key("more")):
+                desk.clear()
+                st.rerun()
+            st.page_link(
+                "dashboard/quality/page.py",
+                label="See it on Data & quality",
+                query_params={quality_sections.SEE: "sources"},
+            )
+            batch_id = receipt.batch_id
+            if desk.undone is None and batch_id is not None:
+                _undo(desk, batch_id)
+
+
+def _undo(desk: Desk, batch_id: int) -> None:
+    """Ask first: one press beside the way on is easily made by mistake."""
+    with st.popover("Undo …"):
+        note.draw(UNDOING, "upload.undo")
+        if st.button(f"Undo batch {batch_id}", type="primary", key=desk.key("undo")):
+            desk.undo(batch_id)
+            st.rerun()
+
+
+def _sentence(desk: Desk) -> str:
+    if desk.undone is not None:
+        back = desk.undone.restored
+        restored = f", and {words.some(back, 'row')} that gave way came back" if back else ""
+        return (
+            f"Batch {desk.undone.batch_id} ({desk.undone.source}) is undone:"
+            f" {words.some(desk.undone.rows, 'row')} removed{restored}."
+        )
+    if desk.step is Step.WAIT:
+        return _doing(desk)
+    if desk.receipt is not None and desk.step is not Step.CHOOSE:
+        return words.outcome(desk.receipt)
+    return BEFORE
+
+
+def _doing(desk: Desk) -> str:
+    if desk.stored is not None:
+        return f"Batch {desk.stored.batch_id} is being undone."
+    source = desk.request.source if desk.request is not None else ""
+    doing = "stored" if desk.is_accepting else "checked"
+    return f"{source} is being {doing}."

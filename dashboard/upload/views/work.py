@@ -1,0 +1,60 @@
+"""The second step of an upload: what is being done, how far it is, and a way to stop it."""
+
+import streamlit as st
+
+from dashboard import outside, words
+from dashboard.shared import card
+from dashboard.upload.views import desk as upload_desk
+from dashboard.work import jobs
+from dashboard.work.child import Step
+
+LOOK_SECONDS = 0.4
+WAITING = "Waiting: two other uploads are being worked on."
+BEGINNING = "Beginning …"
+# What the work reports -> what a person reads, and from which part of the bar to which.
+STAGES: dict[str, tuple[str, float, float]] = {
+    "Reading the files": ("Reading the files", 0.02, 0.1),
+    "Looking at the columns": ("Looking at the columns", 0.1, 1.0),
+    "Comparing": ("Comparing with the stored records", 0.1, 0.2),
+    "Checking": ("Checking every rule", 0.2, 0.5),
+    "Storing": ("Writing the rows", 0.5, 0.65),
+    "Removing": ("Taking the rows out", 0.1, 0.6),
+    "Counting": ("Counting the measures", 0.65, 0.95),
+}
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def follow() -> None:
+    """Draw how far the work is, again and again, and go on when it has ended."""
+    desk = upload_desk.current()
+    job = desk.job
+    if job is None or job.ended is not None:
+        desk.settle()
+        st.rerun()
+        return
+    with card.card("Working", _said(desk)):
+        part, text = _progress(job)
+        st.progress(part, text=outside.plain(text))
+        if st.button("Cancel", key=desk.key("cancel")):
+            job.cancel()
+
+
+def _said(desk: upload_desk.Desk) -> str:
+    if desk.is_accepting or desk.stored is not None:
+        return "It happens whole, or not at all. You may look at other pages meanwhile."
+    return "Nothing is stored while files are checked. You may look at other pages meanwhile."
+
+
+def _progress(job: jobs.Job) -> tuple[float, str]:
+    if job.is_waiting:
+        return 0.0, WAITING
+    if job.step is None:
+        return 0.0, BEGINNING
+    return _of_step(job.step)
+
+
+def _of_step(step: Step) -> tuple[float, str]:
+    said, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
+    done = step.done / step.total if step.total else 0.0
+    counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
+    return first + (last - first) * done, f"{said}{counted}"

@@ -1,0 +1,38 @@
+"""Victims & remedies: what reaches the victims?"""
+
+import streamlit as st
+
+from dashboard import data, filters
+from dashboard.shared import card, empty, first_words, measure_table
+from dashboard.victims import view
+
+st.title("What reaches the victims?", anchor=False)
+choice = filters.bar()
+asked = measure_table.told(view.EVERY, choice)
+rows = data.rows(asked, years=choice.years, only=choice.only_here)
+
+if empty.is_empty(rows, choice):
+    empty.draw("victims", choice)
+    st.stop()
+
+first_words.draw(first_words.of(rows, view.FIRST, choice))
+with card.card(
+    "By year",
+    "Each share is of its own victims, named in the tables below, with its 95 % interval, all on "
+    "one scale. All years on record.",
+):
+    view.by_year(data.rows(view.BY_YEAR, by=("year",), only=choice.only_here), choice)
+with card.card("Found and identified"):
+    view.table(rows, view.IDENTIFIED, choice, name="identified")
+with card.card("Advised, assisted and protected"):
+    view.table(rows, view.ASSISTED, choice, name="assisted")
+with card.card("What became of their case"):
+    view.table(rows, view.PROSECUTED, choice, name="prosecuted")
+with card.card(
+    "Treated as offenders, or as migrants",
+    "Victims are not to be punished for what they were compelled to do. For charged, convicted, "
+    "detained and joint operations lower is better.",
+):
+    view.table(rows, view.PUNISHED, choice, name="punished")
+with card.card("Claimed, awarded and paid"):
+    view.table(rows, view.REMEDIED, choice, name="remedied")

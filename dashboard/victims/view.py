@@ -1,0 +1,52 @@
+"""The victims in detail: how they are treated, what they claim, are awarded and are paid."""
+
+import pandas as pd
+
+from dashboard import filters
+from dashboard.shared import measure_table, panels
+from metrics import catalogue
+
+FIRST = ("V03", "R02b", "R03")
+# Shares alone: they stand on one scale.
+BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
+IDENTIFIED = ("C04i", "C04p", "C04r", "V04", "V04y", "V07")
+ASSISTED = (
+    *("V03", "V03b", "V03c", "V05", "V05-guardian", "V05-interview"),
+    *("V05w", "V05w-shelter", "V05w-interviewer", "V01", "V01n", "V08", "V09"),
+    *(id_ for id_ in catalogue.CATALOGUE if id_.startswith("V09-")),
+)
+PROSECUTED = ("V06", "V06c")
+PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
+REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
+EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
+
+
+def of(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of the measures `ids`, in their order."""
+    return rows[rows["measure"].isin(ids)].sort_values(
+        "measure", key=lambda names: names.map(ids.index), kind="stable"
+    )
+
+
+def table(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str) -> None:
+    """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
+    measure_table.draw(of(rows, ids), choice, name=name, asked=ids)
+
+
+def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the shares of BY_YEAR, each by year. `rows` are split by year."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    panels.draw(
+        {
+            catalogue.CATALOGUE[id_].title: panels.drawn(
+                here[here["measure"] == id_].assign(kind="Share"),
+                catalogue.CATALOGUE[id_],
+                choice.jurisdiction,
+            )
+            for id_ in BY_YEAR
+        },
+        spoken="share by year",
+        heading="Measure and year",
+        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
+        name="victims_by_year",
+    )

@@ -18,12 +18,7 @@ st.set_page_config(
 )
 page = st.navigation(
     [
-        st.Page(
-            f"dashboard/{name}/page.py",
-            title=title,
-            url_path=name,
-            default=name == access.OVERVIEW,
-        )
+        st.Page(f"dashboard/{name}/{name}.py", title=title, default=name == access.OVERVIEW)
         for name, title in access.pages(access.identity())
     ],
     position="top",

@@ -62,7 +62,7 @@ def _opened(page: str, address: dict[str, str]) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS)
     for key, value in address.items():
         test.query_params[key] = value
-    test.switch_page(f"dashboard/{page}/page.py").run()
+    test.switch_page(f"dashboard/{page}/{page}.py").run()
     assert not test.exception
     return test
 

@@ -17,15 +17,11 @@ PAGES = (
     *("overview", "chain", "money", "victims", "measure", "compare", "caseload", "upload"),
     *("quality", "methods"),
 )
-DRAWN = ("page.py", "view.py", "views")
+DRAWN = ("view.py", "views")
 LIBRARY_PLACES = {
     "streamlit": (
-        # A page and its views draw; what they draw is made without Streamlit.
-        *(
-            f"dashboard/{room}/{place}"
-            for room in PAGES
-            for place in ("page.py", "view.py", "views")
-        ),
+        # A page and its views draw; what they draw is made without Streamlit (`is_frames`).
+        *(f"dashboard/{room}/{drawn}" for room in PAGES for drawn in (f"{room}.py", *DRAWN)),
         "dashboard/upload/mapping",
         "dashboard/shared",
         "dashboard/data.py",
@@ -299,8 +295,8 @@ def long_files(root: Path) -> list[str]:
 
 
 def is_page(path: Path, root: Path) -> bool:
-    """Whether it is the thin script of a page."""
-    return path.name == "page.py" and path.parents[1] == root / "dashboard"
+    """Whether it is the thin script of a page: named like its room, as Streamlit finds pages."""
+    return path.stem == path.parent.name and path.parents[1] == root / "dashboard"
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -323,7 +319,8 @@ def computing_pages(root: Path) -> list[str]:
     """A page asks; it defines no function of its own."""
     return [
         f"{path.relative_to(root)} defines {function.name}"
-        for path in sorted((root / "dashboard").glob("*/page.py"))
+        for path in sorted((root / "dashboard").glob("*/*.py"))
+        if is_page(path, root)
         for function in functions(path)
     ]
 

@@ -76,7 +76,7 @@ def follow(address: str) -> None:
     known = [name for name, _ in access.pages(access.identity())]
     page = asked.path.strip("./") or access.OVERVIEW
     if page in known:
-        st.switch_page(f"dashboard/{page}/page.py", query_params=dict(parse_qsl(asked.query)))
+        st.switch_page(f"dashboard/{page}/{page}.py", query_params=dict(parse_qsl(asked.query)))
 
 
 def _noticed() -> None:

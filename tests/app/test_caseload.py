@@ -25,7 +25,7 @@ def page(**address: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in {"j": PLACE, "from": "2018", "to": "2024", **address}.items():
         test.query_params[key] = value
-    return test.switch_page("dashboard/caseload/page.py").run()
+    return test.switch_page("dashboard/caseload/caseload.py").run()
 
 
 def counted(url: str) -> dict[str, int]:
@@ -175,7 +175,7 @@ def test_no_page_but_this_one_shows_an_id_of_a_case(made_up: str, office: str) -
         test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
         for key, value in {"j": PLACE, "from": "2018", "to": "2024", "office": office}.items():
             test.query_params[key] = value
-        opened = test.switch_page(f"dashboard/{name}/page.py").run()
+        opened = test.switch_page(f"dashboard/{name}/{name}.py").run()
         assert not {id_ for id_ in ids if id_ in markup(opened)}, name
 
 

@@ -82,7 +82,7 @@ def opened(page: str, address: dict[str, str]) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in address.items():
         test.query_params[key] = value
-    return test.switch_page(f"dashboard/{page}/page.py").run()
+    return test.switch_page(f"dashboard/{page}/{page}.py").run()
 
 
 def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
@@ -90,7 +90,7 @@ def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
     test.query_params.clear()
     for key, value in address.items():
         test.query_params[key] = value
-    return test.switch_page(f"dashboard/{page}/page.py").run()
+    return test.switch_page(f"dashboard/{page}/{page}.py").run()
 
 
 def everywhere(walk: Walk, address: dict[str, str]) -> None:

@@ -88,7 +88,7 @@ def test_a_later_beginning_moves_the_end(made_up: str) -> None:
 
 def test_what_is_chosen_stays_on_the_next_page(made_up: str) -> None:
     test = app(j="QPE", from_="2018", to="2021")
-    test.switch_page("dashboard/chain/page.py").run()
+    test.switch_page("dashboard/chain/chain.py").run()
     assert test.selectbox(key="filters.j").value == "QPE"
     assert test.selectbox(key="filters.from").value == 2018
 
@@ -177,7 +177,7 @@ def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> 
     assert markup(test).count('class="target"') == 3
     assert "Target 40 %" not in text(app(j="QVE", from_="2016", to="2024", form="forced_labour"))
     test = app(j="QVE", from_="2016", to="2024", m="N01")
-    test.switch_page("dashboard/measure/page.py").run()
+    test.switch_page("dashboard/measure/measure.py").run()
     said = re.search(r"Target: 40 % by 2027 \(Made-up: plan 2023–2027\): [^.]*\.", text(test))
     assert said is not None
     assert re.search(r"due 31 December 2027; \d+ % in 20\d\d; \d+ more of the \d+ cases", said[0])

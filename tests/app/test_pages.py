@@ -42,7 +42,7 @@ def page(name: str, **address: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in address.items():
         test.query_params["from" if key == "from_" else key] = value
-    return test.switch_page(f"dashboard/{name}/page.py").run()
+    return test.switch_page(f"dashboard/{name}/{name}.py").run()
 
 
 def frames(test: AppTest) -> list[pd.DataFrame]:

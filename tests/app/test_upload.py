@@ -62,7 +62,7 @@ def url(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def opened() -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    return test.switch_page("dashboard/upload/page.py").run()
+    return test.switch_page("dashboard/upload/upload.py").run()
 
 
 def press(test: AppTest, label: str) -> AppTest:

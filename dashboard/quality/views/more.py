@@ -35,7 +35,7 @@ NONE_YET = (
 def add() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
     if "upload" in dict(access.pages(access.identity())):
-        st.page_link("dashboard/upload/page.py", label="Add records on this computer")
+        st.page_link("dashboard/upload/upload.py", label="Add records on this computer")
     with st.container(horizontal=True):
         _offer("Template workbook", templates.workbook(), "template.xlsx", WORKBOOK)
         _offer(

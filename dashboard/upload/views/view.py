@@ -58,7 +58,7 @@ def done(desk: Desk) -> None:
                 desk.clear()
                 st.rerun()
             st.page_link(
-                "dashboard/quality/page.py",
+                "dashboard/quality/quality.py",
                 label="See it on Data & quality",
                 query_params={quality_sections.SEE: "sources"},
             )

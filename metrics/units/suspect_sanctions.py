@@ -69,7 +69,8 @@ SANCTIONED = (
         "fined",
         "A fine, at first instance; without a sanction of it unknown",
         lambda facts: facts.sanctions.c.fined,
-        needs=SANCTIONS,
+        # Without any amount a nominal fine of 0, which is none, cannot be told from a fine.
+        needs=(*SANCTIONS, "sanctions.amount"),
     ),
     truth(
         "convicted_and_fined",

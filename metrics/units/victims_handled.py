@@ -128,7 +128,8 @@ IDENTIFICATION = (
         "identified_by_day_or_status",
         "Identified: a day or the status says so, and not rejected",
         _identified_by_any(),
-        needs=STATUS,
+        # Day and status stand in for each other.
+        needs=("victims",),
     ),
     number(
         "days_exploited",

@@ -11,7 +11,7 @@ from metrics.counting.results import Only, Years, measured, request
 from metrics.counting.rows import NUMBERS
 from metrics.definitions.network import N01
 from metrics.kinds import Share
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from schemas import vocabulary as v
 from schemas.store import database
 

@@ -10,7 +10,7 @@ from metrics.counting.results import Only, Years, measured, request
 from metrics.counting.rows import NUMBERS
 from metrics.definitions.proceedings_stages import P01
 from metrics.kinds import Share
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 EVER: Years = (None, None)
 STEPS: dict[str, Column] = {

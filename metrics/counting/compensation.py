@@ -7,7 +7,7 @@ from metrics.beside import wages
 from metrics.beside.currency import factors, home_currencies, own
 from metrics.counting.request import JURISDICTION, Request, Scope
 from metrics.counting.results import Only, Years, jurisdictions, request
-from metrics.units.awards import per_award
+from metrics.units.award.unit import per_award
 from schemas import dates
 from schemas.store import database
 

@@ -31,7 +31,7 @@ from metrics.definitions.proceedings_stages import P01, P01b, P01d
 from metrics.definitions.proceedings_time import P05, P05o
 from metrics.measure import LEAST_COVERAGE, Measure
 from metrics.statistics import aalen_johansen
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
 

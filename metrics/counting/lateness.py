@@ -22,7 +22,7 @@ from metrics.counting.completeness import OFFICE, filled_cells
 from metrics.counting.request import JURISDICTION, Request, Scope
 from metrics.counting.stored import as_of as latest_state
 from metrics.counting.stored import offices
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import METADATA
 from metrics.worklist.open_cases import begun_on, is_open
 from schemas.store import bookkeeping, database

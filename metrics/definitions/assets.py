@@ -5,7 +5,7 @@ from datetime import date
 from metrics.kinds import Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 WITHOUT_CONVICTION = "Where confiscation needs no conviction, freezing may happen outside the case."
 MANDATORY = "Confiscation is mandatory in some States and discretionary in others."

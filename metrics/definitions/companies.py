@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
 NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."

@@ -3,8 +3,8 @@
 from metrics.kinds import Count
 from metrics.measure import Direction
 from metrics.options import OPTIONS
-from metrics.units.cases import per_case
-from metrics.units.suspects import per_suspect
+from metrics.units.case.unit import per_case
+from metrics.units.suspect.unit import per_suspect
 
 THRESHOLDS = (
     "The threshold for an investigation differs: intelligence file, inquiry, registered crime."

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Count
 from metrics.measure import Direction
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 ONCE_PER_PERIOD = (
     "A person is counted once in each period asked for, so years do not add up to all."

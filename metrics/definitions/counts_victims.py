@@ -2,9 +2,9 @@
 
 from metrics.kinds import Count, Rate
 from metrics.measure import Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.residents import per_residents
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 NO_PREVALENCE = "A rise may be better detection: never read it as prevalence."
 UNKNOWN_STATUS = (

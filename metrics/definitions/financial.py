@@ -5,7 +5,7 @@ from datetime import date
 from metrics.kinds import Median, Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 NATIONAL_RULE = "What is called a financial investigation differs: publish the national rule."
 FATF = "FATF, immediate outcome 7: parallel financial investigations"

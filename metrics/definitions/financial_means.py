@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.disclosures import per_disclosure
 
 INCOMPLETE = "A charged person without a charge row leaves it unknown, unless another one tells."

@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import AmountRatio, Rate, Share
 from metrics.measure import Change, Direction, months
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.inspections import per_inspection
 
 COMMON_ID = "It needs an id that inspectorate and prosecution share: usually there is none."

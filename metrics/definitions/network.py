@@ -3,8 +3,8 @@
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
-from metrics.units.cases import per_case
-from metrics.units.networks import per_network
+from metrics.units.case.unit import per_case
+from metrics.units.network.unit import per_network
 
 CASE_SPLITTING = "How cases are split differs: one network may be one case or many."
 SMALL_CASES = "A small case of domestic servitude may truly have one link: read it by form."

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 N05 = Share(
     id="N05",

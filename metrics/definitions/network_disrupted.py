@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.units.convicted_networks import per_convicted_network
+from metrics.units.network.convicted import per_convicted_network
 
 T04 = Share(
     id="T04",

@@ -2,9 +2,9 @@
 
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
-from metrics.units.case_links import per_case_link
-from metrics.units.cases import per_case
-from metrics.units.suspects import per_suspect
+from metrics.units.case.links import per_case_link
+from metrics.units.case.unit import per_case
+from metrics.units.suspect.unit import per_suspect
 
 LABEL = "'Organiser' is often a label of sentencing: see what the coding of roles rests on."
 AT_THE_TOP = "UNODC's Executive Director: hold those at the top of the chain accountable"

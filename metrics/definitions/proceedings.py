@@ -5,7 +5,7 @@ from datetime import date
 from metrics.kinds import Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 FILTERS = "What prosecutors filter out before charging differs: read it with the stage funnel."
 ABROAD = "Persons abroad or transferred are left out; discontinued proceedings are not."

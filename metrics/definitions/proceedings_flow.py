@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import Flow, FlowRatio
 from metrics.measure import Change, Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 UNSTABLE = "Unstable where fewer than 10 cases were resolved: it then reads too few."
 ENDS = (

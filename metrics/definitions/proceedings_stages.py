@@ -3,7 +3,7 @@
 from metrics.kinds import Share
 from metrics.measure import Direction
 from metrics.options import OPTIONS
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 WINDOW = OPTIONS["stage_within_months"]
 COHORT = (

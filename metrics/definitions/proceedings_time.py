@@ -5,7 +5,7 @@ from datetime import date
 from metrics.kinds import Duration, Median, Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 SOON = OPTIONS["judgment_within_months"]
 PENDING = "Pending persons are followed until the as-of date, not dropped."

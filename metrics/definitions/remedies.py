@@ -2,8 +2,8 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.units.suspects import per_suspect
-from metrics.units.victims import per_victim
+from metrics.units.suspect.unit import per_suspect
+from metrics.units.victim.unit import per_victim
 
 EX_OFFICIO = "Where courts order restitution of their own motion, no claim is needed."
 UNIT_TRAP = "Figures per case or per defendant are not comparable with these per victim."

@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import Median, Share
 from metrics.measure import Change, Direction
-from metrics.units.awards import per_award
+from metrics.units.award.unit import per_award
 
 R05 = Median(
     id="R05",

@@ -3,7 +3,7 @@
 from metrics.kinds import Share
 from metrics.measure import Direction, months
 from metrics.options import OPTIONS
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 NO_CLAIM = "Who claimed nothing was paid nothing: no claim is a no."
 IN_DOUBT = "A claim of unknown result, and an award whose payments are not recorded, are unknown."

@@ -5,8 +5,8 @@ from datetime import date
 from metrics.kinds import AmountRatio, Duration, Share
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.options import OPTIONS
-from metrics.units.awards import per_award
-from metrics.units.victims import per_victim
+from metrics.units.award.unit import per_award
+from metrics.units.victim.unit import per_victim
 
 FEW_TRACK = "Few States track payment: read the coverage first."
 NO_RECORD = "An award without a record of payments is unknown, not unpaid."

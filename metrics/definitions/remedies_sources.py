@@ -5,7 +5,7 @@ from datetime import date
 from metrics.kinds import AmountRatio
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.awards import per_award
+from metrics.units.award.unit import per_award
 from schemas import vocabulary as v
 
 

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Median, Share
 from metrics.measure import Direction
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 SCALES = (
     "Scales and release rules differ: compare within a State over time, between States with care."

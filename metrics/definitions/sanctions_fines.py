@@ -2,7 +2,7 @@
 
 from metrics.kinds import Median, Share
 from metrics.measure import Direction
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 FIRST_INSTANCE = "Of the decision at first instance; sanctions of the final one alone are unknown."
 BOTH = "Natural and legal persons: split by kind of person."

@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import Share
 from metrics.measure import Change, Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 
 T01 = Share(
     id="T01",

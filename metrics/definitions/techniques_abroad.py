@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import Duration, Share
 from metrics.measure import Change, Direction
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.requests import per_request
 
 INFORMAL = "Informal cooperation of the police is often recorded nowhere."

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"
 WINDOW = months(24)

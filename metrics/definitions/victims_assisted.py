@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.kinds import Duration, Share
 from metrics.measure import Change, Direction
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"
 DECLINED = "Who was offered legal aid and declined counts as having it: split by legal aid."

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 from schemas import vocabulary as v
 
 DECLINED = "Who was offered assistance and declined counts as having it."

@@ -3,7 +3,7 @@
 from metrics.kinds import Median, Share
 from metrics.measure import Direction
 from metrics.options import OPTIONS
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 STATISTICS = "UK National Referral Mechanism statistics"
 

@@ -2,7 +2,7 @@
 
 from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 OUTSIDE = "A victim outside any case is a no: nobody was prosecuted for what was done to them."
 THE_BRIEF = "Inter-Agency Coordination Group brief"

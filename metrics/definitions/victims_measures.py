@@ -3,7 +3,7 @@
 from metrics.kinds import Share
 from metrics.measure import Direction
 from metrics.options import OPTIONS
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 
 WITHIN = OPTIONS["guardian_within_days"]
 AGE = "A victim of unknown age is unknown: child and adult alike."

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, case, func, null, or_
 
 from metrics.beside.currency import converted, in_home_currency
 from metrics.units.asset_orders import nothing_was_ordered
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
     UNKNOWN,
     Joined,

@@ -16,11 +16,11 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.units.case_facts import CaseFacts
+from metrics.units.case.facts import CaseFacts
 from metrics.units.declaration import identity, truth
 from metrics.units.joining import OF_PERSON, same
-from metrics.units.person_links import is_known, is_unplaced, is_upstream, known_link
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.links import is_known, is_unplaced, is_upstream, known_link
+from metrics.units.suspect.unit import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 

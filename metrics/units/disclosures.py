@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, or_
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
     UNKNOWN,
     Joined,

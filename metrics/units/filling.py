@@ -5,19 +5,19 @@ from functools import cache
 from sqlalchemy import FromClause, Join, Table
 
 from metrics.units.assets import per_asset
-from metrics.units.awards import per_award
-from metrics.units.case_links import per_case_link
-from metrics.units.cases import per_case
-from metrics.units.convicted_networks import per_convicted_network
+from metrics.units.award.unit import per_award
+from metrics.units.case.links import per_case_link
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import PARTS
 from metrics.units.disclosures import per_disclosure
 from metrics.units.inspections import per_inspection
 from metrics.units.money import per_case_money
-from metrics.units.networks import per_network
+from metrics.units.network.convicted import per_convicted_network
+from metrics.units.network.unit import per_network
 from metrics.units.requests import per_request
 from metrics.units.residents import per_residents
-from metrics.units.suspects import per_suspect
-from metrics.units.victims import per_victim
+from metrics.units.suspect.unit import per_suspect
+from metrics.units.victim.unit import per_victim
 
 UNITS: tuple[Table, ...] = (
     per_suspect,

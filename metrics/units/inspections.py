@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, case, false, func, literal, null, or_, true
 
 from metrics.beside.currency import converted, in_home_currency
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
     UNKNOWN,
     Joined,

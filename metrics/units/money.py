@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 
 from metrics.beside.currency import converted, in_home_currency
-from metrics.units import case_amounts
 from metrics.units.assets import AMOUNTS
-from metrics.units.cases import per_case
+from metrics.units.case import amounts
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import amount, breakdown, day, place, truth, unit
 from metrics.units.joining import same
-from metrics.units.person_facts import OUTCOME
+from metrics.units.suspect.facts import OUTCOME
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -95,10 +95,10 @@ class CaseMoney(NamedTuple):
 
 def _money() -> CaseMoney:
     children = (
-        case_amounts.of_assets(),
-        case_amounts.of_awards(),
-        case_amounts.of_fines(),
-        case_amounts.doubtful_claims(),
+        amounts.of_assets(),
+        amounts.of_awards(),
+        amounts.of_fines(),
+        amounts.doubtful_claims(),
     )
     joined = in_home_currency(
         per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from metrics.units.declaration import UNKNOWN, day, number, place, truth, unit
 from metrics.units.joining import same
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 from schemas import dates, tables
 
 

@@ -17,7 +17,7 @@ from metrics.counting.gaps import gaps as of_stored
 from metrics.counting.gaps import never_collected
 from metrics.counting.request import JURISDICTION, Scope
 from metrics.counting.stored import as_of
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.worklist.judging import COUNTS, judged
 from metrics.worklist.open_cases import begun_on, is_open
 from metrics.worklist.squares import squares

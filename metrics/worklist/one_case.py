@@ -18,7 +18,7 @@ from metrics.counting.queries import COUNTED
 from metrics.counting.request import Request, Scope
 from metrics.counting.results import request
 from metrics.measure import Measure
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.worklist.caseload import placed
 from metrics.worklist.open_cases import is_open
 from schemas.store import database

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import CTE, Column, ColumnElement, MetaData, Table, and_, func, true
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import PARTS, Joined, Made, Parts, day, made, place, truth
 from metrics.units.joining import same
 from metrics.units.knowledge import belongs, yes_no

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from metrics.units.declaration import made, place, truth
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import one_of
-from metrics.units.person_links import upstream_by_person
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.links import upstream_by_person
+from metrics.units.suspect.unit import per_suspect
 from metrics.worklist.open_cases import begun, open_cases, thing
 from schemas import tables
 from schemas import vocabulary as v

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, store
 

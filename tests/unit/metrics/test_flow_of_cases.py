@@ -1,6 +1,6 @@
 """Which charged cases are resolved, and which are pending."""
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, row, store
 

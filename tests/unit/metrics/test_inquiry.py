@@ -4,7 +4,7 @@ import pytest
 
 import metrics
 from metrics import options
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, store
 

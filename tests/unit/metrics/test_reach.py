@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 import metrics
 from metrics import options
-from metrics.units.case_links import per_case_link
-from metrics.units.cases import per_case
-from metrics.units.networks import per_network
-from metrics.units.suspects import per_suspect
+from metrics.units.case.links import per_case_link
+from metrics.units.case.unit import per_case
+from metrics.units.network.unit import per_network
+from metrics.units.suspect.unit import per_suspect
 from schemas.store import database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, read, row, store

@@ -6,8 +6,8 @@ from metrics.units import reading
 from metrics.units.declaration import Joined, Made, day, truth
 from metrics.units.filling import UNITS
 from metrics.units.joining import same
-from metrics.units.suspects import per_suspect
-from metrics.units.victims import per_victim
+from metrics.units.suspect.unit import per_suspect
+from metrics.units.victim.unit import per_victim
 from metrics.worklist import STEPS
 from metrics.worklist.open_cases import thing
 from schemas import dates, tables

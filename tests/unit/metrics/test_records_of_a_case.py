@@ -1,9 +1,9 @@
 """Networks, links of a case, requests, inspections and disclosures, each with its three values."""
 
-from metrics.units.case_links import per_case_link
+from metrics.units.case.links import per_case_link
 from metrics.units.disclosures import per_disclosure
 from metrics.units.inspections import per_inspection
-from metrics.units.networks import per_network
+from metrics.units.network.unit import per_network
 from metrics.units.requests import per_request
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, store

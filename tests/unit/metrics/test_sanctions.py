@@ -4,7 +4,7 @@ import pytest
 
 import metrics
 from metrics import options
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, store
 

@@ -15,7 +15,7 @@ from metrics.kinds import Duration
 from metrics.measure import Change
 from metrics.options import DEFAULTS, Chosen
 from metrics.sentences import sentence
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 
 NOTHING = math.nan
 NUMBERS = dict.fromkeys(

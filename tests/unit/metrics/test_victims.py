@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from metrics.units.victims import per_victim
+from metrics.units.victim.unit import per_victim
 from tests.literals import Row
 from tests.unit.metrics.small_world import column, day, parts, row, shown, store
 

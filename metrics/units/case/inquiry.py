@@ -15,10 +15,10 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.units.case_facts import CaseFacts
+from metrics.units.case.facts import CaseFacts
 from metrics.units.declaration import number, truth
 from metrics.units.knowledge import any_of, belongs, known_yes, one_of, yes_no
-from metrics.units.person_facts import OFFENCES, OUTCOME
+from metrics.units.suspect.facts import OFFENCES, OUTCOME
 from metrics.units.windows import span, within_days, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v

@@ -2,15 +2,15 @@
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, true
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import UNKNOWN, breakdown, day, identity, place, truth, unit
 from metrics.units.joining import same
 from metrics.units.knowledge import one_of
-from metrics.units.victim_facts import VictimFacts, kept
-from metrics.units.victim_payments import victim_claims, victim_payments
-from metrics.units.victims_assisted import ASSISTED, assisted_victims
-from metrics.units.victims_handled import HANDLED, protected_victims
+from metrics.units.victim.assistance import ASSISTED, assisted_victims
+from metrics.units.victim.facts import VictimFacts, kept
+from metrics.units.victim.handling import HANDLED, protected_victims
+from metrics.units.victim.payments import victim_claims, victim_payments
 from schemas import dates, tables
 from schemas import vocabulary as v
 

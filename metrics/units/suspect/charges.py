@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Over, and_, case, false, func, not_
 
 from metrics.units.declaration import day, truth
 from metrics.units.knowledge import known_yes
-from metrics.units.person_facts import OFFENCES, PersonFacts, is_natural
+from metrics.units.suspect.facts import OFFENCES, PersonFacts, is_natural
 from schemas import dates, tables
 
 _suspect, _case = tables.suspects.c, tables.cases.c

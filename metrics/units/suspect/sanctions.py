@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, false, null
 
 from metrics.units.declaration import amount, day, number, truth
 from metrics.units.knowledge import belongs
-from metrics.units.person_facts import (
+from metrics.units.suspect.facts import (
     CONVICTED,
     OFFENCES,
     OUTCOME,

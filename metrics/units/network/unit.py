@@ -19,12 +19,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.charged_links import LINKS
 from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
 from metrics.units.joining import OF_PERSON, same
-from metrics.units.person_links import known_link
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.links import known_link
+from metrics.units.suspect.unit import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 

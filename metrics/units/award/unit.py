@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, not_, select, true
 
 from metrics.beside.currency import converted, in_home_currency
-from metrics.units.cases import per_case
-from metrics.units.claim_awards import award_id, is_award
+from metrics.units.award.claims import award_id, is_award
+from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import (
     UNKNOWN,

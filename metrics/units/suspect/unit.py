@@ -10,11 +10,11 @@ from metrics.units.declaration import (
     place,
     unit,
 )
-from metrics.units.person_facts import person_facts
-from metrics.units.suspect_charges import CHARGES
-from metrics.units.suspect_outcomes import OUTCOMES
-from metrics.units.suspect_sanctions import REACH, SANCTIONED
-from metrics.units.suspect_stages import STAGES
+from metrics.units.suspect.charges import CHARGES
+from metrics.units.suspect.facts import person_facts
+from metrics.units.suspect.outcomes import OUTCOMES
+from metrics.units.suspect.sanctions import REACH, SANCTIONED
+from metrics.units.suspect.stages import STAGES
 from schemas import tables
 
 _suspect, _case = tables.suspects.c, tables.cases.c

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
     UNKNOWN,
     breakdown,
@@ -30,7 +30,7 @@ from metrics.units.declaration import (
 )
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.unit import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 

@@ -6,8 +6,8 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, 
 
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
-from metrics.units.person_links import roles_by_person
-from metrics.units.suspects import per_suspect
+from metrics.units.suspect.links import roles_by_person
+from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 
 

@@ -21,14 +21,14 @@ from sqlalchemy import (
 )
 
 from metrics.units.asset_orders import nothing_was_ordered
-from metrics.units.cases import per_case
+from metrics.units.case.unit import per_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of, one_of
-from metrics.units.networks import network_name
-from metrics.units.person_facts import CONVICTED, OUTCOME
-from metrics.units.person_links import APEX
-from metrics.units.suspects import per_suspect
+from metrics.units.network.unit import network_name
+from metrics.units.suspect.facts import CONVICTED, OUTCOME
+from metrics.units.suspect.links import APEX
+from metrics.units.suspect.unit import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 

@@ -4,7 +4,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, select
 
 from metrics import options
 from metrics.beside.currency import converted, in_home_currency
-from metrics.units.claim_awards import is_award
+from metrics.units.award.claims import is_award
 from metrics.units.knowledge import any_of, one_of, whole_sum
 from schemas import dates, tables
 from schemas import vocabulary as v

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_
 
 from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import one_of
-from metrics.units.person_facts import (
+from metrics.units.suspect.facts import (
     CONVICTED,
     JUDGED,
     OFFENCES,

@@ -4,11 +4,11 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, s
 
 from metrics import options
 from metrics.units.asset_orders import nothing_was_ordered
-from metrics.units.case_facts import CaseFacts
+from metrics.units.case.facts import CaseFacts
 from metrics.units.declaration import truth
 from metrics.units.joining import same
 from metrics.units.knowledge import any_of, belongs, yes_no
-from metrics.units.person_facts import OUTCOME
+from metrics.units.suspect.facts import OUTCOME
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v

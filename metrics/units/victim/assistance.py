@@ -6,7 +6,7 @@ from sqlalchemy import CTE, ColumnElement, case, false, func, select
 
 from metrics.units.declaration import truth
 from metrics.units.knowledge import any_of, one_of
-from metrics.units.victim_facts import VictimFacts
+from metrics.units.victim.facts import VictimFacts
 from schemas import tables
 from schemas import vocabulary as v
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case
 from metrics import options
 from metrics.units.declaration import truth
 from metrics.units.knowledge import one_of
-from metrics.units.person_facts import (
+from metrics.units.suspect.facts import (
     CONVICTED,
     JUDGED,
     OFFENCES,

@@ -2,13 +2,13 @@
 
 from sqlalchemy import CTE, FromClause, func, select
 
-from metrics.units import case_inquiry
-from metrics.units.case_assets import ASSETS_TAKEN, case_assets
-from metrics.units.case_companies import COMPANIES
-from metrics.units.case_facts import CaseFacts
-from metrics.units.case_inquiry import INQUIRY
-from metrics.units.case_persons import case_persons
-from metrics.units.case_stages import DAYS, STAGES
+from metrics.units.case import inquiry
+from metrics.units.case.assets import ASSETS_TAKEN, case_assets
+from metrics.units.case.companies import COMPANIES
+from metrics.units.case.facts import CaseFacts
+from metrics.units.case.inquiry import INQUIRY
+from metrics.units.case.persons import case_persons
+from metrics.units.case.stages import DAYS, STAGES
 from metrics.units.charged_links import REACH, links_by_case
 from metrics.units.counted_cases import is_counted
 from metrics.units.declaration import UNKNOWN, breakdown, identity, place, unit
@@ -23,9 +23,9 @@ def _facts() -> CaseFacts:
         links_by_case(),
         case_assets(persons),
         _with_victims(),
-        case_inquiry.techniques(),
-        case_inquiry.evidence(),
-        case_inquiry.requests(),
+        inquiry.techniques(),
+        inquiry.evidence(),
+        inquiry.requests(),
     )
     joined: FromClause = tables.cases
     for child in children:

@@ -16,8 +16,12 @@ from sqlalchemy import (
 
 from metrics.units.counted_cases import is_counted
 from metrics.units.joining import OF_PERSON, same
-from metrics.units.person_links import apex_by_person
-from metrics.units.person_records import charges_by_person, claims_by_person, sanctions_by_person
+from metrics.units.suspect.links import apex_by_person
+from metrics.units.suspect.records import (
+    charges_by_person,
+    claims_by_person,
+    sanctions_by_person,
+)
 from schemas import dates, tables
 from schemas import vocabulary as v
 

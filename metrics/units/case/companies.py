@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, null, or_, select, true
 
-from metrics.units.case_facts import CaseFacts
-from metrics.units.case_inquiry import ENTERPRISE, of_enterprise
+from metrics.units.case.facts import CaseFacts
+from metrics.units.case.inquiry import ENTERPRISE, of_enterprise
 from metrics.units.charged_links import LINKS
 from metrics.units.declaration import truth
 from schemas import tables

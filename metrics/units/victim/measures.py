@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, false, null, true
 from metrics import options
 from metrics.units.declaration import truth
 from metrics.units.knowledge import one_of, yes_no
-from metrics.units.victim_facts import VictimFacts, applies, kept
+from metrics.units.victim.facts import VictimFacts, applies, kept
 from metrics.units.windows import span, within_days
 from schemas import tables
 from schemas import vocabulary as v

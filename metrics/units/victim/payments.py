@@ -17,9 +17,9 @@ from sqlalchemy import (
 
 from metrics import options
 from metrics.beside.currency import converted, in_home_currency
-from metrics.units.awards import per_award
-from metrics.units.cases import per_case
-from metrics.units.claim_awards import award_id, is_award
+from metrics.units.award.claims import award_id, is_award
+from metrics.units.award.unit import per_award
+from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.joining import same
 from metrics.units.knowledge import any_of

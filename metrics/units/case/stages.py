@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, true
 
-from metrics.units.case_assets import first_instance_on, is_decided
-from metrics.units.case_facts import CaseFacts
-from metrics.units.case_inquiry import open_long_on
+from metrics.units.case.assets import first_instance_on, is_decided
+from metrics.units.case.facts import CaseFacts
+from metrics.units.case.inquiry import open_long_on
 from metrics.units.declaration import day, number, truth
-from metrics.units.person_facts import OUTCOME
+from metrics.units.suspect.facts import OUTCOME
 from schemas import dates, tables
 from schemas import vocabulary as v
 

@@ -1,0 +1,1 @@
+"""Awards of compensation, an order against several persons once."""

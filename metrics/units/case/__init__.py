@@ -1,0 +1,1 @@
+"""The cases: what was charged, found, frozen and decided in each."""

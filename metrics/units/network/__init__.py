@@ -1,0 +1,1 @@
+"""Networks, their split cases read as one."""

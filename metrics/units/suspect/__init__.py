@@ -1,0 +1,1 @@
+"""Persons in cases, charged or not: what became of each."""

@@ -1,0 +1,1 @@
+"""Victims: how each was found, handled, assisted and paid."""

@@ -9,7 +9,8 @@ import polars as pl
 from sqlalchemy import Connection, Table, insert, select
 
 import metrics
-from metrics import refreshing, results
+from metrics import results
+from metrics.counting import refreshing
 from schemas import tables
 from schemas.store import bookkeeping, database
 from tests import literals

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from metrics import cascade, currency, results
+from metrics import cascade, results
+from metrics.beside import currency
 from metrics.units.assets import per_asset
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, column, day, read, row, store

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from metrics import catalogue, options, refreshing
+from metrics import catalogue, options
+from metrics.counting import refreshing
 from tests.unit.metrics.small_world import World, day, parts, shown, store
 
 # Suspected 19 months before the charge, decided 17 months after it, final 18 months later.

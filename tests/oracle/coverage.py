@@ -31,12 +31,13 @@ def never_collects(r: Records, needed: tuple[str, ...]) -> bool:
 
 
 def without_ids(r: Records) -> set[str]:
-    """The ids that no row of a table with rows holds."""
+    """The ids that no row of a table with rows holds, of whatever offence."""
     split = {name: name.split(".") for name in IDS}
+    stored = {name: r.tables.get(table, []) for name, (table, _) in split.items()}
     return {
         name
-        for name, (table, column) in split.items()
-        if r[table] and all(row[column] is None for row in r[table])
+        for name, rows in stored.items()
+        if rows and all(row[split[name][1]] is None for row in rows)
     }
 
 

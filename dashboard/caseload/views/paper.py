@@ -6,7 +6,7 @@ import streamlit as st
 
 _paper = st.components.v2.component(
     "prosecution_quality.paper",
-    css=(Path(__file__).parent / "styles" / "paper.css").read_text(encoding="utf-8"),
+    css=(Path(__file__).parents[1] / "styles" / "paper.css").read_text(encoding="utf-8"),
     # The rules are of what Streamlit draws, outside of any component.
     isolate_styles=False,
 )

@@ -52,7 +52,7 @@ def test_equal_arguments_give_equal_bytes(written: Path, tmp_path: Path) -> None
 def test_the_surroundings_do_not_change_the_bytes(written: Path, tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
-from seed import records
+from seed.made_up import records
 records.write(Path({str(tmp_path / "elsewhere")!r}), cases={SMALL}, seed=3)
 """
     surroundings = {

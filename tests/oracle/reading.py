@@ -61,8 +61,8 @@ ASSETS = {
     "A03": "assets.frozen assets.identified",
     "A03b": "assets.confiscated assets.frozen",
     "A03c": "assets.realised assets.confiscated",
-    "A04": f"suspects.outcome cases.proceeds_estimate {CONFISCATED}",
-    "A04r": "suspects.outcome cases.proceeds_estimate assets.realised",
+    "A04": f"cases.final_on suspects.outcome cases.proceeds_estimate {CONFISCATED}",
+    "A04r": "cases.final_on suspects.outcome cases.proceeds_estimate assets.realised",
     "A05": "assets.to_victims assets.realised",
 }
 REMEDIES = {
@@ -82,8 +82,8 @@ REMEDIES = {
 SANCTIONS = {
     "D01": "suspects.outcome sanctions.kind",
     "D01m": "suspects.outcome sanctions.kind sanctions.months",
-    "D02": TAKEN,
-    "D02m": TAKEN,
+    "D02": f"cases.final_on {TAKEN}",
+    "D02m": f"cases.final_on {TAKEN}",
     "D03": f"{ENTERPRISE} suspects",
     "D03b": f"{ENTERPRISE} cases.final_on suspects sanctions",
     "D03c": f"{ENTERPRISE} cases.final_on links.link sanctions",

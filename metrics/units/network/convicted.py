@@ -35,6 +35,8 @@ from schemas import vocabulary as v
 FIRST, ENOUGH = 1, 2
 TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
 PARTS = ("top", "money", "business")
+# A licence, contract or business lost is a sanction of its kind.
+LOST = ("sanctions", "sanctions.kind")
 
 
 class ConvictedNetworks(NamedTuple):
@@ -209,7 +211,7 @@ per_convicted_network = unit(
         "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
         " licence, contract or business lost or a legal person sanctioned",
         _disrupted,
-        needs=("links", "links.link", "assets", "assets.confiscated", "sanctions"),
+        needs=("links", "links.link", "assets", "assets.confiscated", *LOST),
     ),
     parts=_networks,
 )

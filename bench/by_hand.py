@@ -19,8 +19,12 @@ TAIL = "GROUP BY ALL"
 OF_VICTIM = "coalesce(case_id, victim_id)"
 
 
+def _due(on: str, months: int) -> str:
+    return f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
+
+
 def _states(admitted: str, answer: str, months: int, on: str) -> list[str]:
-    due = f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
+    due = _due(on, months)
     return [f"{admitted} AND {due} AND {answer} IS {state}" for state in ("TRUE", "FALSE", "NULL")]
 
 
@@ -51,7 +55,7 @@ def _persons(on: str, *counts: tuple[str, str]) -> str:
 def _amounts(
     unit: str, case_id: str, on: str, months: int, *ratios: tuple[str, str, str, str]
 ) -> str:
-    due = f"({on} IS NULL OR {on} + INTERVAL {months} MONTH <= $as_of)" if months else "true"
+    due = _due(on, months)
     named = [(name, (*sides, f"{asked} AND {due}")) for name, asked, *sides in ratios]
     return plain_cases.amounts(unit, YEAR.format(on=on), case_id, named)
 

@@ -6,15 +6,10 @@ peers count what we count.
 
 from collections.abc import Sequence
 
-from metrics.counting.clusters import has_clusters
 from metrics.measure import Measure
 from metrics.units.declaration import OWN
 
 STATES = ("yes", "no", "unknown")
-
-
-def by_case(measure: Measure) -> bool:
-    return has_clusters(measure)
 
 
 def case_of(measure: Measure) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from bench import plain_cases
 from bench.plain import form_of, grouped
 from metrics.counting.as_of import mature_until
+from metrics.counting.clusters import has_clusters
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
@@ -29,7 +30,7 @@ def statements(measures: Sequence[Measure], as_of: date) -> list[str]:
 def _of_group(same: Sequence[Any], unit: str, keys: str, as_of: date) -> Iterator[str]:
     first = same[0]
     case_id, kind = plain_cases.case_of(first), first.kind
-    if plain_cases.by_case(first):
+    if has_clusters(first):
         yield plain_cases.shares(
             unit, keys, case_id, [(_name(one), _states(one, as_of)) for one in same]
         )

@@ -6,7 +6,6 @@ place, the years, and a text that differs from those before it in more than its 
 """
 
 import html
-import json
 import os
 import re
 import sys
@@ -21,9 +20,10 @@ from dashboard.cli import demo
 from dashboard.server import access
 from metrics import catalogue
 from seed.made_up.world import TRUTH
-from tests.fixtures.surroundings import ROOT
+from tests.app.test_filters_that_act import opened
+from tests.app.test_overview import markup
 
-CASES, SEED, SECONDS = 12_000, 1, 300
+CASES, SEED = 12_000, 1
 PERIODS = (("2015", "2019"), ("2018", "2024"), ("2021", "2025"), ("2023", "2023"), ("2026", "2026"))
 ENDS_OF_LINES = re.compile(r"</(?:p|li|div|tr|h\d|summary|dt|dd|figcaption|td|th)>")
 DRAWN = re.compile(r"<(style|svg)\b.*?</\1>", re.DOTALL)
@@ -41,7 +41,7 @@ def main(file: Path) -> None:
         seen = set()
         with file.open("w", encoding="utf-8") as written:
             for page, address in _addresses():
-                for text in _texts(_opened(page, address)):
+                for text in _texts(opened(page, address)):
                     shape = page, names.sub("N", NUMBER.sub("0", text))
                     if len(text) >= SHORTEST and shape not in seen:
                         seen.add(shape)
@@ -58,20 +58,10 @@ def _addresses() -> Iterator[tuple[str, dict[str, str]]]:
                     yield page, {"j": place, "from": first, "to": last} | more
 
 
-def _opened(page: str, address: dict[str, str]) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS)
-    for key, value in address.items():
-        test.query_params[key] = value
-    test.switch_page(f"dashboard/{page}/{page}.py").run()
-    assert not test.exception
-    return test
-
-
 def _texts(test: AppTest) -> Iterator[str]:
-    cards = (json.loads(card.proto.json).get("html", "") for card in test.get("bidi_component"))
-    shown = (*cards, *(one.value for one in (*test.markdown, *test.caption)))
-    for markup in shown:
-        for line in ENDS_OF_LINES.split(DRAWN.sub("", markup)):
+    shown = (markup(test), *(one.value for one in (*test.markdown, *test.caption)))
+    for part in shown:
+        for line in ENDS_OF_LINES.split(DRAWN.sub("", part)):
             plain = html.unescape(re.sub(r"<[^>]+>", " ", line))
             yield re.sub(r"\s+", " ", plain).strip()
 

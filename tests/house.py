@@ -5,6 +5,8 @@ import graphlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from dashboard.server import access
+
 MAY_IMPORT = {
     "schemas": set[str](),
     "seed": {"schemas"},
@@ -13,10 +15,7 @@ MAY_IMPORT = {
 }
 FRONT_DOORS = {"schemas", "seed", "metrics"}
 FRAME = "streamlit_app.py"
-PAGES = (
-    *("overview", "chain", "money", "victims", "measure", "compare", "caseload", "upload"),
-    *("quality", "methods"),
-)
+PAGES = [name for name, _ in access.PAGES]
 DRAWN = ("view.py", "views")
 LIBRARY_PLACES = {
     "streamlit": (
@@ -117,12 +116,12 @@ def back_doors(root: Path) -> list[str]:
 
 def is_open(root: Path, module: str, name: str | None) -> bool:
     """Whether each part of the name is in the front door of the room that holds it."""
+    if name is None:
+        return "." not in module
     parts = (*module.split("."), name)
     return all(
-        part is None or part in front_door(root.joinpath(*parts[:place]))
-        for place, part in enumerate(parts)
-        if place
-    ) and (name is not None or len(parts) == 2)
+        parts[place] in front_door(root.joinpath(*parts[:place])) for place in range(1, len(parts))
+    )
 
 
 def front_door(folder: Path) -> set[str]:

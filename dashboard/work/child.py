@@ -63,7 +63,7 @@ class Stopped:
     words: str
 
 
-class Teller:
+class _Teller:
     """Sends steps to the parent, the first of each kind and then now and again."""
 
     def __init__(self, to_parent: connection.Connection) -> None:
@@ -87,14 +87,20 @@ def run(
     _limit(limits)
     threading.Thread(target=_watch, args=(limits.memory,), daemon=True).start()
     try:
-        answer: Answer | Stopped = Answer(work(request, Teller(to_parent)))
-    except errors.UserError as error:
-        answer = Stopped(str(error))
+        answer = answered(to_parent, work, request)
     except BaseException as error:
         if database.is_out_of_memory(error):
             os._exit(OUT_OF_MEMORY)
         _end_broken(error)
     to_parent.send(answer)
+
+
+def answered(to_parent: connection.Connection, work: Work, request: object) -> Answer | Stopped:
+    """What the work returns, or the words that it ended with; its steps are sent."""
+    try:
+        return Answer(work(request, _Teller(to_parent)))
+    except errors.UserError as error:
+        return Stopped(str(error))
 
 
 def _limit(limits: Limits) -> None:

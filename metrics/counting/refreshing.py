@@ -31,7 +31,7 @@ def refresh(connection: Connection) -> None:
     store_office_cases(connection, judged)
     for question in (ALL, BY_YEAR):
         # The cells are there by now; that they are of these days is written down at the end.
-        asked = replace(judged, by_year=question is BY_YEAR, stored_as_of=judged.as_of.own)
+        asked = replace(judged, by_year=question == BY_YEAR, stored_as_of=judged.as_of.own)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
     store_state(connection, judged)
 

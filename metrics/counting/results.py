@@ -118,7 +118,7 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     parts_of = _parts(connection, measures, asked)
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
-        counted = parts_of.get(kind, nothing(kind, asked))
+        counted = parts_of[kind] if kind in parts_of else nothing(kind, asked)
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         keys = frame.select("measure", *keys_of(asked))
         told = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")

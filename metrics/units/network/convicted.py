@@ -28,6 +28,7 @@ from metrics.units.knowledge import any_of, one_of
 from metrics.units.network.unit import network_name
 from metrics.units.suspect.facts import CONVICTED, OUTCOME
 from metrics.units.suspect.links import APEX
+from metrics.units.suspect.sanctions import SANCTIONS
 from metrics.units.suspect.unit import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
@@ -35,8 +36,6 @@ from schemas import vocabulary as v
 FIRST, ENOUGH = 1, 2
 TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
 PARTS = ("top", "money", "business")
-# A licence, contract or business lost is a sanction of its kind.
-LOST = ("sanctions", "sanctions.kind")
 
 
 class ConvictedNetworks(NamedTuple):
@@ -211,7 +210,7 @@ per_convicted_network = unit(
         "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
         " licence, contract or business lost or a legal person sanctioned",
         _disrupted,
-        needs=("links", "links.link", "assets", "assets.confiscated", *LOST),
+        needs=("links", "links.link", "assets", "assets.confiscated", *SANCTIONS),
     ),
     parts=_networks,
 )

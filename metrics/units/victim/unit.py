@@ -117,7 +117,13 @@ CLAIMED = (
 )
 # Who has an award, and what was paid for it.
 PAID = (
-    day("first_award_on", "First award", lambda facts: facts.claims.c.awarded_on),
+    day(
+        "first_award_on",
+        "First award",
+        lambda facts: facts.claims.c.awarded_on,
+        # Nothing else says when, for what is timed from it.
+        needs=("claims.decided_on",),
+    ),
     truth(
         "awarded",
         "Known to have an award; an unknown result admits nobody",

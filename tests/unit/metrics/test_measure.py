@@ -157,6 +157,12 @@ def test_what_measures_read_are_columns_of_the_record_model() -> None:
         assert measure.needs, measure.id
 
 
+def test_a_measure_that_needs_its_date_needs_what_the_date_is_read_from() -> None:
+    for measure in ALL.values():
+        if measure.needs_date:
+            assert set(measure.dated_by.info["needs"]) & set(measure.needs), measure.id
+
+
 def test_every_column_of_a_unit_says_what_it_means() -> None:
     assert all(column.info["meaning"] for unit in UNITS for column in unit.c)
 

@@ -16,6 +16,7 @@ from schemas.store import bookkeeping, database
 from seed.made_up import records
 from tests.battery.importing import READY
 from tests.fixtures.surroundings import ROOT
+from tests.soak import EVERYDAY_PART, soak_size
 
 ALL_TABLES: tuple[Table, ...] = (
     *tables.RECORD_TABLES,
@@ -23,6 +24,8 @@ ALL_TABLES: tuple[Table, ...] = (
     *bookkeeping.BOOKKEEPING_TABLES,
 )
 Counts = dict[str, int]
+# Beside the jurisdiction that corrects what it sent; all of them in a full soak.
+EVERYDAY_OTHERS = 2
 
 
 class Place(NamedTuple):
@@ -42,7 +45,9 @@ class World(NamedTuple):
 
 def make_world(folder: Path, cases: int) -> World:
     """A made-up world in which the first jurisdiction corrects what it sent before."""
-    first = records.write(folder / "world", cases=cases, seed=1)[0]
+    first, *others = records.write(folder / "world", cases=cases, seed=1)
+    for left_out in others[soak_size(EVERYDAY_PART * EVERYDAY_OTHERS) :]:
+        shutil.rmtree(left_out)
     earlier = folder / "earlier" / first.name
     shutil.copytree(first, earlier)
     header, *rows = (earlier / "cases.csv").read_text().splitlines()

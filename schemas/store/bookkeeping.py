@@ -196,9 +196,11 @@ published = Table(
     Column("said", String(16), nullable=False),
 )
 
-# Those of the first version, and those that databases of it lack until they are brought up to date.
-FIRST_TABLES: tuple[Table, ...] = (batches, batch_files, batch_findings, batch_not_read)
-LATER_TABLES: tuple[Table, ...] = (
+BOOKKEEPING_TABLES: tuple[Table, ...] = (
+    batches,
+    batch_files,
+    batch_findings,
+    batch_not_read,
     batch_tables,
     batch_reidentification,
     corrections,
@@ -212,7 +214,6 @@ LATER_TABLES: tuple[Table, ...] = (
     wages,
     published,
 )
-BOOKKEEPING_TABLES = (*FIRST_TABLES, *LATER_TABLES)
 
 
 def not_replaced() -> ColumnElement[bool]:

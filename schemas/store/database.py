@@ -24,13 +24,12 @@ from schemas.store.address import (
     default_url,
     shown,
 )
-from schemas.store.bookkeeping import FIRST_TABLES, LATER_TABLES
+from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
 from schemas.store.frame_io import incoming, insert_frame, read_frame, with_rows
 from schemas.store.keys import with_keys
-from schemas.store.upgrading import fill_in
-from schemas.tables import HISTORY, METADATA, RECORD_TABLES, assistance
+from schemas.tables import HISTORY, METADATA, RECORD_TABLES
 
 __all__ = [
     "DEFAULT_FILE",
@@ -55,9 +54,7 @@ __all__ = [
     "writing",
 ]
 
-# The first version had no assistance.
-FIRST = (*(one for one in RECORD_TABLES if one is not assistance), *FIRST_TABLES)
-LATER = (*LATER_TABLES, assistance, *HISTORY.values())
+OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
 COLUMNS = table(
     "columns",
     *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
@@ -65,27 +62,12 @@ COLUMNS = table(
 )
 
 
-class _Outdated(DatabaseUnavailable):
-    """An earlier version made the database: tables of later ones are not there."""
-
-
 def reading(url: str) -> Engine:
     """The engine to read with, in the present state of the records; ask for it anew in each run.
 
-    A database of an earlier version is brought up to date first. Raises DatabaseMissing where
-    nothing was stored yet, DatabaseUnavailable where the database is locked, foreign, or made by
-    another version.
+    Raises DatabaseMissing where nothing was stored yet, DatabaseUnavailable where the database is
+    locked, foreign, or made by another version.
     """
-    try:
-        return _reading(url)
-    except _Outdated:
-        with writing(url, purpose="bring up to date"):
-            # Every write makes what an earlier version did not.
-            pass
-        return _reading(url)
-
-
-def _reading(url: str) -> Engine:
     address = address_of(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
@@ -129,7 +111,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
         return
     with writing(url, purpose=purpose) as connection:
         yield connection
-    server.rewrite(address, (*FIRST, *LATER))
+    server.rewrite(address, OWN)
 
 
 @contextmanager
@@ -190,17 +172,13 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
     place = str(address) if isinstance(address, Path) else server.shown(address)
-    lacking = _lacking(connection, place)
-    if not lacking:
+    if not _is_empty(connection, place):
         return
-    new = _is_missing(lacking)
-    if new and isinstance(address, Path) and address.exists():
+    if isinstance(address, Path) and address.exists():
         raise DatabaseUnavailable(_foreign(place))
     create_tables(connection, METADATA)
     if isinstance(address, URL):
         create_tables(connection, server.MARK.metadata)
-    if not new:
-        fill_in(connection, lacking)
 
 
 def data_version(url: str) -> str:
@@ -240,49 +218,37 @@ def parents_later(connection: Connection) -> Iterator[None]:
 
 def _check_file(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        lacking = _lacking(connection, str(path))
-    if _is_missing(lacking):
-        raise DatabaseUnavailable(_foreign(str(path)))
-    if lacking:
-        raise _Outdated
+        if _is_empty(connection, str(path)):
+            raise DatabaseUnavailable(_foreign(str(path)))
 
 
 def _check_server(connection: Connection, url: URL) -> None:
     place = server.shown(url)
-    lacking = _lacking(connection, place)
-    if _is_missing(lacking):
+    if _is_empty(connection, place):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
             " records) or `prosecution-quality import PATH`."
         )
-    if lacking:
-        raise _Outdated
 
 
-def _is_missing(lacking: frozenset[str]) -> bool:
-    return len(lacking) == len(FIRST) + len(LATER)
+def _is_empty(connection: Connection, place: str) -> bool:
+    """Whether none of this program's tables are there.
 
-
-def _lacking(connection: Connection, place: str) -> frozenset[str]:
-    """The tables of this program that the database lacks: all, none, or those of later versions.
-
-    Raises DatabaseUnavailable where others, or some of their columns, are missing.
+    Raises DatabaseUnavailable where some are, or some of their columns.
     """
-    declared = {(table.name, column.name) for table in (*FIRST, *LATER) for column in table.c}
+    declared = {(table.name, column.name) for table in OWN for column in table.c}
     query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
         COLUMNS.c.table_catalog == func.current_database(),
         COLUMNS.c.table_schema == func.current_schema(),
     )
     there = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
-    lacking = frozenset({name for name, _ in declared} - {name for name, _ in there})
-    later = {table.name for table in LATER}
-    if _is_missing(lacking):
-        return lacking
-    if lacking <= later and {one for one in declared if one[0] not in lacking} <= there:
-        return lacking
+    if declared <= there:
+        return False
+    if {name for name, _ in declared}.isdisjoint(name for name, _ in there):
+        return True
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."
-        " It was left as it is; import the submissions into a database of their own with"
+        " It was left as it is; import the submissions again, into a database of their own with"
         " --database."
     )
 

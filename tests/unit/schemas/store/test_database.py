@@ -11,9 +11,10 @@ import duckdb
 import polars as pl
 import pytest
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
-from schemas.store import database, file_lock, server
+from schemas.store import bookkeeping, database, file_lock, server
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
 
@@ -232,6 +233,19 @@ def test_a_database_of_another_version_is_never_written(file: Path) -> None:
     for use in (database.reading, store_cases):
         with pytest.raises(errors.DatabaseUnavailable, match="another version"):
             use(str(file))
+
+
+@pytest.mark.parametrize("lacking", [tables.assistance, bookkeeping.batch_files])
+def test_what_lacks_a_table_is_left_and_says_to_import_again(
+    database_url: str, lacking: tables.Table
+) -> None:
+    store_cases(database_url, "a")
+    with database.writing(database_url) as connection:
+        connection.execute(DropTable(lacking))
+    database.let_go()
+    for use in (database.reading, store_cases):
+        with pytest.raises(errors.DatabaseUnavailable, match="import the submissions again"):
+            use(database_url)
 
 
 def test_a_log_that_another_program_left_is_not_lost(file: Path) -> None:

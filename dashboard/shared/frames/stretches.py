@@ -53,23 +53,27 @@ def is_mixed(year: int, at: Sequence[float]) -> bool:
 
 def staged(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
     """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
-    at = [one.at for one in of]
-    years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
-    return by_year.assign(
-        stretch=["" if year is None else name(year, at) for year in years],
-        mixed=[year is not None and is_mixed(year, at) for year in years],
-    )
+    return _staged(by_year, [of] * len(by_year))
 
 
 def every(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
     """`staged` rows of many measures and jurisdictions, each with its own breaks."""
-    if by_year.empty:
-        return staged(by_year, ())
-    of_each = [
-        staged(rows, breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place)))
-        for (id_, place), rows in by_year.groupby(["measure", "jurisdiction"], sort=False)
-    ]
-    return pd.concat(of_each).loc[by_year.index]
+    pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
+    of_each = {
+        (id_, place): breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place))
+        for id_, place in dict.fromkeys(pairs)
+    }
+    return _staged(by_year, [of_each[pair] for pair in pairs])
+
+
+def _staged(by_year: pd.DataFrame, of_rows: Sequence[Breaks]) -> pd.DataFrame:
+    years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
+    ats = [[one.at for one in of] for of in of_rows]
+    rows = list(zip(years, ats, strict=True))
+    return by_year.assign(
+        stretch=["" if year is None else name(year, at) for year, at in rows],
+        mixed=[year is not None and is_mixed(year, at) for year, at in rows],
+    )
 
 
 def since(years: Sequence[int], of: Breaks) -> list[int]:

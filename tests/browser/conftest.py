@@ -1,7 +1,7 @@
 """One server, started as people start it, and one browser page for all browser tests."""
 
-import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,14 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import ViewportSize
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from seed.made_up import records
+from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket
 
+DESK, TELEPHONE = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
+FITS = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  return main.scrollWidth <= main.clientWidth;
+}"""
 COMMAND = [sys.executable, "-c", "from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
 CASES, SEED = 600, 1
@@ -44,11 +52,18 @@ class Dashboard:
         run = subprocess.run(line, check=True, env=environment, capture_output=True, timeout=120)
         return run.stdout
 
-    def undo_later(self) -> None:
-        """Leave the database to the other tests as they expect it."""
-        for batch in json.loads(self.command("batches", "--json")):
-            if batch["jurisdiction"] == LATER and batch["undone_at"] is None:
-                self.command("batches", "undo", str(batch["batch_id"]))
+    @property
+    def file(self) -> Path:
+        return path_of(self.database)
+
+    def keep(self) -> Callable[[], None]:
+        """Keep the database as it is; what is returned brings it back, as a backup is."""
+        copy = shutil.copyfile(self.file, self.file.with_name("kept.duckdb"))
+
+        def bring_back() -> None:
+            copy.replace(self.file)
+
+        return bring_back
 
 
 @dataclass
@@ -80,6 +95,22 @@ class Visit:
             if time.monotonic() > deadline:
                 pytest.fail("The page's script did not finish.")
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def fits_a_telephone(self, path: str | None = None) -> bool:
+        """Whether the page as it is, or a path opened there, has nothing beside the screen.
+
+        Charts are drawn anew for the width, which takes its time.
+        """
+        self.page.set_viewport_size(TELEPHONE)
+        if path is not None:
+            self.go(path)
+        try:
+            self.page.wait_for_function(FITS)
+        except TookTooLong:
+            return False
+        finally:
+            self.page.set_viewport_size(DESK)
+        return True
 
     def choose(self, label: str, option: str) -> None:
         """Choose from one of the filters."""
@@ -133,9 +164,10 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 
 @pytest.fixture
 def changing(dashboard: Dashboard) -> Iterator[Dashboard]:
-    """The same dashboard for a test that imports the fifth jurisdiction, undone after it."""
+    """The same dashboard for a test that imports the fifth jurisdiction, without it after it."""
+    bring_back = dashboard.keep()
     yield dashboard
-    dashboard.undo_later()
+    bring_back()
 
 
 @pytest.fixture(scope="session")
@@ -143,9 +175,7 @@ def visit(chromium: "Browser", dashboard: Dashboard) -> Iterator[Visit]:
     """The one page, wide and light."""
     from playwright.sync_api import expect
 
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 1000}, color_scheme="light", reduced_motion="reduce"
-    )
+    context = chromium.new_context(viewport=DESK, color_scheme="light", reduced_motion="reduce")
     context.set_default_timeout(RUN_SECONDS * 1000)
     # The machine of a test run is busy.
     expect.set_options(timeout=RUN_SECONDS * 1000)

@@ -23,16 +23,6 @@ def faults(visit: Visit) -> list[tuple[str, list[str]]]:
     ]
 
 
-def too_wide(visit: Visit, path: str) -> int:
-    """By how many pixels a page is wider than a telephone."""
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.go(path)
-    main = visit.page.locator("[data-testid=stMain]")
-    wide = main.evaluate("element => element.scrollWidth - element.clientWidth")
-    visit.page.set_viewport_size({"width": 1440, "height": 1000})
-    return max(0, int(wide))
-
-
 def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
     visit.go("/?j=QPE&from=2019&to=2024")
     page = visit.page
@@ -61,4 +51,4 @@ def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> 
     expect(page.locator("[data-answer]")).to_contain_text(f"Case {case}")
     assert faults(visit) == []
     for path in (office, f"{office}&case={case}", f"{office}&print=yes"):
-        assert too_wide(visit, path) == 0, path
+        assert visit.fits_a_telephone(path), path

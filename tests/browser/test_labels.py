@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import DESK, TELEPHONE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,13 @@ def meet(one: Box, other: Box) -> bool:
 
 @pytest.mark.parametrize("measure", ["N01", "C01", "P05"])
 def test_labels_stay_apart_on_a_telephone(visit: Visit, measure: str) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.set_viewport_size(TELEPHONE)
     visit.go(f"/measure{CHOICE}&m={measure}")
     visit.page.wait_for_load_state("networkidle")
     charts = visit.page.locator("[data-testid=stVegaLiteChart]")
     charts.last.locator("svg").wait_for()
     drawn: list[list[tuple[str, Box]]] = charts.evaluate_all(TEXTS)
-    visit.page.set_viewport_size({"width": 1440, "height": 1000})
+    visit.page.set_viewport_size(DESK)
     assert all(len(texts) > 1 for texts in drawn)
     assert [
         (text, other)

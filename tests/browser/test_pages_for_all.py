@@ -31,11 +31,7 @@ def test_nothing_keeps_anybody_out_leaves_this_computer_or_runs_over(
     visit.page.wait_for_load_state("networkidle")
     assert faults(visit) == []
     # On a telephone nothing is to be looked for beside the screen.
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    main = visit.page.locator("[data-testid=stMain]")
-    wide = main.evaluate("element => element.scrollWidth - element.clientWidth")
-    visit.page.set_viewport_size({"width": 1440, "height": 1000})
-    assert wide <= 0
+    assert visit.fits_a_telephone()
     hosts = {
         urlsplit(url).hostname for url in visit.requests if not url.startswith(("data:", "blob:"))
     }

@@ -29,12 +29,7 @@ def test_no_section_keeps_anybody_out(visit: Visit, section: str, mode: str) -> 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_fits_a_telephone(visit: Visit, section: str) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.go(address(section))
-    main = visit.page.locator("[data-testid=stMain]")
-    wide = main.evaluate("element => element.scrollWidth - element.clientWidth")
-    visit.page.set_viewport_size({"width": 1440, "height": 1000})
-    assert wide <= 0
+    assert visit.fits_a_telephone(address(section))
 
 
 def test_a_tab_is_in_the_address_and_comes_back_with_it(visit: Visit) -> None:

@@ -9,7 +9,6 @@ from schemas.frames import type_of
 from seed import gate, readers
 from tests.submissions import write
 
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 EXTRACTED = "extracted_on = 2025-06-30"
 
 
@@ -20,7 +19,7 @@ class Stored:
         self.rows = rows
 
     def __call__(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-        types = {name: type_of(TABLES[table].c[name]) for name in (*columns, "batch_id")}
+        types = {name: type_of(tables.BY_NAME[table].c[name]) for name in (*columns, "batch_id")}
         rows = [{"batch_id": 1, "jurisdiction": "XAA"} | row for row in self.rows.get(table, [])]
         rows = [row for row in rows if row["jurisdiction"] == jurisdiction]
         found = [{name: row.get(name) for name in types} for row in rows]

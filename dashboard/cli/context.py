@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli.lists import CLEAR, FILE, REFUSED
+from dashboard.cli.exit_codes import REFUSED
+from dashboard.cli.lists import CLEAR, FILE
 from dashboard.cli.wording import rows_of, table_lines
 from metrics import published as figures
 from schemas import findings

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import rows_of, table_lines
 from metrics import events, lists, rates, results, targets, wages
 from schemas import findings
 from schemas.store import database
 from seed import readers
 
-REFUSED = 1
 FILE = click.Path(path_type=Path)
 CLEAR = click.option("--clear", is_flag=True, help="Empty the list.")
 

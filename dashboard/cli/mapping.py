@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import table_lines
 from schemas import errors
 from schemas.store import database
 from seed import batches, mapping
 
-REFUSED = 1
 # Values of one column that are named; the others are in the JSON output.
 NAMED = 8
 

@@ -11,6 +11,7 @@ from dashboard.cli.batches import list_batches
 from dashboard.cli.context import context as published_figures
 from dashboard.cli.demo import demo
 from dashboard.cli.erase import erase
+from dashboard.cli.exit_codes import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
 from dashboard.cli.mapping import mappings
 from dashboard.cli.measures import measures
 from dashboard.cli.pseudonymise import pseudonymise
@@ -21,7 +22,6 @@ from dashboard.cli.template import template
 from schemas import errors
 from schemas.store import database
 
-DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
 DEBUG = "PROSECUTION_QUALITY_DEBUG"
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from schemas import errors
 from seed import pseudonym_files, pseudonyms
 
-REFUSED = 1
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -11,6 +11,7 @@ import click
 
 import metrics
 from dashboard import own_records
+from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
@@ -19,8 +20,6 @@ from metrics import differences
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, mapping, pseudonyms, readers, submission
-
-REFUSED = 1
 
 
 @dataclass

@@ -11,6 +11,7 @@ from dashboard.shared import measure_charts, note, sentences
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import funnels, places, tables
 from metrics import Measure
+from schemas import columns
 
 OFFICE = "office"
 SHARE = "Share"
@@ -44,7 +45,7 @@ def by_office(
     `rows` are split by office, `whole` is not.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    if len(here) and set(here[OFFICE]) == {places.UNKNOWN}:
+    if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
         nothing(NAMELESS)
         return
     names = office_names(here, choice)

@@ -4,13 +4,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.counting.queries import money_steps
-from metrics.counting.request import JURISDICTION, Scope
-from metrics.counting.results import Only, Years, jurisdictions, request
+from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
+from metrics.counting.results import jurisdictions, request
 from metrics.counting.rows import FEWEST_UNITS
 from metrics.units.money import STEP_ENDS, STEPS
 from schemas.store import database
 
-EVER: Years = (None, None)
 # As for shares: of fewer cases chance decides what reached victims.
 FEWEST_CASES = FEWEST_UNITS
 BOTH_KNOWN, IN_BOTH = "both_known", "in_both"

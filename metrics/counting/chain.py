@@ -6,8 +6,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.counting.queries import case_counts
-from metrics.counting.request import JURISDICTION, Scope
-from metrics.counting.results import Only, Years, measured, request
+from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
+from metrics.counting.results import measured, request
 from metrics.counting.rows import NUMBERS
 from metrics.definitions.network import N01
 from metrics.kinds import Share
@@ -15,7 +15,6 @@ from metrics.units.case.unit import per_case
 from schemas import vocabulary as v
 from schemas.store import database
 
-EVER: Years = (None, None)
 JOIN = "+"
 
 

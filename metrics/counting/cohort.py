@@ -5,14 +5,13 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Column, Connection
 
-from metrics.counting.request import JURISDICTION, Scope
-from metrics.counting.results import Only, Years, measured, request
+from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
+from metrics.counting.results import measured, request
 from metrics.counting.rows import NUMBERS
 from metrics.definitions.proceedings_stages import P01
 from metrics.kinds import Share
 from metrics.units.suspect.unit import per_suspect
 
-EVER: Years = (None, None)
 STEPS: dict[str, Column] = {
     "charged": per_suspect.c.charged_in_time,
     "decided": per_suspect.c.judged_of_suspected,

@@ -5,13 +5,12 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.beside import wages
 from metrics.beside.currency import factors, home_currencies, own
-from metrics.counting.request import JURISDICTION, Request, Scope
-from metrics.counting.results import Only, Years, jurisdictions, request
+from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
+from metrics.counting.results import jurisdictions, request
 from metrics.units.award.unit import per_award
 from schemas import dates
 from schemas.store import database
 
-EVER: Years = (None, None)
 BOTH_KNOWN = and_(per_award.c.amount_awarded.is_not(None), per_award.c.amount_paid.is_not(None))
 
 

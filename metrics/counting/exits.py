@@ -24,8 +24,8 @@ from sqlalchemy import (
 from metrics.counting.gaps import in_a_gap
 from metrics.counting.histograms import waited
 from metrics.counting.queries import belongs
-from metrics.counting.request import JURISDICTION, Request, Scope
-from metrics.counting.results import Only, Years, request
+from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
+from metrics.counting.results import request
 from metrics.counting.rows import FEWEST_UNITS
 from metrics.definitions.proceedings_stages import P01, P01b, P01d
 from metrics.definitions.proceedings_time import P05, P05o
@@ -35,7 +35,6 @@ from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
 
-EVER: Years = (None, None)
 # What a person may have come to; else why the proceedings were discontinued.
 CHARGED, CONVICTED, ACQUITTED, FINAL = "charged", "convicted", "acquitted", "final"
 NO_REASON = "reason_not_recorded"

@@ -14,6 +14,10 @@ from metrics.units.declaration import breakdowns
 from schemas import errors
 
 JURISDICTION, YEAR = "jurisdiction", "year"
+# From a year to a year, None without an end; and pairs of a breakdown and its value.
+Years = tuple[int | None, int | None]
+Only = tuple[tuple[str, str], ...]
+EVER: Years = (None, None)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Request:
     as_of: AsOf
     by: tuple[str, ...] = ()
     by_year: bool = False
-    years: tuple[int | None, int | None] = (None, None)
-    only: tuple[tuple[str, str], ...] = ()
+    years: Years = EVER
+    only: Only = ()
     gaps: tuple[Gap, ...] = ()
     stored_as_of: Own | None = None
     options: Chosen = DEFAULTS

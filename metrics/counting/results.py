@@ -15,7 +15,7 @@ from metrics.counting.as_of import AsOf
 from metrics.counting.gaps import gaps, never_collected
 from metrics.counting.parts import ALL, PERIOD, keys_of, nothing, parts
 from metrics.counting.queries import COUNTED
-from metrics.counting.request import JURISDICTION, YEAR, Request, Scope
+from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Scope, Years
 from metrics.counting.rows import NUMBERS as NUMBERS
 from metrics.counting.rows import numbers
 from metrics.counting.stored import as_of as latest_state
@@ -41,8 +41,6 @@ __all__ = [
     "years",
 ]
 
-Years = tuple[int | None, int | None]
-Only = tuple[tuple[str, str], ...]
 as_of = latest_state
 # What rows can be split by; each measure has those of its unit.
 BREAKDOWNS = (
@@ -58,7 +56,7 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     ids: tuple[str, ...],
     *,
     by: tuple[str, ...] = (),
-    years: Years = (None, None),
+    years: Years = EVER,
     as_of: date | None = None,
     only: Only = (),
 ) -> pd.DataFrame:
@@ -85,7 +83,7 @@ def request(
     scope: Scope,
     *,
     by: tuple[str, ...] = (),
-    years: Years = (None, None),
+    years: Years = EVER,
     only: Only = (),
 ) -> Request:
     """The question in the state of the stored records: their as-of days, what is not collected."""

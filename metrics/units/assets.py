@@ -6,7 +6,6 @@ from metrics.beside.currency import converted, in_home_currency
 from metrics.units.asset_orders import nothing_was_ordered
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
-    UNKNOWN,
     Joined,
     amount,
     breakdown,
@@ -18,7 +17,7 @@ from metrics.units.declaration import (
     unit,
 )
 from metrics.units.joining import same
-from schemas import dates, tables
+from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
 # In the order in which the value of an asset passes through them.
@@ -55,7 +54,7 @@ per_asset = unit(
     "per_asset",
     "asset",
     "An asset of a case",
-    *place(_asset.jurisdiction, _asset.case_id, func.coalesce(_case.office, UNKNOWN)),
+    *place(_asset.jurisdiction, _asset.case_id, func.coalesce(_case.office, columns.UNKNOWN)),
     identity("asset_id", "The asset", _asset.asset_id),
     *of_case(_case.form, _case.sector, _case.cross_border),
     breakdown("class", "Class of asset", _asset["class"]),

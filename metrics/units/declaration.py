@@ -24,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 METADATA = MetaData()
-UNKNOWN = "unknown"
 
 # A breakdown's name, as people ask for it, and the column of a unit that holds it.
 BREAKDOWN = "breakdown"

@@ -4,7 +4,6 @@ from sqlalchemy import func, or_
 
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
-    UNKNOWN,
     Joined,
     breakdown,
     day,
@@ -14,7 +13,7 @@ from metrics.units.declaration import (
     unit,
 )
 from metrics.units.joining import same
-from schemas import dates, tables
+from schemas import columns, dates, tables
 
 _disclosure, _case = tables.disclosures.c, per_case.c
 _has_case = _case.case_id.is_not(None)
@@ -31,7 +30,7 @@ per_disclosure = unit(
     *place(
         _disclosure.jurisdiction,
         _disclosure.case_id,
-        func.coalesce(_case.office, UNKNOWN),
+        func.coalesce(_case.office, columns.UNKNOWN),
         "The office that leads the case it became or supported",
     ),
     identity("disclosure_id", "The disclosure", _disclosure.disclosure_id),

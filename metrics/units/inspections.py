@@ -5,7 +5,6 @@ from sqlalchemy import ColumnElement, case, false, func, literal, null, or_, tru
 from metrics.beside.currency import converted, in_home_currency
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
-    UNKNOWN,
     Joined,
     amount,
     breakdown,
@@ -18,7 +17,7 @@ from metrics.units.declaration import (
 )
 from metrics.units.joining import same
 from metrics.units.knowledge import belongs, yes_no
-from schemas import dates, tables
+from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
 REFERRALS = ("inspections", "inspections.referral_outcome")
@@ -67,7 +66,7 @@ per_inspection = unit(
     *place(
         _inspection.jurisdiction,
         _inspection.case_id,
-        func.coalesce(_inspection.office_id, UNKNOWN),
+        func.coalesce(_inspection.office_id, columns.UNKNOWN),
         "The inspectorate",
     ),
     identity("inspection_id", "The inspection", _inspection.inspection_id),

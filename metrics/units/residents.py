@@ -18,10 +18,10 @@ from sqlalchemy import (
     union,
 )
 
-from metrics.units.declaration import UNKNOWN, day, number, place, truth, unit
+from metrics.units.declaration import day, number, place, truth, unit
 from metrics.units.joining import same
 from metrics.units.victim.unit import per_victim
-from schemas import dates, tables
+from schemas import columns, dates, tables
 
 
 class Residents(NamedTuple):
@@ -76,7 +76,7 @@ per_residents = unit(
     *place(
         lambda of: of.years.c.jurisdiction,
         cast(null(), String(64)),
-        literal_column(f"'{UNKNOWN}'", String),
+        literal_column(f"'{columns.UNKNOWN}'", String),
     ),
     day("year_on", "The middle of the year", _middle),
     truth(

@@ -43,10 +43,12 @@ RECORD_TABLES: tuple[Table, ...] = (
     claims,
     payments,
 )
+BY_NAME: dict[str, Table] = {table.name: table for table in RECORD_TABLES}
 # Beside each record table what was superseded of it.
 HISTORY: dict[str, Table] = {table.name: with_history(table) for table in RECORD_TABLES}
 
 __all__ = [
+    "BY_NAME",
     "HISTORY",
     "METADATA",
     "RECORD_TABLES",

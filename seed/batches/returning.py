@@ -6,8 +6,6 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and
 
 from schemas import tables
 
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
-
 
 def sent_anew(connection: Connection, batch_id: int) -> set[int]:
     """The batches that brought a row anew which this one had taken out, and their superseders.
@@ -40,7 +38,7 @@ def taking_parents(connection: Connection, batch_id: int) -> set[int]:
         gone = tables.HISTORY[table.name].alias("gone")
         above = tables.HISTORY[parent.table].alias("above")
         own = ("jurisdiction", *parent.columns)
-        standing = TABLES[parent.table].alias("standing")
+        standing = tables.BY_NAME[parent.table].alias("standing")
         back = tables.HISTORY[parent.table].alias("back")
         there = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
         returns = exists().where(_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id)
@@ -64,7 +62,7 @@ def hanging(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Sele
 
     Rows that another batch took out count too: an undo of that one brings them back.
     """
-    above = TABLES[parent.table].alias("above")
+    above = tables.BY_NAME[parent.table].alias("above")
     before = tables.HISTORY[parent.table].alias("before")
     own = ("jurisdiction", *parent.columns)
     comes_back = exists().where(

@@ -11,7 +11,6 @@ from schemas.store import database
 from seed.batches import named
 from seed.submission import Progress, unseen
 
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # Two hundred megabytes in memory, or some more.
 MOST_WAITING = 1_000_000
 
@@ -64,7 +63,7 @@ class Intake:
 
 
 def _query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
-    table = TABLES[name]
+    table = tables.BY_NAME[name]
     asked = dict.fromkeys((*columns, "batch_id"))
     return select(*(table.c[column] for column in asked)).where(
         table.c.jurisdiction == jurisdiction

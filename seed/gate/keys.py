@@ -13,7 +13,6 @@ REFUSED = "parent refused"
 INDEX = "row index"
 # One row without its parent is a slip; that all are tells of files that were mixed.
 FEWEST_OF_MIXED = 2
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 
 
 class StoredKeys(Protocol):
@@ -107,7 +106,7 @@ def _look_up(
 ) -> pl.DataFrame:
     """The parent's columns for each row, and whether the parent is refused; NULL where it lacks."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
-    types = {name: frames.type_of(TABLES[parent.table].c[name]) for name in (*key, *asked)}
+    types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *asked)}
     prefixed = {name: f"{parent.table}.{name}" for name in asked}
     lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
     if (sent := known.rows.get(parent.table)) is not None:

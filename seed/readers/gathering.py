@@ -23,7 +23,6 @@ from seed.readers.limits import Limits
 from seed.readers.look_over import File
 from seed.submission import Manifest, TextTable
 
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # What `template` writes beside the tables, to be read by people.
 FOR_PEOPLE = {"data_dictionary.csv", "data_dictionary.html"}
 SHEETS_FOR_PEOPLE = {"read me", "codes"}
@@ -74,7 +73,7 @@ def _take_once(file: File, gathered: Gathered) -> None:
 
 def _take_csv(file: File, gathered: Gathered) -> None:
     table = file.name.removesuffix(".csv")
-    if table not in TABLES:
+    if table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
     dialect = csv_text.Dialect(gathered.manifest.delimiter)
@@ -98,7 +97,7 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
     if ".parquet" not in gathered.limits.formats:
         gathered.faults.append(parquet_text.not_accepted(file.name))
         return
-    if table not in TABLES:
+    if table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
     text, faults = parquet_text.read(file.path, table=table, limits=gathered.limits)
@@ -153,7 +152,7 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
     gathered.faults += faults
     if findings.errors(faults) or not scan.last_row or name in SHEETS_FOR_PEOPLE:
         return
-    if name != SUBMISSION_SHEET and name not in TABLES:
+    if name != SUBMISSION_SHEET and name not in tables.BY_NAME:
         gathered.faults.append(_unknown_sheet(place.file, name))
         return
     # The meaning of each key, beside it, may be long.
@@ -172,9 +171,10 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
 
 def _without_dates(table: str) -> frozenset[str]:
     """The columns of the table in which a date would pass for an id or a label."""
+    known = tables.BY_NAME.get(table)
     return frozenset(
         column.name
-        for column in (tables.sent_columns(TABLES[table]) if table in TABLES else ())
+        for column in (() if known is None else tables.sent_columns(known))
         if columns.field_of(column).kind in (columns.Kind.ID, columns.Kind.LABEL)
     )
 
@@ -211,7 +211,7 @@ def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Findi
     if not changed:
         return text, ()
     # A name that is no column of the table may be a value where the header is missing.
-    known = [column.name for column in tables.sent_columns(TABLES[text.table])]
+    known = [column.name for column in tables.sent_columns(tables.BY_NAME[text.table])]
     shown = [name for name in known if name in changed.values()]
     if not shown:
         return replace(text, frame=text.frame.rename(changed)), ()
@@ -244,8 +244,8 @@ def _without_example(text: TextTable) -> tuple[TextTable, tuple[findings.Finding
 
 def _first_columns(table: str) -> Iterator[str]:
     """The columns by which an example is known: the key, and the first."""
-    yield tables.sent_columns(TABLES[table])[0].name
-    yield from (name for name in tables.key_of(TABLES[table]))
+    yield tables.sent_columns(tables.BY_NAME[table])[0].name
+    yield from (name for name in tables.key_of(tables.BY_NAME[table]))
 
 
 def _not_read(file: File) -> findings.Finding:
@@ -261,14 +261,16 @@ def _not_read(file: File) -> findings.Finding:
 
 
 def _unknown_table(name: str, table: str) -> findings.Finding:
-    near = get_close_matches(table, sorted(TABLES), n=3)
+    near = get_close_matches(table, sorted(tables.BY_NAME), n=3)
     nearest = f" Nearest: {', '.join(f'{one}.csv' for one in near)}." if near else ""
-    wording = f"no table has this name. Expected are {', '.join(sorted(TABLES))}.{nearest}"
+    wording = f"no table has this name. Expected are {', '.join(sorted(tables.BY_NAME))}.{nearest}"
     return findings.Finding(name, "file.unknown_table", wording)
 
 
 def _unknown_sheet(file: str, name: str) -> findings.Finding:
-    near = get_close_matches(name, sorted(TABLES), n=3)
+    near = get_close_matches(name, sorted(tables.BY_NAME), n=3)
     nearest = f" Nearest: {', '.join(near)}." if near else ""
-    wording = f"no table has the name of this sheet. Expected are {', '.join(sorted(TABLES))}."
+    wording = (
+        f"no table has the name of this sheet. Expected are {', '.join(sorted(tables.BY_NAME))}."
+    )
     return findings.Finding(file, "file.unknown_table", f"{wording}{nearest}")

@@ -9,7 +9,6 @@ from schemas import columns, tables, vocabulary
 
 # Offices have a drawing of their own; the form of exploitation is what most ask for first.
 OFFICE, FIRST = "office", "form"
-UNKNOWN = "unknown"
 
 
 def offered(measure: Measure) -> list[str]:
@@ -29,7 +28,7 @@ def names(measure: Measure, breakdown: str) -> Mapping[str, str]:
     return {
         code.value: _named(code.value, vocabulary.meaning_of(codes, code.value))
         for code in codes
-        if code.value != UNKNOWN
+        if code.value != columns.UNKNOWN
     }
 
 

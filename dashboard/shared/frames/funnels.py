@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared.frames.places import OTHER, OWN, UNKNOWN
+from dashboard.shared.frames.places import OTHER, OWN
 from metrics import statistics
+from schemas import columns
 
 # Interface, charts: with fewer offices intervals say more.
 FEWEST_OFFICES = 8
@@ -114,7 +115,7 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
 
 
 def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
-    return offices[(offices["group"] != UNKNOWN) & offices["value"].notna()]
+    return offices[(offices["group"] != columns.UNKNOWN) & offices["value"].notna()]
 
 
 def _checked(of: Funnel) -> str:
@@ -146,13 +147,13 @@ def _outside(of: Funnel) -> str:
 
 def _not_drawn(offices: pd.DataFrame) -> list[str]:
     """Offices without a value by the reason, and how many units name no office."""
-    without = offices[(offices["group"] != UNKNOWN) & offices["value"].isna()]
+    without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
     said = [
         f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
         for status, of in without.groupby("status", sort=False)
         if str(status) != words.SHOWN
     ]
-    unknown = offices[offices["group"] == UNKNOWN]
+    unknown = offices[offices["group"] == columns.UNKNOWN]
     for row in unknown.to_dict("records"):
         said.append(f"Without an office: {_counted(row)}, not drawn.")
     return said

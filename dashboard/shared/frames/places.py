@@ -6,9 +6,9 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared.frames.said import obeying
+from schemas import columns
 
 OWN, OTHER = "own", "other"
-UNKNOWN = "unknown"
 
 
 def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
@@ -41,14 +41,14 @@ def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
     Values that `names` lacks are written as codes are.
     """
     order = {name: place for place, name in enumerate(names)}
-    groups = [UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
+    groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
     drawn = obeying(rows.reset_index(drop=True)).assign(group=groups)
     drawn = drawn.assign(
         label=[_label(group, names) for group in groups],
-        role=[OTHER if group == UNKNOWN else OWN for group in groups],
+        role=[OTHER if group == columns.UNKNOWN else OWN for group in groups],
         place=[
-            len(order) + (group == UNKNOWN)
-            if group not in order or group == UNKNOWN
+            len(order) + (group == columns.UNKNOWN)
+            if group not in order or group == columns.UNKNOWN
             else order[group]
             for group in groups
         ],
@@ -57,7 +57,7 @@ def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
 
 
 def _label(group: str, names: Mapping[str, str]) -> str:
-    if group == UNKNOWN:
+    if group == columns.UNKNOWN:
         return "Not recorded"
     return names.get(group, words.code(group))
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from schemas import columns, tables
 from seed import mapping
 
-TABLES = {table.name: table for table in tables.RECORD_TABLES}
 # A text made of a row's number, for sources without ids.
 ROW_NUMBER = "{row_number}"
 MADE_BY = "Written by the page Add records."
@@ -30,7 +29,7 @@ class Target(NamedTuple):
     @property
     def field(self) -> columns.Field:
         """What the column may hold."""
-        return columns.field_of(TABLES[self.place.table].c[self.column])
+        return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def begun(draft: mapping.Draft) -> Work:
 
 def places(work: Work) -> list[Place]:
     """Which tables are filled from which files, in the order of the record model."""
-    order = list(TABLES)
+    order = list(tables.BY_NAME)
     found = [Place(table.file, table.table) for table in work.chosen.tables]
     return sorted(found, key=lambda place: (order.index(place.table), place.file))
 
@@ -85,14 +84,14 @@ def column_at(work: Work, target: Target) -> mapping.ChosenColumn | None:
 def targets(work: Work, place: Place) -> list[Target]:
     """The columns on show: required, filled, or asked for, in the order of the table."""
     filled = table_at(work, place).columns
-    every = (Target(place, c.name) for c in tables.sent_columns(TABLES[place.table]))
+    every = (Target(place, c.name) for c in tables.sent_columns(tables.BY_NAME[place.table]))
     return [t for t in every if t.field.required or t.column in filled or t in work.added]
 
 
 def to_add(work: Work, place: Place) -> list[Target]:
     """The columns that may be asked for."""
     on_show = set(targets(work, place))
-    every = (Target(place, c.name) for c in tables.sent_columns(TABLES[place.table]))
+    every = (Target(place, c.name) for c in tables.sent_columns(tables.BY_NAME[place.table]))
     return [target for target in every if target not in on_show]
 
 
@@ -112,7 +111,7 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     wanted = set(names)
     kept = [one for one in work.chosen.tables if one.file != file or one.table in wanted]
     there = {one.table for one in kept if one.file == file}
-    new = [_suggested(work, Place(file, name)) for name in TABLES if name in wanted - there]
+    new = [_suggested(work, Place(file, name)) for name in tables.BY_NAME if name in wanted - there]
     return _with(work, tables=(*kept, *new))
 
 
@@ -122,7 +121,7 @@ def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None)
     filled = {name: one for name, one in table.columns.items() if name != target.column}
     if column is not None:
         filled[target.column] = column
-    in_order = {c.name: filled[c.name] for c in TABLES[table.table].c if c.name in filled}
+    in_order = {c.name: filled[c.name] for c in tables.BY_NAME[table.table].c if c.name in filled}
     changed = _with_table(work, replace(table, columns=in_order))
     return replace(changed, added=changed.added | {target})
 
@@ -165,7 +164,7 @@ def _with_table(work: Work, table: mapping.ChosenTable) -> Work:
 def _suggested(work: Work, place: Place) -> mapping.ChosenTable:
     """A table from the suggestions that name it; repeated parents count once."""
     found = _sources(drafted(work, place.file), place.table)
-    in_order = [c.name for c in tables.sent_columns(TABLES[place.table]) if c.name in found]
+    in_order = [c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in found]
     filled = {name: _from_source(work, Target(place, name), found[name]) for name in in_order}
     table = mapping.ChosenTable(place.table, place.file, filled)
     key = key_sources(table)
@@ -181,7 +180,7 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
     An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
     suspect is that of a case.
     """
-    fields = {c.name: columns.field_of(c) for c in tables.sent_columns(TABLES[table])}
+    fields = {c.name: columns.field_of(c) for c in tables.sent_columns(tables.BY_NAME[table])}
     ids = {name for name, one in fields.items() if one.required and one.kind is columns.Kind.ID}
     likeliest = [
         (target, column)
@@ -200,7 +199,7 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
 
 def key_sources(table: mapping.ChosenTable) -> tuple[str, ...]:
     """The source columns that fill the table's key; none where one of them is not filled so."""
-    key = [table.columns.get(name) for name in tables.key_of(TABLES[table.table])]
+    key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
     found = [column.source for column in key if column is not None and column.source is not None]
     return tuple(found) if len(found) == len(key) else ()
 

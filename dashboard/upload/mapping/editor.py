@@ -16,7 +16,7 @@ from dashboard.upload.mapping.fields import faults, field
 from dashboard.upload.mapping.fixed import Ready
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from schemas import errors
+from schemas import errors, tables
 from seed import mapping
 
 SUGGESTED = "Suggested for this file"
@@ -117,7 +117,7 @@ def _tables(editor: Editor, file: mapping.DraftFile) -> None:
     filled = [place.table for place in choice.places(editor.work) if place.file == label]
     st.multiselect(
         outside.plain(f"{mapping_words.file(file)} holds"),
-        list(choice.TABLES),
+        list(tables.BY_NAME),
         default=filled,
         format_func=mapping_words.table,
         placeholder="Choose what its rows are about",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from dashboard import words
-from dashboard.upload.mapping.choice import TABLES, Place, Target
+from dashboard.upload.mapping.choice import Place, Target
 from dashboard.upload.mapping.standing import Fault
-from schemas import columns
+from schemas import columns, tables
 from seed import mapping
 
 LOOKS = {
@@ -115,7 +115,7 @@ def file(found: mapping.DraftFile) -> str:
 
 def table(name: str) -> str:
     """A table of the record model with what its rows are."""
-    return f"{name}: {TABLES[name].info['meaning']}"
+    return f"{name}: {tables.BY_NAME[name].info['meaning']}"
 
 
 def place(one: Place, among: Sequence[Place]) -> str:

@@ -10,7 +10,6 @@ from metrics.units.award.claims import award_id, is_award
 from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import (
-    UNKNOWN,
     amount,
     breakdown,
     day,
@@ -23,7 +22,7 @@ from metrics.units.declaration import (
 )
 from metrics.units.joining import same
 from metrics.units.knowledge import whole_sum
-from schemas import dates, tables
+from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
 AWARDS = ("claims", "claims.result")
@@ -147,10 +146,15 @@ per_award = unit(
     *place(
         lambda of: of.awards.c.jurisdiction,
         lambda of: of.awards.c.case_id,
-        func.coalesce(_case.office, UNKNOWN),
+        func.coalesce(_case.office, columns.UNKNOWN),
     ),
     identity("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
-    *of_case(*(func.coalesce(_case[name], UNKNOWN) for name in ("form", "sector", "cross_border"))),
+    *of_case(
+        *(
+            func.coalesce(_case[name], columns.UNKNOWN)
+            for name in ("form", "sector", "cross_border")
+        )
+    ),
     breakdown("channel", "Where it was claimed", lambda of: of.awards.c.channel),
     day("decided_on", "Award", lambda of: of.awards.c.decided_on),
     truth(

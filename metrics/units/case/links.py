@@ -20,7 +20,6 @@ from sqlalchemy import (
 
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
-    UNKNOWN,
     breakdown,
     day,
     of_case,
@@ -31,7 +30,7 @@ from metrics.units.declaration import (
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
 from metrics.units.suspect.unit import per_suspect
-from schemas import tables
+from schemas import columns, tables
 from schemas import vocabulary as v
 
 
@@ -79,7 +78,7 @@ def _held() -> CTE:
     of_persons = select(
         suspect.jurisdiction,
         suspect.case_id,
-        func.coalesce(link.link, UNKNOWN).label("link"),
+        func.coalesce(link.link, columns.UNKNOWN).label("link"),
         # Where the case is known to be uncharged, so is everybody in it.
         case(
             (per_case.c.charged, person.charged),

@@ -11,9 +11,9 @@ from metrics.units.case.persons import case_persons
 from metrics.units.case.stages import DAYS, STAGES
 from metrics.units.charged_links import REACH, links_by_case
 from metrics.units.counted_cases import is_counted
-from metrics.units.declaration import UNKNOWN, breakdown, identity, place, unit
+from metrics.units.declaration import breakdown, identity, place, unit
 from metrics.units.joining import same
-from schemas import tables
+from schemas import columns, tables
 
 
 def _facts() -> CaseFacts:
@@ -49,7 +49,7 @@ per_case = unit(
     "per_case",
     "case",
     "A criminal case of trafficking in persons",
-    *place(_case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, UNKNOWN)),
+    *place(_case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)),
     identity("network_id", "Joins split proceedings against one network", _case.network_id),
     breakdown("form", "Form of exploitation", _case.form),
     breakdown("sector", "Economic sector", _case.sector),

@@ -3,10 +3,9 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics import options
-from metrics.units.declaration import UNKNOWN
 from metrics.units.joining import same
 from metrics.units.knowledge import any_of, one_of
-from schemas import tables
+from schemas import columns, tables
 from schemas import vocabulary as v
 
 # The catalogue, 2.1: links that are exploitation at the destination whatever their location, those
@@ -37,7 +36,7 @@ def apex_by_person() -> CTE:
                 (func.bool_or(link.link.in_(APEX)), "apex"),
                 (func.bool_or(is_upstream()), "upstream_or_enabling"),
                 (func.bool_or(_is_inside()), "destination"),
-                else_=UNKNOWN,
+                else_=columns.UNKNOWN,
             ).label("role"),
         )
         .where(link.person_id.is_not(None))

@@ -3,7 +3,6 @@
 from sqlalchemy import func
 
 from metrics.units.declaration import (
-    UNKNOWN,
     breakdown,
     identity,
     of_case,
@@ -15,7 +14,7 @@ from metrics.units.suspect.facts import person_facts
 from metrics.units.suspect.outcomes import OUTCOMES
 from metrics.units.suspect.sanctions import REACH, SANCTIONED
 from metrics.units.suspect.stages import STAGES
-from schemas import tables
+from schemas import columns, tables
 
 _suspect, _case = tables.suspects.c, tables.cases.c
 
@@ -23,7 +22,9 @@ per_suspect = unit(
     "per_suspect",
     "suspect",
     "A person, natural or legal, in a case",
-    *place(_suspect.jurisdiction, _suspect.case_id, func.coalesce(_case.office_id, UNKNOWN)),
+    *place(
+        _suspect.jurisdiction, _suspect.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)
+    ),
     identity(
         "person_id", "The person; the same across cases of a jurisdiction", _suspect.person_id
     ),
@@ -38,7 +39,7 @@ per_suspect = unit(
     breakdown(
         "role",
         "Apex, upstream or enabling, or at the destination: the first that is known",
-        lambda facts: func.coalesce(facts.links.c.role, UNKNOWN),
+        lambda facts: func.coalesce(facts.links.c.role, columns.UNKNOWN),
     ),
     breakdown("exit_reason", "Why the person left the proceedings", _suspect.exit_reason),
     identity("outcome", "Outcome at first instance", _suspect.outcome, 32),

@@ -4,14 +4,14 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, 
 
 from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
-from metrics.units.declaration import UNKNOWN, breakdown, day, identity, place, truth, unit
+from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import same
 from metrics.units.knowledge import one_of
 from metrics.units.victim.assistance import ASSISTED, assisted_victims
 from metrics.units.victim.facts import VictimFacts, kept
 from metrics.units.victim.handling import HANDLED, protected_victims
 from metrics.units.victim.payments import victim_claims, victim_payments
-from schemas import dates, tables
+from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
 CLAIMS = ("claims", "claims.victim_id")
@@ -198,14 +198,14 @@ per_victim = unit(
     "per_victim",
     "victim",
     "A victim, presumed or identified, in a case or outside any",
-    *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, UNKNOWN)),
+    *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, columns.UNKNOWN)),
     identity("victim_id", "The victim", _victim.victim_id),
     breakdown("form", "Form of exploitation", _victim.form),
     breakdown("sector", "Economic sector", _victim.sector),
     breakdown(
         "cross_border",
         "Whether the case is cross-border",
-        func.coalesce(_case.cross_border, UNKNOWN),
+        func.coalesce(_case.cross_border, columns.UNKNOWN),
     ),
     breakdown("sex", "Sex", _victim.sex),
     breakdown("age_group", "Child or adult", _victim.age_group),
@@ -219,7 +219,7 @@ per_victim = unit(
     breakdown(
         "state_fund_eligible",
         "Eligible for the State fund by any claim",
-        lambda facts: func.coalesce(facts.claims.c.fund_eligible, UNKNOWN),
+        lambda facts: func.coalesce(facts.claims.c.fund_eligible, columns.UNKNOWN),
     ),
     day("counted_on", "Identified; of the presumed else the first contact", _counted_on()),
     truth(

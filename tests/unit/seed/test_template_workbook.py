@@ -17,7 +17,7 @@ from seed.made_up import records
 from seed.submission import TextTable
 from seed.templates.cell_checks import MOST_NOTE, MOST_TITLE
 from seed.templates.listed import every
-from tests.gated import TABLES, Stored
+from tests.gated import Stored
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BOOK = templates.workbook()
@@ -135,7 +135,7 @@ def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> No
 
 def _typed(text: TextTable) -> list[dict[str, str | int | float]]:
     """The rows as a person types them: numbers as numbers."""
-    fields = {c.name: columns.field_of(c).kind for c in TABLES[text.table].c}
+    fields = {c.name: columns.field_of(c).kind for c in tables.BY_NAME[text.table].c}
     numbers = {columns.Kind.INTEGER: int, columns.Kind.MONEY: float}
     return [
         {

@@ -1,10 +1,16 @@
-"""The only cached calls: each is keyed on where the records are, their version and the scope."""
+"""The only cached calls: each is keyed on where the records are, their version and the scope.
+
+What is read with `kept` has the columns and errors of the function that it names; all raise
+DatabaseUnavailable when there is no database.
+"""
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
+import polars as pl
 import streamlit as st
 
 import metrics
@@ -14,20 +20,32 @@ from metrics import (
     cascade,
     catalogue,
     chain,
+    cohort,
     compensation,
+    completeness,
+    coverage,
     examples,
+    exits,
     options,
+    rates,
     results,
     worklist,
 )
 from schemas.store import database
+from seed import batches as stored
 
 # A session asks for about ten frames a page; five pages in ten views each.
 FRAMES_KEPT = 500
-Years = tuple[int | None, int | None]
-Only = tuple[tuple[str, str], ...]
-EVER: Years = (None, None)
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
+OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
+OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
+    "files": stored.files_of,
+    "findings": stored.findings_of,
+    "not_read": stored.not_read_of,
+    "reidentification": stored.reidentification_of,
+    "tables": stored.tables_of,
+}
+Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 
@@ -41,12 +59,7 @@ class Source(NamedTuple):
 
 def current() -> Source:
     """What this run reads. DatabaseUnavailable when there is no database."""
-    return at(os.environ.get(DATABASE) or database.default_url())
-
-
-def at(url: str) -> Source:
-    """What is read of another database. DatabaseUnavailable when there is none."""
-    return Source(url, database.data_version(url), access.identity())
+    return _at(os.environ.get(DATABASE) or database.default_url())
 
 
 def switch(url: str) -> None:
@@ -54,105 +67,46 @@ def switch(url: str) -> None:
     os.environ[DATABASE] = database.absolute(url)
 
 
-def rows(
-    ids: tuple[str, ...],
-    *,
-    by: tuple[str, ...] = (),
-    years: Years = EVER,
-    only: Only = (),
-) -> pd.DataFrame:
-    """The rows of the measures `ids`, with the columns of `metrics.results.rows`."""
-    return _rows(current(), ids, by, years, only)
+def _at(url: str) -> Source:
+    return Source(url, database.data_version(url), access.identity())
 
 
-def chosen() -> options.Chosen:
-    """The options by which the stored records are counted."""
-    return _chosen(current())
+def kept(read: Callable[Concatenate[Any, results.Scope, Asked], Made]) -> Callable[Asked, Made]:
+    """`read` without its connection and scope: asked once for each question and version."""
+    once_for = _cached(read)
+
+    @wraps(read)
+    def asked(*question: Asked.args, **how: Asked.kwargs) -> Made:
+        return once_for(current(), question, tuple(sorted(how.items())))
+
+    return asked
 
 
-def reach(*, by: tuple[str, ...] = (), years: Years = EVER, only: Only = ()) -> pd.DataFrame:
-    """How often each link group was charged, with the columns of `metrics.chain.reach`."""
-    return _reach(current(), by, years, only)
+def kept_of_all(read: Callable[Concatenate[Any, Asked], Made]) -> Callable[Asked, Made]:
+    """The same of what belongs to the database, whoever asks."""
+
+    @wraps(read)
+    def unscoped(
+        connection: Any, _scope: results.Scope, *question: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        return read(connection, *question, **how)
+
+    return kept(unscoped)
 
 
-def combinations(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
-    """Which link groups were charged together, with the columns of `metrics.chain.combinations`."""
-    return _combinations(current(), years, only)
+def _cached(read: Callable[..., Made]) -> Callable[..., Made]:
+    def once_for(source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:
+        with database.reading(source.url).connect() as connection:
+            return read(connection, access.scope(source.scope_id), *question, **dict(how))
 
-
-def steps(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
-    """The money by step, with the columns of `metrics.cascade.steps`."""
-    return _steps(current(), years, only)
-
-
-def awards(*, years: Years = EVER, only: Only = ()) -> pd.DataFrame:
-    """What awards come to, with the columns of `metrics.compensation.awards`."""
-    return _awards(current(), years, only)
-
-
-def jurisdictions() -> pd.DataFrame:
-    """Columns jurisdiction, name, currency, made_up."""
-    return _jurisdictions(current())
-
-
-def offices() -> pd.DataFrame:
-    """Columns jurisdiction, office_id, label, kind."""
-    return _offices(current())
-
-
-def open_cases_by_office() -> pd.DataFrame:
-    """How many open cases each office has, with the columns of `metrics.worklist.offices`."""
-    return _open_cases_by_office(current())
-
-
-def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
-    """The open cases of one office, with ids of records: for the page of the caseload alone."""
-    return _caseload(current(), jurisdiction, office)
-
-
-def case(jurisdiction: str, case_id: str) -> worklist.Case | None:
-    """One case and the measures that it counts in; None where it is not there for the scope."""
-    return _case(current(), jurisdiction, case_id)
-
-
-def context() -> pd.DataFrame:
-    """What jurisdictions state of law and counting: columns jurisdiction, subject, value."""
-    return _context(current())
-
-
-def targets() -> pd.DataFrame:
-    """What is to be reached, with the columns of `metrics.targets.of`."""
-    return _targets(current())
-
-
-def events() -> pd.DataFrame:
-    """What happened that years are read with, with the columns of `metrics.events.of`."""
-    return _events(current())
-
-
-def worked_example(measure: str) -> pd.DataFrame:
-    """The rows of the worked example, as written, and the `verdict` of the real code on each."""
-    return _worked_example(measure, catalogue.CATALOGUE[measure].version)
-
-
-def worked_step(step: str) -> pd.DataFrame:
-    """The same of the worked example of a step that may still be possible."""
-    return _worked_step(step, worklist.STEPS[step].example)
+    # Streamlit keeps one cache for each name.
+    once_for.__module__, once_for.__qualname__ = read.__module__, read.__qualname__
+    return st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)(once_for)
 
 
 def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
     """What `work` makes of the records and the choice, and of nothing else: made once a version."""
     return _once(current(), f"{work.__module__}.{work.__qualname__}", repr(choice), work, choice)
-
-
-def years() -> list[int]:
-    """The years that any record is dated in, ascending."""
-    return _years(current())
-
-
-def as_of() -> results.AsOf:
-    """The day on which the state of each jurisdiction's records is judged."""
-    return _as_of(current())
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
@@ -166,99 +120,117 @@ def _once(
     return _work(_choice)
 
 
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _rows(
-    source: Source, ids: tuple[str, ...], by: tuple[str, ...], years: Years, only: Only
+@kept
+def rows(  # noqa: PLR0913 - the one question that all pages ask
+    connection: Any,
+    scope: results.Scope,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
 ) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        found = results.rows(connection, scope, ids, by=by, years=years, only=only)
-        places = results.jurisdictions(connection, scope).set_index("jurisdiction")
-        return found.assign(currency=found["jurisdiction"].map(places["currency"]).fillna(""))
+    """The rows of the measures `ids`, with the columns of `metrics.results.rows` and currency."""
+    counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
+    places = results.jurisdictions(connection, scope).set_index("jurisdiction")
+    return counted.assign(currency=counted["jurisdiction"].map(places["currency"]).fillna(""))
+
+
+# Numbers beside the measures' rows.
+reach = kept(chain.reach)
+combinations = kept(chain.combinations)
+steps = kept(cascade.steps)
+awards = kept(compensation.awards)
+awards_in_wages = kept(compensation.in_wages)
+left = kept(exits.counted)
+came_to = kept(cohort.steps)
+
+# Cases, with ids of records: for the page of the caseload alone.
+open_cases_by_office = kept(worklist.offices)
+caseload = kept(worklist.of_office)
+case = kept(worklist.of_case)
+
+# What the records are of, and how they are judged.
+jurisdictions = kept(results.jurisdictions)
+offices = kept(results.offices)
+context = kept(results.context)
+years = kept_of_all(results.years)
+as_of = kept_of_all(results.as_of)
+chosen = kept_of_all(options.of)
+
+# What is set beside the records.
+targets = kept(metrics.targets.of)
+events = kept(metrics.events.of)
+published = kept_of_all(metrics.published.of_country)
+exceeding = kept_of_all(metrics.published.exceeding)
+own_rates = kept_of_all(rates.of)
+
+# How far the records go.
+filled = kept(completeness.filled)
+lateness = kept(metrics.lateness.lateness)
+declared = kept(coverage.declared)
+sent = kept(coverage.sent)
+profiles = kept_of_all(stored.profiles.saved)
+
+
+@kept_of_all
+def of_batch(connection: Any, batch_id: int, what: OfBatch) -> pd.DataFrame:
+    """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
+    return OF_BATCH[what](connection, batch_id).to_pandas()
+
+
+@kept_of_all
+def erasures(connection: Any) -> pd.DataFrame:
+    """What was taken out for good, with the columns of `seed.batches.erasing.listing`."""
+    return stored.erasing.listing(connection).to_pandas()
+
+
+def batches(url: str = "") -> pd.DataFrame:
+    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them.
+
+    Those of the database at `url`; without one, of the database that is shown.
+    """
+    return _batches(_at(url) if url else current())
+
+
+def corrections(url: str = "") -> pd.DataFrame:
+    """What was superseded or undone, with the columns of `seed.batches.corrections`.
+
+    That of the database at `url`; without one, of the database that is shown.
+    """
+    return _corrections(_at(url) if url else current())
+
+
+def undone(batch_id: int, url: str = "") -> stored.Undone:
+    """What the undoing of a batch took out and brought back, as the log tells it."""
+    log = corrections(url)
+    of_it = log[log["batch_id"] == batch_id]
+    rows_by_kind = of_it.groupby("kind")["rows"].sum()
+    source = str(of_it["source"].iloc[0]) if len(of_it) else ""
+    gone = rows_by_kind.get("undone", 0)
+    return stored.Undone(batch_id, source, int(gone), int(rows_by_kind.sum() - gone))
+
+
+def worked_example(measure: str) -> pd.DataFrame:
+    """The rows of the worked example, as written, and the `verdict` of the real code on each."""
+    return _worked_example(measure, catalogue.CATALOGUE[measure].version)
+
+
+def worked_step(step: str) -> pd.DataFrame:
+    """The same of the worked example of a step that may still be possible."""
+    return _worked_step(step, worklist.STEPS[step].example)
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _chosen(source: Source) -> options.Chosen:
+def _batches(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return options.of(connection)
+        return stored.listing(connection).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _reach(source: Source, by: tuple[str, ...], years: Years, only: Only) -> pd.DataFrame:
+def _corrections(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return chain.reach(connection, scope, by=by, years=years, only=only)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _combinations(source: Source, years: Years, only: Only) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return chain.combinations(connection, scope, years=years, only=only)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _steps(source: Source, years: Years, only: Only) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return cascade.steps(connection, scope, years=years, only=only)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _awards(source: Source, years: Years, only: Only) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return compensation.awards(connection, scope, years=years, only=only)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _jurisdictions(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return results.jurisdictions(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _offices(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return results.offices(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _open_cases_by_office(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return worklist.offices(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _caseload(source: Source, jurisdiction: str, office: str) -> worklist.Caseload:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return worklist.of_office(connection, scope, jurisdiction, office)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _case(source: Source, jurisdiction: str, case_id: str) -> worklist.Case | None:
-    with database.reading(source.url).connect() as connection:
-        scope = access.scope(source.scope_id)
-        return worklist.of_case(connection, scope, jurisdiction, case_id)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _context(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return results.context(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _targets(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return metrics.targets.of(connection, access.scope(source.scope_id))
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _events(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return metrics.events.of(connection, access.scope(source.scope_id))
+        return stored.corrections(connection).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
@@ -269,15 +241,3 @@ def _worked_example(measure: str, version: str) -> pd.DataFrame:  # noqa: ARG001
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _worked_step(step: str, example: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return worklist.examples.worked(worklist.STEPS[step])
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _years(source: Source) -> list[int]:
-    with database.reading(source.url).connect() as connection:
-        return results.years(connection)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _as_of(source: Source) -> results.AsOf:
-    with database.reading(source.url).connect() as connection:
-        return results.as_of(connection)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -13,6 +14,23 @@ from schemas import findings as found
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
     from seed.mapping.report import MappingReport
+
+
+class Stage(StrEnum):
+    """What long work is at, as the command line says it; pages have words of their own."""
+
+    READING = "Reading"
+    READING_FILES = "Reading the files"
+    LOOKING = "Looking at the columns"
+    COMPARING = "Comparing"
+    CHECKING = "Checking"
+    STORING = "Storing"
+    REMOVING = "Removing"
+    COUNTING = "Counting"
+    DROPPING_DAYS = "Dropping days"
+    REPLACING = "Replacing"
+    MAKING_UP = "Writing made-up records"
+
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data, data_quality, filters, outside
+from dashboard import data, filters, outside
 from dashboard.caseload import looked_at
 from dashboard.caseload.views import (
     case as caseload_case,
@@ -30,7 +30,7 @@ if not choice.office:
 
 load = data.caseload(choice.jurisdiction, choice.office)
 if view.on_paper:
-    sheet.draw(load, choice, view, data_quality.batches())
+    sheet.draw(load, choice, view, data.batches())
     st.stop()
 if view.case:
     case = caseload_case.found(choice, view)

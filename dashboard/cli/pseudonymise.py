@@ -9,7 +9,7 @@ import click
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from schemas import errors
-from seed import pseudonym_files, pseudonyms
+from seed import pseudonym_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -63,7 +63,7 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     key = _key(key_file)
     with progress_bar() as progress:
         if progress is not None:
-            progress("Replacing", 0, 1)
+            progress(submission.Stage.REPLACING, 0, 1)
         made = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
     if not isinstance(made, pseudonym_files.Replaced):
         click.echo("\n".join(str(finding) for finding in made), err=True)

@@ -41,9 +41,9 @@ class Sent:
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
         paths = [self.path] if self.profile is not None else readers.submissions(self.path)
         for done, path in enumerate(paths):
-            progress("Reading", done, len(paths))
+            progress(submission.Stage.READING, done, len(paths))
             one = self._one(path)
-            progress("Reading", done + 1, len(paths))
+            progress(submission.Stage.READING, done + 1, len(paths))
             if self.refusal and not one.manifest.made_up:
                 raise errors.UserError(self.refusal)
             if one.mapped is not None:

@@ -81,7 +81,7 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
     else:
         with progress_bar() as progress:
             if progress is not None:
-                progress("Counting", 0, 1)
+                progress(submission.Stage.COUNTING, 0, 1)
             options.choose(url, name, value, refresh=metrics.refresh)
         click.echo(f"{name} is {value} from now on, and all numbers were counted by it.")
 

@@ -6,6 +6,7 @@ import metrics
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas.store import database
+from seed import submission
 
 
 def bring_up_to_date(url: str) -> None:
@@ -19,5 +20,5 @@ def bring_up_to_date(url: str) -> None:
     click.echo("Another version of the program counted these records: counting anew.", err=True)
     with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
         if progress is not None:
-            progress("Counting", 0, 1)
+            progress(submission.Stage.COUNTING, 0, 1)
         metrics.refresh(connection)

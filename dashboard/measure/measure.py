@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, data_beside, filters, outside
+from dashboard import data, filters, outside
 from dashboard.measure.frames import published
 from dashboard.measure.views import exits, groups, parts, published_card, run
 from dashboard.shared import (
@@ -34,11 +34,11 @@ with what, card.card(measure.title):
     measure_view.definition(measure, choice)
 with when, card.card("By year", run.note(measure)):
     run.trend(by_year, data.events(), measure, choice)
-figures = published.stated(data_beside.published(choice.jurisdiction), measure.id)
+figures = published.stated(data.published(choice.jurisdiction), measure.id)
 if len(figures):
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
-        published_card.draw(figures, own, data_beside.exceeding(), choice)
+        published_card.draw(figures, own, data.exceeding(), choice)
 exits.draw(measure, choice)
 if measure_offices.OFFICE in measure.breakdowns:
     with card.card("By office"):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data_beside, filters
+from dashboard import data, filters
 from dashboard.methods import view
 from dashboard.shared import card, first_words
 
@@ -20,7 +20,7 @@ with card.card(
 with card.card("Statistics"):
     view.statistics()
 with card.card("Rates of exchange", view.RATES):
-    view.own_rates(data_beside.own_rates())
+    view.own_rates(data.own_rates())
 with card.card(
     "What records must hold",
     "Every submission passes these rules before anything is stored. Errors refuse the row, "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, data_beside, filters
+from dashboard import data, filters
 from dashboard.money import view
 from dashboard.shared import card, empty, first_words, measure_table
 
@@ -27,7 +27,7 @@ with card.card(
 with card.card("What is looked for and taken", view.BASES):
     measure_table.draw(taken, choice, name="taken")
 awards = data.awards(years=choice.years, only=choice.only_here)
-in_wages = data_beside.awards_in_wages(years=choice.years, only=choice.only_here)
+in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
 said = " ".join(
     (
         view.awards(awards, choice),

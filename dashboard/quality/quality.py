@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data_quality, filters
+from dashboard import data, filters
 from dashboard.quality.views import (
     batches as quality_batches,
 )
@@ -19,7 +19,7 @@ from dashboard.shared import first_words, quality_sections
 from dashboard.shared.card import card
 
 st.title("Can I trust it?", anchor=False)
-batches = data_quality.batches()
+batches = data.batches()
 first_words.draw([view.sentence(batches), undo.last_undone()])
 section, place = quality_sections.chosen()
 with place:

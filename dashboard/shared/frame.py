@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, data_quality, filters, words
+from dashboard import data, filters, words
 from dashboard.server import access
 from dashboard.shared import panel
 from dashboard.shared.frames import days
@@ -47,7 +47,7 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
 
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    batches = in_force(data_quality.batches())
+    batches = in_force(data.batches())
     if batches.empty:
         user_error(EMPTY)
         if page != WITHOUT_RECORDS:
@@ -71,7 +71,7 @@ def top(page: str) -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    there = in_force(data_quality.batches())
+    there = in_force(data.batches())
     if there.empty:
         return
     as_of, here = data.as_of(), filters.jurisdiction()

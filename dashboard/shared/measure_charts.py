@@ -6,11 +6,11 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, filters, words
 from dashboard.shared import sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
-from metrics import Measure
+from metrics import Measure, results
 
 Choice = filters.Choice
 
@@ -43,7 +43,7 @@ def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:
     return replace(found, title=filters.currency(choice)) if words.is_money(measure) else found
 
 
-def restrictions(column: str, choice: Choice) -> data.Only:
+def restrictions(column: str, choice: Choice) -> results.Only:
     """What the choice restricts, the column that is broken down left aside."""
     return tuple((name, value) for name, value in choice.only_here if name != column)
 

@@ -78,7 +78,7 @@ def examine(request: Request, progress: Progress) -> Examined:
 
     Raises DatabaseUnavailable.
     """
-    progress("Reading the files", 0, 1)
+    progress(submission.Stage.READING_FILES, 0, 1)
     read = _read(request)
     if isinstance(read, batches.Receipt):
         return Examined((read,), (), None, "", version_of(request.url), request.url)
@@ -109,7 +109,7 @@ def accept(request: Request, progress: Progress) -> Accepted:
 
     Raises DatabaseUnavailable.
     """
-    progress("Reading the files", 0, 1)
+    progress(submission.Stage.READING_FILES, 0, 1)
     read = _read(request)
     if isinstance(read, batches.Receipt):
         return Accepted((read,), examine(request, progress))
@@ -132,7 +132,7 @@ def accept(request: Request, progress: Progress) -> Accepted:
 
 def look(request: Request, progress: Progress) -> mapping.Draft:
     """The columns of a source's own export, with what is guessed of them."""
-    progress("Looking at the columns", 0, 1)
+    progress(submission.Stage.LOOKING, 0, 1)
     return mapping.draft(_export(request.folder), request.limits)
 
 

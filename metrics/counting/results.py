@@ -28,8 +28,11 @@ from schemas.store import database
 
 __all__ = [
     "BREAKDOWNS",
+    "EVER",
     "AsOf",
+    "Only",
     "Scope",
+    "Years",
     "as_of",
     "context",
     "is_current",

@@ -25,7 +25,7 @@ from schemas import errors, tables
 from schemas.store import bookkeeping, database
 from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
-from seed.submission import Progress, unseen
+from seed.submission import Progress, Stage, unseen
 
 batches, erasures = bookkeeping.batches, bookkeeping.erasures
 # What is told of a batch beside its line: all of it goes, since names of files and columns may be
@@ -182,12 +182,12 @@ def _taken_out(
     """Delete what goes, from records and history, and count it by table."""
     rows: dict[str, int] = {}
     for done, table in enumerate(CHILDREN_FIRST):
-        progress("Removing", done, len(CHILDREN_FIRST))
+        progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
         held = (table, tables.HISTORY[table.name])
         number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
         if number:
             rows[table.name] = number
-    progress("Removing", len(CHILDREN_FIRST), len(CHILDREN_FIRST))
+    progress(Stage.REMOVING, len(CHILDREN_FIRST), len(CHILDREN_FIRST))
     return {table.name: rows[table.name] for table in tables.RECORD_TABLES if table.name in rows}
 
 

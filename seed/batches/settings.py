@@ -20,7 +20,7 @@ from sqlalchemy import (
 from schemas import tables, vocabulary
 from schemas.store import bookkeeping, database
 from seed.batches.receipt import Refresh
-from seed.submission import Dates, Progress, unseen
+from seed.submission import Dates, Progress, Stage, unseen
 
 Precision = vocabulary.Precision
 batches, stored = bookkeeping.batches, bookkeeping.settings
@@ -65,9 +65,9 @@ def set_dates(
         connection.execute(delete(stored).where(stored.c.name == DATES))
         connection.execute(insert(stored).values(name=DATES, value=dates))
         converted = _drop_days(connection, steps) if dates == "month" != before else 0
-        steps("Counting", 0, 1)
+        steps(Stage.COUNTING, 0, 1)
         refresh(connection)
-        steps("Counting", 1, 1)
+        steps(Stage.COUNTING, 1, 1)
     return Converted(dates, converted)
 
 
@@ -75,12 +75,12 @@ def _drop_days(connection: Connection, progress: Progress) -> int:
     dates = list(_dates())
     dropped = 0
     for done, (table, date) in enumerate(dates):
-        progress("Dropping days", done, len(dates))
+        progress(Stage.DROPPING_DAYS, done, len(dates))
         precision = table.c[f"{date.name}_precision"]
         month = {date.name: _first_of_month(date), precision.name: Precision.MONTH.value}
         change = update(table).where(precision == Precision.DAY).values(month)
         dropped += connection.execute(change).rowcount
-    progress("Dropping days", len(dates), len(dates))
+    progress(Stage.DROPPING_DAYS, len(dates), len(dates))
     latest = batches.c.latest_event_on
     connection.execute(
         update(batches).where(latest.is_not(None)).values({latest: _first_of_month(latest)})

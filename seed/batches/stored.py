@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 from schemas import tables
 from schemas.store import database
 from seed.batches import named
-from seed.submission import Progress, unseen
+from seed.submission import Progress, Stage, unseen
 
 # Two hundred megabytes in memory, or some more.
 MOST_WAITING = 1_000_000
@@ -54,11 +54,11 @@ class Intake:
         total = sum(frame.height for waiting in self._waiting.values() for frame in waiting)
         done = 0
         for table in tables.RECORD_TABLES:
-            progress("Storing", done, total)
+            progress(Stage.STORING, done, total)
             if waiting := self._waiting.pop(table.name, None):
                 database.insert_frame(self.connection, table, pl.concat(waiting, rechunk=False))
                 done += sum(frame.height for frame in waiting)
-        progress("Storing", done, total)
+        progress(Stage.STORING, done, total)
         self._jurisdictions.clear()
 
 

@@ -14,7 +14,7 @@ from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_
 from seed.batches.reidentification import report
 from seed.batches.settings import date_policy
 from seed.batches.stored import Intake
-from seed.submission import Dates, Progress, Submission, unseen
+from seed.submission import Dates, Progress, Stage, Submission, unseen
 
 batches = bookkeeping.batches
 
@@ -55,9 +55,9 @@ def store_in(
     if "stored" not in statuses:
         return receipts
     intake.finish(progress)
-    progress("Counting", 0, 1)
+    progress(Stage.COUNTING, 0, 1)
     refresh(connection)
-    progress("Counting", 1, 1)
+    progress(Stage.COUNTING, 1, 1)
     return [_with_report(connection, receipt) for receipt in receipts]
 
 

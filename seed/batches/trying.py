@@ -8,7 +8,7 @@ from schemas.store import database
 from seed.batches.receipt import Measured, Partial, Refresh, Trial
 from seed.batches.storing import store_in, withdrawn
 from seed.batches.undoing import Undone, undo_in
-from seed.submission import Progress, Submission, unseen
+from seed.submission import Progress, Stage, Submission, unseen
 
 
 def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
@@ -26,14 +26,14 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
     """
     steps = progress or unseen
     with database.trying(url) as connection:
-        steps("Comparing", 0, 2)
+        steps(Stage.COMPARING, 0, 2)
         before = measured(connection)
-        steps("Comparing", 1, 2)
+        steps(Stage.COMPARING, 1, 2)
         receipts = store_in(connection, submissions, partial, refresh, steps)
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
         after = measured(connection)
-        steps("Comparing", 2, 2)
+        steps(Stage.COMPARING, 2, 2)
     return Trial(tuple(withdrawn(receipt) for receipt in receipts), before, after)
 
 
@@ -52,10 +52,10 @@ def try_undo(
     steps = progress or unseen
     database.reading(url)
     with database.trying(url) as connection:
-        steps("Comparing", 0, 2)
+        steps(Stage.COMPARING, 0, 2)
         before = measured(connection)
-        steps("Comparing", 1, 2)
+        steps(Stage.COMPARING, 1, 2)
         undone = undo_in(connection, batch_id, refresh, steps)
         after = measured(connection)
-        steps("Comparing", 2, 2)
+        steps(Stage.COMPARING, 2, 2)
     return undone, before, after

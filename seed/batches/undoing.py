@@ -10,7 +10,7 @@ from schemas import errors, tables
 from schemas.store import bookkeeping, database
 from seed.batches import returning, superseding
 from seed.batches.receipt import Refresh
-from seed.submission import Progress, unseen
+from seed.submission import Progress, Stage, unseen
 
 batches = bookkeeping.batches
 
@@ -49,23 +49,23 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     connection.execute(
         update(batches).where(batches.c.batch_id == batch_id).values(undone_at=undone_at)
     )
-    progress("Counting", 0, 1)
+    progress(Stage.COUNTING, 0, 1)
     refresh(connection)
-    progress("Counting", 1, 1)
+    progress(Stage.COUNTING, 1, 1)
     return Undone(batch_id, batch.source, rows, restored)
 
 
 def _remove(connection: Connection, batch_id: int, progress: Progress) -> int:
     removed = 0
     for done, table in enumerate(reversed(tables.RECORD_TABLES)):
-        progress("Removing", done, len(tables.RECORD_TABLES))
+        progress(Stage.REMOVING, done, len(tables.RECORD_TABLES))
         rows = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
         if rows:
             superseding.write_down(
                 connection, superseding.UNDONE, (batch_id, batch_id), table.name, rows
             )
         removed += rows
-    progress("Removing", len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
+    progress(Stage.REMOVING, len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
     return removed
 
 

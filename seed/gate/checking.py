@@ -27,7 +27,7 @@ from seed.gate import (
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
 from seed.gate.typed_text import typed_rows
-from seed.submission import ALL, Dates, Progress, Submission, TextTable
+from seed.submission import ALL, Dates, Progress, Stage, Submission, TextTable
 
 __all__ = ["Checked", "StoredKeys", "check"]
 
@@ -170,11 +170,11 @@ def _checked_rows(
     done = 0
     for rows in known.rows.values():
         if progress is not None:
-            progress("Checking", done, total)
+            progress(Stage.CHECKING, done, total)
         yield from _checked_table(rows, known, submission)
         done += rows.frame.height
     if progress is not None:
-        progress("Checking", done, total)
+        progress(Stage.CHECKING, done, total)
     yield from gate_keys.childless(known)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import data, filters, words
 from dashboard.shared import measure_offices, measure_table, panel, scorecard, standing
 from dashboard.shared.frames import said
-from metrics import Measure, catalogue, worklist
+from metrics import Measure, catalogue, results, worklist
 
 FIRST = ("N01", "N02")
 PROFILE = (*FIRST, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
@@ -45,7 +45,7 @@ def beside_others(measure: Measure, choice: filters.Choice) -> None:
     measure_offices.by_office(by_office, of_all, measure, choice)
 
 
-def whole(choice: filters.Choice) -> data.Only:
+def whole(choice: filters.Choice) -> results.Only:
     """The chosen jurisdiction with all its offices."""
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 

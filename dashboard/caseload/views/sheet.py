@@ -15,7 +15,7 @@ def draw(
 ) -> None:
     """Draw every case of the view, laid out for paper.
 
-    `batches` has the columns of `data_quality.batches`.
+    `batches` has the columns of `data.batches`.
     """
     paper.lay_out()
     context = {

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, data_proceedings, filters, words
+from dashboard import charts, data, filters, words
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import exits as frames
 from dashboard.shared import card, sentences
@@ -27,11 +27,11 @@ def draw(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
     if measure.id in exits.STAGES:
         with card.card("How they leave", NOTE):
-            gone = data_proceedings.left(measure.id, years=choice.years, only=choice.only_here)
+            gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             leaving(gone, measure, choice)
     if measure.id in OF_COHORT:
         with card.card("What became of one cohort", cohort_note()):
-            cohort(data_proceedings.came_to(years=choice.years, only=choice.only_here), choice)
+            cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
 
 
 def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:

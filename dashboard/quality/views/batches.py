@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_quality, filters, words
+from dashboard import data, filters, words
 from dashboard.quality.frames import reidentification
 from dashboard.quality.views import undo as quality_undo
 from dashboard.shared import draw, lines, note
@@ -47,7 +47,7 @@ def chosen(found: pd.DataFrame, key: str) -> int:
 
 def difference(batch_id: int) -> None:
     """Draw what became of the batch's rows, by table."""
-    found = data_quality.of_batch(batch_id, "tables")
+    found = data.of_batch(batch_id, "tables")
     order = {table.name: place for place, table in enumerate(tables.RECORD_TABLES)}
     found = found.sort_values("table_name", key=lambda names: names.map(order))
     rows = [
@@ -63,7 +63,7 @@ def difference(batch_id: int) -> None:
 
 def recognised(batch_id: int) -> None:
     """Say of how many persons something could be found out by who knows a little of them."""
-    said = reidentification.sentences(data_quality.of_batch(batch_id, "reidentification"))
+    said = reidentification.sentences(data.of_batch(batch_id, "reidentification"))
     if not said:
         note.draw(
             "No report was kept: the batch brought no persons, or an older version stored it.",
@@ -83,7 +83,7 @@ def files(batch_id: int) -> None:
             words.count(row["rows_stored"]),
             str(row["sha256"])[:HASH_SHOWN],
         ]
-        for row in data_quality.of_batch(batch_id, "files").to_dict("records")
+        for row in data.of_batch(batch_id, "files").to_dict("records")
     ]
     headings = ("File", "Table", "Rows read", "Rows stored", "SHA-256 begins")
     with st.expander(f"{words.count(len(rows))} files"):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data_quality, filters
+from dashboard import data, filters
 from dashboard.quality.frames import corrected
 from dashboard.shared import draw, lines
 
@@ -16,7 +16,7 @@ EMPTY = "Nothing was corrected or undone: every stored row is as it first came i
 
 def corrections() -> None:
     """Draw what was superseded or undone, newest first, and offer it by table as a file."""
-    log = data_quality.corrections()
+    log = data.corrections()
     if log.empty:
         draw.nothing(EMPTY)
         return
@@ -30,7 +30,7 @@ def corrections() -> None:
 
 def erasures() -> None:
     """Draw what was taken out for good: when, how much and why; the command where nothing was."""
-    log = data_quality.erasures()
+    log = data.erasures()
     if log.empty:
         draw.nothing(NOT_ERASED)
         return

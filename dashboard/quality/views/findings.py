@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_quality
+from dashboard import data
 from dashboard.exports import csv_file
 from dashboard.quality.frames import findings as found
 from dashboard.shared import draw, lines
@@ -13,7 +13,7 @@ SHOWN = 20
 
 def by_rule(batch_id: int) -> None:
     """Draw the findings of a batch by rule, and offer all of them as a file."""
-    findings = data_quality.of_batch(batch_id, "findings")
+    findings = data.of_batch(batch_id, "findings")
     st.text(found.sentence(findings))
     if findings.empty:
         return
@@ -34,7 +34,7 @@ def by_rule(batch_id: int) -> None:
 
 def not_read(batch_id: int) -> None:
     """Say which columns of the source nothing was read from."""
-    columns: pd.DataFrame = data_quality.of_batch(batch_id, "not_read")
+    columns: pd.DataFrame = data.of_batch(batch_id, "not_read")
     if columns.empty:
         st.text("Every column of the source was read.")
         return

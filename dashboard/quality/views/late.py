@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data_quality, filters
+from dashboard import data, filters
 from dashboard.quality.frames import offices
 from dashboard.shared import draw
 from metrics import lateness
@@ -15,7 +15,7 @@ EMPTY = (
 
 def offices_by_lateness(choice: filters.Choice) -> None:
     """Draw the offices of the place, the latest first, after a sentence."""
-    late = data_quality.lateness()
+    late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
         draw.nothing(EMPTY)

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, data_quality, filters, words
+from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
 from dashboard.shared import lines, note
 from dashboard.shared.draw import draw, nothing
@@ -22,7 +22,7 @@ LEGEND = (
 
 def filled_columns(choice: filters.Choice) -> None:
     """Draw a table's columns by year, after a sentence that says what is missing."""
-    found = data_quality.filled(choice.jurisdiction, choice.office or None)
+    found = data.filled(choice.jurisdiction, office=choice.office or None)
     said = _declared(choice)
     if found.empty:
         nothing(f"No records are stored for {filters.place(choice)}.")
@@ -42,8 +42,8 @@ def filled_columns(choice: filters.Choice) -> None:
 
 def without_rows(choice: filters.Choice) -> None:
     """Name the tables that hold nothing of the place, and why."""
-    there = set(data_quality.filled(choice.jurisdiction, choice.office or None)["table"])
-    said, sent = _declared(choice), data_quality.sent(choice.jurisdiction)
+    there = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
+    said, sent = _declared(choice), data.sent(choice.jurisdiction)
     rows = [
         [words.code(table.name), words.code(filled.absent(table.name, sent, said))]
         for table in tables.RECORD_TABLES
@@ -89,7 +89,7 @@ def _chosen_table(found: pd.DataFrame) -> str:
 
 def _declared(choice: filters.Choice) -> pd.DataFrame:
     """What is said for the place: of all offices, and of the chosen one."""
-    said = data_quality.declared()
+    said = data.declared()
     said = said[said["jurisdiction"] == choice.jurisdiction]
     everywhere = said["office_id"].isna()
     return said[everywhere | (said["office_id"] == choice.office)]

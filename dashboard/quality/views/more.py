@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import data_quality, feeds, filters, outside, words
+from dashboard import data, feeds, filters, outside, words
 from dashboard.server import access
 from dashboard.shared import lines, note
 from dashboard.shared.draw import nothing
@@ -47,7 +47,7 @@ def add() -> None:
 
 def coverage(choice: filters.Choice) -> None:
     """Draw what the place says that it collects, and how to say it anew."""
-    said = data_quality.declared()
+    said = data.declared()
     here = said[said["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:

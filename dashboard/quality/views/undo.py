@@ -12,13 +12,16 @@ from dashboard.shared import draw, note, panel
 from dashboard.shared.frames import moves
 from dashboard.work import intake, jobs, undoing
 from schemas.store import database
-from seed import batches
+from seed import batches, submission
 
 KEY = "quality.undoing"
 LOOK_SECONDS = 0.4
 MOVES_SHOWN = 12
 HOW_BACK = "Import the same files again to bring it back."
-STEPS = {"Comparing": "Comparing", "Removing": "Taking the rows out", "Counting": "Counting anew"}
+STEPS: dict[str, str] = {
+    submission.Stage.REMOVING: "Taking the rows out",
+    submission.Stage.COUNTING: "Counting anew",
+}
 
 
 @dataclass

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, data_quality, feeds, outside
+from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel
 from dashboard.upload.mapping import fixed
 from dashboard.upload.views import key as upload_key
@@ -87,7 +87,7 @@ def map_columns(desk: Desk) -> None:
     assert desk.request is not None
     with card.card("Map the columns to fields"):
         save: Callable[[str, str], None] = partial(batches.profiles.save, data.current().url)
-        ready = editor.draw(desk.draft, data_quality.profiles(), save)
+        ready = editor.draw(desk.draft, data.profiles(), save)
         key = upload_key.asked(ready.text if ready is not None else None, desk.key("mapped"))
     with st.container(horizontal=True):
         is_ready = ready is not None and key is not None
@@ -126,7 +126,7 @@ def _begin(desk: Desk, chosen: str, key: str) -> None:
 
 def _profiles() -> dict[str, str]:
     """Saved and shipped profiles by name."""
-    return fixed.texts(data_quality.profiles())
+    return fixed.texts(data.profiles())
 
 
 def _said(option: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data_quality
+from dashboard import data
 from dashboard.shared import frame, note
 from dashboard.upload.views.desk import Desk
 from dashboard.work import intake
@@ -74,7 +74,7 @@ def _batches(url: str, receipt: batches.Receipt) -> dict[int, str]:
     """
     if not intake.version_of(url):
         return {}
-    there = frame.in_force(data_quality.batches(url)).iloc[::-1]
+    there = frame.in_force(data.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
         there = there[there["jurisdiction"] == receipt.jurisdiction]
     return {

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, data_quality
+from dashboard import data
 from dashboard.work import intake, jobs
 from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
@@ -169,19 +169,19 @@ class Desk:
             self._has_stored(replace(receipt, status="stored", batch_id=batch_id))
 
     def _undone_after_all(self, stored: batches.Receipt) -> None:
-        there = data_quality.batches(self.stored_in)
+        there = data.batches(self.stored_in)
         gone = there[(there["batch_id"] == stored.batch_id) & there["undone_at"].notna()]
         if len(gone):
             # It was undone before it could be stopped.
             self.fault = None
-            self.undone = data_quality.undone(int(gone["batch_id"].iloc[0]), self.stored_in)
+            self.undone = data.undone(int(gone["batch_id"].iloc[0]), self.stored_in)
             self._back_from_empty()
 
     def _stored_as(self) -> int | None:
         assert self.examined is not None
         if not intake.version_of(self.examined.url):
             return None
-        there = data_quality.batches(self.examined.url)
+        there = data.batches(self.examined.url)
         same = there["content_hash"] == self.examined.content_hash
         found = there[same & there["undone_at"].isna()]["batch_id"]
         before = self.examined.receipts[0].batch_id
@@ -205,7 +205,7 @@ class Desk:
     def _back_from_empty(self) -> None:
         """Show the made-up records again where the own ones were undone: nothing else is there."""
         made_up_url = self.outcome.made_up_url
-        there = data_quality.batches(self.stored_in)
+        there = data.batches(self.stored_in)
         if made_up_url is not None and there["undone_at"].notna().all():
             data.switch(made_up_url)
 

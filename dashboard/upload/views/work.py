@@ -7,19 +7,20 @@ from dashboard.shared import card
 from dashboard.upload.views import desk as upload_desk
 from dashboard.work import jobs
 from dashboard.work.child import Step
+from seed import submission
 
 LOOK_SECONDS = 0.4
 WAITING = "Waiting: two other uploads are being worked on."
 BEGINNING = "Beginning …"
 # What the work reports -> what a person reads, and from which part of the bar to which.
 STAGES: dict[str, tuple[str, float, float]] = {
-    "Reading the files": ("Reading the files", 0.02, 0.1),
-    "Looking at the columns": ("Looking at the columns", 0.1, 1.0),
-    "Comparing": ("Comparing with the stored records", 0.1, 0.2),
-    "Checking": ("Checking every rule", 0.2, 0.5),
-    "Storing": ("Writing the rows", 0.5, 0.65),
-    "Removing": ("Taking the rows out", 0.1, 0.6),
-    "Counting": ("Counting the measures", 0.65, 0.95),
+    submission.Stage.READING_FILES: ("Reading the files", 0.02, 0.1),
+    submission.Stage.LOOKING: ("Looking at the columns", 0.1, 1.0),
+    submission.Stage.COMPARING: ("Comparing with the stored records", 0.1, 0.2),
+    submission.Stage.CHECKING: ("Checking every rule", 0.2, 0.5),
+    submission.Stage.STORING: ("Writing the rows", 0.5, 0.65),
+    submission.Stage.REMOVING: ("Taking the rows out", 0.1, 0.6),
+    submission.Stage.COUNTING: ("Counting the measures", 0.65, 0.95),
 }
 
 

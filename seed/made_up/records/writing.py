@@ -28,7 +28,7 @@ from seed.made_up.records.victim_sheet import (
 from seed.made_up.records.victims import victims_of
 from seed.made_up.world import EXTRACTED_ON, TRUTH, YEARS, Character
 from seed.made_up.world.character import Gap
-from seed.submission import Progress
+from seed.submission import Progress, Stage
 
 # Enough for thirty charged cases in most years of most jurisdictions, and stored in seconds.
 DEFAULT_CASES = 12_000
@@ -54,7 +54,7 @@ def write(
     folders = []
     for done, (code, share) in enumerate(shares(cases).items()):
         if progress is not None:
-            progress("Writing made-up records", done, len(TRUTH))
+            progress(Stage.MAKING_UP, done, len(TRUTH))
         folder = out / code
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables_of(TRUTH[code], cases=share, seed=seed).items():
@@ -65,7 +65,7 @@ def write(
         (folder / "submission.toml").write_bytes(manifest.encode())
         folders.append(folder)
     if progress is not None:
-        progress("Writing made-up records", len(TRUTH), len(TRUTH))
+        progress(Stage.MAKING_UP, len(TRUTH), len(TRUTH))
     return folders
 
 

@@ -1,7 +1,7 @@
 """The command `import`: submissions checked and stored, or tried out and left."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 import click
 
-import metrics
 from dashboard import own_records
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
-from metrics import differences
+from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, mapping, pseudonyms, readers, submission
@@ -26,14 +25,11 @@ from seed import batches, mapping, pseudonyms, readers, submission
 class Sent:
     """What is at the path, read as it is asked for; what mappings made of it is kept.
 
-    `supersedes` and `updates` add to what a submission says itself. `refusal` is said where it
-    holds real records and they are to be kept apart.
+    `refusal` is said where it holds real records and they are to be kept apart.
     """
 
     path: Path
     profile: mapping.Profile | None
-    supersedes: tuple[int, ...] | submission.All = ()
-    updates: bool = False
     refusal: str = ""
     key: str = field(default="", repr=False)
     mapped: list[mapping.MappingReport] = field(default_factory=list)
@@ -48,7 +44,7 @@ class Sent:
                 raise errors.UserError(self.refusal)
             if one.mapped is not None:
                 self.mapped.append(one.mapped)
-            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
+            yield one
 
     def _one(self, path: Path) -> submission.Submission:
         if self.profile is None:
@@ -67,18 +63,6 @@ class Mapped(NamedTuple):
         """The same as it is typed."""
         said = {"--mapping": self.profile, "--key-file": self.key_file}
         return [word for name, of in said.items() if of is not None for word in (name, str(of))]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of the submissions, and what moved or would move."""
-
-    receipts: Sequence[batches.Receipt]
-    moves: tuple[differences.Move, ...] | None = None
-
-    @property
-    def is_refused(self) -> bool:
-        return any(receipt.status == "refused" for receipt in self.receipts)
 
 
 class BatchOrAll(click.ParamType):
@@ -162,9 +146,9 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     apart = (
         "" if beside_made_up or not own_records.is_made_up(url) else _keep_apart(url, path, mapped)
     )
-    sent = Sent(path, known, named, updates, apart, key)
+    sent = Sent(path, known, apart, key)
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
-    outcome = (_tried if dry_run else _stored)(url, sent, partial)
+    outcome = (_tried if dry_run else _stored)(Sending(url, partial, named, updates), sent)
     if as_json:
         click.echo(_json(outcome, sent))
     else:
@@ -203,34 +187,17 @@ def _key(profile: mapping.Profile | None, key_file: Path | None) -> str:
     return pseudonyms.key_of(key_file)
 
 
-def _stored(url: str, sent: Sent, partial: batches.Partial) -> Outcome:
+def _stored(sending: Sending, sent: Sent) -> Outcome:
     with progress_bar() as progress:
-        receipts = batches.store(
-            url,
-            sent.read(progress or submission.unseen),
-            partial=partial,
-            refresh=metrics.refresh,
-            progress=progress,
-        )
-    return Outcome(receipts)
+        return sending.store(sent.read(progress or submission.unseen), progress)
 
 
-def _tried(url: str, sent: Sent, partial: batches.Partial) -> Outcome:
+def _tried(sending: Sending, sent: Sent) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # What another version counted would all seem to move.
-        bring_up_to_date(url)
+        bring_up_to_date(sending.url)
     with progress_bar() as progress:
-        trial = batches.try_out(
-            url,
-            sent.read(progress or submission.unseen),
-            partial=partial,
-            refresh=metrics.refresh,
-            measured=differences.measured,
-            progress=progress,
-        )
-    if trial.before is None or trial.after is None:
-        return Outcome(trial.receipts)
-    return Outcome(trial.receipts, differences.moves(trial.before, trial.after))
+        return sending.try_out(sent.read(progress or submission.unseen), progress)
 
 
 def _lines(outcome: Outcome, sent: Sent) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import metrics
 from dashboard import own_records
 from dashboard.work.child import Progress
+from dashboard.work.sending import Sending
 from metrics import differences
 from schemas import errors, findings
 from schemas.store import database
@@ -42,6 +43,11 @@ class Request:
     # The database of made-up records beside which that of `url` is begun.
     made_up_url: str | None = None
     key: str = field(default="", repr=False)
+
+    @property
+    def sending(self) -> Sending:
+        """As the files are sent."""
+        return Sending(self.url, self.partial, self.supersedes, self.updates)
 
 
 @dataclass(frozen=True)
@@ -85,17 +91,10 @@ def examine(request: Request, progress: Progress) -> Examined:
     request = _placed(request, read)
     read, refresh = _with_habits(request, read)
     version = version_of(request.url)
-    trial = batches.try_out(
-        request.url,
-        [read],
-        partial=request.partial,
-        refresh=refresh,
-        measured=differences.measured,
-        progress=progress,
-    )
+    outcome = request.sending.try_out([read], progress, refresh)
     return Examined(
-        tuple(map(_shortened, trial.receipts)),
-        _moves(trial),
+        tuple(map(_shortened, outcome.receipts)),
+        outcome.moves or (),
         read.mapped,
         read.content_hash,
         version,
@@ -117,17 +116,15 @@ def accept(request: Request, progress: Progress) -> Accepted:
         return Accepted((), examine(request, progress))
     read, refresh = _with_habits(request, read)
     try:
-        receipts = batches.store(
-            request.url,
+        outcome = request.sending.store(
             [read],
-            partial=request.partial,
+            progress,
             # Asked within the write: nobody else's comes between.
-            refresh=lambda records: refresh(records) if _unchanged(request) else None,
-            progress=progress,
+            lambda records: refresh(records) if _unchanged(request) else None,
         )
     except _Changed:
         return Accepted((), examine(request, progress))
-    return Accepted(tuple(map(_shortened, receipts)))
+    return Accepted(tuple(map(_shortened, outcome.receipts)))
 
 
 def look(request: Request, progress: Progress) -> mapping.Draft:
@@ -165,8 +162,7 @@ def _read(request: Request) -> submission.Submission | batches.Receipt:
         read = _by_profile(request)
     except errors.SubmissionUnreadable as error:
         return _unreadable(request, str(error))
-    sent = replace(read, source=request.source or read.source)
-    return submission.correcting(sent, supersedes=request.supersedes, updates=request.updates)
+    return replace(read, source=request.source or read.source)
 
 
 def _placed(request: Request, read: submission.Submission) -> Request:
@@ -188,12 +184,6 @@ def _with_habits(
     dates = "month" if before.dates == "month" else read.manifest.dates
     refresh = batches.apart.taking_over(before, metrics.refresh)
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
-
-
-def _moves(trial: batches.Trial) -> tuple[differences.Move, ...]:
-    if trial.before is None or trial.after is None:
-        return ()
-    return differences.moves(trial.before, trial.after)
 
 
 def _by_profile(request: Request) -> submission.Submission:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from sqlalchemy import Connection, select
 
@@ -31,8 +32,14 @@ def store(
 
     The same content as a stored batch's is a no-op. Raises DatabaseUnavailable.
     """
+    # Read before others have to wait for the write; of several only the first: all of a large
+    # folder would not fit into memory.
+    waiting = iter(submissions)
+    read = list(islice(waiting, 1))
     with database.writing(url, purpose="import") as connection:
-        receipts = store_in(connection, submissions, partial, refresh, progress or unseen)
+        receipts = store_in(
+            connection, _in_turn(read, waiting), partial, refresh, progress or unseen
+        )
         if not any(receipt.status == "stored" for receipt in receipts):
             connection.rollback()
     return receipts
@@ -59,6 +66,13 @@ def store_in(
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
     return [_with_report(connection, receipt) for receipt in receipts]
+
+
+def _in_turn(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
+    """Those read, let go of one by one, and those that are read when it is their turn."""
+    while read:
+        yield read.pop(0)
+    yield from waiting
 
 
 def withdrawn(receipt: Receipt) -> Receipt:

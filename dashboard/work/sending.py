@@ -1,0 +1,77 @@
+"""The one way in of command line and page: corrected as the sender says, tried out or stored."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import metrics
+from metrics import differences
+from seed import batches, submission
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the submissions, or would; `moves` where it was tried out and could be told.
+
+    A measure moves where its numbers before and after differ.
+    """
+
+    receipts: tuple[batches.Receipt, ...]
+    moves: tuple[differences.Move, ...] | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return any(receipt.status == "refused" for receipt in self.receipts)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Where submissions go, and what their sender says beside them.
+
+    `supersedes` and `updates` add to what a submission says itself.
+    """
+
+    url: str
+    partial: batches.Partial = batches.Partial.REFUSE
+    supersedes: tuple[int, ...] | submission.All = ()
+    updates: bool = False
+
+    def store(
+        self,
+        submissions: Iterable[submission.Submission],
+        progress: submission.Progress | None,
+        refresh: batches.Refresh = metrics.refresh,
+    ) -> Outcome:
+        """Store them whole, or not at all. Raises DatabaseUnavailable."""
+        receipts = batches.store(
+            self.url,
+            self._corrected(submissions),
+            partial=self.partial,
+            refresh=refresh,
+            progress=progress,
+        )
+        return Outcome(tuple(receipts))
+
+    def try_out(
+        self,
+        submissions: Iterable[submission.Submission],
+        progress: submission.Progress | None,
+        refresh: batches.Refresh = metrics.refresh,
+    ) -> Outcome:
+        """What storing them would do; nothing is written. Raises DatabaseUnavailable."""
+        trial = batches.try_out(
+            self.url,
+            self._corrected(submissions),
+            partial=self.partial,
+            refresh=refresh,
+            measured=differences.measured,
+            progress=progress,
+        )
+        if trial.before is None or trial.after is None:
+            return Outcome(trial.receipts)
+        return Outcome(trial.receipts, differences.moves(trial.before, trial.after))
+
+    def _corrected(
+        self, submissions: Iterable[submission.Submission]
+    ) -> Iterator[submission.Submission]:
+        for one in submissions:
+            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)

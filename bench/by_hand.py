@@ -4,7 +4,7 @@ One statement per unit and date, of jurisdiction and year, persons and victims b
 interval, status and bounds are arithmetic on these and stand on our side only.
 """
 
-from bench import plain_cases
+from bench.plain import cases
 
 # The measures that are written by hand: ours is timed on the same, and no others.
 WRITTEN = (
@@ -32,7 +32,7 @@ def _shares(unit: str, on: str, *shares: tuple[str, str, str, int]) -> str:
     columns = ", ".join(
         f"count(*) FILTER ({condition}) AS {name}_{state}"
         for name, *share in shares
-        for state, condition in zip(plain_cases.STATES, _states(*share, on), strict=True)
+        for state, condition in zip(cases.STATES, _states(*share, on), strict=True)
     )
     return f"SELECT {YEAR.format(on=on)}, {columns} FROM {unit} {TAIL}"
 
@@ -40,7 +40,7 @@ def _shares(unit: str, on: str, *shares: tuple[str, str, str, int]) -> str:
 def _by_case(unit: str, case_id: str, on: str, *shares: tuple[str, str, str, int]) -> str:
     """Of units that may share a case."""
     named = [(name, _states(*share, on)) for name, *share in shares]
-    return plain_cases.shares(unit, YEAR.format(on=on), case_id, named)
+    return cases.shares(unit, YEAR.format(on=on), case_id, named)
 
 
 def _persons(on: str, *counts: tuple[str, str]) -> str:
@@ -57,7 +57,7 @@ def _amounts(
 ) -> str:
     due = _due(on, months)
     named = [(name, (*sides, f"{asked} AND {due}")) for name, asked, *sides in ratios]
-    return plain_cases.amounts(unit, YEAR.format(on=on), case_id, named)
+    return cases.amounts(unit, YEAR.format(on=on), case_id, named)
 
 
 CASES = """
@@ -71,7 +71,7 @@ SELECT jurisdiction, year(charged_on) AS y,
        ended_on IS NOT NULL AS event, count(*)
 FROM per_suspect WHERE charged_natural_person GROUP BY ALL
 """
-CASES_OF_SPELLS = plain_cases.middles(
+CASES_OF_SPELLS = cases.middles(
     "per_suspect", YEAR.format(on="charged_on"), "case_id", "charged_natural_person"
 )
 VICTIMS = """

@@ -8,8 +8,9 @@ import duckdb
 import pandas as pd
 import polars as pl
 
-from bench import plain_frames, plain_sql
-from bench.plain import FORM
+from bench.plain import frames as plain_frames
+from bench.plain import sql
+from bench.plain.counting import FORM
 from bench.ratio import Ratio, in_turns, seconds
 from metrics import catalogue, results
 from metrics.measure import Measure
@@ -26,7 +27,7 @@ def ratio(file: Path) -> Ratio:
     """`file` holds the made-up world with its units; the as-of is not the stored one."""
     with database.reading(f"duckdb:///{file}").connect() as ours:
         as_of = _as_of(ours)
-        statements = plain_sql.statements(EVERY, as_of)
+        statements = sql.statements(EVERY, as_of)
         with duckdb.connect(str(file), read_only=True) as peer:
 
             def by_hand() -> None:

@@ -27,8 +27,9 @@ def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
 
 
 def _defined() -> Iterator[Measure]:
-    for module in pkgutil.iter_modules(definitions.__path__):
-        names = vars(import_module(f"{definitions.__name__}.{module.name}"))
+    modules = pkgutil.walk_packages(definitions.__path__, f"{definitions.__name__}.")
+    for module in modules:
+        names = vars(import_module(module.name))
         yield from (thing for thing in names.values() if isinstance(thing, Measure))
 
 

@@ -46,13 +46,14 @@ MARKDOWN_LABELS = MARKDOWN_OPTIONS | {
     *("tabs", "text_area", "text_input", "time_input", "title", "toggle"),
 }
 PLACES_ON_A_PAGE = {"heading", "place", "left", "right", "first", "second", "what", "when"}
-TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static"}
+TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static", "docs"}
 # Made on the machine, and kept out of the repository by .gitignore.
 MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
 CATCH_ALLS = {
     *("util", "utils", "helper", "helpers", "common", "core", "base"),
     *("manager", "managers", "service", "services"),
 }
+NEIGHBOURS = 2
 SOURCE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES = 300, 400, 80, 50
 SOURCE_SUFFIXES = {".py", ".html", ".css", ".js", ".j2", ".typ"}
 
@@ -287,6 +288,21 @@ def long_files(root: Path) -> list[str]:
         for path, limit in [*files, *((path, SOURCE_LINES) for path in root.glob(FRAME))]
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
         if lines > limit
+    ]
+
+
+def shared_prefixes(root: Path) -> list[str]:
+    """A prefix that three files of a folder share is a folder that is missing."""
+    sharing: dict[tuple[Path, str, str], set[str]] = {}
+    for folder in (*MAY_IMPORT, "tests", "bench"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in SOURCE_SUFFIXES:
+                prefix = path.stem.removeprefix("test_").partition("_")[0]
+                sharing.setdefault((path.parent, path.suffix, prefix), set()).add(path.name)
+    return [
+        f"{folder.relative_to(root)} has {', '.join(sorted(names))}"
+        for (folder, _, prefix), names in sharing.items()
+        if prefix and len(names) > NEIGHBOURS
     ]
 
 

@@ -18,6 +18,7 @@ from tests.house import (
     missing_docstrings,
     outside_text,
     raw_html,
+    shared_prefixes,
     strange_folders,
 )
 
@@ -56,11 +57,13 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (long_files, {"streamlit_app.py": "\n" * 301}),
     (long_files, {"tests/a.py": "\n" * 401}),
     (long_files, {"dashboard/a/a.py": "\n" * 81}),
+    (shared_prefixes, {f"seed/gate_{name}.py": "" for name in "abc"}),
+    (shared_prefixes, {f"tests/test_gate_{name}.py": "" for name in "abc"}),
     (long_functions, {"seed/a.py": "def f():\n" + "    x = 1\n" * 50}),
     (computing_pages, {"dashboard/a/a.py": "def f(): ..."}),
     (catch_all_names, {"seed/date_utils.py": ""}),
     (catch_all_names, {"metrics/core/__init__.py": ""}),
-    (strange_folders, {"docs/a.md": ""}),
+    (strange_folders, {"notes/a.md": ""}),
 ]
 RULES = list(dict.fromkeys(rule for rule, _ in PLANTED))
 

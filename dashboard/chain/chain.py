@@ -4,11 +4,12 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.chain import view
-from dashboard.shared import card, empty, first_words, measure_table
+from dashboard.shared import card, empty, first_words
+from dashboard.shared.of_measure import table
 
 st.title("How far up the chain do we reach?", anchor=False)
 choice = filters.bar()
-ids = measure_table.present(view.NETWORK_MEASURES)
+ids = table.present(view.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):
@@ -31,4 +32,4 @@ with card.card(
 ):
     view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
 with card.card("More than one link, and beyond the destination"):
-    measure_table.draw(rows, choice, name="chain")
+    table.draw(rows, choice, name="chain")

@@ -3,15 +3,8 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.shared import (
-    card,
-    compare_view,
-    draw,
-    empty,
-    first_words,
-    measure_charts,
-    measure_view,
-)
+from dashboard.shared import card, compare_view, draw, empty, first_words
+from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
@@ -32,9 +25,9 @@ first_words.draw(
         compare_view.days_apart(names),
     ]
 )
-with card.card(measure.title, measure_charts.place_note(measure)):
+with card.card(measure.title, charts.place_note(measure)):
     if names:
-        measure_charts.by_place(rows, measure, names, choice)
+        charts.by_place(rows, measure, names, choice)
     else:
         draw.nothing(compare_view.ALONE)
 if names:
@@ -45,4 +38,4 @@ if names:
     ):
         compare_view.counted_alike(data.context(), names)
 with card.card("What is compared"):
-    measure_view.definition(measure, choice)
+    view.definition(measure, choice)

@@ -5,16 +5,8 @@ import streamlit as st
 from dashboard import data, filters, outside
 from dashboard.measure.frames import published
 from dashboard.measure.views import exits, groups, parts, published_card, run
-from dashboard.shared import (
-    card,
-    compare_view,
-    empty,
-    first_words,
-    measure_charts,
-    measure_offices,
-    measure_view,
-    target_line,
-)
+from dashboard.shared import card, compare_view, empty, first_words, target_line
+from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
 
 heading = st.empty()
@@ -31,7 +23,7 @@ else:
     target_line.draw(by_year, measure.id, choice)
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
-    measure_view.definition(measure, choice)
+    view.definition(measure, choice)
 with when, card.card("By year", run.note(measure)):
     run.trend(by_year, data.events(), measure, choice)
 figures = published.stated(data.published(choice.jurisdiction), measure.id)
@@ -40,32 +32,32 @@ if len(figures):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
 exits.draw(measure, choice)
-if measure_offices.OFFICE in measure.breakdowns:
+if offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
-        only = measure_charts.restrictions(measure_offices.OFFICE, choice)
+        only = charts.restrictions(offices.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
-        measure_offices.by_office(split, whole, measure, choice)
+        offices.by_office(split, whole, measure, choice)
 if groups.can_be_split(measure):
     with card.card("By group"):
         column = groups.chosen(measure)
-        only = measure_charts.restrictions(column, choice)
+        only = charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         groups.by_group(split, whole, measure, column, choice)
 names = compare_view.names(data.jurisdictions(), choice)
-if names and measure.kind != measure_charts.COUNT:
-    with card.card("Beside other jurisdictions", measure_charts.place_note(measure)):
+if names and measure.kind != charts.COUNT:
+    with card.card("Beside other jurisdictions", charts.place_note(measure)):
         beside = data.rows((measure.id,), years=choice.years, only=choice.only)
-        measure_charts.by_place(beside, measure, names, choice)
+        charts.by_place(beside, measure, names, choice)
 if measure.kind == "Share":
-    with card.card("What missing records could change", measure_charts.MISSING_NOTE):
-        measure_charts.missing(rows, measure, choice)
+    with card.card("What missing records could change", charts.MISSING_NOTE):
+        charts.missing(rows, measure, choice)
 with card.card("How to read it"):
-    measure_view.reading(measure, choice)
+    view.reading(measure, choice)
 with card.card("What it is made of"):
     parts.draw(measure)
-with card.card("A worked example", measure_view.EXAMPLE_NOTE):
-    measure_view.example(measure, data.worked_example(measure.id))
+with card.card("A worked example", view.EXAMPLE_NOTE):
+    view.example(measure, data.worked_example(measure.id))
 with card.card("Versions"):
-    measure_view.versions(measure)
+    view.versions(measure)

@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, outside, words
-from dashboard.shared import lines, measure_view, note, rule_words, standing
+from dashboard.shared import lines, note, rule_words, standing
 from dashboard.shared.frames import families as family_names
 from dashboard.shared.lines import Cell
+from dashboard.shared.of_measure import view
 from metrics import Measure, catalogue
 
 ZERO = "What was counted came to nothing: it is a number like others."
@@ -165,7 +166,7 @@ def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Ch
             Cell(f"{measure.id} {measure.title}", filters.link("measure", choice, measure.id)),
             measure.question,
             measure.unit_word,
-            measure_view.dated_by(measure),
+            view.dated_by(measure),
             f"{months} months" if (months := measure.window(data.chosen())) else "none",
             BETTER[measure.direction.value],
             measure.version,

@@ -4,12 +4,13 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.money import view
-from dashboard.shared import card, empty, first_words, measure_table
+from dashboard.shared import card, empty, first_words
+from dashboard.shared.of_measure import table
 
 st.title("Where does it stop?", anchor=False)
 choice = filters.bar()
-taken = data.rows(measure_table.present(view.TAKEN), years=choice.years, only=choice.only_here)
-paid = data.rows(measure_table.present(view.PAID), years=choice.years, only=choice.only_here)
+taken = data.rows(table.present(view.TAKEN), years=choice.years, only=choice.only_here)
+paid = data.rows(table.present(view.PAID), years=choice.years, only=choice.only_here)
 steps = data.steps(years=choice.years, only=choice.only_here)
 
 if empty.is_empty(taken, choice) and empty.is_empty(paid, choice):
@@ -25,7 +26,7 @@ with card.card(
 ):
     view.cascade(steps, choice)
 with card.card("What is looked for and taken", view.BASES):
-    measure_table.draw(taken, choice, name="taken")
+    table.draw(taken, choice, name="taken")
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
 said = " ".join(
@@ -36,7 +37,7 @@ said = " ".join(
     )
 )
 with card.card("What victims are awarded and paid", said):
-    measure_table.draw(paid, choice, name="paid")
+    table.draw(paid, choice, name="paid")
 with card.card(
     "Who paid",
     view.sources_note(),

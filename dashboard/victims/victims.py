@@ -3,12 +3,13 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.shared import card, empty, first_words, measure_table
+from dashboard.shared import card, empty, first_words
+from dashboard.shared.of_measure import table
 from dashboard.victims import view
 
 st.title("What reaches the victims?", anchor=False)
 choice = filters.bar()
-asked = measure_table.told(view.EVERY, choice)
+asked = table.told(view.EVERY, choice)
 rows = data.rows(asked, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):

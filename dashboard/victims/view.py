@@ -3,7 +3,8 @@
 import pandas as pd
 
 from dashboard import filters
-from dashboard.shared import measure_table, panels
+from dashboard.shared import panels
+from dashboard.shared.of_measure import table as measure_table
 from metrics import catalogue
 
 FIRST = ("V03", "R02b", "R03")

@@ -9,7 +9,7 @@ from metrics.counting.queries import case_counts
 from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
 from metrics.counting.results import measured, request
 from metrics.counting.rows import NUMBERS
-from metrics.definitions.network import N01
+from metrics.definitions.network.links import N01
 from metrics.kinds import Share
 from metrics.units.case.unit import per_case
 from schemas import vocabulary as v

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection
 from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
 from metrics.counting.results import measured, request
 from metrics.counting.rows import NUMBERS
-from metrics.definitions.proceedings_stages import P01
+from metrics.definitions.proceedings.stages import P01
 from metrics.kinds import Share
 from metrics.units.suspect.unit import per_suspect
 

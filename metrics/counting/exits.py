@@ -27,8 +27,8 @@ from metrics.counting.queries import belongs
 from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.counting.results import request
 from metrics.counting.rows import FEWEST_UNITS
-from metrics.definitions.proceedings_stages import P01, P01b, P01d
-from metrics.definitions.proceedings_time import P05, P05o
+from metrics.definitions.proceedings.durations import P05, P05o
+from metrics.definitions.proceedings.stages import P01, P01b, P01d
 from metrics.measure import LEAST_COVERAGE, Measure
 from metrics.statistics import aalen_johansen
 from metrics.units.suspect.unit import per_suspect

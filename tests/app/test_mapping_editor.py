@@ -17,7 +17,7 @@ def script() -> None:
 
     from dashboard.upload.mapping import editor
     from schemas import errors
-    from tests.unit.dashboard.mapping_drafts import DRAFT
+    from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
     kept = st.session_state.setdefault("kept", {})
 

@@ -12,7 +12,7 @@ from seed import batches
 from tests.app.test_overview import text
 from tests.app.test_pages import page, tables
 from tests.submissions import small
-from tests.unit.metrics.test_published import C, P, frame
+from tests.unit.metrics.beside.test_published import C, P, frame
 
 CARD = "As published"
 

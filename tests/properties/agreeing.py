@@ -16,7 +16,8 @@ import metrics
 from metrics import catalogue, results
 from schemas import columns, tables
 from schemas.store import bookkeeping, database
-from tests import literals, random_worlds
+from tests import literals
+from tests.made_at_random import worlds as random_worlds
 from tests.oracle import counting
 from tests.oracle.catalogue import MEASURES
 from tests.oracle.kinds import Numbers

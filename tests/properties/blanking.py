@@ -18,7 +18,8 @@ from metrics.counting.refreshing import make_units
 from metrics.counting.request import Request
 from schemas import columns, tables
 from schemas.store import database
-from tests import literals, random_worlds
+from tests import literals
+from tests.made_at_random import worlds as random_worlds
 
 UNTOUCHED = "base"
 AS_OF = date(2025, 6, 30)

@@ -61,7 +61,7 @@ def steps(one: worklist.Case, load: worklist.Caseload) -> None:
         return
     line = _line(one, load)
     context = {"line": line, "states": frames.STATES}
-    panel.show("caseload_case.html", context, key="caseload.case")
+    panel.show("one_case.html", context, key="caseload.case")
 
 
 def families(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:

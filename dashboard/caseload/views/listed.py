@@ -74,7 +74,7 @@ def counted(number: int) -> str:
 def steps(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
     """Draw in how many cases each step is possible; each leads to the cases of that step alone."""
     rows = [_row(one, choice, view) for one in frames.tally(load)]
-    panel.show("caseload_steps.html", {"rows": rows}, key="caseload.steps")
+    panel.show("steps.html", {"rows": rows}, key="caseload.steps")
 
 
 def _row(one: frames.Tally, choice: filters.Choice, view: View) -> Row:
@@ -138,10 +138,10 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
         "counted": f"{words.count(len(shown))} of {counted(len(found))} shown.",
         "more": link(choice, view.more) if len(found) > len(shown) else "",
     }
-    panel.show("caseload_list.html", context, key="caseload.list")
+    panel.show("listed.html", context, key="caseload.list")
 
 
 def moves(choice: filters.Choice, of: Sequence[tuple[str, View]]) -> None:
     """Draw links to other views of the caseload: names with what they lead to."""
     context = {"moves": [Move(name, link(choice, view)) for name, view in of]}
-    panel.show("caseload_moves.html", context, key=f"caseload.moves.{of[0][0]}")
+    panel.show("moved.html", context, key=f"caseload.moves.{of[0][0]}")

@@ -71,4 +71,4 @@ def invite(choice: filters.Choice) -> None:
     if unnamed := int(here["open_cases"].get(UNNAMED, 0)):
         notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
     context = {"offices": offices, "note": " ".join(notes)}
-    panel.show("caseload_offices.html", context, key="caseload.offices")
+    panel.show("offices.html", context, key="caseload.offices")

@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data, filters, words
-from dashboard.shared import measure_offices, measure_table, panel, scorecard, standing
+from dashboard.shared import panel, scorecard, standing
 from dashboard.shared.frames import said
+from dashboard.shared.of_measure import offices
+from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
 
 FIRST = ("N01", "N02")
@@ -42,7 +44,7 @@ def beside_others(measure: Measure, choice: filters.Choice) -> None:
     """Draw one measure of all offices, the chosen one told from the others."""
     by_office = data.rows((measure.id,), by=("office",), years=choice.years, only=whole(choice))
     of_all = data.rows((measure.id,), years=choice.years, only=whole(choice))
-    measure_offices.by_office(by_office, of_all, measure, choice)
+    offices.by_office(by_office, of_all, measure, choice)
 
 
 def whole(choice: filters.Choice) -> results.Only:

@@ -28,7 +28,7 @@ def draw(
         "lines": frames.lines(load, view),
         "back": link(choice, view.listing),
     }
-    panel.show("caseload_sheet.html", context, key="caseload.sheet")
+    panel.show("sheet.html", context, key="caseload.sheet")
 
 
 def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.measure.frames import groups
-from dashboard.shared import measure_charts, note
+from dashboard.shared import note
 from dashboard.shared.frames import places
+from dashboard.shared.of_measure import charts
 from metrics import Measure
 
 BY, KEY = "by", "measure.by"
@@ -49,14 +50,14 @@ def by_group(
 ) -> None:
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    is_count = measure.kind == measure_charts.COUNT
+    is_count = measure.kind == charts.COUNT
     drawn = places.by_group(here, column, groups.names(measure, column))
-    total = measure_charts.whole_value(whole, choice)
+    total = charts.whole_value(whole, choice)
     said, around = COUNTED if is_count or total is None else WHOLE, choice
     if column == FORM and choice.form:
         said, around = f"{said} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
     note.draw(said, key="groups")
-    measure_charts.breakdown(drawn, total, measure, column, around)
+    charts.breakdown(drawn, total, measure, column, around)
 
 
 def _turned() -> None:

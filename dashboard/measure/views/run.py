@@ -6,9 +6,10 @@ import pandas as pd
 
 from dashboard import charts, data, filters
 from dashboard.measure.frames import runs
-from dashboard.shared import lines, measure_charts, progress_of, sentences
+from dashboard.shared import lines, progress_of, sentences
 from dashboard.shared.draw import as_table, plain
 from dashboard.shared.frames import events, progress, tables, years
+from dashboard.shared.of_measure import charts as measure_charts
 from metrics import Measure, kinds
 
 COUNT, FLOW = "Count", "FlowRatio"

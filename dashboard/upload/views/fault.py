@@ -21,4 +21,4 @@ def draw(fault: findings.Finding | None) -> None:
     text = fault.wording.removeprefix("cancelled. ")
     title = TITLES.get(fault.rule, "Not stored")
     context = {"rule": fault.rule, "title": title, "text": words.sentence_case(text)}
-    panel.show("upload_fault.html", context, key="upload.fault")
+    panel.show("fault.html", context, key="upload.fault")

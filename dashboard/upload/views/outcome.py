@@ -60,7 +60,7 @@ def summary(receipt: batches.Receipt) -> None:
         "verdict": verdict,
         "facts": numbers,
     }
-    panel.show("upload_outcome.html", context, key="upload.outcome")
+    panel.show("outcome.html", context, key="upload.outcome")
 
 
 def difference(examined: intake.Examined) -> None:
@@ -79,7 +79,7 @@ def by_table(receipt: batches.Receipt) -> None:
     """Draw the rows of each table: read, new, changed, unchanged, refused, removed."""
     rows = upload_words.by_table(receipt)
     context = {"headings": TABLE_HEADINGS, "rows": rows}
-    panel.show("upload_table.html", context, key="upload.tables")
+    panel.show("tables.html", context, key="upload.tables")
 
 
 def decide(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def _moves(found: Sequence[differences.Move]) -> None:
         names = filters.options().jurisdictions
         first = upload_words.first_of_moves(found)[:MOVES_SHOWN]
         context = {"moves": [upload_words.moved(move, names) for move in first]}
-        panel.show("upload_moves.html", context, key="upload.moves")
+        panel.show("moves.html", context, key="upload.moves")
         if len(found) > len(first):
             with st.expander(f"All {words.count(len(found))} numbers that move, by year"):
                 draw.lines(_every(found, names), name="upload.moves")

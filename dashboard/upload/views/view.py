@@ -37,7 +37,7 @@ def may_upload() -> bool:
 
 def top(desk: Desk) -> None:
     """Draw the steps, the sentence that answers the page's question, and what went wrong."""
-    panel.show("upload_steps.html", {"names": NAMES, "at": SHOWN_AT[desk.step]}, key="upload.steps")
+    panel.show("step_bar.html", {"names": NAMES, "at": SHOWN_AT[desk.step]}, key="upload.steps")
     first_words.draw([_sentence(desk)])
     fault.draw(desk.fault)
     if desk.is_anew:

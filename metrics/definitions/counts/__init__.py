@@ -1,0 +1,1 @@
+"""Volume: investigations, persons and victims; context beside every quality."""

@@ -1,0 +1,1 @@
+"""What victims claim, are awarded and are paid."""

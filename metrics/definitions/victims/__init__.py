@@ -1,0 +1,1 @@
+"""Victims identified, protected, assisted and heard."""

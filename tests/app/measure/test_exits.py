@@ -1,0 +1,54 @@
+"""How persons leave a stage, and what became of a cohort, on the page of a measure."""
+
+import re
+
+import pytest
+
+from tests.app.measure.test_measure import headings, opened
+from tests.app.test_overview import text
+from tests.app.test_pages import charts, frames
+
+LEAVE, COHORT = "How they leave", "What became of one cohort"
+
+
+@pytest.mark.parametrize(
+    ("measure", "shown"),
+    [
+        ("P01", {LEAVE, COHORT}),
+        ("P01c", {COHORT}),
+        ("P01d", {LEAVE, COHORT}),
+        ("P05", {LEAVE}),
+        ("P02", set()),
+    ],
+)
+def test_the_stages_show_their_ways_out(made_up: str, measure: str, shown: set[str]) -> None:
+    assert {LEAVE, COHORT} & set(headings(opened(measure))) == shown
+
+
+def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
+    test = opened("P01b")
+    words = text(test)
+    assert re.search(
+        r"Of \d+ persons charged, within \d+ months \d+ % were convicted \(95 % interval [^)]+\),"
+        r" .*\d+ % were still in it\.",
+        words,
+    )
+    styles = [
+        layer["mark"].get("style")
+        for chart in charts(test)
+        for layer in chart["layer"]  # type: ignore[attr-defined]
+        if layer["mark"]["type"] == "line"
+    ]
+    assert {"way-0", "way-1", "way-2"} <= set(styles)
+    [ways] = [one for one in frames(test) if "Way out" in one.columns]
+    assert {"Convicted", "Acquitted", "Still in it"} <= set(ways["Way out"])
+    [steps] = [one for one in frames(test) if "Step" in one.columns]
+    assert steps["Step"].iloc[0] == "Suspected"
+
+
+def test_too_few_to_follow_is_said(made_up: str) -> None:
+    test = opened("P01b", form="organ_removal", to="2016")
+    assert any("Too few persons charged can be followed" in one.value for one in test.get("text"))
+    young = opened("P01", from_="2025", to="2026")
+    told = [one.value for one in young.get("text")]
+    assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told

@@ -1,0 +1,60 @@
+"""The page asks for the key of a mapping's pseudonyms before it reads the files."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from seed import batches
+from tests.app.test_overview import text
+from tests.app.upload.test_upload import desk, opened, press, url, world
+from tests.submissions import row_counts
+from tests.unit.dashboard.test_names_stay_out import PROFILE
+
+__all__ = ["url", "world"]
+pytestmark = pytest.mark.usefixtures("in_this_process")
+KEY = b"7d3f0c61b85e4a92a7d3f0c61b85e4a9"
+REGISTER = b"CaseNo,Defendant\nC-1,Zebediah\nC-2,Quux\n"
+
+
+@pytest.fixture
+def keyed(url: str) -> AppTest:
+    """The page with the files chosen and a mapping that makes pseudonyms."""
+    made = PROFILE.format(person='{ source = "Defendant", pseudonym = true }')
+    batches.profiles.save(url, "keyed", made)
+    test = opened()
+    test.file_uploader[0].set_value([("register.csv", REGISTER, "text/csv")])
+    test.run()
+    return test.selectbox(key="upload.profile").set_value("keyed").run()
+
+
+def check_button(test: AppTest):  # type: ignore[no-untyped-def]
+    return next(one for one in test.button if one.label == "Check the files")
+
+
+def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
+    assert "This mapping replaces ids by keyed pseudonyms" in text(keyed)
+    assert check_button(keyed).disabled
+    keyed.file_uploader[1].set_value([("key", b"short", "text/plain")][0])
+    assert "has fewer than 16 characters" in text(keyed.run())
+    assert check_button(keyed).disabled
+
+
+def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> None:
+    before = row_counts(url)["suspects"]
+    keyed.file_uploader[1].set_value(("key", KEY, "text/plain"))
+    test = press(keyed.run(), "Check the files")
+    assert "4 rows, all new, none refused" in text(test)
+    assert "Zebediah" not in text(test)
+    assert KEY.decode() not in repr(desk(test).request)
+    test = press(test, "Accept and store")
+    # Own records stand apart from the made-up ones.
+    assert row_counts(desk(test).stored_in)["suspects"] == 2
+    assert row_counts(url)["suspects"] == before
+    request = desk(test).request
+    assert request is not None
+    assert request.key == ""
+
+
+def test_a_mapping_without_pseudonyms_asks_for_none(keyed: AppTest) -> None:
+    test = keyed.selectbox(key="upload.profile").set_value("sherloc").run()
+    assert "keyed pseudonyms" not in text(test)
+    assert not check_button(test).disabled

@@ -1,0 +1,85 @@
+"""Items 1-73 of the battery through the command line: each with its outcome, by number."""
+
+from typing import NamedTuple
+
+import pytest
+
+from schemas.store import database
+from tests.battery import expected, ways
+from tests.battery.case import COMMAND_LINE, Case
+from tests.battery.items import listed
+from tests.submissions import CASES, SUSPECTS, row_counts, write
+
+REFUSED = listed.of(COMMAND_LINE, *listed.REFUSING)
+STORABLE = listed.of(COMMAND_LINE, *listed.STORING)
+
+
+class Refused(NamedTuple):
+    """What was said of each submission that is refused, as JSON and as text."""
+
+    answers: dict[str, ways.Answer]
+    texts: dict[str, str]
+
+
+class Kept(NamedTuple):
+    """What was said of all cases that may be stored, and the database they are in."""
+
+    answers: dict[str, ways.Answer]
+    again: dict[str, ways.Answer]
+    held: ways.Held
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Refused:
+    """All cases that are refused, sent at once to a database that holds a submission already."""
+    root = tmp_path_factory.mktemp("refused")
+    url = str(root / "records.duckdb")
+    path = write(root / "spring", 'jurisdiction = "QMA"', cases=CASES, suspects=SUSPECTS)
+    assert ways.send_by_command_line(url, path).status == "stored"
+    version, counted = database.data_version(url), row_counts(url)
+    sent = root / "sent"
+    sent.mkdir()
+    paths = [ways.place(case, case.made(), sent) for case in REFUSED]
+    # A folder of submissions is searched for what may be one; the others are named.
+    named = [sent, *(path for path in paths if path.suffix in ways.NEVER_READ)]
+    answers = [answer for path in named for answer in ways.by_command_line(url, path)]
+    texts = "".join(ways.text_by_command_line(url, path) for path in named)
+    assert database.data_version(url) == version
+    assert row_counts(url) == counted
+    return Refused({answer.source: answer for answer in answers}, ways.by_source(texts))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """All cases that may be stored in one database: each write counts all measures anew."""
+    root = tmp_path_factory.mktemp("kept")
+    url = str(root / "records.duckdb")
+    sent, again = root / "sent", root / "again"
+    sent.mkdir()
+    again.mkdir()
+    answers = ways.together_by_command_line(
+        url, [ways.place(case, case.made(), sent) for case in STORABLE]
+    )
+    twins = ways.together_by_command_line(
+        url, [ways.place(case, case.twin, again) for case in STORABLE if case.twin]
+    )
+    return Kept(answers, twins, ways.held(url))
+
+
+@pytest.mark.parametrize("case", listed.marked(REFUSED))
+def test_a_refused_item_says_where_and_why_and_leaves_nothing(refused: Refused, case: Case) -> None:
+    answer = refused.answers[ways.code_of(case)]
+    text = refused.texts[ways.code_of(case)]
+    assert answer.status == "refused"
+    expected.found_as_stated(case, answer)
+    assert f"[{case.rule}]" in text
+    expected.keeps_secrets(case, answer.said, text)
+
+
+@pytest.mark.parametrize("case", listed.marked(STORABLE))
+def test_a_stored_item_is_what_is_expected(kept: Kept, case: Case) -> None:
+    answer = kept.answers[ways.code_of(case)]
+    expected.stored_as_stated(case, answer, kept.held)
+    expected.keeps_secrets(case, answer.said, kept.held.text)
+    if case.twin:
+        assert kept.again[ways.code_of(case)].status == "already_stored"

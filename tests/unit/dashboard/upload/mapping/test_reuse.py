@@ -1,0 +1,61 @@
+"""A saved mapping is taken up again for the next export, where a choice can say all of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.upload.mapping import choice, reuse
+from dashboard.upload.mapping.standing import Standing
+from seed import mapping
+from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
+from tests.unit.dashboard.upload.mapping.test_standing import complete
+
+
+def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
+    saved = Standing(complete()).text
+    again = reuse.reopened("court", saved)
+    assert again is not None
+
+    assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
+
+
+@pytest.mark.parametrize("name", mapping.shipped())
+def test_a_profile_that_says_more_than_a_choice_is_left_as_it_is(name: str) -> None:
+    text = (mapping.SHIPPED / f"{name}.toml").read_text()
+    assert reuse.reopened(name, text) is None
+
+
+def test_a_profile_with_faults_is_left_as_it_is() -> None:
+    assert reuse.reopened("court", "[files.court]\nfile = 'a.csv'\n") is None
+    assert reuse.reopened("court", "this is no TOML") is None
+
+
+def test_the_rows_that_a_profile_states_come_along() -> None:
+    text = (
+        Standing(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
+    )
+    again = reuse.reopened("court", text)
+    assert again is not None
+    assert again.rows == {"offices": ({"office_id": "o1", "jurisdiction": "XAA"},)}
+
+
+def test_the_next_export_may_have_another_name() -> None:
+    next_year = mapping.SourceFile("court_2026", "court_2026.csv", delimiter=";")
+    other = mapping.SourceFile("notes", "notes.csv")
+    draft = mapping.Draft(
+        "new",
+        (mapping.DraftFile(other, 3, COLUMNS[-2:]), mapping.DraftFile(next_year, 90, COLUMNS)),
+    )
+    again = reuse.for_draft(complete().chosen, draft)
+    assert again.files == (next_year,)
+    assert {table.file for table in again.tables} == {"court_2026"}
+    assert Standing(choice.Work(draft, again)).faults == ()
+
+
+def test_a_file_of_the_same_name_is_the_same() -> None:
+    assert reuse.for_draft(complete().chosen, DRAFT) == complete().chosen
+
+
+def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
+    again = reuse.for_draft(complete().chosen, mapping.Draft("nothing"))
+    assert (again.files, again.tables) == ((), ())

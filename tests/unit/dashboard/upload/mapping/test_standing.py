@@ -1,0 +1,104 @@
+"""How far a mapping has come is counted from what was found; faults stand where they are."""
+
+from dashboard.upload.mapping import choice
+from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping.choice import Place, Target, Work
+from dashboard.upload.mapping.standing import Coded, Fault, Standing, coded
+from seed import mapping
+from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
+
+CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
+
+
+def suggested(*tables: str) -> Work:
+    """The suggestions for these tables, of no jurisdiction."""
+    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    return choice.with_tables(nothing, "court", tables)
+
+
+def complete() -> Work:
+    """Cases and suspects with all that they need."""
+    work = choice.stated(suggested("cases", "suspects"), jurisdiction="XAA")
+    constants = {
+        Target(CASES, "scope"): "charged_as_trafficking",
+        Target(SUSPECTS, "kind"): "natural",
+    }
+    for target, constant in constants.items():
+        column = mapping.ChosenColumn(constant=constant)
+        work = choice.with_column(work, target, column)
+    for place in (CASES, SUSPECTS):
+        column = mapping.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
+        work = choice.with_column(work, Target(place, "charged_on"), column)
+    return work
+
+
+def test_a_complete_choice_is_a_profile_without_faults() -> None:
+    standing = Standing(complete())
+    assert standing.faults == ()
+    profile = mapping.parse("court", standing.text)
+    assert profile.findings == ()
+    assert profile.statement.jurisdiction == "XAA"
+
+
+def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
+    standing = Standing(complete())
+    assert standing.columns == 6
+    assert [name for _, name in standing.not_read] == ["proceeds", "remarks"]
+    assert standing.cells == (120 + 120 + 118 + 120, 618)
+    assert standing.codes == (112, 118)
+
+
+def test_codes_are_counted_by_value_and_by_cell() -> None:
+    sex = Target(SUSPECTS, "sex")
+    assert coded(complete(), sex) == Coded(118, 112, 3, 2, hidden=2)
+    assert coded(complete(), Target(SUSPECTS, "person_id")) is None
+    elsewhere = mapping.ChosenColumn(source="elsewhere", codes={})
+    assert coded(choice.with_column(complete(), sex, elsewhere), sex) is None
+
+
+def test_what_is_lacking_is_said_beside_its_field() -> None:
+    standing = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA"))
+    assert standing.at(SUSPECTS, "kind") == ["This must be filled."]
+    assert standing.at(SUSPECTS, "sex") == []
+    assert standing.count(SUSPECTS) == 2
+
+
+def test_a_wrong_code_is_said_beside_its_field() -> None:
+    column = mapping.ChosenColumn(source="gender", codes={"F": "femal"})
+    work = choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
+    [words] = Standing(work).at(SUSPECTS, "sex")
+    assert words.startswith("[femal] is not one of female, male")
+
+
+def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
+    standing = Standing(suggested("cases"))
+    assert standing.at(CASES, "charged_on") == [
+        "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY."
+    ]
+
+
+def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
+    for column in (mapping.ChosenColumn(constant=""), mapping.ChosenColumn(compose="")):
+        work = choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
+        assert "Say what stands in every row." in Standing(work).at(SUSPECTS, "kind")
+
+
+def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
+    needed = "Say of which jurisdiction the records are."
+    assert needed in Standing(suggested("cases")).beside(None)
+    assert needed not in Standing(suggested("cases", "offices")).beside(None)
+
+
+def test_without_a_table_only_that_is_said() -> None:
+    standing = Standing(suggested())
+    assert standing.faults == (Fault("Say what the rows of each file are about."),)
+
+
+def test_what_is_left_is_counted_by_table() -> None:
+    one = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
+    assert mapping_words.to_do(one[:1]) == (
+        "One thing is to be put right in suspects before the mapping can be tried or saved."
+    )
+    assert mapping_words.to_do((Fault("a"), Fault("b"))).startswith(
+        "2 things are to be put right b"
+    )

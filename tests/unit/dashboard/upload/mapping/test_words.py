@@ -1,0 +1,62 @@
+"""How the mapping editor names what a source holds."""
+
+import pytest
+
+from dashboard.upload.mapping import words
+from dashboard.upload.mapping.choice import Place, Target
+from seed import mapping
+from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
+
+
+def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
+    assert words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
+    assert words.way("column:empty", COLUMNS) == "empty · empty"
+    assert words.way("column:gone", COLUMNS) == "gone · not in this file"
+    assert words.way(words.NOTHING, COLUMNS) == "— nothing"
+
+
+def test_a_field_says_whether_it_is_required() -> None:
+    suspects = Place("court", "suspects")
+    assert words.label(Target(suspects, "sex")) == "sex · Sex"
+    required = words.label(Target(suspects, "kind"))
+    assert required == "kind · required · Natural or legal person"
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        (mapping.NumberFormat(), "1234.50"),
+        (mapping.NumberFormat(decimal=",", thousands="."), "1.234,50"),
+        (mapping.NumberFormat(before="€ "), "€ 1234.50"),
+        (mapping.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
+    ],
+)
+def test_a_number_is_shown_by_an_example(written: mapping.NumberFormat, example: str) -> None:
+    assert words.number(written) == example
+
+
+def test_a_table_names_its_file_only_where_there_are_several() -> None:
+    one, other = Place("a", "cases"), Place("b", "suspects")
+    assert words.place(one, [one]) == "cases"
+    assert words.place(one, [one, other]) == "cases from a"
+
+
+def test_many_columns_are_named_in_part() -> None:
+    assert words.names([]) == "none"
+    assert words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
+
+
+def test_a_part_of_nothing_is_not_a_share() -> None:
+    assert words.part(0, 0) == "no cells"
+    assert words.part(1, 2).startswith("1 of 2 (50")
+
+
+def test_a_file_says_how_much_it_holds() -> None:
+    assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
+    sheet = mapping.SourceFile("a", "a.xlsx", sheet="Cases")
+    assert words.file(mapping.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
+
+
+def test_a_value_says_how_often_it_is_there() -> None:
+    assert words.value("North", 1) == "North · 1 cell"
+    assert words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == ("a*b · 1,200 cells")

@@ -1,0 +1,119 @@
+"""Stored numbers are those that are counted from the units, in whatever question they answer."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import metrics
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.counting.answers import answer, stored_state
+from metrics.counting.cells import cells, cells_answer, signature
+from metrics.options import DEFAULTS
+from schemas.store import bookkeeping, database
+from tests.fixtures.made_up import path_of, url_of
+from tests.made_at_random import worlds
+from tests.unit.metrics.small_world import PLACE, read, store, store_ready
+
+# All but those of things without a form, by which these questions ask.
+MEASURES = [measure for measure in CATALOGUE.values() if "form" in measure.breakdowns]
+QUESTIONS: list[dict[str, Any]] = [
+    {},
+    {"by": ("year",)},
+    {"by": ("year",), "years": (2019, 2022)},
+    {"years": (2019, None)},
+    {"by": ("form",)},
+    {"by": ("year", "office")},
+    {"only": (("form", "forced_labour"), ("form", "mixed"))},
+    {"only": (("form", "forced_labour"),), "by": ("year",)},
+    {"only": (("jurisdiction", PLACE),)},
+]
+EARLIER = date(2020, 2, 29)
+READY = QUESTIONS[:3] + QUESTIONS[-1:]
+
+
+def fill(url: str) -> None:
+    random = Random(5)
+    for place, stored in ((PLACE, store), ("QMB", store_ready)):
+        world = worlds.world(random, cases=60, jurisdiction=place)
+        rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
+        stored(url, rows, place=place)
+    # Days far apart: what is stored and what is counted are each of a place's own.
+    with database.writing(url) as connection:
+        own = bookkeeping.batches.c.jurisdiction == PLACE
+        connection.execute(bookkeeping.batches.update().where(own).values(extracted_on=EARLIER))
+        metrics.refresh(connection)
+
+
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an embedded database, to be copied."""
+    url = url_of(tmp_path_factory.mktemp("filled"))
+    fill(url)
+    database.let_go()
+    return path_of(url)
+
+
+@pytest.fixture
+def url(database_url: str, request: pytest.FixtureRequest) -> str:
+    if database_url.startswith("duckdb"):
+        shutil.copyfile(request.getfixturevalue("filled_once"), path_of(database_url))
+    else:
+        fill(database_url)
+    return database_url
+
+
+def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
+    with read(url) as connection:
+        for question in QUESTIONS:
+            asked = results.request(connection, results.Scope(), **question)
+            found = answer(connection, MEASURES, asked)
+            assert (found is not None) == (question in READY), question
+
+
+def test_what_is_stored_is_what_is_counted(url: str) -> None:
+    scope = results.Scope()
+    with read(url) as connection:
+        for question in QUESTIONS:
+            asked = results.request(connection, scope, **question)
+            assert cells_answer(asked), question
+            counted = results.measured(connection, MEASURES, replace(asked, stored_as_of=None))
+            shown = results.rows(connection, scope, tuple(m.id for m in MEASURES), **question)
+            pd.testing.assert_frame_equal(shown, counted)
+
+
+def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:
+    offices = results.Scope(offices=frozenset({"O1"}))
+    with read(url) as connection:
+        asked = results.request(connection, results.Scope(), by=("sector",))
+        assert not cells_answer(asked)
+        assert not cells_answer(asked.judged(results.as_of(connection).latest.replace(year=2020)))
+        assert answer(connection, MEASURES, results.request(connection, offices)) is None
+
+
+def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
+    with database.writing(url) as connection:
+        connection.execute(stored_state.update().values(signature="of another program"))
+    with read(url) as connection:
+        asked = results.request(connection, results.Scope())
+        assert not asked.is_stored
+
+
+def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signature.__wrapped__(DEFAULTS, ())
+    undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
+    monkeypatch.setattr("metrics.counting.cells.CATALOGUE", undemanding)
+    assert signature.__wrapped__(DEFAULTS, ()) != before
+
+
+def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
+    with read(url) as connection:
+        found = database.read_frame(connection, cells.select())
+    keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
+    assert found.select(keys).is_unique().all()

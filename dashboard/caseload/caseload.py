@@ -15,10 +15,10 @@ from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
 view, notices = looked_at.decode(st.query_params.to_dict())
-asked = (
+filtered = (
     filters.quiet(view.parts) if view.on_paper else filters.bar(view.parts, acting=offices.acting)
 )
-choice = offices.chosen(asked)
+choice = offices.chosen(filtered)
 if notices:
     panel.show("notice.html", {"text": " ".join(notices)}, key="caseload.notice")
     st.stop()

@@ -77,14 +77,14 @@ def decode(address: Mapping[str, str]) -> tuple[View, list[str]]:
 def own_parts(view: View) -> dict[str, str]:
     """The parts of the address that say the view; what is as at first is left out."""
     first = View()
-    said = {
+    parts = {
         CASE: view.case,
         STEP: view.step,
         ORDER: view.order.value if view.order is not first.order else "",
         SHOW: str(view.shown) if view.shown != first.shown else "",
         PAPER: YES if view.on_paper else "",
     }
-    return {part: text for part, text in said.items() if text}
+    return {part: text for part, text in parts.items() if text}
 
 
 def link(choice: Choice, view: View) -> str:

@@ -62,22 +62,22 @@ def _of(log: pl.DataFrame, batch_id: int) -> pl.DataFrame:
 
 
 def _shown(batch: Mapping[str, object]) -> dict[str, object]:
-    said = {name: batch[name] for name in LISTED}
-    said["accepted_share"] = f"{batch['accepted_share']:.1%}"
-    said["stored_at"] = f"{batch['stored_at']:%Y-%m-%d %H:%M}"
-    return said
+    row = {name: batch[name] for name in LISTED}
+    row["accepted_share"] = f"{batch['accepted_share']:.1%}"
+    row["stored_at"] = f"{batch['stored_at']:%Y-%m-%d %H:%M}"
+    return row
 
 
 def _remarks(batch: Mapping[str, object]) -> str:
     """What the other columns of a batch do not say."""
-    said = {
+    remarks = {
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
         _findings(int(str(batch["findings"]))): batch["findings"],
         f"replaced by batch {batch['replaced_by']}": batch["replaced_by"],
         _end(batch): batch["undone_at"],
     }
-    return ", ".join([*(words for words, holds in said.items() if holds), *_superseded(batch)])
+    return ", ".join([*(words for words, holds in remarks.items() if holds), *_superseded(batch)])
 
 
 def _end(batch: Mapping[str, object]) -> str:
@@ -97,14 +97,14 @@ def _superseded(batch: Mapping[str, object]) -> list[str]:
     for entry in entries:
         if entry["kind"] in GAVE_WAY:
             rows[entry["batch_id"], entry["of_batch"], entry["kind"]] += entry["rows"]
-    said = []
+    remarks = []
     for (by, of, kind), number in sorted(rows.items()):
         did, was_done = GAVE_WAY[kind]
         if by == batch["batch_id"]:
-            said.append(f"{did} {rows_of(number)} of batch {of}")
+            remarks.append(f"{did} {rows_of(number)} of batch {of}")
         else:
-            said.append(f"{rows_of(number)} {was_done} batch {by}")
-    return said
+            remarks.append(f"{rows_of(number)} {was_done} batch {by}")
+    return remarks
 
 
 list_batches.add_command(erase)

@@ -49,10 +49,10 @@ def _show(url: str) -> None:
 
 
 def _take_in(context: click.Context, file: Path) -> None:
-    read, found = published.read(file)
-    for finding in found:
+    read, faults = published.read(file)
+    for finding in faults:
         click.echo(f"  {finding.severity.value}: {finding} ({rows_of(finding.occurrences)})")
-    if read is None or findings.errors(found):
+    if read is None or findings.errors(faults):
         click.echo(f"{file.name} is refused: the published figures stay as they were.")
         context.exit(REFUSED)
     figures.replace(context.obj, read)

@@ -59,12 +59,12 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
         )
         return
     receipts = store_world(url, cases=cases, seed=seed)
-    made = [receipt for receipt in receipts if receipt.status == "stored"]
-    if not made:
+    stored = [receipt for receipt in receipts if receipt.status == "stored"]
+    if not stored:
         named = ", ".join(str(receipt.batch_id) for receipt in receipts)
         click.echo(f"These made-up records are stored already, as batches {named}.")
         return
-    rows = [(receipt.batch_id, receipt.source, receipt.rows_stored) for receipt in made]
+    rows = [(receipt.batch_id, receipt.source, receipt.rows_stored) for receipt in stored]
     click.echo("\n".join(table_lines(("batch", "made-up submission", "rows"), rows)))
 
 
@@ -76,9 +76,9 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
     standing = _standing(url)
     with _folders(cases, seed) as folders, progress_bar() as progress:
         for folder in folders if standing else ():
-            made = readers.read(folder)
-            if made.content_hash not in standing.get(
-                made.manifest.jurisdiction, {made.content_hash}
+            submission = readers.read(folder)
+            if submission.content_hash not in standing.get(
+                submission.manifest.jurisdiction, {submission.content_hash}
             ):
                 raise errors.UserError(
                     f"The database [{database.shown(url)}] holds other made-up records. Undo their"
@@ -96,7 +96,7 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
 def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]]]:
     """The made-up targets, events and wages, read as those of people are."""
     known = frozenset(folder.name for folder in folders)
-    made = []
+    listings = []
     with TemporaryDirectory(prefix="prosecution-quality-") as place:
         written = records.write_lists(Path(place))
         for listing in (
@@ -107,10 +107,10 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
             file = written[listing.table.name]
             text, _ = readers.read_exact(file, listing.header)
             assert text is not None
-            rows, found = listing.rows(text, file.name, known)
-            assert not found
-            made.append((listing, rows))
-    return made
+            rows, findings = listing.rows(text, file.name, known)
+            assert not findings
+            listings.append((listing, rows))
+    return listings
 
 
 def _refuse_filled(folder: Path) -> None:

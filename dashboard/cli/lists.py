@@ -105,13 +105,13 @@ def _change(context: click.Context, listing: lists.Listing, file: Path | None, c
         listing.clear(context.obj)
         click.echo(f"No {name} are set from now on.")
         return
-    text, found = readers.read_exact(file, listing.header)
+    text, faults = readers.read_exact(file, listing.header)
     stored = 0
     if text is not None:
-        stored, found = listing.take_in(context.obj, text, file.name)
-    for finding in found:
+        stored, faults = listing.take_in(context.obj, text, file.name)
+    for finding in faults:
         click.echo(f"  {finding.severity.value}: {finding}")
-    if findings.errors(found):
+    if findings.errors(faults):
         click.echo(f"{file.name} is refused: the {name} stay as they were.")
         context.exit(REFUSED)
     click.echo(f"The {name} are those of {file.name} from now on: {rows_of(stored)}.")

@@ -55,8 +55,8 @@ def _not_mapped_lines(missed: tuple[mapping.NotMapped, ...]) -> Iterator[str]:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
         cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
-        wanted = f"as {kind} of {', '.join(targets)}"
-        yield f"  not mapped: {file}, {column} {wanted}, {cells}: {values_words(values)}"
+        purpose = f"as {kind} of {', '.join(targets)}"
+        yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
 
 
 def values_words(values: mapping.Values) -> str:
@@ -106,8 +106,8 @@ def check_mapping(context: click.Context, profile: str) -> None:
         click.echo(str(finding))
     if checked.findings:
         context.exit(REFUSED)
-    made = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
-    click.echo(f"{checked.file} is without fault. It makes {made}.")
+    tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
+    click.echo(f"{checked.file} is without fault. It makes {tables}.")
 
 
 @mappings.command("save")

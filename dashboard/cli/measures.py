@@ -71,7 +71,7 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         raise click.UsageError(f"--from {first} is after --to {last}.")
     bring_up_to_date(url)
     with database.reading(url).connect() as connection:
-        found = results.rows(
+        rows = results.rows(
             connection,
             results.Scope(jurisdictions=None, offices=None),
             chosen,
@@ -80,27 +80,27 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
             as_of=as_of.date() if as_of else None,
         )
         state = results.as_of(connection)
-    header = [str(name) for name in found.columns]
-    rows = [_row(header, values) for values in found.itertuples(index=False, name=None)]
-    lines = list(WRITERS[Format(shape)](header, rows))
+    header = [str(name) for name in rows.columns]
+    printed = [_row(header, values) for values in rows.itertuples(index=False, name=None)]
+    lines = list(WRITERS[Format(shape)](header, printed))
     if as_of is None and Format(shape) is Format.TABLE:
-        lines += _days(state, set(found["jurisdiction"]))
+        lines += _days(state, set(rows["jurisdiction"]))
     click.echo("\n".join(lines))
 
 
 def _days(state: results.AsOf, places: Set[str]) -> list[str]:
     """The day on which each of the jurisdictions is judged, where these differ."""
-    told = days.each({place: day for place, day in state.own if place in places})
-    return ["", told] if told else []
+    sentence = days.each({place: day for place, day in state.own if place in places})
+    return ["", sentence] if sentence else []
 
 
 def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:
     """The measures to print; without an id, all that can be split like this."""
     for one in ids:
-        there = _splits(one)
-        if strange := [name for name in breakdowns if name not in there]:
+        possible = _splits(one)
+        if strange := [name for name in breakdowns if name not in possible]:
             raise click.UsageError(
-                f"[{strange[0]}] is no breakdown of {one}; it has {', '.join(there)}."
+                f"[{strange[0]}] is no breakdown of {one}; it has {', '.join(possible)}."
             )
     return ids or tuple(one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_splits(one)})
 
@@ -112,13 +112,13 @@ def _splits(measure: str) -> tuple[str, ...]:
 
 def _known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, ...]:
     """The names, each once; a UsageError that offers the nearest where one is not valid."""
-    there = list(valid)
+    choices = list(valid)
     for name in names:
-        if name not in there:
+        if name not in choices:
             # An id typed in small letters is the nearest of all.
-            alike = [one for one in there if one.lower() == name.lower()]
-            near = alike or difflib.get_close_matches(name, there, n=3, cutoff=0.4)
-            offered = f" Nearest: {', '.join(near)}." if near else f" Valid: {', '.join(there)}."
+            alike = [one for one in choices if one.lower() == name.lower()]
+            near = alike or difflib.get_close_matches(name, choices, n=3, cutoff=0.4)
+            offered = f" Nearest: {', '.join(near)}." if near else f" Valid: {', '.join(choices)}."
             raise click.UsageError(f"[{name}] is no {word}.{offered}")
     return tuple(dict.fromkeys(names))
 

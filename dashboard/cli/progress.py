@@ -47,18 +47,18 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    asked: list[int] = []
+    signals: list[int] = []
 
     def end(number: int, _: FrameType | None) -> None:
-        if not asked:
-            asked.append(number)
+        if not signals:
+            signals.append(number)
             raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, end)
     try:
         yield
     except Exception:
-        if asked:
+        if signals:
             raise KeyboardInterrupt from None
         raise
     finally:

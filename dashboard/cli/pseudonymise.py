@@ -64,16 +64,16 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     with progress_bar() as progress:
         if progress is not None:
             progress(submission.Stage.REPLACING, 0, 1)
-        made = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
-    if not isinstance(made, pseudonym_files.Replaced):
-        click.echo("\n".join(str(finding) for finding in made), err=True)
-        if any(finding.rule == "xlsx.sheet" for finding in made):
+        replaced = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
+    if not isinstance(replaced, pseudonym_files.Replaced):
+        click.echo("\n".join(str(finding) for finding in replaced), err=True)
+        if any(finding.rule == "xlsx.sheet" for finding in replaced):
             click.echo("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
     if lookup is not None:
-        _write_lookup(lookup, made)
-    _write(out, made.data)
-    _tell(out, made)
+        _write_lookup(lookup, replaced)
+    _write(out, replaced.data)
+    _tell(out, replaced)
 
 
 def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
@@ -87,8 +87,8 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
         raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
 
 
-def _write_lookup(lookup: Path, made: pseudonym_files.Replaced) -> None:
-    pseudonym_files.write_lookup(lookup, made.pairs)
+def _write_lookup(lookup: Path, replaced: pseudonym_files.Replaced) -> None:
+    pseudonym_files.write_lookup(lookup, replaced.pairs)
     click.echo(
         f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
         " can read it, and never send it. The dashboard never reads it.",
@@ -96,14 +96,14 @@ def _write_lookup(lookup: Path, made: pseudonym_files.Replaced) -> None:
     )
 
 
-def _tell(out: Path, made: pseudonym_files.Replaced) -> None:
+def _tell(out: Path, replaced: pseudonym_files.Replaced) -> None:
     click.echo(f"Wrote {out.name}. Distinct values replaced:")
-    for name, number in made.distinct.items():
+    for name, number in replaced.distinct.items():
         click.echo(f"  {name}: {number:,}")
-    if made.left:
+    if replaced.left:
         click.echo(
-            f"Left as they are, though their names tell of persons: {', '.join(made.left)}. Take"
-            " them out before sending.",
+            f"Left as they are, though their names tell of persons: {', '.join(replaced.left)}."
+            " Take them out before sending.",
             err=True,
         )
 

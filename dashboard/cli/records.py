@@ -61,8 +61,8 @@ class Mapped(NamedTuple):
     @property
     def typed(self) -> list[str]:
         """The same as it is typed."""
-        said = {"--mapping": self.profile, "--key-file": self.key_file}
-        return [word for name, of in said.items() if of is not None for word in (name, str(of))]
+        options = {"--mapping": self.profile, "--key-file": self.key_file}
+        return [word for name, of in options.items() if of is not None for word in (name, str(of))]
 
 
 class BatchOrAll(click.ParamType):
@@ -217,14 +217,14 @@ def _json(outcome: Outcome, sent: Sent) -> str:
     Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.
     """
     own = {receipt.jurisdiction for receipt in outcome.receipts}
-    said = [receipt_json(receipt) for receipt in outcome.receipts]
-    for one in said:
+    objects = [receipt_json(receipt) for receipt in outcome.receipts]
+    for one in objects:
         if outcome.moves is not None:
             one["moves"] = [
                 asdict(move)
                 for move in outcome.moves
                 if move.jurisdiction == one["jurisdiction"] or move.jurisdiction not in own
             ]
-    for one, mapped in zip(said, sent.mapped, strict=False):
+    for one, mapped in zip(objects, sent.mapped, strict=False):
         one["mapped"] = asdict(mapped)
-    return json.dumps(said, indent=2, ensure_ascii=False, default=str)
+    return json.dumps(objects, indent=2, ensure_ascii=False, default=str)

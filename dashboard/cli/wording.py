@@ -38,15 +38,15 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
         yield from _persons_lines(receipt.reidentification)
 
 
-def moves_lines(found: Sequence[differences.Move]) -> Iterator[str]:
+def moves_lines(every_move: Sequence[differences.Move]) -> Iterator[str]:
     """The measures that would move: first those of all years, others counted."""
-    if not found:
+    if not every_move:
         yield "  no measure would move"
         return
-    shown = (moves.overall(found) or tuple(found))[:MOVES_SHOWN]
+    shown = (moves.overall(every_move) or tuple(every_move))[:MOVES_SHOWN]
     yield "  measures that would move"
     yield from (f"    {moves.sentence(move, {})}" for move in shown)
-    if left := len(found) - len(shown):
+    if left := len(every_move) - len(shown):
         yield f"    and {left:,} more, by year or smaller; --json prints all"
 
 
@@ -112,14 +112,14 @@ def _partial_hint(receipt: batches.Receipt) -> str:
     )
 
 
-def _finding_lines(found: list[findings.Finding]) -> Iterator[str]:
-    if not found:
+def _finding_lines(faults: list[findings.Finding]) -> Iterator[str]:
+    if not faults:
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
-    for finding in found:
+    for finding in faults:
         groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
-    number = sum(finding.occurrences for finding in found)
-    yield f"  {number:,} {found[0].severity.value}{'s' if number > 1 else ''}"
+    number = sum(finding.occurrences for finding in faults)
+    yield f"  {number:,} {faults[0].severity.value}{'s' if number > 1 else ''}"
     for alike in list(groups.values())[:LINES_SHOWN]:
         yield f"    {_group(alike)}"
     if len(groups) > LINES_SHOWN:

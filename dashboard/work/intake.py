@@ -237,8 +237,8 @@ def _shortened(receipt: batches.Receipt) -> batches.Receipt:
     return replace(receipt, findings=tuple(_kept(receipt.findings)))
 
 
-def _kept(found: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
-    in_order = sorted(found, key=lambda finding: finding.severity is findings.Severity.WARNING)
+def _kept(faults: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
+    in_order = sorted(faults, key=lambda finding: finding.severity is findings.Severity.WARNING)
     yield from in_order[:FINDINGS_KEPT]
     last = in_order[FINDINGS_KEPT]
     left = len(in_order) - FINDINGS_KEPT

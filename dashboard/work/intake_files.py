@@ -112,12 +112,12 @@ def safe_name(name: str) -> str:
 
 def unused(name: str, taken: Iterable[str]) -> str:
     """The name, with a number where another file has it, in whatever case."""
-    there = {one.lower() for one in taken}
-    path, number, found = PurePosixPath(name), 1, name
-    while found.lower() in there:
+    in_use = {one.lower() for one in taken}
+    path, number, candidate = PurePosixPath(name), 1, name
+    while candidate.lower() in in_use:
         number += 1
-        found = f"{path.stem}-{number}{path.suffix}"
-    return found
+        candidate = f"{path.stem}-{number}{path.suffix}"
+    return candidate
 
 
 def too_large(sent: Iterable[Sent]) -> findings.Finding | None:

@@ -182,12 +182,12 @@ class Job:
                 late = True
                 child.kill()
             try:
-                said = receiver.recv()
+                message = receiver.recv()
             except (EOFError, OSError):
                 break
-            match said:
+            match message:
                 case Step():
-                    self.step = said
+                    self.step = message
                 case jobs_child.Answer(result):
                     return Ended(result)
                 case jobs_child.Stopped(words):

@@ -34,11 +34,11 @@ def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
 def why(measure: Measure, row: Row) -> str:
     """What each part of the verdict rests on."""
     several = row["units"] != 1
-    said = []
+    reasons = []
     for name, label, _ in _parts(measure, row):
         reason = REASONS[name](measure, row)
-        said.append(f"{label} ({reason})" if several else reason)
-    text = "; ".join(said)
+        reasons.append(f"{label} ({reason})" if several else reason)
+    text = "; ".join(reasons)
     # Not as a code: names of columns keep their underscores.
     return text[:1].upper() + text[1:]
 
@@ -111,8 +111,8 @@ def asks(measure: Measure) -> Any:
 
 def _meaning(column: Any) -> str:
     """What a column says, without how its unknowns are told."""
-    said = str(column.info["meaning"]).partition(";")[0]
-    return said[:1].lower() + said[1:]
+    meaning = str(column.info["meaning"]).partition(";")[0]
+    return meaning[:1].lower() + meaning[1:]
 
 
 def _day(when: date | pd.Timestamp) -> date:

@@ -81,8 +81,8 @@ SHORT = {
 def lines(load: worklist.Caseload, view: View) -> list[Line]:
     """The open cases in the order asked for; only those of a step where one is asked for."""
     steps = {str(case): frame for case, frame in load.steps.groupby("case_id")}
-    found = [_line(row, steps.get(str(row["case_id"]))) for row in load.cases.to_dict("records")]
-    kept = [line for line in found if _has(line, view.step)]
+    written = [_line(row, steps.get(str(row["case_id"]))) for row in load.cases.to_dict("records")]
+    kept = [line for line in written if _has(line, view.step)]
     return sorted(kept, key=ORDERS[view.order])
 
 
@@ -120,9 +120,9 @@ def _line(row: Row, steps: pd.DataFrame | None) -> Line:
 
 def since(row: Row) -> str:
     """From when the age is counted, in words."""
-    for column, said in (("opened_on", "opened"), ("charged_on", "charged")):
+    for column, verb in (("opened_on", "opened"), ("charged_on", "charged")):
         if not pd.isna(row[column]):
-            return f"{said} {words.day(pd.Timestamp(row[column]).date())}"
+            return f"{verb} {words.day(pd.Timestamp(row[column]).date())}"
     return "no date on record"
 
 

@@ -80,13 +80,13 @@ def steps(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
 def _row(one: frames.Tally, choice: filters.Choice, view: View) -> Row:
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
-    wanted = replace(View(order=view.order), step=EVERY_STEP if chosen else step.id)
+    linked = replace(View(order=view.order), step=EVERY_STEP if chosen else step.id)
     unknown = [counted(one.unknown)] if one.unknown else []
     unknown += [f"{NEVER} in {counted(one.not_collected)}"] if one.not_collected else []
     return Row(
         id=step.id,
         title=step.title,
-        href=link(choice, wanted) if one.possible or chosen else "",
+        href=link(choice, linked) if one.possible or chosen else "",
         possible="—" if one.never else counted(one.possible),
         unknown=NEVER if one.never else "; ".join(unknown) or "none",
         matters=step.matters,
@@ -126,8 +126,8 @@ def _picked(part: str) -> None:
 
 def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
     """Draw the open cases, each with its links and the steps still possible."""
-    found = frames.lines(load, view)
-    shown = found[: view.shown]
+    lines = frames.lines(load, view)
+    shown = lines[: view.shown]
     if not shown:
         draw.nothing(NONE_OF_STEP if view.step else NONE)
         return
@@ -135,8 +135,8 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
         "lines": shown,
         "states": frames.STATES,
         "links": {line.id: link(choice, View(case=line.id)) for line in shown},
-        "counted": f"{words.count(len(shown))} of {counted(len(found))} shown.",
-        "more": link(choice, view.more) if len(found) > len(shown) else "",
+        "counted": f"{words.count(len(shown))} of {counted(len(lines))} shown.",
+        "more": link(choice, view.more) if len(lines) > len(shown) else "",
     }
     panel.show("listed.html", context, key="caseload.list")
 

@@ -33,12 +33,12 @@ def draw(
 
 def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
     """Where the records are from, and which of the cases are listed, in words."""
-    there = frame.in_force(batches)
-    here = there[there["jurisdiction"] == choice.jurisdiction]
+    in_force = frame.in_force(batches)
+    here = in_force[in_force["jurisdiction"] == choice.jurisdiction]
     number = len(here)
-    said = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
+    sentences = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
     if here["made_up"].any():
-        said.insert(0, "Made-up records.")
+        sentences.insert(0, "Made-up records.")
     if view.step:
-        said.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
-    return " ".join(said)
+        sentences.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
+    return " ".join(sentences)

@@ -14,9 +14,9 @@ def by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> p
     `rows` holds one place's rows split by year; measures without coverage, such as counts, are left
     out. The order is that of `titles`.
     """
-    wanted = [str(year) for year in years]
+    periods = [str(year) for year in years]
     kept = rows[
-        ~rows["period"].isin(NOT_A_YEAR) & rows["period"].isin(wanted) & rows["coverage"].notna()
+        ~rows["period"].isin(NOT_A_YEAR) & rows["period"].isin(periods) & rows["coverage"].notna()
     ]
     order = {id_: place for place, id_ in enumerate(titles)}
     kept = kept.sort_values("measure", key=lambda ids: ids.map(order), kind="stable")

@@ -34,15 +34,15 @@ class Filled:
     declared: tuple[str, ...]
 
 
-def of_table(table: str, found: pd.DataFrame, said: pd.DataFrame) -> Filled:
-    """The table's part of `found`, with the statements `said` that hold for the place.
+def of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFrame) -> Filled:
+    """The table's part of `by_column`, with the `statements` that hold for the place.
 
-    `found` has the columns of `metrics.completeness.filled`, `said` those of
+    `by_column` has the columns of `metrics.completeness.filled`, `statements` those of
     `metrics.coverage.declared`.
     """
-    own = found[found["table"] == table]
+    own = by_column[by_column["table"] == table]
     by_period = _by_period(own)
-    stretches = _not_collected(table, said)
+    stretches = _not_collected(table, statements)
     totals = by_period[by_period["period"] == ALL].set_index("column")
     names = list(totals.index)
     periods = set(by_period["period"]) - {ALL}
@@ -95,9 +95,9 @@ def table(filled: Filled) -> pd.DataFrame:
     return wide.rename_axis(columns=None).rename_axis("Column").reset_index()
 
 
-def absent(table: str, sent: frozenset[str], said: pd.DataFrame) -> str:
+def absent(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
     """Why a table has no rows: not sent, declared as none, or declared as not collected."""
-    own = said[said["column"] == table]
+    own = statements[statements["column"] == table]
     if (own["collected"] == "no").any():
         return "declared not to be collected"
     if (own["collected"] == "yes").any() and table not in sent:
@@ -132,16 +132,16 @@ def _place(period: str) -> int:
     return {ALL: -2, EARLIER: -1, UNDATED: 10_000}.get(period) or int(period)
 
 
-def _not_collected(table: str, said: pd.DataFrame) -> list[tuple[str, date, date]]:
+def _not_collected(table: str, statements: pd.DataFrame) -> list[tuple[str, date, date]]:
     """The stretches declared for the table or its columns: column (all: ``), first, last day."""
-    found = []
-    no = said[said["collected"] == "no"]
+    stretches = []
+    no = statements[statements["collected"] == "no"]
     for name, first, last in zip(no["column"], no["first"], no["last"], strict=True):
         of_table, _, column = str(name).partition(".")
         if of_table == table:
             until = date.max if pd.isna(last) else pd.Timestamp(last).date()
-            found.append((column, pd.Timestamp(first).date(), until))
-    return found
+            stretches.append((column, pd.Timestamp(first).date(), until))
+    return stretches
 
 
 def _covered(stretches: list[tuple[str, date, date]], column: str, periods: set[str]) -> bool:
@@ -168,5 +168,5 @@ def _cell(
     if not_collected and not filled:
         return column, period, None, NOT_COLLECTED, "declared not to be collected"
     share = filled / rows
-    said = f"{words.count(filled)} of {words.count(rows)} rows, {words.share(share)}"
-    return column, period, share, words.percent(share), said
+    says = f"{words.count(filled)} of {words.count(rows)} rows, {words.share(share)}"
+    return column, period, share, words.percent(share), says

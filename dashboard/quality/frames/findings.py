@@ -13,14 +13,14 @@ IN_FILE = (
 )
 
 
-def by_rule(found: pd.DataFrame) -> pd.DataFrame:
+def by_rule(findings: pd.DataFrame) -> pd.DataFrame:
     """One line per rule, file and column with COLUMNS: errors first, the most frequent first.
 
-    `found` has severity, file, row_number, column_name, rule and occurrences.
+    `findings` has severity, file, row_number, column_name, rule and occurrences.
     """
     lines = []
     keys = ["severity", "rule", "file", "column_name"]
-    for (severity, rule, *_), alike in found.groupby(keys, sort=False, dropna=False):
+    for (severity, rule, *_), alike in findings.groupby(keys, sort=False, dropna=False):
         often = int(alike["occurrences"].sum())
         line = (
             rule_words.meaning(str(rule)),
@@ -34,24 +34,24 @@ def by_rule(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([line for *_, line in lines], columns=list(COLUMNS))
 
 
-def sentence(found: pd.DataFrame) -> str:
+def sentence(findings: pd.DataFrame) -> str:
     """How many findings there are, of which kind, by how many rules."""
-    if found.empty:
+    if findings.empty:
         return "Nothing was found: every rule holds."
-    often = found.groupby("severity")["occurrences"].sum()
+    often = findings.groupby("severity")["occurrences"].sum()
     parts = [
         f"{words.count(often[kind])} {name if often[kind] == 1 else f'{name}s'}"
         for kind, name in (("error", "error"), ("warning", "warning"))
         if kind in often
     ]
-    rules = found["rule"].nunique()
+    rules = findings["rule"].nunique()
     return (
         f"{words.listing(parts)} by {words.count(rules)} {'rule' if rules == 1 else 'rules'}."
         " Warnings are stored with the rows; rows with an error are not."
     )
 
 
-def to_take_away(found: pd.DataFrame, batch_id: int) -> pd.DataFrame:
+def to_take_away(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
     """Every finding with the columns IN_FILE: where it stands, and no value of a record."""
     rows = [
         (
@@ -65,7 +65,7 @@ def to_take_away(found: pd.DataFrame, batch_id: int) -> pd.DataFrame:
             rule_words.meaning(str(one["rule"])),
             rule_words.fix(str(one["rule"])),
         )
-        for one in found.to_dict("records")
+        for one in findings.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(IN_FILE))
 

@@ -24,14 +24,14 @@ def _sentence(row: Mapping[str, Any]) -> str:
         )
     share = words.share(unique / rows)
     verb = "is" if unique == 1 else "are"
-    said = (
+    text = (
         f"{words.count(unique)} of {words.count(rows)} {row['table_name']} ({share}) {verb} unique"
         f" by {by}"
     )
     if pd.isna(row["frees_most"]):
-        return f"{said}."
+        return f"{text}."
     freed, left = _name(str(row["frees_most"])), words.count(row["unique_without"])
-    return f"{said}; without {freed} it would be {left}."
+    return f"{text}; without {freed} it would be {left}."
 
 
 def _name(column: str) -> str:

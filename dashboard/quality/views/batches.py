@@ -21,23 +21,23 @@ HEADINGS = (
 DIFFERENCE = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
 
 
-def listing(found: pd.DataFrame) -> None:
+def listing(batches: pd.DataFrame) -> None:
     """Draw the batches with their provenance, last stored first."""
     names = filters.options().jurisdictions
-    rows = [_batch(batch, names) for batch in found.iloc[::-1].to_dict("records")]
+    rows = [_batch(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
     lines.table(HEADINGS, rows[:SHOWN], name="batches")
     if len(rows) > SHOWN:
         with st.expander(f"{words.count(len(rows) - SHOWN)} earlier batches"):
             draw.lines(pd.DataFrame(rows[SHOWN:], columns=list(HEADINGS)), name="batches")
 
 
-def chosen(found: pd.DataFrame, key: str) -> int:
+def chosen(batches: pd.DataFrame, key: str) -> int:
     """The batch that the person looks into; the last stored at first."""
-    sources = dict(zip(found["batch_id"], found["source"], strict=True))
+    sources = dict(zip(batches["batch_id"], batches["source"], strict=True))
     return int(
         st.selectbox(
             "Batch",
-            list(found["batch_id"])[::-1],
+            list(batches["batch_id"])[::-1],
             format_func=lambda id_: f"{id_}: {sources[id_]}",
             key=f"quality.batch.{key}",
             width=340,
@@ -47,15 +47,15 @@ def chosen(found: pd.DataFrame, key: str) -> int:
 
 def difference(batch_id: int) -> None:
     """Draw what became of the batch's rows, by table."""
-    found = data.of_batch(batch_id, "tables")
+    by_table = data.of_batch(batch_id, "tables")
     order = {table.name: place for place, table in enumerate(tables.RECORD_TABLES)}
-    found = found.sort_values("table_name", key=lambda names: names.map(order))
+    by_table = by_table.sort_values("table_name", key=lambda names: names.map(order))
     rows = [
         [
             words.code(str(row["table_name"])),
             *(_count(row[name.lower()]) for name in DIFFERENCE[1:]),
         ]
-        for row in found.to_dict("records")
+        for row in by_table.to_dict("records")
         if row["read"] or row["removed"]
     ]
     lines.table(DIFFERENCE, rows, name="difference", look="dense")
@@ -63,13 +63,13 @@ def difference(batch_id: int) -> None:
 
 def recognised(batch_id: int) -> None:
     """Say of how many persons something could be found out by who knows a little of them."""
-    said = reidentification.sentences(data.of_batch(batch_id, "reidentification"))
-    if not said:
+    sentences = reidentification.sentences(data.of_batch(batch_id, "reidentification"))
+    if not sentences:
         note.draw(
             "No report was kept: the batch brought no persons, or an older version stored it.",
             key="alone",
         )
-    for sentence in said:
+    for sentence in sentences:
         st.text(sentence)
 
 
@@ -90,9 +90,9 @@ def files(batch_id: int) -> None:
         lines.table(headings, rows, name="files")
 
 
-def undo(found: pd.DataFrame, batch_id: int) -> None:
+def undo(batches: pd.DataFrame, batch_id: int) -> None:
     """The way to undo the batch, or when it was undone."""
-    [batch] = found[found["batch_id"] == batch_id].to_dict("records")
+    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):
         draw.nothing(f"Erased on {day(undone_at)}, which cannot be undone.")

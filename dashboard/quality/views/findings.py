@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.exports import csv_file
-from dashboard.quality.frames import findings as found
+from dashboard.quality.frames import findings as frames
 from dashboard.shared import draw, lines
 
 SHOWN = 20
@@ -14,17 +14,17 @@ SHOWN = 20
 def by_rule(batch_id: int) -> None:
     """Draw the findings of a batch by rule, and offer all of them as a file."""
     findings = data.of_batch(batch_id, "findings")
-    st.text(found.sentence(findings))
+    st.text(frames.sentence(findings))
     if findings.empty:
         return
-    table = found.by_rule(findings)
+    table = frames.by_rule(findings)
     lines.of_frame(table.head(SHOWN), name="findings")
     if len(table) > SHOWN:
         with st.expander(f"{len(table) - SHOWN} more"):
             draw.lines(table.iloc[SHOWN:], name="findings")
     st.download_button(
         "Download every finding as CSV",
-        lambda: csv_file.csv_bytes(found.to_take_away(findings, batch_id)),
+        lambda: csv_file.csv_bytes(frames.to_take_away(findings, batch_id)),
         file_name=f"findings_of_batch_{batch_id}.csv",
         mime="text/csv",
         key="quality.findings",

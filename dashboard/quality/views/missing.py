@@ -22,13 +22,13 @@ LEGEND = (
 
 def filled_columns(choice: filters.Choice) -> None:
     """Draw a table's columns by year, after a sentence that says what is missing."""
-    found = data.filled(choice.jurisdiction, office=choice.office or None)
-    said = _declared(choice)
-    if found.empty:
+    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
+    statements = _declared(choice)
+    if by_column.empty:
         nothing(f"No records are stored for {filters.place(choice)}.")
         return
-    table = _chosen_table(found)
-    shown = filled.of_table(table, found, said)
+    table = _chosen_table(by_column)
+    shown = filled.of_table(table, by_column, statements)
     st.text(filled.sentence(shown, filters.place(choice)))
     draw(
         partial(charts.completeness, shown.cells, heading="Column"),
@@ -42,12 +42,12 @@ def filled_columns(choice: filters.Choice) -> None:
 
 def without_rows(choice: filters.Choice) -> None:
     """Name the tables that hold nothing of the place, and why."""
-    there = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
-    said, sent = _declared(choice), data.sent(choice.jurisdiction)
+    with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
+    statements, sent = _declared(choice), data.sent(choice.jurisdiction)
     rows = [
-        [words.code(table.name), words.code(filled.absent(table.name, sent, said))]
+        [words.code(table.name), words.code(filled.absent(table.name, sent, statements))]
         for table in tables.RECORD_TABLES
-        if table.name not in there
+        if table.name not in with_rows
     ]
     if rows:
         st.subheader("Tables without rows", anchor=False)
@@ -72,9 +72,9 @@ def answered(choice: filters.Choice) -> None:
     )
 
 
-def _chosen_table(found: pd.DataFrame) -> str:
-    rows = found.groupby(["table", "column"], sort=False)["rows"].sum().groupby("table").first()
-    offered = list(found["table"].drop_duplicates())
+def _chosen_table(by_column: pd.DataFrame) -> str:
+    rows = by_column.groupby(["table", "column"], sort=False)["rows"].sum().groupby("table").first()
+    offered = list(by_column["table"].drop_duplicates())
     return str(
         st.selectbox(
             "Table",
@@ -89,10 +89,10 @@ def _chosen_table(found: pd.DataFrame) -> str:
 
 def _declared(choice: filters.Choice) -> pd.DataFrame:
     """What is said for the place: of all offices, and of the chosen one."""
-    said = data.declared()
-    said = said[said["jurisdiction"] == choice.jurisdiction]
-    everywhere = said["office_id"].isna()
-    return said[everywhere | (said["office_id"] == choice.office)]
+    statements = data.declared()
+    statements = statements[statements["jurisdiction"] == choice.jurisdiction]
+    everywhere = statements["office_id"].isna()
+    return statements[everywhere | (statements["office_id"] == choice.office)]
 
 
 def _state(title: str, columns: tuple[str, ...]) -> None:

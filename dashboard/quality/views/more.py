@@ -47,8 +47,8 @@ def add() -> None:
 
 def coverage(choice: filters.Choice) -> None:
     """Draw what the place says that it collects, and how to say it anew."""
-    said = data.declared()
-    here = said[said["jurisdiction"] == choice.jurisdiction]
+    statements = data.declared()
+    here = statements[statements["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:
         nothing(NONE_YET.format(place=place))

@@ -56,8 +56,8 @@ def begun(draft: mapping.Draft) -> Work:
 def places(work: Work) -> list[Place]:
     """Which tables are filled from which files, in the order of the record model."""
     order = list(tables.BY_NAME)
-    found = [Place(table.file, table.table) for table in work.chosen.tables]
-    return sorted(found, key=lambda place: (order.index(place.table), place.file))
+    filled = [Place(table.file, table.table) for table in work.chosen.tables]
+    return sorted(filled, key=lambda place: (order.index(place.table), place.file))
 
 
 def drafted(work: Work, file: str) -> mapping.DraftFile:
@@ -108,10 +108,12 @@ def with_target(work: Work, target: Target) -> Work:
 
 def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     """Let `file` fill these tables: those new to it as suggested, the others as they were."""
-    wanted = set(names)
-    kept = [one for one in work.chosen.tables if one.file != file or one.table in wanted]
-    there = {one.table for one in kept if one.file == file}
-    new = [_suggested(work, Place(file, name)) for name in tables.BY_NAME if name in wanted - there]
+    chosen = set(names)
+    kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
+    filled = {one.table for one in kept if one.file == file}
+    new = [
+        _suggested(work, Place(file, name)) for name in tables.BY_NAME if name in chosen - filled
+    ]
     return _with(work, tables=(*kept, *new))
 
 
@@ -135,7 +137,7 @@ def with_code(work: Work, target: Target, value: str, code: str | None) -> Work:
     """Say what a value of the source becomes: a code, "" for blank, None for not said."""
     column = column_at(work, target)
     assert column is not None, f"{target.column} is not filled"
-    codes = {one: said for one, said in (column.codes or {}).items() if one != value}
+    codes = {one: its_code for one, its_code in (column.codes or {}).items() if one != value}
     if code is not None:
         codes[value] = code
     return with_column(work, target, replace(column, codes=codes))
@@ -146,9 +148,9 @@ def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
     return _with_table(work, replace(table_at(work, place), first_of=names))
 
 
-def stated(work: Work, **said: str | date | None) -> Work:
+def stated(work: Work, **changed: str | date | None) -> Work:
     """Say something of the whole submission: its jurisdiction, the day it was taken."""
-    return _with(work, statement=replace(work.chosen.statement, **said))  # type: ignore[arg-type]
+    return _with(work, statement=replace(work.chosen.statement, **changed))  # type: ignore[arg-type]
 
 
 def _with(work: Work, **changed: object) -> Work:
@@ -163,13 +165,15 @@ def _with_table(work: Work, table: mapping.ChosenTable) -> Work:
 
 def _suggested(work: Work, place: Place) -> mapping.ChosenTable:
     """A table from the suggestions that name it; repeated parents count once."""
-    found = _sources(drafted(work, place.file), place.table)
-    in_order = [c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in found]
-    filled = {name: _from_source(work, Target(place, name), found[name]) for name in in_order}
+    sources = _sources(drafted(work, place.file), place.table)
+    in_order = [
+        c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in sources
+    ]
+    filled = {name: _from_source(work, Target(place, name), sources[name]) for name in in_order}
     table = mapping.ChosenTable(place.table, place.file, filled)
     key = key_sources(table)
-    found_of_key = source_column(work, place.file, key[0]) if len(key) == 1 else None
-    if found_of_key is not None and found_of_key.distinct < found_of_key.filled:
+    key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None
+    if key_source is not None and key_source.distinct < key_source.filled:
         return replace(table, first_of=key)
     return table
 
@@ -191,24 +195,24 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
     ]
     # Those that are for this table before all come first.
     likeliest.sort(key=lambda one: one[1].suggestion != (table, one[0]))
-    found: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for target, column in likeliest:
-        found.setdefault(target, column.name)
-    return found
+        sources.setdefault(target, column.name)
+    return sources
 
 
 def key_sources(table: mapping.ChosenTable) -> tuple[str, ...]:
     """The source columns that fill the table's key; none where one of them is not filled so."""
     key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
-    found = [column.source for column in key if column is not None and column.source is not None]
-    return tuple(found) if len(found) == len(key) else ()
+    sources = [column.source for column in key if column is not None and column.source is not None]
+    return tuple(sources) if len(sources) == len(key) else ()
 
 
 def _from_source(work: Work, target: Target, name: str) -> mapping.ChosenColumn:
-    found = source_column(work, target.place.file, name)
-    if found is None:
+    source = source_column(work, target.place.file, name)
+    if source is None:
         return mapping.ChosenColumn(source=name)
-    return _without_comment(mapping.chosen_column(found, target.column, target.field))
+    return _without_comment(mapping.chosen_column(source, target.column, target.field))
 
 
 def _without_comment(column: mapping.ChosenColumn) -> mapping.ChosenColumn:

@@ -17,8 +17,8 @@ def draw(editor: Editor, target: Target) -> None:
     """Draw a select per value of the source, with how many cells hold it."""
     column = choice.column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    found = choice.source_column(editor.work, target.place.file, column.source)
-    shown = dict(found.values.shown) if found else {}
+    source = choice.source_column(editor.work, target.place.file, column.source)
+    shown = dict(source.values.shown) if source else {}
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
         every = [*((v, mapping_words.value(v, n)) for v, n in shown.items())]
@@ -28,7 +28,7 @@ def draw(editor: Editor, target: Target) -> None:
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
                 with place:
                     _value(editor, target, value, label)
-        if found is None or found.values.hidden:
+        if source is None or source.values.hidden:
             _another(editor, target, column)
 
 
@@ -41,16 +41,16 @@ def count(editor: Editor, target: Target) -> None:
 
 def sentence(counted: standing.Coded) -> str:
     """How far the codes have come."""
-    said = (
+    text = (
         f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values and"
         f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code."
     )
     if counted.mapped < counted.cells:
-        said += " The rows of the others would be refused: map them, or leave them blank."
+        text += " The rows of the others would be refused: map them, or leave them blank."
     if not counted.hidden:
-        return said
+        return text
     return (
-        f"{said} {words.count(counted.hidden)} cells hold values that are rare, long, or may tell"
+        f"{text} {words.count(counted.hidden)} cells hold values that are rare, long, or may tell"
         " of a person: they are not shown, and can be typed in."
     )
 
@@ -78,8 +78,8 @@ def _value(editor: Editor, target: Target, value: str, label: str) -> None:
 
 
 def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...]) -> None:
-    said = str(editor.answer(*names))
-    code = {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(said, said)
+    option = str(editor.answer(*names))
+    code = {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
     editor.step(lambda work: choice.with_code(work, target, value, code))
 
 

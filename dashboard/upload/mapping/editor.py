@@ -78,12 +78,12 @@ def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
 
 def _whole(editor: Editor) -> None:
     """What is said of the whole submission."""
-    said = editor.work.chosen.statement
+    statement = editor.work.chosen.statement
     first, second = st.columns(2)
     with first:
         st.text_input(
             "Jurisdiction, such as AAA or USA-CA",
-            value=said.jurisdiction or "",
+            value=statement.jurisdiction or "",
             max_chars=16,
             key=editor.widget("jurisdiction"),
             on_change=_state_jurisdiction,
@@ -92,7 +92,7 @@ def _whole(editor: Editor) -> None:
     with second:
         st.date_input(
             "Day on which the records were taken",
-            value=said.extracted_on,
+            value=statement.extracted_on,
             format="YYYY-MM-DD",
             key=editor.widget("extracted_on"),
             on_change=_state_day,
@@ -101,13 +101,13 @@ def _whole(editor: Editor) -> None:
 
 
 def _state_jurisdiction(editor: Editor) -> None:
-    said = str(editor.answer("jurisdiction") or "").strip() or None
-    editor.step(lambda work: choice.stated(work, jurisdiction=said))
+    jurisdiction = str(editor.answer("jurisdiction") or "").strip() or None
+    editor.step(lambda work: choice.stated(work, jurisdiction=jurisdiction))
 
 
 def _state_day(editor: Editor) -> None:
-    said = editor.answer("extracted_on")
-    day = said if isinstance(said, date) else None
+    answer = editor.answer("extracted_on")
+    day = answer if isinstance(answer, date) else None
     editor.step(lambda work: choice.stated(work, extracted_on=day))
 
 
@@ -247,14 +247,14 @@ def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -
 
 
 def _name(editor: Editor) -> str:
-    said = st.text_input(
+    typed = st.text_input(
         "Keep this mapping for the next export as",
         placeholder="A name of small letters, digits, - and _",
         max_chars=64,
         key=editor.key("name"),
         width=420,
     )
-    return FILE_NAME.sub("-", said.strip().lower()).strip("-")
+    return FILE_NAME.sub("-", typed.strip().lower()).strip("-")
 
 
 def _save(name: str, text: str, save: Callable[[str, str], None]) -> None:

@@ -51,13 +51,13 @@ def faults(wordings: Sequence[str], *, key: str) -> None:
 
 
 def _filled_by(editor: Editor, target: Target) -> None:
-    found = choice.drafted(editor.work, target.place.file).columns
+    source_columns = choice.drafted(editor.work, target.place.file).columns
     column = choice.column_at(editor.work, target)
     options = [
         words.NOTHING,
         words.CONSTANT,
         words.COMPOSED,
-        *(words.COLUMN + one.name for one in found),
+        *(words.COLUMN + one.name for one in source_columns),
     ]
     chosen = _way_of(column)
     if chosen not in options:
@@ -66,7 +66,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
         outside.plain(words.label(target)),
         options,
         index=options.index(chosen),
-        format_func=lambda option: words.way(option, found),
+        format_func=lambda option: words.way(option, source_columns),
         key=editor.widget(*target.place, target.column),
         on_change=_fill,
         args=(editor, target),
@@ -94,8 +94,8 @@ def filled(work: Work, target: Target, way: str) -> Work:
         case words.CONSTANT:
             return choice.with_column(work, target, replace(EMPTY, constant=""))
         case words.COMPOSED:
-            made = replace(EMPTY, compose=choice.ROW_NUMBER)
-            return choice.with_column(work, target, made)
+            column = replace(EMPTY, compose=choice.ROW_NUMBER)
+            return choice.with_column(work, target, column)
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
@@ -128,7 +128,7 @@ def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> N
         placeholder="Choose a code",
         key=editor.widget(*target.place, target.column, "constant"),
         on_change=_say,
-        args=(editor, target, "constant", lambda said: str(said or "")),
+        args=(editor, target, "constant", lambda answer: str(answer or "")),
     )
 
 
@@ -139,13 +139,13 @@ def _text(editor: Editor, target: Target, part: str, label: str) -> None:
         value=getattr(column, part),
         key=editor.widget(*target.place, target.column, part),
         on_change=_say,
-        args=(editor, target, part, lambda said: str(said or "").strip()),
+        args=(editor, target, part, lambda answer: str(answer or "").strip()),
     )
 
 
 def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    found = choice.source_column(editor.work, target.place.file, column.source)
-    guessed = found.date if found else ()
+    source = choice.source_column(editor.work, target.place.file, column.source)
+    guessed = source.date if source else ()
     st.multiselect(
         "Dates are written as",
         list(dict.fromkeys((*guessed, *column.date, *words.DATES))),
@@ -167,7 +167,7 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
         format_func=words.number,
         key=editor.widget(*target.place, target.column, "number", column.source or ""),
         on_change=_say,
-        args=(editor, target, "number", lambda said: said),
+        args=(editor, target, "number", lambda answer: answer),
     )
 
 
@@ -188,6 +188,6 @@ def _say(editor: Editor, target: Target, part: str, read: Callable[[object], obj
     column = choice.column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     names = [part] if part in ("constant", "compose") else [part, column.source or ""]
-    said = read(editor.answer(*target.place, target.column, *names))
-    changed = replace(column, **{part: said})  # type: ignore[arg-type]
+    value = read(editor.answer(*target.place, target.column, *names))
+    changed = replace(column, **{part: value})  # type: ignore[arg-type]
     editor.step(lambda work: choice.with_column(work, target, changed))

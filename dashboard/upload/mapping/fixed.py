@@ -29,12 +29,12 @@ def _shipped(name: str) -> str:
 
 def faults(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
     """What is wrong with the profile, and which of its files the upload lacks."""
-    there = {one.file.file for one in draft.files}
-    lacking = [one.file for one in profile.files if one.file not in there]
-    said = [finding.wording for finding in profile.findings]
+    sent = {one.file.file for one in draft.files}
+    lacking = [one.file for one in profile.files if one.file not in sent]
+    wordings = [finding.wording for finding in profile.findings]
     if lacking and len(profile.files) > 1:
-        said.append(f"This mapping reads {words.names(lacking)} too: add it to the upload.")
-    return said
+        wordings.append(f"This mapping reads {words.names(lacking)} too: add it to the upload.")
+    return wordings
 
 
 def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:

@@ -23,17 +23,17 @@ def reopened(name: str, text: str) -> mapping.Chosen | None:
     profile = mapping.parse(name, text)
     if profile.findings:
         return None
-    said = tomllib.loads(text)
-    if not _says_no_more(said):
+    parsed = tomllib.loads(text)
+    if not _says_no_more(parsed):
         return None
     return mapping.Chosen(
         name=name,
         files=profile.files,
-        tables=tuple(map(_table, said["tables"])),
+        tables=tuple(map(_table, parsed["tables"])),
         statement=profile.statement,
         rows={
             table: tuple({k: str(v) for k, v in row.items()} for row in rows)
-            for table, rows in said.get("rows", {}).items()
+            for table, rows in parsed.get("rows", {}).items()
         },
     )
 
@@ -49,11 +49,11 @@ def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
         best = max(free, key=lambda one, file=file: _alike(chosen, file, one), default=None)  # type: ignore[misc]
         if best is not None:
             matched[file.name] = best.file.name
-    found = {one.file.name: one.file for one in draft.files}
+    by_name = {one.file.name: one.file for one in draft.files}
     return replace(
         chosen,
         files=tuple(
-            replace(found[matched[file.name]], missing=file.missing)
+            replace(by_name[matched[file.name]], missing=file.missing)
             for file in chosen.files
             if file.name in matched
         ),
@@ -79,8 +79,8 @@ def _alike(
     return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
 
 
-def _says_no_more(said: Toml) -> bool:
-    tables = said.get("tables", [])
+def _says_no_more(parsed: Toml) -> bool:
+    tables = parsed.get("tables", [])
     columns = [
         column
         for table in tables
@@ -88,40 +88,40 @@ def _says_no_more(said: Toml) -> bool:
         if isinstance(column, dict)
     ]
     return (
-        said.keys() <= _TOP
-        and all(file.keys() <= _FILE for file in said.get("files", {}).values())
+        parsed.keys() <= _TOP
+        and all(file.keys() <= _FILE for file in parsed.get("files", {}).values())
         and all(table.keys() <= _TABLE for table in tables)
         and all(column.keys() <= _COLUMN for column in columns)
     )
 
 
-def _table(said: Toml) -> mapping.ChosenTable:
+def _table(parsed: Toml) -> mapping.ChosenTable:
     return mapping.ChosenTable(
-        table=said["table"],
-        file=said["from"],
-        columns={target: _column(one) for target, one in said.get("columns", {}).items()},
-        first_of=_texts(said.get("first_of", ())),
-        person_none="person" in said,
-        charged_implied="charged" in said,
+        table=parsed["table"],
+        file=parsed["from"],
+        columns={target: _column(one) for target, one in parsed.get("columns", {}).items()},
+        first_of=_texts(parsed.get("first_of", ())),
+        person_none="person" in parsed,
+        charged_implied="charged" in parsed,
     )
 
 
-def _column(said: Toml | str) -> mapping.ChosenColumn:
-    if isinstance(said, str):
-        return mapping.ChosenColumn(source=said)
-    number = said.get("number")
+def _column(parsed: Toml | str) -> mapping.ChosenColumn:
+    if isinstance(parsed, str):
+        return mapping.ChosenColumn(source=parsed)
+    number = parsed.get("number")
     return mapping.ChosenColumn(
-        source=said.get("source"),
-        constant=said.get("constant"),
-        compose=said.get("compose"),
-        codes=said.get("codes"),
-        date=_texts(said.get("date", ())),
+        source=parsed.get("source"),
+        constant=parsed.get("constant"),
+        compose=parsed.get("compose"),
+        codes=parsed.get("codes"),
+        date=_texts(parsed.get("date", ())),
         number=None if number is None else mapping.NumberFormat(**number),
-        missing=_texts(said.get("missing", ())),
-        pseudonym=said.get("pseudonym", False),
+        missing=_texts(parsed.get("missing", ())),
+        pseudonym=parsed.get("pseudonym", False),
     )
 
 
-def _texts(said: object) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     """One text or a list of texts."""
-    return tuple(map(str, said)) if isinstance(said, list | tuple) else (str(said),)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)

@@ -52,8 +52,8 @@ class Standing:
         """What is wrong with the profile, and what it lacks."""
         profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
         named = (f for f in profile.findings if not f.rule.endswith("no_tables"))
-        found = (_placed(self.work, finding.wording) for finding in named)
-        return (*_unplaced(self.work), *found, *_unsaid(self.work), *_ambiguous(self.work))
+        placed = (_placed(self.work, finding.wording) for finding in named)
+        return (*_unplaced(self.work), *placed, *_unsaid(self.work), *_ambiguous(self.work))
 
     @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
@@ -91,8 +91,8 @@ class Standing:
             for place in choice.places(self.work)
             for name in choice.table_at(self.work, place).columns
         ]
-        found = [one for one in counted if one is not None]
-        return sum(one.mapped for one in found), sum(one.cells for one in found)
+        with_codes = [one for one in counted if one is not None]
+        return sum(one.mapped for one in with_codes), sum(one.cells for one in with_codes)
 
     def at(self, place: Place, column: str) -> list[str]:
         """What is wrong with one column."""
@@ -112,14 +112,14 @@ def coded(work: Work, target: Target) -> Coded | None:
     column = choice.column_at(work, target)
     if column is None or column.codes is None:
         return None
-    found = choice.source_column(work, target.place.file, column.source)
-    if found is None:
+    source = choice.source_column(work, target.place.file, column.source)
+    if source is None:
         return None
-    shown = dict(found.values.shown)
+    shown = dict(source.values.shown)
     # A value that may not be shown can be typed in; how many cells hold it is not known here.
     mapped = {value: cells for value, cells in shown.items() if value in column.codes}
     return Coded(
-        found.values.cells, sum(mapped.values()), len(shown), len(mapped), found.values.hidden
+        source.values.cells, sum(mapped.values()), len(shown), len(mapped), source.values.hidden
     )
 
 
@@ -141,10 +141,10 @@ def _placed(work: Work, wording: str) -> Fault:
 
 def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
-    said = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
+    filled = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
     if not work.chosen.tables:
         yield Fault("Say what the rows of each file are about.")
-    elif work.chosen.statement.jurisdiction is None and not said & {"jurisdictions", "offices"}:
+    elif work.chosen.statement.jurisdiction is None and not filled & {"jurisdictions", "offices"}:
         yield Fault("Say of which jurisdiction the records are.")
 
 
@@ -160,8 +160,8 @@ def _ambiguous(work: Work) -> Iterator[Fault]:
     """Dates of which day and month cannot be told apart, until a person says which is which."""
     for place in choice.places(work):
         for name, column in choice.table_at(work, place).columns.items():
-            found = choice.source_column(work, place.file, column.source)
+            source = choice.source_column(work, place.file, column.source)
             is_date = Target(place, name).field.kind is columns.Kind.DATE
-            if is_date and found is not None and len(found.date) > 1 and not column.date:
-                which = " or ".join(found.date)
+            if is_date and source is not None and len(source.date) > 1 and not column.date:
+                which = " or ".join(source.date)
                 yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)

@@ -63,12 +63,12 @@ DATES = (
 MOST_NAMED = 15
 
 
-def way(option: str, found: tuple[mapping.DraftColumn, ...]) -> str:
+def way(option: str, source_columns: tuple[mapping.DraftColumn, ...]) -> str:
     """A way to fill a field."""
     if option in WAYS:
         return WAYS[option]
     name = option.removeprefix(COLUMN)
-    column = next((one for one in found if one.name == name), None)
+    column = next((one for one in source_columns if one.name == name), None)
     if column is None:
         return f"{name} · not in this file"
     if not column.filled:
@@ -105,12 +105,12 @@ def value(text: str, cells: int) -> str:
     return f"{text} · {times}"
 
 
-def file(found: mapping.DraftFile) -> str:
+def file(drafted: mapping.DraftFile) -> str:
     """A file of the source, or a sheet of it, with how much it holds."""
-    sheet = f", sheet {found.file.sheet}" if found.file.sheet else ""
-    records = f", {found.file.records}" if found.file.records else ""
-    rows = f"{words.count(found.rows)} rows, {words.count(len(found.columns))} columns"
-    return f"{found.file.file}{sheet}{records} ({rows})"
+    sheet = f", sheet {drafted.file.sheet}" if drafted.file.sheet else ""
+    records = f", {drafted.file.records}" if drafted.file.records else ""
+    rows = f"{words.count(drafted.rows)} rows, {words.count(len(drafted.columns))} columns"
+    return f"{drafted.file.file}{sheet}{records} ({rows})"
 
 
 def table(name: str) -> str:
@@ -135,8 +135,8 @@ def names(columns_: Sequence[str]) -> str:
     if not columns_:
         return "none"
     more = len(columns_) - MOST_NAMED
-    said = ", ".join(columns_[:MOST_NAMED])
-    return f"{said} and {words.count(more)} more" if more > 0 else said
+    named = ", ".join(columns_[:MOST_NAMED])
+    return f"{named} and {words.count(more)} more" if more > 0 else named
 
 
 def to_do(faults: Sequence[Fault]) -> str:

@@ -44,7 +44,7 @@ def draw(desk: Desk) -> None:
                 key="upload.profile",
                 width=360,
             )
-            said = st.text_input(
+            jurisdiction = st.text_input(
                 "Jurisdiction, if no file says it",
                 placeholder="AAA or USA-CA",
                 max_chars=7,
@@ -60,7 +60,7 @@ def draw(desk: Desk) -> None:
         if st.button(
             "Check the files", type="primary", disabled=not is_ready, key=desk.key("check")
         ):
-            _check(desk, list(sent), chosen, (said.strip(), key or ""))
+            _check(desk, list(sent), chosen, (jurisdiction.strip(), key or ""))
 
 
 def takeaways() -> None:
@@ -137,7 +137,11 @@ def _dictionary_csv() -> bytes:
     return templates.dictionary_csv().encode("utf-8-sig")
 
 
-def _download(label: str, made: Callable[[], bytes | str], name: str) -> None:
+def _download(label: str, content: Callable[[], bytes | str], name: str) -> None:
     st.download_button(
-        outside.plain(label), made, file_name=name, on_click="ignore", key=f"upload.download.{name}"
+        outside.plain(label),
+        content,
+        file_name=name,
+        on_click="ignore",
+        key=f"upload.download.{name}",
     )

@@ -24,8 +24,8 @@ BY_FILE = "submission.toml says so; to have it otherwise, change it there and se
 
 def draw(desk: Desk, receipt: batches.Receipt) -> None:
     """Draw the choice, where batches are in force that the submission may be about."""
-    there = _batches(desk.outcome.url, receipt)
-    if desk.request is None or not there:
+    in_force = _batches(desk.outcome.url, receipt)
+    if desk.request is None or not in_force:
         return
     is_said = _is_said_by_file(desk.request, receipt)
     chosen = st.radio(
@@ -38,27 +38,29 @@ def draw(desk: Desk, receipt: batches.Receipt) -> None:
     )
     if is_said:
         note.draw(BY_FILE, key="upload.by_file")
-    named = _named(desk, receipt, there) if chosen == REPLACES else ()
+    named = _named(desk, receipt, in_force) if chosen == REPLACES else ()
     if chosen != NEW:
         note.draw(KEPT, key="upload.kept")
-    asked = replace(desk.request, supersedes=named, updates=chosen == UPDATES and not is_said)
+    request = replace(desk.request, supersedes=named, updates=chosen == UPDATES and not is_said)
     lacks_names = chosen == REPLACES and not named and not is_said
-    is_same = asked == desk.request
+    is_same = request == desk.request
     if st.button("See what that changes", disabled=is_same or lacks_names, key=desk.key("replace")):
-        desk.examine(asked)
+        desk.examine(request)
         st.rerun()
 
 
 def _named(
-    desk: Desk, receipt: batches.Receipt, there: Mapping[int, str]
+    desk: Desk, receipt: batches.Receipt, in_force: Mapping[int, str]
 ) -> tuple[int, ...] | submission.All:
     """The batches that a person names; one that the file names is named beside them."""
     every = f"every batch of {receipt.jurisdiction}" if receipt.jurisdiction else "every batch"
-    said = {submission.ALL: every} | {one: f"batch {one}: {title}" for one, title in there.items()}
+    labels = {submission.ALL: every} | {
+        one: f"batch {one}: {title}" for one, title in in_force.items()
+    }
     chosen = st.multiselect(
         "Batches that it replaces",
-        list(said),
-        format_func=said.__getitem__,
+        list(labels),
+        format_func=labels.__getitem__,
         placeholder="Choose the batches",
         key=desk.key("supersedes"),
     )
@@ -74,11 +76,12 @@ def _batches(url: str, receipt: batches.Receipt) -> dict[int, str]:
     """
     if not intake.version_of(url):
         return {}
-    there = frame.in_force(data.batches(url)).iloc[::-1]
+    in_force = frame.in_force(data.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
-        there = there[there["jurisdiction"] == receipt.jurisdiction]
+        in_force = in_force[in_force["jurisdiction"] == receipt.jurisdiction]
     return {
-        int(one): str(title) for one, title in zip(there["batch_id"], there["source"], strict=True)
+        int(one): str(title)
+        for one, title in zip(in_force["batch_id"], in_force["source"], strict=True)
     }
 
 
@@ -92,6 +95,6 @@ def _is_said_by_file(request: intake.Request, receipt: batches.Receipt) -> bool:
     """Whether submission.toml says what it is: the page can add to that, and take nothing away."""
     updates = receipt.updates and not request.updates
     named = set() if receipt.named == submission.ALL else set(receipt.named)
-    asked = set() if request.supersedes == submission.ALL else set(request.supersedes)
+    requested = set() if request.supersedes == submission.ALL else set(request.supersedes)
     all_ = receipt.named == submission.ALL != request.supersedes
-    return updates or all_ or bool(named - asked)
+    return updates or all_ or bool(named - requested)

@@ -104,13 +104,13 @@ class Desk:
         """Store what was shown, and nothing else."""
         assert self.request is not None
         assert self.examined is not None
-        said = self.examined
+        examined = self.examined
         request = replace(
             self.request,
-            content_hash=said.content_hash,
-            version=said.version,
-            url=said.url,
-            made_up_url=said.made_up_url,
+            content_hash=examined.content_hash,
+            version=examined.version,
+            url=examined.url,
+            made_up_url=examined.made_up_url,
         )
         self._write(intake.accept, request)
         self.is_accepting = True
@@ -169,8 +169,8 @@ class Desk:
             self._has_stored(replace(receipt, status="stored", batch_id=batch_id))
 
     def _undone_after_all(self, stored: batches.Receipt) -> None:
-        there = data.batches(self.stored_in)
-        gone = there[(there["batch_id"] == stored.batch_id) & there["undone_at"].notna()]
+        listed = data.batches(self.stored_in)
+        gone = listed[(listed["batch_id"] == stored.batch_id) & listed["undone_at"].notna()]
         if len(gone):
             # It was undone before it could be stopped.
             self.fault = None
@@ -181,11 +181,11 @@ class Desk:
         assert self.examined is not None
         if not intake.version_of(self.examined.url):
             return None
-        there = data.batches(self.examined.url)
-        same = there["content_hash"] == self.examined.content_hash
-        found = there[same & there["undone_at"].isna()]["batch_id"]
+        listed = data.batches(self.examined.url)
+        same = listed["content_hash"] == self.examined.content_hash
+        batch_ids = listed[same & listed["undone_at"].isna()]["batch_id"]
         before = self.examined.receipts[0].batch_id
-        return next((int(one) for one in found if one != before), None)
+        return next((int(one) for one in batch_ids if one != before), None)
 
     def _take(self, receipts: tuple[batches.Receipt, ...], anew: intake.Examined | None) -> None:
         if anew is not None:
@@ -205,8 +205,8 @@ class Desk:
     def _back_from_empty(self) -> None:
         """Show the made-up records again where the own ones were undone: nothing else is there."""
         made_up_url = self.outcome.made_up_url
-        there = data.batches(self.stored_in)
-        if made_up_url is not None and there["undone_at"].notna().all():
+        listed = data.batches(self.stored_in)
+        if made_up_url is not None and listed["undone_at"].notna().all():
             data.switch(made_up_url)
 
     def _let_files_go(self) -> None:

@@ -116,23 +116,23 @@ def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
         st.rerun()
 
 
-def _moves(found: Sequence[differences.Move]) -> None:
+def _moves(moves: Sequence[differences.Move]) -> None:
     """Draw the measures that would move, before and after: all years first, single years closed."""
-    with card.card("Which measures would move", upload_words.moves_words(found)):
-        if not found:
+    with card.card("Which measures would move", upload_words.moves_words(moves)):
+        if not moves:
             return
         names = filters.options().jurisdictions
-        first = upload_words.first_of_moves(found)[:MOVES_SHOWN]
+        first = upload_words.first_of_moves(moves)[:MOVES_SHOWN]
         context = {"moves": [upload_words.moved(move, names) for move in first]}
         panel.show("moves.html", context, key="upload.moves")
-        if len(found) > len(first):
-            with st.expander(f"All {words.count(len(found))} numbers that move, by year"):
-                draw.lines(_every(found, names), name="upload.moves")
+        if len(moves) > len(first):
+            with st.expander(f"All {words.count(len(moves))} numbers that move, by year"):
+                draw.lines(_every(moves, names), name="upload.moves")
 
 
-def _every(found: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
-    said = [upload_words.moved(move, names) for move in found]
-    rows = [(one.title, one.place, one.period, one.before, one.after) for one in said]
+def _every(moves: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
+    moved = [upload_words.moved(move, names) for move in moves]
+    rows = [(one.title, one.place, one.period, one.before, one.after) for one in moved]
     return pd.DataFrame(rows, columns=MOVE_HEADINGS)
 
 

@@ -14,10 +14,10 @@ NOTE = (
 
 def draw(receipt: batches.Receipt) -> None:
     """Draw a sentence for each table of persons; nothing where there is none."""
-    said = sentences(receipt)
-    if said:
+    texts = sentences(receipt)
+    if texts:
         with card.card("Could somebody be recognised?", NOTE):
-            context = {"sentences": [first_words.Sentence(one) for one in said]}
+            context = {"sentences": [first_words.Sentence(one) for one in texts]}
             panel.show("first_words.html", context, key="upload.persons")
 
 
@@ -26,14 +26,16 @@ def sentences(receipt: batches.Receipt) -> list[str]:
 
     Empty where nothing would be stored, or no table of persons holds rows.
     """
-    said = []
+    texts = []
     report = receipt.reidentification
     for one in report.tables if report is not None else ():
         persons = upload_words.some(one.rows, one.table.removesuffix("s"))
         known = words.listing([words.code(name).lower() for name in one.columns])
         if not one.unique_rows:
             alike = words.count(one.smallest)
-            said.append(f"None of {persons} stands alone: at least {alike} share the same {known}.")
+            texts.append(
+                f"None of {persons} stands alone: at least {alike} share the same {known}."
+            )
             continue
         share = words.share(one.unique_rows / one.rows)
         verb = "stands" if one.unique_rows == 1 else "stand"
@@ -41,8 +43,8 @@ def sentences(receipt: batches.Receipt) -> list[str]:
         if one.frees_most is not None:
             column = words.code(one.frees_most).lower()
             freed = f" Without {column} it would be {words.count(one.unique_without)}."
-        said.append(
+        texts.append(
             f"{words.count(one.unique_rows)} of {persons} ({share}) {verb} alone with the same"
             f" {known}.{freed}"
         )
-    return said
+    return texts

@@ -82,7 +82,7 @@ def counts(table: batches.TableRows) -> tuple[int, ...]:
     return table.read, table.new, table.changed, table.unchanged, table.refused, table.removed
 
 
-def groups(found: Iterable[findings.Finding]) -> list[Group]:
+def groups(faults: Iterable[findings.Finding]) -> list[Group]:
     """The findings that differ only in file and row together: errors first, then the most frequent.
 
     Rows stand in the order of the file.
@@ -90,19 +90,19 @@ def groups(found: Iterable[findings.Finding]) -> list[Group]:
     alike: dict[tuple[findings.Severity, str, str | None, str], list[findings.Finding]] = (
         defaultdict(list)
     )
-    for one in found:
+    for one in faults:
         alike[one.severity, one.rule, one.column, one.wording].append(one)
-    made = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
-    return sorted(made, key=lambda group: (group.severity.value, -group.times))
+    grouped = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
+    return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
 
 
 def _places(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple[int, ...], int]]:
     of: dict[str, list[findings.Finding]] = defaultdict(list)
     for one in same:
         of[one.file].append(one)
-    for file, there in of.items():
-        rows = sorted({one.row for one in there if one.row is not None})
-        yield file, tuple(rows), sum(one.occurrences for one in there)
+    for file, in_file in of.items():
+        rows = sorted({one.row for one in in_file if one.row is not None})
+        yield file, tuple(rows), sum(one.occurrences for one in in_file)
 
 
 def where(group: Group) -> str:
@@ -121,7 +121,7 @@ def where(group: Group) -> str:
     return ", ".join(place)
 
 
-def by_row(found: Sequence[findings.Finding]) -> pd.DataFrame:
+def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
     """Every finding: File, Row, Column, Kind, What to do, Times, Rule; never a value."""
     return pd.DataFrame(
         [
@@ -134,7 +134,7 @@ def by_row(found: Sequence[findings.Finding]) -> pd.DataFrame:
                 one.occurrences,
                 one.rule,
             )
-            for one in found
+            for one in faults
         ],
         columns=["File", "Row", "Column", "Kind", "What to do", "Times", "Rule"],
     )
@@ -233,11 +233,11 @@ def _rows(receipt: batches.Receipt) -> str:
 
 def _why(receipt: batches.Receipt) -> str:
     faults = sum(one.occurrences for one in findings.errors(receipt.findings))
-    said = f"it has {some(faults, 'fault')}"
+    reason = f"it has {some(faults, 'fault')}"
     if not receipt.rows_refused:
-        return said
+        return reason
     of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"
-    return f"{said}, for which {of} {'is' if receipt.rows_refused == 1 else 'are'} refused"
+    return f"{reason}, for which {of} {'is' if receipt.rows_refused == 1 else 'are'} refused"
 
 
 def sentence_case(text: str) -> str:

@@ -55,7 +55,7 @@ def _progress(job: jobs.Job) -> tuple[float, str]:
 
 
 def _of_step(step: Step) -> tuple[float, str]:
-    said, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
+    stage, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
     done = step.done / step.total if step.total else 0.0
     counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
-    return first + (last - first) * done, f"{said}{counted}"
+    return first + (last - first) * done, f"{stage}{counted}"

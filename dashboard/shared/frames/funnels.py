@@ -12,7 +12,7 @@ from dashboard.shared.frames.places import OTHER, OWN
 from metrics import statistics
 from schemas import columns
 
-# Interface, charts: with fewer offices intervals say more.
+# Among fewer offices limits have little to part, and each one's interval says more.
 FEWEST_OFFICES = 8
 INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")
@@ -33,7 +33,7 @@ class Funnel:
     """Offices with enough units, the limits around the whole, and what was found out first.
 
     `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
-    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel`.
+    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel_of_regions`.
     """
 
     offices: pd.DataFrame

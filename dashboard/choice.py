@@ -102,8 +102,8 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
 
     Without one that is known it is of the first; of none where nothing is stored yet.
     """
-    known = jurisdiction in options.jurisdictions
-    place = jurisdiction if known else next(iter(options.jurisdictions), "")
+    is_known = jurisdiction in options.jurisdictions
+    place = jurisdiction if is_known else next(iter(options.jurisdictions), "")
     ended = [year for year in options.years if year <= options.last_full_year.get(place, 0)]
     years = ended or options.years
     return Choice(
@@ -132,11 +132,11 @@ def decode(
         Part.OFFICE: set(options.offices.get(place, {})),
         Part.MEASURE: set(options.measures),
     }
-    for part, wanted in asked.items():
-        if wanted in known[part]:
-            choice = _with(choice, part, wanted)
+    for part, text in asked.items():
+        if text in known[part]:
+            choice = _with(choice, part, text)
         else:
-            notices[part] = NOT_FOUND[part].format(wanted)
+            notices[part] = NOT_FOUND[part].format(text)
     if not notices and choice.year_from > choice.year_to:
         ends = f"{choice.year_from}–{choice.year_to}"
         notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
@@ -161,8 +161,8 @@ FIELDS = {
 }
 
 
-def _with(choice: Choice, part: Part, wanted: str) -> Choice:
-    value: Any = int(wanted) if part in (Part.FROM, Part.TO) else wanted
+def _with(choice: Choice, part: Part, text: str) -> Choice:
+    value: Any = int(text) if part in (Part.FROM, Part.TO) else text
     return replace(choice, **{FIELDS[part]: value})
 
 
@@ -179,8 +179,8 @@ def link(page: str, choice: Choice, measure: str) -> str:
     The parts that `page` has are written, and no other.
     """
     path = "./" if page == access.OVERVIEW else page
-    wanted = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
-    query = urlencode(encode(wanted, of_page(page)))
+    linked = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
+    query = urlencode(encode(linked, of_page(page)))
     return f"{path}?{query}" if query else path
 
 

@@ -101,9 +101,9 @@ def judged_on(choice: Choice) -> date:
 
 def jurisdiction() -> str:
     """The jurisdiction that the address asks for, else that of the page before, else the first."""
-    known = options().jurisdictions
-    asked = _address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
-    return asked if asked in known else next(iter(known))
+    jurisdictions = options().jurisdictions
+    id_ = _address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
+    return id_ if id_ in jurisdictions else next(iter(jurisdictions))
 
 
 def place(choice: Choice) -> str:

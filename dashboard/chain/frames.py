@@ -17,10 +17,10 @@ def groups(reach: pd.DataFrame) -> pd.DataFrame:
     `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
     has the glyph of its status.
     """
-    found = {str(row["group"]): row for row in reach.to_dict("records")}
+    by_group = {str(row["group"]): row for row in reach.to_dict("records")}
     rows = []
     for group in GROUPS:
-        row = found.get(group)
+        row = by_group.get(group)
         shown = row is not None and row["status"] == words.SHOWN and words.known(row["value"])
         value = float(row["value"]) if row is not None and shown else None
         absent = (
@@ -36,9 +36,9 @@ def combined(combinations: pd.DataFrame) -> pd.DataFrame:
 
     Cases without any known link are left out; `without_link` counts them.
     """
-    known = combinations[combinations["groups"].map(_joined) != ""]
+    linked = combinations[combinations["groups"].map(_joined) != ""]
     drawn = pd.DataFrame(
-        {"groups": known["groups"].map(_joined), "cases": known["cases"].astype(int)}
+        {"groups": linked["groups"].map(_joined), "cases": linked["cases"].astype(int)}
     )
     drawn = drawn.groupby("groups", as_index=False)["cases"].sum()
     drawn = drawn.sort_values(["cases", "groups"], ascending=[False, True], ignore_index=True)

@@ -24,15 +24,15 @@ def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Ch
     if combined.empty:
         nothing(chain_strip.absent(reached, choice.period, _window()))
         return
-    said = several(combined)
+    sentence = several(combined)
     spoken = (
         f"Cases by the link groups charged together in {filters.subject(choice)}, {choice.period}: "
-        f"{said}"
+        f"{sentence}"
     )
     name = "links_charged_together"
     drawn = partial(charts.upset, frames.most(combined), frames.groups(reached))
     plain(drawn, alt=spoken, name=name)
-    note.draw(" ".join((said, *_left_out(here, combined))), key="chain.left_out")
+    note.draw(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
     as_table(tables.of_combinations(combined), name=name)
 
 

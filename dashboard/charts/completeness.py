@@ -60,7 +60,11 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
 
 def _in_order(cells: pd.DataFrame) -> list[str]:
     """The periods: what is not a year stands where the frame has it, first or last."""
-    found = names(cells, "period")
-    years = sorted(period for period in found if period.isdigit())
-    before = [period for period in found if period in FIRST]
-    return [*before, *years, *(p for p in found if not p.isdigit() and p not in FIRST)]
+    periods = names(cells, "period")
+    years = sorted(period for period in periods if period.isdigit())
+    before = [period for period in periods if period in FIRST]
+    return [
+        *before,
+        *years,
+        *(period for period in periods if not period.isdigit() and period not in FIRST),
+    ]

@@ -173,10 +173,10 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
 def _apart(places: list[float], least: float, highest: float) -> list[float]:
     """Falling places at least `least` apart, the middle one kept where it fits."""
     middle = len(places) // 2
-    found = list(places)
-    found[middle] = min(max(found[middle], middle * least), highest - middle * least)
+    moved = list(places)
+    moved[middle] = min(max(moved[middle], middle * least), highest - middle * least)
     for place in range(middle - 1, -1, -1):
-        found[place] = max(found[place], found[place + 1] + least)
-    for place in range(middle + 1, len(found)):
-        found[place] = min(found[place], found[place - 1] - least)
-    return found
+        moved[place] = max(moved[place], moved[place + 1] + least)
+    for place in range(middle + 1, len(moved)):
+        moved[place] = min(moved[place], moved[place - 1] - least)
+    return moved

@@ -69,7 +69,7 @@ def _known(base: alt.Chart) -> list[alt.Chart]:
 
 
 def _header(words: str) -> alt.Chart:
-    one = alt.Chart(alt.Data(values=[{}]))
-    return one.mark_text(style="note", align="right", text=words).encode(
+    header = alt.Chart(alt.Data(values=[{}]))
+    return header.mark_text(style="note", align="right", text=words).encode(
         x=alt.value("width"), y=alt.value(-12)
     )

@@ -38,7 +38,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
     """A hairline between two years of two stretches; in the middle of a year that is its own."""
-    found = []
+    hairlines = []
     for before, year in pairwise(years.to_dict("records")):
         if before["stretch"] == year["stretch"]:
             continue
@@ -46,10 +46,10 @@ def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
         if INSIDE in before["stretch"] and INSIDE not in year["stretch"]:
             continue
         half = 0 if INSIDE in year["stretch"] else -0.5 / len(years)
-        found.append(_hairline(years, str(year["period"]), half))
+        hairlines.append(_hairline(years, str(year["period"]), half))
     if len(years) and INSIDE in years["stretch"].iloc[0]:
-        found.insert(0, _hairline(years, str(years["period"].iloc[0]), 0))
-    return found
+        hairlines.insert(0, _hairline(years, str(years["period"].iloc[0]), 0))
+    return hairlines
 
 
 def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:

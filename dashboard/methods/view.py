@@ -196,8 +196,8 @@ def signs() -> list[list[str]]:
 
 def shown_as(status: str, absence: words.Absence) -> str:
     """What stands in a table, and what a chart has room for."""
-    told = SHOWN_INSTEAD.get(status, absence.glyph)
-    return f"{told}; in charts {absence.sign}" if absence.sign else told
+    in_table = SHOWN_INSTEAD.get(status, absence.glyph)
+    return f"{in_table}; in charts {absence.sign}" if absence.sign else in_table
 
 
 def statistics() -> None:
@@ -224,6 +224,6 @@ def gate_rules() -> None:
             [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
             for rule in of_table
         ]
-        said = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
-        with st.expander(outside.plain(said)):
+        heading = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
+        with st.expander(outside.plain(heading)):
             lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")

@@ -15,10 +15,10 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
     `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
     *not recorded*, not 0.
     """
-    found = {str(row["step"]): row for row in cascade.to_dict("records")}
+    by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
     rows = []
     for step, label in cascade_card.STEPS.items():
-        row = found.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
+        row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
         cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
         amount = float(row["amount"]) if known and words.known(row["amount"]) else None
         amount_label = (

@@ -29,14 +29,14 @@ with card.card("What is looked for and taken", view.BASES):
     table.draw(taken, choice, name="taken")
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
-said = " ".join(
+note = " ".join(
     (
         view.awards(awards, choice),
         *view.in_wages(in_wages, choice),
         view.BASES,
     )
 )
-with card.card("What victims are awarded and paid", said):
+with card.card("What victims are awarded and paid", note):
     table.draw(paid, choice, name="paid")
 with card.card(
     "Who paid",

@@ -65,7 +65,7 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw what part of the money that victims were paid came from whom."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
-    drawn = places.by_measure(here, {id_: words.code(one) for id_, one in titles.items()})
+    drawn = places.by_measure(here, {id_: words.code(title) for id_, title in titles.items()})
     if not (here["denominator"] > 0).any():
         nothing(unpaid(here, choice))
         return
@@ -95,14 +95,14 @@ def unpaid(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
 def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, which of them is missing."""
-    told = cascade_card.sentence(steps, choice.jurisdiction)
-    if told:
-        return f"{filters.subject(choice)}, {choice.period}: {told[:1].lower()}{told[1:]}"
+    sentence = cascade_card.sentence(steps, choice.jurisdiction)
+    if sentence:
+        return f"{filters.subject(choice)}, {choice.period}: {sentence[:1].lower()}{sentence[1:]}"
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     if here.empty:
         return f"{filters.subject(choice)}: no case was charged in {choice.period}."
     recorded = set(here.loc[here["cases_known"] > 0, "step"])
-    missing = [told for step, told in ENDS.items() if step not in recorded]
+    missing = [end for step, end in ENDS.items() if step not in recorded]
     are = "is" if len(missing) == 1 else "are"
     return (
         f"{filters.subject(choice)}: {words.listing(missing)} {are} not recorded in "
@@ -110,12 +110,12 @@ def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     )
 
 
-def awards(found: pd.DataFrame, choice: filters.Choice) -> str:
+def awards(rows: pd.DataFrame, choice: filters.Choice) -> str:
     """What awards come to in all, and one on average with what of it was paid, in two sentences.
 
-    `found` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
+    `rows` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
     """
-    here = found[found["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     if not here or not here[0]["awards"]:
         return f"No awards are recorded in {choice.period}."
     row = here[0]
@@ -147,12 +147,12 @@ def _in_all(row: Mapping[str, Any], period: str) -> str:
     )
 
 
-def in_wages(found: pd.DataFrame, choice: filters.Choice) -> list[str]:
+def in_wages(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
     """What an award is in months of a wage: a sentence for each kind of wage that is supplied.
 
-    `found` as `metrics.compensation.in_wages` returns it. An average of fewer than ten is not said.
+    `rows` as `metrics.compensation.in_wages` returns it. An average of fewer than ten is not said.
     """
-    here = found[found["jurisdiction"] == choice.jurisdiction]
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
         f"By the {row['kind']} wage {_of_years(row)} that is {_months(row['awarded'])}, "
         f"{_paid(row['paid'])} paid ({words.count(row['awards'])} awards of "
@@ -171,8 +171,8 @@ def _paid(months: float) -> str:
 
 
 def _months(months: float) -> str:
-    said = _number(months)
-    return f"{said}{words.NO_BREAK}{'month' if said == '1.0' else 'months'}"
+    number = _number(months)
+    return f"{number}{words.NO_BREAK}{'month' if number == '1.0' else 'months'}"
 
 
 def _number(months: float) -> str:

@@ -28,8 +28,8 @@ with how_many:
     path_card.show(data.once(path_card.made, choice))
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
-    if said := target_line.held_back(scorecard.ids(), data.targets(), choice):
-        note.draw(said, key="targets")
+    if held_back := target_line.held_back(scorecard.ids(), data.targets(), choice):
+        note.draw(held_back, key="targets")
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
 with st.container(border=True):

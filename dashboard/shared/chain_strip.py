@@ -50,7 +50,7 @@ def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> l
 def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
     reading = standing.reading(row, peers, measure.Direction.HIGHER)
     shown = words.shown(row)
-    said = SAID.get(reading) if reading else None
+    sign = SAID.get(reading) if reading else None
     return Group(
         id=group.value,
         name=words.code(group),
@@ -61,10 +61,10 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         if shown
         else words.absence(row["status"]).words,
         peers=f"peers {words.share(peers.median)}" if peers else "",
-        glyph=said.glyph if said else "",
-        words=said.words if said else "",
+        glyph=sign.glyph if sign else "",
+        words=sign.words if sign else "",
         # Charging the exploiter less often is no fault where others are charged: it has no colour.
-        look=said.look if said and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
+        look=sign.look if sign and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
     )
 
 
@@ -83,8 +83,7 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
     if here.empty or not here["denominator"].max() > 0:
         return ""
     number = int((here["denominator"] + here["unknown"]).max())
-    one = number == 1
-    return f"{words.count(number)} charged trafficking {'case' if one else 'cases'}"
+    return f"{words.count(number)} charged trafficking {'case' if number == 1 else 'cases'}"
 
 
 def absent(reach: pd.DataFrame, period: str, window: int) -> str:

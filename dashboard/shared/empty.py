@@ -24,10 +24,10 @@ def is_empty_everywhere(rows: pd.DataFrame) -> bool:
     return rows.empty or bool((rows["status"] == "empty").all())
 
 
-def draw(page: str, choice: filters.Choice, said: str = "") -> None:
+def draw(page: str, choice: filters.Choice, sentence: str = "") -> None:
     """Say which filters leave nothing; the link keeps the place and widens all else.
 
-    `said` is what there is nothing of, in a sentence: one measure is not all the records.
+    `sentence` says what there is nothing of: one measure is not all the records.
     """
     years = data.years()
     wider = replace(
@@ -37,14 +37,14 @@ def draw(page: str, choice: filters.Choice, said: str = "") -> None:
         form=filters.EVERY_FORM,
         office=filters.EVERY_OFFICE,
     )
-    asked = filters.encode(choice)
-    narrowed = [PERIOD, *(said for part, said in NARROWED.items() if part in asked)]
+    address = filters.encode(choice)
+    narrowed = [PERIOD, *(ways for part, ways in NARROWED.items() if part in address)]
     context = {
-        "said": said,
+        "said": sentence,
         "place": filters.place(choice),
         "form": filters.options().forms.get(choice.form, ""),
         "period": choice.period,
-        "others": " or ".join(one for one, _ in narrowed),
+        "others": " or ".join(name for name, _ in narrowed),
         "all": words.listing([every for _, every in narrowed]),
         "back": filters.link(page, wider, choice.measure),
     }

@@ -24,12 +24,12 @@ class Sentence:
 def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list[Sentence]:
     """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    found = {str(row["measure"]): row for row in here.to_dict("records")}
+    by_measure = {str(row["measure"]): row for row in here.to_dict("records")}
     subject, currency = filters.subject(choice), filters.currency(choice)
     return [
         Sentence(
             sentences.sentence(
-                found[id_],
+                by_measure[id_],
                 subject,
                 choice.period,
                 data.chosen(),
@@ -39,7 +39,7 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )
         for id_ in ids
-        if id_ in found
+        if id_ in by_measure
     ]
 
 
@@ -48,7 +48,7 @@ def of_one(rows: pd.DataFrame, id_: str, choice: filters.Choice) -> str:
     return " ".join(sentence.text for sentence in of(rows, (id_,), choice))
 
 
-def draw(said: Sequence[Sentence | str]) -> None:
+def draw(texts: Sequence[Sentence | str]) -> None:
     """Draw sentences under the page's title; empty ones are left out."""
-    lines = [Sentence(one) if isinstance(one, str) else one for one in said if one]
+    lines = [Sentence(text) if isinstance(text, str) else text for text in texts if text]
     panel.show("first_words.html", {"sentences": lines}, key="first_words")

@@ -71,15 +71,15 @@ def top(page: str) -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    there = in_force(data.batches())
-    if there.empty:
+    batches = in_force(data.batches())
+    if batches.empty:
         return
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
     context = {
         "places": words.listing(sorted(names.values())),
-        "batches": len(there),
+        "batches": len(batches),
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": access.scope_words(access.identity()),

@@ -30,7 +30,7 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(sorted(ROOMS.glob("*/markup"))),
     # Names in records are the sender's: whatever they hold is text.
     autoescape=True,
-    finalize=lambda said: outside.visible(said) if type(said) is str else said,
+    finalize=lambda value: outside.visible(value) if type(value) is str else value,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -72,11 +72,11 @@ def place(markup: str, key: str, width: int | Literal["stretch"] = "stretch") ->
 
 def follow(address: str) -> None:
     """Go to a page of this session with the choice its link carries; others are ignored."""
-    asked = urlsplit(address)
-    known = [name for name, _ in access.pages(access.identity())]
-    page = asked.path.strip("./") or access.OVERVIEW
-    if page in known:
-        st.switch_page(f"dashboard/{page}/{page}.py", query_params=dict(parse_qsl(asked.query)))
+    link = urlsplit(address)
+    pages = [name for name, _ in access.pages(access.identity())]
+    page = link.path.strip("./") or access.OVERVIEW
+    if page in pages:
+        st.switch_page(f"dashboard/{page}/{page}.py", query_params=dict(parse_qsl(link.query)))
 
 
 def _noticed() -> None:

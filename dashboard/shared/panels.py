@@ -37,11 +37,11 @@ def drawn(rows: pd.DataFrame, measure: Measure, place: str) -> Panel:
 
 def broken(panels: Iterable[Panel]) -> str:
     """What breaks the years of any of the panels, in words; empty where nothing does."""
-    found = sorted({one for panel in panels for one in panel.breaks})
-    if not found:
+    breaks = sorted({break_ for panel in panels for break_ in panel.breaks})
+    if not breaks:
         return ""
     return (
-        f"An upright line is a break, {stretches.listed(tuple(found))}: numbers on its two sides"
+        f"An upright line is a break, {stretches.listed(tuple(breaks))}: numbers on its two sides"
         " may not be compared."
     )
 

@@ -19,10 +19,10 @@ class Order(StrEnum):
 
 def decode(address: Mapping[str, str]) -> tuple[Order, str]:
     """The order that an address asks for, and a notice where there is none such."""
-    asked = address.get(ORDER, "")
-    if asked and asked not in tuple(Order):
-        return Order.ROOM, f"There is no order [{asked}]."
-    return Order(asked or Order.ROOM), ""
+    order = address.get(ORDER, "")
+    if order and order not in tuple(Order):
+        return Order.ROOM, f"There is no order [{order}]."
+    return Order(order or Order.ROOM), ""
 
 
 def link(choice: Choice, order: Order) -> str:

@@ -17,16 +17,18 @@ def measures(ids: Iterable[str], choice: filters.Choice) -> Mapping[str, progres
     with the last that is due before; they may begin before it, and every text says which they are.
     """
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
-    periods = {one.id: _periods(one, choice) for one in of if one.kind not in WITHOUT}
-    found: dict[str, progress.Progress | None] = dict.fromkeys(periods)
-    for both in {one for one in periods.values() if one is not None}:
-        alike = tuple(id_ for id_, own in periods.items() if own == both)
-        rows = [_rows(alike, span, choice) for span in both]
+    periods = {
+        measure.id: _periods(measure, choice) for measure in of if measure.kind not in WITHOUT
+    }
+    by_measure: dict[str, progress.Progress | None] = dict.fromkeys(periods)
+    for pair in {own for own in periods.values() if own is not None}:
+        alike = tuple(id_ for id_, own in periods.items() if own == pair)
+        rows = [_rows(alike, span, choice) for span in pair]
         for id_ in alike:
             earlier, later = (by_id.get(id_) for by_id in rows)
             if earlier is not None and later is not None:
-                found[id_] = progress.Progress(both, earlier, later)
-    return found
+                by_measure[id_] = progress.Progress(pair, earlier, later)
+    return by_measure
 
 
 def _periods(measure: Measure, choice: filters.Choice) -> progress.Periods | None:

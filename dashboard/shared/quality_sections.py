@@ -16,14 +16,14 @@ SEE, KEY = "see", "quality.section"
 
 def chosen() -> tuple[str, DeltaGenerator]:
     """Draw the tabs; the id of the open one and its place. The address says which it is."""
-    asked = SECTIONS.get(st.query_params.get(SEE, ""), SECTIONS["missing"])
+    opened = SECTIONS.get(st.query_params.get(SEE, ""), SECTIONS["missing"])
     # The address is the truth: it is set before the tabs are drawn, so both always agree.
-    st.session_state[KEY] = asked
+    st.session_state[KEY] = opened
     places = st.tabs(list(SECTIONS.values()), key=KEY, on_change=_turned)
     return next(
         (id_, place)
         for id_, title, place in zip(SECTIONS, SECTIONS.values(), places, strict=True)
-        if title == asked
+        if title == opened
     )
 
 

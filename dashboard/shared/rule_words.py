@@ -115,8 +115,8 @@ _TO_DO = {rule.id: rule.wording.partition(". ")[2] or IN_SOURCE for rule in EVER
 
 def meaning(rule: str) -> str:
     """What must hold; the rule's name in words where it is one of an older version."""
-    known = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
-    return known or rule.replace(".", ": ").replace("_", " ").capitalize()
+    listed = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
+    return listed or rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def fix(rule: str) -> str:

@@ -123,7 +123,7 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
     reading = standing.reading(row, beside.peers, of.direction)
     number, unit = _number(row)
-    told = _said(row, reading)
+    sign = _said(row, reading)
     distance = distances.behind(
         row,
         target=beside.target.value if beside.target else None,
@@ -141,9 +141,9 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         track=tracks.of(row, beside.peers, beside.target),
         spark=beside.spark,
         changed=beside.changed,
-        glyph=told.glyph,
-        words=told.words,
-        look=told.look,
+        glyph=sign.glyph,
+        words=sign.words,
+        look=sign.look,
         known=_known(row, of),
         target=beside.held,
         gap=distance.says if distance else "",
@@ -209,9 +209,9 @@ def groups(profile: list[Line], order: Order) -> list[Group]:
 
 def orders(choice: filters.Choice, chosen: Order, held: Mapping[str, bool]) -> list[Named]:
     """The orders in words, each with its link; `held` says against what numbers can be held."""
-    by = words.listing([name for name, there in held.items() if there])
+    by = words.listing([name for name, is_held in held.items() if is_held])
     names = {Order.ROOM: f"distance to {by}" if by else "catalogue", Order.FAMILY: "family"}
-    return [(names[one], link(choice, one), one is chosen) for one in Order]
+    return [(names[order], link(choice, order), order is chosen) for order in Order]
 
 
 def written(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dashboard.shared import panel
 
 
-def draw(said: Sequence[str], key: str) -> None:
+def draw(texts: Sequence[str], key: str) -> None:
     """Draw each sentence as a line; empty ones are left out. `key` is unique on the page."""
-    lines = [one for one in said if one]
+    lines = [text for text in texts if text]
     if lines:
         panel.show("sentences.html", {"sentences": lines}, key=f"sentences.{key}")

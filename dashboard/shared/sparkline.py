@@ -49,9 +49,9 @@ def of(by_year: pd.DataFrame) -> Spark | None:
         if len(stretch) > 1
     )
     single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
-    told = words.period(int(years.iloc[0]), int(years.iloc[-1]))
+    period = words.period(int(years.iloc[0]), int(years.iloc[-1]))
     breaks = _breaks(in_stretch, points)
-    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), told, breaks)
+    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), period, breaks)
 
 
 def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:

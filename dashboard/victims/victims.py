@@ -9,8 +9,8 @@ from dashboard.victims import view
 
 st.title("What reaches the victims?", anchor=False)
 choice = filters.bar()
-asked = table.told(view.EVERY, choice)
-rows = data.rows(asked, years=choice.years, only=choice.only_here)
+ids = table.told(view.EVERY, choice)
+rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):
     empty.draw("victims", choice)

@@ -81,17 +81,17 @@ def lines(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
         for month in range(last + 1)
         for way, share in exits.at(shares, month * words.DAYS_IN_MONTH).items()
     ]
-    found = pd.DataFrame(rows, columns=["way", "month", "share"])
-    ways = _order(found, stage)
-    wide = found.pivot_table(index="month", columns="way", values="share")
+    monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
+    ways = _order(monthly, stage)
+    wide = monthly.pivot_table(index="month", columns="way", values="share")
     drawn = wide.reindex(range(last + 1)).ffill().fillna(0.0).reindex(columns=ways)
     long = drawn.reset_index().melt("month", var_name="way", value_name="share")
     return long[["way", "month", "share"]]
 
 
-def _order(found: pd.DataFrame, stage: exits.Stage) -> list[str]:
-    own = [way for way in stage.ways if way in set(found["way"])]
-    others = found[~found["way"].isin(own)].groupby("way")["share"].max()
+def _order(monthly: pd.DataFrame, stage: exits.Stage) -> list[str]:
+    own = [way for way in stage.ways if way in set(monthly["way"])]
+    others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
     return own + list(others.sort_values(ascending=False).index)
 
 
@@ -108,11 +108,11 @@ def _apart(places: list[float]) -> list[float]:
     """The places, moved upwards where their words would meet."""
     least = LEAST_APART * max([*places, LEAST_APART])
     order = sorted(range(len(places)), key=lambda place: places[place])
-    found, below = dict[int, float](), -least
+    moved, below = dict[int, float](), -least
     for place in order:
         below = max(places[place], below + least)
-        found[place] = below
-    return [found[place] for place in range(len(places))]
+        moved[place] = below
+    return [moved[place] for place in range(len(places))]
 
 
 def told_month(last: int, window: int) -> int:
@@ -133,8 +133,8 @@ def sentence(persons: pd.DataFrame, stage: exits.Stage, month: int, of: str) -> 
     return f"Of {of}, within {month} months {words.listing(parts)}."
 
 
-def _part(way: str, told: tuple[float, float, float]) -> str:
-    share, low, high = told
+def _part(way: str, incidence: tuple[float, float, float]) -> str:
+    share, low, high = incidence
     return f"{words.share(share)} {CAME_TO[way]}{_interval(low, high)}"
 
 

@@ -33,7 +33,7 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFra
     indicator = published.BESIDE[measure]
     counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
     years = [str(year) for year in figures["year"]]
-    said = {
+    columns = {
         "Year": years,
         "Own records": [counted.get(year, NONE) for year in years],
         f"Published: {indicator.lower()}": [
@@ -45,10 +45,10 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFra
     }
     if indicator in RATIO:
         ratios = published.in_year_ratios(figures)
-        said["Published: convicted / prosecuted in the year"] = [
+        columns["Published: convicted / prosecuted in the year"] = [
             share(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
         ]
-    return pd.DataFrame(said)[::-1].reset_index(drop=True)
+    return pd.DataFrame(columns)[::-1].reset_index(drop=True)
 
 
 def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -63,12 +63,12 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
         own_says = words.value(row) if row else NONE
-        there = year in by_year.index
+        is_published = year in by_year.index
         low, high = (
-            float(by_year.loc[year, f"{indicator} {end}"]) if there else math.nan
+            float(by_year.loc[year, f"{indicator} {end}"]) if is_published else math.nan
             for end in ("low", "high")
         )
-        said = range_(low, high) if there else NOT_PUBLISHED
+        published_says = range_(low, high) if is_published else NOT_PUBLISHED
         rows.append(
             {
                 "period": str(year),
@@ -76,10 +76,10 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
                 "low": low,
                 "high": high,
                 "own_says": own_says,
-                "published_says": said,
-                "says": f"{year}: own records {own_says}, published {said}"
-                if there
-                else f"{year}: own records {own_says}, {said}",
+                "published_says": published_says,
+                "says": f"{year}: own records {own_says}, published {published_says}"
+                if is_published
+                else f"{year}: own records {own_says}, {published_says}",
             }
         )
     return pd.DataFrame(rows)

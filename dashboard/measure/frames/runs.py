@@ -9,7 +9,8 @@ from dashboard import words
 from dashboard.shared.frames import stretches as stretches_
 from metrics import statistics
 
-# Interface, charts: no verdict under ten points; from five on a median says where they lie.
+# In fewer points the rules rarely see a shift that is there; from five on a median says where they
+# lie.
 FEWEST, FEWEST_MEDIAN = statistics.FEWEST_POINTS, 5
 TOO_FEW = "too few years for a verdict by the run rules"
 
@@ -44,7 +45,7 @@ def in_stretches(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) 
         at=[year + 0.5 for year in years],
         stretch=[stretches_.name(year, breaks) for year in years],
         judged=yearly["value"].notna() & pd.Series(whole) & pd.Series(ended),
-        mixed=[not one for one in whole],
+        mixed=[not is_whole for is_whole in whole],
     )
 
 
@@ -54,26 +55,28 @@ def stretches(years: pd.DataFrame) -> list[Stretch]:
     return [_stretch(of) for _, of in judged.groupby("stretch", sort=False)]
 
 
-def medians(found: Sequence[Stretch]) -> pd.DataFrame:
+def medians(judged: Sequence[Stretch]) -> pd.DataFrame:
     """The median of each stretch that has one. Columns: start and end (years), middle, says."""
     rows = [
-        (one.first, one.last + 1, one.middle, f"Median {one.says}")
-        for one in found
-        if one.has_median
+        (stretch.first, stretch.last + 1, stretch.middle, f"Median {stretch.says}")
+        for stretch in judged
+        if stretch.has_median
     ]
     return pd.DataFrame(rows, columns=["start", "end", "middle", "says"])
 
 
-def verdicts(years: pd.DataFrame, found: Sequence[Stretch]) -> list[str]:
+def verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
     """A sentence for each stretch, and what breaks leave out of all of them."""
-    said = [_said(one, alone=len(found) == 1) for one in found]
-    if not found:
-        said = ["Too few years for a verdict: none has a value to judge."]
+    sentences = [_said(stretch, alone=len(judged) == 1) for stretch in judged]
+    if not judged:
+        sentences = ["Too few years for a verdict: none has a value to judge."]
     mixed = list(years.loc[years["mixed"], "period"])
     if mixed:
         lies = "lies" if len(mixed) == 1 else "lie"
-        said.append(f"{words.listing(mixed)} {lies} on both sides of a break and is not judged.")
-    return said
+        sentences.append(
+            f"{words.listing(mixed)} {lies} on both sides of a break and is not judged."
+        )
+    return sentences
 
 
 def _stretch(of: pd.DataFrame) -> Stretch:

@@ -52,11 +52,11 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
         return
     drawn = frames.lines(persons, stage, last)
     month = frames.told_month(last, window)
-    said = frames.sentence(persons, stage, month, f"{words.count(followed)} {whom}")
+    sentence = frames.sentence(persons, stage, month, f"{words.count(followed)} {whom}")
     ends = frames.ends(drawn)
-    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {said}"
+    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
     name = f"{measure.id}_exits"
-    sentences.draw([said], "exits")
+    sentences.draw([sentence], "exits")
     plain(
         partial(charts.leaving, drawn, ends, since=stage.since),
         alt=f"{spoken} After {last} months: {words.listing(list(ends['label']))}.",

@@ -27,9 +27,9 @@ def can_be_split(measure: Measure) -> bool:
 def chosen(measure: Measure) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
     offered = groups.offered(measure)
-    asked = st.query_params.get(BY, "")
+    column = st.query_params.get(BY, "")
     # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[KEY] = asked if asked in offered else offered[0]
+    st.session_state[KEY] = column if column in offered else offered[0]
     st.selectbox(
         "Broken down by",
         offered,
@@ -53,10 +53,10 @@ def by_group(
     is_count = measure.kind == charts.COUNT
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = charts.whole_value(whole, choice)
-    said, around = COUNTED if is_count or total is None else WHOLE, choice
+    to_read, around = COUNTED if is_count or total is None else WHOLE, choice
     if column == FORM and choice.form:
-        said, around = f"{said} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
-    note.draw(said, key="groups")
+        to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
+    note.draw(to_read, key="groups")
     charts.breakdown(drawn, total, measure, column, around)
 
 

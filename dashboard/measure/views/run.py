@@ -50,21 +50,21 @@ def trend(
     )
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
     staged = runs.in_stretches(drawn, breaks, judged_to)
-    found = runs.stretches(staged)
-    said = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, found)
+    stretches = runs.stretches(staged)
+    in_words = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, stretches)
     changed = progress_of.measures((measure.id,), choice)
-    said += [progress.sentence(one) for one in changed.values()]
-    drawing = (staged, runs.medians(found), marks)
+    in_words += [progress.sentence(compared) for compared in changed.values()]
+    drawing = (staged, runs.medians(stretches), marks)
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"
     plain(
         partial(charts.counted, *drawing)
         if measure.kind == COUNT
         else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice)),
-        alt=" ".join((spoken, *said)),
+        alt=" ".join((spoken, *in_words)),
         name=name,
     )
-    sentences.draw(said, "trend")
+    sentences.draw(in_words, "trend")
     if not marks.empty:
         lines.of_frame(events.listed(marks), name="events")
     as_table(tables.of_rows(drawn, "period", "Year"), name=name)

@@ -66,27 +66,27 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     (`metrics.statistics.moves_apart`).
     """
     convicted = filled(counts(by_year), last)
-    found: dict[str, list[str]] = {}
+    by_volume: dict[str, list[str]] = {}
     for id_, named in SHARES.items():
         rows = _shown(by_year[by_year["measure"] == id_])
         unbroken = {year: convicted[year] for year in stretches.since(list(convicted), broken[id_])}
-        if said := _parting(unbroken, rows, named):
-            found.setdefault(said[0], []).append(said[1])
+        if parting := _parting(unbroken, rows, named):
+            by_volume.setdefault(parting[0], []).append(parting[1])
     return [
         f"Convictions {volume} while {words.listing(shares)}: they move apart beyond chance."
-        for volume, shares in found.items()
+        for volume, shares in by_volume.items()
     ]
 
 
 def undecided(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     """Sentences on headline shares of which a break leaves too few years for such a verdict."""
     convicted = filled(counts(by_year), last)
-    held: dict[stretches.Break, dict[str, int]] = {}
+    by_break: dict[stretches.Break, dict[str, int]] = {}
     for id_ in SHARES:
         both = _both(convicted, _shown(by_year[by_year["measure"] == id_]))
         if by := _held(both, broken[id_], last):
-            held.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
-    return [_too_few(by, left) for by, left in held.items()]
+            by_break.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
+    return [_too_few(by, left) for by, left in by_break.items()]
 
 
 def _both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
@@ -161,13 +161,13 @@ def path(
     convicted = filled(counts(by_year), last)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    made = stretches.staged(years.yearly(links, span, due_until=due_until), broken)
-    made["convictions"] = [convicted[year] for year in span]
-    made["drawn"] = made["value"].notna() & made["convictions"].notna()
-    made["says"] = [
-        f"{convictions(row['convictions'])}, {row['says']}" for row in made.to_dict("records")
+    rows = stretches.staged(years.yearly(links, span, due_until=due_until), broken)
+    rows["convictions"] = [convicted[year] for year in span]
+    rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
+    rows["says"] = [
+        f"{convictions(row['convictions'])}, {row['says']}" for row in rows.to_dict("records")
     ]
-    return made
+    return rows
 
 
 def convictions(number: float) -> str:
@@ -177,12 +177,12 @@ def convictions(number: float) -> str:
     return f"{words.count(number)} {'conviction' if number == 1 else 'convictions'}"
 
 
-def left_out(made: pd.DataFrame) -> str:
+def left_out(rows: pd.DataFrame) -> str:
     """The years of `path` that are not drawn, by reason; empty where all are."""
     reasons: dict[str, list[str]] = {}
-    for row in made[~made["drawn"]].to_dict("records"):
+    for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.known(row["convictions"])
         status = "not_collected" if missing else str(row["status"])
         reasons.setdefault(words.absence(status).words.lower(), []).append(str(row["period"]))
-    said = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
-    return f"Not drawn: {', '.join(said)}." if said else ""
+    by_reason = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
+    return f"Not drawn: {', '.join(by_reason)}." if by_reason else ""

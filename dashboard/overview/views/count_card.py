@@ -64,7 +64,7 @@ def bars(counts: volume.Counts, year: int, broken: stretches.Breaks = ()) -> lis
 
 def parts(broken: stretches.Breaks, before: int, after: int) -> bool:
     """Whether a break lies between two years, or inside one of them."""
-    at = [one.at for one in broken]
+    at = [break_.at for break_ in broken]
     return stretches.name(before, at) != stretches.name(after, at)
 
 
@@ -101,21 +101,23 @@ def outcomes(by_year: pd.DataFrame, year: int) -> list[tuple[str, str]]:
     # A person convicted of something, of whom it is not known what, is neither of the two.
     unclear = max(0, int(trafficking["unknown"]) - int(any_row["unknown"]))
     another = max(0, int(any_row["numerator"]) - convicted - unclear)
-    told = {
+    numbers = {
         "Convicted of trafficking": convicted,
         "Convicted of another offence": another,
         "Acquitted or discontinued": int(any_row["denominator"]) - int(any_row["numerator"]),
         "Outcome not recorded": int(any_row["unknown"]) + unclear,
     }
-    return [(text, words.count(number)) for text, number in told.items() if number or text in MAIN]
+    return [
+        (text, words.count(number)) for text, number in numbers.items() if number or text in MAIN
+    ]
 
 
 MAIN = ("Convicted of trafficking", "Convicted of another offence", "Acquitted or discontinued")
 
 
 def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:
-    found = by_year[(by_year["measure"] == id_) & (by_year["period"] == str(year))]
-    return found.iloc[0].to_dict() if len(found) else None
+    rows = by_year[(by_year["measure"] == id_) & (by_year["period"] == str(year))]
+    return rows.iloc[0].to_dict() if len(rows) else None
 
 
 def in_doubt(by_year: pd.DataFrame, year: int) -> str:

@@ -42,12 +42,12 @@ def made(choice: filters.Choice) -> Path:
     last = volume.last_ended(choice.year_to, as_of)
     broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]
     due = years.due_until(as_of, window)
-    found = volume.path(here, last, due_until=due, broken=broken)
-    drawn = found[found["drawn"]]
-    unseen = " ".join(part for part in (volume.left_out(found), parted(drawn, broken)) if part)
+    path = volume.path(here, last, due_until=due, broken=broken)
+    drawn = path[path["drawn"]]
+    unseen = " ".join(part for part in (volume.left_out(path), parted(drawn, broken)) if part)
     if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
-        return Path(drawn.iloc[:0], "", unseen, table(found))
-    return Path(placed(drawn), alt(drawn, filters.subject(choice)), unseen, table(found))
+        return Path(drawn.iloc[:0], "", unseen, table(path))
+    return Path(placed(drawn), alt(drawn, filters.subject(choice)), unseen, table(path))
 
 
 def show(path: Path) -> None:
@@ -113,12 +113,12 @@ def alt(drawn: pd.DataFrame, place: str) -> str:
     )
 
 
-def table(made: pd.DataFrame) -> pd.DataFrame:
+def table(by_year: pd.DataFrame) -> pd.DataFrame:
     """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
-    rows = made.to_dict("records")
+    rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
-            "Year": made["period"],
+            "Year": by_year["period"],
             "Convictions": [
                 words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
                 for row in rows

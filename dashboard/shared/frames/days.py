@@ -15,11 +15,11 @@ def each(days: Days) -> str:
     """
     if len(set(days.values())) <= 1:
         return ""
-    told = [
+    by_day = [
         f"{words.day(day)} ({words.listing(sorted(n for n, own in days.items() if own == day))})"
         for day in sorted(set(days.values()))
     ]
-    return f"State of the records: {'; '.join(told)}."
+    return f"State of the records: {'; '.join(by_day)}."
 
 
 def beside(here: str, judged_on: date, days: Days) -> str:

@@ -55,8 +55,8 @@ def behind(row: Row, *, target: float | None, median: float | None) -> Distance 
     if not words.shown(row):
         return None
     for mark, aim in ((Mark.TARGET, target), (Mark.PEERS, median)):
-        if aim is not None and words.known(aim) and (found := _distance(row, mark, aim)):
-            return found
+        if aim is not None and words.known(aim) and (distance := _distance(row, mark, aim)):
+            return distance
     return None
 
 
@@ -77,8 +77,8 @@ def _distance(row: Row, mark: Mark, aim: float) -> Distance | None:
         return None
     # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
     away = short / aim if aim else math.inf
-    said = f"{_apart(row, short)} {'less' if lower else 'more'} would reach {NAMES[mark]}"
-    return Distance(mark, False, away, said)
+    says = f"{_apart(row, short)} {'less' if lower else 'more'} would reach {NAMES[mark]}"
+    return Distance(mark, False, away, says)
 
 
 def _apart(row: Row, short: float) -> str:
@@ -97,5 +97,5 @@ def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | No
         return None
     units = catalogue.CATALOGUE[row["measure"]].unit_words
     known = f"{words.count(row['denominator'])} {units}"
-    said = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
-    return Distance(mark, True, 100 * abs(float(row["value"]) - aim), f"{said} {NAMES[mark]}")
+    change = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
+    return Distance(mark, True, 100 * abs(float(row["value"]) - aim), f"{change} {NAMES[mark]}")

@@ -12,7 +12,7 @@ from dashboard.shared.frames.places import OTHER, OWN
 from metrics import statistics
 from schemas import columns
 
-# Interface, charts: with fewer offices intervals say more.
+# Among fewer offices limits have little to part, and each one's interval says more.
 FEWEST_OFFICES = 8
 INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")
@@ -33,7 +33,7 @@ class Funnel:
     """Offices with enough units, the limits around the whole, and what was found out first.
 
     `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
-    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel`.
+    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel_of_regions`.
     """
 
     offices: pd.DataFrame
@@ -55,14 +55,14 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]
     regions = statistics.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
-    found = statistics.funnel_of_regions(regions, whole)
+    funnel_ = statistics.funnel_of_regions(regions, whole)
     standing = [
-        UNJUDGED if found.is_over_dispersed is None else BEYOND[int(beyond)]
-        for beyond in found.beyond
+        UNJUDGED if funnel_.is_over_dispersed is None else BEYOND[int(beyond)]
+        for beyond in funnel_.beyond
     ]
-    clear = [one in OUTSIDE for one in standing]
+    clear = [where in OUTSIDE for where in standing]
     labels = [str(label) for label in drawn["label"]]
-    limits = pd.DataFrame(dict(zip(LIMITS, found.lines, strict=True)))
+    limits = pd.DataFrame(dict(zip(LIMITS, funnel_.lines, strict=True)))
     return Funnel(
         offices=pd.DataFrame(
             {
@@ -72,19 +72,19 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
                 "standing": standing,
                 "role": [OWN if is_clear else OTHER for is_clear in clear],
                 "marked": [
-                    f"{label}, {SAID[one]}" if is_clear else ""
-                    for label, one, is_clear in zip(labels, standing, clear, strict=True)
+                    f"{label}, {SAID[where]}" if is_clear else ""
+                    for label, where, is_clear in zip(labels, standing, clear, strict=True)
                 ],
                 "says": [
-                    f"{says}: {SAID[one]}"
-                    for says, one in zip(drawn["says"], standing, strict=True)
+                    f"{says}: {SAID[where]}"
+                    for says, where in zip(drawn["says"], standing, strict=True)
                 ],
             }
         ),
         # A limit of smaller units than are drawn says nothing of any.
         limits=limits[limits["size"] >= sizes.min()].assign(centre=whole),
         centre=whole,
-        found=found,
+        found=funnel_,
     )
 
 
@@ -102,10 +102,10 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     drawn = _drawn(offices)
     towards = statistics.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
-    said = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
+    shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
     beside = [SAID[standing] for standing in of.offices["standing"]]
     # By row, not by name: two offices may be called alike.
-    columns = {"Drawn to all": (said, ""), "Beside the limits": (beside, "not drawn")}
+    columns = {"Drawn to all": (shrunk, ""), "Beside the limits": (beside, "not drawn")}
     return written.assign(
         **{
             heading: pd.Series(texts, drawn.index).reindex(offices.index, fill_value=else_).array
@@ -119,20 +119,20 @@ def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
 
 
 def _checked(of: Funnel) -> str:
-    found = of.found
-    if found.is_over_dispersed is None:
+    spread = of.found
+    if spread.is_over_dispersed is None:
         fewest = statistics.FEWEST_ASSESSED
         return (
             f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
             " chance, so none is marked."
         )
-    times = f"The spread of the offices is {found.phi:.1f} times that of chance (φ)"
-    if not found.is_over_dispersed:
+    times = f"The spread of the offices is {spread.phi:.1f} times that of chance (φ)"
+    if not spread.is_over_dispersed:
         return f"{times}, which chance alone explains (chi-square test)."
-    apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(found.tau2) * 100
+    apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(spread.tau2) * 100
     return (
         f"{times}, more than chance explains (chi-square test, p < 0.05): they differ by about"
-        f" {apart:.0f} points either way (τ² = {found.tau2:.4f}). The limits are widened by it."
+        f" {apart:.0f} points either way (τ² = {spread.tau2:.4f}). The limits are widened by it."
     )
 
 
@@ -148,15 +148,15 @@ def _outside(of: Funnel) -> str:
 def _not_drawn(offices: pd.DataFrame) -> list[str]:
     """Offices without a value by the reason, and how many units name no office."""
     without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
-    said = [
+    sentences = [
         f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
         for status, of in without.groupby("status", sort=False)
         if str(status) != words.SHOWN
     ]
     unknown = offices[offices["group"] == columns.UNKNOWN]
     for row in unknown.to_dict("records"):
-        said.append(f"Without an office: {_counted(row)}, not drawn.")
-    return said
+        sentences.append(f"Without an office: {_counted(row)}, not drawn.")
+    return sentences
 
 
 def _counted(row: Mapping[str, Any]) -> str:

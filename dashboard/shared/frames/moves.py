@@ -111,8 +111,8 @@ def _value(kind: str, printed: differences.Printed) -> str:
 def _absence(printed: differences.Printed) -> str:
     if printed.status == words.SHOWN:
         return "median not reached"
-    said = words.absence(printed.status).words
-    return said[:1].lower() + said[1:]
+    reason = words.absence(printed.status).words
+    return reason[:1].lower() + reason[1:]
 
 
 def _parts(kind: str, printed: differences.Printed) -> str:

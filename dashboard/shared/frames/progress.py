@@ -48,40 +48,40 @@ def periods(first: int, last: int, broken: stretches.Breaks) -> Periods | None:
     return progress.periods(stretches.since(list(range(first, last + 1)), broken))
 
 
-def cell(found: Progress | None) -> Cell:
+def cell(compared: Progress | None) -> Cell:
     """For a table; a change is named only where two periods could be compared."""
-    if found is None:
+    if compared is None:
         return Cell("", "", TOO_FEW)
-    said = _years(found)
-    if (change := found.change) is None:
-        return Cell("", "", f"{said}: {_why_none(found)}")
-    return Cell(ARROWS[change], str(change), said)
+    years = _years(compared)
+    if (change := compared.change) is None:
+        return Cell("", "", f"{years}: {_why_none(compared)}")
+    return Cell(ARROWS[change], str(change), years)
 
 
-def sentence(found: Progress | None) -> str:
+def sentence(compared: Progress | None) -> str:
     """`Higher than before: 54 % (47–61) in 2021–2023, 40 % (33–47) in 2018–2020.`"""
-    if found is None:
+    if compared is None:
         return (
             "Too few full years that are due, since the first record or the last break, to say"
             f" whether it changed: at least {FEWEST} are needed."
         )
-    change = found.change
+    change = compared.change
     if change is None:
-        return f"Whether it changed cannot be said, {_years(found)}: {_why_none(found)}."
+        return f"Whether it changed cannot be said, {_years(compared)}: {_why_none(compared)}."
     lead = {
         Change.HIGHER: "Higher than before",
         Change.LOWER: "Lower than before",
         Change.NO_CLEAR_CHANGE: "No clear change",
     }[change]
-    earlier, later = found.periods
+    earlier, later = compared.periods
     return (
-        f"{lead}: {_number(found.later)} in {words.period(*later)},"
-        f" {_number(found.earlier)} in {words.period(*earlier)}."
+        f"{lead}: {_number(compared.later)} in {words.period(*later)},"
+        f" {_number(compared.earlier)} in {words.period(*earlier)}."
     )
 
 
-def _years(found: Progress) -> str:
-    earlier, later = found.periods
+def _years(compared: Progress) -> str:
+    earlier, later = compared.periods
     return f"{words.period(*later)} beside {words.period(*earlier)}"
 
 
@@ -89,9 +89,9 @@ def _number(row: Row) -> str:
     return f"{words.value(row)} ({words.interval(row)})"
 
 
-def _why_none(found: Progress) -> str:
+def _why_none(compared: Progress) -> str:
     rows: Sequence[tuple[tuple[int, int], Row]] = list(
-        zip(found.periods, (found.earlier, found.later), strict=True)
+        zip(compared.periods, (compared.earlier, compared.later), strict=True)
     )
     absent = [
         f"{words.why_none(row).words.lower()} in {words.period(*years)}"

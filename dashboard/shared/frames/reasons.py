@@ -22,8 +22,8 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             return _young(measure, row, window, as_of)
         case examples.UNKNOWN:
             # A blank date need not be why: what never ended, or left, has none.
-            asked = [c.name for c in measure.columns() if c.type.python_type is not date]
-            blank = [name for name in asked if row.get(name) == ""]
+            columns = [c.name for c in measure.columns() if c.type.python_type is not date]
+            blank = [name for name in columns if row.get(name) == ""]
             return f"{_listed(blank)}: not recorded" if blank else _untold(measure, row)
         case examples.LEFT_OUT:
             no = [name for name in truths if row[name] == "no"]

@@ -31,13 +31,13 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> B
 
     `happened` has the columns of `frames.events`; those of another place matter to nobody here.
     """
-    found = {
+    breaks_ = {
         Break(on, what)
         for measure in measures
         for on, what, _, parts in events.happening(happened, measure, place)
         if parts
     }
-    return tuple(sorted(found))
+    return tuple(sorted(breaks_))
 
 
 def name(year: int, at: Sequence[float]) -> str:
@@ -68,7 +68,7 @@ def every(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
 
 def _staged(by_year: pd.DataFrame, of_rows: Sequence[Breaks]) -> pd.DataFrame:
     years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
-    ats = [[one.at for one in of] for of in of_rows]
+    ats = [[break_.at for break_ in of] for of in of_rows]
     rows = list(zip(years, ats, strict=True))
     return by_year.assign(
         stretch=["" if year is None else name(year, at) for year, at in rows],
@@ -78,7 +78,7 @@ def _staged(by_year: pd.DataFrame, of_rows: Sequence[Breaks]) -> pd.DataFrame:
 
 def since(years: Sequence[int], of: Breaks) -> list[int]:
     """Those of `years`, ascending, that lie after the last break up to the end of the last."""
-    at = [one.at for one in of]
+    at = [break_.at for break_ in of]
     if not years:
         return []
     last = f"{_passed(years[-1] + 1, at, whole=False)}"
@@ -87,14 +87,14 @@ def since(years: Sequence[int], of: Breaks) -> list[int]:
 
 def within(of: Breaks, first: int, last: int) -> Breaks:
     """The breaks that part the years from `first` to `last`, or lie inside one of them."""
-    return tuple(one for one in of if first < one.at < last + 1)
+    return tuple(break_ for break_ in of if first < break_.at < last + 1)
 
 
 def listed(of: Breaks) -> str:
     """Breaks in words: `2021 (Reform of plea agreements in force)`."""
     by_year: dict[int, list[str]] = {}
-    for one in of:
-        by_year.setdefault(one.on.year, []).append(one.what)
+    for break_ in of:
+        by_year.setdefault(break_.on.year, []).append(break_.what)
     return words.listing([f"{year} ({'; '.join(what)})" for year, what in by_year.items()])
 
 

@@ -82,7 +82,7 @@ class Held:
 def held(by_year: pd.DataFrame, target: Target, last_due: int) -> Held:
     """The target beside the rows of one measure and place by year; all is due up to `last_due`.
 
-    measures.md, "Target": until its due year is, there is no verdict.
+    Until its due year may be judged there is no verdict: the time to reach it is not over.
     """
     year = due_year(target)
     dated = by_year[by_year["period"].str.isdigit()]
@@ -108,11 +108,11 @@ def due_on(target: Target) -> date:
 
 def short(of: Held, target: Target) -> str:
     """In a cell: `Target 70 % by 2022: clearly not met`; `Target 70 % by 2027: not yet due`."""
-    said = f"Target {_number(of, target)} by {due(target)}"
+    lead = f"Target {_number(of, target)} by {due(target)}"
     if not of.is_due:
-        return f"{said}: not yet due"
-    found = None if of.row is None else targets.against(of.row, target.value)
-    return f"{said}: {found.standing.value}" if found else f"{said}: no number of {of.year}"
+        return f"{lead}: not yet due"
+    against = None if of.row is None else targets.against(of.row, target.value)
+    return f"{lead}: {against.standing.value}" if against else f"{lead}: no number of {of.year}"
 
 
 def line(of: Held, target: Target) -> str:
@@ -121,14 +121,14 @@ def line(of: Held, target: Target) -> str:
     `Target: 70 % by 2022 (source): cannot tell, 63 % in 2022; 12 more of the 240 cases would reach
     it.` `Target: 70 % by 2027 (source): due 31 December 2027; 63 % in 2024.`
     """
-    said = f"Target: {_number(of, target)} by {due(target)} ({target.source})"
-    found = None if of.row is None else targets.against(of.row, target.value)
+    lead = f"Target: {_number(of, target)} by {due(target)} ({target.source})"
+    against = None if of.row is None else targets.against(of.row, target.value)
     if not of.is_due:
-        day = f"{said}: due {words.day(due_on(target))}"
-        return f"{day}; {_value(of)}{_way(of, found)}." if found else f"{day}."
-    if found is None:
-        return f"{said}: no number of {of.year} to hold against it."
-    return f"{said}: {found.standing.value}, {_value(of)}{_way(of, found)}."
+        day = f"{lead}: due {words.day(due_on(target))}"
+        return f"{day}; {_value(of)}{_way(of, against)}." if against else f"{day}."
+    if against is None:
+        return f"{lead}: no number of {of.year} to hold against it."
+    return f"{lead}: {against.standing.value}, {_value(of)}{_way(of, against)}."
 
 
 def _number(of: Held, target: Target) -> str:
@@ -140,16 +140,16 @@ def _value(of: Held) -> str:
     return f"{words.value(of.row)} in {of.year}"
 
 
-def _way(of: Held, found: targets.Against) -> str:
+def _way(of: Held, against: targets.Against) -> str:
     row = of.row
     assert row is not None
-    if of.is_due and found.standing is CLEARLY_MET:
+    if of.is_due and against.standing is CLEARLY_MET:
         return ""
-    if found.reached:
+    if against.reached:
         return "; the value is there, its interval reaches beyond" if of.is_due else ""
-    if found.to_go is None:
+    if against.to_go is None:
         return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
     units = catalogue.CATALOGUE[row["measure"]].unit_words
-    more = "fewer" if found.fewer else "more"
+    more = "fewer" if against.fewer else "more"
     share = f"of the {words.count(row['denominator'])} {units}"
-    return f"; {words.count(found.to_go)} {more} {share} would reach it"
+    return f"; {words.count(against.to_go)} {more} {share} would reach it"

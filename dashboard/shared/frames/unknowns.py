@@ -41,12 +41,12 @@ def sentence(row: Mapping[str, Any]) -> str:
     if not row["unknown"]:
         return "Every answer is known: only chance is left."
     low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
-    said = (
+    bounds = (
         f"{words.count(row['unknown'])} answers are unknown. Were every one a no, the share would "
         f"be {low}; were every one a yes, {high}."
     )
-    [both] = written(pd.DataFrame([row]))
+    [region] = written(pd.DataFrame([row]))
     return (
-        f"{said} Chance included, the true share lies within {both}{words.NO_BREAK}% "
+        f"{bounds} Chance included, the true share lies within {region}{words.NO_BREAK}% "
         "with 95 % confidence (Imbens and Manski)."
     )

@@ -15,9 +15,9 @@ def yearly(rows: pd.DataFrame, years: range, *, due_until: date) -> pd.DataFrame
 
     A year without a row has no units, or, if it ends after `due_until`, none that is due.
     """
-    found = rows[~rows["period"].isin(NOT_A_YEAR)]
+    dated = rows[~rows["period"].isin(NOT_A_YEAR)]
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
-    filled = found.set_index("period").reindex([str(year) for year in years])
+    filled = dated.set_index("period").reindex([str(year) for year in years])
     filled["kind"] = filled["kind"].fillna(kind)
     missing = filled["status"].isna()
     later = [date(int(year), 12, 31) > due_until for year in filled.index]

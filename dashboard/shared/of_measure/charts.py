@@ -39,8 +39,8 @@ def place_note(measure: Measure) -> str:
 
 def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:
     """How the values of a measure are drawn; amounts of money say in which currency."""
-    found = charts.AXIS_OF_KIND[words.written_as(measure)]
-    return replace(found, title=filters.currency(choice)) if words.is_money(measure) else found
+    axis_ = charts.AXIS_OF_KIND[words.written_as(measure)]
+    return replace(axis_, title=filters.currency(choice)) if words.is_money(measure) else axis_
 
 
 def restrictions(column: str, choice: Choice) -> results.Only:
@@ -107,14 +107,14 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
-    said = [unknowns.sentence(row) for row in drawn.to_dict("records")]
+    in_words = [unknowns.sentence(row) for row in drawn.to_dict("records")]
     name = f"{measure.id}_missing"
     plain(
         partial(charts.bounds_bar, drawn, axis=charts.SHARE),
         alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
         name=name,
     )
-    sentences.draw(said, "missing")
+    sentences.draw(in_words, "missing")
     table = tables.of_rows(drawn, "label", "Records of")
     as_table(table.assign(**{unknowns.BOTH: unknowns.written(drawn)}), name=name)
 

@@ -77,13 +77,13 @@ def _around(choice: filters.Choice) -> str:
 
 def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
     """The names of the offices that `rows` hold, by id, without what all of them begin with."""
-    known = filters.options().offices.get(choice.jurisdiction, {})
-    return places.apart({id_: name for id_, name in known.items() if id_ in set(rows[OFFICE])})
+    offices = filters.options().offices.get(choice.jurisdiction, {})
+    return places.apart({id_: name for id_, name in offices.items() if id_ in set(rows[OFFICE])})
 
 
 def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filters.Choice) -> None:
     drawn = funnels.funnel(offices, total)
-    said = funnels.in_words(drawn, offices)
+    in_words = funnels.in_words(drawn, offices)
     name = f"{measure.id}_by_office"
     chosen = offices.loc[offices["group"] == choice.office, "label"]
     note.draw(FUNNEL, key="offices")
@@ -95,9 +95,9 @@ def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filte
             unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
             chosen=chosen.iloc[0] if len(chosen) else None,
         ),
-        alt=f"{measure.title} by office, {_around(choice)}: {' '.join(said)}",
+        alt=f"{measure.title} by office, {_around(choice)}: {' '.join(in_words)}",
         name=name,
     )
-    sentences.draw(said, "offices")
+    sentences.draw(in_words, "offices")
     written = tables.of_rows(offices, "label", words.code(OFFICE))
     as_table(funnels.table(drawn, offices, written), name=name)

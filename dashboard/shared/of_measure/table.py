@@ -49,7 +49,7 @@ def present(ids: tuple[str, ...]) -> tuple[str, ...]:
 def told(ids: tuple[str, ...], choice: filters.Choice) -> tuple[str, ...]:
     """Those of the ids that can be told under the choice: not all are known by form or office."""
     chosen = filters.encode(choice, tuple(NARROWING))
-    return tuple(id_ for id_ in ids if all(filters.acts(Part(one), id_) for one in chosen))
+    return tuple(id_ for id_ in ids if all(filters.acts(Part(part), id_) for part in chosen))
 
 
 def untold(ids: tuple[str, ...], choice: filters.Choice) -> str:

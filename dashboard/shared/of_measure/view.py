@@ -50,10 +50,10 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
 def option_in_force(option: options.Option, value: int) -> str:
     """What an option decides and its value in force; the default too where it is another."""
     unit = f" {option.unit}" if option.unit else ""
-    said = f"{option.meaning}: {option.written(value)}{unit}"
+    in_force = f"{option.meaning}: {option.written(value)}{unit}"
     if value == option.default:
-        return said
-    return f"{said}, where titles name the default of {option.written(option.default)}{unit}"
+        return in_force
+    return f"{in_force}, where titles name the default of {option.written(option.default)}{unit}"
 
 
 def dated_by(measure: Measure) -> str:
@@ -97,7 +97,7 @@ def _beside(id_: str, choice: filters.Choice) -> lines.Fact:
 def versions(measure: Measure) -> None:
     """The versions of the definition: since when each holds, and what it changed."""
     first = [measure_.FIRST_VERSION, "the first release", "The first definition"]
-    changed = [[one.version, words.day(one.on), one.what] for one in measure.changes]
+    changed = [[change.version, words.day(change.on), change.what] for change in measure.changes]
     if not changed:
         lines.facts([lines.fact("Version 1", "Since the first release")], name="versions")
         return

@@ -21,9 +21,9 @@ def cluster(unit: Table) -> tuple[ColumnElement, ...]:
 
 def in_clusters(units: Select, measure: Measure) -> CTE:
     """The units, beside `case_0` ..., what tells their cases apart."""
-    told = cluster(measure.unit)
-    named = (column.label(f"case_{place}") for place, column in enumerate(told))
-    return units.add_columns(*named).cte("units")
+    keys = cluster(measure.unit)
+    labelled = (column.label(f"case_{place}") for place, column in enumerate(keys))
+    return units.add_columns(*labelled).cte("units")
 
 
 def of_cluster(units: CTE, measure: Measure) -> list[ColumnElement]:

@@ -83,13 +83,13 @@ def cases(measure: Duration | Median, request: Request) -> Select:
 
 def _waiting(measure: Duration, request: Request) -> ColumnElement:
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    seen = and_(measure.eligible, measure.begins_on.is_not(None))
+    began = and_(measure.eligible, measure.begins_on.is_not(None))
     return cast(
         case(
             (gap, "gap"),
             (not_(mature), "young"),
-            (and_(seen, measure.ends_on.is_not(None)), "event"),
-            (and_(seen, measure.is_open), "censored"),
+            (and_(began, measure.ends_on.is_not(None)), "event"),
+            (and_(began, measure.is_open), "censored"),
             else_="unknown",
         ),
         String,
@@ -154,12 +154,12 @@ def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
 
 
 def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
-    known = and_(measure.eligible, measure.dated_by.is_not(None))
+    dated = and_(measure.eligible, measure.dated_by.is_not(None))
     return cast(
         case(
             (in_a_gap(measure, request.gaps), "gap"),
-            (and_(known, measure.resolved_on.is_not(None)), "resolved"),
-            (and_(known, measure.is_pending), "pending"),
+            (and_(dated, measure.resolved_on.is_not(None)), "resolved"),
+            (and_(dated, measure.is_pending), "pending"),
             else_="unknown",
         ),
         String,

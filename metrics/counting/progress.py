@@ -26,11 +26,11 @@ def periods(years: Sequence[int]) -> Periods | None:
 
     Given are full years in which every unit is due, of one stretch between breaks.
     """
-    each = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
-    if len(years) < 2 * each:
+    length = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
+    if len(years) < 2 * length:
         return None
     last = years[-1]
-    return Periods((last - 2 * each + 1, last - each), (last - each + 1, last))
+    return Periods((last - 2 * length + 1, last - length), (last - length + 1, last))
 
 
 def change(earlier: Row, later: Row) -> Change | None:

@@ -251,8 +251,8 @@ ASSISTANCE = (
 
 def _without_regular_status() -> ColumnElement:
     irregular = one_of(_victim.regular_status, v.YesNo.NO)
-    asked = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
-    return and_(kept(), irregular, asked)
+    applicable = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
+    return and_(kept(), irregular, applicable)
 
 
 def _firewall_held() -> ColumnElement:

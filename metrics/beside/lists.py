@@ -22,7 +22,7 @@ _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 _YEAR = re.compile("[0-9]{4}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# A month stands for its 15th and a year for 1 July, as in the record model.
+# A month stands for its 15th and a year for 1 July, as in the records (`dates.effective`).
 _MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
 # Control and format signs and line ends: they turn text around, or hide what stands beside.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")

@@ -14,6 +14,7 @@ def has_clusters(measure: Measure) -> bool:
 
 def cluster(unit: Table) -> tuple[ColumnElement, ...]:
     """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
+    # One inquiry, one witness and one court may decide on all of a case, and on nobody outside it.
     own = unit.info[OWN]
     outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
     return unit.c.case_id, *outside

@@ -64,7 +64,8 @@ def _units(measure: Duration | Median, request: Request) -> Select:
 def cases(measure: Duration | Median, request: Request) -> Select:
     """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
 
-    Persons of one case mostly share their dates (measures.md, "Middles and cases").
+    Persons of one case mostly share their dates: limits of a middle that took them for independent
+    would be far too narrow.
     """
     units = in_clusters(_units(measure, request), measure)
     keys = [units.c[column.name] for column in group(measure, request)]
@@ -89,6 +90,7 @@ def _waiting(measure: Duration, request: Request) -> ColumnElement:
             (gap, "gap"),
             (not_(mature), "young"),
             (and_(began, measure.ends_on.is_not(None)), "event"),
+            # Left out, those who wait longest would make the wait seem short.
             (and_(began, measure.is_open), "censored"),
             else_="unknown",
         ),

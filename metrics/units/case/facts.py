@@ -53,6 +53,7 @@ class CaseFacts(NamedTuple):
         )
         return case(
             (is_charged, true()),
+            # The case's own no is of everybody: it settles what is not known of one person.
             (stated.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
             (open_, null()),
             else_=false(),

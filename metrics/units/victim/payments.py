@@ -27,6 +27,7 @@ from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v
 
+# A claim of unknown result may have been decided: it stays in, as an unknown.
 DECIDED = (v.ClaimResult.GRANTED, v.ClaimResult.REFUSED, v.ClaimResult.UNKNOWN)
 # R04: sources that pay whether the perpetrator does or not; an employer is no such source.
 INDEPENDENT = (
@@ -157,6 +158,7 @@ def _claims_of_victims() -> Subquery:
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
     of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
+    # What is paid for a joint award may be entered under any one of its claims.
     joint = same(shared, claim, ("joint_award_id",))
     others = (
         select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)

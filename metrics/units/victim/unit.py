@@ -77,6 +77,7 @@ def _has_award(facts: VictimFacts) -> ColumnElement:
 
 
 def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
+    # Where perpetrators paid all of it in time, nothing was left for others to pay.
     paid_whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
     return and_(facts.awarded, not_(paid_whole))
 

@@ -15,15 +15,15 @@ FAMILIES = "CNFARDTLVP"
 
 def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
     """Measures by id, in the order of the catalogue. InvalidMeasure where they do not fit."""
-    found: dict[str, Measure] = {}
+    by_id: dict[str, Measure] = {}
     for measure in sorted(measures, key=_place):
-        if measure.id in found:
+        if measure.id in by_id:
             raise InvalidMeasure(f"{measure.id} is defined twice.")
-        found[measure.id] = measure
-    for measure in found.values():
-        if measure.guard not in found:
+        by_id[measure.id] = measure
+    for measure in by_id.values():
+        if measure.guard not in by_id:
             raise InvalidMeasure(f"{measure.id}: its guard [{measure.guard}] does not exist.")
-    return MappingProxyType(found)
+    return MappingProxyType(by_id)
 
 
 def _defined() -> Iterator[Measure]:

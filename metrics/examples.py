@@ -127,8 +127,8 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
     """The same on a connection's database; nothing of it is read or written."""
     example = read(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
-    found = _verdicts(connection, measure, example)
-    return frame.assign(verdict=[found.get(str(place), LEFT_OUT) for place in frame.index])
+    verdicts = _verdicts(connection, measure, example)
+    return frame.assign(verdict=[verdicts.get(str(place), LEFT_OUT) for place in frame.index])
 
 
 def _verdicts(connection: Connection, measure: Measure, example: Example) -> dict[str, str]:
@@ -146,8 +146,8 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:
     words = VERDICTS.get(measure.kind, ("yes", "no"))
-    named = zip(COUNTED, (*words, UNKNOWN, NOT_YET_DUE, LEFT_OUT), strict=True)
-    return next((word for part, word in named if row[part] > 0), LEFT_OUT)
+    words_of_parts = zip(COUNTED, (*words, UNKNOWN, NOT_YET_DUE, LEFT_OUT), strict=True)
+    return next((word for part, word in words_of_parts if row[part] > 0), LEFT_OUT)
 
 
 def fictional(
@@ -158,14 +158,14 @@ def fictional(
     What the table has no column for is NULL.
     """
     placed = {JURISDICTION, CASE}
-    given = [column for column in columns if column.name not in placed]
-    missing = [c for c in unit.c if c not in given and c.name not in placed]
+    filled = [column for column in columns if column.name not in placed]
+    missing = [c for c in unit.c if c not in filled and c.name not in placed]
     return union_all(
         *(
             select(
                 cast(literal(str(number)), String).label(JURISDICTION),
                 cast(literal(str(number)), String).label(CASE),
-                *(_value(c, cell).label(c.name) for c, cell in zip(given, row, strict=True)),
+                *(_value(c, cell).label(c.name) for c, cell in zip(filled, row, strict=True)),
                 *(cast(null(), column.type).label(column.name) for column in missing),
             )
             for number, row in enumerate(cells)

@@ -159,8 +159,8 @@ def in_force(chosen: Chosen) -> Iterator[None]:
 def of(connection: Connection) -> Chosen:
     """The values of the database, defaults where it says nothing."""
     rows = connection.execute(select(stored.c.name, stored.c.value))
-    said = {name: text for name, text in rows if name in OPTIONS}
-    read = {name: OPTIONS[name].read(text) for name, text in said.items()}
+    texts = {name: text for name, text in rows if name in OPTIONS}
+    read = {name: OPTIONS[name].read(text) for name, text in texts.items()}
     return Chosen(tuple((name, read.get(name, default)) for name, default in DEFAULTS.values))
 
 

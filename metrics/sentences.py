@@ -37,12 +37,12 @@ def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
     about = About(measure, period, currency, measure.window(chosen))
     change = _changed_within(measure, years)
     if change is not None and row["status"] in _WITH_NUMBERS:
-        said = _definition_changed(change, about)
+        clause = _definition_changed(change, about)
     elif row["status"] == Status.OK:
-        said = f"{_SAID[measure.kind](row, about)}{_not_due(row, about)}"
+        clause = f"{_SAID[measure.kind](row, about)}{_not_due(row, about)}"
     else:
-        said = _REFUSED[row["status"]](row, about)
-    return f"{place}: {said}."
+        clause = _REFUSED[row["status"]](row, about)
+    return f"{place}: {clause}."
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,12 @@ def _amount_ratio(row: Row, about: About) -> str:
         return f"{title}, nothing to divide by in {about.period}"
     above = written.money(row["numerator"], about.currency)
     if measure.is_per_thing:
-        each = written.money(row["value"], about.currency)
-        found = f"{each} ({above} for {written.number(row['denominator'])})"
+        per_thing = written.money(row["value"], about.currency)
+        amounts = f"{per_thing} ({above} for {written.number(row['denominator'])})"
     else:
         below = written.money(row["denominator"], about.currency)
-        found = f"{above} of {below} ({written.percent(row['value'])})"
-    return f"{title}, {found} in {about.period}"
+        amounts = f"{above} of {below} ({written.percent(row['value'])})"
+    return f"{title}, {amounts} in {about.period}"
 
 
 def _duration(row: Row, about: About) -> str:
@@ -186,8 +186,8 @@ def _empty(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
 
 def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
     units, window = about.measure.unit_words, about.window
-    given = written.several(window, "months") if window else "their own time"
-    return f"not yet due in {about.period}: {units} count after {given}"
+    wait = written.several(window, "months") if window else "their own time"
+    return f"not yet due in {about.period}: {units} count after {wait}"
 
 
 def _too_few(row: Row, about: About) -> str:
@@ -244,9 +244,9 @@ def _flow_ratio(row: Row, about: About) -> str:
     if written.missing(row["value"]):
         return f"no {about.those} in {about.period}"
     if about.measure.flow is Flow.CLEARANCE:
-        resolved, came = written.number(row["numerator"]), written.number(row["denominator"])
-        found = f"{resolved} resolved for {came} that came in"
-        return f"{found} ({written.percent(row['value'])}) in {about.period}"
+        resolved, incoming = written.number(row["numerator"]), written.number(row["denominator"])
+        cleared = f"{resolved} resolved for {incoming} that came in"
+        return f"{cleared} ({written.percent(row['value'])}) in {about.period}"
     days = written.several(row["value"], "days")
     return f"at the pace of {about.period}, what was pending at the end would take {days}"
 

@@ -80,9 +80,9 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .scalar_subquery()
     )
     at_home = record.currency == home_currencies.c.currency
-    found = case((or_(at_home, amount == 0), amount), else_=amount * factor)
+    home_amount = case((or_(at_home, amount == 0), amount), else_=amount * factor)
     # Of the record's own type it would be divided by as rounded to the digits that records have.
-    return type_coerce(found, AMOUNT)
+    return type_coerce(home_amount, AMOUNT)
 
 
 def store_rates(connection: Connection) -> None:

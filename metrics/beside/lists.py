@@ -22,7 +22,7 @@ _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 _YEAR = re.compile("[0-9]{4}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# A month stands for its 15th and a year for 1 July, as in the record model.
+# A month stands for its 15th and a year for 1 July, as in the records (`dates.effective`).
 _MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
 # Control and format signs and line ends: they turn text around, or hide what stands beside.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")
@@ -52,70 +52,70 @@ class Checked:
 
     def text(self, column: str, longest: int) -> str:
         """A text that must be there, on one line and no longer than this."""
-        said = self.cells[column] or ""
-        if not said:
+        text = self.cells[column] or ""
+        if not text:
             self.fault(column, "list.missing", "it is blank. Fill it in.")
-        elif len(said) > longest:
-            wording = f"it has {len(said):,} characters; at most {longest} are shown. Shorten it."
+        elif len(text) > longest:
+            wording = f"it has {len(text):,} characters; at most {longest} are shown. Shorten it."
             self.fault(column, "list.too_long", wording)
-        elif any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in said):
+        elif any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in text):
             wording = "it holds a line end or a sign that cannot be seen. Write it on one line."
             self.fault(column, "list.control", wording)
-        return said
+        return text
 
     def place(self, column: str, known: frozenset[str]) -> str:
         """A jurisdiction, with a warning where nothing is stored of it."""
-        said = self.cells[column] or ""
-        if not _PLACE.fullmatch(said):
+        jurisdiction = self.cells[column] or ""
+        if not _PLACE.fullmatch(jurisdiction):
             wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
             self.fault(column, "list.jurisdiction", wording)
-        elif said not in known:
+        elif jurisdiction not in known:
             wording = "no record of this jurisdiction is stored: it is kept, and shown once one is."
             self.fault(column, "list.unstored", wording, findings.Severity.WARNING)
-        return said
+        return jurisdiction
 
     def day(self, column: str) -> str:
         """A day, a month or a year, as written."""
-        said = self.cells[column] or ""
-        if middle(said) is None:
+        day = self.cells[column] or ""
+        if middle(day) is None:
             wording = (
                 "this is no date. Write YYYY-MM-DD, YYYY-MM or YYYY, of a year from"
                 f" {FIRST_YEAR} to {LAST_YEAR}."
             )
             self.fault(column, "list.date", wording)
-        return said
+        return day
 
     def year(self, column: str) -> int:
         """A year of four digits."""
-        said = self.cells[column] or ""
-        if not _YEAR.fullmatch(said) or not FIRST_YEAR <= int(said) <= LAST_YEAR:
+        year = self.cells[column] or ""
+        if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
             wording = f"this is no year from {FIRST_YEAR} to {LAST_YEAR}. Write four digits."
             self.fault(column, "list.year", wording)
             return FIRST_YEAR
-        return int(said)
+        return int(year)
 
     def currency(self, column: str) -> str:
         """A currency of ISO 4217, or one that was replaced."""
-        said = self.cells[column] or ""
-        if said not in currencies.known():
+        currency = self.cells[column] or ""
+        if currency not in currencies.known():
             self.fault(column, "list.currency", "this is no currency of ISO 4217, such as EUR.")
-        return said
+        return currency
 
     def amount(self, column: str) -> float:
         """A number above 0."""
-        said = self.cells[column] or ""
-        if not _AMOUNT.fullmatch(said) or not float(said):
+        amount = self.cells[column] or ""
+        if not _AMOUNT.fullmatch(amount) or not float(amount):
             wording = "this is no number above 0. Write it without signs of thousands, as 1234.5."
             self.fault(column, "list.amount", wording)
             return 1.0
-        return float(said)
+        return float(amount)
 
     def switch(self, column: str) -> bool:
         """Yes or no."""
-        said = self.cells[column] or ""
-        if said not in (YES, NO):
+        answer = self.cells[column] or ""
+        if answer not in (YES, NO):
             self.fault(column, "list.yes_no", f"write {YES} or {NO}.")
-        return bool(said == YES)
+        return bool(answer == YES)
 
 
 def nothing_to_count(connection: Connection) -> None:
@@ -144,7 +144,7 @@ class Listing:
 
         `text` has the header's columns as text, blank cells null, and `row_number`.
         """
-        made, found = [], []
+        rows, all_findings = [], []
         first: dict[tuple, int] = {}
         for cells in text.iter_rows(named=True):
             checked = Checked(file, cells)
@@ -154,21 +154,21 @@ class Listing:
                 wording = f"row {first[key]:,} has {self.twice} as well. Keep one of them."
                 checked.fault(self.header[0], "list.twice", wording)
             first.setdefault(key, int(cells["row_number"]))
-            made.append(row)
-            found += checked.found
-        return made, tuple(found)
+            rows.append(row)
+            all_findings += checked.found
+        return rows, tuple(all_findings)
 
     def take_in(
         self, url: str, text: pl.DataFrame, file: str
     ) -> tuple[int, tuple[findings.Finding, ...]]:
         """Replace the whole list, unless a finding is an error: rows stored, and all findings."""
-        rows, found = self.rows(text, file, _stored(url))
-        if findings.errors(found):
-            return 0, found
+        rows, all_findings = self.rows(text, file, _stored(url))
+        if findings.errors(all_findings):
+            return 0, all_findings
         with database.writing(url, purpose=f"change of {self.table.name}") as connection:
             self.replace(connection, rows)
             self.refresh(connection)
-        return len(rows), found
+        return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
         """Put these rows in the place of all that the list has."""
@@ -197,14 +197,14 @@ def beside(
     return both
 
 
-def middle(said: str) -> date | None:
+def middle(text: str) -> date | None:
     """The day that a date of any precision stands for; None where it is none."""
-    parts = _DAY.fullmatch(said)
-    given = [int(part) for part in parts.groups() if part] if parts else []
-    if not given or not FIRST_YEAR <= given[0] <= LAST_YEAR:
+    parts = _DAY.fullmatch(text)
+    numbers = [int(part) for part in parts.groups() if part] if parts else []
+    if not numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
         return None
     try:
-        return date(*given, *_MIDDLE[len(given)])
+        return date(*numbers, *_MIDDLE[len(numbers)])
     except ValueError:
         return None
 

@@ -57,9 +57,9 @@ ROW = [column.name for column in answers.c if column.name not in ("question", "p
 def is_current(connection: Connection) -> bool:
     """Whether units and cells are there and of this program's definitions."""
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
-    there = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
-    found = set(connection.execute(there).scalars())
-    if found != set(needed):
+    query = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
+    present = set(connection.execute(query).scalars())
+    if present != set(needed):
         return False
     return state_as_of(connection, options.of(connection)) is not None
 
@@ -69,21 +69,23 @@ def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
 
     Options and own rates of exchange are among these.
     """
-    told = signature(chosen, currency.own(connection))
+    own_signature = signature(chosen, currency.own(connection))
     # An older program's table has no jurisdiction, and is told by its signature first.
-    of_these = stored_state.c.signature == told
-    if connection.execute(select(stored_state.c.signature).where(of_these)).first() is None:
+    same_definitions = stored_state.c.signature == own_signature
+    if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
         return None
     place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
-    dated = select(place, day).where(of_these, day.is_not(None)).order_by(place)
+    dated = select(place, day).where(same_definitions, day.is_not(None)).order_by(place)
     return tuple(map(tuple, connection.execute(dated)))
 
 
 def store_state(connection: Connection, judged: Request) -> None:
     """Keep the days and the options that the stored numbers are of."""
-    told = signature(judged.options, currency.own(connection))
+    own_signature = signature(judged.options, currency.own(connection))
     days = judged.as_of.own or ((None, None),)
-    states = [{JURISDICTION: place, "as_of": day, "signature": told} for place, day in days]
+    states = [
+        {JURISDICTION: place, "as_of": day, "signature": own_signature} for place, day in days
+    ]
     connection.execute(insert(stored_state), states)
 
 

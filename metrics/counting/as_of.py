@@ -16,6 +16,9 @@ Own = tuple[tuple[str, date], ...]
 class AsOf:
     """The as-of day of each jurisdiction: pairs of `own`, by jurisdiction.
 
+    Records do not know what came after they were sent: on the later day of another sender, what was
+    pending in them would seem to wait for all the time between.
+
     `otherwise` is that of one without any date in its records, of which nothing depends on a day.
     """
 

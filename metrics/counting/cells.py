@@ -3,7 +3,7 @@
 Not stored are distinct persons and sums of money, which do not add up, and days, which come to
 about as many rows as the units themselves: they are counted from the units. So are shares of units
 of which a case may have several: persons of one case may be dated in several years, and victims of
-one be of several forms, where the case would count for several (measures.md, "Chance").
+one be of several forms, where one case would count as several independent ones.
 """
 
 from functools import cache
@@ -51,12 +51,12 @@ def _by_unit() -> dict[str, tuple[Additive, ...]]:
 
     Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
     """
-    counted = [
+    divisible = [
         m
         for m in CATALOGUE.values()
         if isinstance(m, Share | Count) and set(DIMENSIONS) <= set(m.breakdowns)
     ]
-    alone = [m for m in counted if not has_clusters(m)]
+    alone = [m for m in divisible if not has_clusters(m)]
     stored = [m for m in alone if isinstance(m, Share) or m.distinct is None]
     by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
     return {name: tuple(measures) for name, measures in by_unit}
@@ -84,15 +84,15 @@ cells = Table(
 
 def store_cells(connection: Connection, judged: Request) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
-    asked, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
+    by_dimensions, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
     for unit, measures in STORED.items():
         if unit not in filled:
             continue
         for number, arm in enumerate(arms(measures)):
-            counted = counts(arm, asked).subquery().c
-            parts = [counted.get(name, literal_column("0", Integer)) for name in _parts()]
+            columns = counts(arm, by_dimensions).subquery().c
+            parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
             of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
-            rows = select(*of, *(counted[name] for name in KEYS), *parts)
+            rows = select(*of, *(columns[name] for name in KEYS), *parts)
             connection.execute(insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
 
 
@@ -119,14 +119,14 @@ def has_cells(measure: Measure) -> bool:
 
 def cells_answer(request: Request) -> bool:
     """Whether the cells are of the day asked for, and split as far as it asks."""
-    asked = {*request.by, *(name for name, _ in request.only)}
-    return request.is_stored and asked <= {*DIMENSIONS, JURISDICTION}
+    split_by = {*request.by, *(name for name, _ in request.only)}
+    return request.is_stored and split_by <= {*DIMENSIONS, JURISDICTION}
 
 
 @cache
 def signature(chosen: Chosen, own_rates: OwnRates) -> str:
     """What tells whether stored numbers are of these definitions, options, rates and program."""
-    told = [
+    measures = [
         (
             m.id,
             m.version,
@@ -140,5 +140,5 @@ def signature(chosen: Chosen, own_rates: OwnRates) -> str:
     units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
     # What is filled is counted by the place of a column in its table.
     records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
-    of = (version(PROGRAM), told, chosen.values, own_rates, units, records, DIMENSIONS)
+    of = (version(PROGRAM), measures, chosen.values, own_rates, units, records, DIMENSIONS)
     return sha256(repr(of).encode()).hexdigest()

@@ -66,9 +66,9 @@ def combinations(
     frame = database.read_frame(connection, case_counts(N01, charged, asked)).to_pandas()
     names = [f"{group.value}_charged" for group in v.LinkGroup]
     frame["groups"] = [
-        JOIN.join(group for group, there in zip(v.LinkGroup, row, strict=True) if there)
+        JOIN.join(group for group, is_charged in zip(v.LinkGroup, row, strict=True) if is_charged)
         for row in frame[names].itertuples(index=False, name=None)
     ]
-    found = frame.groupby([JURISDICTION, "groups"], as_index=False)["cases"].sum()
+    combined = frame.groupby([JURISDICTION, "groups"], as_index=False)["cases"].sum()
     order = [JURISDICTION, "cases", "groups"]
-    return found.sort_values(order, ascending=[True, False, True], ignore_index=True)
+    return combined.sort_values(order, ascending=[True, False, True], ignore_index=True)

@@ -14,6 +14,7 @@ def has_clusters(measure: Measure) -> bool:
 
 def cluster(unit: Table) -> tuple[ColumnElement, ...]:
     """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
+    # One inquiry, one witness and one court may decide on all of a case, and on nobody outside it.
     own = unit.info[OWN]
     outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
     return unit.c.case_id, *outside
@@ -21,9 +22,9 @@ def cluster(unit: Table) -> tuple[ColumnElement, ...]:
 
 def in_clusters(units: Select, measure: Measure) -> CTE:
     """The units, beside `case_0` ..., what tells their cases apart."""
-    told = cluster(measure.unit)
-    named = (column.label(f"case_{place}") for place, column in enumerate(told))
-    return units.add_columns(*named).cte("units")
+    keys = cluster(measure.unit)
+    labelled = (column.label(f"case_{place}") for place, column in enumerate(keys))
+    return units.add_columns(*labelled).cte("units")
 
 
 def of_cluster(units: CTE, measure: Measure) -> list[ColumnElement]:

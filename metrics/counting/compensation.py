@@ -24,11 +24,11 @@ def awards(
     known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
-    found = database.read_frame(connection, _sums(asked)).to_pandas()
+    sums = database.read_frame(connection, _sums(asked)).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
     columns += ["both_known", "awarded", "paid"]
-    frame = found.merge(currencies, how="left", on=JURISDICTION)[columns]
+    frame = sums.merge(currencies, how="left", on=JURISDICTION)[columns]
     return frame.astype(dict.fromkeys(("ordered", "awarded", "paid"), float))
 
 
@@ -46,16 +46,16 @@ def in_wages(
     merged = sums.merge(_wages_at_home(connection, scope), on=[JURISDICTION, "year"])
     for end in ("awarded", "paid"):
         merged[end] = merged[end].astype(float) / merged["monthly"]
-    found = merged.groupby([JURISDICTION, "kind"], as_index=False).agg(
+    totals = merged.groupby([JURISDICTION, "kind"], as_index=False).agg(
         awards=("awards", "sum"),
         awarded=("awarded", "sum"),
         paid=("paid", "sum"),
         first=("year", "min"),
         last=("year", "max"),
-        source=("source", lambda named: "; ".join(dict.fromkeys(named))),
+        source=("source", lambda sources: "; ".join(dict.fromkeys(sources))),
     )
-    return found.assign(
-        awarded=found["awarded"] / found["awards"], paid=found["paid"] / found["awards"]
+    return totals.assign(
+        awarded=totals["awarded"] / totals["awards"], paid=totals["paid"] / totals["awards"]
     )
 
 
@@ -97,16 +97,16 @@ def _sums_by_year(asked: Request) -> Select:
 
 
 def _sums(asked: Request) -> Select:
-    award, both = per_award.c, BOTH_KNOWN
+    award, both_known = per_award.c, BOTH_KNOWN
     return (
         select(
             award.jurisdiction,
             func.count().label("awards"),
             func.count(award.amount_awarded).label("amount_known"),
             func.coalesce(func.sum(award.amount_awarded), 0).label("ordered"),
-            func.sum(case((both, 1), else_=0)).label("both_known"),
-            func.coalesce(func.sum(case((both, award.amount_awarded))), 0).label("awarded"),
-            func.coalesce(func.sum(case((both, award.amount_paid))), 0).label("paid"),
+            func.sum(case((both_known, 1), else_=0)).label("both_known"),
+            func.coalesce(func.sum(case((both_known, award.amount_awarded))), 0).label("awarded"),
+            func.coalesce(func.sum(case((both_known, award.amount_paid))), 0).label("paid"),
         )
         .where(award.awarded, *asked.where(per_award, award.decided_on))
         .group_by(award.jurisdiction)

@@ -55,7 +55,7 @@ filled_cells = Table(
 
 def store_filled(connection: Connection) -> None:
     """Count what is filled in each table that has rows: one statement for each."""
-    there = database.with_rows(connection, tables.RECORD_TABLES)
+    with_rows = database.with_rows(connection, tables.RECORD_TABLES)
     names = [
         *KEYS,
         "rows",
@@ -63,7 +63,7 @@ def store_filled(connection: Connection) -> None:
         "last_batch",
         *(f"filled_{place}" for place in range(WIDTH)),
     ]
-    for table in (one for one in tables.RECORD_TABLES if one.name in there):
+    for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
         connection.execute(insert(filled_cells).from_select(names, _counts(table)))
 
 
@@ -75,19 +75,19 @@ def filled(
     Columns table, column, year (NULL: undated), rows, filled; in the order of the record model,
     then by year, undated last.
     """
-    found = filled_cells.c
-    conditions: list[ColumnElement] = [found.jurisdiction == jurisdiction]
+    cells = filled_cells.c
+    conditions: list[ColumnElement] = [cells.jurisdiction == jurisdiction]
     if scope.jurisdictions is not None:
-        conditions.append(found.jurisdiction.in_(sorted(scope.jurisdictions)))
+        conditions.append(cells.jurisdiction.in_(sorted(scope.jurisdictions)))
     if scope.offices is not None:
-        conditions.append(found.office.in_(sorted(scope.offices)))
+        conditions.append(cells.office.in_(sorted(scope.offices)))
     if office is not None:
-        conditions.append(found.office == office)
-    numbers = [c for c in found if c.name == "rows" or c.name.startswith("filled_")]
+        conditions.append(cells.office == office)
+    numbers = [c for c in cells if c.name == "rows" or c.name.startswith("filled_")]
     query = (
-        select(found.table_name, found.year, *(func.sum(c).label(c.name) for c in numbers))
+        select(cells.table_name, cells.year, *(func.sum(c).label(c.name) for c in numbers))
         .where(*conditions)
-        .group_by(found.table_name, found.year)
+        .group_by(cells.table_name, cells.year)
     )
     wide = database.read_frame(connection, query).sort(YEAR, nulls_last=True)
     return _long(wide).to_pandas()
@@ -95,19 +95,19 @@ def filled(
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:
     """One row per table, column and year."""
-    whole = pl.Int64
-    found = [
+    integer = pl.Int64
+    frames = [
         wide.filter(pl.col("table_name") == table.name).select(
             pl.col("table_name").alias("table"),
             pl.lit(column.name).alias("column"),
-            pl.col(YEAR).cast(whole),
-            pl.col("rows").cast(whole),
-            pl.col(f"filled_{place}").cast(whole).alias("filled"),
+            pl.col(YEAR).cast(integer),
+            pl.col("rows").cast(integer),
+            pl.col(f"filled_{place}").cast(integer).alias("filled"),
         )
         for table in tables.RECORD_TABLES
         for place, column in enumerate(tables.sent_columns(table))
     ]
-    return pl.concat(found)
+    return pl.concat(frames)
 
 
 def _counts(table: Table) -> Select:
@@ -129,8 +129,8 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
     if field.kind is columns.Kind.CODE:
         # Adding up takes DuckDB two thirds of the time that counting with FILTER takes.
         blank = {columns.UNKNOWN, field.blank}
-        known = sent != columns.UNKNOWN if len(blank) == 1 else sent.not_in(sorted(blank))
-        return func.sum(cast(known, Integer))
+        is_known = sent != columns.UNKNOWN if len(blank) == 1 else sent.not_in(sorted(blank))
+        return func.sum(cast(is_known, Integer))
     return func.count() if field.blank_refused else func.count(sent)
 
 

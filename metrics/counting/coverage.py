@@ -21,21 +21,21 @@ def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
     `2020-05-17`), collected, first, last (the days they stand for; last is NULL until now) and
     batch_id.
     """
-    said = tables.coverage.c
-    sent = [said.jurisdiction, *tables.sent_columns(tables.coverage), said.batch_id]
-    exactness = [said.from_precision, said.to_precision]
-    last = dates.latest(said.to).label("last")
-    query = select(*sent, *exactness, said["from"].label("first"), last).order_by(
-        said.jurisdiction, said["column"], said.office_id, said["from"]
+    statement = tables.coverage.c
+    sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
+    exactness = [statement.from_precision, statement.to_precision]
+    last = dates.latest(statement.to).label("last")
+    query = select(*sent, *exactness, statement["from"].label("first"), last).order_by(
+        statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
     )
     if scope.jurisdictions is not None:
-        query = query.where(said.jurisdiction.in_(sorted(scope.jurisdictions)))
+        query = query.where(statement.jurisdiction.in_(sorted(scope.jurisdictions)))
     if scope.offices is not None:
-        own = said.office_id.in_(sorted(scope.offices))
-        query = query.where(or_(own, said.office_id.is_(None)))
-    found = database.read_frame(connection, query)
+        own = statement.office_id.in_(sorted(scope.offices))
+        query = query.where(or_(own, statement.office_id.is_(None)))
+    statements = database.read_frame(connection, query)
     return (
-        found.with_columns(_as_sent(name) for name in ("from", "to"))
+        statements.with_columns(_as_sent(name) for name in ("from", "to"))
         .drop("from_precision", "to_precision")
         .to_pandas()
     )

@@ -75,8 +75,8 @@ def measured(connection: Connection) -> pd.DataFrame:
     if not is_current(connection):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
     ids = tuple(CATALOGUE)
-    found = [rows(connection, Scope(), ids, by=by) for by in ((), (YEAR,))]
-    return pd.concat(found, ignore_index=True)
+    frames = [rows(connection, Scope(), ids, by=by) for by in ((), (YEAR,))]
+    return pd.concat(frames, ignore_index=True)
 
 
 def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
@@ -85,11 +85,11 @@ def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
     A number moves when its numerator, denominator, value or status does.
     """
     then, now = _by_key(before), _by_key(after)
-    found = [
+    compared = [
         Move(*_said(now.get(key) or then[key]), _printed(then.get(key)), _printed(now.get(key)))
         for key in dict.fromkeys((*then, *now))
     ]
-    moved = [move for move in found if move.before != move.after]
+    moved = [move for move in compared if move.before != move.after]
     return tuple(sorted(moved, key=_order))
 
 
@@ -98,10 +98,10 @@ def _order(move: Move) -> tuple[float, bool, str, str, str]:
 
 
 def _by_key(printed: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
-    named = [
+    printed_rows = [
         dict(zip(printed.columns, row, strict=True)) for row in printed.itertuples(index=False)
     ]
-    return {tuple(str(row[key]) for key in KEYS): row for row in named}
+    return {tuple(str(row[key]) for key in KEYS): row for row in printed_rows}
 
 
 def _said(row: dict[str, object]) -> tuple[str, str, str, str, str]:

@@ -127,13 +127,13 @@ def _histogram(stage: Stage, asked: Request) -> Select:
     # What is not known has no days either, and counts as one.
     counts = persons.c[WAY].not_in((UNKNOWN, GAP))
     days = case((counts, persons.c[DAYS])).label(DAYS)
-    told = select(persons.c.jurisdiction, persons.c[WAY], days).cte("told")
-    return select(*told.c, func.count().label(PERSONS)).group_by(*told.c)
+    by_way = select(persons.c.jurisdiction, persons.c[WAY], days).cte("told")
+    return select(*by_way.c, func.count().label(PERSONS)).group_by(*by_way.c)
 
 
 def _way(stage: Stage, asked: Request) -> ColumnElement:
     eligible = next(stage.of.truths())
-    seen = and_(eligible, stage.begins_on.is_not(None))
+    entered = and_(eligible, stage.begins_on.is_not(None))
     reason = case(
         (_person.exit_reason == v.ExitReason.UNKNOWN, NO_REASON), else_=_person.exit_reason
     )
@@ -142,11 +142,11 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
             (in_a_gap(stage.of, asked.gaps), GAP),
             (or_(*(whether.is_(None) for _, whether, _ in stage.comes_to)), UNKNOWN),
             *(
-                (whether, case((and_(seen, on.is_not(None)), way), else_=UNKNOWN))
+                (whether, case((and_(entered, on.is_not(None)), way), else_=UNKNOWN))
                 for way, whether, on in stage.comes_to
             ),
-            (and_(seen, _person.discontinued_on.is_not(None)), reason),
-            (and_(seen, stage.is_open), OPEN),
+            (and_(entered, _person.discontinued_on.is_not(None)), reason),
+            (and_(entered, stage.is_open), OPEN),
             else_=UNKNOWN,
         ),
         String,
@@ -154,8 +154,8 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
 
 
 def _days(stage: Stage, asked: Request) -> ColumnElement:
-    came = [(whether, on) for _, whether, on in stage.comes_to]
-    end = case(*came, else_=func.coalesce(_person.discontinued_on, asked.until()))
+    ways_out = [(whether, on) for _, whether, on in stage.comes_to]
+    end = case(*ways_out, else_=func.coalesce(_person.discontinued_on, asked.until()))
     return waited(stage.begins_on, end)
 
 

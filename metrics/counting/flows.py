@@ -30,10 +30,10 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
     keys = [JURISDICTION, *request.by]
     happened = pl.concat(_happened(units, keys)).group_by(*keys, YEAR).sum()
     held = _held(happened, keys, request)
-    asked = held.filter(_is_asked(request))
+    in_period = held.filter(_is_asked(request))
     if not request.by_year:
-        asked = (
-            asked.sort(*keys, YEAR, nulls_last=False)
+        in_period = (
+            in_period.sort(*keys, YEAR, nulls_last=False)
             .group_by(keys)
             .agg(
                 pl.col("came_in", "resolved", "unknown", "gap").sum(),
@@ -42,7 +42,7 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
             .join(_pending_now(units, keys), on=keys, how="left", nulls_equal=True)
             .with_columns(pl.col("pending").fill_null(0.0))
         )
-    return _ratios(asked, flow)
+    return _ratios(in_period, flow)
 
 
 def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -83,10 +83,10 @@ def _held(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataF
         .agg(pl.int_ranges(pl.col(YEAR).min(), last + 1).first().alias(YEAR))
         .explode(YEAR)
     )
-    whole = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
+    every_year = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
     change = pl.col("came_in") - pl.col("ended")
     return (
-        whole.with_columns(pl.col(*COUNTED).fill_null(0.0))
+        every_year.with_columns(pl.col(*COUNTED).fill_null(0.0))
         .sort(*keys, YEAR, nulls_last=False)
         .with_columns(
             change.cum_sum().over(keys).alias("pending"),
@@ -106,12 +106,12 @@ def _day(as_of: AsOf) -> pl.Expr:
 def _is_asked(request: Request) -> pl.Expr:
     """Years as restricted; undated units are in no year."""
     first, last = request.years
-    asked = pl.lit(value=True)
+    in_period = pl.lit(value=True)
     if first is not None:
-        asked = asked & (pl.col(YEAR) >= first)
+        in_period = in_period & (pl.col(YEAR) >= first)
     if last is not None:
-        asked = asked & (pl.col(YEAR) <= last)
-    return asked
+        in_period = in_period & (pl.col(YEAR) <= last)
+    return in_period
 
 
 def _ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:

@@ -156,9 +156,9 @@ def _never_sent(connection: Connection) -> list[Gap]:
         collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
     return [
         Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))
-        for jurisdiction, there in sorted(sent_tables(connection).items())
+        for jurisdiction, sent in sorted(sent_tables(connection).items())
         for name in (table.name for table in tables.RECORD_TABLES)
-        if name not in there
+        if name not in sent
     ]
 
 
@@ -190,7 +190,7 @@ def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
         .where(bookkeeping.not_replaced())
         .distinct()
     )
-    found: dict[str, set[str]] = {}
+    by_jurisdiction: dict[str, set[str]] = {}
     for jurisdiction, table in connection.execute(sent):
-        found.setdefault(jurisdiction, set()).add(table)
-    return {jurisdiction: frozenset(there) for jurisdiction, there in found.items()}
+        by_jurisdiction.setdefault(jurisdiction, set()).add(table)
+    return {jurisdiction: frozenset(names) for jurisdiction, names in by_jurisdiction.items()}

@@ -64,7 +64,8 @@ def _units(measure: Duration | Median, request: Request) -> Select:
 def cases(measure: Duration | Median, request: Request) -> Select:
     """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
 
-    Persons of one case mostly share their dates (measures.md, "Middles and cases").
+    Persons of one case mostly share their dates: limits of a middle that took them for independent
+    would be far too narrow.
     """
     units = in_clusters(_units(measure, request), measure)
     keys = [units.c[column.name] for column in group(measure, request)]
@@ -83,13 +84,14 @@ def cases(measure: Duration | Median, request: Request) -> Select:
 
 def _waiting(measure: Duration, request: Request) -> ColumnElement:
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    seen = and_(measure.eligible, measure.begins_on.is_not(None))
+    began = and_(measure.eligible, measure.begins_on.is_not(None))
     return cast(
         case(
             (gap, "gap"),
             (not_(mature), "young"),
-            (and_(seen, measure.ends_on.is_not(None)), "event"),
-            (and_(seen, measure.is_open), "censored"),
+            (and_(began, measure.ends_on.is_not(None)), "event"),
+            # Left out, those who wait longest would make the wait seem short.
+            (and_(began, measure.is_open), "censored"),
             else_="unknown",
         ),
         String,
@@ -154,12 +156,12 @@ def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
 
 
 def _standing(measure: FlowRatio, request: Request) -> ColumnElement:
-    known = and_(measure.eligible, measure.dated_by.is_not(None))
+    dated = and_(measure.eligible, measure.dated_by.is_not(None))
     return cast(
         case(
             (in_a_gap(measure, request.gaps), "gap"),
-            (and_(known, measure.resolved_on.is_not(None)), "resolved"),
-            (and_(known, measure.is_pending), "pending"),
+            (and_(dated, measure.resolved_on.is_not(None)), "resolved"),
+            (and_(dated, measure.is_pending), "pending"),
             else_="unknown",
         ),
         String,

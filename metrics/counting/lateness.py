@@ -78,16 +78,16 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     UTC), `newest_on` its newest event, `days_behind` how long before the as-of day of its
     jurisdiction that was; NULL where nothing was sent.
     """
-    known = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
+    every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
     sent = database.read_frame(connection, _sent()).rename({OFFICE: "office_id"})
-    counted = database.read_frame(connection, select(office_cases)).rename({OFFICE: "office_id"})
+    cases = database.read_frame(connection, select(office_cases)).rename({OFFICE: "office_id"})
     days = latest_state(connection)
-    judged_on = pl.Series([days.of(place) for place in known[JURISDICTION]], dtype=pl.Date)
+    judged_on = pl.Series([days.of(place) for place in every_office[JURISDICTION]], dtype=pl.Date)
     behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
     return (
-        known.with_columns(judged_on.alias("judged_on"))
+        every_office.with_columns(judged_on.alias("judged_on"))
         .join(sent, on=OF_OFFICE, how="left")
-        .join(counted, on=OF_OFFICE, how="left")
+        .join(cases, on=OF_OFFICE, how="left")
         .with_columns(behind.alias("days_behind"), pl.col(*NUMBERS).fill_null(0))
         .sort("days_behind", "label", descending=[True, False], nulls_last=False)
         .select(COLUMNS)
@@ -97,15 +97,15 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def _sent() -> Select:
     """What each office sent last: jurisdiction, office, newest_on, extracted_on, stored_at."""
-    found, batch = filled_cells.c, bookkeeping.batches.c
-    of_office: list[ColumnElement] = [found.jurisdiction, found.office]
+    filled, batch = filled_cells.c, bookkeeping.batches.c
+    of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]
     last = (
         select(
             *of_office,
-            func.max(found.newest_on).label("newest_on"),
-            func.max(found.last_batch).label("last_batch"),
+            func.max(filled.newest_on).label("newest_on"),
+            func.max(filled.last_batch).label("last_batch"),
         )
-        .where(found.table_name.not_in(STATEMENTS))
+        .where(filled.table_name.not_in(STATEMENTS))
         .group_by(*of_office)
         .subquery()
     )

@@ -42,13 +42,13 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     `by_case.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
     a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
-    found = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
+    frames = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
     for answers in (_counts, _amounts, _spreads, _flows):
         for measure, frame in answers(ask, measures, request):
-            named = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
-            found[measure.kind].append(named)
+            of_measure = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
+            frames[measure.kind].append(of_measure)
     # Frames are small and many: collected one by one they cost more than the statements.
-    return dict(zip(found, pl.collect_all(map(pl.concat, found.values())), strict=True))
+    return dict(zip(frames, pl.collect_all(map(pl.concat, frames.values())), strict=True))
 
 
 def nothing(kind: str, request: Request) -> pl.DataFrame:
@@ -73,8 +73,8 @@ def _unit_name(measure: Measure) -> str:
 def _counts(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    counted = sorted(_of_kind(measures, Share, Count), key=_unit_name)
-    for unit, of_unit in groupby(counted, key=_unit_name):
+    shares_and_counts = sorted(_of_kind(measures, Share, Count), key=_unit_name)
+    for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
         chosen = tuple(of_unit)
         stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
@@ -111,9 +111,9 @@ def _dealt_out(
             pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
             for offset, name in enumerate(names)
         ]
-        found = keyed.select(*keys_of(request), *columns)
+        dealt = keyed.select(*keys_of(request), *columns)
         alone = isinstance(measure, Share) and not has_clusters(measure)
-        yield measure, found.with_columns(**by_case.of_ones()) if alone else found
+        yield measure, dealt.with_columns(**by_case.of_ones()) if alone else dealt
 
 
 def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
@@ -131,8 +131,8 @@ def _spreads(
         if values.is_empty():
             continue
         of_cases = _with_period(ask(measure.unit, histograms.cases(measure, request)), request)
-        made = waits if isinstance(measure, Duration) else middles
-        yield measure, made(_with_period(values, request), of_cases, keys)
+        summarise = waits if isinstance(measure, Duration) else middles
+        yield measure, summarise(_with_period(values, request), of_cases, keys)
 
 
 def _flows(
@@ -142,8 +142,8 @@ def _flows(
         years = ask(measure.unit, histograms.flows(measure, request))
         if years.is_empty():
             continue
-        found = flows.parts(years, measure.flow, request)
-        yield measure, _with_period(found, request).select(*keys_of(request), *flows.PARTS)
+        ratios = flows.parts(years, measure.flow, request)
+        yield measure, _with_period(ratios, request).select(*keys_of(request), *flows.PARTS)
 
 
 def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -166,13 +166,13 @@ def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl
 
 
 def _by_group(
-    asked: tuple[pl.DataFrame, pl.DataFrame],
+    frames: tuple[pl.DataFrame, pl.DataFrame],
     keys: list[str],
     used: dict[str, str],
     summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
 ) -> pl.DataFrame:
     """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
-    values, of_cases = asked
+    values, of_cases = frames
     states = used | {name: name for name in COUNTED[2:]}
     state, units = pl.col(histograms.STATE), pl.col(histograms.UNITS).cast(pl.Float64)
     parts = [
@@ -189,6 +189,6 @@ def _by_group(
     number, at, yes, no = (
         numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no")
     )
-    made = summary(number, at, yes, no, sums[histograms.CASES[1]].to_numpy())
-    found = made._asdict().items()
-    return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in found)
+    summaries = summary(number, at, yes, no, sums[histograms.CASES[1]].to_numpy())
+    columns = summaries._asdict().items()
+    return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns)

@@ -8,7 +8,8 @@ from metrics.counting import limits
 from metrics.counting.rows import Status
 from metrics.statistics import Change, Limited, number_change, share_change
 
-# measures.md, "Change": three years against three, of four or five years two against two.
+# One year against one is mostly chance. Three stand against three, so that six are needed; where
+# there are only four or five years, two against two.
 MOST_YEARS, FEWEST_YEARS = 3, 2
 Row = Mapping[str, Any]
 Years = tuple[int, int]
@@ -26,11 +27,11 @@ def periods(years: Sequence[int]) -> Periods | None:
 
     Given are full years in which every unit is due, of one stretch between breaks.
     """
-    each = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
-    if len(years) < 2 * each:
+    length = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
+    if len(years) < 2 * length:
         return None
     last = years[-1]
-    return Periods((last - 2 * each + 1, last - each), (last - each + 1, last))
+    return Periods((last - 2 * length + 1, last - length), (last - length + 1, last))
 
 
 def change(earlier: Row, later: Row) -> Change | None:

@@ -123,8 +123,8 @@ def group(measure: Measure, request: Request) -> list:
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
         columns.append(dates.year_of(measure.dated_by).label(YEAR))
-    named = zip(request.by, request.group(measure.unit), strict=True)
-    return columns + [column.label(name) for name, column in named]
+    breakdowns = zip(request.by, request.group(measure.unit), strict=True)
+    return columns + [column.label(name) for name, column in breakdowns]
 
 
 def _parts(

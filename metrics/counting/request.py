@@ -55,6 +55,8 @@ class Request:
 
     def is_mature(self, measure: Measure) -> ColumnElement:
         """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
+        # Proceedings take years: judged at once, a recent year would seem worse than those before.
+        # An undated unit stands in no year, and so cannot make a recent one seem worse.
         limits = [(measure.due_on, self.until())] if measure.due_on is not None else []
         if window := measure.window(self.options):
             limits.append((measure.dated_by, self.until(window)))

@@ -113,7 +113,7 @@ def _windows(chosen: options.Chosen) -> tuple[int, ...]:
 
 def measured(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
     """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
-    found = []
+    frames = []
     # Each jurisdiction has its one row, also without a unit.
     places = [] if asked.by or asked.by_year else _places(connection, asked)
     parts_of = _parts(connection, measures, asked)
@@ -122,10 +122,10 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
         counted = parts_of[kind] if kind in parts_of else nothing(kind, asked)
         frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
         keys = frame.select("measure", *keys_of(asked))
-        told = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
-        of_each = numbers(kind, frame, told.drop("measure"))
-        found.append(pl.concat([keys, of_each], how="horizontal"))
-    rows = _said(measures).join(pl.concat(found), on="measure")
+        traits = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
+        of_each = numbers(kind, frame, traits.drop("measure"))
+        frames.append(pl.concat([keys, of_each], how="horizontal"))
+    rows = _said(measures).join(pl.concat(frames), on="measure")
     return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
 
 
@@ -163,9 +163,9 @@ def _told(measures: Sequence[Measure]) -> pl.DataFrame:
 
 
 def _places(connection: Connection, asked: Request) -> list[str]:
-    wanted = {value for name, value in asked.only if name == JURISDICTION}
-    there = jurisdictions(connection, asked.scope)[JURISDICTION]
-    return [place for place in there if not wanted or place in wanted]
+    only = {value for name, value in asked.only if name == JURISDICTION}
+    stored = jurisdictions(connection, asked.scope)[JURISDICTION]
+    return [place for place in stored if not only or place in only]
 
 
 def _printed(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
@@ -178,12 +178,12 @@ def _absent(
     counted: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
 ) -> pl.DataFrame:
     """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
-    there = set(_printed(counted, asked).select("measure", JURISDICTION).iter_rows())
+    present = set(_printed(counted, asked).select("measure", JURISDICTION).iter_rows())
     rows = []
     for measure in measures:
         never = never_collected(measure, asked.gaps)
         for place in places:
-            if (measure.id, place) not in there:
+            if (measure.id, place) not in present:
                 gap = float(place in never)
                 rows.append({"measure": measure.id, JURISDICTION: place, PERIOD: ALL, "gap": gap})
     nothing = pl.DataFrame(rows, schema=counted.schema)
@@ -208,5 +208,5 @@ def _said(measures: Sequence[Measure]) -> pl.DataFrame:
 def _without_unknown(rows: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
     """What a source states without rows has nothing that could be unknown."""
     stated = [m.id for m in measures if isinstance(m, Count) and m.summed is not None]
-    known = pl.when(pl.col("measure").is_in(stated)).then(float("nan")).otherwise("unknown")
-    return rows.drop("place").with_columns(known.alias("unknown"))
+    unknown = pl.when(pl.col("measure").is_in(stated)).then(float("nan")).otherwise("unknown")
+    return rows.drop("place").with_columns(unknown.alias("unknown"))

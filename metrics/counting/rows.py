@@ -18,8 +18,8 @@ from metrics.statistics import (
     region,
 )
 
-# The catalogue, 2.0: fewer than ten units are no share. Thirty victims of one case are hardly more
-# than one answer, so there must be five cases' worth of them too (measures.md, "status").
+# Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
+# case are hardly more than one answer, so there must be five cases' worth of them too.
 FEWEST_UNITS, FEWEST_CASES = 10, 5
 # As they are printed: later ones stand behind, since others script the first.
 FIRST = (
@@ -47,39 +47,39 @@ class Status(StrEnum):
     OK = "ok"
 
 
-def numbers(kind: str, parts: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def numbers(kind: str, parts: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
     """Columns PRINTED, one row per row of `parts`.
 
     `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`).
-    `told` says of each row's measure: `per`, what a rate is told for; `of_events`, whether it rests
-    on its events and is told whatever their number; `least_coverage`. What a kind does not have is
-    NaN, as are numerator and value of what is not collected.
+    `traits` says of each row's measure: `per`, what a rate is told for; `of_events`, whether it
+    rests on its events and is told whatever their number; `least_coverage`. What a kind does not
+    have is NaN, as are numerator and value of what is not collected.
     """
-    given = {
+    columns = {
         name: parts[name].fill_null(np.nan).to_numpy()
         for name, type_ in parts.schema.items()
         if type_ == pl.Float64
     }
-    given |= {name: told[name].to_numpy() for name in told.columns}
-    made = _OF_KIND[kind](given) | {"not_yet_due": given["young"]}
-    status = _status(given, made)
+    columns |= {name: traits[name].to_numpy() for name in traits.columns}
+    of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
+    status = _status(columns, of_kind)
     missing = np.full(parts.height, np.nan)
     # What is not collected is no 0.
     collected = status != Status.NOT_COLLECTED.value
     for name in ("numerator", "value"):
-        made[name] = np.where(collected, made.get(name, missing), np.nan)
-    printed = {name: made.get(name, missing) for name in NUMBERS} | {"status": status}
+        of_kind[name] = np.where(collected, of_kind.get(name, missing), np.nan)
+    printed = {name: of_kind.get(name, missing) for name in NUMBERS} | {"status": status}
     return pl.DataFrame(printed).select(PRINTED)
 
 
-def _count(given: Numbers) -> Numbers:
-    yes = given["yes"]
-    return {"numerator": yes, "value": yes, "unknown": given["unknown"]}
+def _count(parts: Numbers) -> Numbers:
+    yes = parts["yes"]
+    return {"numerator": yes, "value": yes, "unknown": parts["unknown"]}
 
 
-def _share(given: Numbers) -> Numbers:
-    yes, no, unknown = given["yes"], given["no"], given["unknown"]
-    known, if_no, if_yes = _case_sums(given)
+def _share(parts: Numbers) -> Numbers:
+    yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
+    known, if_no, if_yes = _case_sums(parts)
     limits = case_limits(known)
     bound_low, bound_high = bounds(yes, no, unknown)
     region_low, region_high = region(known, if_no, if_yes)
@@ -96,65 +96,65 @@ def _share(given: Numbers) -> Numbers:
         "bound_high": bound_high,
         "coverage": _ratio(yes + no, yes + no + unknown),
         "used": yes + no,
-        "cases": given["cases"],
+        "cases": parts["cases"],
         "deff": limits.deff,
         "effective": limits.effective,
     }
 
 
-def _case_sums(given: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
+def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
     """The sums over what is known, and over all units if every unknown were a no, and a yes."""
-    yes, no = given["yes"], given["no"]
-    all_, most = yes + no + given["unknown"], yes + given["unknown"]
-    of_known = (given[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
-    if_no = (given[name] for name in ("a_a", "y_y", "y_a", "y_apart_of_all"))
-    if_yes = (given[name] for name in ("a_a", "t_t", "t_a", "t_apart_of_all"))
+    yes, no = parts["yes"], parts["no"]
+    all_, most = yes + no + parts["unknown"], yes + parts["unknown"]
+    of_known = (parts[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
+    if_no = (parts[name] for name in ("a_a", "y_y", "y_a", "y_apart_of_all"))
+    if_yes = (parts[name] for name in ("a_a", "t_t", "t_a", "t_apart_of_all"))
     return (
-        CaseSums(given["cases"], yes + no, yes, *of_known),
-        CaseSums(given["all_cases"], all_, yes, *if_no),
-        CaseSums(given["all_cases"], all_, most, *if_yes),
+        CaseSums(parts["cases"], yes + no, yes, *of_known),
+        CaseSums(parts["all_cases"], all_, yes, *if_no),
+        CaseSums(parts["all_cases"], all_, most, *if_yes),
     )
 
 
-def _amount_ratio(given: Numbers) -> Numbers:
-    used, unknown = given["yes"], given["unknown"]
+def _amount_ratio(parts: Numbers) -> Numbers:
+    used, unknown = parts["yes"], parts["unknown"]
     return {
-        "numerator": given["above"],
+        "numerator": parts["above"],
         "unknown": unknown,
-        "denominator": given["below"],
-        "value": _ratio(given["above"], given["below"]),
+        "denominator": parts["below"],
+        "value": _ratio(parts["above"], parts["below"]),
         "coverage": _ratio(used, used + unknown),
-        "largest_share": _ratio(given["largest"], given["above"]),
+        "largest_share": _ratio(parts["largest"], parts["above"]),
         "used": used,
-        **_of_cases(given, used),
+        **_of_cases(parts, used),
     }
 
 
-def _of_cases(given: Numbers, used: NDArray[np.floating]) -> Numbers:
+def _of_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     """How many cases the units used are of, and how many independent ones they are worth."""
-    effective = effective_cases(used, given["n_n"])
-    return {"cases": given["cases"], "effective": effective}
+    effective = effective_cases(used, parts["n_n"])
+    return {"cases": parts["cases"], "effective": effective}
 
 
-def _duration(given: Numbers) -> Numbers:
+def _duration(parts: Numbers) -> Numbers:
     """Events are `yes`, censored units `no`: both are used."""
-    used = given["yes"] + given["no"]
-    return {"numerator": given["yes"], **_middle(given, used)}
+    used = parts["yes"] + parts["no"]
+    return {"numerator": parts["yes"], **_middle(parts, used)}
 
 
-def _median(given: Numbers) -> Numbers:
-    quartiles = {"quartile_1": given["q1"], "quartile_3": given["q3"]}
-    return {**_middle(given, given["yes"]), **quartiles}
+def _median(parts: Numbers) -> Numbers:
+    quartiles = {"quartile_1": parts["q1"], "quartile_3": parts["q3"]}
+    return {**_middle(parts, parts["yes"]), **quartiles}
 
 
-def _middle(given: Numbers, used: NDArray[np.floating]) -> Numbers:
-    unknown, cases = given["unknown"], _of_cases(given, used)
+def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+    unknown, cases = parts["unknown"], _of_cases(parts, used)
     return {
         "unknown": unknown,
         "denominator": used,
-        "value": given["median"],
-        "low": given["low"],
-        "high": given["high"],
+        "value": parts["median"],
+        "low": parts["low"],
+        "high": parts["high"],
         "coverage": _ratio(used, used + unknown),
         "used": used,
         "deff": _ratio(used, cases["effective"]),
@@ -162,15 +162,15 @@ def _middle(given: Numbers, used: NDArray[np.floating]) -> Numbers:
     }
 
 
-def _rate(given: Numbers) -> Numbers:
+def _rate(parts: Numbers) -> Numbers:
     """Of things found by units, such as workers by inspections, limits allow for their clusters."""
-    events, exposure, per = given["above"], given["below"], given["per"]
-    of_events = given["of_events"]
-    used, unknown = np.where(of_events, events, given["yes"]), given["unknown"]
-    clustered = quasi_poisson(given["yes"], events, given["above_above"])
+    events, exposure, per = parts["above"], parts["below"], parts["per"]
+    of_events = parts["of_events"]
+    used, unknown = np.where(of_events, events, parts["yes"]), parts["unknown"]
+    clustered = quasi_poisson(parts["yes"], events, parts["above_above"])
     limits = [np.where(of_events, *ends) for ends in zip(byar(events), clustered, strict=True)]
     low, high = (_ratio(limit * per, exposure) for limit in limits)
-    cases = _of_cases(given, given["yes"])
+    cases = _of_cases(parts, parts["yes"])
     return {
         "numerator": events,
         "unknown": unknown,
@@ -180,18 +180,18 @@ def _rate(given: Numbers) -> Numbers:
         "high": high,
         "coverage": _ratio(used, used + unknown),
         # The victims of a year are counted, however few.
-        "used": np.where(of_events, np.inf, given["yes"]),
+        "used": np.where(of_events, np.inf, parts["yes"]),
         "cases": np.where(of_events, np.nan, cases["cases"]),
         "effective": np.where(of_events, np.inf, cases["effective"]),
     }
 
 
-def _flow_ratio(given: Numbers) -> Numbers:
+def _flow_ratio(parts: Numbers) -> Numbers:
     return {
-        "numerator": given["above"],
-        "unknown": given["unknown"],
-        "denominator": given["below"],
-        "value": given["ratio"],
+        "numerator": parts["above"],
+        "unknown": parts["unknown"],
+        "denominator": parts["below"],
+        "value": parts["ratio"],
     }
 
 
@@ -211,19 +211,19 @@ def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
-def _status(given: Numbers, made: Numbers) -> NDArray[np.str_]:
+def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
     """The first that holds; what rests on no `used` units is never too few."""
-    nothing = given["yes"] + given["no"] + given["unknown"] == 0
+    nothing = parts["yes"] + parts["no"] + parts["unknown"] == 0
     many = np.full(nothing.shape, np.inf)
-    few = made.get("used", many) < FEWEST_UNITS
-    few |= made.get("effective", many) < FEWEST_CASES
-    coverage = made.get("coverage", many)
+    few = of_kind.get("used", many) < FEWEST_UNITS
+    few |= of_kind.get("effective", many) < FEWEST_CASES
+    coverage = of_kind.get("coverage", many)
     holds: Iterable[tuple[Status, NDArray[np.bool_]]] = (
-        (Status.NOT_COLLECTED, nothing & (given["gap"] > 0) & (given["young"] == 0)),
-        (Status.EMPTY, nothing & (given["young"] == 0)),
+        (Status.NOT_COLLECTED, nothing & (parts["gap"] > 0) & (parts["young"] == 0)),
+        (Status.EMPTY, nothing & (parts["young"] == 0)),
         (Status.NOT_YET_DUE, nothing),
         (Status.TOO_FEW, few),
-        (Status.BOUNDS_ONLY, coverage < given["least_coverage"]),
+        (Status.BOUNDS_ONLY, coverage < parts["least_coverage"]),
     )
     conditions = [condition for _, condition in holds]
     return np.select(conditions, [status.value for status, _ in holds], Status.OK.value)

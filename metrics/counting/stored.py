@@ -44,8 +44,8 @@ def as_of(connection: Connection) -> AsOf:
 def years(connection: Connection) -> list[int]:
     """The years that a unit of any measure is dated in, ascending."""
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
-    found = union(*(select(dates.year_of(day).label("year")) for day in days))
-    return sorted(year for (year,) in connection.execute(found) if year is not None)
+    dated = union(*(select(dates.year_of(day).label("year")) for day in days))
+    return sorted(year for (year,) in connection.execute(dated) if year is not None)
 
 
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -99,11 +99,11 @@ def context(connection: Connection, scope: Scope) -> pd.DataFrame:
     ones left out.
     """
     place, rule = tables.jurisdictions.c, tables.counting_rules.c
-    asked = [
+    statements = [
         *(select(place.jurisdiction, literal(name), place[name]) for name in LEGAL_CONTEXT),
         select(rule.jurisdiction, rule.rule, rule.value),
     ]
-    stated = union_all(*asked).subquery()
+    stated = union_all(*statements).subquery()
     where, subject, value = stated.c
     query = (
         select(where.label("jurisdiction"), subject.label("subject"), value.label("value"))

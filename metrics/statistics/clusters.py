@@ -124,5 +124,5 @@ def design_effect(sums: CaseSums) -> Numbers:
 
 def _some(number: ArrayLike) -> Numbers:
     """NaN in place of 0."""
-    given = np.asarray(number, float)
-    return np.where(given > 0, given, np.nan)
+    values = np.asarray(number, float)
+    return np.where(values > 0, values, np.nan)

@@ -18,7 +18,7 @@ class MiddleHalf(NamedTuple):
 
 def peers(values: Iterable[float]) -> MiddleHalf | None:
     """Median and middle half of the values that are there; None where there is none."""
-    there = [value for value in values if value is not None and not np.isnan(value)]
-    if not there:
+    known = [value for value in values if value is not None and not np.isnan(value)]
+    if not known:
         return None
-    return MiddleHalf(*(float(value) for value in np.percentile(there, QUARTERS)))
+    return MiddleHalf(*(float(value) for value in np.percentile(known, QUARTERS)))

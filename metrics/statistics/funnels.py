@@ -177,14 +177,14 @@ def _drawn_sizes(size: Array) -> Array:
 
 
 def _lines(size: Array, chance: Any, widened: Callable[[float], Limits] | None) -> Lines:
-    found = []
+    limits = []
     for level in LEVELS:
         low, high = (limit / size for limit in _exact(chance, level))
         if widened:
             wide_low, wide_high = widened(norm.ppf((1 + level) / 2))
             low, high = np.minimum(low, wide_low), np.maximum(high, wide_high)
-        found += [low, high]
-    return Lines(size, *found)
+        limits += [low, high]
+    return Lines(size, *limits)
 
 
 def _exact(chance: Any, level: float) -> Limits:

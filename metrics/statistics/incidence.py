@@ -43,12 +43,12 @@ def aalen_johansen(
     # Once all have ended the variance divides by nobody.
     with np.errstate(divide="ignore", invalid="ignore"):
         curves = CumIncidenceRight(day, cause)
-    found = {}
+    by_cause = {}
     for number in np.unique(cause[cause != STILL_OPEN]):
         steps = np.isin(curves.times, day[cause == number])
         share, error = curves.cinc[number - 1][steps], curves.cinc_se[number - 1][steps]
-        found[int(number)] = Steps(curves.times[steps], share, *_limits(share, error))
-    return found
+        by_cause[int(number)] = Steps(curves.times[steps], share, *_limits(share, error))
+    return by_cause
 
 
 def _limits(

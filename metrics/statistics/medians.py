@@ -106,10 +106,10 @@ def _values_at(
         .group_by("group")
         .agg(at)
     )
-    found = groups.join(reached, on="group", how="left", maintain_order="left")
+    values = groups.join(reached, on="group", how="left", maintain_order="left")
     value = {}
     for name, place in places.items():
-        low, high = (found[f"{name}_{side}"].to_numpy() for side in ("below", "above"))
+        low, high = (values[f"{name}_{side}"].to_numpy() for side in ("below", "above"))
         apart = place - below[f"{name}_below"]
         value[name] = np.where(apart > 0, low + apart * (high - low), low)
         value[name] = np.where(np.isnan(place), np.nan, value[name])

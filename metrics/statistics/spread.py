@@ -75,8 +75,8 @@ def log_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
     return Scores(np.sqrt(due) * np.log(_sizes(observed) / due), 1 / np.sqrt(due))
 
 
-def _sizes(given: ArrayLike) -> NDArray[np.floating]:
-    size = np.asarray(given, float)
+def _sizes(sizes: ArrayLike) -> NDArray[np.floating]:
+    size = np.asarray(sizes, float)
     return np.where(size > 0, size, np.nan)
 
 

@@ -76,10 +76,10 @@ def median_waits(
     squared = units if units_squared is None else np.asarray(units_squared, float)
     alike = np.divide(squared, units, out=np.ones(units.shape), where=units > 0)
     width = critical_value(units, squared) * np.sqrt(alike)
-    found = every.join(
+    medians = every.join(
         _medians(_curves(spells, width)), on="group", how="left", maintain_order="left"
     )
-    return Waits(*(found[name].cast(pl.Float64).to_numpy() for name in LIMITS))
+    return Waits(*(medians[name].cast(pl.Float64).to_numpy() for name in LIMITS))
 
 
 def _spells(

@@ -87,7 +87,7 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     on both sides at once.
     """
     widest, narrowest = norm.ppf((1 + level) / 2), norm.ppf(level)
-    found = np.full(gap.shape, narrowest)
+    multiple = np.full(gap.shape, narrowest)
     near = np.isfinite(gap)
     if near.any():
         missed = find_root(
@@ -96,5 +96,5 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
             (narrowest - 1e-6, widest + 1e-6),
             args=(gap[near],),
         )
-        found[near] = missed.x
-    return found
+        multiple[near] = missed.x
+    return multiple

@@ -24,6 +24,7 @@ from schemas import vocabulary as v
 AMOUNTS = ("identified", "frozen", "confiscated", "realised")
 
 _asset, _case = tables.assets.c, per_case.c
+# Evidence is seized to prove the offence, not to take away what was earned by it.
 _kept = or_(_asset.role.is_(None), _asset.role != v.AssetRole.EVIDENCE)
 
 
@@ -39,6 +40,7 @@ def _converted(name: str) -> ColumnElement:
 def _finally_confiscated() -> ColumnElement:
     final = _asset.confiscation_final
     return case(
+        # An order that may still be quashed has taken nothing for good.
         (or_(nothing_was_ordered(), final.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE))), 0),
         (final == v.YesNo.YES, _converted("confiscated")),
         else_=null(),

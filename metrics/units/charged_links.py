@@ -143,6 +143,7 @@ def _upstream_charged(facts: CaseFacts) -> ColumnElement:
 
 def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
     persons, links = facts.persons.c, facts.links.c
+    # Nobody can charge those whom the inquiry never found: asked is where somebody was known.
     nobody = and_(persons.case_id.is_(None), facts.unrecorded == 0)
     identified = case(
         (links.upstream_identified, true()),

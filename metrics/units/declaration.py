@@ -149,8 +149,8 @@ def place(
     stated = Column(
         "jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", jurisdiction)
     )
-    told = "The case; one case's part of a sum is judged by it"
-    return stated, identity("case_id", told, case_id), breakdown("office", words, office)
+    meaning = "The case; one case's part of a sum is judged by it"
+    return stated, identity("case_id", meaning, case_id), breakdown("office", words, office)
 
 
 def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:

@@ -42,9 +42,9 @@ def _joined() -> Joined:
 
 
 def _was_referred() -> ColumnElement:
-    told = _inspection.referral_outcome != v.ReferralOutcome.UNKNOWN
-    named = _inspection.case_id.is_not(None)
-    return or_(_inspection.referred_on.is_not(None), told, named)
+    has_outcome = _inspection.referral_outcome != v.ReferralOutcome.UNKNOWN
+    names_case = _inspection.case_id.is_not(None)
+    return or_(_inspection.referred_on.is_not(None), has_outcome, names_case)
 
 
 def _became_investigation() -> ColumnElement:

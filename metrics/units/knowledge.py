@@ -29,6 +29,7 @@ def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
 
 def any_of(truth: ColumnElement) -> ColumnElement:
     """Over the rows of a group: yes if one is, else unknown if one is, else no."""
+    # One yes settles it whatever the others are; a no needs the answer of all.
     return case(
         (func.bool_or(func.coalesce(truth, false())), true()),
         (func.bool_or(truth.is_(None)), null()),

@@ -118,6 +118,7 @@ def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
 
 
 def _of_documented() -> ColumnElement:
+    # A benchmark is what such cases earn elsewhere: no part recovered of it says much of this one.
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
     return and_(_convicted_finally(), not_(is_benchmark))
 

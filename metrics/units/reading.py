@@ -90,12 +90,12 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _places() -> dict[str, int]:
-    named = (
+    names = (
         name
         for table in tables.RECORD_TABLES
         for name in (table.name, *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)))
     )
-    return {name: place for place, name in enumerate(named)}
+    return {name: place for place, name in enumerate(names)}
 
 
 @cache
@@ -137,26 +137,26 @@ def _whole(statement: SelectBase) -> Names:
 def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
     """What expressions in a statement read, with what joins to it the parts that they are of."""
     leaves, joins = _leaves(elements), _outer(statement)
-    asked, followed = {leaf.table for leaf in leaves}, set[FromClause]()
-    while used := (asked & joins.keys()) - followed:
+    sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
+    while used := (sources & joins.keys()) - followed:
         joining = _leaves((joins[part] for part in used), choose=True)
         leaves |= joining
         followed |= used
-        asked |= {leaf.table for leaf in joining}
+        sources |= {leaf.table for leaf in joining}
     return _together(leaf.reading for leaf in leaves)
 
 
 def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[Leaf]:
     """The columns of expressions; `choose` where all of them only choose rows."""
-    found, left = set[Leaf](), [(element, choose) for element in elements]
+    leaves, left = set[Leaf](), [(element, choose) for element in elements]
     while left:
         element, chooses = left.pop()
         if isinstance(element, ColumnClause):
             if element.table is not None:
-                found.add(Leaf(element, element.table, chooses))
+                leaves.add(Leaf(element, element.table, chooses))
         else:
             left += ((part, chooses or only) for part, only in _made_of(element))
-    return found
+    return leaves
 
 
 def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
@@ -241,14 +241,14 @@ def _inner(source: FromClause) -> Iterator[ClauseElement]:
 @cache
 def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
     """The parts that add no row, each with the condition by which it is joined."""
-    found, left = dict[FromClause, ClauseElement](), list(_from(statement))
+    joins, left = dict[FromClause, ClauseElement](), list(_from(statement))
     while left:
         source = left.pop()
         if isinstance(source, Join):
             left += (source.left,) if source.isouter else (source.left, source.right)
             if source.isouter and source.onclause is not None:
-                found[source.right] = source.onclause
-    return found
+                joins[source.right] = source.onclause
+    return joins
 
 
 @cache
@@ -270,5 +270,5 @@ def _all(each: Iterable[Names]) -> Names:
 
 
 def _together(readings: Iterable[Reading]) -> Reading:
-    found = tuple(readings)
-    return Reading(_all(one.values for one in found), _all(one.rows for one in found))
+    listed = tuple(readings)
+    return Reading(_all(one.values for one in listed), _all(one.rows for one in listed))

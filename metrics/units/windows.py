@@ -28,6 +28,7 @@ def within_months(event: Span, start: Span, months: int) -> ColumnElement:
 
     Yes and no only where every day that the two may stand for agrees, else NULL.
     """
+    # What came before its start (an asset confiscated ahead of the conviction) came in time.
     return _agreed(
         event, dates.add_months(start.first, months), dates.add_months(start.last, months)
     )
@@ -41,6 +42,8 @@ def within_days(event: Span, start: Span, days: int) -> ColumnElement:
 def _agreed(
     event: Span, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
+    # A date kept as a year may lie on either side of the limit: by its middle, how dates are kept
+    # would decide who was in time.
     return case(
         (event.last <= surely_until, true()),
         (event.first > perhaps_until, false()),

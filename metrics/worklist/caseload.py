@@ -74,12 +74,12 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
     """The open cases of one office; empty where the scope does not hold it."""
     of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, *placed(scope))
-    known = of_stored(connection)
+    gaps = of_stored(connection)
     with options.in_force(options.of(connection)):
-        found = things(of)
-    steps = judged(list(STEPS.values()), known).add_cte(*found)
+        open_things = things(of)
+    steps = judged(list(STEPS.values()), gaps).add_cte(*open_things)
     cases = _cases(connection, of, as_of(connection).of(jurisdiction)).join(
-        database.read_frame(connection, squares(found.cases, known)),
+        database.read_frame(connection, squares(open_things.cases, gaps)),
         on=[JURISDICTION, "case_id"],
         how="left",
     )
@@ -90,7 +90,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
         .sort("case_id", "step")
         .to_pandas(),
         never=tuple(
-            step.id for step in STEPS.values() if jurisdiction in never_collected(step, known)
+            step.id for step in STEPS.values() if jurisdiction in never_collected(step, gaps)
         ),
     )
 

@@ -29,10 +29,12 @@ def verdicts(connection: Connection, step: Step) -> pd.DataFrame:
     """The same on a connection's database; nothing of it is read or written."""
     example = read(step)
     rows = fictional(step.unit, example.columns, example.cells).cte(step.unit.name)
-    found = database.read_frame(connection, judged([step], ()).add_cte(rows))
-    said = {row[CASE]: _said(row) for row in found.to_dicts()}
+    answers = database.read_frame(connection, judged([step], ()).add_cte(rows))
+    words = {row[CASE]: _said(row) for row in answers.to_dicts()}
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
-    return frame.assign(verdict=[said.get(str(row), Verdict.LEFT_OUT.value) for row in frame.index])
+    return frame.assign(
+        verdict=[words.get(str(row), Verdict.LEFT_OUT.value) for row in frame.index]
+    )
 
 
 def _said(row: dict[str, object]) -> str:

@@ -62,11 +62,11 @@ def judged(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
 
 def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
     row = step.unit.c
-    said = verdict(step, gaps)
+    answer = verdict(step, gaps)
     keys = (row.jurisdiction, row.case_id)
     one = (
-        select(*keys, said.label("verdict"))
-        .where(said != Verdict.LEFT_OUT.value)
+        select(*keys, answer.label("verdict"))
+        .where(answer != Verdict.LEFT_OUT.value)
         .subquery(f"of_{step.id}")
     )
     return select(
@@ -77,6 +77,6 @@ def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
     ).group_by(one.c.jurisdiction, one.c.case_id)
 
 
-def _counts(said: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterable[ColumnElement]:
+def _counts(answer: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterable[ColumnElement]:
     for name, verdict_ in of:
-        yield func.count().filter(said == verdict_.value).label(name)
+        yield func.count().filter(answer == verdict_.value).label(name)

@@ -50,16 +50,16 @@ def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: st
     # What is stored is of all cases: of one it is counted anew.
     asked = replace(request(connection, scope), stored_as_of=None)
     asked = asked.judged(asked.as_of.of(jurisdiction))
-    found, nothing = [], []
+    rows, without_units = [], []
     for unit in UNITS:
         measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
         mine = (unit.c.jurisdiction == jurisdiction, unit.c.case_id == case_id)
         days = _days(connection, measures, (*mine, *asked.where(unit, measures[0].dated_by)))
         if days.is_empty():
-            nothing += [measure.id for measure in measures]
+            without_units += [measure.id for measure in measures]
         else:
-            found += _counted(connection, measures, asked, mine, days)
-    return Case(facts, _in_order(found), tuple(id_ for id_ in CATALOGUE if id_ in nothing))
+            rows += _counted(connection, measures, asked, mine, days)
+    return Case(facts, _in_order(rows), tuple(id_ for id_ in CATALOGUE if id_ in without_units))
 
 
 def _facts(
@@ -146,6 +146,6 @@ def matures_on(dated: date, window: int) -> date:
     return day
 
 
-def _in_order(found: list[dict[str, object]]) -> pd.DataFrame:
+def _in_order(rows: list[dict[str, object]]) -> pd.DataFrame:
     order = {id_: place for place, id_ in enumerate(CATALOGUE)}
-    return pd.DataFrame(sorted(found, key=lambda row: order[str(row["measure"])]))
+    return pd.DataFrame(sorted(rows, key=lambda row: order[str(row["measure"])]))

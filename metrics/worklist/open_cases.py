@@ -21,7 +21,7 @@ def thing(
     name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
 ) -> Table:
     """A thing that steps are taken for, declared as a unit is."""
-    flat = [c for given in columns for c in (given if isinstance(given, tuple) else (given,))]
+    flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
     # Metadata of its own: what is created with the units is stored.
     return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
 

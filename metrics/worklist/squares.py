@@ -50,7 +50,7 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
     in it may have been charged.
     """
     link = per_case_link.c
-    found = (
+    strips = (
         select(
             open_case.c.jurisdiction,
             open_case.c.case_id,
@@ -73,7 +73,7 @@ def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
         .cte("links_seen")
     )
     return select(
-        found.c.jurisdiction, found.c.case_id, *(_square(found, group) for group, _ in GROUPS)
+        strips.c.jurisdiction, strips.c.case_id, *(_square(strips, group) for group, _ in GROUPS)
     )
 
 
@@ -84,12 +84,12 @@ def _any(condition: ColumnElement) -> ColumnElement:
     return func.coalesce(func.bool_or(condition), false())
 
 
-def _square(found: CTE, group: str) -> ColumnElement:
-    seen = found.c
+def _square(strips: CTE, group: str) -> ColumnElement:
+    strip = strips.c
     return case(
-        (seen[f"{group}_charged"], Square.CHARGED.value),
-        (seen[f"{group}_doubted"], Square.UNKNOWN.value),
-        (seen[f"{group}_seen"], Square.IDENTIFIED.value),
-        (or_(seen.gap, seen.links == 0, seen.doubtful), Square.UNKNOWN.value),
+        (strip[f"{group}_charged"], Square.CHARGED.value),
+        (strip[f"{group}_doubted"], Square.UNKNOWN.value),
+        (strip[f"{group}_seen"], Square.IDENTIFIED.value),
+        (or_(strip.gap, strip.links == 0, strip.doubtful), Square.UNKNOWN.value),
         else_=Square.NOT_SEEN.value,
     ).label(group)

@@ -49,6 +49,7 @@ def _joined() -> Awards:
 def _awards() -> CTE:
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
+    # What a State fund grants is public money: it takes nothing from those who gained.
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     victim = tables.victims
     rejected = victim.c.status == v.VictimStatus.REJECTED
@@ -66,6 +67,8 @@ def _awards() -> CTE:
             func.coalesce(
                 func.bool_and(rejected).filter(victim.c.victim_id.is_not(None)), false()
             ).label("to_rejected"),
+            # Each claim of a joint award states the whole of it: added up, one order against three
+            # persons would be owed three times.
             func.max(_converted_award(decided_on)).label("awarded"),
             func.bool_or(is_owed).label("is_owed"),
             func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
@@ -122,6 +125,7 @@ def _to_a_victim(of: Awards) -> ColumnElement:
 
 
 def _restitution(of: Awards) -> ColumnElement:
+    # Whoever got it, rejected victims too: those who gained were ordered to give it up.
     return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
 
 

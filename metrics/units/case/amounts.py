@@ -91,14 +91,14 @@ def _fines_by_person() -> CTE:
     fine = _fines().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
-    counted = {
+    totals = {
         name: case(
             (any_final, add(case((final, fine.c.amount), else_=0))), else_=add(fine.c.amount)
         ).label(name)
         for name, add in (("whole", whole_sum), ("known", known_sum))
     }
     key = (fine.c.jurisdiction, fine.c.case_id, fine.c.person_id)
-    return select(*key, *counted.values()).group_by(*key).cte("fines_by_person")
+    return select(*key, *totals.values()).group_by(*key).cte("fines_by_person")
 
 
 def _fines() -> Select:

@@ -42,7 +42,7 @@ class CaseFacts(NamedTuple):
     def charged(self) -> ColumnElement:
         """Whether anybody was charged; NULL where that is stated not to be known of somebody."""
         stated = tables.cases.c.charged
-        known = or_(
+        is_charged = or_(
             known_yes(stated),
             func.coalesce(self.persons.c.charged, false()),
             self.unrecorded > 0,
@@ -52,7 +52,8 @@ class CaseFacts(NamedTuple):
             stated == v.YesNo.UNKNOWN, func.coalesce(self.persons.c.charge_unknown, false())
         )
         return case(
-            (known, true()),
+            (is_charged, true()),
+            # The case's own no is of everybody: it settles what is not known of one person.
             (stated.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
             (open_, null()),
             else_=false(),
@@ -71,7 +72,7 @@ class CaseFacts(NamedTuple):
     def convicted_of_anything(self) -> ColumnElement:
         return func.coalesce(self.persons.c.convicted_of_anything, false())
 
-    def of_everybody(self, found: ColumnElement) -> ColumnElement:
+    def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
         """Yes of one recorded person is enough; no only where all charged ones are recorded."""
         in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
-        return case((found, true()), (in_the_dark, null()), else_=found)
+        return case((somebody, true()), (in_the_dark, null()), else_=somebody)

@@ -56,6 +56,7 @@ def _pairs() -> CTE:
             held.c.case_id,
             held.c.link,
             any_of(held.c.charged).label("charged"),
+            # The dead are not charged: a link that only they held is no failure to charge.
             func.bool_or(held.c.alive).label("held_by_the_living"),
             case(
                 (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
@@ -127,6 +128,7 @@ per_case_link = unit(
     truth(
         "of_settled_case",
         "Of a case that was charged or closed; held by more than the deceased",
+        # While a case is neither charged nor closed, those found in it may still be charged.
         lambda of: and_(_case.charged_or_closed, of.pairs.c.held_by_the_living),
         # Who was found and not charged stands among the suspects alone.
         needs=("cases", "suspects", "links", "links.link"),

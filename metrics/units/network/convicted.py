@@ -111,7 +111,7 @@ def _tops() -> CTE:
     A link row without a person is of somebody charged whose outcome is not known.
     """
     link, person = tables.links.c, per_suspect.c
-    found = one_of(link.link, *APEX)
+    at_top = one_of(link.link, *APEX)
     uncharged = and_(person.outcome == v.Outcome.UNKNOWN, person.charged.is_(False))
     outcome = case((uncharged, false()), else_=one_of(person.outcome, *CONVICTED))
     joined = per_suspect.outerjoin(tables.links, same(tables.links, per_suspect, OF_PERSON))
@@ -119,12 +119,12 @@ def _tops() -> CTE:
         person.jurisdiction,
         person.case_id,
         # Without a link row the role is not known.
-        and_(case((link.link.is_(None), null()), else_=found), outcome).label("top"),
+        and_(case((link.link.is_(None), null()), else_=at_top), outcome).label("top"),
     ).select_from(joined)
     of_nobody = select(
         link.jurisdiction,
         link.case_id,
-        case((found.is_(False), false()), else_=null()).label("top"),
+        case((at_top.is_(False), false()), else_=null()).label("top"),
     ).where(link.person_id.is_(None))
     every = of_persons.union_all(of_nobody).subquery("tops")
     return (
@@ -142,9 +142,9 @@ def _confiscations() -> CTE:
         asset.confiscated_on.is_not(None),
         asset.order_kind != v.OrderKind.UNKNOWN,
     )
-    taken = case((nothing_was_ordered(), false()), (ordered, true()), else_=null())
+    confiscated = case((nothing_was_ordered(), false()), (ordered, true()), else_=null())
     return (
-        select(asset.jurisdiction, asset.case_id, any_of(taken).label("money"))
+        select(asset.jurisdiction, asset.case_id, any_of(confiscated).label("money"))
         .where(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE))
         .group_by(asset.jurisdiction, asset.case_id)
         .cte("confiscations_of_cases")

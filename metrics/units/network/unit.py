@@ -103,16 +103,16 @@ def _links() -> CTE:
     A person who was charged in one of its cases is charged with the links that they hold in any. A
     person or case perhaps charged may have changed a no, and never makes a yes.
     """
-    found = union_all(_of_persons(), _of_nobody()).cte("network_roles")
-    key = (found.c.jurisdiction, found.c.network)
+    roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
+    key = (roles.c.jurisdiction, roles.c.network)
     return (
         select(
             *key,
-            func.min(found.c.first).label("first"),
-            func.max(found.c.last).label("last"),
-            func.min(found.c.first_perhaps).label("first_perhaps"),
-            func.max(found.c.last_perhaps).label("last_perhaps"),
-            func.bool_or(found.c.unknown).label("unknown"),
+            func.min(roles.c.first).label("first"),
+            func.max(roles.c.last).label("last"),
+            func.min(roles.c.first_perhaps).label("first_perhaps"),
+            func.max(roles.c.last_perhaps).label("last_perhaps"),
+            func.bool_or(roles.c.unknown).label("unknown"),
         )
         .group_by(*key)
         .cte("network_links")
@@ -122,11 +122,11 @@ def _links() -> CTE:
 def _of_persons() -> Select:
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
     of_cases = per_suspect.join(per_case, same(per_case, per_suspect))
-    held = same(tables.links, per_suspect, OF_PERSON)
+    same_person = same(tables.links, per_suspect, OF_PERSON)
     is_charged = func.coalesce(a_case.charged_as_trafficking, false())
     charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
     # The links of cases that are known to be charged.
-    of_charged, known = case((is_charged, known_link())), known_link()
+    of_charged, link_held = case((is_charged, known_link())), known_link()
     network = network_name()
     return (
         select(
@@ -134,12 +134,12 @@ def _of_persons() -> Select:
             network.label("network"),
             case((charged, func.min(of_charged))).label("first"),
             case((charged, func.max(of_charged))).label("last"),
-            func.min(known).label("first_perhaps"),
-            func.max(known).label("last_perhaps"),
+            func.min(link_held).label("first_perhaps"),
+            func.max(link_held).label("last_perhaps"),
             # Without a link row in any of the cases the person's role was not recorded.
             func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true()).label("unknown"),
         )
-        .select_from(of_cases.outerjoin(tables.links, held))
+        .select_from(of_cases.outerjoin(tables.links, same_person))
         .where(func.coalesce(a_case.charged_as_trafficking, true()), a_case.network_id.is_not(None))
         .group_by(person.jurisdiction, network, person.person_id)
         .having(func.bool_or(person.perhaps_charged))
@@ -149,9 +149,9 @@ def _of_persons() -> Select:
 def _of_nobody() -> Select:
     """Links without a person: each stands for one more who was charged."""
     a_case, link = per_case.c, tables.links.c
-    known = known_link()
+    link_held = known_link()
     return (
-        select(link.jurisdiction, network_name(), *([known] * 4), link.link == v.Link.UNKNOWN)
+        select(link.jurisdiction, network_name(), *([link_held] * 4), link.link == v.Link.UNKNOWN)
         .select_from(tables.links.join(per_case, same(per_case, tables.links)))
         .where(
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)

@@ -16,6 +16,7 @@ def _suspected_on() -> ColumnElement:
 
 
 def _suspicion_started() -> ColumnElement:
+    # Those suspected in a case that is re-opened were suspected when it was first opened.
     return not_(known_yes(_case.reopened))
 
 

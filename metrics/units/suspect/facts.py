@@ -58,6 +58,7 @@ class PersonFacts(NamedTuple):
             (_suspect.charged.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
             (self.charged_on.is_not(None), true()),
             (_suspect.charged == v.YesNo.UNKNOWN, null()),
+            # Sources write down the charge that was brought, and nothing where none was.
             else_=false(),
         )
 

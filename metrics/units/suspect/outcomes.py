@@ -16,6 +16,7 @@ from metrics.units.suspect.facts import (
 from schemas import dates, tables
 from schemas import vocabulary as v
 
+# Out of the court's reach there is nobody to judge: the charge neither held nor failed.
 GONE_ABROAD = (v.ExitReason.ABROAD_OR_UNKNOWN, v.ExitReason.TRANSFERRED_ABROAD)
 
 _suspect = tables.suspects.c

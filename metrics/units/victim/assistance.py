@@ -15,15 +15,15 @@ KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.
 
 def assisted_victims() -> CTE:
     """The victims with any assistance, and of each kind whether it is among it."""
-    given = tables.assistance.c
+    assistance = tables.assistance.c
     return (
         select(
-            given.jurisdiction,
-            given.victim_id,
+            assistance.jurisdiction,
+            assistance.victim_id,
             func.count().label("rows"),
-            *(any_of(one_of(given.kind, kind)).label(kind.value) for kind in KINDS),
+            *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
         )
-        .group_by(given.jurisdiction, given.victim_id)
+        .group_by(assistance.jurisdiction, assistance.victim_id)
         .cte("assisted_victims")
     )
 

@@ -42,6 +42,7 @@ _rejected_on, _withdrew_on = (
 
 def _status_ended_on() -> ColumnElement:
     """The end of the procedure on the status: of others than the rejected, by whatever came."""
+    # The rejected and the withdrawn wait no longer: taken for waiting, they would draw it out.
     other = func.coalesce(_identified_on, _rejected_on, _withdrew_on)
     return case((_victim.status == v.VictimStatus.REJECTED, _rejected_on), else_=other)
 
@@ -251,8 +252,8 @@ ASSISTANCE = (
 
 def _without_regular_status() -> ColumnElement:
     irregular = one_of(_victim.regular_status, v.YesNo.NO)
-    asked = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
-    return and_(kept(), irregular, asked)
+    applicable = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
+    return and_(kept(), irregular, applicable)
 
 
 def _firewall_held() -> ColumnElement:

@@ -27,6 +27,7 @@ from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v
 
+# A claim of unknown result may have been decided: it stays in, as an unknown.
 DECIDED = (v.ClaimResult.GRANTED, v.ClaimResult.REFUSED, v.ClaimResult.UNKNOWN)
 # R04: sources that pay whether the perpetrator does or not; an employer is no such source.
 INDEPENDENT = (
@@ -79,8 +80,8 @@ def victim_payments(claims: CTE) -> CTE:
     one of them: a State fund pays before, after and without an award. `told` says whether of each
     award the payments are recorded, or that there are none.
     """
-    made, awards = _payments_to_victims(claims), _awards_told_of(claims)
-    paid = made.c
+    to_victims, awards = _payments_to_victims(claims), _awards_told_of(claims)
+    paid = to_victims.c
     return (
         select(
             claims.c.jurisdiction,
@@ -97,7 +98,7 @@ def victim_payments(claims: CTE) -> CTE:
             awards.c.whole_by_perpetrators,
         )
         .select_from(
-            claims.outerjoin(made, same(made, claims, ("victim_id",))).outerjoin(
+            claims.outerjoin(to_victims, same(to_victims, claims, ("victim_id",))).outerjoin(
                 awards, same(awards, claims, ("victim_id",))
             )
         )
@@ -155,13 +156,14 @@ def _is_independent(in_time: ColumnElement) -> ColumnElement:
 def _claims_of_victims() -> Subquery:
     """The victims' claims, and the claims of others that share an award with one of them."""
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
-    named = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
-    own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(named)
+    of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
+    own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
+    # What is paid for a joint award may be entered under any one of its claims.
     joint = same(shared, claim, ("joint_award_id",))
     others = (
         select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
         .select_from(claim.join(shared, joint))
-        .where(named, is_award(), is_award(shared))
+        .where(of_victim, is_award(), is_award(shared))
     )
     return union(own, others).subquery("claims_of_victims")
 
@@ -171,14 +173,14 @@ def _awards_told_of(claims: CTE) -> CTE:
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
     award = per_award.c
-    whole = func.coalesce(by_perpetrators.c.amount >= award.amount_awarded, false())
+    paid_whole = func.coalesce(by_perpetrators.c.amount >= award.amount_awarded, false())
     key = ("victim_id", "award_id")
     return (
         select(
             own.c.jurisdiction,
             own.c.victim_id,
             func.bool_and(paid.c.award_id.is_not(None)).label("told"),
-            func.bool_and(whole).label("whole_by_perpetrators"),
+            func.bool_and(paid_whole).label("whole_by_perpetrators"),
         )
         .select_from(
             own.outerjoin(paid, same(paid, own, ("award_id",)))
@@ -200,9 +202,9 @@ def _paid_for_awards() -> CTE:
 
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
     """Of each award of a victim what perpetrators paid in time, from the first award on."""
-    made = _payments()
+    payments = _payments()
     in_time = within_months(
-        Span(made.c.paid_from, made.c.paid_to),
+        Span(payments.c.paid_from, payments.c.paid_to),
         Span(claims.c.awarded_from, claims.c.awarded_to),
         options.value("paid_within_months"),
     )
@@ -211,14 +213,14 @@ def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
             own.c.jurisdiction,
             own.c.victim_id,
             own.c.award_id,
-            func.sum(made.c.amount).label("amount"),
+            func.sum(payments.c.amount).label("amount"),
         )
         .select_from(
             own.join(claims, same(claims, own, ("victim_id",))).join(
-                made, same(made, own, ("award_id",))
+                payments, same(payments, own, ("award_id",))
             )
         )
-        .where(made.c.source == v.PaymentSource.PERPETRATOR, in_time)
+        .where(payments.c.source == v.PaymentSource.PERPETRATOR, in_time)
         .group_by(own.c.jurisdiction, own.c.victim_id, own.c.award_id)
         .cte("paid_by_perpetrators")
     )

@@ -54,8 +54,8 @@ def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
 
 def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
     """Of a victim with or without an award; a claim of unknown result may have brought one."""
-    told = and_(facts.payments.c.told, not_(facts.claims.c.doubtful))
-    return case((facts.without_claim, false()), else_=_paid(paid, told))
+    payments_known = and_(facts.payments.c.told, not_(facts.claims.c.doubtful))
+    return case((facts.without_claim, false()), else_=_paid(paid, payments_known))
 
 
 def _led_to_charge() -> ColumnElement:
@@ -77,8 +77,9 @@ def _has_award(facts: VictimFacts) -> ColumnElement:
 
 
 def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
-    whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
-    return and_(facts.awarded, not_(whole))
+    # Where perpetrators paid all of it in time, nothing was left for others to pay.
+    paid_whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
+    return and_(facts.awarded, not_(paid_whole))
 
 
 # In which case a victim is, and whether it asked for compensation.

@@ -195,10 +195,10 @@ def _belonging_to(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
     """Which rows of a table, or of its history, name the case, or something that names it."""
 
     def goes(table: Table) -> ColumnElement[bool]:
-        here = table.c.jurisdiction == case.jurisdiction
+        in_jurisdiction = table.c.jurisdiction == case.jurisdiction
         if "case_id" in table.c:
-            return here & (table.c.case_id == case.case_id)
-        return here & or_(false(), *_by_parents(table, case))
+            return in_jurisdiction & (table.c.case_id == case.case_id)
+        return in_jurisdiction & or_(false(), *_by_parents(table, case))
 
     return goes
 
@@ -225,18 +225,18 @@ def _name_of(table: Table) -> str:
 def _owners(connection: Connection, case: OfCase) -> set[int]:
     """The batches that brought rows of the case, superseded ones too."""
     goes = _belonging_to(case)
-    found: set[int] = set()
+    batch_ids: set[int] = set()
     for table in tables.RECORD_TABLES:
         for one in (table, tables.HISTORY[table.name]):
             owners = select(one.c.batch_id).where(goes(one)).distinct()
-            found |= set(connection.execute(owners).scalars())
-    return found
+            batch_ids |= set(connection.execute(owners).scalars())
+    return batch_ids
 
 
 def _forget(connection: Connection, batch: Row) -> None:
     """Let the batch's line say that it was there, and nothing of what it was."""
-    for told in TOLD:
-        connection.execute(delete(told).where(told.c.batch_id == batch.batch_id))
+    for table in TOLD:
+        connection.execute(delete(table).where(table.c.batch_id == batch.batch_id))
     connection.execute(
         update(batches)
         .where(batches.c.batch_id == batch.batch_id)

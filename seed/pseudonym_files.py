@@ -35,6 +35,7 @@ class Replaced:
     data: bytes
     distinct: dict[str, int]
     left: tuple[str, ...]
+    # Not in the object's text, which a log or a traceback may show.
     pairs: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 

@@ -127,6 +127,7 @@ def _erased(connection: Connection, target: Target, reason: Reason, progress: Pr
             erased = _erase_case(connection, target, progress)
         else:
             erased = _erase_batch(connection, target, progress)
+    # Without the id of the case: it would go on telling of what is to be forgotten.
     connection.execute(
         insert(erasures).values(
             erased_on=datetime.now(UTC).date(),
@@ -183,6 +184,7 @@ def _taken_out(
     rows: dict[str, int] = {}
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
+        # From the history an undo would bring back what is to be gone for good.
         held = (table, tables.HISTORY[table.name])
         number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
         if number:

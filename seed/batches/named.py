@@ -38,6 +38,7 @@ def replaced(
     """
     supersedes = submission.manifest.supersedes
     named = before if supersedes == ALL else supersedes
+    # Numbers are typed by hand: a slip must not take out what another jurisdiction sent.
     own = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction,
         batches.c.undone_at.is_(None),

@@ -10,6 +10,7 @@ from schemas.store import database
 
 cases, suspects, victims = tables.cases, tables.suspects, tables.victims
 
+# A pseudonym hides the id alone: who is the only one with such values is found without it.
 # What somebody who knows a person may know: columns of the record, of its case, and the year in
 # which the person first came up. A blank is a value of its own.
 QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {

@@ -72,6 +72,7 @@ def duplicates(rows: TableRows) -> Iterator[findings.Finding]:
     )
     repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
     what = " and ".join(key)
+    # Which of two that differ is right only the sender knows: to take the first would be a guess.
     for differing, wording in (
         (False, f"{what} is that of an earlier row with the same content. Send each row once."),
         (True, f"{what} is that of another row with other content. Keep the one that is right."),

@@ -78,6 +78,7 @@ def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, compared: list[st
 
 def _compared(rows: TableRows, key: list[str]) -> list[str]:
     """The columns sent, with the precision of dates, that are not of the key."""
+    # Who leaves out a column says nothing about it, and so nothing else than what is stored.
     names = [c.name for c in tables.sent_columns(rows.table) if c.name in rows.sent]
     dates = {c.name for c in tables.dates_of(rows.table)}
     with_precision = [
@@ -101,6 +102,7 @@ def _left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[st
     says = {c.name: pl.col(c.name).is_not_null() for c in lacking}
     for column in lacking:
         field = columns.field_of(column)
+        # A blank code is stored as a word, which says no more than a blank.
         if field.codes is not None:
             says[column.name] &= pl.col(column.name) != field.blank
     truths = replaced.select(condition.any().alias(name) for name, condition in says.items())

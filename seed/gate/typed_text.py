@@ -129,6 +129,8 @@ def _worded(
 
 def _keep_months(table: tables.Table, part: _Typing) -> None:
     """Make each full date its month, and say how many were."""
+    # Who knows the day of an arrest or a judgment, from a newspaper say, finds the person by it; a
+    # month is shared by more of them.
     for column in tables.dates_of(table):
         name, precision = column.name, f"{column.name}_precision"
         if name not in part.typed.columns:

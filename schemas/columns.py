@@ -45,6 +45,8 @@ class Field:
     meaning: str
     required: bool = False
     codes: type[StrEnum] | None = None
+    # What nobody wrote down may have happened: read as no, a gap in the records would be something
+    # that was not done.
     blank: str = UNKNOWN
 
     @property

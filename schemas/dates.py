@@ -9,7 +9,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from schemas.vocabulary import Precision
 
-# A month stands for its 15th and a year for 1 July, six months after the stored first day.
+# A month stands for its 15th and a year for 1 July, six months after the stored first day: counted
+# from the first day, times from an inexact date would be too long, and times to it too short.
 DAYS_TO_MID_MONTH = 14
 MONTHS_TO_MID_YEAR = 6
 MONTHS_OF_YEAR = 12

@@ -35,9 +35,9 @@ class Finding:
 
     def __post_init__(self) -> None:
         for name in ("file", "wording", "column"):
-            said = getattr(self, name)
-            if said is not None and not said.isprintable():
-                object.__setattr__(self, name, visible(said))
+            text = getattr(self, name)
+            if text is not None and not text.isprintable():
+                object.__setattr__(self, name, visible(text))
 
     def __str__(self) -> str:
         place = [self.file]

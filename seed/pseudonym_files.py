@@ -35,6 +35,7 @@ class Replaced:
     data: bytes
     distinct: dict[str, int]
     left: tuple[str, ...]
+    # Not in the object's text, which a log or a traceback may show.
     pairs: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
@@ -43,19 +44,19 @@ class _Cells:
     """Makes the pseudonym of each value once, and counts the values of each column."""
 
     key: str
-    made: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=dict)
+    pseudonym_of: dict[str, str] = field(default_factory=dict)
+    distinct: dict[str, set[str]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def replaced(self, column: str, value: str) -> str:
         """The pseudonym of a cell; a blank one stays as it is."""
         if not value.strip():
             return value
-        if value not in self.made:
-            self.made[value] = pseudonyms.of_value(self.key, value)
-        self.seen.setdefault(column, set()).add(self.made[value])
-        self.pairs[column, value.strip()] = self.made[value]
-        return self.made[value]
+        if value not in self.pseudonym_of:
+            self.pseudonym_of[value] = pseudonyms.of_value(self.key, value)
+        self.distinct.setdefault(column, set()).add(self.pseudonym_of[value])
+        self.pairs[column, value.strip()] = self.pseudonym_of[value]
+        return self.pseudonym_of[value]
 
 
 def replaced(
@@ -71,19 +72,19 @@ def replaced(
         raise errors.UserError(f"[{path.name}] is neither CSV nor {WORKBOOK}: these are read.")
     delimiter = "," if suffix == WORKBOOK else _delimiter(path)
     layout = readers.Layout(delimiter=delimiter, sheet=sheet)
-    read, found = readers.read_export(path, file=path.name, table=path.stem, layout=layout)
-    if read is None:
-        return found
-    names = [name for name in read.frame.columns if name != ROW]
-    wanted = [_named(column, names) for column in dict.fromkeys(columns)]
+    text, faults = readers.read_export(path, file=path.name, table=path.stem, layout=layout)
+    if text is None:
+        return faults
+    names = [name for name in text.frame.columns if name != ROW]
+    chosen = [_named(column, names) for column in dict.fromkeys(columns)]
     cells = _Cells(key)
     if suffix == WORKBOOK:
-        data = _workbook(read.frame.select(names), wanted, cells, sheet)
+        data = _workbook(text.frame.select(names), chosen, cells, sheet)
     else:
-        at = {names.index(name): name for name in wanted}
+        at = {names.index(name): name for name in chosen}
         data = _rewritten(path.read_bytes().decode(), delimiter, at, cells).encode()
-    left = tuple(name for name in names if name not in wanted and gate_header.identifies(name))
-    distinct = {name: len(cells.seen.get(name, ())) for name in wanted}
+    left = tuple(name for name in names if name not in chosen and gate_header.identifies(name))
+    distinct = {name: len(cells.distinct.get(name, ())) for name in chosen}
     pairs = tuple((*original, pseudonym) for original, pseudonym in sorted(cells.pairs.items()))
     return Replaced(data, distinct, left, pairs)
 
@@ -101,7 +102,7 @@ def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("column", "original", "pseudonym"))
-        rows.writerows((column, _as_text(value), made) for column, value, made in pairs)
+        rows.writerows((column, _as_text(value), pseudonym) for column, value, pseudonym in pairs)
 
 
 def _as_text(value: str) -> str:
@@ -129,22 +130,22 @@ def _named(column: str, names: list[str]) -> str:
     raise errors.UserError(f"The file has no column [{column}].{nearest}")
 
 
-def _rewritten(text: str, delimiter: str, wanted: dict[int, str], cells: _Cells) -> str:
+def _rewritten(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:
     """The text with the cells of these columns replaced, by their place from 0."""
     sign = re.escape(delimiter)
     cell_and_end = re.compile(rf'("(?:[^"]|"")*"|[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
     body = _body(text, cell_and_end, delimiter)
-    return text[:body] + cell_and_end.sub(_replacing(delimiter, wanted, cells), text[body:])
+    return text[:body] + cell_and_end.sub(_replacing(delimiter, by_place, cells), text[body:])
 
 
 def _replacing(
-    delimiter: str, wanted: dict[int, str], cells: _Cells
+    delimiter: str, by_place: dict[int, str], cells: _Cells
 ) -> Callable[[re.Match[str]], str]:
     place = 0
 
     def replace(match: re.Match[str]) -> str:
         nonlocal place
-        column, end = wanted.get(place), match[2]
+        column, end = by_place.get(place), match[2]
         place = place + 1 if end == delimiter else 0
         if column is None:
             return match[0]
@@ -169,15 +170,15 @@ def _body(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
     return at
 
 
-def _workbook(frame: pl.DataFrame, wanted: list[str], cells: _Cells, sheet: str | None) -> bytes:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
+def _workbook(frame: pl.DataFrame, chosen: list[str], cells: _Cells, sheet: str | None) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         page = workbook.add_worksheet(sheet)
         text = workbook.add_format({"num_format": "@"})
         for place, name in enumerate(frame.columns):
             page.write_string(0, place, name)
             for row, value in enumerate(frame[name], start=1):
                 if value is not None:
-                    shown = cells.replaced(name, value) if name in wanted else value
+                    shown = cells.replaced(name, value) if name in chosen else value
                     page.write_string(row, place, shown, text)
-    return made.getvalue()
+    return buffer.getvalue()

@@ -13,11 +13,13 @@ from schemas import errors
 
 # In the environment, where no key file is named.
 KEY_VARIABLE = "PROSECUTION_QUALITY_PSEUDONYM_KEY"
-# Half the length of the hash, after RFC 2104 on keys.
+# A shorter text can be found by trying. RFC 2104 (section 3) advises against keys shorter than the
+# hash; those that are made here are as long as it.
 SHORTEST_KEY = 16
 # A word repeated is no key.
 FEWEST_SIGNS = 8
-# Hexadecimal digits: 128 bits, which no two values share by chance.
+# Hexadecimal digits: 128 bits, which no two values share by chance. It is half of the hash, and RFC
+# 2104 (section 5) advises to keep no less.
 LENGTH = 32
 NEW_KEY_BYTES = 32
 ONLY_THE_OWNER = 0o600
@@ -25,6 +27,7 @@ ONLY_THE_OWNER = 0o600
 
 def keyed(key: str, value: str) -> str:
     """HMAC-SHA-256 (RFC 2104) of the value, 32 hexadecimal digits."""
+    # Names and numbers are few enough to hash them all: without a key a hash is undone by trying.
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
@@ -36,6 +39,7 @@ def of_value(key: str, value: str) -> str:
 def of_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
     """Keyed hashes of the cells; equal cells of a scope, such as a jurisdiction, stay equal."""
     known = cells.drop_nulls().unique()
+    # One key may serve several jurisdictions, and must not link the persons of one to another's.
     hashes = [keyed(key, f"{scope}\n{cell}") for cell in known]
     return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from schemas import findings as found
+from schemas import findings
 
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
     from seed.mapping.report import MappingReport
+
+Finding = findings.Finding
 
 
 class Stage(StrEnum):
@@ -111,7 +113,7 @@ class Submission:
     manifest: Manifest
     texts: tuple[TextTable, ...]
     content_hash: str
-    findings: tuple[found.Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
@@ -131,10 +133,10 @@ def correcting(
     submission: Submission, *, supersedes: tuple[int, ...] | All = (), updates: bool = False
 ) -> Submission:
     """The submission with what its sender says beside it: it adds to what its manifest says."""
-    said = submission.manifest
-    if ALL in {supersedes, said.supersedes}:
+    manifest = submission.manifest
+    if ALL in {supersedes, manifest.supersedes}:
         named: tuple[int, ...] | All = ALL
     else:
-        named = tuple(sorted({*said.supersedes, *supersedes}))
-    manifest = replace(said, supersedes=named, updates=said.updates or updates)
+        named = tuple(sorted({*manifest.supersedes, *supersedes}))
+    manifest = replace(manifest, supersedes=named, updates=manifest.updates or updates)
     return replace(submission, manifest=manifest)

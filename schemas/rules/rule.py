@@ -14,7 +14,9 @@ PAID_BEFORE = "paid before"
 
 @dataclass(frozen=True)
 class Rule:
-    """`broken` is true for a row of `table` that breaks the rule; NULL does not.
+    """`broken` is true for a row of `table` that breaks the rule.
+
+    NULL does not break it: what is unknown contradicts nothing.
 
     `columns` are those it looks at, first the one a finding names. `beside` holds columns of the
     row's parents, written `suspects.outcome`, which `broken` reads by that name. `meaning` says

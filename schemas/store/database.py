@@ -202,8 +202,8 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
 @cache
 def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
     """All tables in one text: one by one takes four times as long, in each new file."""
-    made = (CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables)
-    return ";".join(str(table.compile(dialect=dialect)) for table in made)
+    statements = (CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables)
+    return ";".join(str(statement.compile(dialect=dialect)) for statement in statements)
 
 
 @contextmanager
@@ -241,10 +241,10 @@ def _is_empty(connection: Connection, place: str) -> bool:
         COLUMNS.c.table_catalog == func.current_database(),
         COLUMNS.c.table_schema == func.current_schema(),
     )
-    there = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
-    if declared <= there:
+    present = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
+    if declared <= present:
         return False
-    if {name for name, _ in declared}.isdisjoint(name for name, _ in there):
+    if {name for name, _ in declared}.isdisjoint(name for name, _ in present):
         return True
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."

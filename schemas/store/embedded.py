@@ -225,9 +225,9 @@ def _sync(path: Path) -> None:
 def _remove(copy: Path) -> None:
     shutil.rmtree(_spill_of(copy), ignore_errors=True)
     # The copy last: killed before, it tells `remove_left` that there is something to remove.
-    for left in (_anew_of(copy), copy):
-        _log_of(left).unlink(missing_ok=True)
-        left.unlink(missing_ok=True)
+    for file in (_anew_of(copy), copy):
+        _log_of(file).unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
 def _log_of(copy: Path) -> Path:

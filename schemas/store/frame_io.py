@@ -86,12 +86,12 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
-def with_rows(connection: Connection, asked: Iterable[Table]) -> frozenset[str]:
+def with_rows(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """The names of those of some tables that have a row."""
     # Any value will do, and a table need not have a column to be asked.
-    exist = (exists(select(literal(1)).select_from(one)).label(one.name) for one in asked)
-    there = connection.execute(select(*exist)).one()._mapping
-    return frozenset(name for name, has_rows in there.items() if has_rows)
+    exist = (exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
+    answers = connection.execute(select(*exist)).one()._mapping
+    return frozenset(name for name, has_rows in answers.items() if has_rows)
 
 
 @contextmanager

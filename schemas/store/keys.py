@@ -46,10 +46,10 @@ def _add_key(table: Table) -> None:
 def _add_parents(table: Table) -> None:
     for parent in parents_of(table):
         own = ["jurisdiction", *parent.columns]
-        there = [f"{parent.table}.{name}" for name in own]
+        parent_columns = [f"{parent.table}.{name}" for name in own]
         # A row whose successor comes in the same transaction may leave its children for a moment.
         table.append_constraint(
-            ForeignKeyConstraint(own, there, deferrable=True, initially="IMMEDIATE")
+            ForeignKeyConstraint(own, parent_columns, deferrable=True, initially="IMMEDIATE")
         )
         if not _key_begins_with(table, parent):
             # Deleting a parent looks for its children, once per row.

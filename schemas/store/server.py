@@ -172,14 +172,14 @@ def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
 
 
 def _holder(engine: Engine) -> str:
-    holder = (
+    query = (
         select(ACTIVITY.c.pid, ACTIVITY.c.application_name)
         .join(LOCKS, LOCKS.c.pid == ACTIVITY.c.pid)
         .where(LOCKS.c.locktype == "advisory", LOCKS.c.objid == WRITER_LOCK, LOCKS.c.granted)
     )
     with engine.connect() as connection:
-        found = connection.execute(holder).first()
-    return "another process" if found is None else f"process {found[0]}, {found[1]}"
+        process = connection.execute(query).first()
+    return "another process" if process is None else f"process {process[0]}, {process[1]}"
 
 
 @contextmanager
@@ -235,8 +235,8 @@ def _translate_faults(engine: Engine, url: URL) -> None:
 
 
 def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
-    said = (str(error).splitlines() or [type(error).__name__])[0]
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
     return DatabaseUnavailable(
-        f"The {shown(url)} cannot be read or written ({said}). Nothing was changed; see to the"
+        f"The {shown(url)} cannot be read or written ({reason}). Nothing was changed; see to the"
         " server and the address, then try again."
     )

@@ -25,7 +25,7 @@ def record_table(
     parents: tuple[Parent, ...] = (),
 ) -> Table:
     """A table of the record model; jurisdiction and provenance are added where it lacks them."""
-    flat = [c for given in columns for c in (given if isinstance(given, tuple) else (given,))]
+    flat = [c for item in columns for c in (item if isinstance(item, tuple) else (item,))]
     if not any(c.name == "jurisdiction" for c in flat):
         added = Field(Kind.PROVENANCE, "The jurisdiction of the submission", required=True)
         flat.insert(0, Column("jurisdiction", String(16), nullable=False, info={"field": added}))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """`charged_as_trafficking` is S1 of the catalogue, `trafficking_elements` is S2 without S1.
+    """`charged_as_trafficking` is S1; `trafficking_elements` is S2, charged as something else.
 
     `other_offence` is neither: a register of all crime is stored whole, and no measure counts what
     is not trafficking.

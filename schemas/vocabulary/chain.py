@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Link(StrEnum):
-    """Links of the trafficking chain; their Protocol acts stand in the catalogue, section 2.1."""
+    """Links of the trafficking chain: who does the acts of trafficking, exploits, directs or helps.
+
+    The acts are those of Article 3(a) of the United Nations Trafficking in Persons Protocol (2000):
+    recruitment, transportation, transfer, harbouring and receipt.
+    """
 
     RECRUITER = "recruiter"
     AGENCY = "agency"

@@ -127,6 +127,7 @@ def _erased(connection: Connection, target: Target, reason: Reason, progress: Pr
             erased = _erase_case(connection, target, progress)
         else:
             erased = _erase_batch(connection, target, progress)
+    # Without the id of the case: it would go on telling of what is to be forgotten.
     connection.execute(
         insert(erasures).values(
             erased_on=datetime.now(UTC).date(),
@@ -183,6 +184,7 @@ def _taken_out(
     rows: dict[str, int] = {}
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
+        # From the history an undo would bring back what is to be gone for good.
         held = (table, tables.HISTORY[table.name])
         number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
         if number:
@@ -195,10 +197,10 @@ def _belonging_to(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
     """Which rows of a table, or of its history, name the case, or something that names it."""
 
     def goes(table: Table) -> ColumnElement[bool]:
-        here = table.c.jurisdiction == case.jurisdiction
+        in_jurisdiction = table.c.jurisdiction == case.jurisdiction
         if "case_id" in table.c:
-            return here & (table.c.case_id == case.case_id)
-        return here & or_(false(), *_by_parents(table, case))
+            return in_jurisdiction & (table.c.case_id == case.case_id)
+        return in_jurisdiction & or_(false(), *_by_parents(table, case))
 
     return goes
 
@@ -225,18 +227,18 @@ def _name_of(table: Table) -> str:
 def _owners(connection: Connection, case: OfCase) -> set[int]:
     """The batches that brought rows of the case, superseded ones too."""
     goes = _belonging_to(case)
-    found: set[int] = set()
+    batch_ids: set[int] = set()
     for table in tables.RECORD_TABLES:
         for one in (table, tables.HISTORY[table.name]):
             owners = select(one.c.batch_id).where(goes(one)).distinct()
-            found |= set(connection.execute(owners).scalars())
-    return found
+            batch_ids |= set(connection.execute(owners).scalars())
+    return batch_ids
 
 
 def _forget(connection: Connection, batch: Row) -> None:
     """Let the batch's line say that it was there, and nothing of what it was."""
-    for told in TOLD:
-        connection.execute(delete(told).where(told.c.batch_id == batch.batch_id))
+    for table in TOLD:
+        connection.execute(delete(table).where(table.c.batch_id == batch.batch_id))
     connection.execute(
         update(batches)
         .where(batches.c.batch_id == batch.batch_id)

@@ -36,8 +36,9 @@ def replaced(
     Those of the same write are not among "all": the submissions of several offices that are
     imported together would else take each other out.
     """
-    said = submission.manifest.supersedes
-    named = before if said == ALL else said
+    supersedes = submission.manifest.supersedes
+    named = before if supersedes == ALL else supersedes
+    # Numbers are typed by hand: a slip must not take out what another jurisdiction sent.
     own = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction,
         batches.c.undone_at.is_(None),
@@ -81,35 +82,35 @@ def unfit(
     connection: Connection, submission: Submission, jurisdiction: str | None
 ) -> Iterator[findings.Finding]:
     """Findings on the batches that a submission names: not there, or no longer the last word."""
-    said = submission.manifest
-    if said.updates and said.supersedes:
+    manifest = submission.manifest
+    if manifest.updates and manifest.supersedes:
         wording = (
             "this submission is to update what is stored (changes and adds; removes nothing) and"
             " to replace batches (what it lacks leaves). It can do one of them: leave one out."
         )
         yield _found("supersedes.and_updates", wording)
-    if jurisdiction is None or said.supersedes == ALL:
+    if jurisdiction is None or manifest.supersedes == ALL:
         return
-    there = select(batches.c.batch_id, batches.c.rows_stored).where(
+    query = select(batches.c.batch_id, batches.c.rows_stored).where(
         batches.c.jurisdiction == jurisdiction, batches.c.undone_at.is_(None)
     )
-    standing = {one.batch_id: one.rows_stored for one in connection.execute(there)}
-    for named in said.supersedes:
+    standing = {one.batch_id: one.rows_stored for one in connection.execute(query)}
+    for named in manifest.supersedes:
         if named not in standing:
             wording = (
                 f"[{named}] is no stored batch of this jurisdiction, or was undone."
                 " `prosecution-quality batches` lists them."
             )
             yield _found("supersedes.unknown", wording)
-        elif heirs := _heirs(connection, named) - set(said.supersedes):
-            yield _followed(named, heirs, left=standing[named])
+        elif heirs := _heirs(connection, named) - set(manifest.supersedes):
+            yield _followed(named, heirs, rows_left=standing[named])
 
 
-def _followed(named: int, heirs: Collection[int], left: int) -> findings.Finding:
+def _followed(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:
     """The batch is not what is stored of it any more: silence would leave rows in the figures."""
     later = ", ".join(str(one) for one in sorted(heirs))
     which = f"batch{'' if len(heirs) == 1 else 'es'} {later}"
-    if not left:
+    if not rows_left:
         wording = f"no row of batch {named} is left: {which} took its place. Name {which} instead."
         return _found("supersedes.followed", wording)
     wording = (
@@ -121,28 +122,28 @@ def _followed(named: int, heirs: Collection[int], left: int) -> findings.Finding
 
 def _heirs(connection: Connection, batch_id: int) -> set[int]:
     """The batches with rows that hold the place of rows of this one, at first or second hand."""
-    found: set[int] = set()
-    asked = [batch_id]
-    while asked:
-        for later in superseding.superseders(connection, asked.pop()):
-            if later not in found:
-                found.add(later)
-                asked.append(later)
+    heirs: set[int] = set()
+    unasked = [batch_id]
+    while unasked:
+        for later in superseding.superseders(connection, unasked.pop()):
+            if later not in heirs:
+                heirs.add(later)
+                unasked.append(later)
     holding = select(batches.c.batch_id).where(
-        batches.c.batch_id.in_(found), batches.c.rows_stored > 0
+        batches.c.batch_id.in_(heirs), batches.c.rows_stored > 0
     )
     return set(connection.execute(holding).scalars())
 
 
 def _with_rows(connection: Connection, submission: Submission, earlier: int) -> set[int]:
     """The batches with rows that the submission would replace, by the jurisdiction of `earlier`."""
-    said = submission.manifest.supersedes
+    supersedes = submission.manifest.supersedes
     own = select(batches.c.jurisdiction).where(batches.c.batch_id == earlier).scalar_subquery()
     query = select(batches.c.batch_id).where(
         batches.c.jurisdiction == own, batches.c.undone_at.is_(None), batches.c.rows_stored > 0
     )
-    there = set(connection.execute(query).scalars())
-    return there if said == ALL else there & set(said)
+    with_rows = set(connection.execute(query).scalars())
+    return with_rows if supersedes == ALL else with_rows & set(supersedes)
 
 
 def _found(

@@ -77,7 +77,7 @@ def listing(connection: Connection) -> pl.DataFrame:
     Undone batches are there, with their `undone_at`, and replaced ones with `replaced_by`, the
     batch that replaced them last; times are UTC.
     """
-    found = (
+    occurrences = (
         select(cast(func.coalesce(func.sum(batch_findings.c.occurrences), 0), Integer))
         .where(batch_findings.c.batch_id == batches.c.batch_id)
         .scalar_subquery()
@@ -88,14 +88,14 @@ def listing(connection: Connection) -> pl.DataFrame:
         .where(replacements.batch_id == batches.c.batch_id)
         .scalar_subquery()
     )
-    query = select(*batches.c, found.label("findings"), by.label("replaced_by")).order_by(
+    query = select(*batches.c, occurrences.label("findings"), by.label("replaced_by")).order_by(
         batches.c.batch_id
     )
-    read = pl.col("rows_read")
+    rows_read = pl.col("rows_read")
     return database.read_frame(connection, query).with_columns(
-        accepted_share=pl.when(read == 0)
+        accepted_share=pl.when(rows_read == 0)
         .then(1.0)
-        .otherwise((read - pl.col("rows_refused")) / read)
+        .otherwise((rows_read - pl.col("rows_refused")) / rows_read)
     )
 
 
@@ -175,12 +175,12 @@ def _of_batch(connection: Connection, table: Table, batch_id: int) -> pl.DataFra
 
 
 def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
-    left = {name: frame.height for name, frame in checked.frames.items()}
+    remaining = {name: frame.height for name, frame in checked.frames.items()}
     rows: list[dict[str, object]] = []
     for text in submission.texts:
         # A mapping may fill a table from several files; their rows are stored in this order.
-        stored = min(text.height, left.get(text.table, 0))
-        left[text.table] = left.get(text.table, 0) - stored
+        stored = min(text.height, remaining.get(text.table, 0))
+        remaining[text.table] = remaining.get(text.table, 0) - stored
         rows.append(
             {
                 "file": _fitting(batch_files.c.file, text.file),
@@ -194,16 +194,16 @@ def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
 
 
 def _table(rows: TableRows) -> dict[str, object]:
-    said = asdict(rows)
+    values = asdict(rows)
     # What left is told by the log, also of tables that were not sent.
-    del said["removed"]
-    return said | {"table_name": said.pop("table")}
+    del values["removed"]
+    return values | {"table_name": values.pop("table")}
 
 
-def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:
-    kept, left = list(found[:FINDINGS_KEPT]), found[FINDINGS_KEPT:]
+def _findings(faults: Sequence[findings.Finding]) -> list[dict[str, object]]:
+    kept, others = list(faults[:FINDINGS_KEPT]), faults[FINDINGS_KEPT:]
     for severity in findings.Severity:
-        kept += _not_kept([finding for finding in left if finding.severity is severity])
+        kept += _not_kept([finding for finding in others if finding.severity is severity])
     return [
         {
             "severity": finding.severity.value,
@@ -218,12 +218,12 @@ def _findings(found: Sequence[findings.Finding]) -> list[dict[str, object]]:
     ]
 
 
-def _not_kept(left: Sequence[findings.Finding]) -> list[findings.Finding]:
+def _not_kept(others: Sequence[findings.Finding]) -> list[findings.Finding]:
     """One finding that speaks for those of a severity that are not kept, so that totals hold."""
-    if not left:
+    if not others:
         return []
-    more = sum(finding.occurrences for finding in left)
-    last, wording = left[-1], f"{more:,} more findings were not kept"
+    more = sum(finding.occurrences for finding in others)
+    last, wording = others[-1], f"{more:,} more findings were not kept"
     return [findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=more)]
 
 

@@ -8,10 +8,12 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection
 
-from schemas import findings as found
+from schemas import findings
 from seed.batches.first_rows import FirstRows
 from seed.batches.reidentification import Report
 from seed.submission import All
+
+Finding = findings.Finding
 
 # Refills what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
@@ -70,7 +72,7 @@ class Receipt:
     rows_stored: int
     rows_refused: int
     rows_good: int
-    findings: tuple[found.Finding, ...]
+    findings: tuple[Finding, ...]
     not_read: tuple[tuple[str, str], ...]
     accepted_share: float
     tables: tuple[TableRows, ...] = ()

@@ -10,6 +10,7 @@ from schemas.store import database
 
 cases, suspects, victims = tables.cases, tables.suspects, tables.victims
 
+# A pseudonym hides the id alone: who is the only one with such values is found without it.
 # What somebody who knows a person may know: columns of the record, of its case, and the year in
 # which the person first came up. A blank is a value of its own.
 QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {
@@ -75,7 +76,7 @@ def report(connection: Connection, jurisdiction: str) -> Report:
     reports = [
         of_classes(connection, table.name, _classes(table, jurisdiction)) for table in PERSONS
     ]
-    return Report(tuple(found for found in reports if found is not None))
+    return Report(tuple(of_table for of_table in reports if of_table is not None))
 
 
 def of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
@@ -86,10 +87,10 @@ def of_classes(connection: Connection, name: str, query: Select) -> TableReport 
     columns = tuple(column for column in classes.columns if column != ROWS)
     size = classes[ROWS]
     unique = int((size == 1).sum())
-    frees_most, left = _freeing_most(classes, columns) if unique else (None, 0)
+    frees_most, unique_without = _freeing_most(classes, columns) if unique else (None, 0)
     smallest = int(classes.select(pl.col(ROWS).min()).item())
     return TableReport(
-        name, columns, int(size.sum()), size.len(), smallest, unique, frees_most, left
+        name, columns, int(size.sum()), size.len(), smallest, unique, frees_most, unique_without
     )
 
 
@@ -111,6 +112,6 @@ def _freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str,
     hashes = classes.select(pl.col(name).hash(seed) for seed, name in enumerate(columns))
     whole = hashes.select(pl.sum_horizontal(columns)).to_series()
     alone = classes[ROWS] == 1
-    left = [int((alone & (whole - hashes[name]).is_unique()).sum()) for name in columns]
-    fewest = min(left)
-    return columns[left.index(fewest)], fewest
+    unique_without = [int((alone & (whole - hashes[name]).is_unique()).sum()) for name in columns]
+    fewest = min(unique_without)
+    return columns[unique_without.index(fewest)], fewest

@@ -12,35 +12,35 @@ def sent_anew(connection: Connection, batch_id: int) -> set[int]:
 
     Two rows of one key would stand if it came back.
     """
-    found: set[int] = set()
+    batch_ids: set[int] = set()
     for table in tables.RECORD_TABLES:
         gone = tables.HISTORY[table.name].alias("gone")
         own = ("jurisdiction", *tables.key_of(table))
-        for there, holder in _places(table):
+        for place, holder in _places(table):
             query = (
                 select(holder)
                 .distinct()
-                .join_from(gone, there, _same(gone, there, own, table))
+                .join_from(gone, place, _same(gone, place, own, table))
                 .where(
                     gone.c[tables.SUPERSEDED_BY] == batch_id,
                     # Those that this one found there came before it.
-                    there.c.batch_id > batch_id,
+                    place.c.batch_id > batch_id,
                 )
             )
-            found |= set(connection.execute(query).scalars())
-    return found
+            batch_ids |= set(connection.execute(query).scalars())
+    return batch_ids
 
 
 def taking_parents(connection: Connection, batch_id: int) -> set[int]:
     """The batches that took out a row which rows that come back with this one belong to."""
-    found: set[int] = set()
+    batch_ids: set[int] = set()
     for table, parent in _kinships():
         gone = tables.HISTORY[table.name].alias("gone")
         above = tables.HISTORY[parent.table].alias("above")
         own = ("jurisdiction", *parent.columns)
         standing = tables.BY_NAME[parent.table].alias("standing")
         back = tables.HISTORY[parent.table].alias("back")
-        there = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
+        still_stands = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
         returns = exists().where(_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id)
         query = (
             select(above.c[tables.SUPERSEDED_BY])
@@ -49,12 +49,12 @@ def taking_parents(connection: Connection, batch_id: int) -> set[int]:
             .where(
                 gone.c[tables.SUPERSEDED_BY] == batch_id,
                 above.c[tables.SUPERSEDED_BY] > batch_id,
-                ~there,
+                ~still_stands,
                 ~returns,
             )
         )
-        found |= set(connection.execute(query).scalars())
-    return found
+        batch_ids |= set(connection.execute(query).scalars())
+    return batch_ids
 
 
 def hanging(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Select]:
@@ -68,14 +68,14 @@ def hanging(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Sele
     comes_back = exists().where(
         before.c[tables.SUPERSEDED_BY] == batch_id, _equal(before, above, own)
     )
-    for there, holder in _places(table):
+    for place, holder in _places(table):
         yield (
             select(holder)
             .distinct()
-            .join_from(there, above, _equal(there, above, own))
+            .join_from(place, above, _equal(place, above, own))
             .where(
                 above.c.batch_id == batch_id,
-                there.c.batch_id != batch_id,
+                place.c.batch_id != batch_id,
                 holder != batch_id,
                 ~comes_back,
             )

@@ -64,7 +64,7 @@ class Intake:
 
 def _query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
     table = tables.BY_NAME[name]
-    asked = dict.fromkeys((*columns, "batch_id"))
-    return select(*(table.c[column] for column in asked)).where(
+    names = dict.fromkeys((*columns, "batch_id"))
+    return select(*(table.c[column] for column in names)).where(
         table.c.jurisdiction == jurisdiction
     )

@@ -125,9 +125,9 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
     of_batch = select(batches.c.jurisdiction).where(batches.c.batch_id == receipt.batch_id)
-    told = report(connection, connection.execute(of_batch).scalar_one())
-    provenance.keep_report(connection, receipt.batch_id, told)
-    return replace(receipt, reidentification=told)
+    reidentification = report(connection, connection.execute(of_batch).scalar_one())
+    provenance.keep_report(connection, receipt.batch_id, reidentification)
+    return replace(receipt, reidentification=reidentification)
 
 
 def _receipt(connection: Connection, submission: Submission, checked: gate.Checked) -> Receipt:
@@ -137,7 +137,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
     of_batches = {
         one for keys in giving_way for k in keys.values() for one in k["batch_id"].unique()
     }
-    found = (
+    faults = (
         *checked.findings,
         *_mixed(connection, submission),
         *named.unfit(connection, submission, checked.jurisdiction),
@@ -145,13 +145,13 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(
         source=submission.source,
-        status="refused" if findings.errors(found) else "checked",
+        status="refused" if findings.errors(faults) else "checked",
         batch_id=None,
         rows_read=read,
         rows_stored=0,
         rows_refused=refused,
         rows_good=sum(t.good for t in by_table),
-        findings=found,
+        findings=faults,
         not_read=submission.not_read,
         accepted_share=accepted_share(read, refused),
         tables=by_table,
@@ -217,9 +217,9 @@ def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Fin
     )
     if connection.execute(others.limit(1)).first() is None:
         return ()
-    came, there = ("made-up", "real") if made_up else ("real", "made-up")
+    sent, stored = ("made-up", "real") if made_up else ("real", "made-up")
     wording = (
-        f"the submission holds {came} records and the database {there} ones;"
+        f"the submission holds {sent} records and the database {stored} ones;"
         " keep them apart with a database of their own"
     )
     return (

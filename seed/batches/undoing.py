@@ -74,8 +74,8 @@ def found(connection: Connection, batch_id: int) -> Row:
     batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
     if batch is None:
         last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
-        there = "there are none yet" if last is None else f"they are numbered 1 to {last}"
-        raise errors.UserError(f"There is no batch [{batch_id}]; {there}.")
+        numbers = "there are none yet" if last is None else f"they are numbered 1 to {last}"
+        raise errors.UserError(f"There is no batch [{batch_id}]; {numbers}.")
     return batch
 
 
@@ -105,12 +105,12 @@ def _superseding(connection: Connection, batch: Row) -> Row | None:
 
 def hanging_on(connection: Connection, batch: Row) -> Row | None:
     """The last batch with rows whose parents this one brought, and did not only supersede."""
-    found: set[int] = set()
+    batch_ids: set[int] = set()
     for table in tables.RECORD_TABLES:
         for parent in tables.parents_of(table):
             for query in returning.hanging(table, parent, batch.batch_id):
-                found |= set(connection.execute(query).scalars())
-    return _last(connection, found)
+                batch_ids |= set(connection.execute(query).scalars())
+    return _last(connection, batch_ids)
 
 
 def _sending_anew(connection: Connection, batch: Row) -> Row | None:
@@ -144,8 +144,8 @@ def repeating(connection: Connection, batch: Row) -> Row | None:
     return _last(connection, connection.execute(query).scalars())
 
 
-def _last(connection: Connection, found: Iterable[int]) -> Row | None:
-    last = max(found, default=0)
+def _last(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
+    last = max(batch_ids, default=0)
     return connection.execute(select(batches).where(batches.c.batch_id == last)).first()
 
 

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from schemas import findings as found
-from schemas import frames, tables
+from schemas import findings, frames, tables
 from seed.gate import (
     header,
     ids,
@@ -31,6 +30,9 @@ from seed.submission import ALL, Dates, Progress, Stage, Submission, TextTable
 
 __all__ = ["Checked", "StoredKeys", "check"]
 
+Finding = findings.Finding
+errors_of = findings.errors
+
 # What these find is about a file even where it names a row: no part of it can be taken.
 ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
 
@@ -48,7 +50,7 @@ class Checked:
 
     jurisdiction: str | None
     frames: dict[str, pl.DataFrame]
-    findings: tuple[found.Finding, ...]
+    findings: tuple[Finding, ...]
     rows_read: dict[str, int]
     rows_refused: dict[str, int]
     rows_unchanged: dict[str, int]
@@ -62,11 +64,11 @@ class Checked:
         return is_fatal(self.findings)
 
 
-def is_fatal(findings: Iterable[found.Finding]) -> bool:
+def is_fatal(findings: Iterable[Finding]) -> bool:
     """Whether one of the errors is about a whole file."""
     return any(
         finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
-        for finding in found.errors(findings)
+        for finding in errors_of(findings)
     )
 
 
@@ -93,7 +95,7 @@ def check(
     leaving: dict[str, pl.DataFrame] = {}
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
     # Where nothing could be read, nobody knows what it would have said.
-    findings += faults if rows or not found.errors(findings) else []
+    findings += faults if rows or not errors_of(findings) else []
     if code is not None:
         findings += gate_jurisdiction.of_others(code, rows)
         stated = pl.lit(code).alias("jurisdiction")
@@ -114,14 +116,14 @@ def _known(
     code: str,
     standing: Collection[int],
 ) -> Known:
-    said = submission.manifest
+    manifest = submission.manifest
     return Known(
         rows,
         _unread(submission) - set(rows),
         stored_keys,
         code,
-        frozenset(standing if said.supersedes == ALL else said.supersedes),
-        said.updates,
+        frozenset(standing if manifest.supersedes == ALL else manifest.supersedes),
+        manifest.updates,
     )
 
 
@@ -133,10 +135,10 @@ def _unmapped(submission: Submission) -> dict[str, int]:
     return number
 
 
-def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Finding]]:
+def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
     """The typed rows by table, parents first, without the files whose columns are at fault."""
     rows: dict[str, TableRows] = {}
-    findings: list[found.Finding] = []
+    findings: list[Finding] = []
     for table in tables.RECORD_TABLES:
         texts: list[TextTable] = []
         for text in submission.texts:
@@ -156,7 +158,7 @@ def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[found.Fin
 
 def _unread(submission: Submission) -> frozenset[str]:
     """The tables of which a file was sent, read or not."""
-    files = {finding.file for finding in found.errors(submission.findings)}
+    files = {finding.file for finding in errors_of(submission.findings)}
     return frozenset(text.table for text in submission.texts) | {
         table.name for table in tables.RECORD_TABLES if f"{table.name}.csv" in files
     }
@@ -164,7 +166,7 @@ def _unread(submission: Submission) -> frozenset[str]:
 
 def _checked_rows(
     submission: Submission, known: Known, progress: Progress | None
-) -> Iterator[found.Finding]:
+) -> Iterator[Finding]:
     """The findings on the rows of all tables, parents first; refused rows are marked."""
     total = sum(rows.frame.height for rows in known.rows.values())
     done = 0
@@ -178,13 +180,11 @@ def _checked_rows(
     yield from gate_keys.childless(known)
 
 
-def _checked_table(
-    rows: TableRows, known: Known, submission: Submission
-) -> Iterator[found.Finding]:
+def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:
     yield from ids.telling(rows)
     yield from gate_keys.duplicates(rows)
-    asked = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
-    parents, orphans = gate_keys.beside(rows, known, sorted(asked))
+    needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
+    parents, orphans = gate_keys.beside(rows, known, sorted(needed))
     yield from orphans
     if rows.table is tables.payments:
         parents.append(payments.paid_before(rows, known))
@@ -203,7 +203,7 @@ def _result(
     submission: Submission,
     code: str | None,
     rows: dict[str, TableRows],
-    findings: list[found.Finding],
+    findings: list[Finding],
     leaving: dict[str, pl.DataFrame],
 ) -> Checked:
     read: dict[str, int] = {}
@@ -241,12 +241,12 @@ def _given_way(
     good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
 ) -> dict[str, pl.DataFrame]:
     """The keys of the stored rows that give way, of those alone whose successors are good."""
-    found: dict[str, pl.DataFrame] = {}
+    given_way: dict[str, pl.DataFrame] = {}
     for name, frame in good.items():
         if (keys := giving_way[name]) is not None:
             key = [column for column in keys.columns if column != "batch_id"]
-            found[name] = keys.join(frame, on=key, how="semi", nulls_equal=True)
-    return {name: keys for name, keys in found.items() if keys.height}
+            given_way[name] = keys.join(frame, on=key, how="semi", nulls_equal=True)
+    return {name: keys for name, keys in given_way.items() if keys.height}
 
 
 def _good(rows: TableRows) -> pl.DataFrame:

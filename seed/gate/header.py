@@ -64,11 +64,11 @@ def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
         wording = f"the header has no column of {table.name}. Expected are {', '.join(known)}."
         return [findings.Finding(text.file, "header.missing", wording)]
     required = [c.name for c in tables.sent_columns(table) if columns.field_of(c).required]
-    found = list(_unknown(text.file, [name for name in sent if name not in known], known))
+    refusals = list(_unknown(text.file, [name for name in sent if name not in known], known))
     if missing := [name for name in required if name not in sent]:
         wording = f"the file lacks {', '.join(missing)}, which must be sent."
-        found.append(findings.Finding(text.file, "schema.missing_column", wording))
-    return found
+        refusals.append(findings.Finding(text.file, "schema.missing_column", wording))
+    return refusals
 
 
 def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:

@@ -70,10 +70,10 @@ def dockets(ids: pl.Series) -> pl.Series:
     if not ids.str.contains(DOCKET).any():
         return _none(ids)
     every = _parts(ids)
-    found = every["id"].str.contains(DOCKET) & ~_hexadecimal(every)
-    if found.sum() <= BY_CHANCE * max(1, found.len()):
+    is_docket = every["id"].str.contains(DOCKET) & ~_hexadecimal(every)
+    if is_docket.sum() <= BY_CHANCE * max(1, is_docket.len()):
         return _none(ids)
-    return _back(ids, [every["id"].filter(found)])
+    return _back(ids, [every["id"].filter(is_docket)])
 
 
 def _may_be_words(ids: pl.Series) -> pl.Series:
@@ -137,6 +137,6 @@ def _hexadecimal(every: pl.DataFrame) -> pl.Series:
     return hashed | (of_digits & length.is_in(shown))
 
 
-def _back(ids: pl.Series, found: list[pl.Series]) -> pl.Series:
-    """For each id whether it is among those that were found."""
-    return ids.is_in(pl.concat(found).implode()).fill_null(value=False)
+def _back(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
+    """For each id whether it is among those chosen."""
+    return ids.is_in(pl.concat(chosen).implode()).fill_null(value=False)

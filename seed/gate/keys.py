@@ -72,14 +72,15 @@ def duplicates(rows: TableRows) -> Iterator[findings.Finding]:
     )
     repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
     what = " and ".join(key)
+    # Which of two that differ is right only the sender knows: to take the first would be a guess.
     for differing, wording in (
         (False, f"{what} is that of an earlier row with the same content. Send each row once."),
         (True, f"{what} is that of another row with other content. Keep the one that is right."),
     ):
         at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
         repeating = mask(rows, at)
-        found = findings.Finding("", "id.duplicate", wording, column=key[0])
-        yield from at_rows(rows, repeating, found)
+        finding = findings.Finding("", "id.duplicate", wording, column=key[0])
+        yield from at_rows(rows, repeating, finding)
         rows.refuse(repeating)
 
 
@@ -90,41 +91,41 @@ def beside(
 
     Orphans and children of refused rows are refused.
     """
-    found: list[findings.Finding] = []
+    orphans: list[findings.Finding] = []
     looked_up: list[pl.Series] = []
     for parent in tables.parents_of(rows.table):
-        asked = [name for name in needed if name.startswith(f"{parent.table}.")]
-        joined = _look_up(rows, parent, known, [name.partition(".")[2] for name in asked])
+        names = [name for name in needed if name.startswith(f"{parent.table}.")]
+        joined = _look_up(rows, parent, known, [name.partition(".")[2] for name in names])
         if parent.table not in known.unread:
-            found += _orphans(rows, parent, joined[REFUSED], known)
+            orphans += _orphans(rows, parent, joined[REFUSED], known)
         looked_up.extend(joined.drop(REFUSED).get_columns())
-    return looked_up, found
+    return looked_up, orphans
 
 
 def _look_up(
-    rows: TableRows, parent: tables.Parent, known: Known, asked: list[str]
+    rows: TableRows, parent: tables.Parent, known: Known, names: list[str]
 ) -> pl.DataFrame:
     """The parent's columns for each row, and whether the parent is refused; NULL where it lacks."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
-    types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *asked)}
-    prefixed = {name: f"{parent.table}.{name}" for name in asked}
+    types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)}
+    prefixed = {name: f"{parent.table}.{name}" for name in names}
     lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
     if (sent := known.rows.get(parent.table)) is not None:
         lookup = sent.frame.select(*types, pl.Series(REFUSED, sent.refused))
     joined = _joined(own, lookup, key)
     lacking = joined[REFUSED].is_null() & _filled(own)
     if lacking.any():
-        columns_asked = (*key, *asked)
-        stored = known.beside(parent.table, columns_asked)
+        columns = (*key, *names)
+        stored = known.beside(parent.table, columns)
         if stored.height:
             stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
             lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))
-            there = _joined(own, lookup, key)
+            from_stored = _joined(own, lookup, key)
             joined = joined.select(
-                pl.when(lacking).then(there[name]).otherwise(joined[name]).alias(name)
+                pl.when(lacking).then(from_stored[name]).otherwise(joined[name]).alias(name)
                 for name in joined.columns
             )
-    return joined.select(*asked, REFUSED).rename(prefixed)
+    return joined.select(*names, REFUSED).rename(prefixed)
 
 
 def _joined(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -146,8 +147,8 @@ def _orphans(
     wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
     # The fault is the parent's, and said of it: of the children it is only what follows.
     follows = findings.Severity.WARNING
-    found = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
-    yield from at_rows(rows, of_refused & ~rows.refused, found)
+    finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
+    yield from at_rows(rows, of_refused & ~rows.refused, finding)
     filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
     missing = filled & refused.is_null()
     rows.refuse(of_refused)
@@ -174,8 +175,8 @@ def _orphans(
         f"there is no row of {parent.table} with this {what}, {_sent_or_stored(known)}. Send it as"
         " well, or correct the id."
     )
-    found = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
-    yield from at_rows(rows, missing, found)
+    finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
+    yield from at_rows(rows, missing, finding)
 
 
 def _sent_or_stored(known: Known) -> str:

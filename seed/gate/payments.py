@@ -12,8 +12,8 @@ OF_CLAIM = ["claim_id", "currency"]
 def paid_before(rows: TableRows, known: Known) -> pl.Series:
     """For each payment, what is stored as paid of its claim in its currency, but for itself."""
     nothing = pl.repeat(0.0, rows.frame.height, eager=True).alias(rules.PAID_BEFORE)
-    asked = ("payment_id", *OF_CLAIM, "paid")
-    stored = known.beside(rows.table.name, asked)
+    names = ("payment_id", *OF_CLAIM, "paid")
+    stored = known.beside(rows.table.name, names)
     if stored.is_empty():
         return nothing
     others = stored.join(rows.frame.select("payment_id"), on="payment_id", how="anti")

@@ -19,22 +19,22 @@ BYTES, DIGITS = 8, 16
 def among(ids: pl.Series) -> pl.Series:
     """For each id, in lower or upper case, whether it is such a hash; NULL counts as no."""
     length = ids.str.len_bytes()
-    found = pl.repeat(value=False, n=ids.len(), eager=True)
+    is_plain = pl.repeat(value=False, n=ids.len(), eager=True)
     for digits in ALGORITHMS:
         if not (of_length := length == digits).any():
             continue
         start = ids.to_frame().select(pl.when(of_length).then(pl.all())).to_series()
         number = start.str.slice(0, DIGITS).str.to_integer(base=16, dtype=pl.UInt64, strict=False)
         if number.null_count() < number.len():
-            found |= number.is_in(_of_guesses(digits).implode()).fill_null(value=False)
-    return found
+            is_plain |= number.is_in(_of_guesses(digits).implode()).fill_null(value=False)
+    return is_plain
 
 
 @cache
 def _of_guesses(digits: int) -> pl.Series:
     """The beginnings of the hashes of all guesses: 10 MB, made in a second when first asked for."""
-    made = ALGORITHMS[digits]
-    beginnings = b"".join(made(guess).digest()[:BYTES] for guess in _guesses())
+    algorithm = ALGORITHMS[digits]
+    beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guesses())
     return pl.Series(values=np.frombuffer(beginnings, dtype=">u8").astype(np.uint64))
 
 

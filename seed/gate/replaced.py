@@ -19,12 +19,12 @@ def lacking(known: Known) -> dict[str, pl.DataFrame]:
     """
     if not known.supersedes:
         return {}
-    found = {
+    leaving = {
         table.name: _lacking(table, known)
         for table in tables.RECORD_TABLES
         if table.name not in known.unread
     }
-    return {name: keys for name, keys in found.items() if keys.height}
+    return {name: keys for name, keys in leaving.items() if keys.height}
 
 
 def faults(known: Known, leaving: Keys, unmapped: Mapping[str, int]) -> Iterator[findings.Finding]:
@@ -92,8 +92,8 @@ def _giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
         return []
     good = rows.frame.filter(~rows.refused)
     key = _key(rows.table)
-    taken = [keys for keys in (rows.replaced, rows.kept) if keys is not None]
-    return [keys.join(good, on=key, how="semi", nulls_equal=True) for keys in taken]
+    giving_way = [keys for keys in (rows.replaced, rows.kept) if keys is not None]
+    return [keys.join(good, on=key, how="semi", nulls_equal=True) for keys in giving_way]
 
 
 def _unreadable(rows: TableRows | None) -> int:

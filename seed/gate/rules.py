@@ -35,8 +35,8 @@ def broken(
         severity = Severity.WARNING if _is_implied(rule, implied) else rule.severity
         if severity is Severity.ERROR:
             rows.refuse(mask)
-        found = findings.Finding("", rule.id, rule.wording, severity, column=rule.columns[0])
-        yield from at_rows(rows, mask, found)
+        finding = findings.Finding("", rule.id, rule.wording, severity, column=rule.columns[0])
+        yield from at_rows(rows, mask, finding)
 
 
 def unlikely(rows: TableRows) -> Iterator[findings.Finding]:

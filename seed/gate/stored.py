@@ -25,11 +25,11 @@ def compare(rows: TableRows, known: Known) -> list[findings.Finding]:
     if keys.is_empty():
         return []
     indexed = rows.frame.with_row_index(INDEX).with_columns(rows.refused.alias(REFUSED))
-    there = indexed.join(keys.select(key), on=key, how="semi", nulls_equal=True)
-    again = there.filter(~pl.col(REFUSED))
-    alone = there.filter(REFUSED).join(again, on=key, how="anti", nulls_equal=True)
-    found = [] if alone.is_empty() else [_staying(rows, alone)]
-    return found if again.is_empty() else found + _compared_with_stored(rows, known, again)
+    in_store = indexed.join(keys.select(key), on=key, how="semi", nulls_equal=True)
+    again = in_store.filter(~pl.col(REFUSED))
+    alone = in_store.filter(REFUSED).join(again, on=key, how="anti", nulls_equal=True)
+    staying = [] if alone.is_empty() else [_staying(rows, alone)]
+    return staying if again.is_empty() else staying + _compared_with_stored(rows, known, again)
 
 
 def _compared_with_stored(
@@ -42,12 +42,12 @@ def _compared_with_stored(
     rows.unchanged = mask(rows, pairs.filter(is_same)[INDEX])
     changed = pairs.filter(~is_same)
     named = known.may_change()
-    found = _not_named(rows, known, changed.filter(~named))
+    not_named = _not_named(rows, known, changed.filter(~named))
     # The rows of a replaced batch are the new one's from here on, also those that stay as they are:
     # who corrects the correction names that alone, and each value stands in the file that its
     # provenance names.
     kept = pairs.filter(is_same & known.is_replaced())
-    return found + _taking_over(rows, known, changed.filter(named), kept)
+    return not_named + _taking_over(rows, known, changed.filter(named), kept)
 
 
 def _taking_over(
@@ -67,17 +67,18 @@ def _taking_over(
     return []
 
 
-def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, asked: list[str]) -> pl.DataFrame:
+def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, compared: list[str]) -> pl.DataFrame:
     """The rows that are stored before, with `batch_id` and the stored values of these columns."""
     key = key_columns(rows)
-    stored = known.stored(rows.table.name, (*key, *asked), known.jurisdiction)
-    types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *asked)}
+    stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
+    types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *compared)}
     typed = stored.with_columns(pl.col(name).cast(kind) for name, kind in types.items())
     return again.join(typed, on=key, how="inner", nulls_equal=True, suffix=STORED)
 
 
 def _compared(rows: TableRows, key: list[str]) -> list[str]:
     """The columns sent, with the precision of dates, that are not of the key."""
+    # Who leaves out a column says nothing about it, and so nothing else than what is stored.
     names = [c.name for c in tables.sent_columns(rows.table) if c.name in rows.sent]
     dates = {c.name for c in tables.dates_of(rows.table)}
     with_precision = [
@@ -97,14 +98,15 @@ def _left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[st
     if replacing.is_empty() or not lacking:
         return []
     stored = known.stored(rows.table.name, (*key, *(c.name for c in lacking)), known.jurisdiction)
-    there = stored.join(replacing.select(key), on=key, how="semi", nulls_equal=True)
+    replaced = stored.join(replacing.select(key), on=key, how="semi", nulls_equal=True)
     says = {c.name: pl.col(c.name).is_not_null() for c in lacking}
     for column in lacking:
         field = columns.field_of(column)
+        # A blank code is stored as a word, which says no more than a blank.
         if field.codes is not None:
             says[column.name] &= pl.col(column.name) != field.blank
-    truths = there.select(said.any().alias(name) for name, said in says.items())
-    return [name for name, said in truths.row(0, named=True).items() if said]
+    truths = replaced.select(condition.any().alias(name) for name, condition in says.items())
+    return [name for name, is_said in truths.row(0, named=True).items() if is_said]
 
 
 def _not_named(rows: TableRows, known: Known, changed: pl.DataFrame) -> list[findings.Finding]:
@@ -129,8 +131,8 @@ def _staying(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
     """A row that is refused takes nothing out: what was right before is not lost for a fault."""
     was, is_ = ("was", "it") if refused.height == 1 else ("were", "them")
     wording = f"{_rows(refused)} {was} refused: what is stored of {is_} stays as it is."
-    found = _found(rows, "refused.stored_stays", wording, refused.height)
-    return replace(found, severity=findings.Severity.WARNING)
+    finding = _found(rows, "refused.stored_stays", wording, refused.height)
+    return replace(finding, severity=findings.Severity.WARNING)
 
 
 def _incomplete(rows: TableRows, replacing: pl.DataFrame, left_out: list[str]) -> findings.Finding:

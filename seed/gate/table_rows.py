@@ -47,7 +47,7 @@ class TableRows:
 
 
 def at_rows(
-    rows: TableRows, broken: pl.Series, found: findings.Finding
+    rows: TableRows, broken: pl.Series, finding: findings.Finding
 ) -> Iterator[findings.Finding]:
     """The finding once per broken row, for the first of them; then once for all others."""
     broken = broken.fill_null(value=False)
@@ -56,16 +56,16 @@ def at_rows(
         return
     places = rows.frame.select(FILE, ROW).filter(broken).head(MOST_FINDINGS + 1)
     for number, (file, row) in enumerate(places.iter_rows()):
-        placed = replace(found, file=rows.files[file], row=row)
+        placed = replace(finding, file=rows.files[file], row=row)
         if number < MOST_FINDINGS:
             yield placed
         else:
             yield and_others(placed, total - MOST_FINDINGS)
 
 
-def and_others(found: findings.Finding, occurrences: int) -> findings.Finding:
+def and_others(finding: findings.Finding, occurrences: int) -> findings.Finding:
     """The finding, speaking for this many rows from its own on."""
     if occurrences == 1:
-        return found
-    wording = f"{found.wording} The same is so in {occurrences - 1:,} rows after this one."
-    return replace(found, wording=wording, occurrences=occurrences)
+        return finding
+    wording = f"{finding.wording} The same is so in {occurrences - 1:,} rows after this one."
+    return replace(finding, wording=wording, occurrences=occurrences)

@@ -21,7 +21,7 @@ class _Typing:
     text: TextTable
     typed: pl.DataFrame
     refused: pl.Series
-    found: list[findings.Finding] = field(default_factory=list)
+    faults: list[findings.Finding] = field(default_factory=list)
 
 
 def typed_rows(
@@ -44,7 +44,7 @@ def typed_rows(
         frozenset(name for text in texts for name in text.frame.columns if name != ROW),
         pl.concat([part.refused for part in parts]),
     )
-    return rows, [finding for part in parts for finding in part.found]
+    return rows, [finding for part in parts for finding in part.faults]
 
 
 def _typed(text: TextTable, table: tables.Table, dates: str) -> _Typing:
@@ -93,14 +93,14 @@ def _normalised(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Se
     text, value = part.text.frame[column.name], part.typed[column.name]
     # A cell of blanks alone is blank.
     text = text.to_frame().select(pl.when(~cells.is_blank(column)).then(pl.all())).to_series()
-    taken = value.fill_null(part.text.frame.select(cells.normal(column)).to_series())
-    changed = (taken.is_not_null() & value.is_null()) | (
+    normalised = value.fill_null(part.text.frame.select(cells.normal(column)).to_series())
+    changed = (normalised.is_not_null() & value.is_null()) | (
         text.is_null() & part.text.frame[column.name].is_not_null()
     )
     warned = _worded(column, part, changed, lambda _: ("code.normalised", _taken_as(column)))
-    part.found += [replace(finding, severity=findings.Severity.WARNING) for finding in warned]
-    part.typed = part.typed.with_columns(taken.alias(column.name))
-    return text, taken
+    part.faults += [replace(finding, severity=findings.Severity.WARNING) for finding in warned]
+    part.typed = part.typed.with_columns(normalised.alias(column.name))
+    return text, normalised
 
 
 def _taken_as(column: columns.Column) -> str:
@@ -110,7 +110,7 @@ def _taken_as(column: columns.Column) -> str:
 
 
 def _refuse(column: columns.Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
-    part.found += _worded(column, part, rows, word)
+    part.faults += _worded(column, part, rows, word)
     part.refused = part.refused | rows
 
 
@@ -119,8 +119,8 @@ def _worded(
 ) -> Iterator[findings.Finding]:
     """A finding for each of the first rows, in the words for its cell; then one for the others."""
     total = int(rows.sum())
-    found = part.text.frame.select(ROW, column.name).filter(rows).head(MOST_FINDINGS + 1)
-    for number, (row, cell) in enumerate(found.iter_rows()):
+    first_rows = part.text.frame.select(ROW, column.name).filter(rows).head(MOST_FINDINGS + 1)
+    for number, (row, cell) in enumerate(first_rows.iter_rows()):
         rule, wording = word(cell or "")
         finding = findings.Finding(part.text.file, rule, wording, row=row, column=column.name)
         others = total - MOST_FINDINGS if number == MOST_FINDINGS else 1
@@ -129,6 +129,8 @@ def _worded(
 
 def _keep_months(table: tables.Table, part: _Typing) -> None:
     """Make each full date its month, and say how many were."""
+    # Who knows the day of an arrest or a judgment, from a newspaper say, finds the person by it; a
+    # month is shared by more of them.
     for column in tables.dates_of(table):
         name, precision = column.name, f"{column.name}_precision"
         if name not in part.typed.columns:
@@ -146,7 +148,7 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
             f"{count:,} full dates were taken as their months: submission.toml or the database asks"
             " for months."
         )
-        part.found.append(
+        part.faults.append(
             findings.Finding(
                 part.text.file,
                 "date.month_kept",
@@ -158,11 +160,11 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
         )
 
 
-def _completed(table: tables.Table, there: list[str]) -> Iterator[pl.Expr]:
+def _completed(table: tables.Table, sent: list[str]) -> Iterator[pl.Expr]:
     """The stored columns in order, those not sent blank, blank codes as they are stored."""
     for name, kind in frames.columns_of(table).items():
         field = columns.field_of(table.c[name])
-        value = pl.col(name) if name in there else pl.lit(None, kind).alias(name)
+        value = pl.col(name) if name in sent else pl.lit(None, kind).alias(name)
         if field.kind is columns.Kind.CODE and not field.blank_refused:
             value = value.fill_null(field.blank)
         yield value

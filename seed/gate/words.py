@@ -62,10 +62,10 @@ def _found(
     text: TextTable,
     name: str,
     at: pl.Series,
-    said: tuple[str, str],
+    fault: tuple[str, str],
     severity: findings.Severity = findings.Severity.ERROR,
 ) -> findings.Finding:
-    rule, wording = said
+    rule, wording = fault
     return findings.Finding(
         text.file,
         rule,

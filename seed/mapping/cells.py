@@ -123,9 +123,9 @@ def _joint(section: Section) -> tuple[str, ...]:
 
 def date_format(words: str) -> DateFormat | None:
     """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none."""
-    found = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
-    precision = _PRECISIONS.get(frozenset(found))
-    if precision is None or len(set(found)) != len(found):
+    parts = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
+    precision = _PRECISIONS.get(frozenset(parts))
+    if precision is None or len(set(parts)) != len(parts):
         return None
     filler, filler_chrono, iso = precision
     chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
@@ -218,9 +218,9 @@ def _check_label(section: Section, rule: ColumnRule) -> None:
 
 
 def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
-    given = [*(rule.codes or {}).values(), *(case.then for case in rule.cases)]
-    given += [v for v in (rule.constant, rule.otherwise, rule.several) if v is not None]
-    for value in sorted(set(given) - {""} - known):
+    codes = [*(rule.codes or {}).values(), *(case.then for case in rule.cases)]
+    codes += [v for v in (rule.constant, rule.otherwise, rule.several) if v is not None]
+    for value in sorted(set(codes) - {""} - known):
         listed = ", ".join(sorted(known))
         section.fault("unknown_code", f"[{value}] is not one of {listed}.{near(value, known)}")
 

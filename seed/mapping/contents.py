@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from schemas import findings as found
+from schemas import findings
 from seed.mapping.profile import SourceFile
 from seed.readers import Limits, archive, json_records, workbook
+
+Finding = findings.Finding
 
 # So much of a file tells its encoding and its delimiter.
 HEAD = 1 << 20
@@ -19,7 +21,7 @@ RECORDS_LOOKED_AT = 100
 DEEPEST = 3
 _KEY_NAME = re.compile(r"(^|_)(id|no|nr|num|number|key|ref)$|Id$|No$", re.IGNORECASE)
 
-Contents = tuple[tuple[SourceFile, ...], tuple[found.Finding, ...]]
+Contents = tuple[tuple[SourceFile, ...], tuple[Finding, ...]]
 
 
 def contents(path: Path, limits: Limits) -> Contents:
@@ -28,7 +30,7 @@ def contents(path: Path, limits: Limits) -> Contents:
         alone, faults = _of_file(path, limits)
         return tuple(_labelled(alone)), faults
     files: list[SourceFile] = []
-    findings: list[found.Finding] = []
+    findings: list[Finding] = []
     for one in sorted(path.iterdir()):
         if one.is_file() and one.suffix.lower() in limits.formats - {".zip"}:
             inside, faults = _of_file(one, limits)
@@ -57,7 +59,7 @@ def _of_file(path: Path, limits: Limits) -> Contents:
 
 def _of_archive(path: Path, limits: Limits) -> Contents:
     packed = archive.opened(path)
-    if isinstance(packed, found.Finding):
+    if isinstance(packed, Finding):
         return (), (packed,)
     with packed:
         if faults := archive.faults(packed, path, limits):
@@ -136,11 +138,11 @@ def _keys_of(records: Iterable[Mapping[str, object]]) -> list[str]:
 
 def _labelled(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
     """The files under names of their own that a profile can write without quotes."""
-    given: set[str] = set()
+    labels: set[str] = set()
     for file in files:
         label = re.sub(r"[^a-z0-9]+", "_", file.name.lower()).strip("_") or "file"
         number = 1
-        while (name := label if number == 1 else f"{label}_{number}") in given:
+        while (name := label if number == 1 else f"{label}_{number}") in labels:
             number += 1
-        given.add(name)
+        labels.add(name)
         yield replace(file, name=name)

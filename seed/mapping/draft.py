@@ -6,8 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas import errors
-from schemas import findings as found
+from schemas import errors, findings
 from seed.gate import id_words, ids, name_columns
 from seed.mapping import guesses
 from seed.mapping.chosen import Chosen
@@ -20,6 +19,8 @@ from seed.mapping.sources import ROW, cleaned, layout_of
 from seed.mapping.start import chosen_of
 from seed.mapping.writing import profile_text
 from seed.readers import COMMAND_LINE, Limits, read_export
+
+Finding = findings.Finding
 
 OF_PERSONS = frozenset({"person_id", "victim_id"})
 # A column of ids of which more are words than that holds names.
@@ -34,7 +35,7 @@ class Draft:
 
     name: str
     files: tuple[DraftFile, ...] = ()
-    findings: tuple[found.Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def chosen(self) -> Chosen:
@@ -67,7 +68,7 @@ def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
             files.append(_drafted(source, table.frame))
     if not sources and not findings:
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
-        findings = (found.Finding(path.name, "mapping.nothing", wording),)
+        findings = (Finding(path.name, "mapping.nothing", wording),)
     return Draft(path.resolve().name, tuple(files), findings)
 
 

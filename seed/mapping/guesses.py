@@ -103,13 +103,13 @@ def targets(name: str, look: Look) -> dict[tuple[str, str], float]:
 def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """The code of each value that is one, or a word for one; other values are left out."""
     by_word = {plain(code): code for code in known}
-    found = {}
+    code_of = {}
     for value in values:
         word = plain(value)
         code = by_word.get(word) or by_word.get(CODES.get(word, ""))
         if code is not None:
-            found[value] = code
-    return found
+            code_of[value] = code
+    return code_of
 
 
 def plain(text: str) -> str:
@@ -153,11 +153,11 @@ def _score(name: str, look: Look, target: tuple[str, str]) -> float:
 
 def _likeness(name: str, table: str, column: str) -> float:
     """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
-    said = plain(name)
-    ours = "_".join(filter(None, (WORDS.get(word, word) for word in said.split("_"))))
+    plain_name = plain(name)
+    ours = "_".join(filter(None, (WORDS.get(word, word) for word in plain_name.split("_"))))
     whole = f"{table.removesuffix('s')}_{column}"
     return max(
         SequenceMatcher(None, one, other).ratio()
-        for one in {said, ours}
+        for one in {plain_name, ours}
         for other in (column, whole)
     )

@@ -35,10 +35,10 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add("toml", (), f"this is not TOML: {error}.")
-        return Profile(name, file, digest, findings=tuple(faults.found))
+        return Profile(name, file, digest, findings=tuple(faults.findings))
     except RecursionError:
         faults.add("toml", (), "lists or tables stand too deep inside each other.")
-        return Profile(name, file, digest, findings=tuple(faults.found))
+        return Profile(name, file, digest, findings=tuple(faults.findings))
     top = Section(values, (), faults)
     statement = _statement(top.section("manifest"))
     files = tuple(_file(label, section) for label, section in top.named("files"))
@@ -51,7 +51,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     if not rules:
         faults.add("no_tables", (), "no [[tables]] says what becomes of the files.")
     top.close()
-    return Profile(name, file, digest, statement, files, rules, rows, tuple(faults.found))
+    return Profile(name, file, digest, statement, files, rules, rows, tuple(faults.findings))
 
 
 def _statement(section: Section | None) -> Statement:
@@ -185,8 +185,8 @@ def _columns(section: Section, table: str) -> list[ColumnRule]:
             wording = f"[{target}] is no column of {table}.{near(target, fields)}"
             section.faults.add("unknown_column", place, wording)
             continue
-        given = {"source": value} if isinstance(value, str) else value
-        rules.append(column_rule(target, Section(given, place, section.faults), fields[target]))
+        values = {"source": value} if isinstance(value, str) else value
+        rules.append(column_rule(target, Section(values, place, section.faults), fields[target]))
     return rules
 
 
@@ -194,8 +194,8 @@ def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]
     """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
     charged = section.option("charged", ("implied",))
     person = section.option("person", ("none",))
-    for key, given, column in (("charged", charged, "charged"), ("person", person, "person_id")):
-        if given and (column not in FIELDS[table] or column in filled):
+    for key, option, column in (("charged", charged, "charged"), ("person", person, "person_id")):
+        if option and (column not in FIELDS[table] or column in filled):
             section.fault("implied", f"{table} must have [{column}] and leave it unfilled.", key)
     if table == "links" and not person and "person_id" not in filled:
         section.fault("person", "links without [person_id] need person = none, said outright.")

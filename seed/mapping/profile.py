@@ -7,7 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from schemas import findings as found
+from schemas import findings
+
+Finding = findings.Finding
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 # The number of a row among those made from one source row, for ids: `{part}`.
@@ -242,7 +244,7 @@ class Profile:
     files: tuple[SourceFile, ...] = ()
     tables: tuple[TableRule, ...] = ()
     rows: tuple[StatedRow, ...] = ()
-    findings: tuple[found.Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def needs_key(self) -> bool:

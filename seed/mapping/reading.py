@@ -7,8 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas import errors
-from schemas import findings as found
+from schemas import errors, findings
 from seed import pseudonyms
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
@@ -85,36 +84,36 @@ def read(
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    if found.errors(profile.findings):
-        return _submission(path, profile, Source(), findings=profile.findings)
+    if findings.errors(profile.findings):
+        return _submission(path, profile, Source(), faults=profile.findings)
     if profile.needs_key:
         key = key or pseudonyms.key_of()
     source = read_source(path, profile, limits)
-    empty = _submission(path, profile, source, findings=source.findings)
-    return empty if found.errors(source.findings) else _filled(empty, profile, source, key)
+    empty = _submission(path, profile, source, faults=source.findings)
+    return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
 
 
 def _submission(
-    path: Path, profile: Profile, source: Source, *, findings: tuple[found.Finding, ...]
+    path: Path, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
     """The submission before its texts."""
-    said = profile.statement
+    statement = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
     return Submission(
         source=path.resolve().name,
         manifest=Manifest(
-            jurisdiction=said.jurisdiction,
-            office_id=said.office_id,
-            extracted_on=said.extracted_on,
-            period_from=said.period_from,
-            period_to=said.period_to,
-            dates=said.dates,
-            note=said.note,
+            jurisdiction=statement.jurisdiction,
+            office_id=statement.office_id,
+            extracted_on=statement.extracted_on,
+            period_from=statement.period_from,
+            period_to=statement.period_to,
+            dates=statement.dates,
+            note=statement.note,
         ),
         texts=(),
         # The profile's own text holds the manifest.
         content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
-        findings=findings,
+        findings=faults,
         not_read=source.not_read,
         mapping=profile.name,
         implied=frozenset(
@@ -127,32 +126,34 @@ def _submission(
 
 
 def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Submission:
-    made: list[tuple[TextTable, Mapped]] = []
+    pairs: list[tuple[TextTable, Mapped]] = []
     for rule in profile.tables:
         table = source.tables[rule.file]
         rows = mapped(rule, table, profile.statement.jurisdiction or "", key)
-        made.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
-    texts = (*_stated(profile), *_texts(text for text, _ in made))
-    report = _report(profile, source, [rows for _, rows in made])
-    findings = (finding for _, rows in made for finding in rows.findings)
+        pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    texts = (*_stated(profile), *_texts(text for text, _ in pairs))
+    report = _report(profile, source, [rows for _, rows in pairs])
+    faults = (finding for _, rows in pairs for finding in rows.findings)
     return replace(
         empty,
         texts=texts,
-        findings=(*empty.findings, *findings, *_unused(report)),
-        unmapped=tuple((text.table, rows.made.refused) for text, rows in made if rows.made.refused),
+        findings=(*empty.findings, *faults, *_unused(report)),
+        unmapped=tuple(
+            (text.table, rows.made.refused) for text, rows in pairs if rows.made.refused
+        ),
         mapped=report,
     )
 
 
-def _report(profile: Profile, source: Source, made: list[Mapped]) -> MappingReport:
+def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> MappingReport:
     used: dict[str, list[pl.Series]] = {}
-    for rule, rows in zip(profile.tables, made, strict=True):
+    for rule, rows in zip(profile.tables, mapped_tables, strict=True):
         used.setdefault(rule.file, []).append(rows.used)
     return MappingReport(
         profile.name,
         tuple(_read(table, used.get(name, [])) for name, table in source.tables.items()),
-        tuple(rows.made for rows in made),
-        tuple(missed for rows in made for missed in rows.not_mapped),
+        tuple(rows.made for rows in mapped_tables),
+        tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
         source.not_read,
     )
 
@@ -163,18 +164,18 @@ def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
     return FileRead(table.file, rows.len(), table.width, unused.len(), tuple(unused[:FIRST_UNUSED]))
 
 
-def _unused(report: MappingReport) -> Iterator[found.Finding]:
-    made = sum(table.rows + table.refused for table in report.tables)
-    if report.tables and not made:
+def _unused(report: MappingReport) -> Iterator[findings.Finding]:
+    rows_made = sum(table.rows + table.refused for table in report.tables)
+    if report.tables and not rows_made:
         wording = "the profile makes no row of what is here. Look at its conditions."
-        yield found.Finding(report.files[0].file, "mapping.no_rows", wording)
+        yield findings.Finding(report.files[0].file, "mapping.no_rows", wording)
     for file in report.files:
         if file.unused:
-            yield found.Finding(
+            yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
                 "the profile's conditions make nothing of these rows. Check that this is meant.",
-                found.Severity.WARNING,
+                findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )

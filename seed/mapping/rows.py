@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from schemas import findings as found
+from schemas import findings
 from seed import pseudonyms
 from seed.gate import name_columns
 from seed.mapping.profile import PART, ColumnRule, TableRule
@@ -14,6 +14,8 @@ from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW, SourceTable
 from seed.mapping.targets import key_of
 from seed.mapping.values import filled, met, parts
+
+Finding = findings.Finding
 
 # Unreadable cells of one column that are listed one by one; the others are counted.
 LISTED = 50
@@ -40,7 +42,7 @@ class Mapped:
     """
 
     frame: pl.DataFrame
-    findings: tuple[found.Finding, ...]
+    findings: tuple[Finding, ...]
     made: TableMade
     used: pl.Series
     not_mapped: tuple[NotMapped, ...] = ()
@@ -65,24 +67,24 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     differing = _differing(rule, rows, source.file)
     if rule.first_of:
         rows = rows.unique(subset=rule.first_of, keep="first", maintain_order=True)
-    made = rows.select(ROW, *(pl.col(_made_name(c)).alias(c.target) for c in rule.columns))
+    frame = rows.select(ROW, *(pl.col(_made_name(c)).alias(c.target) for c in rule.columns))
     # A list that names a part twice, or two words for one code, is one row.
-    made = made.unique(maintain_order=True)
+    frame = frame.unique(maintain_order=True)
     hidden = [column.target for column in rule.columns if column.pseudonym]
     if hidden:
         key = key or pseudonyms.key_of()
-    hashed = [pseudonyms.of_cells(key, made[name], scope=jurisdiction) for name in hidden]
+    hashed = [pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in hidden]
     return Mapped(
-        made.with_columns(hashed),
+        frame.with_columns(hashed),
         (*unread, *differing),
         TableMade(
             rule.table,
             source.file,
             read=source.frame.height,
-            rows=made.height,
+            rows=frame.height,
             left_out=source.frame.height - kept.height,
             refused=refused,
-            merged=readable - made.height,
+            merged=readable - frame.height,
         ),
         kept[ROW],
         not_mapped,
@@ -152,14 +154,12 @@ def _rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
     return rows[_unread_name(column)].sum() <= MOST_BLANKED * filled
 
 
-def _uncounted(rule: TableRule, file: str, rows: pl.Series) -> Iterator[found.Finding]:
+def _uncounted(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:
     if rule.repeat is not None:
         yield from _listed(file, rule.repeat, "repeat", rows)
 
 
-def _unread(
-    rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
-) -> Iterator[found.Finding]:
+def _unread(rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]) -> Iterator[Finding]:
     for column in rule.columns:
         wrong = rows.filter(pl.col(_unread_name(column)))[ROW].unique(maintain_order=True)
         name, kind = column.source or _cases_words(column), _kind(column)
@@ -167,9 +167,9 @@ def _unread(
             yield _as_warning(finding, column) if column.target in blanked else finding
 
 
-def _as_warning(finding: found.Finding, column: ColumnRule) -> found.Finding:
+def _as_warning(finding: Finding, column: ColumnRule) -> Finding:
     wording = f"{finding.wording} {column.target} was left blank, as the profile says."
-    return replace(finding, wording=wording, severity=found.Severity.WARNING)
+    return replace(finding, wording=wording, severity=findings.Severity.WARNING)
 
 
 def _not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
@@ -196,12 +196,12 @@ def _cases_words(column: ColumnRule) -> str:
     return ", ".join(sorted(column.reads))
 
 
-def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[found.Finding]:
+def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[Finding]:
     """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
     for position, row in enumerate(rows[:LISTED], start=1):
         more = len(rows) - LISTED if position == LISTED else 0
         wording = _UNREAD[kind] + (f" {more:,} more rows have the same fault." if more > 0 else "")
-        yield found.Finding(
+        yield Finding(
             file,
             f"mapping.{kind}",
             wording,
@@ -211,7 +211,7 @@ def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[foun
         )
 
 
-def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[found.Finding]:
+def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
     """A warning per target whose value is not the same on all rows of a parent."""
     if not rule.first_of:
         return
@@ -220,12 +220,12 @@ def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[found
         distinct = groups.agg(pl.col(_made_name(column)).n_unique())
         count = distinct.filter(pl.col(_made_name(column)) > 1).height
         if count:
-            yield found.Finding(
+            yield Finding(
                 file,
                 "mapping.first_of_differs",
                 f"{count:,} of {distinct.height:,} groups of {', '.join(rule.first_of)} have more "
                 f"than one value for {rule.table}.{column.target}; the first row's was taken.",
-                found.Severity.WARNING,
+                findings.Severity.WARNING,
                 column=column.target,
                 occurrences=count,
             )

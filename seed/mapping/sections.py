@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from schemas import findings as found
+from schemas import findings
 from seed.mapping.lines import Place, line_at, lines_of
 
 MOST = 10**12
@@ -15,7 +15,7 @@ class Faults:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.found: list[found.Finding] = []
+        self.findings: list[findings.Finding] = []
         self._lines = lines_of(text)
 
     def line(self, place: Place) -> int | None:
@@ -26,7 +26,7 @@ class Faults:
         line = self.line(place)
         words = ".".join(str(part) for part in place)
         where = f"line {line}, {words}" if line else words or "the profile"
-        self.found.append(found.Finding(self.file, f"profile.{rule}", f"{where}: {wording}"))
+        self.findings.append(findings.Finding(self.file, f"profile.{rule}", f"{where}: {wording}"))
 
 
 class Section:
@@ -61,11 +61,11 @@ class Section:
         value = self._ask(key)
         if value is None:
             return ()
-        given = value if isinstance(value, list) else [value]
-        if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in given):
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
             self._mistyped(key, "text or a list of texts")
             return ()
-        return tuple(str(v) for v in given)
+        return tuple(str(v) for v in values)
 
     def count(self, key: str, default: int, *, least: int = 0, most: int = MOST) -> int:
         value = self._ask(key)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas import findings as found
+from schemas import findings
 from seed.mapping.contents import contents
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
 from seed.mapping.values import BLANK, met
 from seed.readers import COMMAND_LINE, Layout, Limits, read_export
+
+Finding = findings.Finding
 
 ROW = "row_number"
 # Other files of these kinds are listed as not read; notes beside an export are no data.
@@ -39,7 +41,7 @@ class Source:
     """What is at a path, by the profile's names of the files; `not_read` holds (file, column)."""
 
     tables: Mapping[str, SourceTable] = field(default_factory=dict)
-    findings: tuple[found.Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
 
 
@@ -52,33 +54,33 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     `path` is a folder or an archive of them. Where it is a file, it is the profile's only one,
     whatever its name; else the others stand beside it.
     """
-    there: dict[str, SourceTable] = {}
-    findings: list[found.Finding] = []
+    tables: dict[str, SourceTable] = {}
+    findings: list[Finding] = []
     for file in profile.files:
         table, faults = _read(path, _place(path, file, profile), file, limits)
         findings += faults
         if table is not None:
-            there[file.name] = replace(table, frame=cleaned(file, table.frame))
-    frames = {name: table.frame for name, table in there.items()}
+            tables[file.name] = replace(table, frame=cleaned(file, table.frame))
+    frames = {name: table.frame for name, table in tables.items()}
     findings += missing_columns(profile, frames)
     if not findings:
         findings += ambiguous_joins(profile, frames)
     if findings:
-        return Source(there, tuple(findings))
-    whole = {f.name: replace(there[f.name], frame=completed(f, frames)) for f in profile.files}
-    return Source(whole, (), tuple(_not_read(path, profile, there)))
+        return Source(tables, tuple(findings))
+    whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
+    return Source(whole, (), tuple(_not_read(path, profile, tables)))
 
 
 def _read(
     path: Path, place: Path, file: SourceFile, limits: Limits
-) -> tuple[SourceTable | None, tuple[found.Finding, ...]]:
+) -> tuple[SourceTable | None, tuple[Finding, ...]]:
     if not place.is_file():
-        there = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
-        wording = f"the profile reads this file, which is not there.{near(place.name, there)}"
-        return None, (found.Finding(file.file, "mapping.file_missing", wording),)
+        names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{near(place.name, names)}"
+        return None, (Finding(file.file, "mapping.file_missing", wording),)
     if place != path and place.resolve().parent != place.parent.resolve():
         wording = "this is a link to a file elsewhere. Put the file itself into the folder."
-        return None, (found.Finding(file.file, "mapping.file_linked", wording),)
+        return None, (Finding(file.file, "mapping.file_linked", wording),)
     text, findings = read_export(
         place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
     )
@@ -109,10 +111,10 @@ def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
 
 
 def _not_read(
-    path: Path, profile: Profile, there: Mapping[str, SourceTable]
+    path: Path, profile: Profile, tables: Mapping[str, SourceTable]
 ) -> Iterator[tuple[str, str]]:
     read = columns_read(profile)
-    for name, table in there.items():
+    for name, table in tables.items():
         for column in table.frame.columns:
             if column != ROW and column not in read[name]:
                 yield table.file, column
@@ -154,15 +156,15 @@ def columns_read(profile: Profile) -> dict[str, set[str]]:
     return read
 
 
-def missing_columns(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
+def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
     """A finding per column that the profile names and the source's file has not."""
     for file in profile.files:
         if file.name not in frames:
             continue
-        there = set(frames[file.name].columns)
-        for column in sorted(columns_read(profile)[file.name] - there):
-            wording = f"the profile reads [{column}], which this file has not.{near(column, there)}"
-            yield found.Finding(file.file, "mapping.source_column", wording, column=column)
+        names = set(frames[file.name].columns)
+        for column in sorted(columns_read(profile)[file.name] - names):
+            wording = f"the profile reads [{column}], which this file has not.{near(column, names)}"
+            yield Finding(file.file, "mapping.source_column", wording, column=column)
 
 
 def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
@@ -183,7 +185,7 @@ def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
     return frame
 
 
-def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[found.Finding]:
+def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
     """A finding per join whose key is more than one row of the file it looks into."""
     for file in profile.files:
         for join in file.joins:
@@ -193,13 +195,13 @@ def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[found.Finding]
                 yield _ambiguous(profile, join, repeated)
 
 
-def _ambiguous(profile: Profile, join: Join, repeated: int) -> found.Finding:
+def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
     looked_into = next(f.file for f in profile.files if f.name == join.file)
     wording = (
         f"{repeated:,} rows repeat {', '.join(join.on)}, by which the profile looks in here. "
         "Join by columns that are unique here."
     )
-    return found.Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
+    return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
 
 
 def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:

@@ -48,40 +48,42 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
 
 
 def _tables(file: DraftFile) -> Iterator[ChosenTable]:
-    left = list(file.columns)
-    made: list[tuple[str, Mapping[str, DraftColumn]]] = []
-    while (best := _fullest(left, file.file.name)) and (not made or len(best[1]) >= LEAST_COLUMNS):
-        made.append(best)
+    unused = list(file.columns)
+    chosen: list[tuple[str, Mapping[str, DraftColumn]]] = []
+    while (best := _fullest(unused, file.file.name)) and (
+        not chosen or len(best[1]) >= LEAST_COLUMNS
+    ):
+        chosen.append(best)
         taken = {column.name for column in best[1].values()}
-        left = [column for column in left if column.name not in taken]
-    for position, (table, targets) in enumerate(made or [(FIRST_TABLE, {})]):
-        yield _table(file, table, targets, () if position else left)
+        unused = [column for column in unused if column.name not in taken]
+    for position, (table, targets) in enumerate(chosen or [(FIRST_TABLE, {})]):
+        yield _table(file, table, targets, () if position else unused)
 
 
 def _fullest(
     columns: Iterable[DraftColumn], label: str
 ) -> tuple[str, Mapping[str, DraftColumn]] | None:
     """The table that these columns are likeliest for, by its columns; None where there is none."""
-    found: dict[str, dict[str, tuple[float, DraftColumn]]] = {}
+    likeliest: dict[str, dict[str, tuple[float, DraftColumn]]] = {}
     for column in columns:
-        seen: set[str] = set()
+        tables_filled: set[str] = set()
         scores = column.scores or (1.0,) * len(column.suggestions)
         for (table, target), score in zip(column.suggestions, scores, strict=True):
-            before = found.setdefault(table, {}).get(target)
+            before = likeliest.setdefault(table, {}).get(target)
             # A column fills one of each table, the likeliest that no other is likelier for.
-            if table not in seen and (before is None or before[0] < score):
-                found[table][target] = (score, column)
-                seen.add(table)
+            if table not in tables_filled and (before is None or before[0] < score):
+                likeliest[table][target] = (score, column)
+                tables_filled.add(table)
     totals = {
         table: sum(score - DOUBTFUL for score, _ in targets.values())
         # A file is mostly called what it holds.
         + (1 if table in label else 0)
-        for table, targets in found.items()
+        for table, targets in likeliest.items()
     }
     best = max((t for t in FIELDS if t in totals), key=lambda table: totals[table], default=None)
     if best is None:
         return None
-    return best, {target: column for target, (_, column) in found[best].items()}
+    return best, {target: column for target, (_, column) in likeliest[best].items()}
 
 
 def _table(
@@ -112,8 +114,8 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
     if field.kind is columns.Kind.DATE:
         if len(column.date) > 1:
             comment += f" Add date = with the right one of {' and '.join(column.date)}."
-        told = column.date if len(column.date) == 1 else ()
-        return ChosenColumn(column.name, date=told, comment=comment)
+        date_format = column.date if len(column.date) == 1 else ()
+        return ChosenColumn(column.name, date=date_format, comment=comment)
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
@@ -155,8 +157,8 @@ def _names_cases(column: DraftColumn) -> bool:
 
 
 def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
-    said = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
-    return replace(column, comment=f"{column.comment}\nLOOK: {said}") if said else column
+    warning = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
+    return replace(column, comment=f"{column.comment}\nLOOK: {warning}") if warning else column
 
 
 def _to_fill(name: str, field: columns.Field) -> str:

@@ -31,11 +31,11 @@ class Filled:
 
 def filled(rule: ColumnRule, key: str) -> Filled:
     """How `rule` fills its column; `key` is the column that names a row, for joint orders."""
-    made = _made(rule, key)
+    always = _made(rule, key)
     if not rule.only_if:
-        return made
-    here = met(rule.only_if)
-    return Filled(pl.when(here).then(made.value).otherwise(BLANK), made.unread & here)
+        return always
+    condition = met(rule.only_if)
+    return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
 
 
 def met(condition: Condition) -> pl.Expr:
@@ -172,9 +172,9 @@ def _joint(rule: ColumnRule, key: str) -> pl.Expr:
 
     A key is unique within a jurisdiction, so orders of two batches never run into one.
     """
-    here = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
-    first, rows = (what.over(*rule.joint, here) for what in (pl.col(key).first(), pl.len()))
-    return pl.when(here & (rows > 1)).then(first).otherwise(BLANK)
+    joinable = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
+    first, rows = (one.over(*rule.joint, joinable) for one in (pl.col(key).first(), pl.len()))
+    return pl.when(joinable & (rows > 1)).then(first).otherwise(BLANK)
 
 
 def _seen(look: Look) -> pl.Expr:

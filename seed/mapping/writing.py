@@ -39,9 +39,9 @@ def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield from (f"{_key(key)} = {_value(value)}" for key, value in pairs)
 
 
-def _statement(said: Statement) -> Iterator[tuple[str, object]]:
-    for column in fields(said):
-        value = getattr(said, column.name)
+def _statement(statement: Statement) -> Iterator[tuple[str, object]]:
+    for column in fields(statement):
+        value = getattr(statement, column.name)
         if value is not None and value != column.default:
             yield column.name, value
 
@@ -58,11 +58,11 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
 
 def _table(table: ChosenTable) -> Iterator[str]:
     yield from _comment(table.comment)
-    said: list[tuple[str, object]] = [("table", table.table), ("from", table.file)]
-    said += [("first_of", table.first_of)] if table.first_of else []
-    said += [("person", "none")] if table.person_none else []
-    said += [("charged", "implied")] if table.charged_implied else []
-    yield from _block("[[tables]]", said)
+    entries: list[tuple[str, object]] = [("table", table.table), ("from", table.file)]
+    entries += [("first_of", table.first_of)] if table.first_of else []
+    entries += [("person", "none")] if table.person_none else []
+    entries += [("charged", "implied")] if table.charged_implied else []
+    yield from _block("[[tables]]", entries)
     yield ""
     yield "[tables.columns]"
     # A column with codes is a table of its own, and those must stand behind the others.
@@ -79,8 +79,8 @@ def _table(table: ChosenTable) -> Iterator[str]:
 
 
 def _column(column: ChosenColumn) -> str:
-    said = dict(_said(column))
-    return _value(said["source"] if said.keys() == {"source"} else said)
+    entries = dict(_said(column))
+    return _value(entries["source"] if entries.keys() == {"source"} else entries)
 
 
 def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
@@ -102,12 +102,12 @@ def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
     yield ""
     yield f"[tables.columns.{_key(target)}.codes]"
     for value, code in (column.codes or {}).items():
-        said = column.code_comments.get(value)
+        comment = column.code_comments.get(value)
         # A key that looks like a number is a text all the same.
-        yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(said)}" if said else "")
-    for value, said in column.code_comments.items():
+        yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(comment)}" if comment else "")
+    for value, comment in column.code_comments.items():
         if value not in (column.codes or {}):
-            yield _one_line(f"# {_text(value)} = {_text('')} # {said}")
+            yield _one_line(f"# {_text(value)} = {_text('')} # {comment}")
 
 
 def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:

@@ -39,16 +39,16 @@ def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[finding
         wording = "a member of the archive has no name. Pack it anew."
         return [findings.Finding(file, "zip.damaged", wording)]
     size = path.stat().st_size
-    found = [
+    refusals = [
         findings.Finding(file, rule, wording) for rule, wording in of_sizes(members, size, limits)
     ]
     if any(member.flag_bits & ENCRYPTED for member in members):
         wording = "the archive is password protected. Send it without a password, on a safe way."
-        found.append(findings.Finding(file, "zip.encrypted", wording))
+        refusals.append(findings.Finding(file, "zip.encrypted", wording))
     if any(PurePosixPath(member.filename).suffix.lower() in NESTED for member in members):
         wording = "there is an archive inside the archive. Put the CSV files into one, directly."
-        found.append(findings.Finding(file, "zip.nested", wording))
-    return found
+        refusals.append(findings.Finding(file, "zip.nested", wording))
+    return refusals
 
 
 def of_sizes(

@@ -89,8 +89,8 @@ def read_file(
     file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
 ) -> Read:
     """As `read_text_table`, of a file that is looked over before it is read into memory."""
-    if found := look_over.fault(file, limits, dialect.encoding):
-        return None, (found,)
+    if fault := look_over.fault(file, limits, dialect.encoding):
+        return None, (fault,)
     return read_text_table(file.read(), file=file.name, table=table, dialect=dialect, limits=limits)
 
 
@@ -101,20 +101,20 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
     for sign, words in DELIMITERS.items():
         if sign in header and dialect.delimiter not in header:
             expected = DELIMITERS.get(dialect.delimiter, f"[{dialect.delimiter}]")
-            said = "\\t" if sign == "\t" else sign
+            escaped = "\\t" if sign == "\t" else sign
             wording = (
                 f"the cells are divided by {words}; expected are {expected}. Export it anew, or say"
-                f' delimiter = "{said}" in submission.toml or in the profile.'
+                f' delimiter = "{escaped}" in submission.toml or in the profile.'
             )
             return findings.Finding(file, "csv.delimiter", wording)
     return None
 
 
 def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
-    found = quotes.stray_quote(text, dialect.delimiter)
-    if found is None:
+    stray = quotes.stray_quote(text, dialect.delimiter)
+    if stray is None:
         return None
-    rule, at = found
+    rule, at = stray
     wording = {
         "csv.quote": "a quotation mark stands inside a cell that is not quoted. Quote the whole"
         " cell and double the mark, or leave it out.",
@@ -218,11 +218,11 @@ def _worded(
     width = len(layout.names)
     lines = _lines(text, layout.start)
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
-    found, number = 0, layout.first - 1
+    worded, number = 0, layout.first - 1
     try:
         for number, cells in enumerate(reader, start=layout.first):
-            if cells and len(cells) != width and found < MOST_WORDED:
-                found += 1
+            if cells and len(cells) != width and worded < MOST_WORDED:
+                worded += 1
                 yield _of_width(file, number, len(cells), width)
     except csv.Error:
         wording = (
@@ -231,7 +231,7 @@ def _worded(
         )
         yield findings.Finding(file, "csv.cell_size", wording, row=number + 1)
         return
-    if not found:
+    if not worded:
         wording = "the rows cannot be told apart. Export the file anew as CSV UTF-8."
         yield findings.Finding(file, "csv.structure", wording)
 

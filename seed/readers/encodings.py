@@ -20,7 +20,7 @@ KNOWN = frozenset(
 def known(name: str) -> str | None:
     """The encoding as Python calls it; None where it is none of those that are read."""
     try:
-        found = codecs.lookup(name).name
+        encoding = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
-    return found if found in KNOWN else None
+    return encoding if encoding in KNOWN else None

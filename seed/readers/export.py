@@ -65,13 +65,13 @@ def read_export(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
     wider = replace(limits, most_cell=max(limits.most_cell, cell_length.MOST_OF_EXPORT))
-    with file_of(path, file, wider) as found:
-        if isinstance(found, findings.Finding):
-            return None, (found,)
+    with file_of(path, file, wider) as opened:
+        if isinstance(opened, findings.Finding):
+            return None, (opened,)
         try:
-            return _read(found, table, layout, wider)
+            return _read(opened, table, layout, wider)
         except archive.DAMAGED:
-            return None, (archive.damaged(found.name, path.name),)
+            return None, (archive.damaged(opened.name, path.name),)
 
 
 @contextlib.contextmanager

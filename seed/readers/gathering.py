@@ -64,9 +64,9 @@ def _take_once(file: File, gathered: Gathered) -> None:
         gathered.faults.append(findings.Finding(file.name, "zip.twice", wording))
         return
     gathered.seen.add(file.name.lower())
-    taken = {".csv": _take_csv, ".toml": _take_manifest, ".xlsx": _take_workbook}
+    takers = {".csv": _take_csv, ".toml": _take_manifest, ".xlsx": _take_workbook}
     try:
-        taken.get(file.suffix, _take_parquet)(file, gathered)
+        takers.get(file.suffix, _take_parquet)(file, gathered)
     except archive.DAMAGED:
         gathered.faults.append(archive.damaged(file.name, file.name))
 
@@ -122,8 +122,8 @@ def _take_workbook(file: File, gathered: Gathered) -> None:
         _take_sheet(sheet_text.Place(opened, sheet), digest, gathered)
     # Of a template that stays as it was there is nothing to say.
     filled = len(gathered.texts) > tables_before
-    said = list(_with_one_example(gathered.faults[before:], file.name))
-    gathered.faults[before:] = [f for f in said if filled or f.rule != EXAMPLE_LEFT_OUT]
+    faults = list(_with_one_example(gathered.faults[before:], file.name))
+    gathered.faults[before:] = [f for f in faults if filled or f.rule != EXAMPLE_LEFT_OUT]
 
 
 def _with_one_example(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
@@ -180,14 +180,14 @@ def _without_dates(table: str) -> frozenset[str]:
 
 
 def _say(
-    said: Manifest, faults: tuple[findings.Finding, ...], file: str, gathered: Gathered
+    stated: Manifest, faults: tuple[findings.Finding, ...], file: str, gathered: Gathered
 ) -> None:
     gathered.faults += faults
-    if said != Manifest() and gathered.manifest != Manifest():
+    if stated != Manifest() and gathered.manifest != Manifest():
         wording = "a file and a sheet say what the submission is. Keep one of them."
         gathered.faults.append(findings.Finding(file, "manifest.twice", wording))
-    elif said != Manifest():
-        gathered.manifest = said
+    elif stated != Manifest():
+        gathered.manifest = stated
 
 
 def _add(text: TextTable, gathered: Gathered) -> bool:

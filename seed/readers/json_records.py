@@ -199,9 +199,9 @@ def _joined(rows: list[Row]) -> tuple[tuple[str, ...], list[dict[str, str | None
     """
     own = dict.fromkeys(name for record, _ in rows for name in record)
     keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
-    taken = Counter(key for _, key in keys)
+    uses = Counter(key for _, key in keys)
     names = {
-        (level, key): f"{level}.{key}" if key in own or taken[key] > 1 else key
+        (level, key): f"{level}.{key}" if key in own or uses[key] > 1 else key
         for level, key in keys
     }
     joined = [

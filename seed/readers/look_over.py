@@ -58,8 +58,8 @@ def fault(file: File, limits: Limits, encoding: str = "utf-8") -> findings.Findi
     if file.size <= SMALL:
         return None
     with file.open() as opened:
-        if found := raw.no_text(opened.read(raw.LOOKED_AT), file.name, encoding):
-            return found
+        if not_text := raw.no_text(opened.read(raw.LOOKED_AT), file.name, encoding):
+            return not_text
     with file.open() as opened:
         return _of_lines(opened, file.name, limits)
 

@@ -27,13 +27,13 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
     try:
         if len(data) > MOST_BYTES:
             raise ValueError("too large")
-        said = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        sent = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         return Manifest(), (_unreadable(re.search(r"line \d+", str(error))),)
     # Lists in lists are read by as many calls in calls.
     except (ValueError, RecursionError):
         return Manifest(), (_unreadable(None),)
-    return _of_values(said, FILE)
+    return _of_values(sent, FILE)
 
 
 def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
@@ -48,12 +48,12 @@ def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.F
     pairs = frame.select(first).rows()
     if first[0].lower() != "key":
         pairs = [(first[0], first[1]), *pairs]
-    said: dict[str, object] = {}
+    sent: dict[str, object] = {}
     for key, value in pairs:
         name, text = (key or "").strip().lower(), (value or "").strip().strip('"')
         if name and text:
-            said[name] = FROM_TEXT.get(name, str)(text)
-    return _of_values(said, file)
+            sent[name] = FROM_TEXT.get(name, str)(text)
+    return _of_values(sent, file)
 
 
 def _truth_of(text: str) -> bool | str:
@@ -77,22 +77,22 @@ FROM_TEXT: dict[str, Callable[[str], object]] = {
 }
 
 
-def _of_values(said: dict[str, object], file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
-    found = [*_unknown(said, file)]
+def _of_values(sent: dict[str, object], file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+    faults = [*_unknown(sent, file)]
     values: dict[str, object] = {}
     for key, (read, expected) in KEYS.items():
-        if key not in said:
+        if key not in sent:
             continue
-        values[key] = read(said[key])
+        values[key] = read(sent[key])
         if values[key] is None:
             wording = f"this is not {expected}."
-            found.append(findings.Finding(file, "manifest.value", wording, column=key))
+            faults.append(findings.Finding(file, "manifest.value", wording, column=key))
             del values[key]
     start, end = values.get("period_from"), values.get("period_to")
     if isinstance(start, date) and isinstance(end, date) and start > end:
         wording = "the period ends before it begins."
-        found.append(findings.Finding(file, "manifest.period", wording, column="period_to"))
-    return Manifest(**values), tuple(found)  # type: ignore[arg-type]
+        faults.append(findings.Finding(file, "manifest.period", wording, column="period_to"))
+    return Manifest(**values), tuple(faults)  # type: ignore[arg-type]
 
 
 def _unreadable(line: re.Match[str] | None) -> findings.Finding:
@@ -101,8 +101,8 @@ def _unreadable(line: re.Match[str] | None) -> findings.Finding:
     return findings.Finding(FILE, "manifest.toml", wording + '"AAA".')
 
 
-def _unknown(said: dict[str, object], file: str) -> Iterator[findings.Finding]:
-    for key in said:
+def _unknown(sent: dict[str, object], file: str) -> Iterator[findings.Finding]:
+    for key in sent:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
             nearest = f" Nearest: {near[0]}." if near else ""

@@ -60,6 +60,6 @@ def _whole_digits(section: str) -> str:
 
 
 def _is_harmless(word: str) -> bool:
-    said = word.strip()
-    signs = {unicodedata.category(sign) for sign in said} <= {"Sc"}
-    return signs or said.lower() in _ABBREVIATED or said.upper() in currencies.known()
+    text = word.strip()
+    signs = {unicodedata.category(sign) for sign in text} <= {"Sc"}
+    return signs or text.lower() in _ABBREVIATED or text.upper() in currencies.known()

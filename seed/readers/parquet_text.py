@@ -105,8 +105,8 @@ def _text(read_table: pa.Table, path: Path, table: str, limits: Limits) -> Read:
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
         return None, (csv_header.no_rows(name),)
-    if found := cell_length.faults(kept, name, limits.most_cell):
-        return None, found
+    if too_long := cell_length.faults(kept, name, limits.most_cell):
+        return None, too_long
     with path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return TextTable(name, table, kept, digest), ()

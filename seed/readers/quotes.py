@@ -40,7 +40,7 @@ def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
         open_ended = [*np.flatnonzero(~closes)[:1], *([-1] if marks.size % 2 else [])]
         broken += [(int(begins[at]), "csv.unclosed_quote") for at in open_ended]
         if broken:
-            at, rule = min(broken, key=lambda found: found[0])
+            at, rule = min(broken, key=lambda fault: fault[0])
             return rule, at
         closed, begun = int(closing[-1]), int(begins[-1])
     return None
@@ -48,15 +48,15 @@ def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
 
 def _in_pairs(around: Bytes) -> Iterator[Places]:
     """The marks, block by block: an opening and a closing each, but for the last of all."""
-    left = np.zeros(0, np.int64)
+    unpaired = np.zeros(0, np.int64)
     for at, block in _blocks(around):
-        marks = np.append(left, np.flatnonzero(block == QUOTE) + at)
+        marks = np.append(unpaired, np.flatnonzero(block == QUOTE) + at)
         whole = marks.size - marks.size % 2
-        left = marks[whole:]
+        unpaired = marks[whole:]
         if whole:
             yield marks[:whole]
-    if left.size:
-        yield left
+    if unpaired.size:
+        yield unpaired
 
 
 def _blocks(around: Bytes) -> Iterator[tuple[int, Bytes]]:
@@ -70,13 +70,13 @@ def record_numbers(text: bytes, start: int = 0) -> Places:
     Line ends inside quotes end none.
     """
     around = np.frombuffer(text, np.uint8)[start:]
-    found, quoted = [], 0
+    line_ends, quoted = [], 0
     for at, block in _blocks(around):
         ends, marks = np.flatnonzero(block == LINE_END), np.flatnonzero(block == QUOTE)
         outside = (np.searchsorted(marks, ends) + quoted) % 2 == 0
-        found.append(ends[outside] + at)
+        line_ends.append(ends[outside] + at)
         quoted = (quoted + marks.size) % 2
     if not text.endswith(b"\n"):
-        found.append(np.array([around.size]))
-    ends = np.concatenate([np.full(1, -1), *found])
+        line_ends.append(np.array([around.size]))
+    ends = np.concatenate([np.full(1, -1), *line_ends])
     return np.flatnonzero(np.diff(ends) > 1)

@@ -31,8 +31,8 @@ def refusal(data: bytes, file: str, encoding: str) -> findings.Finding | None:
     if not data[:LOOKED_AT].strip() and not data.strip():
         wording = f"the file is empty ({len(data)} bytes). Send it with its rows, or leave it out."
         return findings.Finding(file, "file.empty", wording)
-    if found := no_text(data, file, encoding):
-        return found
+    if fault := no_text(data, file, encoding):
+        return fault
     if (at := data.find(b"\0")) >= 0 and not encoding.startswith(("utf-16", "utf-32")):
         return findings.Finding(
             file,

@@ -74,7 +74,7 @@ class Scan:
     one. `merged_to` is the last row of merged cells, `formulas_to` that of formulas.
     """
 
-    found: dict[str, Places] = field(default_factory=dict)
+    places: dict[str, Places] = field(default_factory=dict)
     texts: dict[str, Texts] = field(default_factory=dict)
     dates: dict[str, Places] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
@@ -84,7 +84,7 @@ class Scan:
     formulas_to: int = 0
 
     def add(self, rule: str, address: str) -> None:
-        self.found.setdefault(rule, Places()).add(address)
+        self.places.setdefault(rule, Places()).add(address)
 
     def say(self, column: str, row: int, text: str) -> None:
         texts = self.texts.setdefault(column, Texts())
@@ -111,7 +111,7 @@ def scan(opened: IO[bytes], shown: Mapping[int, Shown], most_rows: int) -> Scan:
     structure stand under `structure`, `markup`, `rows`, `columns`.
     """
     result = Scan()
-    seen = _Rows(most_rows)
+    rows = _Rows(most_rows)
     cells = True
     for piece in _pieces(opened, result):
         if b"<!" in piece:
@@ -119,11 +119,11 @@ def scan(opened: IO[bytes], shown: Mapping[int, Shown], most_rows: int) -> Scan:
             return result
         end = _END.search(piece) if cells else None
         if cells:
-            _scan_rows(piece[: end.start()] if end else piece, result, seen, shown)
+            _scan_rows(piece[: end.start()] if end else piece, result, rows, shown)
         if end or not cells:
             cells = False
             _scan_tail(piece[end.end() :] if end else piece, result)
-        if result.found.keys() & {"rows", "structure", "columns"}:
+        if result.places.keys() & {"rows", "structure", "columns"}:
             return result
     return result
 
@@ -137,8 +137,8 @@ class _Rows:
 def _pieces(opened: IO[bytes], result: Scan) -> Iterator[bytes]:
     """The XML in pieces that end before a row begins."""
     rest = opened.read(CHUNK)
-    found = _PREFIX.match(rest.removeprefix(b"\xef\xbb\xbf"))
-    prefix = found[1] if found else b""
+    match = _PREFIX.match(rest.removeprefix(b"\xef\xbb\xbf"))
+    prefix = match[1] if match else b""
     while chunk := opened.read(CHUNK):
         rest += chunk
         cut = rest.rfind(b"<" + prefix + b"row")
@@ -157,8 +157,8 @@ def _without(prefix: bytes, piece: bytes) -> bytes:
     return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
-def _scan_rows(piece: bytes, result: Scan, seen: _Rows, shown: Mapping[int, Shown]) -> None:
-    _count_rows(piece, result, seen)
+def _scan_rows(piece: bytes, result: Scan, rows: _Rows, shown: Mapping[int, Shown]) -> None:
+    _count_rows(piece, result, rows)
     columns = _CELL.findall(piece)
     filled = [column for column, slash in columns if not slash]
     result.cells += len(filled)
@@ -191,20 +191,20 @@ def _has_other_prefix(piece: bytes) -> bool:
     )
 
 
-def _count_rows(piece: bytes, result: Scan, seen: _Rows) -> None:
+def _count_rows(piece: bytes, result: Scan, rows: _Rows) -> None:
     last_value = max(piece.rfind(b"<v"), piece.rfind(b"<is"))
     for match in _ROW.finditer(piece):
         number = _NUMBER.search(match[1])
         row = int(number[1]) if number else 0
-        if row <= seen.last:
+        if row <= rows.last:
             result.add("structure", "")
             return
-        seen.last = row
+        rows.last = row
         if match.start() < last_value:
             result.last_row = row
         if b"hidden" in match[1] and _HIDDEN.search(match[1]):
             result.add("xlsx.hidden_row", str(row))
-    if result.last_row > seen.most:
+    if result.last_row > rows.most:
         result.add("rows", "")
 
 
@@ -287,8 +287,8 @@ def _row_of(address: str) -> int:
 def _tag_before(piece: bytes, at: int) -> bytes:
     """The start tag of the cell that something at `at` stands in."""
     start = piece.rfind(b"<c ", 0, at)
-    found = _BEFORE.match(piece, start) if start >= 0 else None
-    return found[0] if found else b""
+    match = _BEFORE.match(piece, start) if start >= 0 else None
+    return match[0] if match else b""
 
 
 def _address_before(piece: bytes, at: int) -> str:

@@ -73,27 +73,29 @@ def look(place: Place, limits: Limits) -> Scan | findings.Finding:
 def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Finding]:
     """Why the sheet is not read, with the first addresses; a warning on rows that are hidden."""
     file = place.file
-    if "rows" in scan.found:
+    if "rows" in scan.places:
         yield look_over.too_many(file, limits.most_rows)
-    elif "columns" in scan.found:
+    elif "columns" in scan.places:
         wording = f"there are more than {sheet_scan.MOST_COLUMNS} columns. Delete those beyond."
         yield findings.Finding(file, "xlsx.columns", wording)
-    elif "markup" in scan.found:
+    elif "markup" in scan.places:
         wording = f"its XML declares a document type or an entity. {STRUCTURE}"
         yield findings.Finding(file, "xlsx.xml", wording)
-    elif "structure" in scan.found:
+    elif "structure" in scan.places:
         yield findings.Finding(file, "xlsx.structure", STRUCTURE)
     elif scan.last_row * scan.width > min(MOST_AREA, BLANKS_PER_CELL * scan.cells + (1 << 20)):
         wording = "cells stand far from all others. Delete them: with Ctrl+End they are found."
         yield findings.Finding(file, "xlsx.area", wording)
     for rule, wording in WORDINGS.items():
-        if found := scan.found.get(rule):
-            where = ", ".join(address for address in found.first if address) or "?"
-            more = f" and {found.times - len(found.first):,} more"
-            wording = f"{where}{more if found.times > len(found.first) else ''}: {wording}"
-            yield findings.Finding(file, rule, wording, occurrences=found.times)
-    if found := scan.found.get("xlsx.hidden_row"):
-        wording = f"{found.times:,} rows are hidden or filtered out; they are read like the others."
+        if places := scan.places.get(rule):
+            where = ", ".join(address for address in places.first if address) or "?"
+            more = f" and {places.times - len(places.first):,} more"
+            wording = f"{where}{more if places.times > len(places.first) else ''}: {wording}"
+            yield findings.Finding(file, rule, wording, occurrences=places.times)
+    if places := scan.places.get("xlsx.hidden_row"):
+        wording = (
+            f"{places.times:,} rows are hidden or filtered out; they are read like the others."
+        )
         yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
 
 

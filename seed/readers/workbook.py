@@ -162,9 +162,9 @@ def _shown(styles: ET.Element) -> dict[int, Shown]:
         for element in xml_text.all_of(styles, "numFmt")
     }
     formats = next(xml_text.all_of(styles, "cellXfs"), None)
-    found = {}
+    by_style = {}
     for number, element in enumerate([] if formats is None else list(formats)):
         format_number = int(element.get("numFmtId", "0"))
         if what := shown(format_number, codes.get(format_number)):
-            found[number] = what
-    return found
+            by_style[number] = what
+    return by_style

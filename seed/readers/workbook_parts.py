@@ -47,17 +47,17 @@ CHUNK = 1 << 20
 
 def faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding]:
     """A finding for each kind of part that is refused, with the cells where it is; and for XML."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    by_rule: dict[str, tuple[str, list[str]]] = {}
     for name in packed.namelist():
         if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
             continue
         rule, what = _kind(name.lower())
-        found.setdefault(rule, (what, []))[1].append(name)
-    for rule, (what, parts) in found.items():
+        by_rule.setdefault(rule, (what, []))[1].append(name)
+    for rule, (what, parts) in by_rule.items():
         addresses = _addresses(packed, parts)
         where = f" at {', '.join(addresses)}" if addresses else ""
         yield findings.Finding(file, rule, f"the workbook has {what}{where}. {TAKE_OUT}")
-    if "xlsx.macro" not in found and MACRO_TYPE in _content_types(packed):
+    if "xlsx.macro" not in by_rule and MACRO_TYPE in _content_types(packed):
         wording = f"the workbook is one with macros. {TAKE_OUT}"
         yield findings.Finding(file, "xlsx.macro", wording)
     for name in packed.namelist():
@@ -104,7 +104,7 @@ def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
 
 def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
     """The first cells at which such parts stand: `cases!B2`."""
-    found: list[str] = []
+    addresses: list[str] = []
     owners = _owners(packed)
     for part in parts:
         if not part.lower().endswith(".xml"):
@@ -113,8 +113,8 @@ def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
             root = xml_text.parsed(packed, part)
         except (xml_text.NotRead, ET.ParseError):
             continue
-        found += [f"{owners.get(part, '')}{cell}" for cell in _cells(root)]
-    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
+        addresses += [f"{owners.get(part, '')}{cell}" for cell in _cells(root)]
+    return list(dict.fromkeys(addresses))[:MOST_ADDRESSES]
 
 
 def _cells(root: ET.Element) -> Iterator[str]:

@@ -49,8 +49,8 @@ def list_of(field: columns.Field) -> Listed | None:
 def every() -> tuple[Listed, ...]:
     """All lists, closed ones first, the long ones of countries and the like last."""
     fields = [columns.field_of(c) for t in tables.RECORD_TABLES for c in tables.sent_columns(t)]
-    found = dict.fromkeys(one for field in fields if (one := list_of(field)))
-    return tuple(sorted(found, key=lambda one: one in (_columns(), _currencies(), _countries())))
+    lists = dict.fromkeys(one for field in fields if (one := list_of(field)))
+    return tuple(sorted(lists, key=lambda one: one in (_columns(), _currencies(), _countries())))
 
 
 @cache

@@ -159,11 +159,11 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: obje
 
 def _ranges() -> dict[str, str]:
     """Where the codes of each list stand, as a reference for a cell's list."""
-    found, line = {}, 2
+    ranges, line = {}, 2
     for one in listed.every():
-        found[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"
+        ranges[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"
         line += len(one.codes)
-    return found
+    return ranges
 
 
 def _codes(book: _Book) -> None:

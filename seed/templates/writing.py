@@ -17,10 +17,10 @@ def write(directory: Path, feeds: Feeds) -> list[Path]:
     The folder is made where it is missing. Raises UserError where it has one of these files.
     """
     files = _files(feeds)
-    there = [name for name in files if (directory / name).exists()]
-    if there:
+    taken = [name for name in files if (directory / name).exists()]
+    if taken:
         raise errors.UserError(
-            f"[{directory.name}] has {', '.join(sorted(there)[:5])} already. Name an empty folder."
+            f"[{directory.name}] has {', '.join(sorted(taken)[:5])} already. Name an empty folder."
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)

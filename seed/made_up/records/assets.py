@@ -100,8 +100,8 @@ def _found(place: Place, cases: Cases) -> tuple[Numbers, Flags]:
         place.rate(cases.year, lambda rates: rates.frozen),
         place.rate(cases.year, lambda rates: rates.confiscated),
     )
-    found = cases.luck_with_money < (best * 1.15 + 0.03) * _zeal(cases)
-    count = np.where(found, 1 + draw.count(_MORE, len(cases)), 0)
+    has_assets = cases.luck_with_money < (best * 1.15 + 0.03) * _zeal(cases)
+    count = np.where(has_assets, 1 + draw.count(_MORE, len(cases)), 0)
     case = np.repeat(np.arange(len(cases)), count)
     return case, np.diff(case, prepend=-1) > 0
 
@@ -141,18 +141,20 @@ def _amounts(
         return np.where(where, np.maximum((amount * mean).astype(np.int64), 1), 0)
 
     frozen_now = part_of(value, place.rate(year, lambda rates: rates.frozen_part), frozen)
-    taken = part_of(frozen_now, place.rate(year, lambda rates: rates.confiscated_part), ordered)
+    confiscated = part_of(
+        frozen_now, place.rate(year, lambda rates: rates.confiscated_part), ordered
+    )
     beyond = ordered & draw.whether(_VALUE_ORDER, rows)
-    taken = np.where(beyond, frozen_now * 2, taken)
-    sold = part_of(taken, place.rate(year, lambda rates: rates.realised_part), realised)
+    confiscated = np.where(beyond, frozen_now * 2, confiscated)
+    sold = part_of(confiscated, place.rate(year, lambda rates: rates.realised_part), realised)
     share = place.rate(year, lambda rates: rates.part_to_victims)
-    given = part_of(sold, share, realised & (share > 0))
+    to_victims = part_of(sold, share, realised & (share > 0))
     amounts = {
         "identified": value,
         "frozen": frozen_now,
-        "confiscated": taken,
+        "confiscated": confiscated,
         "realised": sold,
-        "to_victims": given,
+        "to_victims": to_victims,
     }
     # A blank sum stands only where something happened: the date beside it tells that it did.
     return {

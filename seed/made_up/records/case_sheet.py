@@ -115,8 +115,8 @@ def _course(place: Place, cases: Cases, judgments: Judgments) -> dict[str, Words
     closed = cases.closed <= EXTRACTED
     charged = answers(cases.is_charged)
     # Whether a case was charged is left out only where its date tells it.
-    told = filled(columns["charged_on"]) & draw.whether(_unknown(place, cases), rows)
-    columns["charged"] = without(charged, told)
+    blank = filled(columns["charged_on"]) & draw.whether(_unknown(place, cases), rows)
+    columns["charged"] = without(charged, blank)
     columns["closing_reason"] = without(draw.pick(_CLOSING_REASON, rows), ~closed)
     return columns
 
@@ -219,8 +219,8 @@ def _stages(place: Place, draw: Draw, cases: Cases, persons: Persons) -> dict[st
     }
     columns = {name: draw.blanked(dates(day, precision), undated) for name, day in days.items()}
     hidden = draw.whether(place.rate(year, lambda rates: rates.unknown), len(persons))
-    told = hidden & _told(persons, columns["charged_on"])
-    columns["charged"] = without(answers(persons.is_charged), told)
+    blank = hidden & _told(persons, columns["charged_on"])
+    columns["charged"] = without(answers(persons.is_charged), blank)
     return columns
 
 

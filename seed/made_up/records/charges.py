@@ -77,12 +77,12 @@ def charges_frame(place: Place, cases: Cases, persons: Persons) -> pl.DataFrame:
     convicted_of_other = persons.outcome == str(v.Outcome.CONVICTED_OTHER)
     needs_other = as_trafficking & convicted_of_other
     second = needs_other | (as_trafficking & draw.whether(_SECOND_CHARGE, rows))
-    told = persons.is_charged & ~gone[persons.case]
+    recorded = persons.is_charged & ~gone[persons.case]
     parts = [
-        (np.flatnonzero(told), first, needs_other),
-        (np.flatnonzero(told & second), other, np.zeros(rows, dtype=bool)),
+        (np.flatnonzero(recorded), first, needs_other),
+        (np.flatnonzero(recorded & second), other, np.zeros(rows, dtype=bool)),
         (
-            np.flatnonzero(told & (persons.slot == 0) & laundering[persons.case]),
+            np.flatnonzero(recorded & (persons.slot == 0) & laundering[persons.case]),
             np.full(rows, str(v.Offence.MONEY_LAUNDERING), dtype=object),
             np.zeros(rows, dtype=bool),
         ),
@@ -128,7 +128,9 @@ def sanctions_frame(place: Place, cases: Cases, persons: Persons) -> pl.DataFram
     draw = place.draw("sanctions")
     rows = len(persons)
     year = cases.year[persons.case]
-    told = persons.is_convicted & ~draw.whether(place.rate(year, lambda rates: rates.unknown), rows)
+    recorded = persons.is_convicted & ~draw.whether(
+        place.rate(year, lambda rates: rates.unknown), rows
+    )
     custody = draw.whether(place.rate(year, lambda rates: rates.custody), rows)
     main = np.where(custody, str(v.SanctionKind.CUSTODY), draw.pick(_WITHOUT_CUSTODY, rows))
     main[custody & draw.whether(_LIFE, rows)] = str(v.SanctionKind.LIFE)
@@ -140,10 +142,10 @@ def sanctions_frame(place: Place, cases: Cases, persons: Persons) -> pl.DataFram
     final = (persons.final <= EXTRACTED) & draw.whether(_WRITTEN_AGAIN, rows)
     fine = np.full(rows, str(v.SanctionKind.FINE), dtype=object)
     parts = [
-        (np.flatnonzero(told), main, v.Instance.FIRST),
-        (np.flatnonzero(told & fined), fine, v.Instance.FIRST),
-        (np.flatnonzero(told & barred), draw.pick(_LICENCE, rows), v.Instance.FIRST),
-        (np.flatnonzero(told & final), main, v.Instance.FINAL),
+        (np.flatnonzero(recorded), main, v.Instance.FIRST),
+        (np.flatnonzero(recorded & fined), fine, v.Instance.FIRST),
+        (np.flatnonzero(recorded & barred), draw.pick(_LICENCE, rows), v.Instance.FIRST),
+        (np.flatnonzero(recorded & final), main, v.Instance.FINAL),
     ]
     person = np.concatenate([part for part, _, _ in parts])
     kind = np.concatenate([kinds[part] for part, kinds, _ in parts])

@@ -78,9 +78,9 @@ class Draw:
 
 def without(words: Words, blank: Flags) -> Words:
     """The words with the cells blank where `blank` says so."""
-    left = words.copy()
-    left[blank] = None
-    return left
+    blanked = words.copy()
+    blanked[blank] = None
+    return blanked
 
 
 def taken(words: Words, rows: Numbers) -> Words:

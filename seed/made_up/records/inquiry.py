@@ -124,14 +124,14 @@ def evidence_frame(place: Place, cases: Cases) -> pl.DataFrame:
     kinds = tuple(_INDEPENDENT_EVIDENCE)
     row, kind = _different(draw, kinds, tuple(_INDEPENDENT_EVIDENCE.values()), count)
     case = np.concatenate([heard, row])
-    said = np.full(len(heard), str(v.EvidenceKind.VICTIM_TESTIMONY), dtype=object)
+    testimony = np.full(len(heard), str(v.EvidenceKind.VICTIM_TESTIMONY), dtype=object)
     relied_on = np.concatenate([draw.whether(0.8, len(heard)), corroborated[row]])
     order = np.argsort(case, kind="stable")
     return frame(
         "evidence",
         {
             "case_id": cases.ids[case][order],
-            "kind": np.concatenate([said, kind])[order],
+            "kind": np.concatenate([testimony, kind])[order],
             "relied_on": answers(relied_on)[order],
         },
     )
@@ -152,8 +152,8 @@ def requests_frame(place: Place, cases: Cases, partners: tuple[str, ...]) -> pl.
     draw = place.draw("requests")
     zeal = np.where(cases.charged < NEVER, 1.0, _UNCHARGED)
     rate = place.rate(cases.year, lambda rates: rates.cooperation) * zeal
-    asked = cases.cross_border & draw.whether(rate, len(cases))
-    count = np.where(asked, 1 + draw.count((0.75, 0.2, 0.05), len(cases)), 0)
+    cooperates = cases.cross_border & draw.whether(rate, len(cases))
+    count = np.where(cooperates, 1 + draw.count((0.75, 0.2, 0.05), len(cases)), 0)
     case = np.repeat(np.arange(len(cases)), count)
     rows, year = len(case), cases.year[case]
     span = cases.active_until[case] - cases.opened[case]

@@ -196,8 +196,8 @@ def _outcomes(place: Place, draw: Draw, cases: Cases, case: Numbers) -> tuple[Wo
         v.Outcome.CONVICTED_TRAFFICKING
     )
     abroad = draw.whether(place.rate(year, lambda rates: rates.discontinued_abroad), rows)
-    here = draw.pick(_EXITS_AFTER_CHARGE, rows)
-    return outcome, np.where(abroad, draw.pick(_EXITS_ABROAD, rows), here)
+    at_home = draw.pick(_EXITS_AFTER_CHARGE, rows)
+    return outcome, np.where(abroad, draw.pick(_EXITS_ABROAD, rows), at_home)
 
 
 def _leave_before_charge(
@@ -205,10 +205,10 @@ def _leave_before_charge(
     cases: Cases,
     case: Numbers,
     accused: Flags,
-    told: tuple[Words, Words, Numbers],
+    columns: tuple[Words, Words, Numbers],
 ) -> None:
     """Those never charged leave with the closing of their case, or around the charge of others."""
-    outcome, exit_reason, left = told
+    outcome, exit_reason, left = columns
     rows = len(case)
     end = np.minimum(cases.closed[case], cases.charged[case] + draw.delay(30, rows))
     gone = ~accused & (end <= EXTRACTED)

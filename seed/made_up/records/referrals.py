@@ -73,8 +73,8 @@ def _inspections(
     offices = place.offices_of(v.OfficeKind.LABOUR_INSPECTORATE)
     office = offices[draw.days(len(offices) - 1, rows)]
     targeted = (led >= 0) | draw.whether(0.6, rows)
-    found = np.where(targeted & (sent < NEVER), draw.count(_WORKERS, rows), 0)
-    paid = found * draw.amount(float(_WAGES_OF_ONE * place.character.price_level), rows)
+    workers = np.where(targeted & (sent < NEVER), draw.count(_WORKERS, rows), 0)
+    paid = workers * draw.amount(float(_WAGES_OF_ONE * place.character.price_level), rows)
     paid[draw.whether(0.35, rows)] = 0
     precision = np.where(led >= 0, cases.precision[led], 0)
     unknown = place.rate(year, lambda rates: rates.unknown)
@@ -95,7 +95,7 @@ def _inspections(
             "announced": known(answers(draw.whether(0.22, rows))),
             "targeted": known(answers(targeted)),
             "joint_with_immigration": known(answers(joint)),
-            "workers_found": known(integers(found, np.ones(rows, dtype=bool))),
+            "workers_found": known(integers(workers, np.ones(rows, dtype=bool))),
             "wages_recovered": money(cents(paid), ~draw.whether(unknown, rows)),
             "currency": place.currency(rows),
             "referred_on": draw.blanked(dates(sent, precision), undated),

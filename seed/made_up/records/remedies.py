@@ -175,9 +175,9 @@ def claims_frame(place: Place, cases: Cases, victims: Victims, claims: Claims) -
     unknown = place.rate(year, lambda rates: rates.unknown)
     undated = place.rate(year, lambda rates: rates.undated)
     granted = claims.result == str(v.ClaimResult.GRANTED)
-    told = granted & ~draw.whether(unknown, rows)
+    recorded = granted & ~draw.whether(unknown, rows)
     written = draw.count(_WRITTEN, rows)
-    asked = (claims.loss * (1 + draw.chance(rows))).astype(np.int64)
+    claimed = (claims.loss * (1 + draw.chance(rows))).astype(np.int64)
     known_loss = draw.whether(0.6, rows) & ~draw.whether(unknown, rows)
     eligible = draw.pick(_ELIGIBLE, rows)
     if place.character.legal_context.get("state_compensation_scheme") == "no":
@@ -192,12 +192,12 @@ def claims_frame(place: Place, cases: Cases, victims: Victims, claims: Claims) -
         "claimant": draw.blanked(draw.pick(_CLAIMANT, rows), unknown),
         "claimed_on": draw.blanked(dates(claims.claimed, precision), undated),
         "decided_on": draw.blanked(dates(claims.decided, precision), undated),
-        "claimed": money(asked, ~draw.whether(0.1, rows)),
+        "claimed": money(claimed, ~draw.whether(0.1, rows)),
         "result": draw.blanked(claims.result, unknown),
         "enforceable": without(answers(draw.whether(0.85, rows)), ~granted),
-        "awarded_material": money(claims.material, told & (written < 2)),
-        "awarded_moral": money(claims.moral, told & (written < 2)),
-        "awarded": money(claims.material + claims.moral, told & (written != 1)),
+        "awarded_material": money(claims.material, recorded & (written < 2)),
+        "awarded_moral": money(claims.moral, recorded & (written < 2)),
+        "awarded": money(claims.material + claims.moral, recorded & (written != 1)),
         "documented_loss": money(claims.loss, known_loss),
         "state_fund_eligible": draw.blanked(eligible, unknown),
         "currency": place.currency(rows),

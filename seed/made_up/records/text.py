@@ -52,15 +52,15 @@ def cents(amounts: Parts) -> Numbers:
 def money(amounts: Numbers, known: Flags) -> Words:
     """Cents as a decimal amount; blank where it is not known."""
     texts = [
-        f"{cent // 100}.{cent % 100:02d}" if here else None
-        for cent, here in zip(amounts.tolist(), known.tolist(), strict=True)
+        f"{cent // 100}.{cent % 100:02d}" if is_known else None
+        for cent, is_known in zip(amounts.tolist(), known.tolist(), strict=True)
     ]
     return words_of(texts)
 
 
 def integers(numbers: Numbers, known: Flags) -> Words:
     pairs = zip(numbers.tolist(), known.tolist(), strict=True)
-    return words_of([str(number) if here else None for number, here in pairs])
+    return words_of([str(number) if is_known else None for number, is_known in pairs])
 
 
 def frame(name: str, columns: Mapping[str, Words]) -> pl.DataFrame:

@@ -135,8 +135,8 @@ def between(start: Rates, end: Rates, part: float) -> Rates:
 def implied(rates: Rates) -> dict[str, float]:
     """The measures that follow from rates, by id: shares 0-1 of units whose answer is known."""
     convicted = rates.convicted_of_trafficking + rates.convicted_of_other
-    left = (1 - convicted - rates.acquitted) * (1 - rates.discontinued_abroad)
-    decided = convicted + rates.acquitted + left
+    discontinued = (1 - convicted - rates.acquitted) * (1 - rates.discontinued_abroad)
+    decided = convicted + rates.acquitted + discontinued
     paid_by_perpetrator = rates.paid_in_full_by_perpetrator + rates.paid_in_part_by_perpetrator
     multiple = rates.charged_more_than_one_link
     return {

@@ -23,7 +23,7 @@ class Direction(StrEnum):
 
 
 FIRST_VERSION = "1"
-# The catalogue, 2.0: of less, only bounds are honest.
+# Of less, only bounds are honest.
 LEAST_COVERAGE = 0.7
 # The same where a yes or no rests on several persons, one of whom may be the one that is missing.
 OF_SEVERAL_PERSONS = 0.9

@@ -1,7 +1,7 @@
 """Statements of shares whose units may share a case: what their limits need, summed over cases.
 
-Persons of one case are alike, so chance is judged by cases (measures.md, "Chance"). All that this
-needs adds up over cases, and is counted in two steps: of each case, then of a group's cases.
+Persons of one case are alike, so chance is judged by cases. All that this needs adds up over cases,
+and is counted in two steps: of each case, then of a group's cases.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 Not stored are distinct persons and sums of money, which do not add up, and days, which come to
 about as many rows as the units themselves: they are counted from the units. So are shares of units
 of which a case may have several: persons of one case may be dated in several years, and victims of
-one be of several forms, where the case would count for several (measures.md, "Chance").
+one be of several forms, where the case would count for several.
 """
 
 from functools import cache

@@ -64,7 +64,7 @@ def _units(measure: Duration | Median, request: Request) -> Select:
 def cases(measure: Duration | Median, request: Request) -> Select:
     """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
 
-    Persons of one case mostly share their dates (measures.md, "Middles and cases").
+    Persons of one case mostly share their dates, and count for fewer in a middle's limits.
     """
     units = in_clusters(_units(measure, request), measure)
     keys = [units.c[column.name] for column in group(measure, request)]

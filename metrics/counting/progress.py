@@ -8,7 +8,7 @@ from metrics.counting import limits
 from metrics.counting.rows import Status
 from metrics.statistics import Change, Limited, number_change, share_change
 
-# measures.md, "Change": three years against three, of four or five years two against two.
+# Three years against three, of four or five years two against two.
 MOST_YEARS, FEWEST_YEARS = 3, 2
 Row = Mapping[str, Any]
 Years = tuple[int, int]

@@ -18,8 +18,8 @@ from metrics.statistics import (
     region,
 )
 
-# The catalogue, 2.0: fewer than ten units are no share. Thirty victims of one case are hardly more
-# than one answer, so there must be five cases' worth of them too (measures.md, "status").
+# Fewer than ten units are no share. Thirty victims of one case are hardly more than one answer, so
+# there must be five cases' worth of them too.
 FEWEST_UNITS, FEWEST_CASES = 10, 5
 # As they are printed: later ones stand behind, since others script the first.
 FIRST = (

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Link(StrEnum):
-    """Links of the trafficking chain; their Protocol acts stand in the catalogue, section 2.1."""
+    """Links of the trafficking chain; what each does is in `meanings`."""
 
     RECRUITER = "recruiter"
     AGENCY = "agency"

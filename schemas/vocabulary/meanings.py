@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from schemas.vocabulary import cases, chain, persons, remedies, reporting
 
-# Section titles of ISIC Rev. 4; links after the roles of the catalogue, section 2.1.
+# Sectors have the section titles of ISIC Rev. 4.
 MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     reporting.YesNo: {
         "unknown": "The same as a blank cell",

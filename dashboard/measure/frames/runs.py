@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.shared.frames import stretches as stretches_
 from metrics import statistics
 
-# Interface, charts: no verdict under ten points; from five on a median says where they lie.
+# There is no verdict under ten points; from five on a median says where they lie.
 FEWEST, FEWEST_MEDIAN = statistics.FEWEST_POINTS, 5
 TOO_FEW = "too few years for a verdict by the run rules"
 

@@ -12,7 +12,7 @@ from dashboard.shared.frames.places import OTHER, OWN
 from metrics import statistics
 from schemas import columns
 
-# Interface, charts: with fewer offices intervals say more.
+# With fewer offices intervals say more.
 FEWEST_OFFICES = 8
 INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")

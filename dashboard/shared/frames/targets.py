@@ -82,7 +82,7 @@ class Held:
 def held(by_year: pd.DataFrame, target: Target, last_due: int) -> Held:
     """The target beside the rows of one measure and place by year; all is due up to `last_due`.
 
-    measures.md, "Target": until its due year is, there is no verdict.
+    Until its due year is, there is no verdict.
     """
     year = due_year(target)
     dated = by_year[by_year["period"].str.isdigit()]

@@ -8,8 +8,8 @@ from metrics.units.knowledge import any_of, one_of
 from schemas import columns, tables
 from schemas import vocabulary as v
 
-# The catalogue, 2.1: links that are exploitation at the destination whatever their location, those
-# that are read by it, and the beneficiary that is reported apart.
+# Links that are exploitation at the destination whatever their location, those that are read by it,
+# and the beneficiary that is reported apart.
 AT_DESTINATION = (v.Link.EXPLOITER, v.Link.ENFORCER)
 BY_LOCATION = (v.Link.HARBOURER, v.Link.TRANSFEROR)
 APART = (v.Link.KNOWING_USER, v.Link.UNKNOWN)

@@ -212,7 +212,11 @@ def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[
 
 
 def _status(given: Numbers, made: Numbers) -> NDArray[np.str_]:
-    """The first that holds; what rests on no `used` units is never too few."""
+    """The first that holds; what rests on no `used` units is never too few.
+
+    Used are units with a known answer: where nearly all is unknown it reads too few, with the
+    coverage beside it.
+    """
     nothing = given["yes"] + given["no"] + given["unknown"] == 0
     many = np.full(nothing.shape, np.inf)
     few = made.get("used", many) < FEWEST_UNITS

@@ -122,6 +122,7 @@ def _to_a_victim(of: Awards) -> ColumnElement:
 
 
 def _restitution(of: Awards) -> ColumnElement:
+    """Unknown where only a State fund's claim of a joint award says how much."""
     return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
 
 

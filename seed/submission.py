@@ -52,7 +52,9 @@ class Manifest:
 
     `supersedes` names the batches that it replaces: what it lacks of them leaves. With `updates` it
     changes rows of the same ids and adds others, and none leaves. With neither it is new.
-    `delimiter` is that of its CSV files.
+    `delimiter` is that of its CSV files: spreadsheets write semicolons where the comma is the
+    decimal sign, and exporting anew does not help their users. `made_up` has to be said: codes of
+    countries that are left to users do not tell it, since real data use them too (Kosovo's XKX).
     """
 
     jurisdiction: str | None = None

@@ -1,4 +1,7 @@
-"""Lists that people set beside the records: what is wrong with their rows, and their one write."""
+"""Lists that people set beside the records: what is wrong with their rows, and their one write.
+
+They are no records: they pass no gate, have neither batch nor undo, and each is replaced whole.
+"""
 
 import re
 import unicodedata

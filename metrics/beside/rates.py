@@ -1,4 +1,7 @@
-"""Own rates of exchange: they hold before the library's, and amounts are counted anew by them."""
+"""Own rates of exchange: they hold before the library's, and amounts are counted anew by them.
+
+They are per euro, so that one list serves the currency of every jurisdiction.
+"""
 
 import pandas as pd
 from sqlalchemy import Connection, select

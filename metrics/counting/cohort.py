@@ -1,4 +1,8 @@
-"""How far those first suspected in the same years came, each followed for the same time."""
+"""How far those first suspected in the same years came, each followed for the same time.
+
+Each step is a share of all of them; P01b to P01d are each of those who entered that stage. The
+steps are none of the catalogue.
+"""
 
 from dataclasses import replace
 

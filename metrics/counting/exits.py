@@ -70,6 +70,7 @@ _JUDGED = (
     (ACQUITTED, and_(_person.decided, _person.convicted.is_(False)), _person.judged_on),
 )
 _PENDING = _person.awaits_judgment
+# P01c has no stage to leave: the decision and the conviction are one day.
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         stage.of.id: stage
@@ -109,7 +110,8 @@ def counted(
 
     Columns jurisdiction, way (the stage's own, REASONS, OPEN, UNKNOWN or GAP), days (NaN for
     UNKNOWN and GAP), persons. `years` are those that date the measure. Nobody is left out for
-    having entered late: who is still open counts as long as it has lasted.
+    having entered late: who is still open counts as long as it has lasted. The measure itself is of
+    those whose window is over, so the two may differ a little.
     """
     asked = request(connection, scope, years=years, only=only)
     frame = database.read_frame(connection, _histogram(STAGES[measure], asked)).to_pandas()

@@ -1,8 +1,8 @@
 """All measures of a unit -> few SQL statements -> their parts by group.
 
 Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
-a UNION ALL of them never ends on DuckDB with two threads (CONTRIBUTING). Amounts, and the shares of
-`by_case`, are added up by case and then by group.
+a UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and the
+shares of `by_case`, are added up by case and then by group.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,6 +6,8 @@ from metrics.units.case.unit import per_case
 
 NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
 NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."
+# Counted as they stand, pending cases would all read "not sanctioned", and a share of all years
+# would fall the more of the cases are young.
 PENDING = (
     "A case without a final decision is not due yet: it is left out, whatever was reached so far."
 )

@@ -19,7 +19,7 @@ from metrics.statistics.spread import (
 )
 
 LEVELS = (0.95, 0.998)
-# Domain, 3.3: how much fewer units differ says little.
+# How much fewer units differ says little. With eight or nine a funnel is drawn and marks none.
 FEWEST_ASSESSED = 10
 POINTS = 100
 Array = NDArray[np.floating]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
-# Interface, charts: no verdict under ten points.
+# Under ten points there is no verdict.
 FEWEST_POINTS = 10
 # Anhøj and Olesen 2014: as few crossings as come by chance once in twenty series.
 CROSSINGS_BY_CHANCE = 0.05

@@ -8,7 +8,7 @@ from scipy.stats import norm, t
 
 from metrics.statistics.proportions import LEVEL
 
-# Interface, charts: no verdict under five points.
+# Under five points there is no verdict.
 FEWEST_PERIODS = 5
 # Added to each side, so that a period with none has a logarithm (Cox 1970, 3.2).
 HALF = 0.5

@@ -56,7 +56,8 @@ def judged(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
     Cases in which the step arises for nothing are left out.
     """
     every = union_all(*(_of_step(step, gaps) for step in steps)).subquery()
-    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB (CONTRIBUTING).
+    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB
+    # (docs/decisions.md).
     return select(every).order_by(every.c.step)
 
 

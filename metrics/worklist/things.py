@@ -179,6 +179,7 @@ def _kept() -> ColumnElement:
 
 
 def _interviewed() -> ColumnElement:
+    """A blank day is not yet, as of other events to come, unless the victim has testified."""
     return or_(_victim.first_interview_on.is_not(None), _victim.testimony == v.Testimony.GIVEN)
 
 

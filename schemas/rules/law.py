@@ -121,6 +121,7 @@ def _of_referrals() -> Rule:
 
 
 def _of_acquitted() -> Iterator[Rule]:
+    """An appeal, or another authority, may have decided otherwise than the outcome says."""
     acquitted = pl.col(OUTCOME) == Outcome.ACQUITTED
     elsewhere = (pl.col("instance") == Instance.FINAL) | pl.col("route").is_in(
         [SanctionRoute.ADMINISTRATIVE.value, SanctionRoute.CIVIL.value]

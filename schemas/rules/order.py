@@ -118,7 +118,10 @@ def _days_broken(earlier: str, later: str) -> pl.Expr:
 
 
 def _coarsely_broken(earlier: str, later: str) -> pl.Expr:
-    """Whether the months, or the years, are out of order: by the less exact of the two dates."""
+    """Whether the months, or the years, are out of order: by the less exact of the two dates.
+
+    2024-05-20 before 2024-05 is in order, though the month stands for its 15th.
+    """
     one, two = pl.col(earlier), pl.col(later)
     either_year = (_precision(earlier) == Precision.YEAR) | (_precision(later) == Precision.YEAR)
     years, months = one.dt.year() > two.dt.year(), one.dt.month_start() > two.dt.month_start()

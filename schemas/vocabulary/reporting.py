@@ -34,7 +34,10 @@ class OfficeKind(StrEnum):
 
 
 class CountingRule(StrEnum):
-    """What the ticks of Compare are about: how a jurisdiction counts."""
+    """What the ticks of Compare are about: how a jurisdiction counts.
+
+    This list and that of the values are our own, until comparing countries has settled them.
+    """
 
     INVESTIGATION_STARTS_AT = "investigation_starts_at"
     CHARGE_COUNTED_AT = "charge_counted_at"

@@ -1,4 +1,4 @@
-"""Settings of a database: how much of a date it keeps."""
+"""Settings of a database: how much of a date it keeps, whoever opens it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

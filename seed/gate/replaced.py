@@ -108,6 +108,7 @@ def _unreadable(rows: TableRows | None) -> int:
 
 
 def _not_sent(name: str, number: int) -> findings.Finding:
+    """What replaces a batch is the whole of what is held: a table leaves as a row does."""
     wording = (
         f"{_rows(number)} removed: this submission replaces batches that brought {name}, and has no"
         f" {name}.csv. If they are to stay, send {name}.csv as well, or send with updates, which"

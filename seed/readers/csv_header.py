@@ -41,7 +41,10 @@ def normalised(name: str) -> str:
 
 
 def no_rows(file: str) -> findings.Finding:
-    """The finding on a header with nothing under it."""
+    """The finding on a header with nothing under it.
+
+    A sender with nothing to report says so in `coverage`; unsaid, the table is not collected.
+    """
     wording = (
         "there is a header and no row. Leave the file out; whether its table is collected is"
         " said in coverage.csv."

@@ -12,7 +12,7 @@ class Limits:
     `most_bytes` is of one file as it stands, `most_unpacked` of all that an archive or a workbook
     holds; `most_rows` of one table, without its header; `most_cell` are the characters of one cell
     of a submission; `formats` are the endings that are read, in lower case. JSON is read through a
-    mapping profile alone.
+    mapping profile alone: of nested records it must be said what becomes a row.
     """
 
     most_bytes: int

@@ -10,7 +10,10 @@ CHOOSE = "Choose from the list. The sheet Codes says what each code means."
 
 
 def said(column: columns.Column) -> dict[str, object]:
-    """The note that a cell of the column shows when it is selected, for xlsxwriter."""
+    """The note that a cell of the column shows when it is selected, for xlsxwriter.
+
+    An input message, since the readers refuse comments.
+    """
     return {
         "validate": "any",
         "input_title": column.name[:MOST_TITLE],

@@ -30,8 +30,8 @@ class Case:
     The finding of `rule` stands at `file`, `rows` and `column` and says `word`; every error is of
     `rule` or of one in `also`. `secrets` are never repeated. With a partial load `kept` rows of a
     quarantined submission are stored. `holds` is what is stored, `twin` the same content written
-    otherwise: sent after, it is known again. `why` says where the outcome departs from the text of
-    the battery. `place` is that in the table. In the files XAA stands for the jurisdiction.
+    otherwise: sent after, it is known again. `why` says why it is so where another outcome
+    might be expected. `place` is that in the table. In the files XAA stands for the jurisdiction.
     """
 
     number: int

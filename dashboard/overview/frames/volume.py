@@ -63,7 +63,8 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
 
     `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
     those left out in which a share may not be shown; with under five there is nothing to say
-    (`metrics.statistics.moves_apart`).
+    (`metrics.statistics.moves_apart`). They are not those of the chosen period alone: of its five
+    years at first, two are not due yet.
     """
     convicted = filled(counts(by_year), last)
     by_volume: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from tests.battery.case import A, Case, Files, Outcome, Q, W, csv
 
-ORDER = "record-model.md: an opening after the charge is a warning; foreign leads come first."
+ORDER = "An opening after the charge is a warning: foreign leads come first."
 CASE = "case_id,scope\nk7,charged_as_trafficking\n"
 
 
@@ -70,7 +70,7 @@ CHRONOLOGY = (
          files(suspects=("case_id,person_id,kind,charged_on,decided_on",
                          "k7,p1,natural,2024-04,2024-03")),
          "order.suspects.charged_on.decided_on.coarse", file="suspects.csv", column="decided_on",
-         why="record-model.md: an order broken only at month or year precision is a warning."),
+         why="An order broken only at month or year precision is a warning."),
 )  # fmt: skip
 SENTENCES = (
     Case(67, "a sanction of an acquitted person is refused", Q,
@@ -82,7 +82,7 @@ SENTENCES = (
          files(suspects=("case_id,person_id,kind,outcome",
                          "k7,p1,natural,convicted_trafficking")),
          "suspects.convicted_undated", file="suspects.csv", column="decided_on",
-         why="record-model.md: many sources lack the date; the conviction stays undated."),
+         why="Many sources lack the date; the conviction stays undated."),
     sanction("a sanction above 1,200 months is refused", "1201", "sanctions.months", Q, "1,200"),
     sanction("life as -1 is refused", "-1", "sanctions.months", Q, "kind = life"),
     sanction("999 months are a warning", "999", "sanctions.months_filled_in", W, "kind = life"),
@@ -90,7 +90,7 @@ SENTENCES = (
          files(suspects=("case_id,person_id,kind", "k7,p1,natural"),
                sanctions=("sanction_id,case_id,person_id,months", "s1,k7,p1,0")),
          holds={"sanctions.months": [0]},
-         why="record-model.md: months below 0 or above 1,200 are errors; zero is a value."),
+         why="Months below 0 or above 1,200 are errors; zero is a value."),
 )  # fmt: skip
 ASSETS = "asset_id,case_id,frozen,confiscated,realised,currency"
 CLAIM = ("claim_id,victim_id,case_id,awarded,decided_on,currency", "c1,v1,k7,100,2024-03-02,EUR")
@@ -116,7 +116,7 @@ AMOUNTS = (
                payments=(PAYMENTS, "y1,c1,60,2024-04-01,USD")),
          "money.currencies.payments.claims", file="payments.csv", column="currency",
          word="converted at the rate of their year", holds={"payments.currency": ["USD"]},
-         why="record-model.md: amounts are converted at the yearly rates of a shipped table."),
+         why="Amounts are converted at the yearly rates of a shipped table."),
 )  # fmt: skip
 DAYS = [f"2024-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 11)]
 FILLED_IN = DAYS[:20] + ["2024-01-01"] * 10

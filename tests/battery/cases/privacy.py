@@ -95,7 +95,7 @@ CASES = (
     ),
     Case(54, "a name in a date is refused and not repeated", Q, cell("opened_on", "Zebediah Quux"),
          "date.format", rows=(2,), column="opened_on", secrets=("Zebediah", "Quux"),
-         why="A date, an amount or a count that is none is a slip of its row: privacy.md 5."),
+         why="A date, an amount or a count that is none is a slip of its row."),
     Case(54, "a name for an amount is refused and not repeated", Q,
          cell("proceeds_estimate", "Zebediah Quux", currency="EUR"), "money.format", rows=(2,),
          column="proceeds_estimate", secrets=("Zebediah", "Quux")),

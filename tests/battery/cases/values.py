@@ -2,8 +2,8 @@
 
 from tests.battery.case import A, Case, Q, R, W, amount, cell, csv
 
-# A row is refused where the battery refuses the file: the others can be had with a partial load.
-BY_ROW = "privacy.md 5: a refused cell is its row's, with file, row, column and rule."
+# A row is refused and not its file: the others can be had with a partial load.
+BY_ROW = "A refused cell is its row's, with file, row, column and rule."
 CHARGED = "charged_as_trafficking"
 
 

@@ -8,5 +8,5 @@ def test_no_measure_lacks_an_oracle() -> None:
     assert CATALOGUE.keys() - MEASURES.keys() == set()
 
 
-def test_the_catalogue_has_every_number_of_the_design() -> None:
+def test_no_oracle_lacks_a_measure() -> None:
     assert MEASURES.keys() - CATALOGUE.keys() == set()

@@ -87,8 +87,8 @@ def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence(
     assert words.value(SHARE | {"kind": "AmountRatio", "value": np.nan}) == "no value"
 
 
-def test_each_glyph_has_one_meaning_and_it_is_that_of_the_design() -> None:
-    """Interface, principle 3; what has no glyph there stands as words."""
+def test_each_glyph_has_one_meaning() -> None:
+    """What has no glyph stands as words."""
     glyphs = {status: absence.glyph for status, absence in words.ABSENCES.items()}
     assert glyphs == {
         "not_collected": "—",

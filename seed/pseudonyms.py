@@ -33,15 +33,23 @@ def keyed(key: str, value: str) -> str:
 
 def of_value(key: str, value: str) -> str:
     """The pseudonym of a cell, however its letters are composed; blanks around it do not count."""
-    return keyed(key, unicodedata.normalize("NFC", value).strip())
+    return keyed(key, _plain(value))
 
 
 def of_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
-    """Keyed hashes of the cells; equal cells of a scope, such as a jurisdiction, stay equal."""
+    """Keyed hashes of the cells; equal cells of a scope, such as a jurisdiction, stay equal.
+
+    However their letters are composed, and whatever blanks are around them, as in `of_value`.
+    """
     known = cells.drop_nulls().unique()
     # One key may serve several jurisdictions, and must not link the persons of one to another's.
-    hashes = [keyed(key, f"{scope}\n{cell}") for cell in known]
+    hashes = [keyed(key, f"{scope}\n{_plain(cell)}") for cell in known]
     return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
+
+
+def _plain(value: str) -> str:
+    # Two systems may write é as one sign or as two: the person is the same.
+    return unicodedata.normalize("NFC", value).strip()
 
 
 def fault_of(key: str) -> str | None:

@@ -7,6 +7,7 @@ import io
 import stat
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -32,6 +33,14 @@ def test_blanks_around_a_value_and_the_way_its_letters_are_composed_do_not_count
     composed, decomposed = "Jos\u00e9", " Jose\u0301 "
     assert pseudonyms.of_value(KEY, composed) == pseudonyms.of_value(KEY, decomposed)
     assert pseudonyms.of_value(KEY, "jos\u00e9") != pseudonyms.of_value(KEY, composed)
+
+
+def test_the_same_holds_for_the_cells_of_a_mapping() -> None:
+    cells = pl.Series(["Andr\u00e9", "Andre\u0301", " Andr\u00e9 ", "Andre", None])
+    composed, apart, padded, other, blank = pseudonyms.of_cells(KEY, cells, scope="XAA")
+    assert composed == apart == padded
+    assert other not in {composed, None}
+    assert blank is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import FromClause, Join, Table
+from sqlalchemy import CTE, FromClause, Join, Select, Table
 
 from metrics.units.assets import per_asset
 from metrics.units.award.unit import per_award
@@ -43,6 +43,16 @@ def starts_from(unit: Table) -> FromClause:
     Where it is a table without a row, the unit has none, and there is nothing to make.
     """
     source: FromClause = unit.info[PARTS]().joined
-    while isinstance(source, Join):
-        source = source.left
+    while (further := _begins_with(source)) is not None:
+        source = further
     return source
+
+
+def _begins_with(source: FromClause) -> FromClause | None:
+    """What a join, or a statement that groups rows, has its rows from; None of another."""
+    if isinstance(source, Join):
+        return source.left
+    if isinstance(source, CTE) and isinstance(source.element, Select):
+        groups, froms = source.element._group_by_clauses, source.element.get_final_froms()
+        return froms[0] if groups and len(froms) == 1 else None
+    return None

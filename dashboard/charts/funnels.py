@@ -15,7 +15,6 @@ NARROW = 420
 # From which part of the width on names stand at the left of dots, and below which height beside.
 RIGHT, LOW = 0.55, 0.12
 OFFICES = ("label", "n", "value", "standing", "role", "marked", "says")
-LIMITS = ("size", "low95", "high95", "low998", "high998", "centre")
 # Shape says where an office lies: within, outside 95 % (which way), outside 99.8 %, or not judged.
 SHAPES = {
     "inside": "circle",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.filters import Choice
-from metrics import catalogue, limits, measure, statistics
+from metrics import catalogue, limits, measure
+from metrics.statistics import comparison
 
 # A median of two is their mean, and a middle half needs values on both sides of it.
 FEWEST_PEERS = 3
@@ -92,7 +93,7 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
         return None
     shown = rows[rows["jurisdiction"].isin(tuple(places)) & (rows["status"] == words.SHOWN)]
     values = [float(value) for value in shown["value"] if words.known(value)]
-    middle = statistics.peers(values)
+    middle = comparison.peers(values)
     if middle is None or len(values) < FEWEST_PEERS:
         return None
     return Peers(middle.median, middle.low, middle.high, len(values))

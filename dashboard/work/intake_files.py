@@ -82,11 +82,6 @@ class Kept:
             text = f'jurisdiction = "{jurisdiction}"\n'
             self._write(MANIFEST, text.encode())
 
-    @property
-    def is_there(self) -> bool:
-        """Whether the files are still kept."""
-        return self._home.exists()
-
     def _add(self, file: Sent) -> None:
         name = unused(safe_name(file.name), self.names)
         self._write(name, file.getbuffer())

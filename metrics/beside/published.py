@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, select
+from sqlalchemy import Connection, Select, and_, case, delete, func, select
 
 from schemas.store import bookkeeping, database
 
@@ -27,14 +27,11 @@ class Exceeding:
     """In how many country-years more persons were convicted than prosecuted.
 
     `certain` of `both`: the least convicted are more than the most prosecuted, of all country-years
-    with both figures. `exact_above` of `exact`: of those alone in which neither figure is a range.
-    Only rows of a named country count.
+    with both figures. Only rows of a named country count.
     """
 
     certain: int
     both: int
-    exact_above: int
-    exact: int
 
 
 def replace(url: str, figures: pl.DataFrame) -> None:
@@ -64,25 +61,6 @@ def held(connection: Connection) -> pd.DataFrame:
         )
         .group_by(*named)
         .order_by(*named)
-    )
-    return database.read_frame(connection, query).to_pandas()
-
-
-def totals(connection: Connection) -> pd.DataFrame:
-    """Columns indicator, year, places (that say a total), low, high; of all places together.
-
-    Which places report changes from year to year: they are no trend.
-    """
-    query = (
-        select(
-            stored.c.indicator,
-            stored.c.year,
-            func.count(stored.c.iso3.distinct()).label("places"),
-            *RANGE,
-        )
-        .where(WHOLE)
-        .group_by(stored.c.indicator, stored.c.year)
-        .order_by(stored.c.indicator, stored.c.year)
     )
     return database.read_frame(connection, query).to_pandas()
 
@@ -139,10 +117,8 @@ def exceeding(connection: Connection) -> Exceeding:
     """Of all named countries and years with both figures."""
     prosecuted, convicted = (_of_countries(name).subquery() for name in (PROSECUTED, CONVICTED))
     more = convicted.c.low > prosecuted.c.high
-    exact = and_(prosecuted.c.low == prosecuted.c.high, convicted.c.low == convicted.c.high)
-    query = select(
-        _how_many(more), func.count(), _how_many(and_(exact, more)), _how_many(exact)
-    ).select_from(
+    above = func.coalesce(func.sum(case((more, 1), else_=0)), 0)
+    query = select(above, func.count()).select_from(
         prosecuted.join(
             convicted,
             and_(prosecuted.c.iso3 == convicted.c.iso3, prosecuted.c.year == convicted.c.year),
@@ -157,7 +133,3 @@ def _of_countries(indicator: str) -> Select:
         .where(WHOLE, stored.c.name.is_not(None), stored.c.indicator == indicator)
         .group_by(stored.c.iso3, stored.c.year)
     )
-
-
-def _how_many(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)

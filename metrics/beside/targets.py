@@ -15,7 +15,7 @@ from metrics.counting.request import Scope
 from metrics.counting.rows import Status
 from metrics.kinds import Count, Share
 from metrics.measure import Direction, Measure
-from metrics.statistics import Standing, needed, standing_above, standing_below, too_many
+from metrics.statistics.targets import Standing, needed, standing_above, standing_below, too_many
 from schemas.store import bookkeeping, database
 
 stored = bookkeeping.targets

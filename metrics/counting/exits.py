@@ -30,7 +30,7 @@ from metrics.counting.rows import FEWEST_UNITS
 from metrics.definitions.proceedings.durations import P05, P05o
 from metrics.definitions.proceedings.stages import P01, P01b, P01d
 from metrics.measure import LEAST_COVERAGE, Measure
-from metrics.statistics import aalen_johansen
+from metrics.statistics.incidence import aalen_johansen
 from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database

@@ -16,7 +16,8 @@ from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.statistics import Middle, Waits, median_intervals, median_waits
+from metrics.statistics.medians import Middle, median_intervals
+from metrics.statistics.survival import Waits, median_waits
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
 Numbers = NDArray[np.float64]
@@ -159,7 +160,7 @@ def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl
 
     def plain(
         group: Numbers, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
-    ) -> Middle[Numbers]:
+    ) -> Middle:
         return median_intervals(group, at, used, squares)
 
     return _by_group((values, of_cases), keys, {"yes": "used", "no": "-"}, plain)
@@ -169,7 +170,7 @@ def _by_group(
     frames: tuple[pl.DataFrame, pl.DataFrame],
     keys: list[str],
     used: dict[str, str],
-    summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle[Numbers]],
+    summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
 ) -> pl.DataFrame:
     """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
     values, of_cases = frames

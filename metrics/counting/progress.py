@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from metrics.counting import limits
 from metrics.counting.rows import Status
-from metrics.statistics import Change, Limited, number_change, share_change
+from metrics.statistics.changes import Change, Limited, number_change, share_change
 
 # One year against one is mostly chance. Three stand against three, so that six are needed; where
 # there are only four or five years, two against two.

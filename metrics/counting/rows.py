@@ -8,15 +8,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
-from metrics.statistics import (
-    CaseSums,
-    bounds,
-    byar,
-    case_limits,
-    effective_cases,
-    quasi_poisson,
-    region,
-)
+from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
+from metrics.statistics.counts import byar, quasi_poisson
+from metrics.statistics.unknowns import bounds, region
 
 # Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
 # case are hardly more than one answer, so there must be five cases' worth of them too.

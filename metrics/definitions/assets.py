@@ -65,7 +65,7 @@ A01i = Share(
     guard="A01",
     shown_beside=("A01",),
     does_not_show="A higher share does not show that anything of the proceeds was taken.",
-    used_by=(FATF, "Design of this project: instruments apart from proceeds"),
+    used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
     example="""
         as of 2026-06-30
         charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
@@ -176,7 +176,7 @@ A02c = Share(
     guard="A02a",
     shown_beside=("A02", "A02a"),
     does_not_show="A higher share does not show that it was asked for where it should have been.",
-    used_by=(GRETA, "Design of this project: the prosecution's part apart from the court's"),
+    used_by=(GRETA, "A choice of this catalogue: the prosecution's part apart from the court's"),
     changes=(
         Change(
             "2",

@@ -58,7 +58,7 @@ F03f = Share(
     guard="F03",
     shown_beside=("F03",),
     does_not_show="A higher share does not show that much money was behind the offence.",
-    used_by=(RECOMMENDATION_33, "Design of this project: wage and tax fraud of employers"),
+    used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts

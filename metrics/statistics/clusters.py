@@ -48,17 +48,6 @@ class CaseLimits(NamedTuple):
     effective: Numbers
 
 
-def case_sums(yes: ArrayLike, units: ArrayLike) -> CaseSums:
-    """The sums over the last axis, which has a value per case; cases without a unit do not count.
-
-    `yes` is how many of a case's `units` are yes.
-    """
-    y, n = np.broadcast_arrays(np.asarray(yes, float), np.asarray(units, float))
-    mixed = y * (n - y) / np.where(n > 0, n, 1.0)
-    parts = (n > 0, n, y, n**2, y**2, y * n, mixed)
-    return CaseSums(*(np.asarray(part.sum(axis=-1), float) for part in parts))
-
-
 def case_limits(sums: CaseSums) -> CaseLimits:
     """Limits of the share yes / units; Wilson's where no case has more than one unit.
 

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm, t
-from statsmodels.stats.rates import confint_poisson
 
 from metrics.statistics.clusters import UPPER
 from metrics.statistics.proportions import LEVEL, Limits
@@ -50,15 +49,3 @@ def quasi_poisson(number: ArrayLike, events: ArrayLike, events_squared: ArrayLik
         np.where(seen, widened(low), nothing),
         np.where(seen, widened(high), high + nothing),
     )
-
-
-def poisson_exact(events: ArrayLike, level: float = LEVEL) -> Limits:
-    """Garwood's exact limits of a Poisson mean, in events; NaN where `events` is NaN.
-
-    Garwood 1936. Divided by an expected count they are the limits of a ratio of counts.
-    """
-    count = np.atleast_1d(np.asarray(events, float))
-    low, high = confint_poisson(count, np.ones_like(count), method="exact-c", alpha=1 - level)
-    shape = np.shape(events)
-    # What is missing has no limits: the library makes its lower one 0.
-    return np.where(np.isnan(count), np.nan, low).reshape(shape), high.reshape(shape)

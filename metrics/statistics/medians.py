@@ -1,6 +1,6 @@
 """The middle of some values, of one group or of many at once: median, its interval, quartiles."""
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -13,36 +13,19 @@ from metrics.statistics.proportions import LEVEL, score_limits
 HALF = 0.5
 QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
 Numbers = NDArray[np.float64]
-Number = TypeVar("Number")
 
 
-class Middle(NamedTuple, Generic[Number]):
-    """The median with its limits and the quartiles, in the unit of the values; NaN where none.
+class Middle(NamedTuple):
+    """Per group the median with its limits and the quartiles, in the unit of the values.
 
-    Each is a number, or one number per group.
+    NaN where none.
     """
 
-    median: Number
-    low: Number
-    high: Number
-    q1: Number
-    q3: Number
-
-
-def median_interval(values: ArrayLike, weights: ArrayLike | None = None) -> Middle[float]:
-    """The median of `values`, each counted `weights` times (once without), and its interval.
-
-    The limits are two of the values: as many from either end as the binomial distribution allows
-    (order statistics; Conover 1999, 3.2). Fewer than six values have none at 95 %. Quartiles lie
-    between neighbours (Hyndman and Fan's type 7). Like `scipy.stats.quantile_test` and
-    `numpy.quantile`, which would need each of a million repeated values written out.
-    """
-    value = np.asarray(values, float)
-    times = np.ones(value.shape) if weights is None else np.asarray(weights, float)
-    if not times.sum():
-        return Middle(*[np.nan] * 5)
-    of_one = median_intervals(np.zeros(value.shape), value, times)
-    return Middle(*(float(numbers[0]) for numbers in of_one))
+    median: Numbers
+    low: Numbers
+    high: Numbers
+    q1: Numbers
+    q3: Numbers
 
 
 def median_intervals(
@@ -50,8 +33,14 @@ def median_intervals(
     values: ArrayLike,
     weights: ArrayLike,
     units_squared: ArrayLike | None = None,
-) -> Middle[Numbers]:
-    """`median_interval` of groups numbered 0, 1, ..., a row per group and value; none is empty.
+) -> Middle:
+    """Medians of groups numbered 0, 1, ..., a row per group and value; no group is empty.
+
+    Each value counts `weights` times. The limits are two of the values: as many from either end as
+    the binomial distribution allows (order statistics; Conover 1999, 3.2). Fewer than six values
+    have none at 95 %. Quartiles lie between neighbours (Hyndman and Fan's type 7). Like
+    `scipy.stats.quantile_test` and `numpy.quantile`, which would need each of a million repeated
+    values written out.
 
     `units_squared` has for each group the sum of its cases' squared numbers of values, without
     which each value is a case of its own. Where a case has several, the limits are the values

@@ -10,27 +10,27 @@ Z = float(norm.ppf((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
-def wilson(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
-    """Wilson's score limits of yes / n, as shares; NaN where n is 0.
-
-    Wilson 1927; Newcombe 1998, method 3. The interval of every share shown.
-    """
-    return _limits("wilson", yes, n, level)
-
-
 def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     """The equal-tailed limits of yes / n under Jeffreys' prior, as shares; NaN where n is 0.
 
-    Brown, Cai and DasGupta 2001, whose change at the ends is `_limits`' own.
+    Brown, Cai and DasGupta 2001, with their change at the ends: exactly 0 without a yes, exactly 1
+    without a no.
     """
-    return _limits("jeffreys", yes, n, level)
+    x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
+    low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
+    some = size > 0
+    low[some], high[some] = proportion_confint(x[some], size[some], 1 - level, "jeffreys")
+    low[some & (x == 0)] = 0.0
+    high[some & (x == size)] = 1.0
+    return low, high
 
 
 def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
     """Wilson's limits of a `share` of n, of which neither yes nor n has to be whole.
 
-    `critical` stands in place of 1.96, as of t's distribution; the libraries take the normal's
-    alone. NaN where n is 0 or one of them NaN.
+    Wilson 1927; Newcombe 1998, method 3. The interval of every share shown. `critical` stands in
+    place of 1.96, as of t's distribution; the libraries take the normal's alone. NaN where n is 0
+    or one of them NaN.
     """
     p, size = np.asarray(share, float), np.asarray(n, float)
     drawn = np.asarray(critical, float) ** 2 / np.where(size > 0, size, np.nan)
@@ -52,14 +52,3 @@ def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.
     square, half = apart**2, apart**2 - 2 * p * (1 - p)
     drawn = (half + np.sqrt(half**2 + square * (1 - square))) / (1 - square)
     return Z**2 / drawn
-
-
-def _limits(method: str, yes: ArrayLike, n: ArrayLike, level: float) -> Limits:
-    """Limits by statsmodels: exactly 0 without a yes, exactly 1 without a no."""
-    x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
-    low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-    some = size > 0
-    low[some], high[some] = proportion_confint(x[some], size[some], 1 - level, method)
-    low[some & (x == 0)] = 0.0
-    high[some & (x == size)] = 1.0
-    return low, high

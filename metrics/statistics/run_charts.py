@@ -28,7 +28,7 @@ def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
 
     Anhøj and Olesen 2014: shifted when a run is longer than chance allows, or crossings are fewer.
     Points on the median count for neither side. The median is that of the values, or of an earlier
-    stretch. None under five points off the median: no verdict.
+    stretch. None under `FEWEST_POINTS` off the median: no verdict.
     """
     value = np.asarray(values, float)
     value = value[~np.isnan(value)]

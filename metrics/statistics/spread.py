@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, rankdata
+from scipy.stats import chi2
 
 # Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
 TENTHS = 10
@@ -40,44 +40,12 @@ class Dispersion(NamedTuple):
         return self.p < SIGNIFICANT
 
 
-def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
-    """Of shares yes / n around their pooled share, on the arcsine scale, winsorised; NaN of none.
-
-    Spiegelhalter 2005, doi 10.1002/sim.1970 and 10.1136/qshc.2005.013755.
-    """
-    return over_dispersion(arcsine_scores(yes, n), winsorised)
-
-
-def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Scores:
-    """Of shares yes / n around `centre`, or without one around their pooled share."""
-    x, size = np.asarray(yes, float), _sizes(n)
+def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float) -> Scores:
+    """Of shares yes / n around `centre`."""
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    size = np.where(size > 0, size, np.nan)
     error = 1 / (2 * np.sqrt(size))
-    if centre is None:
-        centre = np.nansum(x) / np.nansum(size) if np.isfinite(size).any() else np.nan
     return Scores((arcsine(x / size) - arcsine(centre)) / error, error)
-
-
-def root_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
-    """Of ratios observed / expected around 1, on the square-root scale.
-
-    A unit that observes nothing has a score, which it has not on the logarithmic scale.
-    """
-    error = 1 / (2 * np.sqrt(_sizes(expected)))
-    return Scores((np.sqrt(np.asarray(observed, float)) * 2 * error - 1) / error, error)
-
-
-def log_scores(observed: ArrayLike, expected: ArrayLike) -> Scores:
-    """Of ratios observed / expected around 1, on the logarithmic scale of the English SHMI.
-
-    NaN of a unit that observes nothing, too.
-    """
-    due = _sizes(expected)
-    return Scores(np.sqrt(due) * np.log(_sizes(observed) / due), 1 / np.sqrt(due))
-
-
-def _sizes(sizes: ArrayLike) -> NDArray[np.floating]:
-    size = np.asarray(sizes, float)
-    return np.where(size > 0, size, np.nan)
 
 
 def arcsine(share: ArrayLike) -> NDArray[np.floating]:
@@ -89,13 +57,6 @@ def winsorised(scores: Scores) -> Scores:
     """All units; the outer tenths are drawn in to where they begin."""
     ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
     return scores._replace(z=np.clip(scores.z, *ends))
-
-
-def truncated(scores: Scores) -> Scores:
-    """The units between the outer tenths by rank, as the English SHMI counts them; all under 9."""
-    tenth = rankdata(scores.z) * TENTHS // (scores.z.size + 1)
-    inner = (tenth >= 1) & (tenth < TENTHS - 1)
-    return Scores(scores.z[inner], scores.error[inner])
 
 
 def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:

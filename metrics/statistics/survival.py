@@ -1,30 +1,17 @@
-"""Durations with open cases: Kaplan-Meier from counts by day, of one group or of many at once."""
+"""Durations with open cases: Kaplan-Meier from counts by day, of many groups at once."""
 
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from metrics.statistics.clusters import critical_value
-from metrics.statistics.proportions import LEVEL
 
 HALF = 0.5
 # A product of fractions that should be one half comes out a few units of the last place beside it.
 ROUNDING = 1e-9
 LIMITS = {"median": "still_open", "low": "curve_low", "high": "curve_high"}
-
-
-class Survival(NamedTuple):
-    """The curve at the days with an event; the median and its limits, None where not reached."""
-
-    days: NDArray[np.floating]
-    still_open: NDArray[np.floating]
-    error: NDArray[np.floating]
-    median: float | None
-    low: float | None
-    high: float | None
 
 
 class Waits(NamedTuple):
@@ -35,27 +22,6 @@ class Waits(NamedTuple):
     high: NDArray[np.floating]
 
 
-def kaplan_meier(
-    days: ArrayLike, events: ArrayLike, censored: ArrayLike, level: float = LEVEL
-) -> Survival:
-    """The share still open after each day, from the numbers of events and censored units per day.
-
-    Variance by Greenwood; limits of the median from the log-log limits of the curve (Brookmeyer and
-    Crowley 1982): the first days on which they fall to one half. Where nobody is left there is no
-    log-log limit, and none is used.
-    """
-    width = np.array([norm.ppf((1 + level) / 2)])
-    curve = _curves(_spells(np.zeros(np.shape(days)), days, events, censored), width)
-    error = curve["still_open"] * curve["spread"]
-    reached = _medians(curve).row(0, named=True) if curve.height else dict.fromkeys(LIMITS)
-    return Survival(
-        days=curve["day"].to_numpy(),
-        still_open=curve["still_open"].to_numpy(),
-        error=error.to_numpy(),
-        **{name: reached[name] for name in LIMITS},
-    )
-
-
 def median_waits(
     groups: ArrayLike,
     days: ArrayLike,
@@ -63,29 +29,41 @@ def median_waits(
     censored: ArrayLike,
     units_squared: ArrayLike | None = None,
 ) -> Waits:
-    """The medians of `kaplan_meier` of groups numbered 0, 1, ..., a row per group and day.
+    """The median waits of groups numbered 0, 1, ..., a row per group and day.
+
+    Limits of the median from the log-log limits of the curve (Brookmeyer and Crowley 1982): the
+    first days on which they fall to one half. Where nobody is left there is no log-log limit, and
+    none is used.
 
     `units_squared` has for each group the sum of its cases' squared numbers of units, without which
     each unit is a case of its own. Where a case has several, a case counts as one: Greenwood's
     variance times the design effect, and t's critical value.
     """
     number = np.asarray(groups, int)
-    spells = _spells(number, days, events, censored)
     every = pl.DataFrame({"group": np.arange(number.max() + 1 if number.size else 0)})
     units = np.bincount(number, np.add(events, censored), every.height)
     squared = units if units_squared is None else np.asarray(units_squared, float)
     alike = np.divide(squared, units, out=np.ones(units.shape), where=units > 0)
     width = critical_value(units, squared) * np.sqrt(alike)
-    medians = every.join(
-        _medians(_curves(spells, width)), on="group", how="left", maintain_order="left"
-    )
+    medians = _medians(curves(number, days, events, censored, width))
+    medians = every.join(medians, on="group", how="left", maintain_order="left")
     return Waits(*(medians[name].cast(pl.Float64).to_numpy() for name in LIMITS))
 
 
-def _spells(
-    groups: ArrayLike, days: ArrayLike, events: ArrayLike, censored: ArrayLike
-) -> pl.LazyFrame:
-    return pl.LazyFrame(
+def curves(
+    groups: ArrayLike,
+    days: ArrayLike,
+    events: ArrayLike,
+    censored: ArrayLike,
+    width: NDArray[np.floating],
+) -> pl.DataFrame:
+    """Of each group the days with an event: group, day, still_open, spread, curve_low, curve_high.
+
+    The share still open after each day, from the numbers of events and censored units per day, and
+    its error by Greenwood, of which `spread` is the part of the share. The limits lie `width` of
+    the group times the spread away, on the scale of log(-log).
+    """
+    spells = pl.LazyFrame(
         {
             "group": np.asarray(groups, int),
             "day": np.asarray(days, float),
@@ -93,13 +71,6 @@ def _spells(
             "left": np.asarray(censored, float),
         }
     )
-
-
-def _curves(spells: pl.LazyFrame, width: NDArray[np.floating]) -> pl.DataFrame:
-    """Of each group the days with an event: still_open, spread, curve_low and curve_high.
-
-    The limits lie `width` of the group times the spread away, on the scale of log(-log).
-    """
     event, at_risk, still_open = pl.col("event"), pl.col("at_risk"), pl.col("still_open")
     some_left = at_risk > event
     growth = pl.when(some_left).then(event / (at_risk * (at_risk - event))).otherwise(0.0)

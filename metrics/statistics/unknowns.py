@@ -13,7 +13,7 @@ from metrics.statistics.clusters import (
     design_effect,
     share_of,
 )
-from metrics.statistics.proportions import LEVEL, Limits, score_limits, wilson
+from metrics.statistics.proportions import LEVEL, Limits, score_limits
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
@@ -25,32 +25,6 @@ def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
     n = x + other + missing
     n = np.where(n > 0, n, np.nan)
     return x / n, (x + missing) / n
-
-
-def imbens_manski(
-    yes: ArrayLike, no: ArrayLike, unknown: ArrayLike, level: float = LEVEL
-) -> Limits:
-    """Limits of a share that is both sampled and partly unknown; NaN where there is none.
-
-    Imbens and Manski 2004: they cover the true share at `level` wherever between its bounds it
-    lies, so they are narrower than intervals around both bounds would be. A normal approximation,
-    which of a hundred covers 93 %, and less near 0 and 1; where nothing is unknown it would fail
-    there, and Wilson's limits are given.
-    """
-    x, other, missing = np.broadcast_arrays(*(np.asarray(p, float) for p in (yes, no, unknown)))
-    n = x + other + missing
-    low, high = bounds(x, other, missing)
-    errors = [np.sqrt(bound * (1 - bound) / n) for bound in (low, np.minimum(high, 1.0))]
-    widest = np.maximum(*errors)
-    some = (missing > 0) & (widest > 0)
-    gap = np.full(n.shape, np.inf)
-    gap[some] = (high - low)[some] / widest[some]
-    multiple = _multiple(gap, level)
-    sure_low, sure_high = wilson(x, n, level)
-    return (
-        np.where(missing > 0, np.maximum(low - multiple * errors[0], 0.0), sure_low),
-        np.where(missing > 0, np.minimum(high + multiple * errors[1], 1.0), sure_high),
-    )
 
 
 def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:

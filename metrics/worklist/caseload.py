@@ -25,8 +25,6 @@ from metrics.worklist.steps import STEPS
 from metrics.worklist.things import things
 from schemas.store import database
 
-OFFICE = "office"
-
 
 class Caseload(NamedTuple):
     """The open cases of an office, by case_id.

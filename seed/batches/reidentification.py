@@ -58,11 +58,6 @@ class TableReport:
     frees_most: str | None
     unique_without: int
 
-    @property
-    def unique_share(self) -> float:
-        """The part (0-1) of the rows that is alone in its class."""
-        return self.unique_rows / self.rows
-
 
 @dataclass(frozen=True)
 class Report:

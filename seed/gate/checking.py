@@ -58,14 +58,9 @@ class Checked:
     kept: dict[str, pl.DataFrame]
     removed: dict[str, pl.DataFrame]
 
-    @property
-    def fatal(self) -> bool:
-        """Whether a finding is about a whole file, so that no part can be taken."""
-        return is_fatal(self.findings)
-
 
 def is_fatal(findings: Iterable[Finding]) -> bool:
-    """Whether one of the errors is about a whole file."""
+    """Whether one of the errors is about a whole file, so that no part can be taken."""
     return any(
         finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
         for finding in errors_of(findings)

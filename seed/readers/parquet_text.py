@@ -14,7 +14,6 @@ from seed.readers.csv_header import ROW
 from seed.readers.limits import Limits
 from seed.submission import TextTable
 
-MAGIC = b"PAR1"
 MOST_COLUMNS = 1000
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 DAMAGED = (pa.ArrowException, OSError, ValueError)

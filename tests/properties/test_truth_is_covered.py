@@ -7,9 +7,10 @@ import pytest
 
 from metrics import results
 from schemas.store import database
-from seed.made_up.world import EXTRACTED_ON, TRUTH, truth
+from seed.made_up.world import EXTRACTED_ON, TRUTH
 from tests.made_up_rows import drawn, store
 from tests.soak import soak_size
+from tests.unit.seed.made_up.truths import truth
 
 SEEDS, AT_ONCE, CASES = soak_size(200), 10, 200
 FEWEST = 30

@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics import byar, funnel, funnel_counts, poisson_exact, wilson
+from metrics.statistics.counts import byar
+from metrics.statistics.funnels import Regions, funnel_of_regions, share_lines
+from tests.unit.metrics.statistics.samples import wilson
 
-# One sided tails of 0.025 and 0.001: the file's "2s" and "3s".
-LEVELS = {"2s": 0.95, "3s": 0.998}
 LEVEL_OF = {"95%": 0.95, "99.8%": 0.998}
 # UKHSA: Byar's formula is not for fewer events.
-EXACT_UNDER = 10
+BYAR_FROM = 10
 SAID = {0: "Not significant", 1: "(0.025)", 2: "(0.001)"}
 Numbers = NDArray[np.floating]
 
@@ -75,72 +75,44 @@ def test_wilson_limits_of_grouped_proportions(folder: Path) -> None:
     agrees(high, frame["uppercl"])
 
 
+def by_byar(frame: pl.DataFrame, events: str) -> pl.DataFrame:
+    """The rows that they publish with Byar's limits."""
+    counts = filled(frame, events)
+    return frame.filter(counts >= BYAR_FROM)
+
+
 def rate_limits(frame: pl.DataFrame, events: str, exposure: str, level: float) -> list[Numbers]:
-    """Exact under ten events and Byar's from there on, per unit of exposure."""
-    count = filled(frame, events)
-    limits = zip(poisson_exact(count, level), byar(count, level), strict=True)
-    divisor = filled(frame, exposure)
-    return [np.where(count < EXACT_UNDER, exact, other) / divisor for exact, other in limits]
+    """Per unit of exposure."""
+    return [limit / filled(frame, exposure) for limit in byar(filled(frame, events), level)]
 
 
 @pytest.mark.parametrize(("suffix", "level"), [("95_0", 0.95), ("99_8", 0.998)])
-def test_exact_and_byar_limits_of_rates(folder: Path, suffix: str, level: float) -> None:
+def test_byar_limits_of_rates(folder: Path, suffix: str, level: float) -> None:
     frame = sheet(folder, "testdata_Rate.xlsx", "testdata_Rate")
-    assert frame["method"].drop_nulls().unique().sort().to_list() == ["Byars", "Exact"]
+    frame = by_byar(frame, "Numerator")
+    assert frame["method"].drop_nulls().unique().to_list() == ["Byars"]
     low, high = rate_limits(frame, "Numerator", "Denominator", level)
     agrees(low * filled(frame, "multiplier"), frame[f"lower{suffix}cl"])
     agrees(high * filled(frame, "multiplier"), frame[f"upper{suffix}cl"])
 
 
-def test_exact_and_byar_limits_of_grouped_rates(folder: Path) -> None:
+def test_byar_limits_of_grouped_rates(folder: Path) -> None:
     frame = sheet(folder, "testdata_Rate.xlsx", "testdata_Rate_g")
+    frame = by_byar(frame, "Numerator")
     low, high = rate_limits(frame, "Numerator", "Denominator", 0.95)
     agrees(low * filled(frame, "multiplier"), frame["lowercl"])
     agrees(high * filled(frame, "multiplier"), frame["uppercl"])
 
 
 @pytest.mark.parametrize(("suffix", "level"), [("95_0", 0.95), ("99_8", 0.998)])
-def test_exact_and_byar_limits_of_standardised_ratios(
-    folder: Path, suffix: str, level: float
-) -> None:
+def test_byar_limits_of_standardised_ratios(folder: Path, suffix: str, level: float) -> None:
     frame = sheet(folder, "testdata_DSR_ISR.xlsx", "testresults_ISR")
-    frame = frame.filter(pl.col(f"lower{suffix}cl").is_not_null())
+    frame = by_byar(frame.filter(pl.col(f"lower{suffix}cl").is_not_null()), "observed")
     low, high = rate_limits(frame, "observed", "expected", level)
     # The file gives each ratio in several units; the ratio of value to ratio is the unit.
     unit = filled(frame, "value") / (filled(frame, "observed") / filled(frame, "expected"))
     agrees(low * unit, frame[f"lower{suffix}cl"])
     agrees(high * unit, frame[f"upper{suffix}cl"])
-
-
-def expects(found: Numbers, published: Numbers) -> None:
-    """To six digits, or to what their search for the expected events leaves open: 5e-7 events."""
-    assert found == pytest.approx(published, rel=1e-6, abs=5e-7)
-
-
-def test_limits_of_the_funnel_of_ratios(folder: Path) -> None:
-    frame = table(folder, "ratio_outputs")
-    assert frame.height == 100
-    observed = filled(frame, "Observed_events")
-    for sigma, level in LEVELS.items():
-        # A ratio is at its lower limit where the events expected are at the upper one.
-        for side, expected in zip(("upper", "lower"), poisson_exact(observed, level), strict=True):
-            expects(expected, filled(frame, f"{side}_{sigma}_exp_events"))
-            expects(expected, 100 * observed / filled(frame, f"{side}_{sigma}_isr"))
-
-
-@pytest.mark.parametrize("name", ["rate_outputs", "rate_outputs_2", "rate_outputs_3"])
-def test_limits_of_the_funnel_of_rates(folder: Path, name: str) -> None:
-    frame = table(folder, name)
-    assert frame.height == 100
-    events = filled(frame, "Events")
-    # The rates are of three years, per 100,000 in each.
-    [centre] = frame["baseline"].unique() / 100_000
-    for sigma, level in LEVELS.items():
-        for side, expected in zip(("upper", "lower"), poisson_exact(events, level), strict=True):
-            population = filled(frame, f"{side}_{sigma}_population_1_year")
-            expects(expected, 3 * population * centre)
-            rate = filled(frame, f"{side}_{sigma}_limit") / 100_000
-            expects(expected, events / rate * centre)
 
 
 def said(beyond: NDArray[np.integer]) -> list[str]:
@@ -151,17 +123,15 @@ def said(beyond: NDArray[np.integer]) -> list[str]:
 def test_what_differs_among_303_areas_by_the_funnel_of_proportions(folder: Path) -> None:
     frame = table(folder, "prop_inputs")
     assert frame.height == 303
-    found = funnel(frame["numerator"], frame["denominator"])
-    assert said(found.exact_beyond) == frame["significance"].to_list()
+    yes, n = filled(frame, "numerator"), filled(frame, "denominator")
+    centre, share = yes.sum() / n.sum(), yes / n
+    at = share_lines(centre, n)
+    above = (share > at.high95).astype(int) + (share > at.high998)
+    beyond = above - (share < at.low95) - (share < at.low998)
+    assert said(beyond) == frame["significance"].to_list()
     # The check comes before the colour: they differ by far more than chance, and few stand out.
+    found = funnel_of_regions(Regions(share, n, share, share), centre)
     assert found.is_over_dispersed
     assert round(found.phi) == 242
-    assert np.count_nonzero(found.exact_beyond) == 271
+    assert np.count_nonzero(beyond) == 271
     assert np.count_nonzero(found.beyond) == 32
-
-
-def test_what_differs_among_300_areas_by_the_funnel_of_ratios(folder: Path) -> None:
-    frame = table(folder, "ratio_inputs")
-    assert frame.height == 300
-    found = funnel_counts(frame["obs"], frame["expected"])
-    assert said(found.exact_beyond) == frame["significance"].to_list()

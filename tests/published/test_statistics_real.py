@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.statistics import funnel, funnel_counts, wilson
-from metrics.statistics.spread import log_scores, over_dispersion, truncated
+from metrics.statistics.funnels import Regions, funnel_of_regions, share_lines
+from metrics.statistics.spread import Scores, over_dispersion
+from tests.unit.metrics.statistics.samples import wilson
 
 # Cook County's codes for a conviction.
 CONVICTED = ("Plea Of Guilty", "Finding Guilty", "Verdict Guilty")
@@ -67,17 +68,20 @@ def test_26_of_42_areas_lie_outside_95_percent_and_19_outside_99_8_by_chance_alo
     yes = areas["convicted"].to_numpy()
     n = yes + areas["unsuccessful"].to_numpy()
     assert (len(yes), yes.sum(), n.sum()) == (42, 42_101, 57_818)
-    found = funnel(yes, n)
-    assert percent(found.centre) == "72.8"
-    assert np.count_nonzero(found.exact_beyond) == 26
-    assert np.count_nonzero(np.abs(found.exact_beyond) == 2) == 19
+    centre, share = yes.sum() / n.sum(), yes / n
+    assert percent(centre) == "72.8"
+    at = share_lines(centre, n)
+    assert np.count_nonzero((share < at.low95) | (share > at.high95)) == 26
+    assert np.count_nonzero((share < at.low998) | (share > at.high998)) == 19
 
 
 def test_the_areas_differ_by_more_than_chance_so_that_10_and_5_stand_out(
     areas: pl.DataFrame,
 ) -> None:
     yes = areas["convicted"].to_numpy()
-    found = funnel(yes, yes + areas["unsuccessful"].to_numpy())
+    n = yes + areas["unsuccessful"].to_numpy()
+    share = yes / n
+    found = funnel_of_regions(Regions(share, n, share, share), yes.sum() / n.sum())
     assert found.is_over_dispersed
     assert found.phi == pytest.approx(13.9608, abs=5e-5)
     assert found.tau2 == pytest.approx(0.00249225, abs=5e-9)
@@ -96,12 +100,9 @@ def test_brazils_regions_differ_60_times_as_much_as_by_chance(checks: dict) -> N
     assert round(brazil["paid_BRL"] / workers.sum(), 1) == brazil["paid_per_worker"]
     expected = inspections * rate
     assert np.round(workers / expected, 4).tolist() == list(brazil["OE"].values())
-    scores = log_scores(workers, expected)
-    assert round(over_dispersion(scores, truncated).phi, 4) == brazil["phi_log"]
-    found = funnel_counts(workers, expected)
-    # By chance alone three of five would stand out; five are too few to tell what else there is.
-    assert found.exact_beyond.tolist() == [0, 2, 0, 1, -2]
-    assert found.is_over_dispersed is None
+    # On the logarithmic scale; of five none is an outer tenth that would be left out.
+    scores = Scores(np.sqrt(expected) * np.log(workers / expected), 1 / np.sqrt(expected))
+    assert round(over_dispersion(scores, lambda untrimmed: untrimmed).phi, 4) == brazil["phi_log"]
 
 
 def test_the_shares_of_england_and_wales_2017_18_have_the_published_limits(checks: dict) -> None:

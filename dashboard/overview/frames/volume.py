@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared.frames import stretches, years
-from metrics import catalogue, limits, statistics
+from metrics import catalogue, limits
+from metrics.statistics import proportions, trends
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, as a sentence names them.
@@ -63,8 +64,8 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
 
     `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
     those left out in which a share may not be shown; with under five there is nothing to say
-    (`metrics.statistics.moves_apart`). They are not those of the chosen period alone: of its five
-    years at first, two are not due yet.
+    (`metrics.statistics.trends.moves_apart`). They are not those of the chosen period alone: of its
+    five years at first, two are not due yet.
     """
     convicted = filled(counts(by_year), last)
     by_volume: dict[str, list[str]] = {}
@@ -96,10 +97,10 @@ def _both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
 
 def _held(both: list[int], of: stretches.Breaks, last: int) -> stretches.Break | None:
     """The break that leaves too few of the years with both numbers; None where none does."""
-    if len(both) < statistics.FEWEST_PERIODS:
+    if len(both) < trends.FEWEST_PERIODS:
         return None
     parting = stretches.within(of, both[0], last)
-    if not parting or sum(year >= parting[-1].at for year in both) >= statistics.FEWEST_PERIODS:
+    if not parting or sum(year >= parting[-1].at for year in both) >= trends.FEWEST_PERIODS:
         return None
     return parting[-1]
 
@@ -125,7 +126,7 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[st
     if not convicted:
         return None
     of_years = [_weighed(rows.get(year)) for year in convicted]
-    apart = statistics.moves_apart(list(convicted.values()), *zip(*of_years, strict=True))
+    apart = trends.moves_apart(list(convicted.values()), *zip(*of_years, strict=True))
     if apart is None:
         return None
     both = _both(convicted, rows)
@@ -143,7 +144,7 @@ def _weighed(row: Row | None) -> tuple[float, float]:
     """A year's share as so many yes of so many independent records as its limits are worth."""
     if row is None:
         return 0.0, 0.0
-    of = float(statistics.as_many_as(row["value"], *limits.of(row)))
+    of = float(proportions.as_many_as(row["value"], *limits.of(row)))
     return row["value"] * of, of
 
 

@@ -7,7 +7,8 @@ from enum import IntEnum
 from typing import Any
 
 from dashboard import words
-from metrics import catalogue, kinds, measure, statistics
+from metrics import catalogue, kinds, measure
+from metrics.statistics import targets
 
 # Distances that differ by less are the same: what is left is how binary numbers are rounded.
 ROUNDED = 9
@@ -91,7 +92,7 @@ def _apart(row: Row, short: float) -> str:
 
 
 def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | None:
-    count = statistics.too_many if lower else statistics.needed
+    count = targets.too_many if lower else targets.needed
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:
         return None

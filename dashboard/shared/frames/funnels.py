@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared.frames.places import OTHER, OWN
-from metrics import statistics
+from metrics.statistics import funnels, shrinkage
 from schemas import columns
 
 # Among fewer offices limits have little to part, and each one's interval says more.
@@ -33,13 +33,13 @@ class Funnel:
     """Offices with enough units, the limits around the whole, and what was found out first.
 
     `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
-    LIMITS, shares by size, and centre; `found` is that of `metrics.statistics.funnel_of_regions`.
+    LIMITS, shares by size, and centre; `found` is that of `statistics.funnels.funnel_of_regions`.
     """
 
     offices: pd.DataFrame
     limits: pd.DataFrame
     centre: float
-    found: statistics.Funnel
+    found: funnels.Funnel
 
 
 def can_be_drawn(offices: pd.DataFrame) -> bool:
@@ -54,8 +54,8 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     """
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]
-    regions = statistics.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
-    funnel_ = statistics.funnel_of_regions(regions, whole)
+    regions = funnels.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
+    funnel_ = funnels.funnel_of_regions(regions, whole)
     standing = [
         UNJUDGED if funnel_.is_over_dispersed is None else BEYOND[int(beyond)]
         for beyond in funnel_.beyond
@@ -100,7 +100,7 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     % limits; Beside the limits: where its dot lies.
     """
     drawn = _drawn(offices)
-    towards = statistics.shrunk(drawn["numerator"], drawn["denominator"])
+    towards = shrinkage.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
     beside = [SAID[standing] for standing in of.offices["standing"]]
@@ -121,7 +121,7 @@ def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
 def _checked(of: Funnel) -> str:
     spread = of.found
     if spread.is_over_dispersed is None:
-        fewest = statistics.FEWEST_ASSESSED
+        fewest = funnels.FEWEST_ASSESSED
         return (
             f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
             " chance, so none is marked."

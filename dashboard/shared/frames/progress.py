@@ -6,10 +6,11 @@ from typing import Any, TypeAlias
 
 from dashboard import words
 from dashboard.shared.frames import stretches
-from metrics import progress, statistics
+from metrics import progress
+from metrics.statistics import changes
 
 Row = Mapping[str, Any]
-Change: TypeAlias = statistics.Change
+Change: TypeAlias = changes.Change
 Periods: TypeAlias = progress.Periods
 # An arrow beside the word: higher may be the better or the worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}

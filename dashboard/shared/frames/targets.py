@@ -13,7 +13,7 @@ from dashboard.choice import Choice
 from metrics import catalogue, statistics, targets
 
 MONTHS = 12
-CLEARLY_MET = statistics.Standing.CLEARLY_MET
+CLEARLY_MET = statistics.targets.Standing.CLEARLY_MET
 Row = Mapping[str, Any]
 
 

@@ -95,12 +95,6 @@ def to_add(work: Work, place: Place) -> list[Target]:
     return [target for target in every if target not in on_show]
 
 
-def lacking(work: Work, place: Place) -> list[str]:
-    """Required columns that nothing fills yet."""
-    filled = table_at(work, place).columns
-    return [t.column for t in targets(work, place) if t.field.required and t.column not in filled]
-
-
 def with_target(work: Work, target: Target) -> Work:
     """Put a column on show."""
     return replace(work, added=work.added | {target})

@@ -65,7 +65,7 @@ N01s = Share(
     guard="N03",
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the links were more than minor ones.",
-    used_by=(BRIEF_ASKS, "Design of this project: one person with two roles is no network"),
+    used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
@@ -101,7 +101,7 @@ N01n = Share(
     guard="N01",
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the whole network was seen.",
-    used_by=("Design of this project: case splitting is undone before countries are compared",),
+    used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
     example="""
         as of 2026-06-30
         charged_as_trafficking | cases | charged_on | more_than_one_link | counts
@@ -173,7 +173,7 @@ N02l = Share(
     guard="N02",
     shown_beside=("N02",),
     does_not_show="A higher share does not show that anybody but the exploiter was charged.",
-    used_by=(BRIEF_ASKS, "Design of this project: the broader reading beside the strict one"),
+    used_by=(BRIEF_ASKS, "A choice of this catalogue: the broader reading beside the strict one"),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | upstream_charged | counts
@@ -209,7 +209,7 @@ N02d = Share(
     guard="N04",
     shown_beside=("N02", "T03"),
     does_not_show="A higher share does not show that all upstream suspects were charged.",
-    used_by=("Design of this project: charging apart from finding",),
+    used_by=("A choice of this catalogue: charging apart from finding",),
     example="""
         as of 2026-06-30
         charged_with_upstream_known | charged_on | beyond_destination | counts

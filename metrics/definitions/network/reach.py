@@ -104,7 +104,7 @@ N04 = Share(
     guard="N01",
     shown_beside=("N01",),
     does_not_show="A higher share does not show that every link was investigated.",
-    used_by=("Design of this project: the brief asks for the full breadth of actors",),
+    used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
     example="""
         as of 2026-06-30
         link      | of_settled_case | charged_or_closed_on | charged | counts

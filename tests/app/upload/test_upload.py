@@ -124,9 +124,9 @@ def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
     test = sent(opened(), GOOD)
     kept = desk(test).kept
     assert kept is not None
-    assert kept.is_there
+    assert kept.path.parent.exists()
     press(test, "Leave")
-    assert not kept.is_there
+    assert not kept.path.parent.exists()
     assert "Choose files" in [header.value for header in test.header]
 
 

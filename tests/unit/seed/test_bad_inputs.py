@@ -98,7 +98,7 @@ def test_a_wrong_cell_is_one_finding_with_row_column_and_what_was_expected(
     assert (finding.rule, finding.severity) == (rule, Severity.ERROR)
     assert words in finding.wording
     assert checked.rows_refused == {"cases": 1}
-    assert checked.fatal == (rule == "privacy.value")
+    assert gate.is_fatal(checked.findings) == (rule == "privacy.value")
     assert checked.frames == {}
 
 
@@ -164,7 +164,7 @@ def test_a_wrong_file_is_one_finding_and_nothing_of_it_is_taken(
     finding = only(checked)
     assert (finding.file, finding.rule) == ("cases.csv", rule)
     assert words in finding.wording
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
     assert checked.frames == {}
     assert "John" not in str(finding)
 
@@ -256,7 +256,7 @@ def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: 
     last = checked.findings[-1]
     assert (last.row, last.occurrences) == (102, 150)
     assert "149 rows after this one" in last.wording
-    assert not checked.fatal
+    assert not gate.is_fatal(checked.findings)
 
 
 def test_what_a_label_may_hold_is_limited(tmp_path: Path) -> None:

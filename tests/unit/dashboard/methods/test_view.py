@@ -4,7 +4,8 @@ from dashboard import words
 from dashboard.methods import view
 from dashboard.shared import rule_words, standing
 from dashboard.shared.of_measure import offices
-from metrics import catalogue, statistics
+from metrics import catalogue
+from metrics.statistics.proportions import score_limits
 from schemas import rules
 
 
@@ -51,6 +52,6 @@ def test_the_formula_of_the_interval_is_the_one_that_runs() -> None:
     share, n, z = 8 / 20, 20, 1.959964
     middle, spread = share + z**2 / (2 * n), (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
     by_hand = [(middle + sign * z * spread) / (1 + z**2 / n) for sign in (-1, 1)]
-    low, high = statistics.wilson(8, 20)
+    low, high = score_limits(share, n, z)
     assert abs(float(low) - by_hand[0]) < 1e-6
     assert abs(float(high) - by_hand[1]) < 1e-6

@@ -68,10 +68,8 @@ def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:
     kept = Kept([File("cases.csv", b"x")])
     assert stat.S_IMODE(kept.path.parent.stat().st_mode) == 0o700
     assert (kept.path / "cases.csv").read_bytes() == b"x"
-    assert kept.is_there
     kept.let_go()
-    assert not kept.is_there
-    assert not kept.path.exists()
+    assert not kept.path.parent.exists()
 
 
 def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> None:

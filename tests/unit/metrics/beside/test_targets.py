@@ -5,7 +5,8 @@ import math
 import pytest
 
 from metrics import targets
-from metrics.statistics import Standing, wilson
+from metrics.statistics.targets import Standing
+from tests.unit.metrics.statistics.samples import wilson
 
 MET, OPEN, NOT_MET = Standing.CLEARLY_MET, Standing.CANNOT_TELL, Standing.CLEARLY_NOT_MET
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from metrics import limits, targets
-from metrics.statistics import Standing
+from metrics.statistics.targets import Standing
 from tests.literals import Row
 from tests.unit.metrics.small_world import day, row, store
 

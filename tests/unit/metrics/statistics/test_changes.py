@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from metrics.statistics import Change, Limited, newcombe, number_change, share_change, wilson
+from metrics.statistics.changes import Change, Limited, newcombe, number_change, share_change
 from tests.unit.metrics.statistics.published import rows
+from tests.unit.metrics.statistics.samples import wilson
 
 counts = st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
+from statsmodels.stats.proportion import proportion_confint
 
-from metrics.statistics import CaseSums, case_limits, case_sums, wilson
+from metrics.statistics.clusters import CaseSums, case_limits
 from tests.unit.metrics.statistics.published import checks
+from tests.unit.metrics.statistics.samples import case_sums
 
 # Cases as (yes, no).
 cases = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=40)
@@ -70,7 +72,7 @@ def test_limits_hold_the_share_mirror_and_are_never_narrower_than_of_independent
     assert 0 <= low <= yes / (yes + no) <= high <= 1
     mirror = case_limits(sums_of([(n, y) for y, n in of]))
     assert (low, high) == pytest.approx((1 - mirror.high, 1 - mirror.low))
-    plain_low, plain_high = wilson(yes, yes + no)
+    plain_low, plain_high = proportion_confint(yes, yes + no, method="wilson")
     assert low <= plain_low + 1e-12
     assert high >= plain_high - 1e-12
     if not several:

@@ -1,6 +1,6 @@
 """Peers."""
 
-from metrics.statistics import peers
+from metrics.statistics.comparison import peers
 
 
 def test_peers_are_described_by_their_middle_half() -> None:

@@ -1,25 +1,14 @@
 """Units beside each other, with limits for how small they are."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom, poisson
+from numpy.typing import ArrayLike
+from scipy.stats import binom
 
-from metrics.statistics import (
-    Lines,
-    Regions,
-    funnel,
-    funnel_counts,
-    funnel_of_regions,
-    poisson_exact,
-    ratio_lines,
-    share_lines,
-    wilson,
-)
-from tests.unit.metrics.statistics.published import rows
+from metrics.statistics.funnels import Funnel, Lines, Regions, funnel_of_regions, share_lines
+from tests.unit.metrics.statistics.samples import wilson
 
 shares = st.floats(0.02, 0.98)
 
@@ -28,13 +17,6 @@ def beyond(lines: Lines, value: np.ndarray) -> list[int]:
     """What is drawn outside the lines, as a reader of the chart sees it."""
     above = (value > lines.high95).astype(int) + (value > lines.high998)
     return (above - (value < lines.low95) - (value < lines.low998)).tolist()
-
-
-def test_limits_around_the_expected_count_are_the_published_ones(shared: Path) -> None:
-    expected, *limits = rows(shared, "poisson_funnel").T
-    found = [*poisson_exact(expected), *poisson_exact(expected, 0.998)]
-    for limit, published in zip(found, limits, strict=True):
-        assert limit / expected == pytest.approx(published, abs=5e-7)
 
 
 @given(st.integers(1, 300), shares)
@@ -47,15 +29,6 @@ def test_a_share_is_coloured_exactly_where_it_is_drawn_outside(n: int, centre: f
     # What meets a line is on it: interpolation puts some a rounding beside it.
     line = Lines(*(np.round(part, 12) for part in share_lines(centre, np.full(n + 1, n))))
     assert beyond(line, np.round(yes / n, 12)) == outside
-
-
-@given(st.floats(0.2, 200))
-def test_a_count_is_coloured_exactly_where_it_is_drawn_outside(expected: float) -> None:
-    events = np.arange(int(3 * expected) + 12)
-    coloured = funnel_counts(events, np.full(events.size, expected)).exact_beyond
-    lines = ratio_lines(np.full(events.size, expected))
-    rounded = Lines(*(np.round(part, 9) for part in lines))
-    assert beyond(rounded, np.round(events / expected, 9)) == coloured.tolist()
 
 
 @given(shares, st.floats(0, 0.2))
@@ -85,49 +58,55 @@ def test_chance_alone_colours_a_unit_no_more_often_than_said() -> None:
             assert chance[far == 2].sum() <= 0.002
 
 
-def test_the_limits_of_ratios_leave_as_much_as_said_outside() -> None:
-    for expected in (0.5, 3, 40):
-        lines = ratio_lines([expected])
-        assert poisson.cdf(np.ceil(lines.low95 * expected - 1), expected) <= 0.025
-        assert poisson.sf(np.floor(lines.high95 * expected), expected) <= 0.025
+def of_shares(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Funnel:
+    """Shares as they are, without regions around them; without a centre around the pooled one."""
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    share = np.divide(x, size, out=np.full(size.shape, np.nan), where=size > 0)
+    pooled = x.sum() / size.sum() if size.any() else np.nan
+    return funnel_of_regions(
+        Regions(share, size, share, share), pooled if centre is None else centre
+    )
 
 
-def test_a_small_unit_with_nothing_is_within() -> None:
-    found = funnel_counts([0, 9, 11], [1, 10, 9])
-    assert found.exact_beyond.tolist() == [0, 0, 0]
+def by_chance(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> list[int]:
+    """Which of them lie beyond the tails of the binomial distribution, and how far."""
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    chance = binom(size, x.sum() / size.sum() if centre is None else centre)
+    below, above = chance.cdf(x), chance.sf(x - 1)
+    return [
+        sum(int(high < tail) - int(low < tail) for tail in (0.025, 0.001))
+        for low, high in zip(below, above, strict=True)
+    ]
 
 
 def test_under_ten_units_it_is_not_known_whether_they_differ_otherwise() -> None:
-    found = funnel([5, 40, 1, 30], [50, 50, 50, 50])
+    yes, n = [5, 40, 1, 30], [50, 50, 50, 50]
+    found = of_shares(yes, n)
     assert found.is_over_dispersed is None
     assert np.isnan([found.phi, found.tau2]).all()
-    assert found.beyond.tolist() == found.exact_beyond.tolist() == [-2, 2, -2, 1]
-    assert np.array_equal(found.lines, found.exact_lines)
+    assert found.beyond.tolist() == by_chance(yes, n) == [-2, 2, -2, 1]
+    assert np.array_equal(found.lines, share_lines(76 / 200, found.lines.size))
 
 
 def test_units_that_differ_by_chance_keep_the_exact_limits() -> None:
-    found = funnel([10, 11, 9, 10, 12, 8, 10, 9, 11, 10, 30], [50] * 11)
+    yes, n = [10, 11, 9, 10, 12, 8, 10, 9, 11, 10, 30], [50] * 11
+    found = of_shares(yes, n)
     assert found.is_over_dispersed is False
     assert found.phi < 1
     assert found.tau2 == 0
-    assert found.beyond.tolist() == [0] * 10 + [2]
+    assert found.beyond.tolist() == by_chance(yes, n) == [0] * 10 + [2]
+    assert np.array_equal(found.lines, share_lines(130 / 550, found.lines.size))
 
 
 def test_units_that_differ_otherwise_get_wider_limits_and_less_colour() -> None:
-    yes = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25]
-    found = funnel(yes, [50] * 12)
+    yes, n = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25], [50] * 12
+    found = of_shares(yes, n)
     assert found.is_over_dispersed is True
     assert found.phi > 5
-    assert np.abs(found.exact_beyond).sum() > np.abs(found.beyond).sum()
-    assert (found.lines.low95 < found.exact_lines.low95)[-1]
-    assert (found.lines.high998 > found.exact_lines.high998)[-1]
-
-
-def test_counts_that_differ_otherwise_get_wider_limits_too() -> None:
-    found = funnel_counts([5, 60, 25, 48, 10, 33, 70, 20, 40, 29, 90, 30], [40] * 12)
-    assert found.is_over_dispersed is True
-    assert (found.lines.low95 <= found.exact_lines.low95).all()
-    assert np.abs(found.exact_beyond).sum() > np.abs(found.beyond).sum()
+    assert np.abs(by_chance(yes, n)).sum() > np.abs(found.beyond).sum()
+    exact = share_lines(sum(yes) / 600, found.lines.size)
+    assert (found.lines.low95 < exact.low95)[-1]
+    assert (found.lines.high998 > exact.high998)[-1]
 
 
 @given(
@@ -138,27 +117,29 @@ def test_counts_that_differ_otherwise_get_wider_limits_too() -> None:
 )
 def test_what_is_coloured_is_beyond_chance_too(of: list[tuple[int, int]]) -> None:
     yes, n = (np.array(part, float) for part in zip(*of, strict=True)) if of else ([], [])
-    found = funnel(yes, n)
-    assert (np.abs(found.beyond) <= np.abs(found.exact_beyond)).all()
-    assert (found.beyond * found.exact_beyond >= 0).all()
-    assert (found.beyond[np.asarray(n) == 0] == 0).all()
+    found = of_shares(yes, n)
+    some = np.asarray(n) > 0
+    if some.any():
+        exact = np.array(by_chance(np.asarray(yes)[some], np.asarray(n)[some]))
+        assert (np.abs(found.beyond[some]) <= np.abs(exact)).all()
+        assert (found.beyond[some] * exact >= 0).all()
+    assert (found.beyond[~some] == 0).all()
 
 
 def test_units_without_size_and_no_units_at_all_are_no_error() -> None:
-    assert funnel([0, 3], [0, 6]).beyond.tolist() == [0, 0]
-    assert funnel_counts([0, 3], [0, 3]).beyond.tolist() == [0, 0]
-    assert funnel([], []).beyond.size == 0
-    assert np.isnan(funnel([0], [0]).centre)
-    assert funnel_counts([], []).beyond.size == 0
+    assert of_shares([0, 3], [0, 6]).beyond.tolist() == [0, 0]
+    assert of_shares([0], [0]).beyond.tolist() == [0]
+    assert of_shares([], []).beyond.size == 0
 
 
 def test_a_funnel_may_stand_around_a_whole_of_which_its_units_are_a_part() -> None:
     yes, n = np.full(12, 10), np.full(12, 30)
-    found = funnel(yes, n, 0.6)
-    assert found.centre == 0.6
-    assert (found.exact_beyond < 0).all()
+    found = of_shares(yes, n, 0.6)
     assert found.phi == pytest.approx(dispersion_around(0.6, yes, n))
-    assert not funnel(yes, n).exact_beyond.any()
+    assert not of_shares(yes, n).beyond.any()
+    # So far from the whole, all of them, that chance alone cannot be what parts them.
+    assert max(by_chance(yes, n, 0.6)) < 0
+    assert found.is_over_dispersed is True
 
 
 def dispersion_around(centre: float, yes: np.ndarray, n: np.ndarray) -> float:
@@ -204,7 +185,7 @@ def test_what_is_unknown_may_bring_an_office_back() -> None:
 def test_an_office_without_a_region_is_within() -> None:
     nan = np.nan
     found = funnel_of_regions(Regions([0.9, nan, 0.9], [1.2, nan, 0], [nan] * 3, [nan] * 3), 0.3)
-    assert found.beyond.tolist() == found.exact_beyond.tolist() == [0, 0, 0]
+    assert found.beyond.tolist() == [0, 0, 0]
     assert found.is_over_dispersed is None
 
 
@@ -212,11 +193,15 @@ def test_limits_of_regions_are_widened_only_where_offices_differ_by_more_than_ch
     unlike = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25]
     found = funnel_of_regions(of_cases(unlike, [50] * 12), 0.48)
     assert found.is_over_dispersed is True
-    assert (found.lines.low95 < found.exact_lines.low95)[-1]
-    assert np.abs(found.beyond).sum() < np.abs(found.exact_beyond).sum()
+    exact = share_lines(0.48, found.lines.size)
+    assert (found.lines.low95 < exact.low95)[-1]
+    # What lies beyond the exact limits in whole, as the least and the most of each.
+    of, at = of_cases(unlike, [50] * 12), share_lines(0.48, [50])
+    far = [np.array(of.low) > at.high95, np.array(of.high) < at.low95]
+    assert np.count_nonzero(found.beyond) < np.count_nonzero(np.any(far, axis=0))
     # A phi that chance alone exceeds once in twelve times.
     like = [19, 30, 19, 29, 20, 29, 20, 28, 21, 27, 19, 26]
     found = funnel_of_regions(of_cases(like, [50] * 12), 0.48)
     assert found.phi == pytest.approx(1.49, abs=0.01)
     assert found.is_over_dispersed is False
-    assert np.array_equal(found.lines, found.exact_lines)
+    assert np.array_equal(found.lines, share_lines(0.48, found.lines.size))

@@ -8,16 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics import (
-    case_limits,
-    case_sums,
-    median_intervals,
-    median_waits,
-    quasi_poisson,
-    region,
-    wilson,
-)
+from metrics.statistics.clusters import case_limits
+from metrics.statistics.counts import quasi_poisson
+from metrics.statistics.medians import median_intervals
+from metrics.statistics.survival import median_waits
+from metrics.statistics.unknowns import region
 from tests.soak import soak_size
+from tests.unit.metrics.statistics.samples import case_sums, wilson
 
 pytestmark = pytest.mark.soak
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from metrics.statistics import jeffreys, wilson
+from metrics.statistics.proportions import jeffreys
 from tests.unit.metrics.statistics.published import rows
+from tests.unit.metrics.statistics.samples import wilson
 
 Method = Callable[..., tuple[np.ndarray, np.ndarray]]
 METHODS = {"wilson95": wilson, "jeffreys95": jeffreys}

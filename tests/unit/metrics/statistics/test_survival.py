@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import norm, t
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from metrics.statistics import kaplan_meier, median_waits
+from metrics.statistics.survival import median_waits
+from tests.unit.metrics.statistics.curves import kaplan_meier
 from tests.unit.metrics.statistics.published import checks
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from metrics.statistics import moves_apart
-from metrics.statistics.trends import count_trend, share_trend
+from metrics.statistics.trends import count_trend, moves_apart, share_trend
 from tests.unit.metrics.statistics.published import checks
 
 YEARS = np.arange(6)

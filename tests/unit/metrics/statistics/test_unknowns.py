@@ -7,17 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 from scipy.stats import multinomial, norm
 
-from metrics.statistics import (
-    bounds,
-    case_limits,
-    case_sums,
-    imbens_manski,
-    region,
-    wilson,
-)
+from metrics.statistics.clusters import case_limits
+from metrics.statistics.proportions import score_limits
+from metrics.statistics.unknowns import bounds, region
 from tests.unit.metrics.statistics.published import checks
+from tests.unit.metrics.statistics.samples import case_sums, sums_of_units, wilson
 
 known = st.integers(0, 400)
 some = st.tuples(known, known, st.integers(1, 400))
@@ -42,46 +39,62 @@ def test_bounds_give_the_published_limits(shared: Path) -> None:
     assert found == manski["bounds"]
 
 
-def test_imbens_manski_gives_the_published_limits(shared: Path) -> None:
+def region_of_units(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
+    """Of units that are cases."""
+    x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
+    n = x + other + missing
+    ends = (sums_of_units(end, n) for end in (x, x + missing))
+    return region(sums_of_units(x, x + other), *ends)
+
+
+def test_imbens_and_manski_give_the_published_critical_value_and_limits(shared: Path) -> None:
     of = checks(shared)["bounds"]["eurostat2015"]
+    n, sexual = of["n"], of["sexual"]
     others = of["labour"] + of["other"]
-    unknown = of["n"] - of["sexual"] - others
-    found = imbens_manski(of["sexual"], others, unknown)
-    assert [round(float(limit), 4) for limit in found] == of["imbens_manski_sexual"]
-    low, _ = bounds(of["sexual"], others, unknown)
-    multiple = (low - found[0]) / np.sqrt(low * (1 - low) / of["n"])
-    assert multiple == pytest.approx(of["C"], abs=5e-7)
+    unknown = n - sexual - others
+    low, high = region_of_units(sexual, others, unknown)
+    least, most = bounds(sexual, others, unknown)
+    # Wilson's limit lies where it is the critical value of its own standard errors away.
+    critical = [
+        abs(bound - end) / np.sqrt(end * (1 - end) / n)
+        for bound, end in ((least, low), (most, high))
+    ]
+    assert critical == pytest.approx([of["C"]] * 2, abs=5e-7)
+    # They published what a normal approximation makes of it.
+    apart = [c * np.sqrt(b * (1 - b) / n) for c, b in zip(critical, (least, most), strict=True)]
+    printed = [round(float(end), 4) for end in (least - apart[0], most + apart[1])]
+    assert printed == of["imbens_manski_sexual"]
 
 
-def test_limits_and_bounds_of_nothing_are_nothing() -> None:
-    for method in (bounds, imbens_manski):
+def test_bounds_and_region_of_nothing_are_nothing() -> None:
+    for method in (bounds, region_of_units):
         assert np.isnan(method(0, 0, 0)).all()
         assert method([], [], [])[0].size == 0
 
 
 def test_where_nothing_is_unknown_it_is_the_plain_interval() -> None:
-    assert np.array(imbens_manski([0, 3, 9], [9, 6, 0], 0)).tolist() == (
-        np.array(wilson([0, 3, 9], 9)).tolist()
-    )
+    found = region_of_units([0, 3, 9], [9, 6, 0], 0)
+    assert np.array(found) == pytest.approx(np.array(wilson([0, 3, 9], 9)))
 
 
 def test_where_all_is_unknown_all_is_possible() -> None:
-    assert np.array(imbens_manski(0, 0, 9)).tolist() == [0, 1]
+    assert np.array(region_of_units(0, 0, 9)).tolist() == [0, 1]
 
 
 @given(some)
-def test_the_limits_hold_the_bounds_and_lie_within_intervals_around_both(
+def test_the_region_holds_the_bounds_and_lies_within_intervals_around_both(
     of: tuple[int, int, int],
 ) -> None:
-    least, most = bounds(*of)
-    low, high = imbens_manski(*of)
-    n = sum(of)
+    yes, no, _ = of
+    n, (least, most), (low, high) = sum(of), bounds(*of), region_of_units(*of)
     assert 0 <= low <= least <= most <= high <= 1
-    for away, bound in ((least - low, least), (high - most, most)):
-        error = np.sqrt(bound * (1 - bound) / n)
-        assert away <= norm.ppf(0.975) * error + 1e-9
-        inside = low > 0 and high < 1
-        assert not inside or away >= norm.ppf(0.95) * error - 1e-9
+    # Two sides at the most, one at the least; or as far as the limits of the known.
+    outer, inner = norm.ppf(0.975), norm.ppf(0.95)
+    sure_low, sure_high = wilson(yes, yes + no) if yes + no else (1, 0)
+    assert low >= min(score_limits(least, n, outer)[0], sure_low) - 1e-9
+    assert high <= max(score_limits(most, n, outer)[1], sure_high) + 1e-9
+    assert low <= score_limits(least, n, inner)[0] + 1e-9
+    assert high >= score_limits(most, n, inner)[1] - 1e-9
 
 
 @given(some)
@@ -89,13 +102,14 @@ def test_an_unknown_more_in_place_of_a_no_only_raises_what_is_possible(
     of: tuple[int, int, int],
 ) -> None:
     yes, no, unknown = of
-    assert bounds(yes, no, unknown + 1)[1] >= bounds(yes, no + 1, unknown)[1]
-    assert imbens_manski(yes, no, unknown + 1)[1] >= imbens_manski(yes, no + 1, unknown)[1] - 1e-9
+    more, fewer = (yes, no, unknown + 1), (yes, no + 1, unknown)
+    assert bounds(*more)[1] >= bounds(*fewer)[1]
+    assert region_of_units(*more)[1] >= region_of_units(*fewer)[1] - 1e-9
 
 
 @pytest.mark.parametrize("part_yes", [0.15, 0.4, 0.6])
 @pytest.mark.parametrize("part_unknown", [0.05, 0.2])
-def test_the_limits_cover_the_truth_wherever_between_the_bounds_it_lies(
+def test_the_region_covers_the_truth_wherever_between_the_bounds_it_lies(
     part_yes: float, part_unknown: float
 ) -> None:
     n = 100
@@ -105,9 +119,9 @@ def test_the_limits_cover_the_truth_wherever_between_the_bounds_it_lies(
     no = n - yes - unknown
     parts = [part_yes, 1 - part_yes - part_unknown, part_unknown]
     chance = multinomial.pmf(np.column_stack([yes, no, unknown]), n, parts)
-    low, high = imbens_manski(yes, no, unknown)
+    low, high = region_of_units(yes, no, unknown)
     for truth in np.linspace(part_yes, part_yes + part_unknown, 5):
-        # A normal approximation of a hundred falls a little short.
+        # The chance of the unknown is judged as if it were normal, which falls a little short.
         assert chance[(low <= truth) & (truth <= high)].sum() > 0.925
 
 

@@ -46,14 +46,15 @@ def test_the_rows_say_it_where_the_manifest_does_not(tmp_path: Path, texts: dict
 def test_without_a_jurisdiction_nothing_is_taken(tmp_path: Path) -> None:
     checked = alone(tmp_path, cases=CASES)
     assert only(checked).rule == "jurisdiction.none"
-    assert (checked.fatal, checked.jurisdiction, checked.frames) == (True, None, {})
+    assert gate.is_fatal(checked.findings)
+    assert (checked.jurisdiction, checked.frames) == (None, {})
 
 
 def test_a_submission_of_two_jurisdictions_is_refused(tmp_path: Path) -> None:
     checked = alone(tmp_path, offices=OFFICES + "o2,XCC\n")
     assert only(checked).rule == "jurisdiction.several"
     assert "XBB, XCC" in only(checked).wording
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_rows_of_another_jurisdiction_refuse_the_submission(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_good_rows_stand_beside_refused_ones(tmp_path: Path) -> None:
     assert found(checked) == [("code.unknown", 3, "scope")]
     assert checked.frames["cases"]["case_id"].to_list() == ["k7", "n3"]
     assert (checked.rows_read, checked.rows_refused) == ({"cases": 3}, {"cases": 1})
-    assert not checked.fatal
+    assert not gate.is_fatal(checked.findings)
 
 
 def test_a_file_at_fault_takes_the_whole_submission_and_hides_no_other_finding(
@@ -138,7 +139,7 @@ def test_a_file_at_fault_takes_the_whole_submission_and_hides_no_other_finding(
         ("schema.unknown_column", None, None),
         ("code.unknown", 2, "offence"),
     ]
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
     assert checked.rows_refused == {"cases": 0, "charges": 1, "suspects": 1}
 
 
@@ -162,7 +163,7 @@ def test_findings_of_reading_are_kept_and_nothing_read_is_nothing_stored() -> No
     checked = gate.check(submission, Stored())
     assert checked.findings == (reading,)
     assert (checked.frames, checked.rows_read) == ({}, {})
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_a_table_may_be_filled_from_two_files(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def dockets(*ids: str) -> list[str]:
 @pytest.mark.parametrize("language", names.of_languages())
 def test_no_name_passes_among_codes(language: str) -> None:
     forms = {form for name in names.of_languages()[language] for form in names.as_ids(name)}
-    ids = sorted(forms)[:: FEWER]
+    ids = sorted(forms)[::FEWER]
     taken = {one for one in ids if words(*CODES, one) != [one]}
     # A single letter is no name; letters of another script with a digit in them are refused as ids.
     assert {one for one in taken if one.isascii() and len(one) > 1} == _too_short(taken)

@@ -24,7 +24,7 @@ def refused(checked: gate.Checked, *ids: str) -> str:
     """The words about ids that stop the submission, which repeat none of them."""
     finding = only(checked)
     assert (finding.rule, finding.row, finding.column) == ("privacy.id", None, "case_id")
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
     assert checked.frames == {}
     assert not any(one in str(finding) for one in ids)
     return finding.wording
@@ -84,7 +84,7 @@ def test_each_value_of_a_large_file_is_judged(tmp_path: Path) -> None:
         ids = [*many[:at], one, *many[at:]]
         checked = check(tmp_path / rule, cases=cases(*ids))
         assert rule in {finding.rule for finding in checked.findings}
-        assert checked.fatal
+        assert gate.is_fatal(checked.findings)
 
 
 def test_a_parents_id_is_judged_where_the_parent_is_not(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_parents_id_is_judged_where_the_parent_is_not(tmp_path: Path) -> None:
     checked = check(tmp_path, cases=cases("k7"), suspects=suspects)
     words = [finding for finding in checked.findings if finding.rule == "privacy.word"]
     assert [(one.file, one.row, one.column) for one in words] == [("suspects.csv", 3, "case_id")]
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_the_mark_of_a_register_may_be_a_word_in_a_docket(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_files_in_which_all_are_orphans_do_not_belong_together(tmp_path: Path) -
         None,
     )
     assert "these files do not belong together: none of 2 rows has its case_id" in finding.wording
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_a_parent_table_that_was_not_sent_is_named(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_id_stored_with_other_content_is_one_finding_that_names_the_batch(
     assert (finding.rule, finding.row, finding.occurrences) == ("id.already_stored", None, 1)
     assert finding.wording.startswith("row 2: case_id is stored before with other content")
     assert "by batch 4" in finding.wording
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_columns_that_were_not_sent_are_not_compared_and_precision_is(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from seed import gate
 from tests.gated import Stored, check, only
 
 OFFICE = 'office_id = "o1"'
@@ -32,7 +33,7 @@ def test_an_office_that_nobody_knows_is_one_finding_of_the_manifest(tmp_path: Pa
     finding = only(checked)
     assert (finding.file, finding.rule) == ("submission.toml", "manifest.office")
     assert finding.column == "office_id"
-    assert checked.fatal
+    assert gate.is_fatal(checked.findings)
 
 
 def test_an_office_that_is_filled_in_is_compared_with_what_is_stored(tmp_path: Path) -> None:

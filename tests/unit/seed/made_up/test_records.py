@@ -13,8 +13,9 @@ import pytest
 from schemas import errors, findings, tables
 from seed import gate, readers
 from seed.made_up import records
-from seed.made_up.world import TRUTH, truth
+from seed.made_up.world import TRUTH
 from tests.fixtures.surroundings import ROOT
+from tests.unit.seed.made_up.truths import truth
 from tests.unit.seed.recounts import Frames, shares
 
 SMALL, LARGE = 400, 8_000

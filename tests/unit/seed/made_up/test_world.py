@@ -3,7 +3,8 @@
 import pycountry
 import pytest
 
-from seed.made_up.world import TRUTH, YEARS, Character, truth
+from seed.made_up.world import TRUTH, YEARS, Character
+from tests.unit.seed.made_up.truths import truth
 
 CHARACTERS = pytest.mark.parametrize("character", TRUTH.values(), ids=lambda one: one.name)
 

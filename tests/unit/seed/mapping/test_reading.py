@@ -90,7 +90,7 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
     assert submission.unmapped == (("cases", 1),)
     checked = gate.check(submission, Stored())
     assert (checked.rows_read["cases"], checked.rows_refused["cases"]) == (3, 1)
-    assert not checked.fatal
+    assert not gate.is_fatal(checked.findings)
 
 
 def test_a_faulty_profile_reads_nothing(folder: Path) -> None:

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from dashboard.shared.frames import funnels, places, tables
-from metrics import statistics
+from metrics.statistics.funnels import share_lines
 from tests.unit.dashboard import result_rows
+from tests.unit.metrics.statistics.samples import wilson
 
 NBSP = "\N{NO-BREAK SPACE}"
 EVEN = tuple((10, 30) for _ in range(10))
@@ -24,7 +25,7 @@ def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
 
 
 def share(yes: int, n: int) -> dict[str, float]:
-    low, high = statistics.wilson(yes, n)
+    low, high = wilson(yes, n)
     known = {"numerator": yes, "denominator": n, "value": yes / n, "cases": n}
     return known | {"low": float(low), "high": float(high)}
 
@@ -58,7 +59,7 @@ def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
     found = drawn(of)
     assert found.centre == pytest.approx(1 / 3)
     last = found.limits.iloc[-1]
-    lines = statistics.share_lines(1 / 3, 30)
+    lines = share_lines(1 / 3, 30)
     assert last["size"] == 30
     assert last[list(lines._fields[1:])].to_numpy(float) == pytest.approx(list(lines[1:]))
     assert (found.limits["centre"] == found.centre).all()
@@ -90,7 +91,7 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
 def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     of = offices(*[(20, 100), (40, 100), (60, 100), (80, 100)] * 3)
     found = drawn(of)
-    exact = statistics.share_lines(found.centre, 100)
+    exact = share_lines(found.centre, 100)
     assert found.limits.iloc[-1]["high95"] > exact.high95
     [checked, *_] = funnels.in_words(found, of)
     assert checked.startswith(

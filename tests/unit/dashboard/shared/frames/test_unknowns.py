@@ -4,13 +4,14 @@ import pandas as pd
 import pytest
 
 from dashboard.shared.frames import said, unknowns
-from metrics import statistics
+from metrics.statistics.unknowns import region
 from tests.unit.dashboard import result_rows
+from tests.unit.metrics.statistics.samples import sums_of_units
 
 NBSP = "\N{NO-BREAK SPACE}"
 
-
-REGION = statistics.imbens_manski(54, 46, 5)
+# Of 54 yes and 46 no with five unknown.
+REGION = region(sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59, 105))
 
 
 def rows(**changed: object) -> pd.DataFrame:

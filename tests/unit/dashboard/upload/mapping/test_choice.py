@@ -76,7 +76,6 @@ def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: W
     added = choice.with_target(work, form)
     assert form in choice.targets(added, CASES)
     assert form not in choice.to_add(added, CASES)
-    assert choice.lacking(added, CASES) == ["scope"]
 
 
 def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:

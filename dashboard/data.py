@@ -22,10 +22,10 @@ from metrics import (
     chain,
     cohort,
     compensation,
+    competing_exits,
     completeness,
     coverage,
     examples,
-    exits,
     options,
     rates,
     results,
@@ -142,7 +142,7 @@ combinations = kept(chain.combinations)
 steps = kept(cascade.steps)
 awards = kept(compensation.awards)
 awards_in_wages = kept(compensation.in_wages)
-left = kept(exits.counted)
+left = kept(competing_exits.counted)
 came_to = kept(cohort.steps)
 
 # Cases, with ids of records: for the page of the caseload alone.

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filters, outside
 from dashboard.measure.frames import published
-from dashboard.measure.views import exits, groups, parts, published_card, run
+from dashboard.measure.views import competing_exits, groups, parts, published_card, run
 from dashboard.shared import card, compare_view, empty, first_words, target_line
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -31,7 +31,7 @@ if len(figures):
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
-exits.draw(measure, choice)
+competing_exits.draw(measure, choice)
 if offices.OFFICE in measure.breakdowns:
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)

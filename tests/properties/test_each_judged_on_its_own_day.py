@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import chain, cohort, exits, lateness, results, worklist
+from metrics import chain, cohort, competing_exits, lateness, results, worklist
 from metrics.catalogue import CATALOGUE
 from schemas.store import database
 from seed import batches
@@ -39,8 +39,8 @@ def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]
         for asked in QUESTIONS:
             ids = tuple(m for m in measures if {*asked.get("by", ())} <= {"year", *_breakdowns(m)})
             yield f"rows {asked}", results.rows(connection, scope, ids, **asked)
-        for stage in exits.STAGES:
-            yield f"exits {stage}", exits.counted(connection, scope, stage)
+        for stage in competing_exits.STAGES:
+            yield f"exits {stage}", competing_exits.counted(connection, scope, stage)
         yield "cohort", cohort.steps(connection, scope)
         yield "reach", chain.reach(connection, scope, by=("year",))
         yield "combinations", chain.combinations(connection, scope)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics import exits, results
+from metrics import competing_exits, results
 from tests.literals import Row
 from tests.unit.metrics.small_world import AS_OF, PLACE, day, read, row, store
 
@@ -81,9 +81,9 @@ EXPECTED: dict[str, dict[tuple[str, float | None], int]] = {
 @pytest.mark.parametrize("measure", EXPECTED)
 def test_each_person_leaves_by_one_way_or_is_still_in(url: str, measure: str) -> None:
     with read(url) as connection:
-        found = exits.counted(connection, results.Scope(), measure)
-        in_year = exits.counted(connection, results.Scope(), measure, years=(2019, 2019))
-        nowhere = exits.counted(connection, results.Scope(frozenset({"QZZ"})), measure)
+        found = competing_exits.counted(connection, results.Scope(), measure)
+        in_year = competing_exits.counted(connection, results.Scope(), measure, years=(2019, 2019))
+        nowhere = competing_exits.counted(connection, results.Scope(frozenset({"QZZ"})), measure)
     assert set(found["jurisdiction"]) == {PLACE}
     assert told(found) == EXPECTED[measure]
     assert in_year.empty
@@ -92,7 +92,7 @@ def test_each_person_leaves_by_one_way_or_is_still_in(url: str, measure: str) ->
 
 def test_the_waits_are_those_of_the_median_time(url: str) -> None:
     with read(url) as connection:
-        found = told(exits.counted(connection, results.Scope(), "P05"))
+        found = told(competing_exits.counted(connection, results.Scope(), "P05"))
     median = row(url, "P05")
     # Whatever way out ends the wait.
     ended = sum(n for (way, _), n in found.items() if way not in ("open", "unknown"))
@@ -105,10 +105,10 @@ def test_what_is_not_collected_is_followed_by_nobody(database_url: str) -> None:
     suspect = {"case_id": "S", "person_id": "1", "kind": "natural"} | PERSONS["convicted"]
     store(database_url, {"cases": [CASE], "suspects": [suspect], "coverage": [said]})
     with read(database_url) as connection:
-        found = exits.counted(connection, results.Scope(), "P01b")
+        found = competing_exits.counted(connection, results.Scope(), "P01b")
     assert told(found) == {("gap", None): 1}
-    assert exits.incidence(found).empty
-    assert exits.seen_for(found) == 0
+    assert competing_exits.cumulative_incidence(found).empty
+    assert competing_exits.seen_for(found) == 0
 
 
 def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
@@ -117,16 +117,19 @@ def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
 
 def test_ways_compete_and_the_pending_count_as_long_as_they_last() -> None:
     of = persons(("charged", 10, 4), ("open", 15, 4), ("deceased", 20, 1), ("unknown", math.nan, 9))
-    shares = exits.incidence(of)
-    at = exits.at(shares, 20)
+    shares = competing_exits.cumulative_incidence(of)
+    at = competing_exits.at(shares, 20)
     assert at["charged"][0] == pytest.approx(4 / 9)
     # Of the five ninths that are left, all who were seen so long died.
     assert at["deceased"][0] == pytest.approx(5 / 9)
-    assert set(exits.at(shares, 19)) == {"charged"}
+    assert set(competing_exits.at(shares, 19)) == {"charged"}
     low, high = at["charged"][1:]
     assert 0 < low < 4 / 9 < high < 1
 
 
 def test_persons_are_followed_while_ten_are_seen() -> None:
-    assert exits.seen_for(persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50))) == 300
-    assert exits.seen_for(persons(("open", 400, 9))) == 0
+    assert (
+        competing_exits.seen_for(persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50)))
+        == 300
+    )
+    assert competing_exits.seen_for(persons(("open", 400, 9))) == 0

@@ -3,13 +3,13 @@
 import pandas as pd
 
 from dashboard import words
-from metrics import exits
+from metrics import competing_exits
 
 NAMES = {
-    exits.CHARGED: "Charged",
-    exits.CONVICTED: "Convicted",
-    exits.ACQUITTED: "Acquitted",
-    exits.FINAL: "Final",
+    competing_exits.CHARGED: "Charged",
+    competing_exits.CONVICTED: "Convicted",
+    competing_exits.ACQUITTED: "Acquitted",
+    competing_exits.FINAL: "Final",
     "insufficient_evidence": "Evidence lacking",
     "abroad_or_unknown": "Abroad",
     "transferred_abroad": "Transferred",
@@ -19,14 +19,14 @@ NAMES = {
     "time_barred": "Time-barred",
     "deceased": "Died",
     "other": "Other reasons",
-    exits.NO_REASON: "No reason given",
+    competing_exits.NO_REASON: "No reason given",
 }
 # What a sentence says that persons have come to.
 CAME_TO = {
-    exits.CHARGED: "were charged",
-    exits.CONVICTED: "were convicted",
-    exits.ACQUITTED: "were acquitted",
-    exits.FINAL: "had a final decision",
+    competing_exits.CHARGED: "were charged",
+    competing_exits.CONVICTED: "were convicted",
+    competing_exits.ACQUITTED: "were acquitted",
+    competing_exits.FINAL: "had a final decision",
 }
 STILL_IN = "Still in it"
 OTHER = "other"
@@ -46,40 +46,44 @@ def months_seen(persons: pd.DataFrame, window: int) -> int:
 
     While enough are still seen, and to the end of the window where hardly anybody is left.
     """
-    seen = exits.seen_for(persons)
+    seen = competing_exits.seen_for(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
-    longest = exits.followed(persons)[exits.DAYS].max()
+    longest = competing_exits.followed(persons)[competing_exits.DAYS].max()
     if 0 < last < window <= longest / words.DAYS_IN_MONTH:
-        left = exits.still_in(exits.incidence(persons), seen)
+        left = competing_exits.still_in(competing_exits.cumulative_incidence(persons), seen)
         return window if left <= FEW_LEFT else last
     return last
 
 
 def known(persons: pd.DataFrame) -> tuple[int, int]:
     """How many persons can be followed, and how many are left out."""
-    of = int(exits.followed(persons)[exits.PERSONS].sum())
-    return of, int(persons[exits.PERSONS].sum()) - of
+    of = int(competing_exits.followed(persons)[competing_exits.PERSONS].sum())
+    return of, int(persons[competing_exits.PERSONS].sum()) - of
 
 
-def merged(persons: pd.DataFrame, stage: exits.Stage) -> pd.DataFrame:
+def merged(persons: pd.DataFrame, stage: competing_exits.Stage) -> pd.DataFrame:
     """The same persons, where the rarer reasons for leaving are `other`."""
-    reasons = persons[persons[exits.WAY].isin(exits.REASONS)]
-    often = reasons.groupby(exits.WAY)[exits.PERSONS].sum().drop(OTHER, errors="ignore")
+    reasons = persons[persons[competing_exits.WAY].isin(competing_exits.REASONS)]
+    often = (
+        reasons.groupby(competing_exits.WAY)[competing_exits.PERSONS]
+        .sum()
+        .drop(OTHER, errors="ignore")
+    )
     kept = set(often.sort_values(ascending=False).index[: LINES - 1 - len(stage.ways)])
-    rare = persons[exits.WAY].isin(set(exits.REASONS) - kept)
-    return persons.assign(way=persons[exits.WAY].mask(rare, OTHER))
+    rare = persons[competing_exits.WAY].isin(set(competing_exits.REASONS) - kept)
+    return persons.assign(way=persons[competing_exits.WAY].mask(rare, OTHER))
 
 
-def lines(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
+def lines(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
     """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
 
     The stage's own ways first, then the reasons, the most frequent first.
     """
-    shares = exits.incidence(merged(persons, stage))
+    shares = competing_exits.cumulative_incidence(merged(persons, stage))
     rows = [
         (way, month, share[0])
         for month in range(last + 1)
-        for way, share in exits.at(shares, month * words.DAYS_IN_MONTH).items()
+        for way, share in competing_exits.at(shares, month * words.DAYS_IN_MONTH).items()
     ]
     monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
     ways = _order(monthly, stage)
@@ -89,7 +93,7 @@ def lines(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
     return long[["way", "month", "share"]]
 
 
-def _order(monthly: pd.DataFrame, stage: exits.Stage) -> list[str]:
+def _order(monthly: pd.DataFrame, stage: competing_exits.Stage) -> list[str]:
     own = [way for way in stage.ways if way in set(monthly["way"])]
     others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
     return own + list(others.sort_values(ascending=False).index)
@@ -120,15 +124,15 @@ def told_month(last: int, window: int) -> int:
     return window if 0 < window <= last else last
 
 
-def sentence(persons: pd.DataFrame, stage: exits.Stage, month: int, of: str) -> str:
+def sentence(persons: pd.DataFrame, stage: competing_exits.Stage, month: int, of: str) -> str:
     """What became of the persons `of` a stage within so many months, and of how many it is told."""
-    shares, day = exits.incidence(persons), month * words.DAYS_IN_MONTH
-    at = exits.at(shares, day)
+    shares, day = competing_exits.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
+    at = competing_exits.at(shares, day)
     parts = [_part(way, at[way]) for way in stage.ways if way in at]
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
         parts.append(f"{words.share(sum(gone))} left otherwise")
-    still = exits.still_in(shares, day)
+    still = competing_exits.still_in(shares, day)
     parts.append(f"{words.share(still)} were still in it")
     return f"Of {of}, within {month} months {words.listing(parts)}."
 
@@ -144,21 +148,21 @@ def _interval(low: float, high: float) -> str:
     return f" (95{words.NO_BREAK}% interval {words.between(low, high)})"
 
 
-def table(persons: pd.DataFrame, stage: exits.Stage, last: int) -> pd.DataFrame:
+def table(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
     """Each way out in words. Columns: Way out, Persons, and the share after some months."""
-    shares, seen = exits.incidence(persons), exits.followed(persons)
-    count = seen.groupby(exits.WAY)[exits.PERSONS].sum()
-    ways = [way for way in (*stage.ways, *exits.REASONS) if way in count.index]
+    shares, seen = competing_exits.cumulative_incidence(persons), competing_exits.followed(persons)
+    count = seen.groupby(competing_exits.WAY)[competing_exits.PERSONS].sum()
+    ways = [way for way in (*stage.ways, *competing_exits.REASONS) if way in count.index]
     rows = {
         "Way out": [*(NAMES[way] for way in ways), STILL_IN],
         "Persons": [
             *(words.count(count[way]) for way in ways),
-            words.count(count.get(exits.OPEN, 0)),
+            words.count(count.get(competing_exits.OPEN, 0)),
         ],
     }
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
-        at, still = exits.at(shares, day), exits.still_in(shares, day)
+        at, still = competing_exits.at(shares, day), competing_exits.still_in(shares, day)
         cells = [_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[f"Within {month} months"] = [*cells, words.share(still)]
     return pd.DataFrame(rows)

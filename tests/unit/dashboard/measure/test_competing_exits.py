@@ -6,9 +6,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from dashboard.measure.frames import cohort, exits
+from dashboard.measure.frames import cohort, competing_exits
 from dashboard.words import DAYS_IN_MONTH, NO_BREAK
-from metrics.counting.exits import STAGES
+from metrics.counting.competing_exits import REASONS, STAGES
 
 MONTH = DAYS_IN_MONTH
 
@@ -40,11 +40,11 @@ def plain(text: str) -> str:
 
 
 def test_who_is_followed_and_who_is_left_out() -> None:
-    assert exits.known(OF) == (100, 7)
+    assert competing_exits.known(OF) == (100, 7)
 
 
 def test_the_rarer_reasons_are_one_line() -> None:
-    merged = exits.merged(OF, STAGES["P01"])
+    merged = competing_exits.merged(OF, STAGES["P01"])
     assert merged.groupby("way")["persons"].sum().to_dict() == {
         "charged": 50,
         "insufficient_evidence": 20,
@@ -57,7 +57,7 @@ def test_the_rarer_reasons_are_one_line() -> None:
 
 
 def test_lines_begin_at_nothing_and_the_stage_itself_comes_first() -> None:
-    drawn = exits.lines(OF, STAGES["P01"], 36)
+    drawn = competing_exits.lines(OF, STAGES["P01"], 36)
     assert list(drawn["way"].drop_duplicates()) == [
         *("charged", "insufficient_evidence", "other", "deceased", "victim_withdrew"),
     ]
@@ -67,45 +67,47 @@ def test_lines_begin_at_nothing_and_the_stage_itself_comes_first() -> None:
 
 
 def test_words_at_the_ends_keep_apart_in_the_order_of_the_lines() -> None:
-    ends = exits.ends(exits.lines(OF, STAGES["P01"], 36))
+    ends = competing_exits.ends(competing_exits.lines(OF, STAGES["P01"], 36))
     assert [plain(label) for label in ends["label"]] == [
         *("Charged 50 %", "Evidence lacking 20 %", "Other reasons 7 %", "Died 5 %"),
         "Victim withdrew 3 %",
     ]
     upwards = sorted(ends["at"])
-    assert all(b - a >= 0.5 * exits.LEAST_APART for a, b in pairwise(upwards))
+    assert all(b - a >= 0.5 * competing_exits.LEAST_APART for a, b in pairwise(upwards))
     assert list(ends.sort_values("at")["way"]) == list(ends.sort_values("share")["way"])
 
 
 def test_a_stage_is_drawn_while_ten_are_seen_or_hardly_anybody_is_left() -> None:
-    assert exits.months_seen(OF, 24) == 40
-    assert exits.months_seen(persons(("charged", 200, 40)), 24) == exits.LAST_MONTH
+    assert competing_exits.months_seen(OF, 24) == 40
+    assert (
+        competing_exits.months_seen(persons(("charged", 200, 40)), 24) == competing_exits.LAST_MONTH
+    )
     few_left = persons(("charged", 10, 100), ("open", 30, 3))
-    assert exits.months_seen(few_left, 24) == 24
-    assert exits.months_seen(few_left, 36) == 10
+    assert competing_exits.months_seen(few_left, 24) == 24
+    assert competing_exits.months_seen(few_left, 36) == 10
     many_left = persons(("charged", 10, 100), ("open", 12, 30), ("open", 30, 9))
-    assert exits.months_seen(many_left, 24) == 12
-    assert exits.months_seen(persons(("charged", 10, 9)), 24) == 0
+    assert competing_exits.months_seen(many_left, 24) == 12
+    assert competing_exits.months_seen(persons(("charged", 10, 9)), 24) == 0
 
 
 def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
-    said = exits.sentence(OF, STAGES["P01"], 24, "100 persons suspected")
+    said = competing_exits.sentence(OF, STAGES["P01"], 24, "100 persons suspected")
     assert plain(said) == (
         "Of 100 persons suspected, within 24 months 40 % were charged (95 % interval 30–49),"
         " 35 % left otherwise and 25 % were still in it."
     )
     judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
-    assert plain(exits.sentence(judged, STAGES["P01b"], 24, "10 persons charged")) == (
+    assert plain(competing_exits.sentence(judged, STAGES["P01b"], 24, "10 persons charged")) == (
         "Of 10 persons charged, within 24 months 60 % were convicted (95 % interval 25–83),"
         " 40 % were acquitted and 0 % were still in it."
     )
-    assert exits.told_month(40, 24) == 24
-    assert exits.told_month(18, 24) == 18
-    assert exits.told_month(18, 0) == 18
+    assert competing_exits.told_month(40, 24) == 24
+    assert competing_exits.told_month(18, 24) == 18
+    assert competing_exits.told_month(18, 0) == 18
 
 
 def test_the_table_names_every_reason_and_adds_up() -> None:
-    table = exits.table(OF, STAGES["P01"], 36)
+    table = competing_exits.table(OF, STAGES["P01"], 36)
     assert list(table.columns) == [
         *("Way out", "Persons", "Within 6 months", "Within 12 months", "Within 24 months"),
         "Within 36 months",
@@ -126,8 +128,8 @@ def test_the_table_names_every_reason_and_adds_up() -> None:
 
 def test_every_way_out_has_a_name() -> None:
     own = {way for stage in STAGES.values() for way in stage.ways}
-    assert own == set(exits.CAME_TO)
-    assert set(exits.NAMES) == own | set(exits.exits.REASONS)
+    assert own == set(competing_exits.CAME_TO)
+    assert set(competing_exits.NAMES) == own | set(REASONS)
 
 
 STEP = {

@@ -6,12 +6,12 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.measure.frames import cohort as cohorts
-from dashboard.measure.frames import exits as frames
+from dashboard.measure.frames import competing_exits as frames
 from dashboard.shared import card, sentences
 from dashboard.shared import note as muted
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
-from metrics import Measure, catalogue, exits
+from metrics import Measure, catalogue, competing_exits
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
@@ -25,7 +25,7 @@ NOTE = (
 
 def draw(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
-    if measure.id in exits.STAGES:
+    if measure.id in competing_exits.STAGES:
         with card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             leaving(gone, measure, choice)
@@ -35,16 +35,16 @@ def draw(measure: Measure, choice: filters.Choice) -> None:
 
 
 def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
-    """Draw how the chosen place's persons left the stage. `gone` is as `metrics.exits.counted`."""
+    """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = exits.STAGES[measure.id], _window()
+    stage, window = competing_exits.STAGES[measure.id], _window()
     last = frames.months_seen(persons, window)
     followed, left_out = frames.known(persons)
     whom = measure.denominator_words.removeprefix("of ")
     if not last:
         nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
         return
-    if not exits.is_known_enough(followed, left_out):
+    if not competing_exits.is_known_enough(followed, left_out):
         nothing(
             f"Too much is unknown: of {words.count(left_out)} of"
             f" {words.count(followed + left_out)} {whom} the day or the way out is not known."

@@ -30,7 +30,7 @@ from metrics.counting.rows import FEWEST_UNITS
 from metrics.definitions.proceedings.durations import P05, P05o
 from metrics.definitions.proceedings.stages import P01, P01b, P01d
 from metrics.measure import LEAST_COVERAGE, Measure
-from metrics.statistics.incidence import aalen_johansen
+from metrics.statistics.cumulative_incidence import aalen_johansen
 from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
@@ -183,7 +183,7 @@ def still_in(shares: pd.DataFrame, day: float) -> float:
     return max(1 - sum(share for share, _, _ in at(shares, day).values()), 0.0)
 
 
-def incidence(persons: pd.DataFrame) -> pd.DataFrame:
+def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     """The share of one place's persons who have left by each way, from each day on which some did.
 
     Columns way, days, share, low, high (0-1), by Aalen and Johansen: what competes is no censoring.

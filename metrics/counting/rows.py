@@ -46,8 +46,8 @@ def numbers(kind: str, parts: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFram
 
     `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`).
     `traits` says of each row's measure: `per`, what a rate is told for; `of_events`, whether it
-    rests on its events and is told whatever their number; `least_coverage`. What a kind does not
-    have is NaN, as are numerator and value of what is not collected.
+    rests on its events, so that few cases do not make it too few; `least_coverage`. What a kind
+    does not have is NaN, as are numerator and value of what is not collected.
     """
     columns = {
         name: parts[name].fill_null(np.nan).to_numpy()

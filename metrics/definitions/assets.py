@@ -96,7 +96,7 @@ A02 = Share(
         "Without the day of the conviction an order is unknown, and no order at all is a no.",
         MANDATORY,
         "A nominal order of 0 is none.",
-        "Ordered before the conviction counts; 12 months are the deployment's to change.",
+        "Ordered before the conviction counts; 12 months are an option of the database.",
     ),
     gaming_risk="Orders that nobody can enforce.",
     guard="A03c",

@@ -94,7 +94,7 @@ F02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases with a financial investigation",
     caveats=(
-        "30 days is a choice of this catalogue, and the deployment's to change.",
+        "30 days is a choice of this catalogue, and an option of the database.",
         "A financial lead that came before the opening counts as in time.",
         "Dates known to the month are yes or no only where every day of the month agrees.",
     ),

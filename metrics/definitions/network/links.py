@@ -134,7 +134,7 @@ N02 = Share(
     caveats=(
         "A destination State may be unable to reach recruiters in the country of origin.",
         "A harbourer or transferor without a location leaves it unknown.",
-        "Somebody who only used the services is ignored, unless the database's option says otherwise.",
+        "Somebody who only used the services is ignored, unless an option says otherwise.",
     ),
     gaming_risk="Coding an exploiter as an organiser.",
     guard="N02l",

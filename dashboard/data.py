@@ -26,8 +26,8 @@ from metrics import (
     completeness,
     coverage,
     examples,
+    exchange_rates,
     options,
-    rates,
     results,
     worklist,
 )
@@ -163,7 +163,7 @@ targets = kept(metrics.targets.of)
 events = kept(metrics.events.of)
 published = kept_of_all(metrics.published.of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
-own_rates = kept_of_all(rates.of)
+own_rates = kept_of_all(exchange_rates.of)
 
 # How far the records go.
 filled = kept(completeness.filled)

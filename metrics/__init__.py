@@ -11,7 +11,7 @@ from metrics import (
     statistics,
     worklist,
 )
-from metrics.beside import events, lists, published, rates, targets, wages
+from metrics.beside import events, exchange_rates, lists, published, targets, wages
 from metrics.counting import (
     cascade,
     chain,
@@ -43,6 +43,7 @@ __all__ = [
     "differences",
     "events",
     "examples",
+    "exchange_rates",
     "kinds",
     "lateness",
     "limits",
@@ -51,7 +52,6 @@ __all__ = [
     "options",
     "progress",
     "published",
-    "rates",
     "refresh",
     "results",
     "sentences",

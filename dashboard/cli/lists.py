@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import rows_of, table_lines
-from metrics import events, lists, rates, results, targets, wages
+from metrics import events, exchange_rates, lists, results, targets, wages
 from schemas import findings
 from schemas.store import database
 from seed import readers
@@ -63,10 +63,10 @@ def set_rates(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            listed = rates.of(connection).astype({"year": str})
+            listed = exchange_rates.of(connection).astype({"year": str})
         _show(listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]]))
     else:
-        _change(context, rates.LISTING, file, clear)
+        _change(context, exchange_rates.LISTING, file, clear)
 
 
 @click.command("wages")

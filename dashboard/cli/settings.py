@@ -8,7 +8,7 @@ import metrics
 from dashboard.cli.lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import table_lines
-from metrics import events, options, rates, results, targets, wages
+from metrics import events, exchange_rates, options, results, targets, wages
 from schemas import errors
 from schemas.store import database
 from seed import batches, submission
@@ -28,7 +28,7 @@ def settings(context: click.Context) -> None:
             click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
         click.echo(f"targets: {len(targets.of(connection, results.Scope()))}")
         click.echo(f"events: {len(events.of(connection, results.Scope()))}")
-        click.echo(f"rates: {len(rates.of(connection))}")
+        click.echo(f"rates: {len(exchange_rates.of(connection))}")
         click.echo(f"wages: {len(wages.of(connection, results.Scope()))}")
 
 

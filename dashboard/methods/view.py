@@ -206,7 +206,7 @@ def statistics() -> None:
 
 
 def own_rates(listed: pd.DataFrame) -> None:
-    """Draw the own rates of the database. `listed` has the columns of `metrics.rates.of`."""
+    """Draw the own rates of the database; `listed` as `metrics.exchange_rates.of`."""
     if listed.empty:
         note.draw(NO_OWN_RATES, key="rates")
         return

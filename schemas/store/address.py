@@ -6,7 +6,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from schemas.errors import DatabaseUnavailable
-from schemas.store import server
+from schemas.store import postgresql
 
 # Made-up records and own ones are kept apart.
 DEFAULT_FILE, OWN_FILE = "prosecution-quality.duckdb", "own-records.duckdb"
@@ -24,7 +24,7 @@ def default_url() -> str:
 def shown(url: str) -> str:
     """The address as a person may see it: without user and password."""
     address = address_of(url)
-    return str(address) if isinstance(address, Path) else server.shown(address)
+    return str(address) if isinstance(address, Path) else postgresql.shown(address)
 
 
 def absolute(url: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, MetaData, column, func,
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, server
+from schemas.store import embedded, postgresql
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -90,7 +90,7 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     if isinstance(address, Path):
         transaction = embedded.replacing(address, purpose)
     else:
-        transaction = server.server_transaction(address, purpose)
+        transaction = postgresql.server_transaction(address, purpose)
     with transaction as connection:
         _prepare(connection, address)
         yield connection
@@ -111,7 +111,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
         return
     with writing(url, purpose=purpose) as connection:
         yield connection
-    server.rewrite(address, OWN)
+    postgresql.rewrite(address, OWN)
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
     if isinstance(address, Path):
         transaction = embedded.trying(address)
     else:
-        transaction = server.server_transaction(address, purpose)
+        transaction = postgresql.server_transaction(address, purpose)
     with transaction as connection:
         _prepare(connection, address)
         yield connection
@@ -171,14 +171,14 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
-    place = str(address) if isinstance(address, Path) else server.shown(address)
+    place = str(address) if isinstance(address, Path) else postgresql.shown(address)
     if not _is_empty(connection, place):
         return
     if isinstance(address, Path) and address.exists():
         raise DatabaseUnavailable(_foreign(place))
     create_tables(connection, METADATA)
     if isinstance(address, URL):
-        create_tables(connection, server.MARK.metadata)
+        create_tables(connection, postgresql.MARK.metadata)
 
 
 def data_version(url: str) -> str:
@@ -188,7 +188,7 @@ def data_version(url: str) -> str:
         state = state_of(address)
         return f"{state.inode}-{state.modified_ns}"
     with reading(url).connect() as connection:
-        return server.mark(connection)
+        return postgresql.mark(connection)
 
 
 def create_tables(connection: Connection, metadata: MetaData) -> None:
@@ -210,7 +210,7 @@ def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
 def parents_later(connection: Connection) -> Iterator[None]:
     """A stretch of a transaction in which rows may be taken out and put in again in any order."""
     if connection.dialect.name == POSTGRESQL:
-        with server.parents_later(connection):
+        with postgresql.parents_later(connection):
             yield
     else:
         yield
@@ -223,7 +223,7 @@ def _check_file(engine: Engine, path: Path) -> None:
 
 
 def _check_server(connection: Connection, url: URL) -> None:
-    place = server.shown(url)
+    place = postgresql.shown(url)
     if _is_empty(connection, place):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
@@ -261,6 +261,6 @@ def _foreign(place: str) -> str:
 
 
 FILES = Readers(_check_file)
-SERVERS = server.Servers(_check_server)
+SERVERS = postgresql.Servers(_check_server)
 # A server logs a connection that ends without a word as a fault.
 atexit.register(let_go)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from schemas.store import server
+from schemas.store import postgresql
 
 INCOMING = "incoming_frame"
 # Rows handed over at once: those of one row group of DuckDB.
@@ -150,7 +150,7 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
         f"FROM STDIN (FORMAT csv, NULL '{COPY_NULL}')"
     )
     with (
-        server.native(connection) as native,
+        postgresql.native(connection) as native,
         native.cursor() as cursor,
         cursor.copy(statement) as copy,
     ):

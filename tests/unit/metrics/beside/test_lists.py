@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics import events, lists, rates, targets, wages
+from metrics import events, exchange_rates, lists, targets, wages
 from metrics.beside.lists import Listing
 
 KNOWN = frozenset({"QVE", "QMO"})
@@ -138,7 +138,7 @@ WAGE = {
 def test_a_rates_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(rates.LISTING, RATE | cell) == [(2, *one) for one in expected]
+    assert found(exchange_rates.LISTING, RATE | cell) == [(2, *one) for one in expected]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_wages_cells_are_judged_one_by_one(
 
 
 def test_a_rate_and_a_wage_are_set_once() -> None:
-    assert found(rates.LISTING, RATE, RATE) == [(3, "currency", "list.twice")]
+    assert found(exchange_rates.LISTING, RATE, RATE) == [(3, "currency", "list.twice")]
     assert found(wages.LISTING, WAGE, WAGE | {"kind": "median"}, WAGE) == [
         (4, "jurisdiction", "list.twice")
     ]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
-from schemas.store import bookkeeping, database, file_lock, server
+from schemas.store import bookkeeping, database, file_lock, postgresql
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
 
@@ -181,7 +181,7 @@ def test_a_second_writer_is_told_who_holds_the_database(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_lock, "LOCK_SECONDS", 0.1)
-    monkeypatch.setattr(server, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 0.1)
     with database.writing(database_url, purpose="import of spring"):
         held = r"by \[process \d+, .*import of spring\]"
         with pytest.raises(errors.DatabaseUnavailable, match=held), database.writing(database_url):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, make_url, select
 
 from schemas import columns, errors, tables
-from schemas.store import database, server
+from schemas.store import database, postgresql
 
 
 def plain(url: str) -> str:
@@ -111,7 +111,7 @@ def test_writers_come_one_after_the_other(postgres_database: str) -> None:
 def test_rows_that_are_gone_are_not_said_to_be_there_where_files_were_not_written_anew(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "LOCK_SECONDS", 0.5)
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 0.5)
     with database.writing(postgres_database):
         pass
     with database.reading(postgres_database).connect() as reader:

@@ -54,5 +54,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than cores: much of a test's time is waiting for another program."""
-    return min((os.cpu_count() or 1) + 2, MOST_PROCESSES)
+    """One process more than cores: browser tests wait for others, and each starts slowly."""
+    return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -119,6 +120,7 @@ def serving(temporary: Path, *before: str, **environment: str) -> Iterator[Servi
         env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)} | environment,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=_signals_as_by_hand,
     )
     try:
         assert process.stdout is not None
@@ -126,6 +128,12 @@ def serving(temporary: Path, *before: str, **environment: str) -> Iterator[Servi
     finally:
         process.kill()
         process.communicate()
+
+
+def _signals_as_by_hand() -> None:
+    """What a shell runs in the background ignores these, and so would what it starts."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def await_health(port: int) -> None:

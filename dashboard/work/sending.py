@@ -39,14 +39,14 @@ class Sending:
         self,
         submissions: Iterable[submission.Submission],
         progress: submission.Progress | None,
-        refresh: batches.Refresh = metrics.refresh,
+        refresh: batches.Refresh | None = None,
     ) -> Outcome:
         """Store them whole, or not at all. Raises DatabaseUnavailable."""
         receipts = batches.store(
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=refresh,
+            refresh=refresh or metrics.refresh,
             progress=progress,
         )
         return Outcome(tuple(receipts))
@@ -55,14 +55,14 @@ class Sending:
         self,
         submissions: Iterable[submission.Submission],
         progress: submission.Progress | None,
-        refresh: batches.Refresh = metrics.refresh,
+        refresh: batches.Refresh | None = None,
     ) -> Outcome:
         """What storing them would do; nothing is written. Raises DatabaseUnavailable."""
         trial = batches.try_out(
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=refresh,
+            refresh=refresh or metrics.refresh,
             measured=differences.measured,
             progress=progress,
         )

@@ -12,6 +12,7 @@ from dashboard.outside import JOINER
 from dashboard.server import access
 from dashboard.shared.quality_sections import SECTIONS
 from tests.browser.conftest import Dashboard, Visit
+from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
 
@@ -126,12 +127,13 @@ def planted(dashboard: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> I
     bring_back()
 
 
-ADDRESSES = [
+ADDRESSES = everyday(
     *(f"/{'' if name == access.OVERVIEW else name}?j={PLACE}" for name, _ in access.PAGES),
     f"/caseload?j={PLACE}&office=o3",
     f"/measure?j={PLACE}&m=C01&office=o0",
-    *(f"/quality?j={PLACE}&see={section}" for section in SECTIONS),
-]
+    f"/quality?j={PLACE}&see=sources",
+    rest=[f"/quality?j={PLACE}&see={section}" for section in SECTIONS if section != "sources"],
+)
 
 
 def opened(visit: Visit) -> None:

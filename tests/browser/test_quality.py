@@ -1,5 +1,7 @@
 """Data & quality in Chromium: each section for all, and a batch undone and brought back."""
 
+from itertools import cycle
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -7,16 +9,20 @@ from playwright.sync_api import expect
 from dashboard.shared.quality_sections import SECTIONS
 from tests.browser.conftest import LATER, Dashboard, Visit
 from tests.browser.test_pages_for_all import SERIOUS, STREAMLITS_OWN
+from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
+MODES, EVERY_DAY = ("light", "dark"), ("missing", "found")
 
 
 def address(section: str) -> str:
     return f"/quality?j=QVE&see={section}"
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(
+    ("section", "mode"),
+    everyday(*zip(SECTIONS, cycle(MODES)), rest=zip(SECTIONS, cycle(reversed(MODES)))),
+)
 def test_no_section_keeps_anybody_out(visit: Visit, section: str, mode: str) -> None:
     visit.page.emulate_media(color_scheme=mode)
     visit.go(address(section))
@@ -27,7 +33,7 @@ def test_no_section_keeps_anybody_out(visit: Visit, section: str, mode: str) -> 
     assert [fault["id"] for fault in faults if fault["id"] not in STREAMLITS_OWN] == []
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", everyday(*EVERY_DAY, rest=SECTIONS.keys() - EVERY_DAY))
 def test_a_section_fits_a_telephone(visit: Visit, section: str) -> None:
     assert visit.fits_a_telephone(address(section))
 

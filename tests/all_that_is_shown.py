@@ -48,7 +48,11 @@ def main(file: Path) -> None:
 
 def _addresses(database: str) -> Iterator[tuple[str, dict[str, str]]]:
     from metrics import catalogue, results
-    from schemas.store import database as store
+
+    try:
+        from schemas.store import database as store
+    except ImportError:
+        from schemas import database as store
 
     with store.reading(database).connect() as connection:
         places = results.jurisdictions(connection, results.Scope())["jurisdiction"]
@@ -86,5 +90,7 @@ def _plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
+    # The code of this checkout, not of the one that is installed.
     sys.path.insert(0, str(HERE))
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in str(finder).lower()]
     main(Path(sys.argv[1]))

@@ -19,11 +19,14 @@ from typing import Any
 
 from dashboard.work import intake_files, jobs
 from dashboard.work.child import Progress
+from tests import one_thread
 from tests.fixtures.surroundings import ROOT
 
 PLANTED = b"case_id\nXAA-1\n"
 SECONDS = 60
-STARTED = "import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
+STARTED = (
+    f"{one_thread.FIRST}import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
+)
 # Where the server's process writes each address that it looks up or calls.
 TRACE = "TRACED_TO"
 WITH_SOCKET = {"socket.connect", "socket.sendto"}

@@ -13,6 +13,7 @@ from metrics import differences
 from schemas.store import database
 from seed import gate
 from seed.batches import superseding
+from tests import one_thread
 from tests.battery.importing import after, before, interrupt
 
 # Something that the command does -> where it is cancelled.
@@ -39,6 +40,7 @@ def again() -> None:
 
 
 if __name__ == "__main__":
+    one_thread.each()
     how, point, *arguments = sys.argv[1:]
     place, name = POINTS[point]
     (before if how == "before" else after)(place, name, again if how == TWICE else interrupt)

@@ -15,6 +15,7 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from schemas.store import database
 from seed import batches, readers
+from tests import one_thread
 
 # Within this time from its start a commit of some thousand rows is writing, or checkpointing.
 COMMIT_SECONDS = 0.3
@@ -112,4 +113,5 @@ def main(url: str, folder: str, point: str) -> None:
 
 
 if __name__ == "__main__":
+    one_thread.each()
     main(*sys.argv[1:])

@@ -19,6 +19,7 @@ from playwright.sync_api import ViewportSize
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from seed.made_up import records
+from tests import one_thread
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 
@@ -30,7 +31,7 @@ FITS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   return main.scrollWidth <= main.clientWidth;
 }"""
-COMMAND = [sys.executable, "-c", "from dashboard.cli import main; main()"]
+COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
 CASES, SEED = 600, 1
 # Peers need three others; the fifth jurisdiction comes in while the dashboard is open.

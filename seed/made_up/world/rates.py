@@ -1,4 +1,4 @@
-"""The true rates of a made-up jurisdiction and the values of measures that follow from them."""
+"""The true rates of a made-up jurisdiction, in a year and between two."""
 
 from dataclasses import dataclass, fields, replace
 from zlib import crc32

@@ -112,4 +112,5 @@ def row(url: str, measure: str, **asked: Any) -> Row:
 
 
 def parts(found: Row) -> tuple[float, float, float]:
+    """Numerator, unknown and denominator."""
     return found["numerator"], found["unknown"], found["denominator"]

@@ -7,6 +7,8 @@ from enum import StrEnum
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 # Between letters of Persian and of the languages of India.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+# Between a number and its unit; it is a blank that Python does not call printable.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Severity(StrEnum):
@@ -50,7 +52,8 @@ class Finding:
 
 def visible(text: str) -> str:
     """The text on one line, with a mark in place of each sign that cannot be seen."""
-    return "".join(sign if sign.isprintable() or sign in JOINERS else UNSEEN for sign in text)
+    seen = text.replace(NO_BREAK, " ")
+    return "".join(sign if sign.isprintable() or sign in JOINERS else UNSEEN for sign in seen)
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

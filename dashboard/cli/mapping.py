@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -93,7 +94,7 @@ def new_mapping(context: click.Context, source: Path, out: Path | None) -> None:
     if out.exists():
         raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
     out.write_text(draft.toml, encoding="utf-8")
-    click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {out.name}")
+    click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {quote(str(out))}")
 
 
 @mappings.command("check")

@@ -204,5 +204,7 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
             caseload(walk, on)
         case "quality":
             quality(walk, on, test)
+        case _:
+            raise AssertionError(f"What does the page {page} say first?")
     compare_figures(walk, on)
     return on

@@ -24,6 +24,10 @@ def test_letters_of_any_script_stay(text: str) -> None:
     assert visible(text) == text
 
 
+def test_a_number_and_its_unit_stay_apart() -> None:
+    assert visible("16.7\u00a0months") == "16.7 months"
+
+
 @pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\0", "\x7f", "\x9b", "\u202e", "\u2066"])
 def test_a_sign_that_cannot_be_seen_has_a_mark_in_its_place(sign: str) -> None:
     assert visible(f"a{sign}b") == "a\ufffdb"

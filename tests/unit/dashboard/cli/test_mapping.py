@@ -1,5 +1,6 @@
 """`mapping new`, `check`, `list`, and what `import --mapping --dry-run` says."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_new_prints_a_draft_that_check_goes_through_line_by_line(folder: Path) -
     assert '# Not read: "name"' in printed.output
     out = folder / "draft.toml"
     written = ask(folder, "mapping", "new", str(folder / "register.csv"), "--out", str(out))
-    assert "Next: prosecution-quality mapping check draft.toml" in written.output
+    assert f"Next: prosecution-quality mapping check {shlex.quote(str(out))}" in written.output
     assert out.read_text() == printed.output
     checked = ask(folder, "mapping", "check", str(out))
     assert checked.exit_code == 1

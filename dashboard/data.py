@@ -57,18 +57,15 @@ class Source(NamedTuple):
     scope_id: str
 
 
-def current() -> Source:
-    """What this run reads. DatabaseUnavailable when there is no database."""
-    return _at(os.environ.get(DATABASE) or database.default_url())
+def current(url: str = "") -> Source:
+    """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
+    shown = url or os.environ.get(DATABASE) or database.default_url()
+    return Source(shown, database.data_version(shown), access.identity())
 
 
 def switch(url: str) -> None:
     """Show another database from the next run on, to everybody whom this server serves."""
     os.environ[DATABASE] = database.absolute(url)
-
-
-def _at(url: str) -> Source:
-    return Source(url, database.data_version(url), access.identity())
 
 
 def kept(read: Callable[Concatenate[Any, results.Scope, Asked], Made]) -> Callable[Asked, Made]:
@@ -190,7 +187,7 @@ def batches(url: str = "") -> pd.DataFrame:
 
     Those of the database at `url`; without one, of the database that is shown.
     """
-    return _batches(_at(url) if url else current())
+    return _batches(current(url))
 
 
 def corrections(url: str = "") -> pd.DataFrame:
@@ -198,7 +195,7 @@ def corrections(url: str = "") -> pd.DataFrame:
 
     That of the database at `url`; without one, of the database that is shown.
     """
-    return _corrections(_at(url) if url else current())
+    return _corrections(current(url))
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:

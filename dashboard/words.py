@@ -8,11 +8,12 @@ from numbers import Real
 from typing import Any
 
 from metrics import Measure, catalogue, kinds, limits
+from schemas import findings
 
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
 DAYS_SHOWN_UP_TO = 60
-NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = findings.NO_BREAK
 DASH = "\N{EN DASH}"
 # Kinds whose denominator is no number of units.
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})

@@ -1,7 +1,6 @@
 """One server, started as people start it, and one browser page for all browser tests."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from seed.made_up import records
 from tests import one_thread
-from tests.fixtures.made_up import path_of
+from tests.battery.killing import kept
 from tests.fixtures.surroundings import ROOT
 
 if TYPE_CHECKING:
@@ -52,19 +51,6 @@ class Dashboard:
         line = [*COMMAND, "--database", self.database, *arguments]
         run = subprocess.run(line, check=True, env=environment, capture_output=True, timeout=120)
         return run.stdout
-
-    @property
-    def file(self) -> Path:
-        return path_of(self.database)
-
-    def keep(self) -> Callable[[], None]:
-        """Keep the database as it is; what is returned brings it back, as a backup is."""
-        copy = shutil.copyfile(self.file, self.file.with_name("kept.duckdb"))
-
-        def bring_back() -> None:
-            copy.replace(self.file)
-
-        return bring_back
 
 
 @dataclass
@@ -166,7 +152,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 @pytest.fixture
 def changing(dashboard: Dashboard) -> Iterator[Dashboard]:
     """The same dashboard for a test that imports the fifth jurisdiction, without it after it."""
-    bring_back = dashboard.keep()
+    bring_back = kept(dashboard.database)
     yield dashboard
     bring_back()
 

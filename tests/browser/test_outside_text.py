@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from dashboard.outside import JOINER
 from dashboard.server import access
 from dashboard.shared.quality_sections import SECTIONS
+from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit
 from tests.soak import everyday
 
@@ -93,7 +94,7 @@ def as_cell(text: str) -> str:
 @pytest.fixture(scope="module")
 def planted(dashboard: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard with a submission whose every name is hostile, without it afterwards."""
-    bring_back = dashboard.keep()
+    bring_back = kept(dashboard.database)
     home = tmp_path_factory.mktemp("planted")
     folder = home / "[evil0](javascript:evil0) <img src=x onerror=evil0()> **evil0**"
     folder.mkdir()

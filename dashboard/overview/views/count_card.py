@@ -64,7 +64,7 @@ def bars(counts: volume.Counts, year: int, broken: stretches.Breaks = ()) -> lis
 
 def parts(broken: stretches.Breaks, before: int, after: int) -> bool:
     """Whether a break lies between two years, or inside one of them."""
-    at = [break_.at for break_ in broken]
+    at = stretches.days(broken)
     return stretches.name(before, at) != stretches.name(after, at)
 
 

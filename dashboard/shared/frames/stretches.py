@@ -53,32 +53,36 @@ def is_mixed(year: int, at: Sequence[float]) -> bool:
 
 def staged(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
     """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
-    return _staged(by_year, [of] * len(by_year))
+    return _staged(by_year, [days(of)] * len(by_year))
 
 
 def every(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
     """`staged` rows of many measures and jurisdictions, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     of_each = {
-        (id_, place): breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place))
+        (id_, place): days(breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place)))
         for id_, place in dict.fromkeys(pairs)
     }
     return _staged(by_year, [of_each[pair] for pair in pairs])
 
 
-def _staged(by_year: pd.DataFrame, of_rows: Sequence[Breaks]) -> pd.DataFrame:
+def _staged(by_year: pd.DataFrame, days_of_rows: Sequence[Sequence[float]]) -> pd.DataFrame:
     years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
-    ats = [[break_.at for break_ in of] for of in of_rows]
-    rows = list(zip(years, ats, strict=True))
+    rows = list(zip(years, days_of_rows, strict=True))
     return by_year.assign(
         stretch=["" if year is None else name(year, at) for year, at in rows],
         mixed=[year is not None and is_mixed(year, at) for year, at in rows],
     )
 
 
+def days(of: Breaks) -> list[float]:
+    """Where the breaks lie on an axis of years."""
+    return [one.at for one in of]
+
+
 def since(years: Sequence[int], of: Breaks) -> list[int]:
     """Those of `years`, ascending, that lie after the last break up to the end of the last."""
-    at = [break_.at for break_ in of]
+    at = days(of)
     if not years:
         return []
     last = f"{_passed(years[-1] + 1, at, whole=False)}"

@@ -102,7 +102,7 @@ def store_answer(connection: Connection, question: str, rows: pd.DataFrame) -> N
 def answer(
     connection: Connection, measures: Sequence[Measure], asked: Request
 ) -> pd.DataFrame | None:
-    """The stored rows where they answer the question, else None."""
+    """The stored rows where they answer the question, else None, as where none are kept."""
     restricted = asked.by or asked.scope.offices is not None
     restricted = restricted or any(name != JURISDICTION for name, _ in asked.only)
     # Years are rows of their own; what was counted of all of them is of no fewer.
@@ -119,4 +119,4 @@ def answer(
     rows = database.read_frame(connection, query).with_columns(
         pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")
     )
-    return rows.sort("first", "place").select(ROW).to_pandas()
+    return None if rows.is_empty() else rows.sort("first", "place").select(ROW).to_pandas()

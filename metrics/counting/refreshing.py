@@ -1,10 +1,11 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from sqlalchemy import DDL, Connection, Insert, Table, insert
+from sqlalchemy import DDL, Connection, Insert, Table, func, insert, select
 from sqlalchemy.schema import DropTable
 
 from metrics import options
@@ -21,6 +22,10 @@ from metrics.units.filling import UNITS, starts_from
 from schemas import tables
 from schemas.store import database
 
+# Rows of units from which on answers are kept ready. To count as many anew takes a page a quarter
+# of a second, once; to keep all answers of fewer would be two thirds of what an import takes.
+READY_FROM = 5_000
+
 
 def refresh(connection: Connection) -> None:
     """Make anew all that is derived from the stored records: units, cells and ready answers."""
@@ -29,7 +34,7 @@ def refresh(connection: Connection) -> None:
     judged = request(connection, Scope())
     store_cells(connection, judged)
     store_office_cases(connection, judged)
-    for question in (ALL, BY_YEAR):
+    for question in (ALL, BY_YEAR) if _unit_rows(connection) >= READY_FROM else ():
         # The cells are there by now; that they are of these days is written down at the end.
         asked = replace(judged, by_year=question == BY_YEAR, stored_as_of=judged.as_of.own)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
@@ -64,6 +69,12 @@ def _to_make(connection: Connection) -> Iterator[Table]:
     filled = database.with_rows(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
     return (unit for unit in UNITS if starts_from(unit) not in empty)
+
+
+def _unit_rows(connection: Connection) -> int:
+    """The rows of all units together."""
+    each = (select(func.count()).select_from(unit).scalar_subquery() for unit in UNITS)
+    return connection.execute(select(reduce(operator.add, each))).scalar_one()
 
 
 def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:

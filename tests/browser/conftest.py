@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import ViewportSize
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -30,6 +31,9 @@ FITS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   return main.scrollWidth <= main.clientWidth;
 }"""
+# Streamlit's own file uploader is a button inside a presentational section.
+STREAMLITS_OWN = {"presentation-role-conflict"}
+SERIOUS = {"serious", "critical"}
 COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
 CASES, SEED = 600, 1
@@ -82,6 +86,20 @@ class Visit:
             if time.monotonic() > deadline:
                 pytest.fail("The page's script did not finish.")
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def kept_out(self) -> list[tuple[str, list[str]]]:
+        """What keeps people out of the page as it stands, by rule, with the elements it is about.
+
+        While a script runs Streamlit fades what it is about to replace, and the fading fails.
+        """
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+        self.page.wait_for_load_state("networkidle")
+        return [
+            (fault["id"], [node["html"][:200] for node in fault["nodes"]])
+            for fault in Axe().run(self.page).response["violations"]
+            if fault["impact"] in SERIOUS and fault["id"] not in STREAMLITS_OWN
+        ]
 
     def fits_a_telephone(self, path: str | None = None) -> bool:
         """Whether the page as it is, or a path opened there, has nothing beside the screen.

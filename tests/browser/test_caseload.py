@@ -3,24 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_pages_for_all import SERIOUS
 
 pytestmark = pytest.mark.browser
-
-
-def faults(visit: Visit) -> list[tuple[str, list[str]]]:
-    """What keeps somebody out of the page as it stands."""
-    visit.page.wait_for_load_state("networkidle")
-    found = Axe().run(visit.page).response["violations"]
-    return [
-        (fault["id"], [node["html"][:200] for node in fault["nodes"]])
-        for fault in found
-        if fault["impact"] in SERIOUS
-    ]
 
 
 def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
@@ -31,13 +18,13 @@ def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> 
     expect(page).to_have_url(re.compile(r"/caseload\?.*office="))
     office = page.url.removeprefix(visit.address)
     expect(page.locator("[data-case]").first).to_be_visible()
-    assert faults(visit) == []
+    assert visit.kept_out() == []
     case = str(page.locator("[data-case]").first.get_attribute("data-case"))
 
     visit.after(page.get_by_role("link", name="Print these cases").click)
     expect(page.locator(".sheet thead")).to_contain_text("Decision")
     assert page.get_by_role("combobox").count() == 0
-    assert faults(visit) == []
+    assert visit.kept_out() == []
     page.emulate_media(media="print")
     expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
     expect(page.get_by_role("button", name="Print this sheet")).to_be_hidden()
@@ -49,6 +36,6 @@ def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> 
     visit.after(page.locator(f'[data-case="{case}"] a').first.click)
     expect(page).to_have_url(re.compile(f"case={case}"))
     expect(page.locator("[data-answer]")).to_contain_text(f"Case {case}")
-    assert faults(visit) == []
+    assert visit.kept_out() == []
     for path in (office, f"{office}&case={case}", f"{office}&print=yes"):
         assert visit.fits_a_telephone(path), path

@@ -4,11 +4,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_pages_for_all import SERIOUS, STREAMLITS_OWN
 from tests.submissions import CASES, SUSPECTS
 
 pytestmark = pytest.mark.browser
@@ -52,16 +50,6 @@ def outcome(visit: Visit, status: str) -> None:
     visit.page.locator(f"[data-outcome={status}]").wait_for(timeout=WAIT)
 
 
-def faults(visit: Visit) -> list[object]:
-    """What keeps people out of the page as it stands."""
-    found = Axe().run(visit.page).response["violations"]
-    return [
-        (fault["id"], [node["html"][:200] for node in fault["nodes"]])
-        for fault in found
-        if fault["impact"] in SERIOUS and fault["id"] not in STREAMLITS_OWN
-    ]
-
-
 def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home: Path) -> None:
     page = visit.page
     check(visit, packed(home / "spring.zip", CASES))
@@ -69,7 +57,7 @@ def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home:
     answer = page.locator("[data-answer]").first
     expect(answer).to_contain_text("spring.zip would be stored: 3 rows, all new, none refused.")
     expect(page.locator("[data-move]").first).to_contain_text("XUP, all years")
-    assert faults(visit) == []
+    assert visit.kept_out() == []
     press(visit, "Accept and store")
     outcome(visit, "stored")
     expect(answer).to_contain_text("spring.zip is stored as batch")
@@ -93,7 +81,7 @@ def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Pat
     expect(answer).to_contain_text("bad.zip would be refused: it has 1 fault")
     expect(page.get_by_text("cases.csv, column opened_on, row 3")).to_be_visible()
     assert REFUSED_DATE not in page.content()
-    assert faults(visit) == []
+    assert visit.kept_out() == []
     page.get_by_text("Row by row").click()
     with page.expect_download() as download:
         press(visit, "Download as CSV")

@@ -13,6 +13,7 @@ import pytest
 import metrics
 from metrics import results
 from metrics.catalogue import CATALOGUE
+from metrics.counting import refreshing
 from metrics.counting.answers import answer, stored_state
 from metrics.counting.cells import cells, cells_answer, signature
 from metrics.options import DEFAULTS
@@ -45,7 +46,9 @@ def fill(url: str) -> None:
         rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
         stored(url, rows, place=place)
     # Days far apart: what is stored and what is counted are each of a place's own.
-    with database.writing(url) as connection:
+    with pytest.MonkeyPatch.context() as patch, database.writing(url) as connection:
+        # Answers are kept of few rows as well.
+        patch.setattr(refreshing, "READY_FROM", 0)
         own = bookkeeping.batches.c.jurisdiction == PLACE
         connection.execute(bookkeeping.batches.update().where(own).values(extracted_on=EARLIER))
         metrics.refresh(connection)
@@ -86,6 +89,19 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             counted = results.measured(connection, MEASURES, replace(asked, stored_as_of=None))
             shown = results.rows(connection, scope, tuple(m.id for m in MEASURES), **question)
             pd.testing.assert_frame_equal(shown, counted)
+
+
+def test_of_few_rows_no_answer_is_kept_and_each_is_counted_as_asked(url: str) -> None:
+    scope, ids = results.Scope(), tuple(m.id for m in MEASURES)
+    with read(url) as connection:
+        ready = [results.rows(connection, scope, ids, **question) for question in READY]
+    with database.writing(url) as connection:
+        metrics.refresh(connection)
+    with read(url) as connection:
+        for question, kept in zip(READY, ready, strict=True):
+            asked = results.request(connection, scope, **question)
+            assert answer(connection, MEASURES, asked) is None
+            pd.testing.assert_frame_equal(results.rows(connection, scope, ids, **question), kept)
 
 
 def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:

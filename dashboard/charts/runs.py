@@ -10,7 +10,7 @@ from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, list
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
-LABEL_HEIGHT, LABELS_FOOT = 17, 14
+LABEL_HEIGHT, LABELS_FOOT = 17, 26
 BAR = 0.36
 LEAST_WORDS, LABEL_GAP = 60, 0.02
 YEARS = ("period", "at", "stretch", *VALUE_COLUMNS)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from metrics.statistics.proportions import score_limits
 
 UPPER = 0.975
-NORMAL = float(norm.ppf(UPPER))
+NORMAL = float(ndtri(UPPER))
 # Below, t's distribution has less than one degree of freedom: no spread can be told.
 FEWEST_EFFECTIVE = 2
 Numbers = NDArray[np.floating]
@@ -80,7 +80,9 @@ def critical_value(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
     """
     worth = effective_cases(units, units_squared)
     enough = worth >= FEWEST_EFFECTIVE
-    of_cases = np.where(enough, t.ppf(UPPER, np.where(enough, worth, FEWEST_EFFECTIVE) - 1), np.nan)
+    of_cases = np.where(
+        enough, stdtrit(np.where(enough, worth, FEWEST_EFFECTIVE) - 1, UPPER), np.nan
+    )
     return np.where(has_several(units, units_squared), of_cases, NORMAL)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from metrics.statistics.clusters import UPPER
 from metrics.statistics.proportions import LEVEL, Limits
@@ -15,7 +15,7 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     one or two events at a high level the formula falls below 0, and 0 is given.
     """
     count = np.asarray(events, float)
-    z = norm.ppf((1 + level) / 2)
+    z = ndtri((1 + level) / 2)
     # The formula divides by the count; without an event the lower limit is 0.
     some = np.where(count > 0, count, 1.0)
     low = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
@@ -39,7 +39,7 @@ def quasi_poisson(number: ArrayLike, events: ArrayLike, events_squared: ArrayLik
     seen = (k > 1) & (count > 0)
     free, some = np.where(seen, k - 1, 1.0), np.where(seen, count, 1.0)
     phi = np.maximum((np.asarray(events_squared, float) * k / some - some) / free, 1)
-    wider = np.sqrt(phi) * t.ppf(UPPER, free) / norm.ppf(UPPER)
+    wider = np.sqrt(phi) * stdtrit(free, UPPER) / ndtri(UPPER)
     nothing = 0 * k * count
 
     def widened(end: NDArray[np.floating]) -> NDArray[np.floating]:

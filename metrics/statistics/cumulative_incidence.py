@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
-from statsmodels.duration.survfunc import CumIncidenceRight
+from scipy.special import ndtri
 
 STILL_OPEN = 0
-Z = norm.ppf(0.975)
+Z = ndtri(0.975)
 NEAR = 1e-12
 
 
@@ -34,6 +33,8 @@ def aalen_johansen(
     censoring, so the shares and the share still open make one. One less Kaplan-Meier would give
     each cause more than its due. Limits are of log(-log), by the delta method.
     """
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
     day, cause = np.asarray(days, float), np.asarray(causes, int)
     if weights is not None:
         times = np.asarray(weights, int)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom, norm
+from scipy.special import ndtri
 
 from metrics.statistics.proportions import Limits
 from metrics.statistics.spread import arcsine, arcsine_scores, over_dispersion, winsorised
@@ -80,12 +80,14 @@ def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
     Never narrower than by chance alone.
     """
     size = np.asarray(n, float)
+    from scipy.stats import binom
+
     chance, middle, error = binom(size, centre), arcsine(centre), np.sqrt(1 / (4 * size) + tau2)
     limits = []
     for level in LEVELS:
         low, high = (limit / size for limit in _exact(chance, level))
         if tau2 > 0:
-            away = norm.ppf((1 + level) / 2) * error
+            away = ndtri((1 + level) / 2) * error
             ends = (np.clip(middle + side * away, 0, np.pi / 2) for side in (-1, 1))
             wide_low, wide_high = (np.sin(end) ** 2 for end in ends)
             low, high = np.minimum(low, wide_low), np.maximum(high, wide_high)

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 from metrics.statistics.clusters import critical_value, effective_cases, has_several
 from metrics.statistics.proportions import LEVEL, score_limits
@@ -66,6 +65,8 @@ def median_intervals(
 
 def _limits(n: Numbers, units_squared: Numbers) -> dict[str, Numbers]:
     """The places of low and high; NaN where there are none."""
+    from scipy.stats import binom
+
     last = binom.ppf((1 - LEVEL) / 2, n, HALF)
     last = np.where(last > 0, last, np.nan)
     ordered = {"low": last - 1, "high": n - last}

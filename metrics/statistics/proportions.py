@@ -2,11 +2,10 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
-from statsmodels.stats.proportion import proportion_confint
+from scipy.special import ndtri
 
 LEVEL = 0.95
-Z = float(norm.ppf((1 + LEVEL) / 2))
+Z = float(ndtri((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
@@ -16,6 +15,8 @@ def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     Brown, Cai and DasGupta 2001, with their change at the ends: exactly 0 without a yes, exactly 1
     without a no.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     some = size > 0

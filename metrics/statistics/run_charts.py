@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import binom
 
 # Under ten points there is no verdict.
 FEWEST_POINTS = 10
@@ -40,6 +39,8 @@ def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
     changes = np.flatnonzero(np.diff(above)) + 1
     longest = int(np.diff([0, *changes, points]).max())
     allowed = round(np.log2(points) + 3)
+    from scipy.stats import binom
+
     least = int(binom.ppf(CROSSINGS_BY_CHANCE, points - 1, 0.5))
     crossings = changes.size
     return Run(points, longest, allowed, crossings, least, longest > allowed or crossings < least)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta
 
 from metrics.statistics.proportions import LEVEL, jeffreys
 
@@ -47,6 +46,8 @@ def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
 
 def drawn_to(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
     """The shares yes / n drawn to a known prior: mean and equal-tailed limits of the posterior."""
+    from scipy.stats import beta
+
     x, size = np.asarray(yes, float), np.asarray(n, float)
     after = beta(x + prior.alpha, size - x + prior.beta)
     low, high = after.interval(level)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 # Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
 TENTHS = 10
@@ -77,5 +77,5 @@ def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
     left_over = k * phi - (k - 1)
     # One unit alone differs from nobody.
     tau2 = left_over / divisor if left_over > 0 and k > 1 else 0.0
-    p = float(chi2.sf(k * phi, k - 1)) if k > 1 else 1.0
+    p = float(chdtrc(k - 1, k * phi)) if k > 1 else 1.0
     return Dispersion(phi, float(tau2), p)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from metrics.statistics.proportions import LEVEL
 
@@ -93,6 +93,6 @@ def _trend(
     scatter = ((value - np.polyval(line, period)) ** 2 / variance).sum() / free
     half = (1 + level) / 2
     # Known by theory unless it is seen to be larger; then it is estimated, from few periods.
-    away = t.ppf(half, free) * np.sqrt(scatter) if scatter > 1 else norm.ppf(half)
+    away = stdtrit(free, half) * np.sqrt(scatter) if scatter > 1 else ndtri(half)
     error = away * np.sqrt(covariance[0, 0])
     return Trend(*(float(np.exp(end)) for end in (line[0], line[0] - error, line[0] + error)))

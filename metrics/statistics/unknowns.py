@@ -2,8 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize.elementwise import find_root
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from metrics.statistics.clusters import (
     NORMAL,
@@ -60,12 +59,14 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     From the two-sided quantile for a gap of 0 to the one-sided for a wide one: a share cannot miss
     on both sides at once.
     """
-    widest, narrowest = norm.ppf((1 + level) / 2), norm.ppf(level)
+    from scipy.optimize.elementwise import find_root
+
+    widest, narrowest = ndtri((1 + level) / 2), ndtri(level)
     multiple = np.full(gap.shape, narrowest)
     near = np.isfinite(gap)
     if near.any():
         missed = find_root(
-            lambda z, apart: norm.cdf(z + apart) - norm.cdf(-z) - level,
+            lambda z, apart: ndtr(z + apart) - ndtr(-z) - level,
             # A hair wider, so that rounding leaves a change of sign between the ends.
             (narrowest - 1e-6, widest + 1e-6),
             args=(gap[near],),

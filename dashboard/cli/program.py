@@ -43,7 +43,8 @@ def cli(context: click.Context, url: str | None) -> None:
     Exit codes: 0 done, 1 the input was refused, 2 usage, 3 the database cannot be opened or
     written, 70 a bug, 130 cancelled (nothing was changed).
     """
-    context.obj = url or database.default_url()
+    # A blank one is a variable that was not set, and no file that anybody means.
+    context.obj = database.default_url() if url is None else url
 
 
 for command in (

@@ -62,5 +62,9 @@ def _file(path: str) -> Path:
             f"[{path}] names no file. Expected is the path of a database file, such as"
             f" duckdb:///data/{DEFAULT_FILE}."
         )
-    # A link's target is what a writer replaces, not the link.
-    return Path(path).expanduser().resolve()
+    try:
+        # A link's target is what a writer replaces, not the link.
+        return Path(path).expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        # Links in a circle, or the home of somebody whom the system does not know.
+        raise DatabaseUnavailable(f"[{path}] leads to no file. Name another path.") from error

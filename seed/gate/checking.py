@@ -26,7 +26,7 @@ from seed.gate import (
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
 from seed.gate.typed_text import typed_rows
-from seed.submission import ALL, Dates, Progress, Stage, Submission, TextTable
+from seed.submission import ALL, Dates, Manifest, Progress, Stage, Submission, TextTable
 
 __all__ = ["Checked", "StoredKeys", "check"]
 
@@ -88,6 +88,7 @@ def check(
     rows, findings = _typed(submission)
     findings = [*submission.findings, *findings]
     leaving: dict[str, pl.DataFrame] = {}
+    findings += _not_yet(submission.manifest)
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
     # Where nothing could be read, nobody knows what it would have said.
     findings += faults if rows or not errors_of(findings) else []
@@ -188,10 +189,26 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
     yield from stored.compare(rows, known)
 
 
+def _not_yet(manifest: Manifest) -> Iterator[Finding]:
+    """A finding where the records are said to be as of a day that has not come.
+
+    All that is not due on that day would be counted as if it were.
+    """
+    if manifest.extracted_on is not None and manifest.extracted_on > _tomorrow():
+        wording = "this day has not come. Write the day on which the records were taken."
+        file = gate_jurisdiction.MANIFEST
+        yield Finding(file, "manifest.future", wording, column="extracted_on")
+
+
 def _latest_day(submission: Submission) -> date:
     """The last day on which an event may be: a day after the extraction, for time zones."""
-    extracted = submission.manifest.extracted_on or datetime.now(UTC).date()
-    return extracted + timedelta(days=1)
+    extracted = submission.manifest.extracted_on
+    return _tomorrow() if extracted is None else min(extracted, _tomorrow()) + timedelta(days=1)
+
+
+def _tomorrow() -> date:
+    """By the clock of Greenwich; further east it may be the day of today."""
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def _result(

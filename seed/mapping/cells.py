@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import polars as pl
+
 from schemas import columns
 from seed.gate import name_columns
 from seed.mapping.profile import (
+    PLACEHOLDER,
     Case,
     ColumnRule,
     Condition,
@@ -19,6 +22,11 @@ from seed.mapping.targets import codes_of
 
 # How a column may be filled; each by exactly one of these.
 FILLED_BY = ("source", "constant", "compose", "cases", "joint")
+
+# Columns that one text is put together from; each is looked up in every row.
+MOST_COMPOSED = 50
+# A sum of money has two, a measured length or share hardly more than six.
+MOST_PLACES = 9
 
 # What a date format is written with, how chrono calls it, what it looks like. Years of two digits
 # are left out: no reader can know their century.
@@ -128,7 +136,8 @@ def date_format(words: str) -> DateFormat | None:
     if precision is None or len(set(parts)) != len(parts):
         return None
     filler, filler_chrono, iso = precision
-    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
+    # A percent sign of the source is none of chrono's.
+    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words.replace("%", "%%"))
     pattern = "".join(
         _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
     )
@@ -172,7 +181,7 @@ def _number_format(section: Section) -> NumberFormat | None:
         before=number.text("before") or "",
         after=number.text("after") or "",
         times=number.count("times", 1),
-        places=number.count("places", 0) if number.has("places") else None,
+        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
     )
     if written.decimal == written.thousands:
         number.fault("number_format", "decimal and thousands signs must differ.")
@@ -183,6 +192,9 @@ def _number_format(section: Section) -> NumberFormat | None:
 def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> None:
     if sum(section.has(key) for key in FILLED_BY) != 1:
         section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
+    if len(PLACEHOLDER.findall(rule.compose or "")) > MOST_COMPOSED:
+        wording = f"[compose] puts at most {MOST_COMPOSED} columns together."
+        section.fault("compose", wording, "compose")
     if rule.several is not None and not (rule.split and rule.codes):
         section.fault("several", "[several] needs [split] and [codes].", "several")
     if rule.missing_like is not None:
@@ -226,7 +238,11 @@ def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> N
 
 
 def _check_pattern(section: Section, pattern: str) -> None:
+    """By the engine that will look for it: it knows no look-ahead and no back-reference."""
     try:
-        re.compile(pattern)
-    except re.error as error:
-        section.fault("pattern", f"this is no regular expression: {error}.", "missing_like")
+        pl.select(pl.lit("").str.contains(pattern))
+    except pl.exceptions.PolarsError as error:
+        # Its last line that says what is wrong; the pattern itself stands before it.
+        reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
+        wording = f"this is no regular expression that is read here: {reason}."
+        section.fault("pattern", wording, "missing_like")

@@ -22,6 +22,7 @@ from seed.readers import encodings
 
 # In bytes; a file system takes no more.
 LONGEST_NAME = 255
+QUOTES = "\"'"
 # Of a sheet.
 MOST_ROWS = 1 << 20
 
@@ -78,7 +79,7 @@ def _file(label: str, section: Section) -> SourceFile:
         records=section.text("records") or "",
         keys=section.texts("keys"),
         encoding=_encoding(section),
-        delimiter=section.text("delimiter") or ",",
+        delimiter=_delimiter(section),
         header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
         skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
         missing=section.texts("missing"),
@@ -102,6 +103,16 @@ def _encoding(section: Section) -> str:
         wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
         section.fault("encoding", wording, "encoding")
     return known or "utf-8"
+
+
+def _delimiter(section: Section) -> str:
+    """One sign of one byte: what a reader of CSV takes."""
+    sign = section.text("delimiter") or ","
+    if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
+        return sign
+    wording = "this must be one sign, such as , ; | or a tab, and no quotation mark."
+    section.fault("delimiter", wording, "delimiter")
+    return ","
 
 
 def _is_name(file: str) -> bool:

@@ -142,7 +142,8 @@ def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
     """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
     places = 2 if written.places is None else written.places
     number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
-    return number.cast(pl.Decimal(38, places)).cast(pl.String)
+    # A number of more digits than any sum has is none that can be read.
+    return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
 
 
 def _composed(template: str) -> pl.Expr:

@@ -15,6 +15,8 @@ from seed.readers.limits import Limits
 from seed.submission import TextTable
 
 MOST_COLUMNS = 1000
+# Rows that are unpacked at once.
+BATCH_ROWS = 1 << 16
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 DAMAGED = (pa.ArrowException, OSError, ValueError)
 
@@ -34,11 +36,40 @@ def read(path: Path, *, table: str, limits: Limits) -> Read:
         with parquet.ParquetFile(path, memory_map=True, arrow_extensions_enabled=True) as opened:
             if faults := tuple(_faults(opened, name, limits)):
                 return None, faults
-            return _text(opened.read(), path, table, limits)
+            rows = _unpacked(opened, limits)
+            if rows is None:
+                return None, (_too_large(name, limits),)
+            return _text(rows, path, table, limits)
     except DAMAGED:
         # Its text may repeat a value: it goes no further.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
         return None, (findings.Finding(name, "parquet.damaged", wording),)
+
+
+def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | None:
+    """All rows, or None where they come to more than a CSV file of them may have.
+
+    What is written once and meant a million times is not in the sizes that the file declares.
+    """
+    pieces, size = [], 0
+    for batch in opened.iter_batches(BATCH_ROWS):
+        plain = [_unrolled(column) for column in batch.columns]
+        size += sum(column.nbytes for column in plain)
+        if size > limits.most_bytes:
+            return None
+        pieces.append(pa.Table.from_arrays(plain, names=batch.schema.names))
+    if pieces:
+        return pa.concat_tables(pieces)
+    return opened.read()
+
+
+def _unrolled(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _too_large(name: str, limits: Limits) -> findings.Finding:
+    wording = f"unpacked it has more than {limits.most_bytes:,} bytes, the most that is read."
+    return findings.Finding(name, "parquet.size", f"{wording} Split it.")
 
 
 def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[findings.Finding]:

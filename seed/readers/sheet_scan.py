@@ -27,7 +27,7 @@ _ANY_CELL = re.compile(rb"<c[\s/>]")
 _NAMED = re.compile(rb"<\w*$")
 # Attributes in the way that all others below find them, without blanks around the equals sign.
 _CELL = re.compile(
-    rb"<c\s+r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"'](?:\s+(?:s|t|cm|vm|ph)=[\"']\w*[\"'])*\s*(/?)>"
+    rb"<c\s+r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'](?:\s+(?:s|t|cm|vm|ph)=[\"']\w*[\"'])*\s*(/?)>"
 )
 _BEFORE = re.compile(rb"<c\s[^>]*>")
 _FORMULA = re.compile(rb"<f[\s/>]")
@@ -158,13 +158,16 @@ def _without(prefix: bytes, piece: bytes) -> bytes:
 
 
 def _scan_rows(piece: bytes, result: Scan, rows: _Rows, shown: Mapping[int, Shown]) -> None:
-    _count_rows(piece, result, rows)
-    columns = _CELL.findall(piece)
-    filled = [column for column, slash in columns if not slash]
+    numbers = _count_rows(piece, result, rows)
+    cells = _CELL.findall(piece)
+    filled = [column for column, _, slash in cells if not slash]
     result.cells += len(filled)
     letters = {column.decode() for column in set(filled)}
-    unread = len(_ANY_CELL.findall(piece)) - len(columns)
-    if unread or _has_other_prefix(piece) or len(_BEGIN.findall(piece)) > 1:
+    unread = len(_ANY_CELL.findall(piece)) - len(cells)
+    # Of two cells with one address a reader keeps the last, in silence.
+    places = {(column, row) for column, row, _ in cells}
+    strange = len(places) < len(cells) or not {row for _, row in places} <= numbers
+    if unread or strange or _has_other_prefix(piece) or len(_BEGIN.findall(piece)) > 1:
         result.add("structure", "")
         return
     result.columns |= letters
@@ -191,21 +194,25 @@ def _has_other_prefix(piece: bytes) -> bool:
     )
 
 
-def _count_rows(piece: bytes, result: Scan, rows: _Rows) -> None:
+def _count_rows(piece: bytes, result: Scan, rows: _Rows) -> set[bytes]:
+    """The numbers of the rows that begin in the piece."""
+    numbers: set[bytes] = set()
     last_value = max(piece.rfind(b"<v"), piece.rfind(b"<is"))
     for match in _ROW.finditer(piece):
         number = _NUMBER.search(match[1])
         row = int(number[1]) if number else 0
         if row <= rows.last:
             result.add("structure", "")
-            return
+            return numbers
         rows.last = row
+        numbers.add(number[1] if number else b"")
         if match.start() < last_value:
             result.last_row = row
         if b"hidden" in match[1] and _HIDDEN.search(match[1]):
             result.add("xlsx.hidden_row", str(row))
     if result.last_row > rows.most:
         result.add("rows", "")
+    return numbers
 
 
 def _take_dates(piece: bytes, result: Scan, shown: Mapping[int, Shown]) -> None:

@@ -32,7 +32,7 @@ MEASURES = soak.everyday(
     *("C03", "R03b", "P05", "C04r"), rest=("A03", "D01m", "R05", "L03", "P04", "P04d")
 )
 # Two jurisdictions that say nothing of being made up, and so have no peers.
-REAL, CASES, SEED = ("QVE", "QPE"), 400, 5
+REAL, CASES, SEED = ("QVE", "QPE"), 200, 5
 
 
 @pytest.fixture(scope="module")

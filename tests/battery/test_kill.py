@@ -83,8 +83,7 @@ def go_on(place: Place, *, stored: bool) -> None:
     assert left == []
 
 
-# Every day each database is seen once, a kill on the other one by the named point.
-@pytest.mark.parametrize("database_url", everyday("postgres", rest=["duckdb"]), indirect=True)
+@pytest.mark.parametrize("database_url", everyday("duckdb", rest=["postgres"]), indirect=True)
 def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
     database_url: str, world_of: Make
 ) -> None:

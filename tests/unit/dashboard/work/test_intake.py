@@ -64,7 +64,7 @@ def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
     children: None, tmp_path: Path
 ) -> None:
     request = asked(tmp_path)
-    demo.store_world(request.url, cases=2000, seed=1)
+    demo.store_world(request.url, cases=1000, seed=1)
     [receipt] = examined(request).receipts
     assert receipt.status == "checked"
 

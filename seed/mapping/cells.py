@@ -133,11 +133,11 @@ def date_format(words: str) -> DateFormat | None:
     """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none."""
     parts = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
     precision = _PRECISIONS.get(frozenset(parts))
-    if precision is None or len(set(parts)) != len(parts):
+    # A percent sign is the reader's own.
+    if precision is None or len(set(parts)) != len(parts) or "%" in words:
         return None
     filler, filler_chrono, iso = precision
-    # A percent sign of the source is none of chrono's.
-    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words.replace("%", "%%"))
+    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
     pattern = "".join(
         _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
     )

@@ -31,7 +31,7 @@ MISSING = ("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", ".")
 
 @dataclass(frozen=True)
 class Draft:
-    """All that is guessed of a source; `findings` says why a file could not be read."""
+    """All that is guessed of a source; `findings`: why a file is not read, and what was renamed."""
 
     name: str
     files: tuple[DraftFile, ...] = ()

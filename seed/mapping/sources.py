@@ -14,6 +14,7 @@ from seed.mapping.values import BLANK, met
 from seed.readers import COMMAND_LINE, Layout, Limits, read_export
 
 Finding = findings.Finding
+errors_of = findings.errors
 
 ROW = "row_number"
 # Other files of these kinds are listed as not read; notes beside an export are no data.
@@ -63,12 +64,12 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
             tables[file.name] = replace(table, frame=cleaned(file, table.frame))
     frames = {name: table.frame for name, table in tables.items()}
     findings += missing_columns(profile, frames)
-    if not findings:
+    if not errors_of(findings):
         findings += ambiguous_joins(profile, frames)
-    if findings:
+    if errors_of(findings):
         return Source(tables, tuple(findings))
     whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
-    return Source(whole, (), tuple(_not_read(path, profile, tables)))
+    return Source(whole, tuple(findings), tuple(_not_read(path, profile, tables)))
 
 
 def _read(
@@ -96,6 +97,7 @@ def layout_of(file: SourceFile) -> Layout:
         file.encoding,
         file.header_row,
         file.skip_rows,
+        numbers_names=True,
         sheet=file.sheet,
         records=file.records,
         keys=file.keys,

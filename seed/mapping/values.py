@@ -130,11 +130,14 @@ def _numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
         for sign in (written.decimal, written.thousands, written.before, written.after)
     )
     grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
-    shape = rf"^-?(?:{before})?(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?(?:{after})?$"
+    whole = rf"(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?"
+    shape = rf"^-?(?:{before})?(?:{whole}|{decimal}[0-9]+)(?:{after})?$"
     plain = pl.when(cell.str.contains(shape)).then(cell).otherwise(BLANK)
     dropped = (written.before, written.after, written.thousands)
     for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
         plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
+    # Some write .50 for 0.50.
+    plain = plain.str.replace(r"^(-?)\.", "${1}0.")
     return _calculated(plain, written) if written.calculates else plain
 
 

@@ -1,13 +1,15 @@
 """The names of a table's columns: none blank, none twice, each as the record model writes it."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas import findings
 
 # The column of row numbers beside those of the file.
 ROW = "row_number"
 NO_ROWS = "file.no_rows"
+# Characters of a name that a finding shows.
+MOST_SHOWN = 40
 
 
 def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
@@ -33,6 +35,38 @@ def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
                 f"columns {first[same]} and {number} have the same name. Keep one of them.",
             )
         first.setdefault(same, number)
+
+
+def told_apart(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
+    """The names of another system's columns, each once: `Name`, `Name (2)`, `Column 7` for none.
+
+    `numbers` are the columns' own, from 1, where they do not follow each other.
+    """
+    own = {normalised(name) for name in names}
+    told: dict[str, str] = {}
+    for number, name in zip(numbers or range(1, len(names) + 1), names, strict=True):
+        wanted = name or f"Column {number}"
+        one, times = wanted, 1
+        while (same := normalised(one)) in told or (one != name and same in own):
+            times += 1
+            one = f"{wanted} ({times})"
+        told[same] = one
+    return tuple(told.values())
+
+
+def renamed(names: Sequence[str], told: Sequence[str], file: str) -> tuple[findings.Finding, ...]:
+    """A warning with the columns that go by another name than the file's, or nothing."""
+    changed = [one for name, one in zip(names, told, strict=True) if name != one]
+    if not changed:
+        return ()
+    shown = ", ".join(f"[{one[:MOST_SHOWN]}]" for one in changed[:10])
+    more = f" and {len(changed) - 10:,} more" if len(changed) > 10 else ""
+    wording = (
+        "columns without a name, or with one that stands there twice, were numbered: "
+        f"{shown}{more}. If the names stand in another row, say header_row in the profile."
+    )
+    warning = findings.Severity.WARNING
+    return (findings.Finding(file, "header.numbered", wording, warning, occurrences=len(changed)),)
 
 
 def normalised(name: str) -> str:

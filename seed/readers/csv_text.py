@@ -32,12 +32,16 @@ DELIMITERS = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file is written: `header_row` from 1, then `skip_rows` lines that are no data."""
+    """How a file is written: `header_row` from 1, then `skip_rows` lines that are no data.
+
+    `numbers_names`: of another system's columns those without a name of their own are numbered.
+    """
 
     delimiter: str = ","
     encoding: str = "utf-8"
     header_row: int = 1
     skip_rows: int = 0
+    numbers_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class _Layout:
 
 
 STANDARD = Dialect()
-# A table, or why it is none.
+# A table with warnings, or why it is none.
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
 
@@ -73,16 +77,16 @@ def read_text_table(
     text = raw.utf8(data, dialect.encoding)
     if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
         return None, (fault,)
-    layout, faults = _layout(text, file, dialect, limits)
+    layout, said = _layout(text, file, dialect, limits)
     if layout is None:
-        return None, faults
+        return None, said
     frame = _frame(text, layout, dialect)
     if frame is None:
         return None, tuple(_worded(text, file, layout, dialect))
     faults = cell_length.faults(frame, file, limits.most_cell)
     if faults or frame.height == 0:
         return None, faults or (csv_header.no_rows(file),)
-    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), ()
+    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), said
 
 
 def read_file(
@@ -135,7 +139,9 @@ def _layout(
         return None, (_header_too_long(file),)
     header = text[start:end].decode()
     cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
-    names = tuple(cell.strip().strip("\ufeff") for cell in cells)
+    written = names = tuple(cell.strip().strip("\ufeff") for cell in cells)
+    if dialect.numbers_names:
+        names = csv_header.told_apart(names)
     if faults := tuple(csv_header.faults(names, file)):
         return None, faults
     rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
@@ -146,7 +152,7 @@ def _layout(
         return None, (csv_header.no_rows(file),)
     if text.count(b"\n", rows_at) > limits.most_rows:
         return None, (look_over.too_many(file, limits.most_rows),)
-    return _Layout(names, rows_at, first), ()
+    return _Layout(names, rows_at, first), csv_header.renamed(written, names, file)
 
 
 def _lines_passed(text: bytes, at: int, lines: int) -> int:

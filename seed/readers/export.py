@@ -158,12 +158,12 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     )
     if findings.errors(faults):
         return None, faults
-    frame, unread = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
+    frame, said = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
     if frame is None or frame.is_empty():
-        return None, unread or (csv_header.no_rows(place.file),)
+        return None, said if frame is None else (csv_header.no_rows(place.file),)
     with place.workbook.path.open("rb") as whole:
         digest = hashlib.file_digest(whole, "sha256").hexdigest()
-    return TextTable(place.file, table, frame, digest), ()
+    return TextTable(place.file, table, frame, digest), said
 
 
 def _sheet(

@@ -119,7 +119,7 @@ def text(
     rows = numbered.filter(~blank & (pl.col(ROW) > header.item(0, ROW) + asked.dialect.skip_rows))
     if faults := tuple(_misplaced_dates(scan, header, place.file, asked.without_dates)):
         return None, faults
-    return _named(header, rows, place.file, asked.most_cell)
+    return _named(header, rows, place.file, asked)
 
 
 def _values(place: Place) -> pl.DataFrame | None:
@@ -170,18 +170,20 @@ def _misplaced_dates(
 
 
 def _named(
-    header: pl.DataFrame, rows: pl.DataFrame, file: str, most_cell: int
+    header: pl.DataFrame, rows: pl.DataFrame, file: str, asked: Asked
 ) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     cells = [(cell or "").strip().strip("\ufeff") for cell in header.row(0)[1:]]
     columns = rows.columns[1:]
     used = [name for name, cell in zip(columns, cells, strict=True) if cell or _filled(rows, name)]
-    names = [cells[int(name)] for name in used]
-    if faults := tuple(csv_header.faults(tuple(names), file)):
+    written = names = tuple(cells[int(name)] for name in used)
+    if asked.dialect.numbers_names:
+        names = csv_header.told_apart(names, [int(name) + 1 for name in used])
+    if faults := tuple(csv_header.faults(names, file)):
         return None, faults
     frame = rows.select(*used, ROW).rename(dict(zip(used, names, strict=True)))
-    if faults := cell_length.faults(frame, file, most_cell):
+    if faults := cell_length.faults(frame, file, asked.most_cell):
         return None, faults
-    return frame, ()
+    return frame, csv_header.renamed(written, names, file)
 
 
 def _filled(rows: pl.DataFrame, column: str) -> bool:

@@ -37,6 +37,15 @@ def test_wrong_usage_is_exit_2(capsys: pytest.CaptureFixture[str], arguments: li
     assert "Usage" in outcome.err
 
 
+def test_a_blank_name_of_a_database_is_not_the_default(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "spring", cases=CASES))
+    outcome = run(capsys, "--database", "", "import", folder)
+    assert (outcome.code, "names no file" in outcome.err) == (3, True)
+    assert not Path("data").exists()
+
+
 @pytest.mark.parametrize("command", ["batches", "measures"])
 def test_a_database_that_is_not_there_is_exit_3(
     capsys: pytest.CaptureFixture[str], command: str

@@ -333,6 +333,14 @@ def test_an_address_that_cannot_be_used_is_said(url: str, said: str) -> None:
     assert caught.value.__cause__ is None
 
 
+def test_links_that_lead_in_a_circle_are_said(tmp_path: Path) -> None:
+    for one, other in (("a", "b"), ("b", "a")):
+        (tmp_path / one).symlink_to(tmp_path / other)
+    for use in (database.reading, lambda url: database.writing(url).__enter__()):
+        with pytest.raises(errors.DatabaseUnavailable):
+            use(str(tmp_path / "a"))
+
+
 @pytest.mark.parametrize("use", [database.reading, store_cases])
 def test_a_server_that_does_not_answer_is_said_without_the_password(
     use: Callable[[str], object],

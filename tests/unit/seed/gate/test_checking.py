@@ -29,6 +29,15 @@ def test_the_manifest_says_the_jurisdiction(tmp_path: Path) -> None:
     assert checked.frames["cases"]["jurisdiction"].to_list() == ["XAA"]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2100-01-01"])
+def test_records_of_a_day_that_has_not_come_are_refused(tmp_path: Path, day: str) -> None:
+    folder = write(tmp_path / "s", 'jurisdiction = "XAA"', f"extracted_on = {day}", cases=CASES)
+    checked = gate.check(readers.read(folder), Stored())
+    [finding] = checked.findings
+    assert (finding.rule, finding.column) == ("manifest.future", "extracted_on")
+    assert checked.frames == {}
+
+
 @pytest.mark.parametrize(
     "texts",
     [

@@ -76,10 +76,18 @@ def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) ->
     ("line", "rule"),
     [
         ('opened_on = { source = "Day", date = "DD/MM/YY" }', "date_format"),
+        ('opened_on = { source = "Day", date = "YYYY-MM-DD %H(.*)" }', "date_format"),
         ('network_id = { source = "Day", date = "YYYY" }', "date"),
         ('victims_stated = { source = "N", number = { thousands = "." } }', "number_format"),
         ('sector = { source = "S", several = "A" }', "several"),
         ('victims_stated = { source = "N", missing_like = "[" }', "pattern"),
+        # What Python's engine knows, and the one that looks for it does not.
+        ('victims_stated = { source = "N", missing_like = "a(?=b)" }', "pattern"),
+        ("victims_stated = { source = 'N', missing_like = '(a)\\1' }", "pattern"),
+        ('victims_stated = { source = "N", missing_like = "(a{1000}){1000}" }', "pattern"),
+        (f'sector = {{ source = "N", missing_like = "{"(" * 5000}{")" * 5000}" }}', "pattern"),
+        ('victims_stated = { source = "N", number = { places = 400 } }', "type"),
+        (f'network_id = {{ compose = "{"{N}" * 51}" }}', "compose"),
         ('sector = { cases = [{ then = "A" }] }', "case"),
         ('sector = { constant = "A", only_if = { S = {} } }', "condition"),
         ('sector = { constant = "A", only_if = { S = { above = "x" } } }', "condition"),
@@ -156,6 +164,9 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
         ("header_row = 0", "type", "at least 1"),
         ("header_row = 400000000", "type", "at most 1,048,576"),
         ("skip_rows = 400000000", "type", "at most 1,048,576"),
+        ('delimiter = "::"', "delimiter", "one sign"),
+        ('delimiter = "€"', "delimiter", "one sign"),
+        ("delimiter = '\"'", "delimiter", "no quotation mark"),
     ],
 )
 def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) -> None:

@@ -86,6 +86,8 @@ def test_a_date_written_otherwise_is_refused(cell: str) -> None:
         ('decimal = ",", thousands = "."', "1.234,50", "1234.50"),
         ('after = "*"', "25*", "25"),
         ("", "007", "007"),
+        ("", ".50", "0.50"),
+        ('before = "$", decimal = ","', "-$,5", "-0.5"),
     ],
 )
 def test_a_number_loses_the_signs_of_its_source(written: str, cell: str, number: str) -> None:
@@ -97,6 +99,11 @@ def test_a_number_loses_the_signs_of_its_source(written: str, cell: str, number:
 def test_a_number_written_otherwise_is_refused(cell: str) -> None:
     how = 'proceeds_estimate = { source = "cell", number = { before = "$", thousands = "," } }'
     assert column(how, [cell]) == ([], [2])
+
+
+def test_a_number_of_more_digits_than_a_sum_has_is_refused() -> None:
+    how = 'proceeds_estimate = { source = "cell", number = { times = 1000, places = 2 } }'
+    assert column(how, ["9" * 40]) == ([], [2])
 
 
 def test_codes_of_a_number_stand_for_it() -> None:

@@ -125,3 +125,13 @@ def test_headers_and_rows_are_held_to_the_same_rules(tmp_path: Path) -> None:
     (tmp_path / "cases.parquet").unlink()
     write(tmp_path, {"a": ["b"]}, "case.parquet")
     assert [f.rule for f in findings(tmp_path)] == ["file.unknown_table"]
+
+
+def test_what_unrolls_to_more_than_is_read_is_refused(tmp_path: Path) -> None:
+    """A word that is written once and meant a hundred thousand times."""
+    words = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), ["x" * 250])
+    folder = write(tmp_path, {"case_id": pa.array(range(100_000)), "note": words})
+    limits = replace(readers.COMMAND_LINE, most_bytes=4 << 20)
+    assert (folder / "cases.parquet").stat().st_size < limits.most_bytes
+    [finding] = findings(folder, limits)
+    assert finding.rule == "parquet.size"

@@ -237,6 +237,9 @@ def test_a_directory_that_lies_about_a_size_is_refused(tmp_path: Path) -> None:
         ('<c r="A2"', '<c r ="A2"'),
         ('<row r="2"', '<row r="1"'),
         ('<row r="2"', "<row"),
+        # Two cells with one address: readers keep the last, in silence.
+        ('<c r="B2"', '<c r="A2"'),
+        ('<c r="A2"', '<c r="A1"'),
         ("</sheetData>", '</sheetData><sheetData><row r="9"/></sheetData>'),
         ("<sheetData>", f'<sheetData><y:c xmlns:y="{MAIN}" r="A1"><y:f>1</y:f></y:c>'),
     ],

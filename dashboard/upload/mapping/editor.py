@@ -16,7 +16,7 @@ from dashboard.upload.mapping.fields import faults, field
 from dashboard.upload.mapping.fixed import Ready
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from schemas import errors, tables
+from schemas import errors, findings, tables
 from seed import mapping
 
 SUGGESTED = "Suggested for this file"
@@ -34,6 +34,9 @@ def draw(
 
     `saved` are the texts of the profiles kept by name; `save` keeps one, and may raise UserError.
     """
+    _as_read(draft, page)
+    if not draft.files:
+        return None
     editor = Editor(page)
     if not editor.begun() or editor.state.first.draft != draft:
         editor.begin(choice.begun(draft))
@@ -48,6 +51,15 @@ def draw(
     _standing(standing)
     _fields(editor, standing)
     return _end(editor, standing, save)
+
+
+def _as_read(draft: mapping.Draft, page: str) -> None:
+    """What was read otherwise than it is written, and why a file is not read at all."""
+    unread = findings.errors(draft.findings)
+    faults([str(one) for one in unread], key=f"{page}.unread")
+    for number, one in enumerate(draft.findings):
+        if one not in unread:
+            note.draw(str(one), f"{page}.read.{number}")
 
 
 def _begin_with(editor: Editor, saved: Mapping[str, str]) -> Ready | None:

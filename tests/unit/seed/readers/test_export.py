@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import SubmissionUnreadable
-from schemas.findings import Finding
+from schemas.findings import Finding, Severity
 from seed import readers
 from seed.readers import UPLOAD, Layout
 from seed.submission import TextTable
@@ -44,6 +44,29 @@ def test_text_is_read_as_the_layout_says_whatever_it_is_called(tmp_path: Path, n
         assert findings == ()
         assert table is not None
         assert table.frame.rows() == [("7", "A", 2)]
+
+
+NAMES = ["Nr", "Name", "Name", "", "Name (2)", "NAME"]
+NUMBERED = ["Nr", "Name", "Name (3)", "Column 4", "Name (2)", "NAME (4)"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_columns_of_another_system_are_told_apart_by_numbers(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"register.{kind}"
+    if kind == "csv":
+        path.write_text(",".join(NAMES) + "\n1,a,b,c,d,e\n")
+    else:
+        book(path, [NAMES, ["1", "a", "b", "c", "d", "e"]])
+    plain, faults = read(path, path.name, Layout())
+    assert (plain, faults[-1].rule) == (None, "header.duplicate")
+    text, said = read(path, path.name, Layout(numbers_names=True))
+    assert text is not None
+    assert sorted(text.frame.row(0, named=True).items()) == sorted(
+        {**dict(zip(NUMBERED, "1abcde", strict=True)), "row_number": 2}.items()
+    )
+    [warning] = said
+    assert (warning.rule, warning.severity) == ("header.numbered", Severity.WARNING)
+    assert "[Name (3)], [Column 4], [NAME (4)]." in warning.wording
 
 
 def test_a_member_of_an_archive_is_read_by_its_name(tmp_path: Path) -> None:

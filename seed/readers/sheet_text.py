@@ -11,7 +11,7 @@ from schemas import findings
 from seed.readers import archive, cell_length, csv_header, look_over, sheet_scan
 from seed.readers.csv_text import ROW, Dialect
 from seed.readers.limits import Limits
-from seed.readers.sheet_scan import Scan
+from seed.readers.scanned import Scan, number_of
 from seed.readers.workbook import Sheet, Workbook
 
 # What a blank sheet may come to in memory: rows by columns, as values are kept.
@@ -142,7 +142,7 @@ def _values(place: Place) -> pl.DataFrame | None:
 def _with_texts(values: pl.DataFrame, scan: Scan) -> pl.DataFrame | None:
     """The values, dates as days; None where a cell is not where it was seen."""
     for letters, texts in scan.texts.items():
-        number = sheet_scan.number_of(letters) - 1
+        number = number_of(letters) - 1
         at = pl.Series(texts.rows, dtype=pl.UInt32) - 1
         if number >= values.width or max(texts.rows) > values.height:
             return None
@@ -158,7 +158,7 @@ def _misplaced_dates(
 ) -> Iterator[findings.Finding]:
     """What was typed as 1-2 is kept as a date, and the sender does not see it."""
     for letters, dates in scan.dates.items():
-        name = csv_header.normalised(header.item(0, str(sheet_scan.number_of(letters) - 1)) or "")
+        name = csv_header.normalised(header.item(0, str(number_of(letters) - 1)) or "")
         if name in without_dates:
             wording = (
                 f"{', '.join(dates.first)}: cells are dates, where none belongs. Spreadsheets make"

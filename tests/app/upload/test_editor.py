@@ -13,7 +13,7 @@ def script(folder: str) -> None:
     from dashboard.upload.mapping import editor
     from seed import mapping
 
-    editor.draw(mapping.draft(Path(folder)), {}, lambda name, text: None)
+    editor.draw(mapping.draft(Path(folder)), {}, lambda *_: None)
 
 
 def drawn(folder: Path, text: str) -> AppTest:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+import metrics
+from dashboard import own_records
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
 from schemas import errors
@@ -19,8 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--new", is_flag=True, help="Begin with an empty database where there is none yet.")
 @click.pass_obj
-def serve(url: str, port: int) -> None:
+def serve(url: str, port: int, *, new: bool) -> None:
     """Show the dashboard on this computer, in a browser.
 
     The default database is filled with made-up records when it is not there yet.
@@ -28,11 +31,8 @@ def serve(url: str, port: int) -> None:
     _refuse_taken(port)
     try:
         database.reading(url)
-    except errors.DatabaseMissing:
-        if url != database.default_url():
-            raise
-        click.echo("There are no records yet: filling the database with made-up ones.")
-        store_world(url, cases=records.DEFAULT_CASES, seed=SEED)
+    except errors.DatabaseMissing as missing:
+        _begin(url, missing, new=new)
     bring_up_to_date(url)
     database.remove_left(url)
     os.environ[DATABASE] = database.absolute(url)
@@ -43,6 +43,20 @@ def serve(url: str, port: int) -> None:
 
     click.echo(f"The dashboard is at http://{HOST}:{port} (Ctrl+C ends it).")
     server.run(port)
+
+
+def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
+    """Make the database that is not there; a name that was mistyped makes none."""
+    if new:
+        with database.writing(url, purpose="make") as connection:
+            metrics.refresh(connection)
+        click.echo("The database is new and empty: add the first records in the browser.")
+        return
+    if url != database.default_url():
+        begin = own_records.command(own_records.named(url), "serve", "--new")
+        raise errors.DatabaseMissing(f"{missing} Or begin with an empty one: {begin}") from missing
+    click.echo("There are no records yet: filling the database with made-up ones.")
+    store_world(url, cases=records.DEFAULT_CASES, seed=SEED)
 
 
 def _refuse_taken(port: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dashboard import cli
 from dashboard.cli.progress import progress_bar
 from tests.command_line import run
-from tests.submissions import CASES, SUSPECTS, write
+from tests.submissions import CASES, SUSPECTS, row_counts, write
 
 COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
 
@@ -160,3 +160,22 @@ def test_a_named_database_is_not_filled_with_made_up_records(
 ) -> None:
     outcome = run(capsys, "--database", "mine.duckdb", "serve", "--port", "18531")
     assert (outcome.code, "There is no database" in outcome.err) == (3, True)
+    begin = "prosecution-quality --database mine.duckdb serve --new"
+    assert f"Or begin with an empty one: {begin}" in outcome.err
+    assert not Path("mine.duckdb").exists()
+
+
+def test_a_database_may_begin_empty(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.server.app.run", lambda *_: None)
+    # Serving moves to the project's folder and tells pages by the environment which database.
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
+    url = f"duckdb:///{tmp_path / 'mine.duckdb'}"
+    begin = ("--database", url, "serve", "--new", "--port", "18531")
+    assert "is new and empty" in run(capsys, *begin).out
+    # Begun, it is served as it is.
+    again = run(capsys, *begin)
+    assert (again.code, "is new" in again.out) == (0, False)
+    assert row_counts(url, ["cases"]) == {"cases": 0}

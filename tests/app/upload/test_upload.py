@@ -394,9 +394,7 @@ def test_an_empty_database_takes_records_on_the_page_and_shows_nothing_else(url:
     test = opened()
     assert "There are no records in this database yet." in text(test)
     for name, _ in access.PAGES:
-        page = test.switch_page(f"dashboard/{name}/{name}.py").run()
-        assert not page.exception, name
-        assert text(page), name
+        assert not test.switch_page(f"dashboard/{name}/{name}.py").run().exception, name
     test = opened()
     press(sent(test, GOOD), "Accept and store")
     assert row_counts(url)["cases"] == 2

@@ -1,5 +1,6 @@
 """A DuckDB file opened under a name of its own, and the engine that asks it."""
 
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ STATEMENTS_KEPT = 500
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
 OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
+UNWRITTEN = re.compile("Checkpoint failed|Could not (write|sync|truncate)")
 
 
 # Behind a checksum of eight bytes.
@@ -82,7 +84,7 @@ def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, STORAGE_FAULTS):
+        if _is_of_storage(context.original_exception):
             raise unwritable(path, context.original_exception)
 
     return engine
@@ -103,6 +105,12 @@ def _statements() -> tuple[Dialect, LRUCache]:
     # what it is, which takes longer than most of them do.
     engine.dialect.cte_follows_insert = True
     return engine.dialect, LRUCache(STATEMENTS_KEPT)
+
+
+def _is_of_storage(error: BaseException) -> bool:
+    """A disk that is full only at commit is told as a fault of the transaction."""
+    at_commit = isinstance(error, duckdb.TransactionException) and UNWRITTEN.search(str(error))
+    return isinstance(error, STORAGE_FAULTS) or bool(at_commit)
 
 
 def unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:

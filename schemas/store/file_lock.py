@@ -26,9 +26,9 @@ def locked(path: Path, purpose: str, *, seconds: float | None = None) -> Iterato
         handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, path, LOCK_SECONDS if seconds is None else seconds)
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, {purpose}")
-        lock.flush()
+        with said_of(path):
+            lock.truncate(0)
+            os.write(handle, f"process {os.getpid()}, {purpose}".encode())
         try:
             yield
         finally:

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
+from duckdb_sqlalchemy import ConnectionWrapper
 
 from schemas import errors
 from schemas.store import database
@@ -14,7 +16,12 @@ from tests.command_line import run
 from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, row_counts, small, store, write
 
-KILOBYTES_LEFT = (64, 1_024, 3_000, 4_000)
+# With none the lock cannot be written.
+KILOBYTES_LEFT = (0, 64, 1_024, 3_000, 4_000)
+FULL_AT_COMMIT = (
+    'TransactionContext Error: Failed to commit: Checkpoint failed for database "records". Original'
+    ' error: Could not write file "records.duckdb": No space left on device'
+)
 
 
 def import_with_little_room(url: str, folder: Path, size: int) -> subprocess.CompletedProcess[str]:
@@ -43,6 +50,22 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, kilobytes: int) -> None:
     assert database.data_version(url) == version
     assert row_counts(url) == {"cases": 2, "suspects": 1}
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_disk_that_is_full_only_at_commit_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It took 60,000 cases and a limit just under what they come to; these are its words."""
+
+    def fail(_: ConnectionWrapper) -> None:
+        raise duckdb.TransactionException(FULL_AT_COMMIT)
+
+    monkeypatch.setattr(ConnectionWrapper, "commit", fail)
+    with (
+        pytest.raises(errors.DatabaseUnavailable, match="see to the free space"),
+        database.writing(str(tmp_path / "records.duckdb")),
+    ):
+        pass
 
 
 def test_a_place_that_cannot_be_written_is_exit_3(

@@ -24,7 +24,9 @@ def everyday(*values: T, rest: Iterable[T]) -> list[T | ParameterSet]:
     """`values` in every run, and `rest` of the same kind in a full soak alone."""
     if soak_size(EVERYDAY_PART) == 1:
         return [*values]
-    return [*values, *(pytest.param(*_each(one), marks=pytest.mark.soak) for one in rest)]
+    # A set has another order in each process, and processes that share tests must agree on it.
+    ordered = sorted(rest, key=repr)
+    return [*values, *(pytest.param(*_each(one), marks=pytest.mark.soak) for one in ordered)]
 
 
 def _each(one: object) -> tuple[object, ...]:

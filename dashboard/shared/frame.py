@@ -18,8 +18,8 @@ EMPTY = (
     "There are no records in this database yet. Bring them in on the page Add records, or with: "
     "prosecution-quality import"
 )
-# The one page that needs no records: where the last batch was undone, it is the way on.
-WITHOUT_RECORDS = "upload"
+# What needs no records: the way to bring them in, and how numbers of them would be computed.
+WITHOUT_RECORDS = ("upload", "methods")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def top(page: str) -> None:
     batches = in_force(data.batches())
     if batches.empty:
         user_error(EMPTY)
-        if page != WITHOUT_RECORDS:
+        if page not in WITHOUT_RECORDS:
             st.stop()
         return
     all_made_up = bool(batches["made_up"].all())

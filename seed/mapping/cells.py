@@ -100,6 +100,9 @@ def _look(section: Section, column: str, how: How) -> Look:
     if how in (How.ABOVE, How.BELOW) and not (len(values) == 1 and _is_number(values[0])):
         section.fault("condition", f"[{how}] needs one number.", how)
         return Look(column, how, ("0",))
+    if how is How.LIKE:
+        for pattern in values:
+            _check_pattern(section, pattern, how)
     return Look(column, how, values)
 
 
@@ -198,7 +201,7 @@ def _check_column(section: Section, rule: ColumnRule, field: columns.Field) -> N
     if rule.several is not None and not (rule.split and rule.codes):
         section.fault("several", "[several] needs [split] and [codes].", "several")
     if rule.missing_like is not None:
-        _check_pattern(section, rule.missing_like)
+        _check_pattern(section, rule.missing_like, "missing_like")
     if rule.dates and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
     _check_dates_apart(section)
@@ -237,7 +240,7 @@ def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> N
         section.fault("unknown_code", f"[{value}] is not one of {listed}.{near(value, known)}")
 
 
-def _check_pattern(section: Section, pattern: str) -> None:
+def _check_pattern(section: Section, pattern: str, key: str) -> None:
     """By the engine that will look for it: it knows no look-ahead and no back-reference."""
     try:
         pl.select(pl.lit("").str.contains(pattern))
@@ -245,4 +248,4 @@ def _check_pattern(section: Section, pattern: str) -> None:
         # Its last line that says what is wrong; the pattern itself stands before it.
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
         wording = f"this is no regular expression that is read here: {reason}."
-        section.fault("pattern", wording, "missing_like")
+        section.fault("pattern", wording, key)

@@ -26,6 +26,7 @@ class How(StrEnum):
     BLANK = "blank"
     CONTAINS = "contains"
     LACKS = "lacks"
+    LIKE = "like"
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,8 @@ def _seen(look: Look) -> pl.Expr:
             seen = cell.str.contains_any(list(look.values))
         case How.LACKS:
             seen = ~cell.str.contains_any(list(look.values))
+        case How.LIKE:
+            seen = pl.any_horizontal(cell.str.contains(pattern) for pattern in look.values)
         case How.BLANK:
             return cell.is_null() if look.values == ("yes",) else cell.is_not_null()
     return seen.fill_null(value=False)

@@ -91,6 +91,7 @@ def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) ->
         ('sector = { cases = [{ then = "A" }] }', "case"),
         ('sector = { constant = "A", only_if = { S = {} } }', "condition"),
         ('sector = { constant = "A", only_if = { S = { above = "x" } } }', "condition"),
+        ('sector = { constant = "A", only_if = { S = { like = "a(?=b)" } } }', "pattern"),
         ("network_id = { joint = { by = [] } }", "required"),
     ],
 )

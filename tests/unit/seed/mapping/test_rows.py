@@ -140,6 +140,8 @@ def test_a_row_that_no_case_covers_is_refused_unless_otherwise_says_what_it_is()
         ("{ above = 7, below = 12.5 }", ["12"]),
         ('{ contains = ["a", "z"] }', ["a b"]),
         ('{ lacks = "a" }', ["7", "12"]),
+        ('{ like = "^[0-9]+$" }', ["7", "12"]),
+        ('{ like = ["^1", "b$"] }', ["a b", "12"]),
         ("{ blank = false }", ["a b", "7", "12"]),
     ],
 )

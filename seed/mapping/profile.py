@@ -157,6 +157,14 @@ class TableRule:
         own = {c for c in (self.of, self.repeat) if c is not None} | set(self.first_of)
         return frozenset(of_columns | own | columns_of(self.where))
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The source columns that its conditions compare with numbers."""
+        conditions = [self.where, *(rule.only_if for rule in self.columns)]
+        conditions += [case.when for rule in self.columns for case in rule.cases]
+        looks = (look for one in conditions for group in one for look in group)
+        return frozenset(k.column for k in looks if k.how in (How.ABOVE, How.BELOW))
+
 
 @dataclass(frozen=True)
 class Join:

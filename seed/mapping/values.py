@@ -181,10 +181,15 @@ def _joint(rule: ColumnRule, key: str) -> pl.Expr:
     return pl.when(joinable & (rows > 1)).then(first).otherwise(BLANK)
 
 
+def number_of(cell: pl.Expr) -> pl.Expr:
+    """The number that a condition compares; null where the cell holds none."""
+    return cell.cast(pl.Float64, strict=False)
+
+
 def _seen(look: Look) -> pl.Expr:
     """A blank cell is seen by `blank` alone."""
     cell = pl.col(look.column)
-    number = cell.cast(pl.Float64, strict=False)
+    number = number_of(cell)
     match look.how:
         case How.IS:
             seen = cell.is_in(look.values)

@@ -45,6 +45,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Columns are named as in the data dictionary",
         "Nothing to do: the column was recognised.",
     ),
+    "header.numbered": (
+        "Each column of an export has a name of its own",
+        "Nothing to do, if the first row names the columns: those without were numbered.",
+    ),
     "id": ("A key is there once, of letters, digits, points and dashes", SEND_AGAIN),
     "id.already_stored": (
         "A row with a stored key says the same as the stored row",
@@ -62,6 +66,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.first_of_differs": (
         "Rows that a profile takes for one say the same",
         "Look at the rows named in the source; the first of them was taken.",
+    ),
+    "mapping.no_number": (
+        "What a profile compares with a number is one",
+        "Name these cells in the profile as missing, or tell them apart by another condition.",
     ),
     "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
     "parent": (

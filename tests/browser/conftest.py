@@ -38,6 +38,7 @@ STREAMLITS_OWN = {"presentation-role-conflict"}
 SERIOUS = {"serious", "critical"}
 COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
+PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
 CASES, SEED = 300, 1
 # Peers need three others; the fifth jurisdiction comes in while the dashboard is open.
 AT_FIRST, LATER = ("QVE", "QPE", "XKE", "XCO"), "XHA"
@@ -101,6 +102,20 @@ class Visit:
             for fault in Axe().run(self.page).response["violations"]
             if fault["impact"] in SERIOUS and fault["id"] not in STREAMLITS_OWN
         ]
+
+    def downloaded(self, name: str) -> Path:
+        """The file behind the button of that name, pressed again where none comes.
+
+        On a busy machine one click in some hundred brought no file within a minute.
+        """
+        for _ in range(PRESSED_AT_MOST):
+            try:
+                with self.page.expect_download(timeout=DOWNLOAD_WAIT) as download:
+                    self.page.get_by_role("button", name=name).click()
+                return Path(download.value.path())
+            except TookTooLong:
+                continue
+        pytest.fail(f"Nothing came of {name}.")
 
     def fits_a_telephone(self, path: str | None = None) -> bool:
         """Whether the page as it is, or a path opened there, has nothing beside the screen.

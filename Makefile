@@ -10,7 +10,7 @@ TESTS := $(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Exactly what is locked. Without --no-deps, pips up to 23 look a second time for what a requirement
 # with an extra needs, and refuse the lock on the day a newer version than the locked one is out.
-# Compiled below by all cores; pip takes one, and twice as long.
+# Compiled below by all cores; pip takes one, and half as long again.
 LOCKED := $(PIP) install --quiet --no-compile --no-deps --require-hashes --requirement
 COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 

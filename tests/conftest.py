@@ -36,13 +36,6 @@ settings.load_profile("project")
 # A process of tests keeps so much that looking through it for garbage is a sixth of its work.
 gc.set_threshold(50_000, 20, 20)
 
-
-def pytest_sessionfinish() -> None:
-    """Look for what was left behind once; pytest's five times more take seconds of each process."""
-    gc.collect()
-    gc.freeze()
-
-
 BROWSER = "tests/browser/"
 # More of them have nothing to do: some tests are as long as a tenth of the whole.
 MOST_PROCESSES = 4
@@ -53,6 +46,12 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+def pytest_sessionfinish() -> None:
+    """Look for what was left behind once; pytest's five times more take seconds of each process."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, reduce
 
-from sqlalchemy import DDL, Connection, Insert, Table, func, insert, select
+from sqlalchemy import DDL, Connection, Insert, Table, func, insert, literal, select
 from sqlalchemy.schema import DropTable
 
 from metrics import options
@@ -34,7 +34,7 @@ def refresh(connection: Connection) -> None:
     judged = request(connection, Scope())
     store_cells(connection, judged)
     store_office_cases(connection, judged)
-    for question in (ALL, BY_YEAR) if _unit_rows(connection) >= READY_FROM else ():
+    for question in (ALL, BY_YEAR) if _are_many(connection) else ():
         # The cells are there by now; that they are of these days is written down at the end.
         asked = replace(judged, by_year=question == BY_YEAR, stored_as_of=judged.as_of.own)
         store_answer(connection, question, measured(connection, list(CATALOGUE.values()), asked))
@@ -71,10 +71,11 @@ def _to_make(connection: Connection) -> Iterator[Table]:
     return (unit for unit in UNITS if starts_from(unit) not in empty)
 
 
-def _unit_rows(connection: Connection) -> int:
-    """The rows of all units together."""
-    each = (select(func.count()).select_from(unit).scalar_subquery() for unit in UNITS)
-    return connection.execute(select(reduce(operator.add, each))).scalar_one()
+def _are_many(connection: Connection) -> bool:
+    """Whether all units together have READY_FROM rows; of none more than these are counted."""
+    enough = (select(literal(1)).select_from(unit).limit(READY_FROM).subquery() for unit in UNITS)
+    each = (select(func.count()).select_from(rows).scalar_subquery() for rows in enough)
+    return connection.execute(select(reduce(operator.add, each))).scalar_one() >= READY_FROM
 
 
 def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:

@@ -79,9 +79,9 @@ def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
 
     Never narrower than by chance alone.
     """
-    size = np.asarray(n, float)
     from scipy.stats import binom
 
+    size = np.asarray(n, float)
     chance, middle, error = binom(size, centre), arcsine(centre), np.sqrt(1 / (4 * size) + tau2)
     limits = []
     for level in LEVELS:

@@ -29,6 +29,8 @@ def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
     Points on the median count for neither side. The median is that of the values, or of an earlier
     stretch. None under `FEWEST_POINTS` off the median: no verdict.
     """
+    from scipy.stats import binom
+
     value = np.asarray(values, float)
     value = value[~np.isnan(value)]
     middle = np.median(value) if median is None and value.size else median
@@ -39,8 +41,6 @@ def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
     changes = np.flatnonzero(np.diff(above)) + 1
     longest = int(np.diff([0, *changes, points]).max())
     allowed = round(np.log2(points) + 3)
-    from scipy.stats import binom
-
     least = int(binom.ppf(CROSSINGS_BY_CHANCE, points - 1, 0.5))
     crossings = changes.size
     return Run(points, longest, allowed, crossings, least, longest > allowed or crossings < least)

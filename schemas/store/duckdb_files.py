@@ -109,8 +109,9 @@ def _statements() -> tuple[Dialect, LRUCache]:
 
 def _is_of_storage(error: BaseException) -> bool:
     """A disk that is full only at commit is told as a fault of the transaction."""
-    at_commit = isinstance(error, duckdb.TransactionException) and UNWRITTEN.search(str(error))
-    return isinstance(error, STORAGE_FAULTS) or bool(at_commit)
+    if isinstance(error, duckdb.TransactionException):
+        return UNWRITTEN.search(str(error)) is not None
+    return isinstance(error, STORAGE_FAULTS)
 
 
 def unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:

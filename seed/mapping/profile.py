@@ -1,7 +1,7 @@
 """A mapping profile, parsed: files of a source, and how their cells become the record model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -128,8 +128,12 @@ class ColumnRule:
     @property
     def reads(self) -> frozenset[str]:
         """The source columns it looks at."""
-        looked_at = columns_of(self.only_if) | {c for k in self.cases for c in columns_of(k.when)}
-        return frozenset(self.named | looked_at | set(self.joint))
+        return frozenset(self.named | columns_of(*self.conditions) | set(self.joint))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it is filled, and with what."""
+        return (self.only_if, *(case.when for case in self.cases))
 
 
 @dataclass(frozen=True)
@@ -160,10 +164,8 @@ class TableRule:
     @property
     def compared(self) -> frozenset[str]:
         """The source columns that its conditions compare with numbers."""
-        conditions = [self.where, *(rule.only_if for rule in self.columns)]
-        conditions += [case.when for rule in self.columns for case in rule.cases]
-        looks = (look for one in conditions for group in one for look in group)
-        return frozenset(k.column for k in looks if k.how in (How.ABOVE, How.BELOW))
+        conditions = (self.where, *(one for rule in self.columns for one in rule.conditions))
+        return frozenset(columns_of(*conditions, by={How.ABOVE, How.BELOW}))
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ class Flag:
     @property
     def reads(self) -> frozenset[str]:
         """The columns it looks at in its file."""
-        return frozenset(self.by) | columns_of(self.yes) | columns_of(self.no)
+        return frozenset(self.by) | columns_of(self.yes, self.no)
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ class Profile:
         return any(column.pseudonym for rule in self.tables for column in rule.columns)
 
 
-def columns_of(condition: Condition) -> set[str]:
-    """The source columns a condition looks at."""
-    return {look.column for group in condition for look in group}
+def columns_of(*conditions: Condition, by: Collection[How] = tuple(How)) -> set[str]:
+    """The source columns that conditions look at `by` any of these ways."""
+    looks = (look for condition in conditions for group in condition for look in group)
+    return {look.column for look in looks if look.how in by}

@@ -13,7 +13,7 @@ from seed.mapping.report import NotMapped, TableMade, Values
 from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW, SourceTable
 from seed.mapping.targets import key_of
-from seed.mapping.values import filled, met, number_of, parts
+from seed.mapping.values import filled, met, parts
 
 Finding = findings.Finding
 
@@ -76,7 +76,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     hashed = [pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in hidden]
     return Mapped(
         frame.with_columns(hashed),
-        (*unread, *_no_numbers(rule, source), *differing),
+        (*unread, *differing),
         TableMade(
             rule.table,
             source.file,
@@ -165,27 +165,6 @@ def _unread(rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]) -
         name, kind = column.source or _cases_words(column), _kind(column)
         for finding in _listed(file, name, kind, wrong):
             yield _as_warning(finding, column) if column.target in blanked else finding
-
-
-def _no_numbers(rule: TableRule, source: SourceTable) -> Iterator[Finding]:
-    """A warning per column that a condition compares with a number, and that holds other text."""
-    for name in sorted(rule.compared):
-        cells = pl.col(name)
-        wrong = source.frame.filter(cells.is_not_null() & number_of(cells).is_null())[ROW]
-        if wrong.len():
-            wording = (
-                f"{wrong.len():,} cells are no number, so that no condition above or below is met"
-                " by them. Name them in [missing], or tell them apart by another condition."
-            )
-            yield Finding(
-                source.file,
-                "mapping.no_number",
-                wording,
-                findings.Severity.WARNING,
-                row=wrong[0],
-                column=name,
-                occurrences=wrong.len(),
-            )
 
 
 def _as_warning(finding: Finding, column: ColumnRule) -> Finding:

@@ -37,6 +37,17 @@ def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
         first.setdefault(same, number)
 
 
+def settled(
+    written: Sequence[str], file: str, *, numbered: bool, numbers: Sequence[int] = ()
+) -> tuple[tuple[str, ...], tuple[findings.Finding, ...]]:
+    """The names by which the columns go, and why they cannot, or which were numbered.
+
+    `numbers` are the columns' own, from 1, where they do not follow each other.
+    """
+    names = told_apart(written, numbers) if numbered else tuple(written)
+    return names, tuple(faults(names, file)) or renamed(written, names, file)
+
+
 def told_apart(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
     """The names of another system's columns, each once: `Name`, `Name (2)`, `Column 7` for none.
 

@@ -139,11 +139,10 @@ def _layout(
         return None, (_header_too_long(file),)
     header = text[start:end].decode()
     cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
-    written = names = tuple(cell.strip().strip("\ufeff") for cell in cells)
-    if dialect.numbers_names:
-        names = csv_header.told_apart(names)
-    if faults := tuple(csv_header.faults(names, file)):
-        return None, faults
+    written = [cell.strip().strip("\ufeff") for cell in cells]
+    names, said = csv_header.settled(written, file, numbered=dialect.numbers_names)
+    if findings.errors(said):
+        return None, said
     rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
     first = number + 1 + dialect.skip_rows
     while text.startswith(b"\n", rows_at):
@@ -152,7 +151,7 @@ def _layout(
         return None, (csv_header.no_rows(file),)
     if text.count(b"\n", rows_at) > limits.most_rows:
         return None, (look_over.too_many(file, limits.most_rows),)
-    return _Layout(names, rows_at, first), csv_header.renamed(written, names, file)
+    return _Layout(names, rows_at, first), said
 
 
 def _lines_passed(text: bytes, at: int, lines: int) -> int:

@@ -51,20 +51,22 @@ def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | None:
 
     What is written once and meant a million times is not in the sizes that the file declares.
     """
-    pieces, size = [], 0
+    # A file without a row has no piece, and yet its columns.
+    pieces, size = [_unrolled(pa.RecordBatch.from_pylist([], opened.schema_arrow))], 0
     for batch in opened.iter_batches(BATCH_ROWS):
-        plain = [_unrolled(column) for column in batch.columns]
-        size += sum(column.nbytes for column in plain)
+        pieces.append(_unrolled(batch))
+        size += pieces[-1].nbytes
         if size > limits.most_bytes:
             return None
-        pieces.append(pa.Table.from_arrays(plain, names=batch.schema.names))
-    if pieces:
-        return pa.concat_tables(pieces)
-    return opened.read()
+    return pa.Table.from_batches(pieces)
 
 
-def _unrolled(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
+    plain = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        for column in rows.columns
+    ]
+    return pa.RecordBatch.from_arrays(plain, names=rows.schema.names)
 
 
 def _too_large(name: str, limits: Limits) -> findings.Finding:
@@ -150,8 +152,6 @@ def _has_times(column: pa.ChunkedArray) -> bool:
 
 
 def _as_text(column: pa.ChunkedArray, kind: pa.DataType) -> pl.Series:
-    if pa.types.is_dictionary(kind):
-        return _as_text(column.cast(kind.value_type), kind.value_type)
     if pa.types.is_timestamp(kind):
         return _as_text(column.cast(pa.date32(), safe=False), pa.date32())
     if pa.types.is_floating(kind):

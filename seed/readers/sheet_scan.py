@@ -141,11 +141,11 @@ def _count_rows(piece: bytes, result: Scan, rows: _Rows) -> set[bytes]:
     for match in _ROW.finditer(piece):
         number = _NUMBER.search(match[1])
         row = int(number[1]) if number else 0
-        if row <= rows.last:
+        if number is None or row <= rows.last:
             result.add("structure", "")
             return numbers
         rows.last = row
-        numbers.add(number[1] if number else b"")
+        numbers.add(number[1])
         if match.start() < last_value:
             result.last_row = row
         if b"hidden" in match[1] and _HIDDEN.search(match[1]):

@@ -175,15 +175,16 @@ def _named(
     cells = [(cell or "").strip().strip("\ufeff") for cell in header.row(0)[1:]]
     columns = rows.columns[1:]
     used = [name for name, cell in zip(columns, cells, strict=True) if cell or _filled(rows, name)]
-    written = names = tuple(cells[int(name)] for name in used)
-    if asked.dialect.numbers_names:
-        names = csv_header.told_apart(names, [int(name) + 1 for name in used])
-    if faults := tuple(csv_header.faults(names, file)):
-        return None, faults
+    written, numbers = [cells[int(name)] for name in used], [int(name) + 1 for name in used]
+    names, said = csv_header.settled(
+        written, file, numbered=asked.dialect.numbers_names, numbers=numbers
+    )
+    if findings.errors(said):
+        return None, said
     frame = rows.select(*used, ROW).rename(dict(zip(used, names, strict=True)))
     if faults := cell_length.faults(frame, file, asked.most_cell):
         return None, faults
-    return frame, csv_header.renamed(written, names, file)
+    return frame, said
 
 
 def _filled(rows: pl.DataFrame, column: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import SubmissionUnreadable, UserError
+from schemas.findings import Severity
 from seed import gate, mapping
 from tests.gated import Stored
 
@@ -110,3 +111,20 @@ def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) 
     (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
     third = mapping.read(export, mapping.load(str(profile))).content_hash
     assert len({first, second, third}) == 3
+
+
+def test_text_that_is_compared_with_a_number_is_counted_and_said_once(folder: Path) -> None:
+    # By both tables of the profile.
+    text = PROFILE.replace('kind = "first"', "worth = { above = 7 }")
+    text = text.replace('kind = "second"', "worth = { below = 7 }")
+    (folder / "profile.toml").write_text(text)
+    worth = ["12", "Life", "", " $100.00 ", "3"]
+    rows = "".join(f"{n},{cell},2026-01-05\n" for n, cell in enumerate(worth))
+    (folder / "export" / "export.csv").write_text(f"id,worth,day\n{rows}")
+    submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
+    _, cases = submission.texts
+    assert cases.frame["case_id"].to_list() == ["0", "4"]
+    [finding] = [one for one in submission.findings if one.rule == "mapping.no_number"]
+    assert finding.severity is Severity.WARNING
+    assert (finding.column, finding.row, finding.occurrences) == ("worth", 3, 2)
+    assert "Life" not in finding.wording

@@ -131,16 +131,6 @@ def test_a_row_that_no_case_covers_is_refused_unless_otherwise_says_what_it_is()
     assert column(how, ["J", "X", None]) == (["yes", "unknown", "unknown"], [])
 
 
-def test_text_that_is_compared_with_a_number_is_counted_and_said() -> None:
-    where = "where = { cell = { above = 7 } }"
-    result = made(CASES.format(where), cell=["12", "Life", None, " $100.00 ", "3"])
-    assert result.frame["case_id"].to_list() == ["a"]
-    [finding] = result.findings
-    assert (finding.rule, finding.severity) == ("mapping.no_number", Severity.WARNING)
-    assert (finding.column, finding.row, finding.occurrences) == ("cell", 3, 2)
-    assert "Life" not in finding.wording
-
-
 @pytest.mark.parametrize(
     ("look", "seen"),
     [

@@ -23,7 +23,7 @@ pytest_plugins = [
 ]
 
 # Of each property in a soak, and in every run.
-EXAMPLES, EVERYDAY_EXAMPLES = 100, 25
+EXAMPLES, EVERYDAY_EXAMPLES = 200, 10
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.
 settings.register_profile(
     "project",

@@ -10,6 +10,7 @@ from schemas.store import bookkeeping, database
 from tests.app.test_overview import app, text
 from tests.app.test_pages import page
 from tests.fixtures.made_up import path_of
+from tests.soak import everyday
 
 FOOT = "State of the records: 14 March 2022 (Velmora); other jurisdictions 30 June 2026."
 
@@ -63,7 +64,10 @@ def test_a_caseload_is_open_on_the_day_of_its_own_records() -> None:
     assert "open on 30 June 2026." in text(page("caseload", j="QPE"))
 
 
-@pytest.mark.parametrize("name", ["chain", "victims", "measure", "quality", "methods"])
+OTHER_PAGES = everyday("measure", rest=["chain", "victims", "quality", "methods"])
+
+
+@pytest.mark.parametrize("name", OTHER_PAGES)
 def test_the_other_pages_open_and_say_the_days(name: str) -> None:
     assert FOOT in text(page(name, j="QVE", m="C03"))
 

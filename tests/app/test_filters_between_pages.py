@@ -15,6 +15,7 @@ from tests.app import said_first
 from tests.app.test_filters_that_act import FORM, go, opened
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import charts, frames
+from tests.soak import everyday
 
 CHOSEN = {"j": "QVE", "from": "2019", "to": "2024"}
 
@@ -47,10 +48,11 @@ def test_an_office_chosen_elsewhere_leaves_compare_whole(office: dict[str, str])
 
 @pytest.mark.parametrize(
     ("page", "more"),
-    [
-        *((name, {}) for name in ("overview", "measure", "compare", "caseload")),
+    everyday(
+        ("overview", {}),
         ("quality", {"see": "missing"}),
-    ],
+        rest=[(name, {}) for name in ("measure", "compare", "caseload")],
+    ),
 )
 def test_the_address_that_a_page_writes_opens_the_same_page(
     office: dict[str, str], page: str, more: dict[str, str]

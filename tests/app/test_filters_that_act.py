@@ -29,7 +29,7 @@ VIEWS = [
 ]
 # Each kind of measure, and what is told per thing, of a pace, and not by form of exploitation.
 MEASURES = soak.everyday(
-    *("C03", "R03b", "P05", "C04r"), rest=("A03", "D01m", "R05", "L03", "P04", "P04d")
+    *("R03b", "P05"), rest=("C03", "C04r", "A03", "D01m", "R05", "L03", "P04", "P04d")
 )
 # Two jurisdictions that say nothing of being made up, and so have no peers.
 REAL, CASES, SEED = ("QVE", "QPE"), 200, 5
@@ -114,9 +114,12 @@ def held(walk: Walk, fewest: int) -> None:
     ("place", "form", "office", "fewest"),
     soak.everyday(
         ("XKE", True, True, 13),
-        # Few cases, and payments that are not recorded.
-        ("QUL", True, True, 9),
-        rest=[("QVE", True, False, 14), ("QZE", False, True, 12)],
+        rest=[
+            # Few cases, and payments that are not recorded.
+            ("QUL", True, True, 9),
+            ("QVE", True, False, 14),
+            ("QZE", False, True, 12),
+        ],
     ),
 )
 def test_what_is_chosen_on_overview_acts_on_each_page_as_that_page_shows_it(

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from typing import Any
 
 from sqlalchemy.engine.base import RootTransaction
@@ -13,7 +12,7 @@ from metrics import differences
 from schemas.store import database
 from seed import gate
 from seed.batches import superseding
-from tests import one_thread
+from tests import prepared
 from tests.battery.importing import after, before, interrupt
 
 # Something that the command does -> where it is cancelled.
@@ -39,9 +38,12 @@ def again() -> None:
         interrupt()
 
 
-if __name__ == "__main__":
-    one_thread.each()
-    how, point, *arguments = sys.argv[1:]
+def cancelled(how: str, point: str, *arguments: str) -> prepared.Ended:
+    """The command, cancelled `before` or `after` the point, or there `twice`."""
+    return prepared.run(_cancelled, how, point, *arguments)
+
+
+def _cancelled(how: str, point: str, *arguments: str) -> None:
     place, name = POINTS[point]
     (before if how == "before" else after)(place, name, again if how == TWICE else interrupt)
-    main(arguments)
+    main(list(arguments))

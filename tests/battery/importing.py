@@ -15,11 +15,9 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from schemas.store import database
 from seed import batches, readers
-from tests import one_thread
 
 # Within this time from its start a commit of some thousand rows is writing, or checkpointing.
 COMMIT_SECONDS = 0.3
-READY = "ready"
 
 
 def die() -> None:
@@ -82,12 +80,6 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
 }
 
 
-def say(word: str) -> None:
-    """One line to the test that started this."""
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
 def import_here(url: str, folder: Path) -> str:
     """Import what is in the folder, in this process; what became of it."""
     receipts = batches.store(
@@ -99,19 +91,9 @@ def import_here(url: str, folder: Path) -> str:
     return " ".join(sorted({receipt.status for receipt in receipts}))
 
 
-def main(url: str, folder: str, point: str) -> None:
-    """Import what is in the folder; print READY first, and the outcomes last.
-
-    Begins when it is written to.
-    """
+def import_and_die(url: str, folder: Path, point: str) -> None:
+    """Import what is in the folder and print what became of it, or die at the point."""
     if point:
         how, place, name = POINTS[point]
         how(place, name, die)
-    say(READY)
-    sys.stdin.readline()
-    say(import_here(url, Path(folder)))
-
-
-if __name__ == "__main__":
-    one_thread.each()
-    main(*sys.argv[1:])
+    sys.stdout.write(import_here(url, folder))

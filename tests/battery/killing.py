@@ -1,8 +1,6 @@
 """A large import to be killed: the world it brings, the state before it, and the way back to it."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +12,8 @@ from sqlalchemy import Table, func, make_url, select
 from schemas import tables
 from schemas.store import bookkeeping, database
 from seed.made_up import records
-from tests.battery.importing import READY
-from tests.fixtures.surroundings import ROOT
+from tests import prepared
+from tests.battery import importing
 from tests.soak import EVERYDAY_PART, soak_size
 
 ALL_TABLES: tuple[Table, ...] = (
@@ -73,33 +71,16 @@ def counts(url: str) -> Counts:
         }
 
 
-def ready(url: str, folder: Path, point: str = "") -> subprocess.Popen[str]:
-    """An import that has read its code, and begins when it is written to."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.battery.importing", url, str(folder), point],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline().strip() == READY
-    return child
+def ready(url: str, folder: Path, point: str = "") -> prepared.Prepared:
+    """An import that begins when it is told to, and may kill itself at a named point."""
+    return prepared.Prepared(importing.import_and_die, url, folder, point)
 
 
-def start(place: Place, point: str = "") -> subprocess.Popen[str]:
-    """An import that has read its code and begins."""
+def start(place: Place, point: str = "") -> prepared.Prepared:
+    """An import that begins."""
     child = ready(place.url, place.folder, point)
-    assert child.stdin is not None
-    child.stdin.write("go\n")
-    child.stdin.flush()
+    child.go()
     return child
-
-
-def outcome(child: subprocess.Popen[str]) -> str:
-    """What became of the import; nothing where it was killed."""
-    said, _ = child.communicate()
-    return said.strip()
 
 
 def kept(url: str) -> Callable[[], None]:

@@ -1,8 +1,5 @@
 """Fault 75: a disk that is full or cannot be written changes nothing, and is said."""
 
-import resource
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -12,29 +9,17 @@ from duckdb_sqlalchemy import ConnectionWrapper
 from schemas import errors
 from schemas.store import database
 from seed.made_up import records
+from tests import prepared
 from tests.command_line import run
-from tests.fixtures.surroundings import ROOT
+from tests.soak import everyday
 from tests.submissions import CASES, row_counts, small, store, write
 
 # With none the lock cannot be written.
-KILOBYTES_LEFT = (0, 64, 1_024, 3_000, 4_000)
+KILOBYTES_LEFT = everyday(0, 3_000, rest=[64, 1_024, 4_000])
 FULL_AT_COMMIT = (
     'TransactionContext Error: Failed to commit: Checkpoint failed for database "records". Original'
     ' error: Could not write file "records.duckdb": No space left on device'
 )
-
-
-def import_with_little_room(url: str, folder: Path, size: int) -> subprocess.CompletedProcess[str]:
-    """An import that may write files of at most `size` bytes, in place of a disk with no more."""
-    command = [sys.executable, "-m", "dashboard.cli", "--database", url, "import", str(folder)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
-    )
 
 
 @pytest.mark.parametrize("kilobytes", KILOBYTES_LEFT)
@@ -43,7 +28,8 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, kilobytes: int) -> None:
     store(url, small(tmp_path / "spring"))
     version = database.data_version(url)
     [big, *_] = records.write(tmp_path / "world", cases=3_000, seed=1)
-    outcome = import_with_little_room(url, big, kilobytes * 1_024)
+    line = ("--database", url, "import", str(big))
+    outcome = prepared.run(prepared.command, *line, largest_file=kilobytes * 1_024)
     assert outcome.returncode == 3, outcome.stderr
     assert "Nothing was changed" in outcome.stderr
     assert "Traceback" not in outcome.stderr

@@ -21,7 +21,6 @@ from tests.battery.killing import (
     counts,
     kept,
     make_world,
-    outcome,
     start,
 )
 from tests.soak import everyday, soak_size
@@ -90,7 +89,7 @@ def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
     place = with_earlier(database_url, world_of(CASES))
     bring_back = kept(place.url)
     begun = time.monotonic()
-    assert outcome(start(place)) == "stored"
+    assert start(place).ended().stdout == "stored"
     seconds = time.monotonic() - begun
     after = counts(place.url)
     assert after["cases_superseded"] == place.before["cases"]
@@ -99,7 +98,7 @@ def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
         child = start(place)
         time.sleep(random.uniform(0, seconds))
         child.kill()
-        outcome(child)
+        child.ended()
         found = counts(place.url)
         assert found in (place.before, after)
         if number % LET_END == 0 or number == RANDOM_POINTS:
@@ -113,9 +112,8 @@ def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
 @pytest.mark.parametrize("database_url", ["duckdb"], indirect=True)
 @pytest.mark.parametrize("point", NAMED_POINTS)
 def test_a_kill_at_a_named_point_leaves_the_state_before_or_after(place: Place, point: str) -> None:
-    child = start(place, point)
-    assert outcome(child) == ""
-    assert child.returncode == -signal.SIGKILL
+    ended = start(place, point).ended()
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, "")
     replaced = counts(place.url) != place.before
     assert replaced == (point == "after the replacement")
     go_on(place, stored=replaced)
@@ -147,7 +145,7 @@ def test_readers_see_whole_states_while_others_import(place: Place) -> None:
     for reader in readers_:
         reader.start()
     for _ in range(WRITES):
-        assert outcome(start(place)) == "stored"
+        assert start(place).ended().stdout == "stored"
         undo_all_but_first(place)
     batches.undo(place.url, 1, refresh=metrics.refresh)
     done.set()

@@ -5,15 +5,18 @@ from pathlib import Path
 import pytest
 
 from tests.battery.killing import ready
+from tests.soak import everyday
 from tests.submissions import CASES, row_counts, small, store, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 
 
 def import_both(url: str, *folders: Path) -> list[str]:
-    """What became of each, begun when all have read their code."""
+    """What became of each."""
     children = [ready(url, folder) for folder in folders]
-    return sorted(child.communicate("go\n")[0].strip() for child in children)
+    for child in children:
+        child.go()
+    return sorted(child.ended().stdout for child in children)
 
 
 def test_the_same_bytes_are_stored_once(database_url: str, tmp_path: Path) -> None:
@@ -22,7 +25,7 @@ def test_the_same_bytes_are_stored_once(database_url: str, tmp_path: Path) -> No
     assert row_counts(database_url, ["cases"]) == {"cases": 2}
 
 
-@pytest.mark.parametrize("stored_before", [False, True], ids=["new", "superseding"])
+@pytest.mark.parametrize("stored_before", everyday(True, rest=[False]))
 def test_the_same_ids_with_other_content_are_stored_by_one(
     database_url: str, tmp_path: Path, stored_before: bool
 ) -> None:

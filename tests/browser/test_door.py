@@ -17,6 +17,7 @@ from seed.made_up import records
 from tests.browser.conftest import COMMAND, RUN_SECONDS, Dashboard, Visit
 from tests.fixtures.surroundings import ROOT
 from tests.serving import await_health, free_port
+from tests.soak import everyday
 from tests.submissions import CASES, SUSPECTS
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def elsewhere() -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+@pytest.mark.parametrize("host", everyday("localhost", rest=["127.0.0.1"]))
 def test_a_page_on_another_port_reads_nothing_and_opens_no_socket(
     visit: Visit, dashboard: Dashboard, elsewhere: int, host: str
 ) -> None:

@@ -129,11 +129,14 @@ def planted(dashboard: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 ADDRESSES = everyday(
-    *(f"/{'' if name == access.OVERVIEW else name}?j={PLACE}" for name, _ in access.PAGES),
-    f"/caseload?j={PLACE}&office=o3",
+    f"/?j={PLACE}",
     f"/measure?j={PLACE}&m=C01&office=o0",
     f"/quality?j={PLACE}&see=sources",
-    rest=[f"/quality?j={PLACE}&see={section}" for section in SECTIONS if section != "sources"],
+    rest=[
+        *(f"/{name}?j={PLACE}" for name, _ in access.PAGES if name != access.OVERVIEW),
+        f"/caseload?j={PLACE}&office=o3",
+        *(f"/quality?j={PLACE}&see={section}" for section in SECTIONS if section != "sources"),
+    ],
 )
 
 

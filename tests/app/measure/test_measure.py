@@ -14,6 +14,7 @@ from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames, page, tables
+from tests.soak import everyday
 
 CATALOGUE = catalogue.CATALOGUE
 YEARS = {"from_": "2016", "to": "2024"}
@@ -93,7 +94,10 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     assert "only where its whole 95 % interval lies on one side of the dashed line" in text(test)
 
 
-@pytest.mark.parametrize("kind", ["Count", "Median", "Rate", "FlowRatio", "Duration"])
+OTHER_KINDS = everyday("Count", "Duration", rest=["Median", "Rate", "FlowRatio"])
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) -> None:
     test = opened(of_kind(kind))
     trend, *others = marks(test)

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,10 @@ from dashboard.exports import csv_file
 from dashboard.work import intake, jobs
 from schemas.store import database
 from seed import batches
+from tests import prepared
 from tests.battery import ways
 from tests.battery.ways import SENDERS, Send
 from tests.command_line import run
-from tests.fixtures.surroundings import ROOT
 from tests.submissions import row_counts, write
 
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
@@ -109,15 +107,13 @@ def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_command_line(
     tmp_path: Path, database_url: str
 ) -> None:
     path = write(tmp_path / "spring", cases=CASES)
-    command = [sys.executable, "-m", "dashboard.cli", "--database", database_url]
-    command += ["import", str(path), "--json"]
-    both = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(2)
-    ]
-    said = [one.communicate() for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
-    statuses = [json.loads(out)[0]["status"] for out, _ in said]
+    line = ("--database", database_url, "import", str(path), "--json")
+    both = [prepared.Prepared(prepared.command, *line) for _ in range(2)]
+    for one in both:
+        one.go()
+    ended = [one.ended() for one in both]
+    assert [one.returncode for one in ended] == [0, 0], ended
+    statuses = [json.loads(one.stdout)[0]["status"] for one in ended]
     assert sorted(statuses) == ["already_stored", "stored"]
     assert row_counts(database_url, ["cases"]) == {"cases": 1}
 

@@ -13,7 +13,7 @@ from tests.battery.case import COMMAND_LINE, UPLOAD
 from tests.battery.cases import containers
 from tests.battery.growing import Grown, by_upload
 from tests.fixtures.surroundings import ROOT
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 from tests.submissions import write
 
 pytestmark = pytest.mark.soak
@@ -94,7 +94,7 @@ def test_item_22_the_rows_that_an_upload_may_have_are_taken(tmp_path: Path, way:
 
 
 @either_way
-@pytest.mark.parametrize("swelling", [containers.swelling, containers.lying])
+@pytest.mark.parametrize("swelling", everyday(containers.lying, rest=[containers.swelling]))
 def test_item_31_an_archive_that_swells_is_refused_within_little_memory(
     tmp_path: Path, way: Way, swelling: Callable[[], dict[str, bytes]]
 ) -> None:

@@ -9,6 +9,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from dashboard.server import sweeping
 from tests.serving import SECONDS, Serving, await_health, serving, session
+from tests.soak import everyday
 
 MODES = {True: 0o700, False: 0o600}
 
@@ -23,7 +24,10 @@ def open_page(server: Serving) -> ClientConnection:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+OFTEN = everyday(signal.SIGTERM, rest=[signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+
+
+@pytest.mark.parametrize("number", OFTEN)
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
     tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -1,0 +1,112 @@
+"""Processes of their own that need not read the code first: forked from one that has read it.
+
+They are killed, interrupted and watched like those that a shell starts; what differs is two seconds
+of imports. The dashboard starts the children of its uploads in the same way.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from dashboard.work import jobs
+from tests import one_thread
+from tests.fixtures.surroundings import ROOT
+
+GO = "go"
+STDIN, STDOUT, STDERR = range(3)
+Program = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a process left: its exit code (of a signal, minus its number), and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Prepared:
+    """A process that runs `program(*arguments)` once it is told to."""
+
+    def __init__(self, program: Program, *arguments: Any, largest_file: int | None = None) -> None:
+        """A file that it writes may have `largest_file` bytes, as on a disk with no more room."""
+        pipes = [jobs.CONTEXT.Pipe(duplex=False) for _ in range(3)]
+        (begin, self._begin), (self._out, out), (self._err, err) = pipes
+        self.process: ForkServerProcess = jobs.CONTEXT.Process(
+            target=_run,
+            args=(begin, out, err, dict(os.environ), largest_file, program, arguments),
+        )
+        self.process.start()
+        for theirs in (begin, out, err):
+            theirs.close()
+
+    def go(self) -> None:
+        """Let it begin."""
+        self._begin.send(GO)
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+
+    def ended(self) -> Ended:
+        """Wait for its end."""
+        out, err = (_all_of(pipe) for pipe in (self._out, self._err))
+        self.process.join()
+        code = self.process.exitcode
+        assert code is not None
+        return Ended(code, out, err)
+
+
+def run(program: Program, *arguments: Any, largest_file: int | None = None) -> Ended:
+    """A process that begins at once, at its end."""
+    process = Prepared(program, *arguments, largest_file=largest_file)
+    process.go()
+    return process.ended()
+
+
+def command(*arguments: str) -> None:
+    """The command line."""
+    from dashboard.cli import main
+
+    main(list(arguments))
+
+
+def _all_of(pipe: Connection) -> str:
+    with os.fdopen(os.dup(pipe.fileno()), encoding="utf-8") as text:
+        pipe.close()
+        return text.read()
+
+
+def _run(
+    begin: Connection,
+    out: Connection,
+    err: Connection,
+    environment: dict[str, str],
+    largest_file: int | None,
+    program: Program,
+    arguments: tuple[Any, ...],
+) -> None:
+    """In the child: the surroundings of whoever started it, and only then the program."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    tempfile.tempdir = None
+    for pipe, number in ((out, STDOUT), (err, STDERR)):
+        os.dup2(pipe.fileno(), number)
+        pipe.close()
+    one_thread.each()
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    begin.recv()
+    try:
+        program(*arguments)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()

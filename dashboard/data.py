@@ -37,6 +37,8 @@ from seed import batches as stored
 # A session asks for about ten frames a page; five pages in ten views each.
 FRAMES_KEPT = 500
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
+# Pages walk through rows: text that Arrow keeps would be made anew at each look, a tenth of a page.
+pd.set_option("mode.string_storage", "python")
 OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
 OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
     "files": stored.files_of,

@@ -1,8 +1,9 @@
 """Result rows as charts take them: numbers where the status lets them stand, words always."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import words
@@ -25,27 +26,32 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     `says` (the number or why there is none) and `known` (how many stand behind it). Durations turn
     from days into months.
     """
-    drawn = rows.assign(
-        chance_low=rows["low"],
-        chance_high=rows["high"],
-        sure_low=rows[REGION[0]],
-        sure_high=rows[REGION[1]],
-    )
-    ends = [limits.of(row) for row in rows.to_dict("records")]
-    drawn["low"], drawn["high"] = ([end[side] for end in ends] for side in (0, 1))
-    shown = drawn["status"] == words.SHOWN
-    drawn.loc[~shown, list(NUMBERS)] = None
-    drawn.loc[~drawn["status"].isin(WITH_BOUNDS), list(BOUNDS)] = None
-    in_days = drawn["kind"] == "Duration"
-    for column in (*NUMBERS, *BOUNDS):
-        numbers = pd.to_numeric(drawn[column]).astype(float)
-        drawn[column] = numbers.where(~in_days, numbers / words.DAYS_IN_MONTH)
     records = rows.to_dict("records")
-    drawn["number"] = [words.value(row) if words.shown(row) else "" for row in records]
-    drawn["glyph"] = [glyph(row) for row in records]
-    drawn["says"] = [says(row) for row in records]
-    drawn["known"] = [counted(row) for row in records]
-    return drawn
+    ends = [limits.of(row) for row in records]
+    numbers = {
+        **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
+        **{name: [end[side] for end in ends] for side, name in enumerate(("low", "high"))},
+        "chance_low": rows["low"],
+        "chance_high": rows["high"],
+        "sure_low": rows[REGION[0]],
+        "sure_high": rows[REGION[1]],
+    }
+    stand = {
+        **dict.fromkeys(NUMBERS, rows["status"] == words.SHOWN),
+        **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
+    }
+    days = np.where(rows["kind"] == "Duration", words.DAYS_IN_MONTH, 1.0)
+    return rows.assign(
+        **{name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()},
+        number=[words.value(row) if words.shown(row) else "" for row in records],
+        glyph=[glyph(row) for row in records],
+        says=[says(row) for row in records],
+        known=[counted(row) for row in records],
+    )
+
+
+def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    return np.asarray(pd.to_numeric(pd.Series(numbers)), dtype=float)
 
 
 def glyph(row: Row) -> str:

@@ -3,9 +3,10 @@
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
 from seed.mapping.parsing import parse
-from seed.mapping.profile import NumberFormat, Profile, SourceFile, Statement
+from seed.mapping.profile import Profile, SourceFile, Statement
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.start import chosen_column, of_more_than_cases

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seed.mapping.profile import NumberFormat, SourceFile, Statement
+from seed.mapping.formats import NumberFormat
+from seed.mapping.profile import SourceFile, Statement
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
-from seed.mapping.profile import NumberFormat, SourceFile
+from seed.mapping.profile import SourceFile
 from seed.mapping.report import Values
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import polars as pl
 
-from seed.mapping.cells import date_format
-from seed.mapping.profile import NumberFormat
+from seed.mapping.dates import date_format
+from seed.mapping.formats import NumberFormat
 from seed.mapping.report import Values
 from seed.mapping.shown import values_of
 

@@ -2,29 +2,19 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
-from pathlib import PureWindowsPath
 
-from seed.mapping.cells import column_rule, condition
+from seed.mapping.cells import column_rule
+from seed.mapping.conditions import condition
+from seed.mapping.files import check_files, file_of
 from seed.mapping.profile import (
     ColumnRule,
-    Flag,
-    Join,
     Profile,
-    SourceFile,
     StatedRow,
     Statement,
     TableRule,
 )
 from seed.mapping.sections import Faults, Section, near
 from seed.mapping.targets import FIELDS, codes_of
-from seed.readers import encodings
-
-# In bytes; a file system takes no more.
-LONGEST_NAME = 255
-QUOTES = "\"'"
-# Of a sheet.
-MOST_ROWS = 1 << 20
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -42,8 +32,8 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         return Profile(name, file, digest, findings=tuple(faults.findings))
     top = Section(values, (), faults)
     statement = _statement(top.section("manifest"))
-    files = tuple(_file(label, section) for label, section in top.named("files"))
-    _check_files(top, files)
+    files = tuple(file_of(label, section) for label, section in top.named("files"))
+    check_files(top, files)
     known = {f.name for f in files}
     rules = tuple(rule for section in top.sections("tables") if (rule := _table(section, known)))
     rows = tuple(
@@ -69,95 +59,6 @@ def _statement(section: Section | None) -> Statement:
     )
     section.close()
     return stated
-
-
-def _file(label: str, section: Section) -> SourceFile:
-    source = SourceFile(
-        label,
-        section.text("file") or "",
-        sheet=section.text("sheet"),
-        records=section.text("records") or "",
-        keys=section.texts("keys"),
-        encoding=_encoding(section),
-        delimiter=_delimiter(section),
-        header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
-        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
-        missing=section.texts("missing"),
-        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
-        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
-    )
-    if not source.file:
-        section.fault("required", "[file] must name the file, such as cases.csv.")
-    elif not _is_name(source.file):
-        section.fault(
-            "file", "this must be the plain name of a file, without a folder before it.", "file"
-        )
-    section.close()
-    return source
-
-
-def _encoding(section: Section) -> str:
-    name = section.text("encoding") or "utf-8"
-    known = encodings.known(name)
-    if known is None:
-        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
-        section.fault("encoding", wording, "encoding")
-    return known or "utf-8"
-
-
-def _delimiter(section: Section) -> str:
-    """One sign of one byte: what a reader of CSV takes."""
-    sign = section.text("delimiter") or ","
-    if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
-        return sign
-    wording = "this must be one sign, such as , ; | or a tab, and no quotation mark."
-    section.fault("delimiter", wording, "delimiter")
-    return ","
-
-
-def _is_name(file: str) -> bool:
-    """Whether it names a file of the export's folder: a profile reads no other."""
-    alone = PureWindowsPath(file).name == file and file != ".."
-    return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
-
-
-def _join(file: str, section: Section) -> Join:
-    join = Join(file, section.texts("on"), section.texts("columns"))
-    if not join.on or not join.columns:
-        section.fault("required", "[on] and [columns] must list columns.")
-    section.close()
-    return join
-
-
-def _flag(name: str, section: Section) -> Flag:
-    flag = Flag(
-        name,
-        section.text("in") or "",
-        section.texts("by"),
-        condition(section, "yes"),
-        condition(section, "no"),
-    )
-    if not flag.by or not flag.yes:
-        section.fault("required", "[by] must list columns, [yes] must say when the flag is yes.")
-    section.close()
-    return flag
-
-
-def _check_files(top: Section, files: tuple[SourceFile, ...]) -> None:
-    known = {f.name for f in files}
-    for file in files:
-        _check_known(top, ("files", file.name, "join"), (j.file for j in file.joins), known)
-        _check_known(top, ("files", file.name, "flags"), (f.file for f in file.flags), known)
-
-
-def _check_known(
-    top: Section, place: tuple[str, ...], named: Iterable[str], known: set[str]
-) -> None:
-    for name in named:
-        if name not in known:
-            top.fault(
-                "unknown_file", f"[{name}] is no file of this profile.{near(name, known)}", *place
-            )
 
 
 def _table(section: Section, files: set[str]) -> TableRule | None:

@@ -1,87 +1,20 @@
 """A mapping profile, parsed: files of a source, and how their cells become the record model."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Literal
 
 from schemas import findings
+from seed.mapping.conditions import Case, Condition, How, columns_of
+from seed.mapping.formats import DateFormat, NumberFormat
 
 Finding = findings.Finding
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 # The number of a row among those made from one source row, for ids: `{part}`.
 PART = "part"
-
-
-class How(StrEnum):
-    """How a condition looks at a cell; a blank cell meets `BLANK` alone."""
-
-    IS = "is"
-    NOT = "not"
-    ABOVE = "above"
-    BELOW = "below"
-    BLANK = "blank"
-    CONTAINS = "contains"
-    LACKS = "lacks"
-    LIKE = "like"
-
-
-@dataclass(frozen=True)
-class Look:
-    """One look at one source column."""
-
-    column: str
-    how: How
-    values: tuple[str, ...]
-
-
-# Met when all looks of one of its groups are.
-Condition = tuple[tuple[Look, ...], ...]
-
-
-@dataclass(frozen=True)
-class NumberFormat:
-    """How the source writes numbers: signs before decimals, between thousands, around it all.
-
-    The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
-    where they are given.
-    """
-
-    decimal: str = "."
-    thousands: str = ""
-    before: str = ""
-    after: str = ""
-    times: int = 1
-    places: int | None = None
-
-    @property
-    def calculates(self) -> bool:
-        """Whether the number is changed, not only written anew."""
-        return self.times != 1 or self.places is not None
-
-
-@dataclass(frozen=True)
-class DateFormat:
-    """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
-
-    `filler` is put behind the cell, and is in `chrono`, where a month or a year lacks its day.
-    """
-
-    pattern: str
-    chrono: str
-    filler: str
-    iso: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """`then` is the value where `when` is the first condition of a list that is met."""
-
-    when: Condition
-    then: str
 
 
 @dataclass(frozen=True)
@@ -261,9 +194,3 @@ class Profile:
     def needs_key(self) -> bool:
         """Whether it asks for pseudonyms."""
         return any(column.pseudonym for rule in self.tables for column in rule.columns)
-
-
-def columns_of(*conditions: Condition, by: Collection[How] = tuple(How)) -> set[str]:
-    """The source columns that conditions look at `by` any of these ways."""
-    looks = (look for condition in conditions for group in condition for look in group)
-    return {look.column for look in looks if look.how in by}

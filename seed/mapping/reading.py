@@ -9,13 +9,13 @@ import polars as pl
 
 from schemas import errors, findings
 from seed import pseudonyms
+from seed.mapping.conditions import number_of
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
 from seed.mapping.report import FileRead, MappingReport
 from seed.mapping.rows import Mapped, mapped
 from seed.mapping.sections import near
 from seed.mapping.sources import ROW, Source, SourceTable, read_source
-from seed.mapping.values import number_of
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
 

@@ -1,36 +1,27 @@
 """Rows of a source file -> text rows of a table of the record model, and what could not be read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from schemas import findings
 from seed import pseudonyms
-from seed.gate import name_columns
+from seed.mapping.conditions import met
 from seed.mapping.profile import PART, ColumnRule, TableRule
-from seed.mapping.report import NotMapped, TableMade, Values
-from seed.mapping.shown import values_of
+from seed.mapping.report import NotMapped, TableMade
 from seed.mapping.sources import ROW, SourceTable
 from seed.mapping.targets import key_of
-from seed.mapping.values import filled, met, parts
+from seed.mapping.unread import (
+    MOST_REPEATS,
+    not_mapped,
+    rarely_unread,
+    uncounted_cells,
+    unread_cells,
+)
+from seed.mapping.values import filled, made_name, parts, unread_name
 
 Finding = findings.Finding
-
-# Unreadable cells of one column that are listed one by one; the others are counted.
-LISTED = 50
-# The part of a column's filled cells that may be unreadable and left blank.
-MOST_BLANKED = 0.2
-# A count in a cell that would make more rows than this is a fault, not a count.
-MOST_REPEATS = 10_000
-_UNREAD = {
-    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
-    "date": "this is not a date as the profile writes it, or it is after the last day that the"
-    " profile allows. Add the format, or a missing value.",
-    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
-    "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
-    "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
-}
 
 
 @dataclass(frozen=True)
@@ -56,10 +47,13 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     kept = _kept(rule, source.frame)
     rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
-    blanked = {c.target for c in rule.columns if c.blank_unreadable and _rarely_unread(c, rows)}
-    unread = [*_uncounted(rule, source.file, uncounted), *_unread(rule, rows, source.file, blanked)]
-    not_mapped = tuple(_not_mapped(rule, rows, source.file))
-    strict = [_unread_name(c) for c in rule.columns if c.target not in blanked]
+    blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
+    unread = [
+        *uncounted_cells(rule, source.file, uncounted),
+        *unread_cells(rule, rows, source.file, blanked),
+    ]
+    missed = tuple(not_mapped(rule, rows, source.file))
+    strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
     refused = uncounted.len() + rows.filter(wrong).height
     rows = rows.filter(~wrong)
@@ -67,7 +61,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     differing = _differing(rule, rows, source.file)
     if rule.first_of:
         rows = rows.unique(subset=rule.first_of, keep="first", maintain_order=True)
-    frame = rows.select(ROW, *(pl.col(_made_name(c)).alias(c.target) for c in rule.columns))
+    frame = rows.select(ROW, *(pl.col(made_name(c)).alias(c.target) for c in rule.columns))
     # A list that names a part twice, or two words for one code, is one row.
     frame = frame.unique(maintain_order=True)
     hidden = [column.target for column in rule.columns if column.pseudonym]
@@ -87,7 +81,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
             merged=readable - frame.height,
         ),
         kept[ROW],
-        not_mapped,
+        missed,
     )
 
 
@@ -122,93 +116,22 @@ def _split(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _evaluated(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """The source's columns, and for each target its value and whether it could not be read."""
-    key = _made_name(ColumnRule(key_of(rule.table)))
+    key = made_name(ColumnRule(key_of(rule.table)))
     # Joint orders are named by the key of their first row, which must be there before them.
     for joint in (False, True):
         how = [(c, filled(c, key)) for c in rule.columns if bool(c.joint) is joint]
         rows = rows.with_columns(
-            *(f.value.alias(_made_name(c)) for c, f in how),
-            *(f.unread.alias(_unread_name(c)) for c, f in how),
+            *(f.value.alias(made_name(c)) for c, f in how),
+            *(f.unread.alias(unread_name(c)) for c, f in how),
         )
     for column in rule.columns:
         if column.makes_rows:
             # A part whose code is empty means nothing, and makes no row.
             nothing = (
-                pl.col(_made_name(column)).is_null() & pl.col(column.source or "").is_not_null()
+                pl.col(made_name(column)).is_null() & pl.col(column.source or "").is_not_null()
             )
-            rows = rows.filter(~nothing | pl.col(_unread_name(column)))
+            rows = rows.filter(~nothing | pl.col(unread_name(column)))
     return rows
-
-
-def _made_name(column: ColumnRule) -> str:
-    return f"\x1fmade {column.target}"
-
-
-def _unread_name(column: ColumnRule) -> str:
-    return f"\x1funread {column.target}"
-
-
-def _rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
-    """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
-    filled = rows.height - (rows[column.source].null_count() if column.source else 0)
-    return rows[_unread_name(column)].sum() <= MOST_BLANKED * filled
-
-
-def _uncounted(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:
-    if rule.repeat is not None:
-        yield from _listed(file, rule.repeat, "repeat", rows)
-
-
-def _unread(rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]) -> Iterator[Finding]:
-    for column in rule.columns:
-        wrong = rows.filter(pl.col(_unread_name(column)))[ROW].unique(maintain_order=True)
-        name, kind = column.source or _cases_words(column), _kind(column)
-        for finding in _listed(file, name, kind, wrong):
-            yield _as_warning(finding, column) if column.target in blanked else finding
-
-
-def _as_warning(finding: Finding, column: ColumnRule) -> Finding:
-    wording = f"{finding.wording} {column.target} was left blank, as the profile says."
-    return replace(finding, wording=wording, severity=findings.Severity.WARNING)
-
-
-def _not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
-    """By column, the cells that could not be read; of cases, which look at several, the number."""
-    for column in rule.columns:
-        wrong = rows.filter(pl.col(_unread_name(column)))
-        if wrong.height:
-            name = column.source or _cases_words(column)
-            is_shown = column.source and not name_columns.is_one(name)
-            cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            kind = _kind(column)
-            yield NotMapped(file, name, rule.table, column.target, kind, cells)
-
-
-def _kind(column: ColumnRule) -> str:
-    if column.cases:
-        return "case"
-    if column.dates:
-        return "date"
-    return "number" if column.number is not None else "code"
-
-
-def _cases_words(column: ColumnRule) -> str:
-    return ", ".join(sorted(column.reads))
-
-
-def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[Finding]:
-    """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
-    for position, row in enumerate(rows[:LISTED], start=1):
-        more = len(rows) - LISTED if position == LISTED else 0
-        wording = _UNREAD[kind] + (f" {more:,} more rows have the same fault." if more > 0 else "")
-        yield Finding(
-            file,
-            f"mapping.{kind}",
-            wording,
-            row=row,
-            column=column,
-            occurrences=1 + max(more, 0),
-        )
 
 
 def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
@@ -217,8 +140,8 @@ def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Findi
         return
     groups = rows.group_by(rule.first_of)
     for column in rule.columns:
-        distinct = groups.agg(pl.col(_made_name(column)).n_unique())
-        count = distinct.filter(pl.col(_made_name(column)) > 1).height
+        distinct = groups.agg(pl.col(made_name(column)).n_unique())
+        count = distinct.filter(pl.col(made_name(column)) > 1).height
         if count:
             yield Finding(
                 file,

@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings
+from seed.mapping.conditions import met
 from seed.mapping.contents import contents
+from seed.mapping.formats import BLANK
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
-from seed.mapping.values import BLANK, met
 from seed.readers import COMMAND_LINE, Layout, Limits, read_export
 
 Finding = findings.Finding

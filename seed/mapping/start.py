@@ -7,8 +7,8 @@ from schemas import columns
 from seed.mapping import guesses
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
-from seed.mapping.profile import NumberFormat
 from seed.mapping.targets import FIELDS, codes_of
 
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.

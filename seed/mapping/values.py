@@ -1,22 +1,14 @@
 """A column rule as polars expressions: the value of each row, and which rows cannot be read."""
 
-import re
 from dataclasses import dataclass
 
 import polars as pl
 
-from seed.mapping.profile import (
-    PLACEHOLDER,
-    ColumnRule,
-    Condition,
-    DateFormat,
-    How,
-    Look,
-    NumberFormat,
-)
+from seed.mapping.conditions import met
+from seed.mapping.formats import BLANK, dated, numbered
+from seed.mapping.profile import PLACEHOLDER, ColumnRule
 
 NEVER = pl.lit(value=False)
-BLANK = pl.lit(None, dtype=pl.String)
 # Parts of a list in a cell are kept apart by a character that no text has.
 _PART_END = "\x1f"
 
@@ -29,6 +21,16 @@ class Filled:
     unread: pl.Expr = NEVER
 
 
+def made_name(column: ColumnRule) -> str:
+    """What the value of a target is called beside the source's columns."""
+    return f"\x1fmade {column.target}"
+
+
+def unread_name(column: ColumnRule) -> str:
+    """What it is called that a target's cell could not be read."""
+    return f"\x1funread {column.target}"
+
+
 def filled(rule: ColumnRule, key: str) -> Filled:
     """How `rule` fills its column; `key` is the column that names a row, for joint orders."""
     always = _made(rule, key)
@@ -36,15 +38,6 @@ def filled(rule: ColumnRule, key: str) -> Filled:
         return always
     condition = met(rule.only_if)
     return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
-
-
-def met(condition: Condition) -> pl.Expr:
-    """Whether a row meets all looks of any group of `condition`; every row meets an empty one."""
-    if not condition:
-        return pl.lit(value=True)
-    return pl.any_horizontal(
-        pl.all_horizontal(_seen(look) for look in group) for group in condition
-    )
 
 
 def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
@@ -87,12 +80,12 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
             return Filled(_unless_empty(coded), cell.is_not_null() & ~cell.is_in(list(rule.codes)))
         cell = _unless_empty(coded)
     if rule.dates:
-        value = pl.coalesce(_dated(cell, written) for written in rule.dates)
+        value = pl.coalesce(dated(cell, written) for written in rule.dates)
         if rule.not_after is not None:
             # ISO texts of any precision are in the order of their beginnings.
             value = pl.when(value <= rule.not_after.isoformat()).then(value)
     elif rule.number is not None:
-        value = _numbered(cell, rule.number)
+        value = numbered(cell, rule.number)
     else:
         return Filled(cell)
     return Filled(value, cell.is_not_null() & value.is_null())
@@ -114,39 +107,6 @@ def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
 def _unless_empty(value: pl.Expr) -> pl.Expr:
     """A code table says blank by an empty text."""
     return pl.when(value != "").then(value).otherwise(BLANK)
-
-
-def _dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:
-    """ISO text of the precision in which the cell is written; null where it is another form."""
-    shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
-    whole = pl.concat_str(shaped, pl.lit(written.filler))
-    return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
-
-
-def _numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
-    """The number with a decimal point and no other sign; null where the cell is another form."""
-    decimal, thousands, before, after = (
-        re.escape(sign)
-        for sign in (written.decimal, written.thousands, written.before, written.after)
-    )
-    grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
-    whole = rf"(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?"
-    shape = rf"^-?(?:{before})?(?:{whole}|{decimal}[0-9]+)(?:{after})?$"
-    plain = pl.when(cell.str.contains(shape)).then(cell).otherwise(BLANK)
-    dropped = (written.before, written.after, written.thousands)
-    for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
-        plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
-    # Some write .50 for 0.50.
-    plain = plain.str.replace(r"^(-?)\.", "${1}0.")
-    return _calculated(plain, written) if written.calculates else plain
-
-
-def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
-    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
-    places = 2 if written.places is None else written.places
-    number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
-    # A number of more digits than any sum has is none that can be read.
-    return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
 
 
 def _composed(template: str) -> pl.Expr:
@@ -179,32 +139,3 @@ def _joint(rule: ColumnRule, key: str) -> pl.Expr:
     joinable = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
     first, rows = (one.over(*rule.joint, joinable) for one in (pl.col(key).first(), pl.len()))
     return pl.when(joinable & (rows > 1)).then(first).otherwise(BLANK)
-
-
-def number_of(cell: pl.Expr) -> pl.Expr:
-    """The number that a condition compares; null where the cell holds none."""
-    return cell.cast(pl.Float64, strict=False)
-
-
-def _seen(look: Look) -> pl.Expr:
-    """A blank cell is seen by `blank` alone."""
-    cell = pl.col(look.column)
-    number = number_of(cell)
-    match look.how:
-        case How.IS:
-            seen = cell.is_in(look.values)
-        case How.NOT:
-            seen = ~cell.is_in(look.values)
-        case How.ABOVE:
-            seen = number > float(look.values[0])
-        case How.BELOW:
-            seen = number < float(look.values[0])
-        case How.CONTAINS:
-            seen = cell.str.contains_any(list(look.values))
-        case How.LACKS:
-            seen = ~cell.str.contains_any(list(look.values))
-        case How.LIKE:
-            seen = pl.any_horizontal(cell.str.contains(pattern) for pattern in look.values)
-        case How.BLANK:
-            return cell.is_null() if look.values == ("yes",) else cell.is_not_null()
-    return seen.fill_null(value=False)

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date
 
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
-from seed.mapping.profile import NumberFormat, SourceFile, Statement
+from seed.mapping.formats import NumberFormat
+from seed.mapping.profile import SourceFile, Statement
 
 # Before any record: what is not collected since then never was.
 SINCE_EVER = "1950-01-01"

@@ -1,0 +1,125 @@
+"""Conditions of a profile: how they look at the cells of a row, and which rows meet them."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from seed.mapping.patterns import check_pattern
+from seed.mapping.sections import Section
+
+
+class How(StrEnum):
+    """How a condition looks at a cell; a blank cell meets `BLANK` alone."""
+
+    IS = "is"
+    NOT = "not"
+    ABOVE = "above"
+    BELOW = "below"
+    BLANK = "blank"
+    CONTAINS = "contains"
+    LACKS = "lacks"
+    LIKE = "like"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at one source column."""
+
+    column: str
+    how: How
+    values: tuple[str, ...]
+
+
+# Met when all looks of one of its groups are.
+Condition = tuple[tuple[Look, ...], ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`then` is the value where `when` is the first condition of a list that is met."""
+
+    when: Condition
+    then: str
+
+
+def condition(section: Section, key: str) -> Condition:
+    """`{ column = look }`, all of which must be met, or a list of such, one of which must be."""
+    groups = section.texts_or_tables(key)
+    return tuple(tuple(k for c in group.names() for k in _looks(group, c)) for group in groups)
+
+
+def _looks(group: Section, column: str) -> list[Look]:
+    """A text or texts that the cell must be, or ways of looking: `{ above = 0, not = "999" }`."""
+    if not group.is_table(column):
+        return [Look(column, How.IS, group.texts(column))]
+    inner = group.section(column)
+    assert inner is not None
+    looks = [_look(inner, column, how) for how in How if inner.has(how)]
+    if not looks:
+        inner.fault("condition", f"one of {', '.join(How)} is expected here.")
+    inner.close()
+    return looks
+
+
+def _look(section: Section, column: str, how: How) -> Look:
+    if how is How.BLANK:
+        return Look(column, how, ("yes" if section.yes(how) else "no",))
+    values = section.texts(how)
+    if how in (How.ABOVE, How.BELOW) and not (len(values) == 1 and _is_number(values[0])):
+        section.fault("condition", f"[{how}] needs one number.", how)
+        return Look(column, how, ("0",))
+    if how is How.LIKE:
+        for pattern in values:
+            check_pattern(section, pattern, how)
+    return Look(column, how, values)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
+
+
+def columns_of(*conditions: Condition, by: Collection[How] = tuple(How)) -> set[str]:
+    """The source columns that conditions look at `by` any of these ways."""
+    looks = (look for condition in conditions for group in condition for look in group)
+    return {look.column for look in looks if look.how in by}
+
+
+def met(condition: Condition) -> pl.Expr:
+    """Whether a row meets all looks of any group of `condition`; every row meets an empty one."""
+    if not condition:
+        return pl.lit(value=True)
+    return pl.any_horizontal(
+        pl.all_horizontal(_seen(look) for look in group) for group in condition
+    )
+
+
+def number_of(cell: pl.Expr) -> pl.Expr:
+    """The number that a condition compares; null where the cell holds none."""
+    return cell.cast(pl.Float64, strict=False)
+
+
+def _seen(look: Look) -> pl.Expr:
+    """A blank cell is seen by `blank` alone."""
+    cell = pl.col(look.column)
+    number = number_of(cell)
+    match look.how:
+        case How.IS:
+            seen = cell.is_in(look.values)
+        case How.NOT:
+            seen = ~cell.is_in(look.values)
+        case How.ABOVE:
+            seen = number > float(look.values[0])
+        case How.BELOW:
+            seen = number < float(look.values[0])
+        case How.CONTAINS:
+            seen = cell.str.contains_any(list(look.values))
+        case How.LACKS:
+            seen = ~cell.str.contains_any(list(look.values))
+        case How.LIKE:
+            seen = pl.any_horizontal(cell.str.contains(pattern) for pattern in look.values)
+        case How.BLANK:
+            return cell.is_null() if look.values == ("yes",) else cell.is_not_null()
+    return seen.fill_null(value=False)

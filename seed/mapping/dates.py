@@ -1,0 +1,66 @@
+"""How a profile writes that dates are written: `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY`."""
+
+import re
+from collections.abc import Iterator
+
+from seed.mapping.formats import DateFormat
+from seed.mapping.sections import Section
+
+# What a date format is written with, how chrono calls it, what it looks like. Years of two digits
+# are left out: no reader can know their century.
+_DATE_WORDS = {
+    "YYYY": ("%Y", r"[0-9]{4}"),
+    "MM": ("%m", r"[0-9]{1,2}"),
+    "Mon": ("%b", r"[A-Za-z]{3}"),
+    "DD": ("%d", r"[0-9]{1,2}"),
+}
+_DATE_WORD = re.compile("|".join(_DATE_WORDS))
+_SHAPES = {"YYYY": "####", "MM": "##", "Mon": "Mon", "DD": "##"}
+_PRECISIONS = {
+    frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
+    frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
+    frozenset({"YYYY"}): (" 01 01", " %m %d", "%Y"),
+}
+
+
+def date_format(words: str) -> DateFormat | None:
+    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none."""
+    parts = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
+    precision = _PRECISIONS.get(frozenset(parts))
+    # A percent sign is the reader's own.
+    if precision is None or len(set(parts)) != len(parts) or "%" in words:
+        return None
+    filler, filler_chrono, iso = precision
+    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
+    pattern = "".join(
+        _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
+    )
+    return DateFormat(f"^{pattern}$", chrono + filler_chrono, filler, iso)
+
+
+def date_formats(section: Section) -> Iterator[DateFormat]:
+    """The formats of `date`, with a fault for each that is none."""
+    for words in section.texts("date"):
+        written = date_format(words)
+        if written is not None:
+            yield written
+            continue
+        expected = "made of YYYY, MM or Mon, DD, such as MM/DD/YYYY or YYYY-MM"
+        section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
+
+
+def check_dates_apart(section: Section) -> None:
+    """A cell that two formats fit is of the first, and nobody knows whether it is."""
+    by_shape: dict[str, str] = {}
+    for words in section.texts("date"):
+        first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
+        if first != words:
+            wording = (
+                f"[{first}] and [{words}] look alike, so that day and month cannot be told apart."
+                " Keep the one that the source writes."
+            )
+            section.fault("date_format", wording, "date")
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece for piece in re.split(f"({_DATE_WORD.pattern})", words) if piece]

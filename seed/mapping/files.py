@@ -1,0 +1,106 @@
+"""What a profile says of the files of its source, parsed and checked."""
+
+from collections.abc import Iterable
+from pathlib import PureWindowsPath
+
+from seed.mapping.conditions import condition
+from seed.mapping.profile import Flag, Join, SourceFile
+from seed.mapping.sections import Section, near
+from seed.readers import encodings
+
+# In bytes; a file system takes no more.
+LONGEST_NAME = 255
+QUOTES = "\"'"
+# Of a sheet.
+MOST_ROWS = 1 << 20
+
+
+def file_of(label: str, section: Section) -> SourceFile:
+    """The file that the profile calls `label`, with what is added to it from others."""
+    source = SourceFile(
+        label,
+        section.text("file") or "",
+        sheet=section.text("sheet"),
+        records=section.text("records") or "",
+        keys=section.texts("keys"),
+        encoding=_encoding(section),
+        delimiter=_delimiter(section),
+        header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
+        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
+        missing=section.texts("missing"),
+        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
+        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
+    )
+    if not source.file:
+        section.fault("required", "[file] must name the file, such as cases.csv.")
+    elif not _is_name(source.file):
+        section.fault(
+            "file", "this must be the plain name of a file, without a folder before it.", "file"
+        )
+    section.close()
+    return source
+
+
+def _encoding(section: Section) -> str:
+    name = section.text("encoding") or "utf-8"
+    known = encodings.known(name)
+    if known is None:
+        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
+        section.fault("encoding", wording, "encoding")
+    return known or "utf-8"
+
+
+def _delimiter(section: Section) -> str:
+    """One sign of one byte: what a reader of CSV takes."""
+    sign = section.text("delimiter") or ","
+    if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
+        return sign
+    wording = "this must be one sign, such as , ; | or a tab, and no quotation mark."
+    section.fault("delimiter", wording, "delimiter")
+    return ","
+
+
+def _is_name(file: str) -> bool:
+    """Whether it names a file of the export's folder: a profile reads no other."""
+    alone = PureWindowsPath(file).name == file and file != ".."
+    return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
+
+
+def _join(file: str, section: Section) -> Join:
+    join = Join(file, section.texts("on"), section.texts("columns"))
+    if not join.on or not join.columns:
+        section.fault("required", "[on] and [columns] must list columns.")
+    section.close()
+    return join
+
+
+def _flag(name: str, section: Section) -> Flag:
+    flag = Flag(
+        name,
+        section.text("in") or "",
+        section.texts("by"),
+        condition(section, "yes"),
+        condition(section, "no"),
+    )
+    if not flag.by or not flag.yes:
+        section.fault("required", "[by] must list columns, [yes] must say when the flag is yes.")
+    section.close()
+    return flag
+
+
+def check_files(top: Section, files: tuple[SourceFile, ...]) -> None:
+    """A fault for each file that joins or flags look into and the profile has not."""
+    known = {f.name for f in files}
+    for file in files:
+        _check_known(top, ("files", file.name, "join"), (j.file for j in file.joins), known)
+        _check_known(top, ("files", file.name, "flags"), (f.file for f in file.flags), known)
+
+
+def _check_known(
+    top: Section, place: tuple[str, ...], named: Iterable[str], known: set[str]
+) -> None:
+    for name in named:
+        if name not in known:
+            top.fault(
+                "unknown_file", f"[{name}] is no file of this profile.{near(name, known)}", *place
+            )

@@ -63,6 +63,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A source fits the profile that maps it",
         "Correct the profile; the message names the line or column.",
     ),
+    "mapping.blank_part": (
+        "What is put together from several columns has all of them",
+        "Fill the blank cells in the source, or put the part into brackets in the profile.",
+    ),
     "mapping.first_of_differs": (
         "Rows that a profile takes for one say the same",
         "Look at the rows named in the source; the first of them was taken.",

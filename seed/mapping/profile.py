@@ -1,26 +1,24 @@
 """A mapping profile, parsed: files of a source, and how their cells become the record model."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from schemas import findings
+from seed.mapping.composing import columns_in, needed_in
 from seed.mapping.conditions import Case, Condition, How, columns_of
 from seed.mapping.formats import DateFormat, NumberFormat
 
 Finding = findings.Finding
 
-PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-# The number of a row among those made from one source row, for ids: `{part}`.
-PART = "part"
-
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """How a column of a table is filled: from `source`, `constant`, `compose`, `cases` or `joint`.
+    """How a column of a table is filled, by one of `source`, `pick`, `constant`, `compose`, `cases`
+    and `joint`; `required` where no row may be without it.
 
+    `pick` reads the first of several columns that is filled.
     `codes` None takes the cell as it stands; `otherwise` None refuses a row that no case covers.
     A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
     blank with a warning where the profile says `unreadable = "blank"` and at most a fifth of the
@@ -29,6 +27,7 @@ class ColumnRule:
 
     target: str
     source: str | None = None
+    pick: tuple[str, ...] = ()
     constant: str | None = None
     compose: str | None = None
     cases: tuple[Case, ...] = ()
@@ -46,6 +45,7 @@ class ColumnRule:
     missing_ok: bool = False
     not_after: date | None = None
     blank_unreadable: bool = False
+    required: bool = False
 
     @property
     def makes_rows(self) -> bool:
@@ -55,8 +55,17 @@ class ColumnRule:
     @property
     def named(self) -> frozenset[str]:
         """The source columns whose cells stand in it."""
-        source = {self.source} if self.source else set()
-        return frozenset(source | set(PLACEHOLDER.findall(self.compose or "")) - {PART})
+        return frozenset(self.sources) | columns_in(self.compose or "")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns of which the first filled one is read."""
+        return self.pick or ((self.source,) if self.source else ())
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The source columns without which a composed text is blank."""
+        return needed_in(self.compose or "")
 
     @property
     def reads(self) -> frozenset[str]:

@@ -7,13 +7,15 @@ import polars as pl
 
 from schemas import findings
 from seed import pseudonyms
+from seed.mapping.composing import PART
 from seed.mapping.conditions import met
-from seed.mapping.profile import PART, ColumnRule, TableRule
+from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, TableMade
 from seed.mapping.sources import ROW, SourceTable
 from seed.mapping.targets import key_of
 from seed.mapping.unread import (
     MOST_REPEATS,
+    blank_parts,
     not_mapped,
     rarely_unread,
     uncounted_cells,
@@ -51,6 +53,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     unread = [
         *uncounted_cells(rule, source.file, uncounted),
         *unread_cells(rule, rows, source.file, blanked),
+        *blank_parts(rule, rows, source.file),
     ]
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]

@@ -7,11 +7,12 @@ import polars as pl
 
 from schemas import findings
 from seed.gate import name_columns
+from seed.mapping.conditions import met
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, Values
 from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW
-from seed.mapping.values import unread_name
+from seed.mapping.values import stems_from, unread_name
 
 Finding = findings.Finding
 
@@ -26,6 +27,8 @@ _UNREAD = {
     "date": "this is not a date as the profile writes it, or it is after the last day that the"
     " profile allows. Add the format, or a missing value.",
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
+    "compose": "this cell is blank, and {target} cannot be put together without it. Put it into"
+    " brackets where it may be blank, as in A[-{{B}}], or leave such rows out by [where].",
     "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
     "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
 }
@@ -33,7 +36,7 @@ _UNREAD = {
 
 def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
     """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
-    filled = rows.height - (rows[column.source].null_count() if column.source else 0)
+    filled = rows.select(pl.any_horizontal(pl.col(column.sources).is_not_null()).sum()).item()
     return rows[unread_name(column)].sum() <= MOST_BLANKED * filled
 
 
@@ -48,10 +51,52 @@ def unread_cells(
 ) -> Iterator[Finding]:
     """A finding per cell that cannot be read; a warning where its target is `blanked`."""
     for column in rule.columns:
-        wrong = rows.filter(pl.col(unread_name(column)))[ROW].unique(maintain_order=True)
-        name, kind = column.source or _cases_words(column), _kind(column)
-        for finding in _listed(file, name, kind, wrong):
-            yield _as_warning(finding, column) if column.target in blanked else finding
+        for name, wrong in _wrong(column, rows):
+            numbers = wrong[ROW].unique(maintain_order=True)
+            for finding in _listed(file, name, _kind(column), numbers, column.target):
+                yield _as_warning(finding, column) if column.target in blanked else finding
+
+
+def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows that cannot be read, by the source column that is to blame."""
+    wrong = rows.filter(pl.col(unread_name(column)))
+    if not wrong.height:
+        return
+    if column.compose is not None:
+        blame = {name: pl.col(name).is_null() for name in sorted(column.needed)}
+    elif column.sources:
+        blame = {name: stems_from(column, name) for name in column.sources}
+    else:
+        blame = {", ".join(sorted(column.reads)): pl.lit(value=True)}
+    for name, is_to_blame in blame.items():
+        if (of_it := wrong.filter(is_to_blame)).height:
+            yield name, of_it
+
+
+def blank_parts(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+    """A warning per column that leaves a text blank which its other columns would have filled."""
+    for column in rule.columns:
+        if column.required or len(column.needed) < 2:
+            continue
+        parts = sorted(column.needed)
+        some = rows.filter(met(column.only_if) & pl.any_horizontal(pl.col(parts).is_not_null()))
+        for part in parts:
+            blank = some.filter(pl.col(part).is_null())[ROW]
+            if blank.len():
+                wording = (
+                    f"this cell is blank in {blank.len():,} rows, so that {rule.table}."
+                    f"{column.target} is, though its other parts are filled. Put the part into"
+                    " brackets where it may be blank, as in A[-{B}]."
+                )
+                yield Finding(
+                    file,
+                    "mapping.blank_part",
+                    wording,
+                    findings.Severity.WARNING,
+                    row=blank[0],
+                    column=part,
+                    occurrences=blank.len(),
+                )
 
 
 def _as_warning(finding: Finding, column: ColumnRule) -> Finding:
@@ -62,32 +107,30 @@ def _as_warning(finding: Finding, column: ColumnRule) -> Finding:
 def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
     """By column, the cells that could not be read; of cases, which look at several, the number."""
     for column in rule.columns:
-        wrong = rows.filter(pl.col(unread_name(column)))
-        if wrong.height:
-            name = column.source or _cases_words(column)
-            is_shown = column.source and not name_columns.is_one(name)
+        for name, wrong in _wrong(column, rows):
+            is_shown = name in column.sources and not name_columns.is_one(name)
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            kind = _kind(column)
-            yield NotMapped(file, name, rule.table, column.target, kind, cells)
+            yield NotMapped(file, name, rule.table, column.target, _kind(column), cells)
 
 
 def _kind(column: ColumnRule) -> str:
     if column.cases:
         return "case"
+    if column.compose is not None:
+        return "compose"
     if column.dates:
         return "date"
     return "number" if column.number is not None else "code"
 
 
-def _cases_words(column: ColumnRule) -> str:
-    return ", ".join(sorted(column.reads))
-
-
-def _listed(file: str, column: str, kind: str, rows: pl.Series) -> Iterator[Finding]:
+def _listed(
+    file: str, column: str, kind: str, rows: pl.Series, target: str = ""
+) -> Iterator[Finding]:
     """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
     for position, row in enumerate(rows[:LISTED], start=1):
         more = len(rows) - LISTED if position == LISTED else 0
-        wording = _UNREAD[kind] + (f" {more:,} more rows have the same fault." if more > 0 else "")
+        wording = _UNREAD[kind].format(target=target)
+        wording += f" {more:,} more rows have the same fault." if more > 0 else ""
         yield Finding(
             file,
             f"mapping.{kind}",

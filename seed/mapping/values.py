@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from seed.mapping.composing import composed
 from seed.mapping.conditions import met
 from seed.mapping.formats import BLANK, dated, numbered
-from seed.mapping.profile import PLACEHOLDER, ColumnRule
+from seed.mapping.profile import ColumnRule
 
 NEVER = pl.lit(value=False)
 # Parts of a list in a cell are kept apart by a character that no text has.
@@ -40,6 +41,22 @@ def filled(rule: ColumnRule, key: str) -> Filled:
     return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
 
 
+def present(rule: ColumnRule, name: str) -> pl.Expr:
+    """The cell of column `name`, blank where it holds one of the values that mean missing."""
+    cell = pl.col(name)
+    lacking = cell.is_in(rule.missing)
+    if rule.missing_like is not None:
+        lacking |= cell.str.contains(rule.missing_like)
+    return pl.when(lacking).then(BLANK).otherwise(cell)
+
+
+def stems_from(rule: ColumnRule, name: str) -> pl.Expr:
+    """Whether column `name` is the first of those that the rule picks from to be filled."""
+    before = rule.sources[: rule.sources.index(name)]
+    blank = (present(rule, other).is_null() for other in before)
+    return pl.all_horizontal(present(rule, name).is_not_null(), *blank)
+
+
 def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
     """The list in a cell: its parts without the blanks around them, blank parts left out."""
     for end in ends:
@@ -52,22 +69,20 @@ def _made(rule: ColumnRule, key: str) -> Filled:
     if rule.constant is not None:
         return Filled(pl.lit(rule.constant))
     if rule.compose is not None:
-        return Filled(_composed(rule.compose))
+        return Filled(composed(rule.compose), _lacking(rule))
     if rule.cases:
         return _by_case(rule)
     if rule.joint:
         return Filled(_joint(rule, key))
-    assert rule.source is not None
-    cell = _present(rule, pl.col(rule.source))
+    cell = pl.coalesce(present(rule, name) for name in rule.sources)
     return _several(rule, cell) if rule.several is not None else _one(rule, cell)
 
 
-def _present(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    """The cell, blank where it holds one of the values that mean missing."""
-    lacking = cell.is_in(rule.missing)
-    if rule.missing_like is not None:
-        lacking |= cell.str.contains(rule.missing_like)
-    return pl.when(lacking).then(BLANK).otherwise(cell)
+def _lacking(rule: ColumnRule) -> pl.Expr:
+    """Where a cell is blank without which the id of a row is nothing."""
+    if not rule.required:
+        return NEVER
+    return pl.any_horizontal(NEVER, *(pl.col(name).is_null() for name in sorted(rule.needed)))
 
 
 def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
@@ -107,16 +122,6 @@ def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
 def _unless_empty(value: pl.Expr) -> pl.Expr:
     """A code table says blank by an empty text."""
     return pl.when(value != "").then(value).otherwise(BLANK)
-
-
-def _composed(template: str) -> pl.Expr:
-    """The template with its columns in place; null where one of them is blank."""
-    pieces = PLACEHOLDER.split(template)
-    # Text and names take turns, beginning with text.
-    return pl.concat_str(
-        pl.col(piece).cast(pl.String) if position % 2 else pl.lit(piece)
-        for position, piece in enumerate(pieces)
-    )
 
 
 def _by_case(rule: ColumnRule) -> Filled:

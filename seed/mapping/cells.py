@@ -5,6 +5,7 @@ from seed.mapping.checks import check_column
 from seed.mapping.conditions import Case, condition
 from seed.mapping.dates import date_formats
 from seed.mapping.formats import NumberFormat
+from seed.mapping.patterns import check_pattern
 from seed.mapping.profile import ColumnRule
 from seed.mapping.sections import Section
 
@@ -14,7 +15,7 @@ MOST_PLACES = 9
 
 def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRule:
     """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
-    codes = section.section("codes")
+    codes, codes_like = _codes(section)
     rule = ColumnRule(
         target,
         source=section.text("source"),
@@ -24,7 +25,8 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         cases=_cases(section),
         otherwise=section.text("otherwise"),
         joint=_joint(section),
-        codes={k: str(v) for k, v in codes.items()} if codes else None,
+        codes=codes,
+        codes_like=codes_like,
         missing=section.texts("missing"),
         missing_like=section.text("missing_like"),
         dates=tuple(date_formats(section)),
@@ -41,6 +43,19 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
     check_column(section, rule, field)
     section.close()
     return rule
+
+
+def _codes(section: Section) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...]]:
+    """The codes of cells, and those of patterns, in the order in which they are tried."""
+    codes = section.section("codes")
+    if codes is None:
+        return None, ()
+    # A cell may say `like`; its code is a text.
+    like = codes.section("like") if codes.is_table("like") else None
+    patterns = like.text_by_name() if like else {}
+    for pattern in patterns:
+        check_pattern(codes, pattern, "like")
+    return codes.text_by_name(but={"like"} if like else ()), tuple(patterns.items())
 
 
 def _cases(section: Section) -> tuple[Case, ...]:

@@ -38,7 +38,7 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
         section.fault("pick", "[pick] needs two columns or more; one is a [source].", "pick")
     if rule.makes_rows and rule.pick:
         section.fault("split", "a list becomes rows of one [source] column alone.", "split")
-    if rule.several is not None and not (rule.split and rule.codes):
+    if rule.several is not None and not (rule.split and rule.codes is not None):
         section.fault("several", "[several] needs [split] and [codes].", "several")
 
 
@@ -72,7 +72,8 @@ def _check_label(section: Section, rule: ColumnRule) -> None:
 
 
 def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
-    codes = [*(rule.codes or {}).values(), *(case.then for case in rule.cases)]
+    codes = [*(rule.codes or {}).values(), *(code for _, code in rule.codes_like)]
+    codes += [*(case.then for case in rule.cases)]
     codes += [v for v in (rule.constant, rule.otherwise, rule.several) if v is not None]
     for value in sorted(set(codes) - {""} - known):
         listed = ", ".join(sorted(known))

@@ -19,10 +19,11 @@ class ColumnRule:
     and `joint`; `required` where no row may be without it.
 
     `pick` reads the first of several columns that is filled.
-    `codes` None takes the cell as it stands; `otherwise` None refuses a row that no case covers.
-    A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
-    blank with a warning where the profile says `unreadable = "blank"` and at most a fifth of the
-    column's filled cells are so.
+    `codes` None takes the cell as it stands; `codes_like` holds patterns and their codes, for cells
+    without a code of their own, the first that fits. `otherwise` None refuses a row that no case
+    covers. A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or
+    is left blank with a warning where the profile says `unreadable = "blank"` and at most a fifth
+    of the column's filled cells are so.
     """
 
     target: str
@@ -34,6 +35,7 @@ class ColumnRule:
     otherwise: str | None = None
     joint: tuple[str, ...] = ()
     codes: Mapping[str, str] | None = None
+    codes_like: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
     missing_like: str | None = None
     dates: tuple[DateFormat, ...] = ()

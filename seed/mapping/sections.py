@@ -1,6 +1,6 @@
 """A table of a profile as it is read: typed answers, and a finding for each fault."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
 
@@ -136,6 +136,17 @@ class Section:
         """All keys and values; none is then left to report."""
         self._asked |= set(self._values)
         return list(self._values.items())
+
+    def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
+        """All keys, `but` for some, and what each says as a text."""
+        texts = {}
+        for key, value in self.items():
+            if key in but:
+                continue
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                self._mistyped(key, "text")
+            texts[key] = str(value)
+        return texts
 
     def close(self) -> None:
         """Report each key that was not asked for."""

@@ -90,10 +90,10 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     formatted = bool(rule.dates) or rule.number is not None
     if rule.codes is not None:
         uncoded = cell if formatted else BLANK
-        coded = cell.replace_strict(rule.codes, default=uncoded, return_dtype=pl.String)
+        coded = _unless_empty(_coded(rule, cell, uncoded))
         if not formatted:
-            return Filled(_unless_empty(coded), cell.is_not_null() & ~cell.is_in(list(rule.codes)))
-        cell = _unless_empty(coded)
+            return Filled(coded, cell.is_not_null() & ~_has_code(rule, cell))
+        cell = coded
     if rule.dates:
         value = pl.coalesce(dated(cell, written) for written in rule.dates)
         if rule.not_after is not None:
@@ -106,16 +106,28 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     return Filled(value, cell.is_not_null() & value.is_null())
 
 
+def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
+    """The code of the cell itself, else of the first pattern that it has, else `uncoded`."""
+    codes = rule.codes or {}
+    value = uncoded
+    for pattern, code in reversed(rule.codes_like):
+        value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
+    own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
+    return pl.when(cell.is_in(list(codes))).then(own).otherwise(value)
+
+
+def _has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    own = cell.is_in(list(rule.codes or {}))
+    return pl.any_horizontal(own, *(cell.str.contains(like) for like, _ in rule.codes_like))
+
+
 def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """A list in a cell as one code: theirs if all agree, `several` if they do not."""
-    codes = rule.codes or {}
     listed = parts(cell, rule.split)
-    coded = listed.list.eval(
-        _unless_empty(pl.element().replace_strict(codes, default=None, return_dtype=pl.String))
-    )
+    coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
     value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
-    unread = listed.list.eval(~pl.element().is_in(list(codes))).list.any()
+    unread = listed.list.eval(~_has_code(rule, pl.element())).list.any()
     return Filled(_unless_empty(value), unread.fill_null(value=False))
 
 

@@ -92,6 +92,9 @@ def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) ->
         ('sector = { constant = "A", only_if = { S = {} } }', "condition"),
         ('sector = { constant = "A", only_if = { S = { above = "x" } } }', "condition"),
         ('sector = { constant = "A", only_if = { S = { like = "a(?=b)" } } }', "pattern"),
+        ('sector = { source = "S", codes = { like = { "a(?=b)" = "A" } } }', "pattern"),
+        ('sector = { source = "S", codes = { like = { "a" = "nothing" } } }', "unknown_code"),
+        ('network_id = { source = "S", codes = { a = ["b"] } }', "type"),
         ("network_id = { joint = { by = [] } }", "required"),
     ],
 )

@@ -88,6 +88,24 @@ def test_codes_of_a_number_stand_for_it() -> None:
     assert column(how, ["one", "many", "2"]) == (["1", None, "2"], [])
 
 
+def test_patterns_are_codes_of_cells_without_one_and_the_first_that_fits_decides() -> None:
+    like = '{ "(?i)lab[ou]+r" = "forced_labour", "^(?i)sex" = "sexual_exploitation", "^-+$" = "" }'
+    how = f'form = {{ source = "cell", codes = {{ "labour camp" = "other", like = {like} }} }}'
+    cells = ["Forced LABOUR", "sex, then labour", "labour camp", "Sexual", "--", None, "theft"]
+    made = ["forced_labour", "forced_labour", "other", "sexual_exploitation", None, None]
+    assert column(how, cells) == (made, [8])
+
+
+def test_patterns_alone_are_codes_and_serve_parts_of_a_list() -> None:
+    codes = 'codes = { like = { "^Hotel" = "I" } }'
+    how = f'sector = {{ source = "cell", split = ";", several = "", {codes} }}'
+    assert column(how, ["Hotel; Hotels (2)", None, "Hotel; Bar"]) == (["I", None], [4])
+
+
+def test_a_cell_may_say_like() -> None:
+    assert column('cross_border = { source = "cell", codes = { like = "yes" } }', ["like"])[1] == []
+
+
 def test_constants_fill_every_row() -> None:
     assert column('form = { constant = "mixed" }', [None, "x"]) == (["mixed", "mixed"], [])
 

@@ -67,6 +67,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "What is put together from several columns has all of them",
         "Fill the blank cells in the source, or put the part into brackets in the profile.",
     ),
+    "mapping.blank_passed_over": (
+        "A profile says of blank cells what they are",
+        "Say beside [not] or [lacks] whether a blank cell is meant.",
+    ),
     "mapping.first_of_differs": (
         "Rows that a profile takes for one say the same",
         "Look at the rows named in the source; the first of them was taken.",

@@ -4,13 +4,10 @@ from schemas import columns
 from seed.mapping.checks import check_column
 from seed.mapping.conditions import Case, condition
 from seed.mapping.dates import date_formats
-from seed.mapping.formats import NumberFormat
+from seed.mapping.formats import number_format
 from seed.mapping.patterns import check_pattern
 from seed.mapping.profile import ColumnRule
 from seed.mapping.sections import Section
-
-# A sum of money has two, a measured length or share hardly more than six.
-MOST_PLACES = 9
 
 
 def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRule:
@@ -30,7 +27,7 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         missing=section.texts("missing"),
         missing_like=section.text("missing_like"),
         dates=tuple(date_formats(section)),
-        number=_number_format(section),
+        number=number_format(section.section("number")),
         split=section.texts("split"),
         several=section.text("several"),
         pseudonym=section.yes("pseudonym"),
@@ -39,6 +36,7 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         not_after=section.day("not_after"),
         blank_unreadable=section.option("unreadable", ("blank",)) is not None,
         required=field.required,
+        is_number=field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY),
     )
     check_column(section, rule, field)
     section.close()
@@ -78,21 +76,3 @@ def _joint(section: Section) -> tuple[str, ...]:
     if not by:
         joint.fault("required", "[by] must list the columns that a joint order shares.")
     return by
-
-
-def _number_format(section: Section) -> NumberFormat | None:
-    number = section.section("number")
-    if number is None:
-        return None
-    written = NumberFormat(
-        decimal=number.text("decimal") or ".",
-        thousands=number.text("thousands") or "",
-        before=number.text("before") or "",
-        after=number.text("after") or "",
-        times=number.count("times", 1),
-        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
-    )
-    if written.decimal == written.thousands:
-        number.fault("number_format", "decimal and thousands signs must differ.")
-    number.close()
-    return written

@@ -1,12 +1,13 @@
 """Conditions of a profile: how they look at the cells of a row, and which rows meet them."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
 
+from seed.mapping.formats import NumberFormat, numbered
 from seed.mapping.patterns import check_pattern
 from seed.mapping.sections import Section
 
@@ -26,11 +27,17 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """One look at one source column."""
+    """One look at one source column, whose numbers are written as `number` says."""
 
     column: str
     how: How
     values: tuple[str, ...]
+    number: NumberFormat | None = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether it compares the cell with a number."""
+        return self.how in (How.ABOVE, How.BELOW)
 
 
 # Met when all looks of one of its groups are.
@@ -68,7 +75,7 @@ def _look(section: Section, column: str, how: How) -> Look:
     if how is How.BLANK:
         return Look(column, how, ("yes" if section.yes(how) else "no",))
     values = section.texts(how)
-    if how in (How.ABOVE, How.BELOW) and not (len(values) == 1 and _is_number(values[0])):
+    if Look(column, how, values).compares and not (len(values) == 1 and _is_number(values[0])):
         section.fault("condition", f"[{how}] needs one number.", how)
         return Look(column, how, ("0",))
     if how is How.LIKE:
@@ -81,45 +88,51 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
-def columns_of(*conditions: Condition, by: Collection[How] = tuple(How)) -> set[str]:
-    """The source columns that conditions look at `by` any of these ways."""
-    looks = (look for condition in conditions for group in condition for look in group)
-    return {look.column for look in looks if look.how in by}
+def columns_of(*conditions: Condition) -> set[str]:
+    """The source columns that conditions look at."""
+    return {look.column for condition in conditions for group in condition for look in group}
+
+
+def with_numbers(condition: Condition, numbers: Mapping[str, NumberFormat]) -> Condition:
+    """The condition with the formats in which the columns' numbers are written."""
+    return tuple(
+        tuple(replace(look, number=numbers.get(look.column)) for look in group)
+        for group in condition
+    )
 
 
 def met(condition: Condition) -> pl.Expr:
     """Whether a row meets all looks of any group of `condition`; every row meets an empty one."""
     if not condition:
         return pl.lit(value=True)
-    return pl.any_horizontal(
-        pl.all_horizontal(_seen(look) for look in group) for group in condition
-    )
+    return pl.any_horizontal(pl.all_horizontal(seen(look) for look in group) for group in condition)
 
 
-def number_of(cell: pl.Expr) -> pl.Expr:
-    """The number that a condition compares; null where the cell holds none."""
-    return cell.cast(pl.Float64, strict=False)
-
-
-def _seen(look: Look) -> pl.Expr:
-    """A blank cell is seen by `blank` alone."""
+def number_of(look: Look) -> pl.Expr:
+    """The number that it compares; null where the cell holds none."""
     cell = pl.col(look.column)
-    number = number_of(cell)
+    plain = cell if look.number is None else numbered(cell, look.number)
+    return plain.cast(pl.Float64, strict=False)
+
+
+def seen(look: Look) -> pl.Expr:
+    """Whether the cell is as the look wants it; a blank cell is seen by `blank` alone."""
+    cell, number = pl.col(look.column), number_of(look)
     match look.how:
         case How.IS:
-            seen = cell.is_in(look.values)
+            is_so = cell.is_in(look.values)
         case How.NOT:
-            seen = ~cell.is_in(look.values)
+            is_so = ~cell.is_in(look.values)
         case How.ABOVE:
-            seen = number > float(look.values[0])
+            is_so = number > float(look.values[0])
         case How.BELOW:
-            seen = number < float(look.values[0])
+            is_so = number < float(look.values[0])
         case How.CONTAINS:
-            seen = cell.str.contains_any(list(look.values))
+            is_so = cell.str.contains_any(list(look.values))
         case How.LACKS:
-            seen = ~cell.str.contains_any(list(look.values))
+            is_so = ~cell.str.contains_any(list(look.values))
         case How.LIKE:
-            seen = pl.any_horizontal(cell.str.contains(pattern) for pattern in look.values)
+            is_so = pl.any_horizontal(cell.str.contains(pattern) for pattern in look.values)
         case How.BLANK:
             return cell.is_null() if look.values == ("yes",) else cell.is_not_null()
-    return seen.fill_null(value=False)
+    return is_so.fill_null(value=False)

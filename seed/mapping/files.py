@@ -1,9 +1,11 @@
 """What a profile says of the files of its source, parsed and checked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PureWindowsPath
 
-from seed.mapping.conditions import condition
+from seed.mapping.conditions import condition, with_numbers
+from seed.mapping.formats import NumberFormat, number_format
 from seed.mapping.profile import Flag, Join, SourceFile
 from seed.mapping.sections import Section, near
 from seed.readers import encodings
@@ -28,6 +30,11 @@ def file_of(label: str, section: Section) -> SourceFile:
         header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
         skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
         missing=section.texts("missing"),
+        numbers={
+            column: written
+            for column, inner in section.named("numbers")
+            if (written := number_format(inner))
+        },
         joins=tuple(_join(name, inner) for name, inner in section.named("join")),
         flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
     )
@@ -39,6 +46,34 @@ def file_of(label: str, section: Section) -> SourceFile:
         )
     section.close()
     return source
+
+
+def numbers_of(file: SourceFile, files: Iterable[SourceFile]) -> dict[str, NumberFormat]:
+    """How the numbers of a file's columns are written, those that it joins included."""
+    others = {other.name: other for other in files}
+    joined = {
+        column: others[join.file].numbers[column]
+        for join in file.joins
+        if join.file in others
+        for column in join.columns
+        if column in others[join.file].numbers
+    }
+    return {**joined, **file.numbers}
+
+
+def flags_with_numbers(
+    file: SourceFile, numbers: Mapping[str, Mapping[str, NumberFormat]]
+) -> SourceFile:
+    """The file, its flags with the number formats of the files that they look into."""
+    flags = (
+        replace(
+            flag,
+            yes=with_numbers(flag.yes, numbers.get(flag.file, {})),
+            no=with_numbers(flag.no, numbers.get(flag.file, {})),
+        )
+        for flag in file.flags
+    )
+    return replace(file, flags=tuple(flags))
 
 
 def _encoding(section: Section) -> str:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from seed.mapping.sections import Section
+
+# No value, as text.
 BLANK = pl.lit(None, dtype=pl.String)
+
+
+# A sum of money has two, a measured length or share hardly more than six.
+MOST_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,24 @@ class DateFormat:
     chrono: str
     filler: str
     iso: str
+
+
+def number_format(number: Section | None) -> NumberFormat | None:
+    """The format that a table of signs declares."""
+    if number is None:
+        return None
+    written = NumberFormat(
+        decimal=number.text("decimal") or ".",
+        thousands=number.text("thousands") or "",
+        before=number.text("before") or "",
+        after=number.text("after") or "",
+        times=number.count("times", 1),
+        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
+    )
+    if written.decimal == written.thousands:
+        number.fault("number_format", "decimal and thousands signs must differ.")
+    number.close()
+    return written
 
 
 def dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:

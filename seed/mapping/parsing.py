@@ -2,10 +2,13 @@
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
 
 from seed.mapping.cells import column_rule
-from seed.mapping.conditions import condition
-from seed.mapping.files import check_files, file_of
+from seed.mapping.conditions import condition, with_numbers
+from seed.mapping.files import check_files, file_of, flags_with_numbers, numbers_of
+from seed.mapping.formats import NumberFormat
 from seed.mapping.profile import (
     ColumnRule,
     Profile,
@@ -15,6 +18,8 @@ from seed.mapping.profile import (
 )
 from seed.mapping.sections import Faults, Section, near
 from seed.mapping.targets import FIELDS, codes_of
+
+Numbers = Mapping[str, NumberFormat]
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -34,8 +39,9 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     statement = _statement(top.section("manifest"))
     files = tuple(file_of(label, section) for label, section in top.named("files"))
     check_files(top, files)
-    known = {f.name for f in files}
-    rules = tuple(rule for section in top.sections("tables") if (rule := _table(section, known)))
+    numbers = {f.name: numbers_of(f, files) for f in files}
+    files = tuple(flags_with_numbers(f, numbers) for f in files)
+    rules = tuple(rule for section in top.sections("tables") if (rule := _table(section, numbers)))
     rows = tuple(
         row for label, section in _row_sections(top) if (row := _stated_row(label, section))
     )
@@ -61,7 +67,7 @@ def _statement(section: Section | None) -> Statement:
     return stated
 
 
-def _table(section: Section, files: set[str]) -> TableRule | None:
+def _table(section: Section, files: Mapping[str, Numbers]) -> TableRule | None:
     name = section.text("table") or ""
     file = section.text("from") or ""
     if file not in files:
@@ -71,12 +77,13 @@ def _table(section: Section, files: set[str]) -> TableRule | None:
     if name not in FIELDS:
         section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}", "table")
         return None
-    columns = _columns(section, name)
+    numbers = files.get(file, {})
+    columns = [_read_with(rule, section, numbers) for rule in _columns(section, name)]
     rule = TableRule(
         name,
         file,
         (*columns, *_implied(section, name, {c.target for c in columns})),
-        where=condition(section, "where"),
+        where=with_numbers(condition(section, "where"), numbers),
         of=section.text("of"),
         unknown_as_row=section.option("unknown_as", ("row",)) is not None,
         first_of=section.texts("first_of"),
@@ -85,6 +92,25 @@ def _table(section: Section, files: set[str]) -> TableRule | None:
     _check_table(section, rule)
     section.close()
     return rule
+
+
+def _read_with(rule: ColumnRule, section: Section, numbers: Numbers) -> ColumnRule:
+    """The rule with the formats that its file declares for the columns it looks at."""
+    rule = replace(
+        rule,
+        only_if=with_numbers(rule.only_if, numbers),
+        cases=tuple(replace(c, when=with_numbers(c.when, numbers)) for c in rule.cases),
+    )
+    if rule.number is not None or not rule.is_number:
+        return rule
+    written = list(dict.fromkeys(numbers.get(column) for column in rule.sources))
+    if len(written) > 1:
+        wording = (
+            f"the numbers of {', '.join(rule.sources)} are written in different ways. Say them in"
+            " blocks of their own, each with its [where]."
+        )
+        section.fault("number_format", wording, "columns", rule.target)
+    return replace(rule, number=written[0]) if len(written) == 1 else rule
 
 
 def _columns(section: Section, table: str) -> list[ColumnRule]:

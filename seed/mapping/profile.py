@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemas import findings
 from seed.mapping.composing import columns_in, needed_in
-from seed.mapping.conditions import Case, Condition, How, columns_of
+from seed.mapping.conditions import Case, Condition, columns_of
 from seed.mapping.formats import DateFormat, NumberFormat
 
 Finding = findings.Finding
@@ -16,7 +16,7 @@ Finding = findings.Finding
 @dataclass(frozen=True)
 class ColumnRule:
     """How a column of a table is filled, by one of `source`, `pick`, `constant`, `compose`, `cases`
-    and `joint`; `required` where no row may be without it.
+    and `joint`; `required` where no row may be without it, `is_number` where it holds a number.
 
     `pick` reads the first of several columns that is filled.
     `codes` None takes the cell as it stands; `codes_like` holds patterns and their codes, for cells
@@ -48,6 +48,7 @@ class ColumnRule:
     not_after: date | None = None
     blank_unreadable: bool = False
     required: bool = False
+    is_number: bool = False
 
     @property
     def makes_rows(self) -> bool:
@@ -105,12 +106,6 @@ class TableRule:
         own = {c for c in (self.of, self.repeat) if c is not None} | set(self.first_of)
         return frozenset(of_columns | own | columns_of(self.where))
 
-    @property
-    def compared(self) -> frozenset[str]:
-        """The source columns that its conditions compare with numbers."""
-        conditions = (self.where, *(one for rule in self.columns for one in rule.conditions))
-        return frozenset(columns_of(*conditions, by={How.ABOVE, How.BELOW}))
-
 
 @dataclass(frozen=True)
 class Join:
@@ -146,7 +141,8 @@ class SourceFile:
 
     `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
     with dots between them, none for the whole file. `keys` are fields of the records around them
-    that each record takes over.
+    that each record takes over. `numbers` says by column how its numbers are written, for rules and
+    conditions alike.
     """
 
     name: str
@@ -159,6 +155,7 @@ class SourceFile:
     header_row: int = 1
     skip_rows: int = 0
     missing: tuple[str, ...] = ()
+    numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
     joins: tuple[Join, ...] = ()
     flags: tuple[Flag, ...] = ()
 

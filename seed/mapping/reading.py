@@ -9,13 +9,13 @@ import polars as pl
 
 from schemas import errors, findings
 from seed import pseudonyms
-from seed.mapping.conditions import number_of
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
 from seed.mapping.report import FileRead, MappingReport
 from seed.mapping.rows import Mapped, mapped
 from seed.mapping.sections import near
 from seed.mapping.sources import ROW, Source, SourceTable, read_source
+from seed.mapping.unseen import unseen
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
 
@@ -138,7 +138,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
     return replace(
         empty,
         texts=texts,
-        findings=(*empty.findings, *faults, *_no_numbers(profile, source), *_unused(report)),
+        findings=(*empty.findings, *faults, *unseen(profile, source), *_unused(report)),
         unmapped=tuple(
             (text.table, rows.made.refused) for text, rows in pairs if rows.made.refused
         ),
@@ -180,29 +180,6 @@ def _unused(report: MappingReport) -> Iterator[findings.Finding]:
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
-
-
-def _no_numbers(profile: Profile, source: Source) -> Iterator[findings.Finding]:
-    """A warning per column that conditions compare with a number, and that holds other text."""
-    for name, table in source.tables.items():
-        of_file = (rule.compared for rule in profile.tables if rule.file == name)
-        for column in sorted(frozenset().union(*of_file)):
-            cells = pl.col(column)
-            wrong = table.frame.filter(cells.is_not_null() & number_of(cells).is_null())[ROW]
-            if wrong.len():
-                wording = (
-                    f"{wrong.len():,} cells are no number, so that no condition above or below is"
-                    " met by them. Name them in [missing], or tell them apart by another condition."
-                )
-                yield findings.Finding(
-                    table.file,
-                    "mapping.no_number",
-                    wording,
-                    findings.Severity.WARNING,
-                    row=wrong[0],
-                    column=column,
-                    occurrences=wrong.len(),
-                )
 
 
 def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

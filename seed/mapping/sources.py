@@ -165,7 +165,8 @@ def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
         if file.name not in frames:
             continue
         names = set(frames[file.name].columns)
-        for column in sorted(columns_read(profile)[file.name] - names):
+        named = columns_read(profile)[file.name] | set(file.numbers)
+        for column in sorted(named - names):
             wording = f"the profile reads [{column}], which this file has not.{near(column, names)}"
             yield Finding(file.file, "mapping.source_column", wording, column=column)
 

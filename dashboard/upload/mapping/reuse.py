@@ -1,7 +1,7 @@
 """A saved profile taken up again for another export: as a choice, where a choice can say it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -92,7 +92,13 @@ def _says_no_more(parsed: Toml) -> bool:
         and all(file.keys() <= _FILE for file in parsed.get("files", {}).values())
         and all(table.keys() <= _TABLE for table in tables)
         and all(column.keys() <= _COLUMN for column in columns)
+        # The page knows no patterns.
+        and not any(isinstance(c, dict) for column in columns for c in _codes(column))
     )
+
+
+def _codes(column: Toml) -> Iterable[object]:
+    return column.get("codes", {}).values()
 
 
 def _table(parsed: Toml) -> mapping.ChosenTable:

@@ -75,6 +75,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Rows that a profile takes for one say the same",
         "Look at the rows named in the source; the first of them was taken.",
     ),
+    "mapping.idle_format": (
+        "A profile names the forms in which a source writes its dates",
+        "Take the form that no cell has out of the profile.",
+    ),
     "mapping.no_number": (
         "What a profile compares with a number is one",
         "Name these cells in the profile as missing, or tell them apart by another condition.",

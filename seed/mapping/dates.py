@@ -35,7 +35,7 @@ def date_format(words: str) -> DateFormat | None:
     pattern = "".join(
         _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
     )
-    return DateFormat(f"^{pattern}$", chrono + filler_chrono, filler, iso)
+    return DateFormat(words, f"^{pattern}$", chrono + filler_chrono, filler, iso)
 
 
 def date_formats(section: Section) -> Iterator[DateFormat]:
@@ -52,7 +52,10 @@ def date_formats(section: Section) -> Iterator[DateFormat]:
 def check_dates_apart(section: Section) -> None:
     """A cell that two formats fit is of the first, and nobody knows whether it is."""
     by_shape: dict[str, str] = {}
-    for words in section.texts("date"):
+    written = section.texts("date")
+    for words in dict.fromkeys(words for words in written if written.count(words) > 1):
+        section.fault("date_format", f"[{words}] stands here twice. Keep one.", "date")
+    for words in written:
         first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
         if first != words:
             wording = (

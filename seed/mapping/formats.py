@@ -40,9 +40,11 @@ class NumberFormat:
 class DateFormat:
     """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
 
-    `filler` is put behind the cell, and is in `chrono`, where a month or a year lacks its day.
+    `words` are the profile's own. `filler` is put behind the cell, and is in `chrono`, where a
+    month or a year lacks its day.
     """
 
+    words: str
     pattern: str
     chrono: str
     filler: str

@@ -16,6 +16,7 @@ from seed.mapping.targets import key_of
 from seed.mapping.unread import (
     MOST_REPEATS,
     blank_parts,
+    idle_formats,
     not_mapped,
     rarely_unread,
     uncounted_cells,
@@ -54,6 +55,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
         *uncounted_cells(rule, source.file, uncounted),
         *unread_cells(rule, rows, source.file, blanked),
         *blank_parts(rule, rows, source.file),
+        *idle_formats(rule, rows, source.file),
     ]
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]

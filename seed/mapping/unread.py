@@ -1,4 +1,4 @@
-"""Cells that a rule could not read: listed row by row, and counted by value."""
+"""What a rule could not read: cells row by row and by value, blank parts, forms nobody uses."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,11 +8,12 @@ import polars as pl
 from schemas import findings
 from seed.gate import name_columns
 from seed.mapping.conditions import met
+from seed.mapping.formats import dated
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, Values
 from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW
-from seed.mapping.values import stems_from, unread_name
+from seed.mapping.values import picked, stems_from, unread_name
 
 Finding = findings.Finding
 
@@ -36,8 +37,14 @@ _UNREAD = {
 
 def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
     """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
+    unread, filled = _unread_of(column, rows)
+    return unread <= MOST_BLANKED * filled
+
+
+def _unread_of(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
+    """How many cells cannot be read, of how many filled ones."""
     filled = rows.select(pl.any_horizontal(pl.col(column.sources).is_not_null()).sum()).item()
-    return rows[unread_name(column)].sum() <= MOST_BLANKED * filled
+    return rows.filter(pl.col(unread_name(column))).height, filled
 
 
 def uncounted_cells(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:
@@ -54,7 +61,7 @@ def unread_cells(
         for name, wrong in _wrong(column, rows):
             numbers = wrong[ROW].unique(maintain_order=True)
             for finding in _listed(file, name, _kind(column), numbers, column.target):
-                yield _as_warning(finding, column) if column.target in blanked else finding
+                yield _judged(finding, column, rows, is_blanked=column.target in blanked)
 
 
 def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -99,9 +106,46 @@ def blank_parts(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Find
                 )
 
 
-def _as_warning(finding: Finding, column: ColumnRule) -> Finding:
-    wording = f"{finding.wording} {column.target} was left blank, as the profile says."
-    return replace(finding, wording=wording, severity=findings.Severity.WARNING)
+def _judged(
+    finding: Finding, column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool
+) -> Finding:
+    """The finding with what becomes of the row where the profile would rather leave cells blank."""
+    if is_blanked:
+        wording = f"{finding.wording} {column.target} was left blank, as the profile says."
+        return replace(finding, wording=wording, severity=findings.Severity.WARNING)
+    if not column.blank_unreadable:
+        return finding
+    unread, filled = _unread_of(column, rows)
+    wording = (
+        f"{finding.wording} [unreadable] leaves at most a fifth of a column's filled cells blank;"
+        f" here {unread:,} of {filled:,} cannot be read, so that the rows are refused."
+    )
+    return replace(finding, wording=wording)
+
+
+def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+    """A warning per form of a date that no cell has, where others have some."""
+    for column in rule.columns:
+        if len(column.dates) < 2:
+            continue
+        cell = picked(column)
+        fits = rows.select(
+            dated(cell, one).is_not_null().sum().alias(f"{n}") for n, one in enumerate(column.dates)
+        ).row(0)
+        idle = [one.words for one, cells in zip(column.dates, fits, strict=True) if not cells]
+        if idle and any(fits):
+            wording = (
+                f"no cell is a date written [{'] or ['.join(idle)}], as {rule.table}."
+                f"{column.target} expects beside other forms. Take the form out if the source"
+                " does not write it."
+            )
+            yield Finding(
+                file,
+                "mapping.idle_format",
+                wording,
+                findings.Severity.WARNING,
+                column=" or ".join(column.sources),
+            )
 
 
 def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:

@@ -50,6 +50,11 @@ def present(rule: ColumnRule, name: str) -> pl.Expr:
     return pl.when(lacking).then(BLANK).otherwise(cell)
 
 
+def picked(rule: ColumnRule) -> pl.Expr:
+    """The cell that is read: of the first column that is filled."""
+    return pl.coalesce(present(rule, name) for name in rule.sources)
+
+
 def stems_from(rule: ColumnRule, name: str) -> pl.Expr:
     """Whether column `name` is the first of those that the rule picks from to be filled."""
     before = rule.sources[: rule.sources.index(name)]
@@ -74,7 +79,7 @@ def _made(rule: ColumnRule, key: str) -> Filled:
         return _by_case(rule)
     if rule.joint:
         return Filled(_joint(rule, key))
-    cell = pl.coalesce(present(rule, name) for name in rule.sources)
+    cell = picked(rule)
     return _several(rule, cell) if rule.several is not None else _one(rule, cell)
 
 

@@ -198,7 +198,6 @@ def test_an_encoding_may_be_called_by_any_of_its_names(name: str, known: str) ->
         (["DD/MM/YYYY", "MM-DD-YYYY"], False),
         (["DD Mon YYYY", "DD MM YYYY"], False),
         (["YYYY-MM-DD", "YYYY-MM", "YYYY", "YYYY-MM-DD 00:00:00"], False),
-        (["DD/MM/YYYY", "DD/MM/YYYY"], False),
     ],
 )
 def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike: bool) -> None:
@@ -206,3 +205,11 @@ def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike:
     found = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
     assert [finding.rule for finding in found] == (["profile.date_format"] if alike else [])
     assert all("cannot be told apart" in finding.wording for finding in found)
+
+
+def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
+    line = 'opened_on = { source = "Day", date = ["YYYY", "YYYY-MM-DD", "YYYY"] }'
+    [finding] = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    assert finding.rule == "profile.date_format"
+    assert finding.wording.endswith("[YYYY] stands here twice. Keep one.")
+    assert "line 9" in finding.wording

@@ -285,7 +285,10 @@ def test_a_column_of_which_much_cannot_be_read_is_not_left_blank() -> None:
     cells: list[str | None] = ["2017-07-31", "31/07/2017", None, None]
     result = made(CASES.format("") + how, cell=cells)
     assert result.made.refused == 1
-    assert [f.severity for f in result.findings] == [Severity.ERROR]
+    [finding] = result.findings
+    assert finding.severity is Severity.ERROR
+    assert "at most a fifth of a column's filled cells" in finding.wording
+    assert "here 1 of 2 cannot be read" in finding.wording
 
 
 def test_what_became_of_each_row_is_counted() -> None:
@@ -293,3 +296,24 @@ def test_what_became_of_each_row_is_counted() -> None:
     counts = made(profile, cell=["x", "a", "a", "b", None]).made
     assert (counts.read, counts.left_out, counts.refused) == (5, 2, 0)
     assert (counts.merged, counts.rows) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "idle"),
+    [
+        (["2020-01-02", "2021"], []),
+        (["2020-01-02", "02.03.2021", None, "-"], ["YYYY"]),
+        # Nothing fits at all: each cell says so itself.
+        (["soon"], []),
+        (["-"], []),
+    ],
+)
+def test_a_form_of_a_date_that_no_cell_has_is_told(cells: list[str], idle: list[str]) -> None:
+    forms = '"YYYY-MM-DD", "YYYY"' + (', "DD.MM.YYYY"' if idle else "")
+    how = f'opened_on = {{ source = "cell", missing = "-", date = [{forms}] }}'
+    findings = made(CASES.format("") + how, cell=cells).findings
+    found = [f for f in findings if f.rule == "mapping.idle_format"]
+    assert [(f.column, f.severity) for f in found] == [("cell", Severity.WARNING)] * len(idle)
+    assert all(
+        f"no cell is a date written [{idle[0]}], as cases.opened_on" in f.wording for f in found
+    )

@@ -73,7 +73,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "mapping.first_of_differs": (
         "Rows that a profile takes for one say the same",
-        "Look at the rows named in the source; the first of them was taken.",
+        "Look at the rows in the source; the message says which value was taken.",
     ),
     "mapping.idle_format": (
         "A profile names the forms in which a source writes its dates",

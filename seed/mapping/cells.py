@@ -6,7 +6,7 @@ from seed.mapping.conditions import Case, condition
 from seed.mapping.dates import date_formats
 from seed.mapping.formats import number_format
 from seed.mapping.patterns import check_pattern
-from seed.mapping.profile import ColumnRule
+from seed.mapping.profile import ColumnRule, Keep
 from seed.mapping.sections import Section
 
 
@@ -35,6 +35,7 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         missing_ok=section.yes("missing_ok"),
         not_after=section.day("not_after"),
         blank_unreadable=section.option("unreadable", ("blank",)) is not None,
+        keep=Keep(keep) if (keep := section.option("keep", Keep)) else None,
         required=field.required,
         is_number=field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY),
     )

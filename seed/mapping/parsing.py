@@ -11,6 +11,7 @@ from seed.mapping.files import check_files, file_of, flags_with_numbers, numbers
 from seed.mapping.formats import NumberFormat
 from seed.mapping.profile import (
     ColumnRule,
+    Keep,
     Profile,
     StatedRow,
     Statement,
@@ -147,11 +148,27 @@ def _check_table(section: Section, rule: TableRule) -> None:
             section.fault(
                 "required_column", f"[{column}] of {rule.table} must be filled.", "columns"
             )
+    for how in rule.columns:
+        _check_kept(section, rule, how)
     splits = sum(c.makes_rows for c in rule.columns)
     if splits > 1:
         section.fault("split", "only one column of a table may be split into rows.", "columns")
     if rule.unknown_as_row and not (rule.of or splits):
         section.fault("unknown_as", "[unknown_as] needs [of] or a split column.", "unknown_as")
+
+
+def _check_kept(section: Section, rule: TableRule, column: ColumnRule) -> None:
+    if column.keep is None:
+        return
+    place = ("columns", column.target, "keep")
+    if not rule.first_of:
+        section.fault("keep", "[keep] needs [first_of], which makes one row of several.", *place)
+    if column.keep is not Keep.FIRST_FILLED and not (column.dates or column.number):
+        wording = (
+            f"[{column.keep}] compares dates or numbers. Say by [date] or [number] how they are"
+            " written."
+        )
+        section.fault("keep", wording, *place)
 
 
 def _row_sections(top: Section) -> list[tuple[str, Section]]:

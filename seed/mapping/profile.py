@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from schemas import findings
@@ -11,6 +12,14 @@ from seed.mapping.conditions import Case, Condition, columns_of
 from seed.mapping.formats import DateFormat, NumberFormat
 
 Finding = findings.Finding
+
+
+class Keep(StrEnum):
+    """Which value of the rows that `first_of` takes for one is kept; without it the first row's."""
+
+    MAX = "max"
+    MIN = "min"
+    FIRST_FILLED = "first_filled"
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class ColumnRule:
     missing_ok: bool = False
     not_after: date | None = None
     blank_unreadable: bool = False
+    keep: Keep | None = None
     required: bool = False
     is_number: bool = False
 
@@ -86,7 +96,8 @@ class TableRule:
     """Rows of one table of the record model from the rows of one source file.
 
     `of` is the cell that a row is about: no row where it is blank, unless `unknown_as_row`.
-    `first_of` keeps the first row of each group of these columns; `repeat` makes as many rows as
+    `first_of` makes one row of each group of these columns, the first, save where a column says
+    which of their values to `keep`; `repeat` makes as many rows as
     the cell says.
     """
 

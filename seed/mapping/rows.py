@@ -1,6 +1,5 @@
 """Rows of a source file -> text rows of a table of the record model, and what could not be read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,6 +8,7 @@ from schemas import findings
 from seed import pseudonyms
 from seed.mapping.composing import PART
 from seed.mapping.conditions import met
+from seed.mapping.merging import differing_values, one_of_each
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, TableMade
 from seed.mapping.sources import ROW, SourceTable
@@ -63,9 +63,8 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     refused = uncounted.len() + rows.filter(wrong).height
     rows = rows.filter(~wrong)
     readable = rows.height
-    differing = _differing(rule, rows, source.file)
-    if rule.first_of:
-        rows = rows.unique(subset=rule.first_of, keep="first", maintain_order=True)
+    differing = differing_values(rule, rows, source.file)
+    rows = one_of_each(rule, rows)
     frame = rows.select(ROW, *(pl.col(made_name(c)).alias(c.target) for c in rule.columns))
     # A list that names a part twice, or two words for one code, is one row.
     frame = frame.unique(maintain_order=True)
@@ -137,23 +136,3 @@ def _evaluated(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
             )
             rows = rows.filter(~nothing | pl.col(unread_name(column)))
     return rows
-
-
-def _differing(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """A warning per target whose value is not the same on all rows of a parent."""
-    if not rule.first_of:
-        return
-    groups = rows.group_by(rule.first_of)
-    for column in rule.columns:
-        distinct = groups.agg(pl.col(made_name(column)).n_unique())
-        count = distinct.filter(pl.col(made_name(column)) > 1).height
-        if count:
-            yield Finding(
-                file,
-                "mapping.first_of_differs",
-                f"{count:,} of {distinct.height:,} groups of {', '.join(rule.first_of)} have more "
-                f"than one value for {rule.table}.{column.target}; the first row's was taken.",
-                findings.Severity.WARNING,
-                column=column.target,
-                occurrences=count,
-            )

@@ -83,6 +83,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "What a profile compares with a number is one",
         "Name these cells in the profile as missing, or tell them apart by another condition.",
     ),
+    "mapping.extract_left": (
+        "A profile reads all that a cell holds",
+        "Look at what is left in these cells, and widen the pattern where it matters.",
+    ),
+    "mapping.unpivot_lacks": (
+        "Repeated groups of columns are alike",
+        "Look whether the column goes by another name, or whether this is no group.",
+    ),
     "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
     "parent": (
         "A row belongs to a row that is there",

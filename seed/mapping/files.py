@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PureWindowsPath
 
 from seed.mapping.conditions import condition, with_numbers
+from seed.mapping.derived_files import extract_of, origin_of, unpivot_of
 from seed.mapping.formats import NumberFormat, number_format
 from seed.mapping.profile import Flag, Join, SourceFile
 from seed.mapping.sections import Section, near
@@ -17,8 +18,28 @@ QUOTES = "\"'"
 MOST_ROWS = 1 << 20
 
 
-def file_of(label: str, section: Section) -> SourceFile:
-    """The file that the profile calls `label`, with what is added to it from others."""
+def file_of(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
+    """The file that the profile calls `label`, with what is added to it from others.
+
+    `before` holds the files that stand before it, of which it may be made.
+    """
+    source = _made(label, section, before) if section.has("from") else _own(label, section)
+    source = replace(
+        source,
+        missing=section.texts("missing"),
+        numbers={
+            column: written
+            for column, inner in section.named("numbers")
+            if (written := number_format(inner))
+        },
+        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
+        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
+    )
+    section.close()
+    return source
+
+
+def _own(label: str, section: Section) -> SourceFile:
     source = SourceFile(
         label,
         section.text("file") or "",
@@ -29,23 +50,30 @@ def file_of(label: str, section: Section) -> SourceFile:
         delimiter=_delimiter(section),
         header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
         skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
-        missing=section.texts("missing"),
-        numbers={
-            column: written
-            for column, inner in section.named("numbers")
-            if (written := number_format(inner))
-        },
-        joins=tuple(_join(name, inner) for name, inner in section.named("join")),
-        flags=tuple(_flag(name, inner) for name, inner in section.named("flags")),
     )
     if not source.file:
-        section.fault("required", "[file] must name the file, such as cases.csv.")
+        wording = "[file] must name the file, such as cases.csv, or [from] another one above."
+        section.fault("required", wording)
     elif not _is_name(source.file):
         section.fault(
             "file", "this must be the plain name of a file, without a folder before it.", "file"
         )
-    section.close()
     return source
+
+
+def _made(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
+    origin = origin_of(section, before)
+    made = SourceFile(
+        label,
+        origin.file if origin else "",
+        origin=origin.name if origin else None,
+        unpivot=unpivot_of(section, origin),
+        extract=extract_of(section),
+    )
+    if section.has("unpivot") == section.has("extract"):
+        wording = "a file made [from] another needs one of [unpivot] and [extract]."
+        section.fault("required", wording, "from")
+    return made
 
 
 def numbers_of(file: SourceFile, files: Iterable[SourceFile]) -> dict[str, NumberFormat]:

@@ -13,6 +13,7 @@ from seed.mapping.profile import (
     ColumnRule,
     Keep,
     Profile,
+    SourceFile,
     StatedRow,
     Statement,
     TableRule,
@@ -38,7 +39,10 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         return Profile(name, file, digest, findings=tuple(faults.findings))
     top = Section(values, (), faults)
     statement = _statement(top.section("manifest"))
-    files = tuple(file_of(label, section) for label, section in top.named("files"))
+    named: dict[str, SourceFile] = {}
+    for label, section in top.named("files"):
+        named[label] = file_of(label, section, named)
+    files = tuple(named.values())
     check_files(top, files)
     numbers = {f.name: numbers_of(f, files) for f in files}
     files = tuple(flags_with_numbers(f, numbers) for f in files)

@@ -7,7 +7,7 @@ import polars as pl
 from seed.mapping.sections import Section
 
 
-def check_pattern(section: Section, pattern: str, key: str) -> None:
+def check_pattern(section: Section, pattern: str, key: str) -> bool:
     """A fault where the engine does not take it: it knows no look-ahead and no back-reference."""
     try:
         pl.select(pl.lit("").str.contains(pattern))
@@ -16,3 +16,16 @@ def check_pattern(section: Section, pattern: str, key: str) -> None:
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
         wording = f"this is no regular expression that is read here: {reason}."
         section.fault("pattern", wording, key)
+        return False
+    return True
+
+
+def groups_of(pattern: str) -> tuple[str, ...]:
+    """The names of its groups; those without one are left out."""
+    found = pl.select(pl.lit("").str.extract_groups(pattern)).to_series().struct.fields
+    return tuple(name for name in found if not name.isdigit())
+
+
+def is_met_by_nothing(pattern: str) -> bool:
+    """Whether it is found where there is no text."""
+    return bool(pl.select(pl.lit("").str.contains(pattern)).item())

@@ -147,13 +147,43 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Unpivot:
+    """Repeated groups of columns that become rows: `{"statute": "Statute{n}"}` and the like.
+
+    What stands for `part`, the name in braces, is a column of the rows too. `parts` are those that
+    are meant, `parts_like` what they look like; without either all are.
+    """
+
+    members: Mapping[str, str]
+    part: str
+    parts: tuple[str, ...] = ()
+    parts_like: str | None = None
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a pattern finds in a cell: a row for each match, a column for each of its `names`.
+
+    `between` may stand between matches; anything else that is left over is told. A cell that is
+    like `missing_like` says nothing.
+    """
+
+    column: str
+    like: str
+    names: tuple[str, ...]
+    between: tuple[str, ...] = ()
+    missing_like: str | None = None
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """A file of the source, how its bytes are read, and what is added to it from others.
 
     `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
     with dots between them, none for the whole file. `keys` are fields of the records around them
     that each record takes over. `numbers` says by column how its numbers are written, for rules and
-    conditions alike.
+    conditions alike. With an `origin` it is no file of its own, but rows made of another one's by
+    `unpivot` or `extract`, and `file` is that one's.
     """
 
     name: str
@@ -169,6 +199,15 @@ class SourceFile:
     numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
     joins: tuple[Join, ...] = ()
     flags: tuple[Flag, ...] = ()
+    origin: str | None = None
+    unpivot: Unpivot | None = None
+    extract: Extract | None = None
+
+    @property
+    def makes(self) -> frozenset[str]:
+        """The columns that are none of its origin."""
+        unpivoted = {*self.unpivot.members, self.unpivot.part} if self.unpivot else set()
+        return frozenset(unpivoted | set(self.extract.names if self.extract else ()))
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,13 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
     return replace(
         empty,
         texts=texts,
-        findings=(*empty.findings, *faults, *unseen(profile, source), *_unused(report)),
+        findings=(
+            *empty.findings,
+            *source.of_cells,
+            *faults,
+            *unseen(profile, source),
+            *_unused(report),
+        ),
         unmapped=tuple(
             (text.table, rows.made.refused) for text, rows in pairs if rows.made.refused
         ),
@@ -147,12 +153,21 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
 
 
 def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> MappingReport:
+    origins = {file.name: file.origin for file in profile.files}
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
-        used.setdefault(rule.file, []).append(rows.used)
+        name: str | None = rule.file
+        # What was made of rows of a made file was made of those of its origin.
+        while name is not None:
+            used.setdefault(name, []).append(rows.used)
+            name = origins[name]
     return MappingReport(
         profile.name,
-        tuple(_read(table, used.get(name, [])) for name, table in source.tables.items()),
+        tuple(
+            _read(table, used.get(name, []))
+            for name, table in source.tables.items()
+            if origins[name] is None
+        ),
         tuple(rows.made for rows in mapped_tables),
         tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
         source.not_read,

@@ -8,13 +8,13 @@ from schemas import findings
 from seed import pseudonyms
 from seed.mapping.composing import PART
 from seed.mapping.conditions import met
+from seed.mapping.listed import MOST_REPEATS
 from seed.mapping.merging import differing_values, one_of_each
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, TableMade
 from seed.mapping.sources import ROW, SourceTable
 from seed.mapping.targets import key_of
 from seed.mapping.unread import (
-    MOST_REPEATS,
     blank_parts,
     idle_formats,
     not_mapped,
@@ -60,7 +60,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
-    refused = uncounted.len() + rows.filter(wrong).height
+    refused = len(source.unread) + uncounted.len() + rows.filter(wrong).height
     rows = rows.filter(~wrong)
     readable = rows.height
     differing = differing_values(rule, rows, source.file)
@@ -78,13 +78,13 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
         TableMade(
             rule.table,
             source.file,
-            read=source.frame.height,
+            read=source.frame.height + len(source.unread),
             rows=frame.height,
             left_out=source.frame.height - kept.height,
             refused=refused,
             merged=readable - frame.height,
         ),
-        kept[ROW],
+        pl.concat([kept[ROW], pl.Series(ROW, source.unread, dtype=kept[ROW].dtype)]),
         missed,
     )
 

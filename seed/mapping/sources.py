@@ -9,7 +9,9 @@ import polars as pl
 from schemas import findings
 from seed.mapping.conditions import met
 from seed.mapping.contents import contents
+from seed.mapping.derived import ROW, derived
 from seed.mapping.formats import BLANK
+from seed.mapping.needed import columns_read, columns_repeated, missing_columns
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
 from seed.readers import COMMAND_LINE, Layout, Limits, read_export
@@ -17,7 +19,6 @@ from seed.readers import COMMAND_LINE, Layout, Limits, read_export
 Finding = findings.Finding
 errors_of = findings.errors
 
-ROW = "row_number"
 # Other files of these kinds are listed as not read; notes beside an export are no data.
 READABLE = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods", ".parquet", ".zip"}
 PACKED = {".zip", ".xlsx"}
@@ -29,22 +30,28 @@ WHOLE_FILE = "(the whole file)"
 class SourceTable:
     """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
 
-    `width` is the number of columns in the file itself, without those that joins and flags add.
+    `width` is the number of columns in the file itself, without those that joins and flags add;
+    `unread` are rows in which a pattern found nothing.
     """
 
     file: str
     frame: pl.DataFrame
     sha256: str
     width: int = 0
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is at a path, by the profile's names of the files; `not_read` holds (file, column)."""
+    """What is at a path, by the profile's names of the files; `not_read` holds (file, column).
+
+    `of_cells` are findings that refuse a row, and not the source.
+    """
 
     tables: Mapping[str, SourceTable] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
+    of_cells: tuple[Finding, ...] = ()
 
 
 Frames = Mapping[str, pl.DataFrame]
@@ -58,19 +65,32 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     """
     tables: dict[str, SourceTable] = {}
     findings: list[Finding] = []
+    of_cells: list[Finding] = []
+    read = columns_read(profile)
     for file in profile.files:
-        table, faults = _read(path, _place(path, file, profile), file, limits)
-        findings += faults
-        if table is not None:
-            tables[file.name] = replace(table, frame=cleaned(file, table.frame))
+        if file.origin is None:
+            table, faults = _read(path, _place(path, file, profile), file, limits)
+            findings += faults
+            if table is not None:
+                tables[file.name] = replace(table, frame=cleaned(file, table.frame))
+    findings += missing_columns(profile, {name: table.frame for name, table in tables.items()})
+    if errors_of(findings):
+        return Source(tables, tuple(findings))
+    not_read = tuple(_not_read(path, profile, tables))
+    for file in profile.files:
+        if file.origin is not None and file.origin in tables:
+            of = tables[file.origin]
+            rows = derived(file, cleaned(file, of.frame), read[file.name])
+            findings += rows.findings
+            of_cells += rows.of_cells
+            tables[file.name] = replace(of, frame=rows.frame, unread=(*of.unread, *rows.unread))
     frames = {name: table.frame for name, table in tables.items()}
-    findings += missing_columns(profile, frames)
     if not errors_of(findings):
         findings += ambiguous_joins(profile, frames)
     if errors_of(findings):
         return Source(tables, tuple(findings))
     whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
-    return Source(whole, tuple(findings), tuple(_not_read(path, profile, tables)))
+    return Source(whole, tuple(findings), not_read, tuple(of_cells))
 
 
 def _read(
@@ -118,8 +138,9 @@ def _not_read(
 ) -> Iterator[tuple[str, str]]:
     read = columns_read(profile)
     for name, table in tables.items():
+        repeated = columns_repeated(profile, name, table.frame.columns)
         for column in table.frame.columns:
-            if column != ROW and column not in read[name]:
+            if column not in {ROW, *read[name], *repeated}:
                 yield table.file, column
     yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
 
@@ -138,37 +159,6 @@ def _others(path: Path, profile: Profile) -> set[str]:
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.
     return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
-
-
-def columns_read(profile: Profile) -> dict[str, set[str]]:
-    """By the profile's name of a file, the columns of it that some rule looks at."""
-    read: dict[str, set[str]] = {file.name: set() for file in profile.files}
-    added: dict[str, set[str]] = {}
-    for file in profile.files:
-        for join in file.joins:
-            read[file.name] |= set(join.on)
-            read[join.file] |= {*join.on, *join.columns}
-        for flag in file.flags:
-            read[file.name] |= set(flag.by)
-            read[flag.file] |= flag.reads
-        added[file.name] = {c for join in file.joins for c in join.columns} | {
-            f.name for f in file.flags
-        }
-    for rule in profile.tables:
-        read[rule.file] |= rule.reads - added[rule.file]
-    return read
-
-
-def missing_columns(profile: Profile, frames: Frames) -> Iterator[Finding]:
-    """A finding per column that the profile names and the source's file has not."""
-    for file in profile.files:
-        if file.name not in frames:
-            continue
-        names = set(frames[file.name].columns)
-        named = columns_read(profile)[file.name] | set(file.numbers)
-        for column in sorted(named - names):
-            wording = f"the profile reads [{column}], which this file has not.{near(column, names)}"
-            yield Finding(file.file, "mapping.source_column", wording, column=column)
 
 
 def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from schemas import findings
 from seed.gate import name_columns
 from seed.mapping.conditions import met
 from seed.mapping.formats import dated
+from seed.mapping.listed import listed
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, Values
 from seed.mapping.shown import values_of
@@ -17,22 +18,8 @@ from seed.mapping.values import picked, stems_from, unread_name
 
 Finding = findings.Finding
 
-# Unreadable cells of one column that are listed one by one; the others are counted.
-LISTED = 50
 # The part of a column's filled cells that may be unreadable and left blank.
 MOST_BLANKED = 0.2
-# A count in a cell that would make more rows than this is a fault, not a count.
-MOST_REPEATS = 10_000
-_UNREAD = {
-    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
-    "date": "this is not a date as the profile writes it, or it is after the last day that the"
-    " profile allows. Add the format, or a missing value.",
-    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
-    "compose": "this cell is blank, and {target} cannot be put together without it. Put it into"
-    " brackets where it may be blank, as in A[-{{B}}], or leave such rows out by [where].",
-    "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
-    "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
-}
 
 
 def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
@@ -50,7 +37,7 @@ def _unread_of(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
 def uncounted_cells(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:
     """A finding per row whose cell does not say how often it stands for a row."""
     if rule.repeat is not None:
-        yield from _listed(file, rule.repeat, "repeat", rows)
+        yield from listed(file, rule.repeat, "repeat", rows)
 
 
 def unread_cells(
@@ -60,7 +47,7 @@ def unread_cells(
     for column in rule.columns:
         for name, wrong in _wrong(column, rows):
             numbers = wrong[ROW].unique(maintain_order=True)
-            for finding in _listed(file, name, _kind(column), numbers, column.target):
+            for finding in listed(file, name, _kind(column), numbers, column.target):
                 yield _judged(finding, column, rows, is_blanked=column.target in blanked)
 
 
@@ -165,21 +152,3 @@ def _kind(column: ColumnRule) -> str:
     if column.dates:
         return "date"
     return "number" if column.number is not None else "code"
-
-
-def _listed(
-    file: str, column: str, kind: str, rows: pl.Series, target: str = ""
-) -> Iterator[Finding]:
-    """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
-    for position, row in enumerate(rows[:LISTED], start=1):
-        more = len(rows) - LISTED if position == LISTED else 0
-        wording = _UNREAD[kind].format(target=target)
-        wording += f" {more:,} more rows have the same fault." if more > 0 else ""
-        yield Finding(
-            file,
-            f"mapping.{kind}",
-            wording,
-            row=row,
-            column=column,
-            occurrences=1 + max(more, 0),
-        )

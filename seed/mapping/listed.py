@@ -1,0 +1,44 @@
+"""Cells that cannot be read, one by one up to a limit, and then counted."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from schemas import findings
+
+Finding = findings.Finding
+
+# Unreadable cells of one column that are listed one by one; the others are counted.
+LISTED = 50
+# A count in a cell that would make more rows than this is a fault, not a count.
+MOST_REPEATS = 10_000
+_UNREAD = {
+    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
+    "date": "this is not a date as the profile writes it, or it is after the last day that the"
+    " profile allows. Add the format, or a missing value.",
+    "extract": "the pattern of the profile finds nothing in this cell. Widen it, or name the cell"
+    " as missing.",
+    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
+    "compose": "this cell is blank, and {target} cannot be put together without it. Put it into"
+    " brackets where it may be blank, as in A[-{{B}}], or leave such rows out by [where].",
+    "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
+    "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
+}
+
+
+def listed(
+    file: str, column: str, kind: str, rows: pl.Series, target: str = ""
+) -> Iterator[Finding]:
+    """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
+    for position, row in enumerate(rows[:LISTED], start=1):
+        more = len(rows) - LISTED if position == LISTED else 0
+        wording = _UNREAD[kind].format(target=target)
+        wording += f" {more:,} more rows have the same fault." if more > 0 else ""
+        yield Finding(
+            file,
+            f"mapping.{kind}",
+            wording,
+            row=row,
+            column=column,
+            occurrences=1 + max(more, 0),
+        )

@@ -1,9 +1,10 @@
-"""How a profile writes that dates are written: `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY`."""
+"""How a profile writes that dates are written: `MM/DD/YYYY`, `YYYY-MM`, `DD Month YYYY`."""
 
 import re
 from collections.abc import Iterator
 
 from seed.mapping.formats import DateFormat
+from seed.mapping.months import LANGUAGES
 from seed.mapping.sections import Section
 
 # What a date format is written with, how chrono calls it, what it looks like. Years of two digits
@@ -11,11 +12,12 @@ from seed.mapping.sections import Section
 _DATE_WORDS = {
     "YYYY": ("%Y", r"[0-9]{4}"),
     "MM": ("%m", r"[0-9]{1,2}"),
+    "Month": ("", ".+?"),
     "Mon": ("%b", r"[A-Za-z]{3}"),
     "DD": ("%d", r"[0-9]{1,2}"),
 }
 _DATE_WORD = re.compile("|".join(_DATE_WORDS))
-_SHAPES = {"YYYY": "####", "MM": "##", "Mon": "Mon", "DD": "##"}
+_SHAPES = {"YYYY": "####", "MM": "##", "Month": "Month", "Mon": "Mon", "DD": "##"}
 _PRECISIONS = {
     frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
     frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
@@ -23,14 +25,19 @@ _PRECISIONS = {
 }
 
 
-def date_format(words: str) -> DateFormat | None:
-    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none."""
-    parts = [("M" if word in ("MM", "Mon") else word) for word in _DATE_WORD.findall(words)]
+def date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
+    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none.
+
+    `Month` is a month's name, full or short, in any of the languages.
+    """
+    parts = [word if word in ("YYYY", "DD") else "M" for word in _DATE_WORD.findall(words)]
     precision = _PRECISIONS.get(frozenset(parts))
     # A percent sign is the reader's own.
     if precision is None or len(set(parts)) != len(parts) or "%" in words:
         return None
     filler, filler_chrono, iso = precision
+    if "Month" in words:
+        return DateFormat(words, _with_groups(words), "", "", iso, languages)
     chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
     pattern = "".join(
         _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
@@ -38,15 +45,43 @@ def date_format(words: str) -> DateFormat | None:
     return DateFormat(words, f"^{pattern}$", chrono + filler_chrono, filler, iso)
 
 
+def _with_groups(words: str) -> str:
+    """The pattern of a date with a month's name, whatever letters are capitals."""
+    groups = {"YYYY": "year", "MM": "month", "Mon": "month", "Month": "month", "DD": "day"}
+    pattern = "".join(
+        f"(?P<{groups[p]}>{_DATE_WORDS[p][1]})" if p in _DATE_WORDS else re.escape(p)
+        for p in _pieces(words)
+    )
+    return f"(?i)^{pattern}$"
+
+
 def date_formats(section: Section) -> Iterator[DateFormat]:
     """The formats of `date`, with a fault for each that is none."""
+    languages = _languages(section)
     for words in section.texts("date"):
-        written = date_format(words)
+        written = date_format(words, languages)
         if written is not None:
             yield written
             continue
-        expected = "made of YYYY, MM or Mon, DD, such as MM/DD/YYYY or YYYY-MM"
+        expected = "made of YYYY, MM or Mon or Month, DD, such as MM/DD/YYYY or YYYY-MM"
         section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
+
+
+def _languages(section: Section) -> tuple[str, ...]:
+    """The languages of months' names; a fault where they are needed and not said, or not needed."""
+    languages = section.texts("language")
+    for language in languages:
+        if language not in LANGUAGES:
+            wording = f"[{language}] is not one of {', '.join(LANGUAGES)}."
+            section.fault("language", wording, "language")
+    has_names = any("Month" in words for words in section.texts("date"))
+    if has_names and not languages:
+        wording = 'months with names need their language, such as language = "es", or a list.'
+        section.fault("language", wording, "date")
+    if languages and not has_names:
+        wording = "[language] is of a date with Month in it, such as DD Month YYYY."
+        section.fault("language", wording, "language")
+    return tuple(language for language in languages if language in LANGUAGES)
 
 
 def check_dates_apart(section: Section) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from seed.mapping.months import month_number
 from seed.mapping.sections import Section
 
 # No value, as text.
@@ -41,7 +42,8 @@ class DateFormat:
     """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
 
     `words` are the profile's own. `filler` is put behind the cell, and is in `chrono`, where a
-    month or a year lacks its day.
+    month or a year lacks its day. Where months are named, in `languages`, the groups of the pattern
+    are the year, the month and the day.
     """
 
     words: str
@@ -49,6 +51,7 @@ class DateFormat:
     chrono: str
     filler: str
     iso: str
+    languages: tuple[str, ...] = ()
 
 
 def number_format(number: Section | None) -> NumberFormat | None:
@@ -71,9 +74,23 @@ def number_format(number: Section | None) -> NumberFormat | None:
 
 def dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:
     """ISO text of the precision in which the cell is written; null where it is another form."""
+    if written.languages:
+        return _named(cell, written)
     shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
     whole = pl.concat_str(shaped, pl.lit(written.filler))
     return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
+
+
+def _named(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    parts = cell.str.extract_groups(written.pattern).struct
+    has_day = "(?P<day>" in written.pattern
+    numbers = (
+        parts.field("year"),
+        month_number(parts.field("month"), written.languages),
+        parts.field("day") if has_day else pl.lit("01"),
+    )
+    whole = pl.concat_str(numbers, separator="-")
+    return whole.str.to_date("%Y-%m-%d", strict=False).dt.strftime(written.iso)
 
 
 def numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:

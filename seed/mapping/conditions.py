@@ -101,6 +101,13 @@ def with_numbers(condition: Condition, numbers: Mapping[str, NumberFormat]) -> C
     )
 
 
+def both(one: Condition, other: Condition) -> Condition:
+    """The condition that is met where both are."""
+    if not one or not other:
+        return one or other
+    return tuple(group + more for group in one for more in other)
+
+
 def met(condition: Condition) -> pl.Expr:
     """Whether a row meets all looks of any group of `condition`; every row meets an empty one."""
     if not condition:

@@ -26,7 +26,10 @@ class Faults:
         line = self.line(place)
         words = ".".join(str(part) for part in place)
         where = f"line {line}, {words}" if line else words or "the profile"
-        self.findings.append(findings.Finding(self.file, f"profile.{rule}", f"{where}: {wording}"))
+        finding = findings.Finding(self.file, f"profile.{rule}", f"{where}: {wording}")
+        # What several tables share is read for each of them.
+        if finding not in self.findings:
+            self.findings.append(finding)
 
 
 class Section:

@@ -31,6 +31,10 @@ def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
         ("table", "from", "read", "left out", "refused", "said before", "made"),
         [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
     )
+    for table in report.tables:
+        if table.left_by:
+            asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
+            yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
     yield from _not_mapped_lines(report.not_mapped)
 
 

@@ -190,11 +190,20 @@ def _unused(report: MappingReport) -> Iterator[findings.Finding]:
             yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
-                "the profile's conditions make nothing of these rows. Check that this is meant.",
+                f"nothing is made of {_rows(file)}. Check that this is meant: the report says by"
+                " table which condition leaves rows out.",
                 findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
+
+
+def _rows(file: FileRead) -> str:
+    numbers = ", ".join(map(str, file.first_unused))
+    more = file.unused - len(file.first_unused)
+    if file.unused == 1:
+        return f"row {numbers}"
+    return f"{file.unused:,} rows: {numbers}" + (f" and {more:,} more" if more else "")
 
 
 def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

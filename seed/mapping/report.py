@@ -23,8 +23,8 @@ class Values:
 class FileRead:
     """A file of the source: its rows, without the header, and its columns.
 
-    `unused` rows meet the conditions of no rule, so that nothing was made of them; `first_unused`
-    are the numbers of the first few. A file that rules only look into has none.
+    Of `unused` rows no rule made or refused anything; `first_unused` are the numbers of the first
+    few. A file that rules only look into has none.
     """
 
     file: str
@@ -40,7 +40,8 @@ class TableMade:
 
     `left_out` do not meet its conditions, `refused` have a cell that could not be read (each with a
     finding), `merged` say again what a row before them says. Where the rule neither splits nor
-    repeats rows, these four come to `read`.
+    repeats rows, these four come to `read`. `left_by` says what the rule asks, and how many rows
+    have not that but all that it asks before.
     """
 
     table: str
@@ -50,6 +51,7 @@ class TableMade:
     left_out: int = 0
     refused: int = 0
     merged: int = 0
+    left_by: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from schemas import findings
 from seed import pseudonyms
 from seed.mapping.composing import PART
 from seed.mapping.conditions import met
+from seed.mapping.left_out import left_out
 from seed.mapping.listed import MOST_REPEATS
 from seed.mapping.merging import differing_values, one_of_each
 from seed.mapping.profile import ColumnRule, TableRule
@@ -31,8 +32,8 @@ Finding = findings.Finding
 class Mapped:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
 
-    `made` counts what became of the source's rows, of which `used` met the rule's conditions;
-    `not_mapped` holds what could not be read.
+    `made` counts what became of the source's rows; something was made of, or is said of, those of
+    `used`; `not_mapped` holds what could not be read.
     """
 
     frame: pl.DataFrame
@@ -50,6 +51,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     kept = _kept(rule, source.frame)
     rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
+    used = [rows[ROW], uncounted, pl.Series(ROW, source.unread, dtype=rows[ROW].dtype)]
     blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
     unread = [
         *uncounted_cells(rule, source.file, uncounted),
@@ -83,8 +85,9 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
             left_out=source.frame.height - kept.height,
             refused=refused,
             merged=readable - frame.height,
+            left_by=left_out(rule, source.frame),
         ),
-        pl.concat([kept[ROW], pl.Series(ROW, source.unread, dtype=kept[ROW].dtype)]),
+        pl.concat(used).unique(),
         missed,
     )
 
@@ -100,7 +103,7 @@ def _kept(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Each row as often as its counting cell says, and the rows whose cell does not say it."""
     if rule.repeat is None:
-        return rows, pl.Series(ROW, [], dtype=pl.Int32)
+        return rows, rows[ROW].clear()
     times = pl.col(rule.repeat).cast(pl.Int64, strict=False)
     counted = times.is_between(0, MOST_REPEATS).fill_null(value=False)
     wrong = rows.filter(pl.col(rule.repeat).is_not_null() & ~counted)[ROW]

@@ -16,10 +16,22 @@ def draw(report: mapping.MappingReport | None) -> None:
         return
     with card.card("What the mapping made of the files", f"Mapping {report.profile}."):
         rows = [
-            [one.file, words.code(one.table), *map(words.count, (one.read, one.rows, one.left_out))]
+            [
+                one.file,
+                words.code(one.table),
+                *map(words.count, (one.read, one.rows, one.left_out)),
+                "; ".join(f"{asked}: {words.count(rows)}" for asked, rows in one.left_by),
+            ]
             for one in report.tables
         ]
-        headings = ("File", "Table", "Rows read", "Rows made", "Left out by a condition")
+        headings = (
+            "File",
+            "Table",
+            "Rows read",
+            "Rows made",
+            "Left out by a condition",
+            "For want of",
+        )
         lines.table(headings, rows, name="upload.mapped")
     if report.not_mapped:
         with card.card("Cells that the mapping could not read"):

@@ -72,7 +72,8 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
     assert "Ana Lima" not in shown.output
     assert "Maria" not in shown.output
     assert "not read from register.csv: name" in shown.output
-    assert "row 7: the profile's conditions make nothing of these rows" in shown.output
+    assert "row 7: nothing is made of row 7. Check that this is meant" in shown.output
+    assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
     assert shown.exit_code == 1
 
 

@@ -191,12 +191,14 @@ def test_each_match_in_a_cell_becomes_a_row(tmp_path: Path) -> None:
 
 
 def test_cells_without_a_match_are_no_unused_rows(tmp_path: Path) -> None:
-    report = read(tmp_path, MONEY, CELLS).mapped
+    submission = read(tmp_path, MONEY, CELLS)
+    report = submission.mapped
     assert report is not None
     [file] = report.files
     assert (file.unused, file.first_unused) == (3, (3, 4, 5))
     [table] = report.tables
     assert (table.read, table.refused, table.rows) == (5, 1, 4)
+    assert "nothing is made of 3 rows: 3, 4, 5." in submission.findings[-1].wording
 
 
 def test_what_a_pattern_finds_may_stand_in_repeated_columns(tmp_path: Path) -> None:

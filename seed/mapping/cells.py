@@ -34,8 +34,8 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         only_if=condition(section, "only_if"),
         missing_ok=section.yes("missing_ok"),
         not_after=section.day("not_after"),
-        blank_unreadable=section.option("unreadable", ("blank",)) is not None,
-        keep=Keep(keep) if (keep := section.option("keep", Keep)) else None,
+        blank_unreadable=section.text("unreadable") is not None,
+        keep=Keep(keep) if (keep := section.text("keep")) else None,
         required=field.required,
         is_number=field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY),
     )

@@ -54,7 +54,7 @@ class Case:
 
 def condition(section: Section, key: str) -> Condition:
     """`{ column = look }`, all of which must be met, or a list of such, one of which must be."""
-    groups = section.texts_or_tables(key)
+    groups = section.conditions(key)
     return tuple(tuple(k for c in group.names() for k in _looks(group, c)) for group in groups)
 
 
@@ -64,6 +64,7 @@ def _looks(group: Section, column: str) -> list[Look]:
         return [Look(column, How.IS, group.texts(column))]
     inner = group.section(column)
     assert inner is not None
+    inner = inner.read_as("condition")
     looks = [_look(inner, column, how) for how in How if inner.has(how)]
     if not looks:
         inner.fault("condition", f"one of {', '.join(How)} is expected here.")

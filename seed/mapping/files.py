@@ -23,6 +23,7 @@ def file_of(label: str, section: Section, before: Mapping[str, SourceFile]) -> S
 
     `before` holds the files that stand before it, of which it may be made.
     """
+    section = section.read_as("files.from") if section.has("from") else section
     source = _made(label, section, before) if section.has("from") else _own(label, section)
     source = replace(
         source,

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 
 from seed.mapping.files import check_files, file_of, flags_with_numbers, numbers_of
+from seed.mapping.places import PLACES
 from seed.mapping.profile import (
     Profile,
     SourceFile,
@@ -28,7 +29,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     except RecursionError:
         faults.add("toml", (), "lists or tables stand too deep inside each other.")
         return Profile(name, file, digest, findings=tuple(faults.findings))
-    top = Section(values, (), faults)
+    top = Section(values, (), faults, PLACES["profile"])
     statement = _statement(top.section("manifest"))
     named: dict[str, SourceFile] = {}
     for label, section in top.named("files"):
@@ -56,7 +57,7 @@ def _statement(section: Section | None) -> Statement:
         extracted_on=section.day("extracted_on"),
         period_from=section.day("period_from"),
         period_to=section.day("period_to"),
-        dates="month" if section.option("dates", ("day", "month")) == "month" else "day",
+        dates="month" if section.text("dates") == "month" else "day",
         note=section.text("note"),
     )
     section.close()

@@ -5,9 +5,14 @@ from datetime import date
 from difflib import get_close_matches
 
 from schemas import findings
-from seed.mapping.lines import Place, line_at, lines_of
+from seed.mapping import lines
+from seed.mapping.keys import Kind, Place
+from seed.mapping.lines import line_at, lines_of
+from seed.mapping.places import PLACES
 
 MOST = 10**12
+# A table whose keys are names of the source's or of the profile's own.
+OF_SOURCE = Place("", "", "")
 
 
 class Faults:
@@ -18,10 +23,10 @@ class Faults:
         self.findings: list[findings.Finding] = []
         self._lines = lines_of(text)
 
-    def line(self, place: Place) -> int | None:
+    def line(self, place: lines.Place) -> int | None:
         return line_at(self._lines, place)
 
-    def add(self, rule: str, place: Place, wording: str) -> None:
+    def add(self, rule: str, place: lines.Place, wording: str) -> None:
         """Note a fault; `place` is written with its line, since the file as a whole is refused."""
         line = self.line(place)
         words = ".".join(str(part) for part in place)
@@ -33,15 +38,22 @@ class Faults:
 
 
 class Section:
-    """One table of a profile. `close` reports the keys that nobody asked for."""
+    """One table of a profile, whose keys are those that `keys` declares.
 
-    def __init__(self, values: object, place: Place, faults: Faults) -> None:
+    Without declared keys they are names of the source's. `close` reports those that are none.
+    """
+
+    def __init__(self, values: object, place: lines.Place, faults: Faults, keys: Place) -> None:
         self.place = place
         self.faults = faults
-        self._asked: set[str] = set()
+        self.keys = keys
         self._values: dict[str, object] = values if isinstance(values, dict) else {}
         if not isinstance(values, dict):
             self.fault("type", "a table of keys and values is expected here.")
+
+    def read_as(self, keys: str) -> "Section":
+        """The same table, with the keys of another place."""
+        return Section(self._values, self.place, self.faults, PLACES[keys])
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:
         self.faults.add(rule, (*self.place, *keys), wording)
@@ -50,84 +62,102 @@ class Section:
         return key in self._values
 
     def text(self, key: str) -> str | None:
-        """Text; numbers are taken as they are written."""
-        value = self._ask(key)
+        """Text, where options are declared one of them; numbers are taken as they are written."""
+        value = self._ask(key, Kind.TEXT)
         if value is None or isinstance(value, str):
-            return value
+            return self._one_of(key, value)
         if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        self._mistyped(key, "text")
+            return self._one_of(key, str(value))
+        self._mistyped(key, Kind.TEXT)
+        return None
+
+    def _one_of(self, key: str, value: str | None) -> str | None:
+        declared = self.keys.key(key)
+        options = declared.options if declared else ()
+        if value is None or not options or value in options:
+            return value
+        self.fault("option", f"[{value}] is not one of {', '.join(options)}.", key)
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """One text or a list of texts."""
-        value = self._ask(key)
+        value = self._ask(key, Kind.TEXTS, Kind.NUMBER)
         if value is None:
             return ()
         values = value if isinstance(value, list) else [value]
         if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
-            self._mistyped(key, "text or a list of texts")
+            self._mistyped(key, Kind.TEXTS)
             return ()
         return tuple(str(v) for v in values)
 
     def count(self, key: str, default: int, *, least: int = 0, most: int = MOST) -> int:
-        value = self._ask(key)
+        value = self._ask(key, Kind.COUNT)
         if value is None:
             return default
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self._mistyped(key, f"a whole number of at least {least} and at most {most:,}")
+        self._mistyped(key, f"{Kind.COUNT} of at least {least} and at most {most:,}")
         return default
 
     def yes(self, key: str) -> bool:
-        value = self._ask(key)
+        value = self._ask(key, Kind.YES)
         if value is not None and not isinstance(value, bool):
-            self._mistyped(key, "true or false")
+            self._mistyped(key, Kind.YES)
         return value is True
 
     def day(self, key: str) -> date | None:
-        value = self._ask(key)
+        value = self._ask(key, Kind.DAY)
         if value is None or type(value) is date:
             return value
-        self._mistyped(key, "a date such as 2026-06-30, without quotes")
-        return None
-
-    def option(self, key: str, allowed: Iterable[str]) -> str | None:
-        """Text that is one of `allowed`."""
-        value = self.text(key)
-        if value is None or value in (known := sorted(allowed)):
-            return value
-        self.fault("option", f"[{value}] is not one of {', '.join(known)}.", key)
+        self._mistyped(key, Kind.DAY)
         return None
 
     def section(self, key: str) -> "Section | None":
-        value = self._ask(key)
-        return None if value is None else Section(value, (*self.place, key), self.faults)
+        """A table."""
+        return self._inner(key, Kind.TABLE)
 
     def sections(self, key: str) -> list["Section"]:
         """A list of tables."""
-        value = self._ask(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._mistyped(key, "a list of tables")
-            return []
-        return [Section(v, (*self.place, key, n), self.faults) for n, v in enumerate(value)]
+        return self._list(key, Kind.TABLES)
 
     def named(self, key: str) -> list[tuple[str, "Section"]]:
         """The tables below `key`, by their names."""
-        parent = self.section(key)
+        parent = self._inner(key, Kind.BY_NAME)
         if parent is None:
             return []
-        return [(n, Section(v, (*parent.place, n), self.faults)) for n, v in parent.items()]
+        return [
+            (name, Section(inner, (*parent.place, name), self.faults, parent.keys))
+            for name, inner in parent.items()
+        ]
 
-    def texts_or_tables(self, key: str) -> list["Section"]:
-        """One table, or a list of tables."""
-        value = self._values.get(key)
-        if not isinstance(value, dict):
-            return self.sections(key)
-        section = self.section(key)
-        return [section] if section else []
+    def conditions(self, key: str) -> list["Section"]:
+        """One condition, or a list of them; their keys are columns of the source."""
+        if not self.is_table(key):
+            return self._list(key, Kind.CONDITION)
+        return [Section(self._ask(key, Kind.CONDITION), (*self.place, key), self.faults, OF_SOURCE)]
+
+    def _inner(self, key: str, kind: Kind) -> "Section | None":
+        value = self._ask(key, kind)
+        if value is None:
+            return None
+        return Section(value, (*self.place, key), self.faults, self._inside(key))
+
+    def _list(self, key: str, kind: Kind) -> list["Section"]:
+        value = self._ask(key, kind)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self._mistyped(key, kind)
+            return []
+        inside = self._inside(key)
+        return [Section(v, (*self.place, key, n), self.faults, inside) for n, v in enumerate(value)]
+
+    def _inside(self, key: str) -> Place:
+        """The place whose keys stand inside a key, where they are none of the source's."""
+        declared = self.keys.key(key)
+        if declared is None or declared.kind is Kind.CONDITION:
+            return OF_SOURCE
+        return PLACES[declared.inside]
 
     def is_table(self, key: str) -> bool:
         return isinstance(self._values.get(key), dict)
@@ -136,8 +166,7 @@ class Section:
         return list(self._values)
 
     def items(self) -> list[tuple[str, object]]:
-        """All keys and values; none is then left to report."""
-        self._asked |= set(self._values)
+        """All keys and values."""
         return list(self._values.items())
 
     def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
@@ -152,16 +181,18 @@ class Section:
         return texts
 
     def close(self) -> None:
-        """Report each key that was not asked for."""
-        for key in self._values.keys() - self._asked:
-            self.fault(
-                "unknown_key",
-                f"[{key}] is not a key of a profile here.{near(key, self._asked)}",
-                key,
+        """Report each key that is none of those declared."""
+        for key in self._values.keys() - set(self.keys.names):
+            wording = (
+                f"[{key}] is not a key of a profile here.{near(key, self.keys.names)}"
+                f" There are {', '.join(self.keys.names)}."
             )
+            self.fault("unknown_key", wording, key)
 
-    def _ask(self, key: str) -> object:
-        self._asked.add(key)
+    def _ask(self, key: str, *kinds: Kind) -> object:
+        declared = self.keys.key(key)
+        # A key that is asked for and not declared is a bug here, and none of the profile.
+        assert (declared.kind in kinds) if declared else not self.keys.keys, key
         return self._values.get(key)
 
     def _mistyped(self, key: str, expected: str) -> None:

@@ -7,6 +7,7 @@ from seed.mapping.cells import column_rule
 from seed.mapping.conditions import Condition, both, condition, with_numbers
 from seed.mapping.formats import NumberFormat
 from seed.mapping.lines import Place
+from seed.mapping.places import PLACES
 from seed.mapping.profile import ColumnRule, Keep, TableRule
 from seed.mapping.sections import Section, near
 from seed.mapping.targets import FIELDS
@@ -53,7 +54,7 @@ def _group(group: Section, numbers: Mapping[str, Numbers]) -> Iterator[TableRule
         file,
         condition(group, "where"),
         of=group.text("of"),
-        unknown_as_row=group.option("unknown_as", ("row",)) is not None,
+        unknown_as_row=group.text("unknown_as") is not None,
         first_of=group.texts("first_of"),
         repeat=group.text("repeat"),
         columns=_said(group),
@@ -78,7 +79,7 @@ def _table(section: Section, numbers: Numbers, shared: Shared) -> Iterator[Table
         section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}", "table")
         return
     columns = [_read_with(rule, section, numbers) for rule in _columns(section, name, shared)]
-    unknown_as = section.option("unknown_as", ("row",))
+    unknown_as = section.text("unknown_as")
     rule = TableRule(
         name,
         shared.file,
@@ -123,7 +124,8 @@ def _columns(section: Section, table: str, shared: Shared) -> list[ColumnRule]:
             section.faults.add("unknown_column", place, wording)
             continue
         values = {"source": value} if isinstance(value, str) else value
-        rules.append(column_rule(target, Section(values, place, section.faults), fields[target]))
+        inner = Section(values, place, section.faults, PLACES["columns"])
+        rules.append(column_rule(target, inner, fields[target]))
     return rules
 
 
@@ -136,8 +138,8 @@ def _said(section: Section) -> dict[str, tuple[Place, object]]:
 
 def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]:
     """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
-    charged = section.option("charged", ("implied",))
-    person = section.option("person", ("none",))
+    charged = section.text("charged")
+    person = section.text("person")
     for key, option, column in (("charged", charged, "charged"), ("person", person, "person_id")):
         if option and (column not in FIELDS[table] or column in filled):
             section.fault("implied", f"{table} must have [{column}] and leave it unfilled.", key)

@@ -1,15 +1,16 @@
-"""What the command line says of mappings, and the commands `mapping new`, `check`, `list`."""
+"""What the command line says of mappings, and the commands `mapping new`, `check`, `keys`, ..."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from secrets import token_hex
 from shlex import quote
 
 import click
 
 from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.wording import table_lines
-from schemas import errors
+from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
+from schemas import errors, findings
 from schemas.store import database
 from seed import batches, mapping
 
@@ -103,9 +104,14 @@ def new_mapping(context: click.Context, source: Path, out: Path | None) -> None:
 
 @mappings.command("check")
 @click.argument("profile", metavar="NAME|FILE")
+@click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.pass_context
-def check_mapping(context: click.Context, profile: str) -> None:
-    """Say what is wrong with a profile or still to fill in it, line by line."""
+def check_mapping(context: click.Context, profile: str, source: Path | None) -> None:
+    """Say what is wrong with a profile or still to fill in it, line by line.
+
+    With SOURCE, the export, also what of it the profile cannot read, and what becomes of its rows.
+    Nothing is stored, and the rules of the records themselves are left to `import --dry-run`.
+    """
     checked = mapping.load(profile, saved_profiles(context.obj))
     for finding in checked.findings:
         click.echo(str(finding))
@@ -113,6 +119,54 @@ def check_mapping(context: click.Context, profile: str) -> None:
         context.exit(REFUSED)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} is without fault. It makes {tables}.")
+    if source is not None and not _reads(checked, source):
+        context.exit(REFUSED)
+
+
+def _reads(profile: mapping.Profile, source: Path) -> bool:
+    """Tell what the profile makes of an export, and whether it can read all of it."""
+    # No pseudonym leaves this command, so that any key will do.
+    submission = mapping.read(source, profile, key=token_hex())
+    told = [*report_lines(submission.mapped), *not_read_lines(submission.not_read)]
+    for severity in findings.Severity:
+        of_it = [one for one in submission.findings if one.severity is severity]
+        told += finding_lines(of_it, most=len(of_it))
+    click.echo("\n".join(map(findings.visible, told)))
+    return not findings.errors(submission.findings)
+
+
+@mappings.command("keys")
+@click.argument("place", required=False)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Write them into this guide instead.",
+)
+def list_keys(place: str | None, into: Path | None) -> None:
+    """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
+    if into is not None:
+        into.write_text(mapping.with_reference(into.read_text("utf-8")), encoding="utf-8")
+        return
+    if place is not None and place not in mapping.PLACES:
+        known = ", ".join(mapping.PLACES)
+        raise errors.UserError(f"[{place}] is no place of a profile. There are {known}.")
+    shown = mapping.PLACES.values() if place is None else [mapping.PLACES[place]]
+    click.echo("\n\n".join("\n".join(_place_lines(one)) for one in shown))
+
+
+def _place_lines(place: mapping.Place) -> Iterator[str]:
+    yield f"{place.name}: {place.heading}"
+    yield f"  {place.meaning}"
+    for key in place.keys:
+        yield f"  {key.name}: {key.holds}. {key.meaning}"
+
+
+@mappings.command("show")
+@click.argument("profile", metavar="NAME|FILE")
+@click.pass_obj
+def show_mapping(url: str, profile: str) -> None:
+    """Print a profile, shipped or saved."""
+    click.echo(mapping.text_of(profile, saved_profiles(url)), nl=False)
 
 
 @mappings.command("save")

@@ -32,8 +32,8 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
             ],
         )
     for severity in findings.Severity:
-        yield from _finding_lines([f for f in receipt.findings if f.severity is severity])
-    yield from _not_read_lines(receipt.not_read)
+        yield from finding_lines([f for f in receipt.findings if f.severity is severity])
+    yield from not_read_lines(receipt.not_read)
     if receipt.reidentification is not None:
         yield from _persons_lines(receipt.reidentification)
 
@@ -112,7 +112,8 @@ def _partial_hint(receipt: batches.Receipt) -> str:
     )
 
 
-def _finding_lines(faults: list[findings.Finding]) -> Iterator[str]:
+def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:
+    """How many findings there are, and the first `most` kinds of them in a line each."""
     if not faults:
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
@@ -120,10 +121,10 @@ def _finding_lines(faults: list[findings.Finding]) -> Iterator[str]:
         groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
     number = sum(finding.occurrences for finding in faults)
     yield f"  {number:,} {faults[0].severity.value}{'s' if number > 1 else ''}"
-    for alike in list(groups.values())[:LINES_SHOWN]:
+    for alike in list(groups.values())[:most]:
         yield f"    {_group(alike)}"
-    if len(groups) > LINES_SHOWN:
-        yield f"    and {len(groups) - LINES_SHOWN:,} more kinds; --json prints all"
+    if len(groups) > most:
+        yield f"    and {len(groups) - most:,} more kinds; --json prints all"
 
 
 def _group(alike: list[findings.Finding]) -> str:
@@ -153,7 +154,8 @@ def _persons_lines(report: batches.Report) -> Iterator[str]:
             yield f"    without {one.frees_most} it would be {one.unique_without:,}"
 
 
-def _not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """The columns of each file of which nothing is read."""
     by_file: dict[str, list[str]] = defaultdict(list)
     for file, column in not_read:
         by_file[file].append(column)

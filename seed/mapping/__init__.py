@@ -4,15 +4,19 @@ from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
+from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.parsing import parse
+from seed.mapping.places import PLACES
 from seed.mapping.profile import Profile, SourceFile, Statement
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
+from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.start import chosen_column, of_more_than_cases
 from seed.mapping.writing import profile_text
 
 __all__ = [
+    "PLACES",
     "SHIPPED",
     "Chosen",
     "ChosenColumn",
@@ -24,6 +28,7 @@ __all__ = [
     "MappingReport",
     "NotMapped",
     "NumberFormat",
+    "Place",
     "Profile",
     "SourceFile",
     "Statement",
@@ -38,4 +43,5 @@ __all__ = [
     "read",
     "shipped",
     "text_of",
+    "with_reference",
 ]

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 import polars as pl
 
-from schemas.findings import Finding
+from schemas import findings
 from seed.mapping.derived import groups_in
 from seed.mapping.profile import Profile, SourceFile
 from seed.mapping.sections import near
+
+Finding = findings.Finding
 
 
 def columns_read(profile: Profile) -> dict[str, set[str]]:

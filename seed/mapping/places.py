@@ -103,9 +103,7 @@ _DECLARED = (
             *_ADDED,
         ),
     ),
-    Place(
-        "unpivot", "unpivot = { COLUMN = PATTERN }", "Columns and their patterns."
-    ),
+    Place("unpivot", "unpivot = { COLUMN = PATTERN }", "Columns and their patterns."),
     Place(
         "files.extract",
         "[files.NAME.extract]",

@@ -202,7 +202,7 @@ def _rows(file: FileRead) -> str:
     numbers = ", ".join(map(str, file.first_unused))
     more = file.unused - len(file.first_unused)
     if file.unused == 1:
-        return f"row {numbers}"
+        return "this row"
     return f"{file.unused:,} rows: {numbers}" + (f" and {more:,} more" if more else "")
 
 

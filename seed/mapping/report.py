@@ -38,10 +38,10 @@ class FileRead:
 class TableMade:
     """What a rule made of the `read` rows of a file: `rows` of a table.
 
-    `left_out` do not meet its conditions, `refused` have a cell that could not be read (each with a
-    finding), `merged` say again what a row before them says. Where the rule neither splits nor
-    repeats rows, these four come to `read`. `left_by` says what the rule asks, and how many rows
-    have not that but all that it asks before.
+    `left_out` do not meet its conditions, or list or count nothing; `refused` have a cell that
+    could not be read, each with a finding; `merged` say again what a row before them says. Where
+    the rule neither splits nor repeats rows, these four come to `read`. `left_by` says what the
+    rule asks, and how many rows have not that but all that it asks before.
     """
 
     table: str

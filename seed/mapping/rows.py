@@ -48,8 +48,8 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
 
     Without a key it is that of the environment; raises UserError where it is needed and not there.
     """
-    kept = _kept(rule, source.frame)
-    rows, uncounted = _repeated(rule, kept)
+    left_by = left_out(rule, source.frame)
+    rows, uncounted = _repeated(rule, _kept(rule, source.frame))
     rows = _evaluated(rule, _split(rule, rows))
     used = [rows[ROW], uncounted, pl.Series(ROW, source.unread, dtype=rows[ROW].dtype)]
     blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
@@ -82,10 +82,10 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
             source.file,
             read=source.frame.height + len(source.unread),
             rows=frame.height,
-            left_out=source.frame.height - kept.height,
+            left_out=sum(count for _, count in left_by),
             refused=refused,
             merged=readable - frame.height,
-            left_by=left_out(rule, source.frame),
+            left_by=left_by,
         ),
         pl.concat(used).unique(),
         missed,

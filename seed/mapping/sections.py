@@ -21,6 +21,7 @@ class Faults:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.findings: list[findings.Finding] = []
+        self._known: set[findings.Finding] = set()
         self._lines = lines_of(text)
 
     def line(self, place: lines.Place) -> int | None:
@@ -33,7 +34,8 @@ class Faults:
         where = f"line {line}, {words}" if line else words or "the profile"
         finding = findings.Finding(self.file, f"profile.{rule}", f"{where}: {wording}")
         # What several tables share is read for each of them.
-        if finding not in self.findings:
+        if finding not in self._known:
+            self._known.add(finding)
             self.findings.append(finding)
 
 

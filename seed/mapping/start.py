@@ -30,7 +30,7 @@ HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
 This is a draft: names were compared, nothing was understood. Look at every line. Next:
-  prosecution-quality mapping check FILE               what is still to fill, line by line
+  prosecution-quality mapping check FILE SOURCE   what is still to fill, and what cannot be read
   prosecution-quality import SOURCE --mapping FILE --dry-run    what it would make
 Say which tables and columns the source does not hold by [[rows.coverage]], so that they read
 'not collected' and not 'none'."""

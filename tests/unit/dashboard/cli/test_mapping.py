@@ -72,7 +72,7 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
     assert "Ana Lima" not in shown.output
     assert "Maria" not in shown.output
     assert "not read from register.csv: name" in shown.output
-    assert "row 7: nothing is made of row 7. Check that this is meant" in shown.output
+    assert "row 7: nothing is made of this row. Check that this is meant" in shown.output
     assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
     assert shown.exit_code == 1
 
@@ -166,3 +166,52 @@ def test_values_are_named_up_to_eight() -> None:
     assert values_words(values).endswith(
         "[v7] 9, 19 with values that are rare, long or not to be shown"
     )
+
+
+def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(folder: Path) -> None:
+    court, register = str(folder / "court.toml"), str(folder / "register.csv")
+    shown = ask(folder, "mapping", "check", court, register)
+    assert shown.exit_code == 1
+    assert "4 errors" in shown.output
+    assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
+    assert "not read from register.csv: name" in shown.output
+    assert "Maria" not in shown.output
+    (folder / "court.toml").write_text(PROFILE.replace('"docket"', '"dockets"'))
+    shown = ask(folder, "mapping", "check", court, register)
+    assert shown.exit_code == 1
+    assert "the profile reads [dockets], which this file has not. Nearest: docket." in shown.output
+    assert not (folder / "records.duckdb").exists()
+
+
+def test_check_with_an_export_that_can_be_read_ends_well(folder: Path) -> None:
+    # A pseudonym needs no key here, since nothing leaves.
+    text = PROFILE.replace('"docket"', '{ source = "docket", pseudonym = true }')
+    text = text.replace(', N = "no"', ', N = "no", like = { "^[a-zA-Z]+" = "" }')
+    (folder / "court.toml").write_text(text)
+    asked = ("mapping", "check", str(folder / "court.toml"), str(folder / "register.csv"))
+    shown = ask(folder, *asked)
+    assert shown.exit_code == 0
+    assert "1 warning" in shown.output
+
+
+def test_keys_are_listed_by_place_with_their_meaning(folder: Path) -> None:
+    shown = ask(folder, "mapping", "keys", "files.extract")
+    assert shown.output.startswith("files.extract: [files.NAME.extract]\n")
+    assert "  like: text. The pattern; each named group" in shown.output
+    everywhere = ask(folder, "mapping", "keys").output
+    assert shown.output.strip() in everywhere
+    assert len(everywhere) > 10 * len(shown.output)
+    with pytest.raises(errors.UserError, match=r"\[fils\] is no place .* files,"):
+        raise ask(folder, "mapping", "keys", "fils").exception or AssertionError
+
+
+def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
+    shown = ask(folder, "mapping", "keys", "--into", str(folder / "court.toml"))
+    assert isinstance(shown.exception, errors.UserError)
+    assert (folder / "court.toml").read_text() == PROFILE
+
+
+def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
+    assert ask(folder, "mapping", "show", "sherloc").output == mapping.text_of("sherloc")
+    batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
+    assert ask(folder, "mapping", "show", "court_2").output == PROFILE

@@ -11,6 +11,8 @@ from seed.mapping.lines import line_at, lines_of
 from seed.mapping.places import PLACES
 
 MOST = 10**12
+# Shorter names stand within many others.
+FEWEST_SIGNS = 3
 # A table whose keys are names of the source's or of the profile's own.
 OF_SOURCE = Place("", "", "")
 
@@ -202,6 +204,10 @@ class Section:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the names nearest to `name`, or nothing."""
-    close = get_close_matches(name, sorted(known), n=3)
+    """A sentence that offers the names nearest to `name`, or those that hold it, or nothing."""
+    plain = name.casefold()
+    by_plain = {one.casefold(): one for one in sorted(known)}
+    holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
+    close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
+    close = [by_plain[one] for one in close]
     return f" Nearest: {', '.join(close)}." if close else ""

@@ -9,7 +9,7 @@ import polars as pl
 from schemas import findings
 from seed.mapping.conditions import met
 from seed.mapping.contents import contents
-from seed.mapping.derived import ROW, derived
+from seed.mapping.derived import ROW, Derived, derived
 from seed.mapping.formats import BLANK
 from seed.mapping.needed import columns_read, columns_repeated, missing_columns
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
@@ -65,8 +65,6 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     """
     tables: dict[str, SourceTable] = {}
     findings: list[Finding] = []
-    of_cells: list[Finding] = []
-    read = columns_read(profile)
     for file in profile.files:
         if file.origin is None:
             table, faults = _read(path, _place(path, file, profile), file, limits)
@@ -74,23 +72,34 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
             if table is not None:
                 tables[file.name] = replace(table, frame=cleaned(file, table.frame))
     findings += missing_columns(profile, {name: table.frame for name, table in tables.items()})
-    if errors_of(findings):
-        return Source(tables, tuple(findings))
-    not_read = tuple(_not_read(path, profile, tables))
-    for file in profile.files:
-        if file.origin is not None and file.origin in tables:
-            of = tables[file.origin]
-            rows = derived(file, cleaned(file, of.frame), read[file.name])
-            findings += rows.findings
-            of_cells += rows.of_cells
-            tables[file.name] = replace(of, frame=rows.frame, unread=(*of.unread, *rows.unread))
+    own = dict(tables)
+    of_cells: list[Finding] = []
+    for rows in _made(profile, tables):
+        findings += rows.findings
+        of_cells += rows.of_cells
     frames = {name: table.frame for name, table in tables.items()}
     if not errors_of(findings):
         findings += ambiguous_joins(profile, frames)
     if errors_of(findings):
         return Source(tables, tuple(findings))
     whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
+    not_read = tuple(_not_read(path, profile, own))
     return Source(whole, tuple(findings), not_read, tuple(of_cells))
+
+
+def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]:
+    """The rows of files that are made of others, which are added to `tables`.
+
+    What a pattern looks for is not made where its column is missing, which has its finding.
+    """
+    read = columns_read(profile)
+    for file in profile.files:
+        of = tables.get(file.origin or "")
+        if of is None or (file.extract and file.extract.column not in of.frame.columns):
+            continue
+        rows = derived(file, cleaned(file, of.frame), read[file.name])
+        tables[file.name] = replace(of, frame=rows.frame, unread=(*of.unread, *rows.unread))
+        yield rows
 
 
 def _read(

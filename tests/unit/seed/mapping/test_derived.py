@@ -171,6 +171,27 @@ def test_what_no_column_is_like_reads_nothing(
     assert submission.texts == ()
 
 
+def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
+    text = CHARGES.replace("Plea{n}", "Pleas{n}").replace('"Case No."', '"CASE"')
+    words = [f.wording for f in read(tmp_path, text, SHEET).findings]
+    assert [one for one in words if "[CASE], which this file has not. Nearest: Case No." in one]
+    assert [one for one in words if "like [Pleas{n}]. Nearest: Plea" in one]
+
+
+def test_what_cannot_be_made_is_not_looked_into(tmp_path: Path) -> None:
+    text = MONEY.replace(
+        '[files.seized]\nfrom = "sheet"',
+        '[files.cells]\nfrom = "sheet"\nunpivot = { held = "Hold{n}" }\n'
+        '[files.seized]\nfrom = "cells"',
+    )
+    text = text.replace('column = "Seized (approx.)"', 'column = "held"')
+    submission = read(tmp_path, text, "Case,Held1\n1,5 CAD\n")
+    assert [f.column for f in submission.findings] == ["Hold{n}"]
+    submission = read(tmp_path, MONEY.replace('"Seized (approx.)"', '"seized"'), CELLS)
+    [finding] = submission.findings
+    assert finding.wording.endswith("[seized], which this file has not. Nearest: Seized (approx.).")
+
+
 def test_each_match_in_a_cell_becomes_a_row(tmp_path: Path) -> None:
     submission = read(tmp_path, MONEY, CELLS)
     assert submission.texts[0].frame.select(

@@ -2,7 +2,7 @@
 
 from schemas import columns
 from seed.gate import name_columns
-from seed.mapping.composing import NUMBERS, PLACEHOLDER
+from seed.mapping.composing import NO_COLUMN, NUMBERS, PLACEHOLDER, ROW
 from seed.mapping.dates import check_dates_apart
 from seed.mapping.patterns import check_pattern
 from seed.mapping.profile import ColumnRule
@@ -12,6 +12,11 @@ from seed.mapping.targets import codes_of
 # How a column may be filled; each by exactly one of these.
 FILLED_BY = ("source", "pick", "constant", "compose", "cases", "joint")
 
+# Ways of reading a cell, which need one: a source or what is picked.
+OF_CELLS = (
+    *("missing", "missing_like", "codes", "date", "language", "not_after", "number"),
+    *("split", "several"),
+)
 # Columns that one text is put together from; each is looked up in every row.
 MOST_COMPOSED = 50
 
@@ -31,6 +36,12 @@ def check_column(section: Section, rule: ColumnRule, field: columns.Field) -> No
 def _check_filling(section: Section, rule: ColumnRule) -> None:
     if sum(section.has(key) for key in FILLED_BY) != 1:
         section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
+    for key in OF_CELLS:
+        if section.has(key) and not rule.sources:
+            wording = f"[{key}] is how a cell is read, and needs [source] or [pick]."
+            section.fault("needs_source", wording, key)
+    if section.has("otherwise") and not section.has("cases"):
+        section.fault("otherwise", "[otherwise] is the value where none of [cases] is met.")
     if len(PLACEHOLDER.findall(rule.compose or "")) > MOST_COMPOSED:
         wording = f"[compose] puts at most {MOST_COMPOSED} columns together."
         section.fault("compose", wording, "compose")
@@ -38,6 +49,8 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
         section.fault("pick", "[pick] needs two columns or more; one is a [source].", "pick")
     if rule.makes_rows and rule.pick:
         section.fault("split", "a list becomes rows of one [source] column alone.", "split")
+    if ROW in rule.sources:
+        section.fault("row_number", NO_COLUMN)
     if rule.several is not None and not (rule.split and rule.codes is not None):
         section.fault("several", "[several] needs [split] and [codes].", "several")
 

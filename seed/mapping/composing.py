@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import polars as pl
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-# The number of a row among those made from one source row, for ids: `{part}`.
-PART = "part"
+# The number of a source's row, beside its columns.
+ROW = "row_number"
+# The number of a row among those made from one source row, for ids: `{part}`. A source may have a
+# column of that name, so the number has one that no column has.
+_PART = "part"
+PART_COLUMN = "\x1fpart"
 # Filled in every row, so that no cell of the source stands behind them.
-NUMBERS = frozenset({PART, "row_number"})
+NUMBERS = frozenset({_PART, ROW})
+NO_COLUMN = "[row_number] is no column of the file: it stands in [compose], as {row_number}."
 # A column's own name may have brackets, so those in braces are passed over.
 _BRACKETS = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
 
@@ -28,7 +33,7 @@ def composed(template: str) -> pl.Expr:
 
 def columns_in(template: str) -> frozenset[str]:
     """The source columns that stand in it."""
-    return frozenset(PLACEHOLDER.findall(template)) - {PART}
+    return frozenset(PLACEHOLDER.findall(template)) - {_PART}
 
 
 def needed_in(template: str) -> frozenset[str]:
@@ -51,6 +56,8 @@ def _pieces(template: str) -> Iterator[tuple[str, bool]]:
 def _placed(text: str) -> pl.Expr:
     # Text and names take turns, beginning with text.
     return pl.concat_str(
-        pl.col(piece).cast(pl.String) if position % 2 else pl.lit(piece)
+        pl.col(PART_COLUMN if piece == _PART else piece).cast(pl.String)
+        if position % 2
+        else pl.lit(piece)
         for position, piece in enumerate(PLACEHOLDER.split(text))
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from seed.mapping.composing import NO_COLUMN, ROW
 from seed.mapping.formats import NumberFormat, numbered
 from seed.mapping.patterns import check_pattern
 from seed.mapping.sections import Section
@@ -55,13 +56,18 @@ class Case:
 def condition(section: Section, key: str) -> Condition:
     """`{ column = look }`, all of which must be met, or a list of such, one of which must be."""
     groups = section.conditions(key)
+    for group in groups:
+        if not group.names():
+            group.fault("condition", "a condition looks at a column at least.")
     return tuple(tuple(k for c in group.names() for k in _looks(group, c)) for group in groups)
 
 
 def _looks(group: Section, column: str) -> list[Look]:
     """A text or texts that the cell must be, or ways of looking: `{ above = 0, not = "999" }`."""
+    if column == ROW:
+        group.fault("row_number", NO_COLUMN, column)
     if not group.is_table(column):
-        return [Look(column, How.IS, group.texts(column))]
+        return [_named(group, Look(column, How.IS, group.texts(column)), column)]
     inner = group.section(column)
     assert inner is not None
     inner = inner.read_as("condition")
@@ -82,7 +88,14 @@ def _look(section: Section, column: str, how: How) -> Look:
     if how is How.LIKE:
         for pattern in values:
             check_pattern(section, pattern, how)
-    return Look(column, how, values)
+    return _named(section, Look(column, how, values), how)
+
+
+def _named(section: Section, look: Look, key: str) -> Look:
+    """The look, with a fault where it names nothing to look for."""
+    if not look.values:
+        section.fault("condition", "nothing is named here that a cell could be.", key)
+    return look
 
 
 def _is_number(text: str) -> bool:

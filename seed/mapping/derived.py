@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas import findings
-from seed.mapping.composing import PLACEHOLDER
+from seed.mapping.composing import PLACEHOLDER, ROW
 from seed.mapping.listed import listed
 from seed.mapping.profile import Extract, SourceFile, Unpivot
 from seed.mapping.sections import near
 
 Finding = findings.Finding
 
-ROW = "row_number"
 _MATCHES = "\x1fmatches"
 _CELL = "\x1fcell"
 

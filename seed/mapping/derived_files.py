@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from seed.gate import name_columns
-from seed.mapping.composing import PLACEHOLDER
+from seed.mapping.composing import NO_COLUMN, PLACEHOLDER, ROW
 from seed.mapping.patterns import check_pattern, groups_of, is_met_by_nothing
 from seed.mapping.profile import Extract, SourceFile, Unpivot
 from seed.mapping.sections import Section, near
@@ -60,6 +60,8 @@ def extract_of(section: Section) -> Extract | None:
     inner.close()
     if missing_like is not None:
         check_pattern(inner, missing_like, "missing_like")
+    if column == ROW:
+        inner.fault("row_number", NO_COLUMN, "column")
     if not column:
         inner.fault("required", "[column] must name the column that is looked into.")
     if not check_pattern(inner, like, "like"):

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas import findings
 from seed import pseudonyms
-from seed.mapping.composing import PART
+from seed.mapping.composing import PART_COLUMN
 from seed.mapping.conditions import met
 from seed.mapping.left_out import left_out
 from seed.mapping.listed import MOST_REPEATS
@@ -118,7 +118,7 @@ def _split(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
         cell = pl.col(column.source or "")
         rows = rows.with_columns(parts(cell, column.split)).explode(column.source or "")
         rows = rows if rule.unknown_as_row else rows.filter(cell.is_not_null())
-    return rows.with_columns((pl.int_range(pl.len()).over(ROW) + 1).alias(PART))
+    return rows.with_columns((pl.int_range(pl.len()).over(ROW) + 1).alias(PART_COLUMN))
 
 
 def _evaluated(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:

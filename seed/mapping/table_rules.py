@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from seed.mapping.cells import column_rule
+from seed.mapping.composing import NO_COLUMN, ROW
 from seed.mapping.conditions import Condition, both, condition, with_numbers
 from seed.mapping.formats import NumberFormat
 from seed.mapping.lines import Place
@@ -150,11 +151,14 @@ def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]
 
 def _check_table(section: Section, rule: TableRule) -> None:
     filled = {c.target for c in rule.columns}
-    for column, held in FIELDS[rule.table].items():
-        if held.required and column not in filled:
+    for target, held in FIELDS[rule.table].items():
+        if held.required and target not in filled:
             section.fault(
-                "required_column", f"[{column}] of {rule.table} must be filled.", "columns"
+                "required_column", f"[{target}] of {rule.table} must be filled.", "columns"
             )
+    for key, column in (("of", rule.of), ("repeat", rule.repeat)):
+        if column == ROW:
+            section.fault("row_number", NO_COLUMN, key)
     for how in rule.columns:
         _check_kept(section, rule, how)
     splits = sum(c.makes_rows for c in rule.columns)

@@ -30,8 +30,10 @@ def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
 
 def _unread_of(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
     """How many cells cannot be read, of how many filled ones."""
-    filled = rows.select(pl.any_horizontal(pl.col(column.sources).is_not_null()).sum()).item()
-    return rows.filter(pl.col(unread_name(column))).height, filled
+    filled = rows
+    if column.sources:
+        filled = rows.filter(pl.any_horizontal(pl.col(column.sources).is_not_null()))
+    return rows.filter(pl.col(unread_name(column))).height, filled.height
 
 
 def uncounted_cells(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:

@@ -291,6 +291,12 @@ def test_a_column_of_which_much_cannot_be_read_is_not_left_blank() -> None:
     assert "here 1 of 2 cannot be read" in finding.wording
 
 
+def test_a_column_of_the_source_may_be_called_like_the_number_of_a_part() -> None:
+    how = 'network_id = "part"\nform = { cases = [{ when = { part = "x" }, then = "mixed" }] }'
+    result = made(CASES.format("") + how, part=["x", None])
+    assert result.frame.select("network_id", "form").rows() == [("x", "mixed"), (None, None)]
+
+
 def test_what_became_of_each_row_is_counted() -> None:
     profile = CASES.format('where = { cell = { not = "x" } }\nfirst_of = ["cell"]')
     counts = made(profile, cell=["x", "a", "a", "b", None]).made

@@ -140,7 +140,11 @@ open_suspect = thing(
 
 def _worth_freezing() -> ColumnElement:
     some = or_(_asset.identified > 0, _asset.identified_on.is_not(None))
-    identified = case((_asset.identified == 0, false()), (some, true()), else_=null())
+    # What an owner was given back had been in hand: it was let go, not overlooked.
+    returned = or_(_asset.returned > 0, _asset.returned_on.is_not(None))
+    identified = case(
+        (or_(returned, _asset.identified == 0), false()), (some, true()), else_=null()
+    )
     return and_(identified, not_(one_of(_asset.role, v.AssetRole.EVIDENCE)))
 
 
@@ -160,7 +164,7 @@ open_asset = thing(
     _of_the_case(),
     truth(
         "worth_freezing",
-        "Identified with a value, and no mere evidence",
+        "Identified with a value, no mere evidence, and not given back",
         _worth_freezing(),
         needs=("assets", "assets.identified", "assets.role"),
     ),

@@ -11,7 +11,11 @@ from schemas.rules.rule import PAID_BEFORE, Rule
 from schemas.tables import RECORD_TABLES, claims, dates_of
 
 # Interest and value orders exceed what came before, so these are warnings.
-NOT_ABOVE = (("assets", "realised", "confiscated"), ("assets", "confiscated", "frozen"))
+NOT_ABOVE = (
+    ("assets", "realised", "confiscated"),
+    ("assets", "confiscated", "frozen"),
+    ("assets", "returned", "frozen"),
+)
 
 
 def rules() -> Iterator[Rule]:

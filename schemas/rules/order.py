@@ -20,7 +20,12 @@ MAY_LIE_AHEAD = {("requests", "due_on"), ("coverage", "to")}
 IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("charged_on", "first_instance_on", "final_on"),),
     "suspects": (("suspected_on", "charged_on", "decided_on", "final_on"),),
-    "assets": (("identified_on", "frozen_on", "confiscated_on", "realised_on"),),
+    # What is frozen may be given back before or after a court decides on it, and in part.
+    "assets": (
+        ("identified_on", "frozen_on", "confiscated_on", "realised_on"),
+        ("identified_on", "returned_on"),
+        ("frozen_on", "returned_on"),
+    ),
     "victims": (("first_contact_on", "identified_on"), ("exploitation_from", "exploitation_to")),
     "claims": (("claimed_on", "decided_on"),),
     "coverage": (("from", "to"),),

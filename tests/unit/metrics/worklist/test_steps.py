@@ -138,6 +138,10 @@ def test_what_was_identified_may_still_be_frozen(database_url: str) -> None:
         "unvalued": ({"frozen": 0}, UNKNOWN),
         "no_role": ({"identified": 100, "frozen": 0, "role": "unknown"}, UNKNOWN),
         "evidence": ({"identified": 100, "frozen": 0, "role": "evidence"}, ()),
+        # What was let go is no oversight; of 0 nothing was.
+        "given_back": ({"identified": 100, "returned": 40}, ()),
+        "given_back_on": ({"identified": 100, "frozen": 0, "returned_on": on}, ()),
+        "kept": ({"identified": 100, "frozen": 0, "returned": 0}, POSSIBLE),
     }
     rows = [
         {"asset_id": id_, "case_id": id_, "role": "proceeds", "currency": "EUR"} | row

@@ -113,6 +113,7 @@ def test_an_order_broken_at_days_is_an_error_and_at_months_or_years_a_warning(
         ("cases", "charged_on", "final_on"),
         ("assets", "frozen_on", "confiscated_on"),
         ("assets", "identified_on", "realised_on"),
+        ("assets", "frozen_on", "returned_on"),
         ("victims", "first_contact_on", "identified_on"),
         ("victims", "exploitation_from", "exploitation_to"),
         ("claims", "claimed_on", "decided_on"),
@@ -224,7 +225,21 @@ BROKEN: list[tuple[str, Row, Row]] = [
         {"confiscated": Decimal(2), "frozen": Decimal(1)},
         {"confiscated": Decimal(2)},
     ),
+    (
+        "money.above.assets.returned.frozen",
+        {"returned": Decimal(2), "frozen": Decimal(1), "confiscated": Decimal(2)},
+        {"returned": Decimal(1), "frozen": Decimal(1), "confiscated": Decimal(0)},
+    ),
 ]
+
+
+def test_what_is_given_back_stands_in_no_order_to_a_confiscation() -> None:
+    """An order may be quashed, and a part may be given back before the rest is confiscated."""
+    days = {"frozen_on": "2023-01-01", "confiscated_on": "2024-01-01"}
+    of_assets = [rule for rule in rules.RULES if rule.table == "assets"]
+    for on in ("2023-06-01", "2024-06-01"):
+        row = days | {"returned_on": on}
+        assert [rule.id for rule in of_assets if broken(rule, row)[0]] == []
 
 
 @pytest.mark.parametrize(("rule_id", "wrong", "right"), BROKEN, ids=[row[0] for row in BROKEN])

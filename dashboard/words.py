@@ -53,7 +53,10 @@ ABSENCES: dict[str, Absence] = {
     "provisional": Absence("p", "Provisional"),
 }
 # What is counted and yet has no number: a median that is not reached, a sum over nothing.
-UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+UNDEFINED = {
+    "Duration": Absence("not reached", "Median not reached", "open"),
+    "Amount": Absence("no amount", "No amount known", "no sum"),
+}
 NOTHING_BELOW = Absence("no value", "Nothing to divide by")
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
@@ -169,7 +172,7 @@ def written_as(measure: Measure) -> str:
     """The kind by which a measure's values are written: money per thing is no percentage, what is
     resolved of what came in is one.
     """
-    if is_money(measure):
+    if is_money(measure) and not isinstance(measure, kinds.Amount):
         return kinds.Rate.__name__
     if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.CLEARANCE:
         return kinds.AmountRatio.__name__
@@ -179,6 +182,8 @@ def written_as(measure: Measure) -> str:
 def is_money(measure: Measure | None) -> bool:
     """Whether its values are amounts of money, and no share of other money."""
     match measure:
+        case kinds.Amount():
+            return True
         case kinds.AmountRatio(is_per_thing=per_thing):
             return per_thing
         case kinds.Median(value_unit=kinds.MONEY):
@@ -212,6 +217,8 @@ def number(kind: str, value: float) -> str:
             return duration(value)
         case "Count":
             return count(value)
+        case "Amount":
+            return amount(value)
         case _:
             return count(value) if abs(value) >= LEAST_WHOLE else f"{value:.3g}"
 
@@ -263,14 +270,6 @@ def of_units(row: Row) -> str:
 def coverage(row: Row, of: str = "records") -> str:
     """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
     return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
-
-
-def change(before: float, after: float) -> str:
-    """The difference of two counts in words: `4 more`, `12 fewer`, `as many`."""
-    difference = round(after - before)
-    if difference == 0:
-        return "as many"
-    return f"{count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
 
 
 def period(year_from: int | None, year_to: int | None) -> str:

@@ -90,6 +90,14 @@ def recorded(whole: pd.DataFrame, id_: str) -> bool:
     return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
 
+def change(year_ago: float, now: float) -> str:
+    """The difference of two counts in words: `4 more`, `12 fewer`, `as many`."""
+    difference = round(now - year_ago)
+    if difference == 0:
+        return "as many"
+    return f"{words.count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
+
+
 def outcomes(by_year: pd.DataFrame, year: int) -> list[tuple[str, str]]:
     """What first instance decided for charged persons in `year`, as words and counts."""
     any_row, trafficking = (
@@ -170,7 +178,7 @@ def written(
         "convicted": _shown(now),
         "in_doubt": in_doubt(by_year, year),
         "ended": ended,
-        "change": words.change(year_ago, now) if ended and compared else "",
+        "change": change(year_ago, now) if ended and compared else "",
         "parted": stretches.listed(_last(broken[CONVICTIONS], year)) if ended and parted else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
         "bars": bars(convicted, year, broken[CONVICTIONS]) if collected else [],

@@ -149,13 +149,6 @@ def test_a_number_may_come_from_numpy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
-)
-def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
-    assert words.change(before, after) == written
-
-
-@pytest.mark.parametrize(
     ("years", "written"),
     [
         ((2024, 2024), "2024"),

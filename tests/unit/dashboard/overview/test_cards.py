@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from dashboard.filters import Choice
 from dashboard.overview.views import count_card
@@ -194,3 +195,10 @@ def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     assert chain_strip.absent(silent, "2020", 24) == (
         "In none of the 12 charged trafficking cases of 2020 is it known which links were charged."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
+)
+def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
+    assert count_card.change(before, after) == written

@@ -10,7 +10,7 @@ from metrics.measure import InvalidMeasure, Measure
 from schemas import errors
 
 # The order of the catalogue's families.
-FAMILIES = "CNFARDTLVP"
+FAMILIES = "CNFAXRDTLVP"
 
 
 def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:

@@ -33,7 +33,7 @@ from metrics.counting.as_of import AsOf
 from metrics.counting.parts import parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import JURISDICTION, Request, Scope
-from metrics.kinds import AmountRatio, Duration, FlowRatio, Median, Rate
+from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.measure import Measure
 from schemas.store import database
 
@@ -44,6 +44,7 @@ WORDS = {"yes": True, "no": False}
 CASE = "case_id"
 # What the parts yes and no are called where they are not yes and no.
 VERDICTS = {
+    Amount.__name__: ("used", "no"),
     AmountRatio.__name__: ("used", "no"),
     Duration.__name__: ("ended", "still open"),
     Median.__name__: ("used", "no"),

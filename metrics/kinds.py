@@ -35,6 +35,30 @@ class Count(Measure):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Amount(Measure):
+    """How much money the units in `eligible` come to: the sum of `added_up` where it is known.
+
+    It is in the jurisdiction's currency; a unit without an amount is unknown, and no part of it. As
+    a count it is what is recorded and no estimate: it has no limits, and is never of too few.
+    """
+
+    eligible: Column
+    added_up: Column
+
+    def truths(self) -> Iterator[Column]:
+        yield self.eligible
+
+    def _check(self) -> None:
+        super()._check()
+        self._require(_is_number(self.added_up), f"{self.added_up} is no amount")
+
+    @property
+    def sides(self) -> tuple[Column]:
+        """What is added up."""
+        return (self.added_up,)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Share(Measure):
     """The part of the units in `denominator` for which `numerator` is yes; both three-valued."""
 

@@ -9,7 +9,18 @@ from metrics import written
 from metrics.catalogue import CATALOGUE
 from metrics.counting import limits
 from metrics.counting.rows import Status
-from metrics.kinds import MONEY, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.kinds import (
+    MONEY,
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    Flow,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
 
@@ -120,14 +131,26 @@ def _not_due(row: Row, about: About) -> str:
 
 
 def _count(row: Row, about: About) -> str:
+    return f"{_so_many(row['value'], about)}{_more_unknown(row)} in {about.period}"
+
+
+def _so_many(number: float, about: About) -> str:
+    return f"{written.number(number)} {written.one(about.those) if number == 1 else about.those}"
+
+
+def _more_unknown(row: Row) -> str:
     in_doubt = row["unknown"]
-    beside = (
-        ""
-        if written.missing(in_doubt) or not in_doubt
-        else f" ({written.number(in_doubt)} more unknown)"
-    )
-    those = written.one(about.those) if row["value"] == 1 else about.those
-    return f"{written.number(row['value'])} {those}{beside} in {about.period}"
+    if written.missing(in_doubt) or not in_doubt:
+        return ""
+    return f" ({written.number(in_doubt)} more unknown)"
+
+
+def _amount(row: Row, about: About) -> str:
+    if written.missing(row["value"]):
+        return f"no amount is known of {about.those}{_more_unknown(row)} in {about.period}"
+    whose = f"the known amounts of {_so_many(row['denominator'], about)}"
+    total = written.money(row["value"], about.currency)
+    return f"{total} in all, {whose}{_more_unknown(row)} in {about.period}"
 
 
 def _amount_ratio(row: Row, about: About) -> str:
@@ -254,6 +277,7 @@ def _flow_ratio(row: Row, about: About) -> str:
 _SAID: dict[str, Callable[[Row, About], str]] = {
     Share.__name__: _share,
     Count.__name__: _count,
+    Amount.__name__: _amount,
     AmountRatio.__name__: _amount_ratio,
     Duration.__name__: _duration,
     Median.__name__: _median,

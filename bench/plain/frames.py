@@ -9,7 +9,7 @@ from sqlalchemy import Column
 
 from bench.plain.counting import form_of, grouped
 from metrics.counting.as_of import mature_until
-from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
 
@@ -60,6 +60,9 @@ def _parts(of: Measure, as_of: date) -> list[pl.Expr]:
             belongs, is_so = due & pl.col(denominator.name), pl.col(numerator.name)
             unknown = belongs.is_null() | (belongs & is_so.is_null())
             return [(belongs & is_so).sum(), (belongs & ~is_so).sum(), unknown.sum()]
+        case Amount(eligible=eligible, added_up=added_up):
+            known = due & pl.col(eligible.name) & pl.col(added_up.name).is_not_null()
+            return [pl.col(added_up.name).filter(known).sum(), known.sum()]
         case AmountRatio() | Rate():
             above, below = (pl.col(side.name) for side in of.sides)
             known = due & pl.col(of.eligible.name) & above.is_not_null() & below.is_not_null()

@@ -11,7 +11,7 @@ from bench.plain import cases
 from bench.plain.counting import form_of, grouped
 from metrics.counting.as_of import mature_until
 from metrics.counting.clusters import has_clusters
-from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
 
@@ -68,6 +68,12 @@ def _sql_count(of: Count, as_of: date) -> list[str]:
     ]
 
 
+def _sql_sum(of: Amount, as_of: date) -> list[str]:
+    belongs = f"{_due(of, as_of)} AND {of.eligible.name}"
+    name = of.added_up.name
+    return [f"sum({name}) FILTER ({belongs})", f"count({name}) FILTER ({belongs})"]
+
+
 def _states(of: Share, as_of: date) -> list[str]:
     """The conditions of a yes, a no and an unknown."""
     due, belongs, is_so = _due(of, as_of), of.denominator.name, of.numerator.name
@@ -117,6 +123,7 @@ def _sql_flow(of: FlowRatio, as_of: date) -> list[str]:
 
 SQL: dict[str, Callable[[Any, date], list[str]]] = {
     "Count": _sql_count,
+    "Amount": _sql_sum,
     "Share": _sql_share,
     "Duration": _sql_spells,
     "Median": _sql_middle,

@@ -44,6 +44,12 @@ SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
 RATIO = ValueAxis(title=None, label=PERCENT)
 MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
 COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
+# As dashboard.words writes an amount.
+STEPS = (("G", "bn"), ("M", "m"), ("k", "k"))
+WRITTEN = "format(datum.value, '.3~s')"
+for step, letter in STEPS:
+    WRITTEN = f"replace({WRITTEN}, '{step}', '\u00a0{letter}')"
+AMOUNT = ValueAxis(title=None, label=WRITTEN)
 # Days, months, ratios and rates: the text beside each value says of what.
 PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~r')")
 AXIS_OF_KIND = {
@@ -51,6 +57,7 @@ AXIS_OF_KIND = {
     "AmountRatio": RATIO,
     "Duration": MONTHS,
     "Count": COUNT,
+    "Amount": AMOUNT,
     **dict.fromkeys(("Median", "Rate", "FlowRatio"), PLAIN),
 }
 

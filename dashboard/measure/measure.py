@@ -46,7 +46,7 @@ if groups.can_be_split(measure):
         whole = data.rows((measure.id,), years=choice.years, only=only)
         groups.by_group(split, whole, measure, column, choice)
 names = compare_view.names(data.jurisdictions(), choice)
-if names and measure.kind != charts.COUNT:
+if names and measure.kind not in charts.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
         beside = data.rows((measure.id,), years=choice.years, only=choice.only)
         charts.by_place(beside, measure, names, choice)

@@ -6,8 +6,8 @@ from dashboard import data, filters
 from dashboard.shared.frames import progress, stretches, years
 from metrics import Measure, catalogue
 
-# These add up or carry over what others compare: a count grows with the place.
-WITHOUT = ("Count", "FlowRatio", "AmountRatio")
+# These add up or carry over what others compare: a count or a sum grows with the place.
+WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 
 
 def measures(ids: Iterable[str], choice: filters.Choice) -> Mapping[str, progress.Progress | None]:

@@ -14,7 +14,7 @@ from metrics.counting.cells import ARM, STORED, cells_answer, counts_of_cells, h
 from metrics.counting.clusters import has_clusters
 from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import JURISDICTION, YEAR, Request
-from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.statistics.medians import Middle, median_intervals
 from metrics.statistics.survival import Waits, median_waits
@@ -28,6 +28,7 @@ Kind = TypeVar("Kind", bound=Measure)
 PARTS = {
     Count.__name__: COUNTED,
     Share.__name__: by_case.PARTS,
+    Amount.__name__: (*COUNTED, *AMOUNTS),
     AmountRatio.__name__: (*COUNTED, *AMOUNTS),
     Rate.__name__: (*COUNTED, *AMOUNTS),
     Duration.__name__: (*COUNTED, *histograms.CASES, *Waits._fields),
@@ -40,8 +41,8 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
-    `by_case.OF_CASES`, of an AmountRatio and a Rate AMOUNTS, of a Duration the fields of Waits, of
-    a Median those of Middle, of a FlowRatio `flows.PARTS`.
+    `by_case.OF_CASES`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
+    Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
     frames = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
     for answers in (_counts, _amounts, _spreads, _flows):
@@ -93,7 +94,7 @@ def _counts(
 def _amounts(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    added_up: list[AmountRatio | Rate] = _of_kind(measures, AmountRatio, Rate)
+    added_up: list[queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
     for arm in queries.arms(added_up):
         frame = ask(arm[0].unit, queries.amounts(arm, request))
         yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))

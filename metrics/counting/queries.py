@@ -35,7 +35,7 @@ from sqlalchemy import (
 from metrics.counting.clusters import has_clusters, in_clusters, of_cluster
 from metrics.counting.gaps import in_a_gap
 from metrics.counting.request import JURISDICTION, YEAR, Request
-from metrics.kinds import AmountRatio, Count, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from schemas import dates
@@ -50,6 +50,7 @@ _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
     literal_column(str(place), Integer) for place in range(len(COUNTED))
 )
 Kind = TypeVar("Kind", bound=Measure)
+Summed = Amount | AmountRatio | Rate
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
@@ -111,7 +112,7 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
     if isinstance(measure, Share):
         whens.append((and_(belongs, measure.numerator), _YES))
         whens.append((and_(belongs, not_(measure.numerator)), _NO))
-    elif isinstance(measure, AmountRatio | Rate):
+    elif isinstance(measure, Summed):
         whens.append((and_(belongs, *(side.is_not(None) for side in measure.sides)), _YES))
     else:
         whens.append((belongs, _YES))
@@ -173,10 +174,10 @@ def _none() -> ColumnElement:
 
 
 @lru_cache(STATEMENTS_KEPT)
-def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Select:
-    """The parts of amount ratios and rates of one unit and date: the group, and those of each.
+def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
+    """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
 
-    `yes` is the number of units with both amounts; then no (0), unknown, young, gap, as COUNTED,
+    `yes` is the number of units with all amounts; then no (0), unknown, young, gap, as COUNTED,
     and AMOUNTS. What is unknown of a Rate that counts events is the number of those.
     """
     units = _with_sides(measures, request)
@@ -194,7 +195,7 @@ def amounts(measures: tuple[AmountRatio | Rate, ...], request: Request) -> Selec
     return select(*keys, *numbered(sums)).group_by(*keys)
 
 
-def _with_sides(measures: Sequence[AmountRatio | Rate], request: Request) -> CTE:
+def _with_sides(measures: Sequence[Summed], request: Request) -> CTE:
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -204,18 +205,20 @@ def _with_sides(measures: Sequence[AmountRatio | Rate], request: Request) -> CTE
 
 
 def _amounts(
-    units: CTE, place: int, measure: AmountRatio | Rate, request: Request
+    units: CTE, place: int, measure: Summed, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
     """Of one case."""
     state = units.c[f"state_{place}"]
-    above, below = (units.c[f"{name}_{place}"] for name in AMOUNTS[:2])
+    above, *below = (
+        units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
+    )
     used = state == _YES
     yield "yes", _how_many(used)
     in_events = isinstance(measure, Rate) and measure.counts_events
     yield "unknown", _sum(above, state == _UNKNOWN) if in_events else _how_many(state == _UNKNOWN)
     yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
-    yield "below", func.sum(below).filter(used)
+    yield "below", func.sum(below[0]).filter(used) if below else _none()
     yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
 
 

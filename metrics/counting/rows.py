@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
 from metrics.statistics.counts import byar, quasi_poisson
 from metrics.statistics.unknowns import bounds, region
@@ -110,6 +110,20 @@ def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
     )
 
 
+def _amount(parts: Numbers) -> Numbers:
+    """Told like a count, however few and however much is unknown: it is what is recorded.
+
+    Where no amount is known the sum is no 0.
+    """
+    used = parts["yes"]
+    return {
+        "numerator": parts["above"],
+        "value": np.where(used > 0, parts["above"], np.nan),
+        "unknown": parts["unknown"],
+        "denominator": used,
+    }
+
+
 def _amount_ratio(parts: Numbers) -> Numbers:
     used, unknown = parts["yes"], parts["unknown"]
     return {
@@ -192,6 +206,7 @@ def _flow_ratio(parts: Numbers) -> Numbers:
 _OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
     Count.__name__: _count,
     Share.__name__: _share,
+    Amount.__name__: _amount,
     AmountRatio.__name__: _amount_ratio,
     Duration.__name__: _duration,
     Median.__name__: _median,

@@ -7,6 +7,7 @@ import polars as pl
 import pycountry
 from sqlalchemy import Connection, func, literal, select, union, union_all
 
+from metrics.beside.currency import home_currencies
 from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import AsOf
 from metrics.counting.request import Scope
@@ -51,9 +52,10 @@ def years(connection: Connection) -> list[int]:
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Columns jurisdiction, name, currency, made_up; those of stored submissions, by jurisdiction.
 
-    A jurisdiction that sent no name goes by its country's, else by its code.
+    A jurisdiction that sent no name goes by its country's, else by its code. Without a currency of
+    its own it has the one that all its amounts are in.
     """
-    batch, place = bookkeeping.batches.c, tables.jurisdictions.c
+    batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
     stored = (
         select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
@@ -62,9 +64,11 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
         .cte("stored")
     )
     query = (
-        select(stored.c.jurisdiction, place.name, place.currency, stored.c.made_up)
+        select(stored.c.jurisdiction, place.name, home.currency, stored.c.made_up)
         .select_from(
-            stored.outerjoin(tables.jurisdictions, place.jurisdiction == stored.c.jurisdiction)
+            stored.outerjoin(
+                tables.jurisdictions, place.jurisdiction == stored.c.jurisdiction
+            ).outerjoin(home_currencies, home.jurisdiction == stored.c.jurisdiction)
         )
         .order_by(stored.c.jurisdiction)
     )

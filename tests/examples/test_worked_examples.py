@@ -10,6 +10,7 @@ from schemas.store import database
 SHOWN = {
     "Share": {"yes", "no", "unknown", "left out"},
     "Count": {"yes", "left out"},
+    "Amount": {"used", "unknown", "left out"},
     "AmountRatio": {"used", "unknown", "left out"},
     "Duration": {"ended", "still open", "unknown", "left out"},
     "Median": {"used", "unknown", "left out"},

@@ -154,6 +154,18 @@ def _asset(random: Random, case_id: str, *, home: str) -> Row:
     return dated(random, row, "identified_on", "frozen_on", "confiscated_on", "realised_on")
 
 
+def _outcomes_of_assets(random: Random, assets: list[Row], *, home: str) -> None:
+    """What was given back, and assets outside any case, which no gap of the model forbids."""
+    for number in range(len(assets) // 4):
+        outside = _asset(random, "", home=home) | {"case_id": None, "asset_id": f"A-{number}"}
+        assets.append(outside)
+    for row in assets:
+        row["class"] = code(random, v.AssetClass)
+        row["returned"] = money(random)
+        if random.random() < 0.5:
+            row.update(later(random, row, "frozen_on", "returned_on"))
+
+
 def _requests(random: Random, case_id: str) -> list[Row]:
     found = []
     for n in range(random.choice([0, 0, 1, 2])):
@@ -258,6 +270,7 @@ def world(random: Random, *, cases: int, jurisdiction: str) -> dict[str, list[Ro
     draws = Random()
     draws.setstate(random.getstate())
     clusters.crowd(draws, found)
+    _outcomes_of_assets(draws, found.get("assets", []), home=home)
     return {
         name: [
             complete(tables.METADATA.tables[name], row, jurisdiction=jurisdiction, number=n)

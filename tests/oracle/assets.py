@@ -1,4 +1,4 @@
-"""Asset recovery: the measures whose ids begin with A."""
+"""Asset recovery: the measures whose ids begin with A and with X."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -180,5 +180,44 @@ def proceeds_ratio(
             if case["proceeds_method"] != "benchmark":
                 numbers = (above(r, case), in_home_currency(r, case, "proceeds_estimate"))
                 yield Fact(case["case_id"], stood_for(case, "final_on"), YES, case, numbers)
+
+    return facts
+
+
+def was_taken(step: str) -> Callable[[Row], Verdict]:
+    """Whether a value or a day says that an asset was frozen, or given back."""
+
+    def verdict(asset: Row) -> Verdict:
+        if asset[step] is not None:
+            return YES if asset[step] > 0 else NO
+        return UNKNOWN if asset[f"{step}_on"] is None else YES
+
+    return verdict
+
+
+def was_confiscated(asset: Row) -> Verdict:
+    """A kind of order says it as well as a value or a day."""
+    if is_not_ordered(asset):
+        return NO
+    said = asset["confiscated"], asset["confiscated_on"]
+    return UNKNOWN if said == (None, None) and asset["order_kind"] == UNKNOWN else YES
+
+
+REGISTER = {
+    "frozen": was_taken("frozen"),
+    "confiscated": was_confiscated,
+    "returned": was_taken("returned"),
+}
+
+
+def in_the_register(step: str) -> Callable[[Records], Facts]:
+    """Each asset that went through a step, with its worth there, in a case or outside any."""
+
+    def facts(r: Records) -> Facts:
+        for asset in r["assets"]:
+            verdict = REGISTER[step](asset)
+            if verdict != NO:
+                on, worth = stood_for(asset, f"{step}_on"), in_home_currency(r, asset, step)
+                yield Fact(asset["asset_id"], on, verdict, r.case_of(asset), (worth,))
 
     return facts

@@ -32,6 +32,7 @@ from tests.oracle.kinds import (
     rate_of_events,
     share,
     stated,
+    total,
 )
 from tests.oracle.records import Records
 
@@ -108,6 +109,14 @@ ASSETS = {
     "A04": D(amounts, assets.proceeds_ratio(assets.captured)),
     "A04r": D(amounts, assets.proceeds_ratio(assets.realised_in)),
     "A05": D(amounts, assets.assets_ratio("to_victims", "realised", decided=True)),
+}
+REGISTER = {
+    "X01": D(count, assets.in_the_register("frozen")),
+    "X02": D(count, assets.in_the_register("confiscated")),
+    "X03": D(count, assets.in_the_register("returned")),
+    "X01m": D(total, assets.in_the_register("frozen")),
+    "X02m": D(total, assets.in_the_register("confiscated")),
+    "X03m": D(total, assets.in_the_register("returned")),
 }
 REMEDIES = {
     "R01": D(share, remedies.victims_who_claimed),
@@ -213,6 +222,7 @@ MEASURES: Mapping[str, Definition] = {
     **NETWORK,
     **FINANCIAL,
     **ASSETS,
+    **REGISTER,
     **REMEDIES,
     **SANCTIONS,
     **TECHNIQUES,

@@ -127,6 +127,13 @@ def sums(facts: list[Fact]) -> tuple[Fraction, Fraction]:
     return above, below
 
 
+def total(facts: list[Fact]) -> Numbers:
+    """What is known to be there, told whatever its size; of nothing known there is no sum."""
+    used = known(facts)
+    amount = sum((Fraction(f.numbers[0] or 0) for f in used), Fraction(0))
+    return Numbers(amount, len(facts) - len(used), len(used), amount if used else None)
+
+
 def amounts(facts: list[Fact]) -> Numbers:
     used = known(facts)
     above, below = sums(used)

@@ -19,6 +19,7 @@ EVENTS = {
     "frozen": "frozen_on",
     "confiscated": "confiscated_on",
     "realised": "realised_on",
+    "returned": "returned_on",
     # The day on which it reached the victims is not recorded.
     "to_victims": "realised_on",
     "awarded": "decided_on",

@@ -65,6 +65,14 @@ ASSETS = {
     "A04r": "cases.final_on suspects.outcome cases.proceeds_estimate assets.realised",
     "A05": "assets.to_victims assets.realised",
 }
+REGISTER = {
+    "X01": "assets.frozen_on",
+    "X02": "assets.confiscated_on",
+    "X03": "assets.returned_on",
+    "X01m": "assets.frozen",
+    "X02m": "assets.confiscated",
+    "X03m": "assets.returned",
+}
 REMEDIES = {
     "R01": "victims claims.victim_id",
     "R02": OF_VICTIM,
@@ -153,6 +161,7 @@ NEEDED = {
     **NETWORK,
     **FINANCIAL,
     **ASSETS,
+    **REGISTER,
     **REMEDIES,
     **SANCTIONS,
     **TECHNIQUES,

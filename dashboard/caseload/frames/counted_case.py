@@ -7,12 +7,23 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from metrics import Measure, examples, kinds
+from metrics import Measure, examples
 
 Row = Mapping[str, Any]
 PARTS = ("yes", "no", "unknown", "young", "gap", "left_out")
 REST = ("unknown", "not yet due", "not recorded", "left out")
 UNDATED = "undated"
+# By kind the column that decides between yes and no, or holds what is used.
+ASKED = {
+    "Count": "counted",
+    "Amount": "added_up",
+    "Share": "numerator",
+    "AmountRatio": "numerator",
+    "Duration": "ends_on",
+    "Median": "values",
+    "Rate": "events",
+    "FlowRatio": "resolved_on",
+}
 
 
 def verdict(measure: Measure, row: Row) -> str:
@@ -92,21 +103,8 @@ REASONS = {
 
 
 def asks(measure: Measure) -> Any:
-    """The column that decides between yes and no, or holds what is used."""
-    match measure:
-        case kinds.Count():
-            return measure.counted
-        case kinds.Share() | kinds.AmountRatio():
-            return measure.numerator
-        case kinds.Duration():
-            return measure.ends_on
-        case kinds.Median():
-            return measure.values
-        case kinds.Rate():
-            return measure.events
-        case kinds.FlowRatio():
-            return measure.resolved_on
-    raise AssertionError(measure.kind)
+    """The column on which the verdict of a measure rests."""
+    return getattr(measure, ASKED[measure.kind])
 
 
 def _meaning(column: Any) -> str:

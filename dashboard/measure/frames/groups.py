@@ -7,13 +7,15 @@ from dashboard import words
 from metrics import Measure
 from schemas import columns, tables, vocabulary
 
-# Offices have a drawing of their own; the form of exploitation is what most ask for first.
-OFFICE, FIRST = "office", "form"
+# Offices have a drawing of their own; the form of exploitation is what most ask for first, and of
+# assets their class, as those outside any case have no form.
+OFFICE, FIRST = "office", ("class", "form")
 
 
 def offered(measure: Measure) -> list[str]:
-    """The breakdowns that tell something of the measure, the form of exploitation first."""
-    return sorted((name for name in measure.telling if name != OFFICE), key=lambda n: n != FIRST)
+    """The breakdowns that tell something of the measure, the one most asked for first."""
+    telling = [name for name in measure.telling if name != OFFICE]
+    return sorted(telling, key=(*FIRST, *telling).index)
 
 
 def names(measure: Measure, breakdown: str) -> Mapping[str, str]:

@@ -50,10 +50,10 @@ def by_group(
 ) -> None:
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    is_count = measure.kind == charts.COUNT
+    adds_up = measure.kind in charts.ADDED_UP
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = charts.whole_value(whole, choice)
-    to_read, around = COUNTED if is_count or total is None else WHOLE, choice
+    to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
     if column == FORM and choice.form:
         to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
     note.draw(to_read, key="groups")

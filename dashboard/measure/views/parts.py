@@ -11,6 +11,7 @@ LABELS = {
     "counted": "Counts",
     "distinct": "Different ones by",
     "summed": "Adds up",
+    "added_up": "Adds up",
     "denominator": "Of",
     "numerator": "Counts as a yes",
     "eligible": "Belongs",
@@ -36,6 +37,8 @@ CORE = "Among the core numbers"
 
 def least(measure: Measure) -> str:
     """Of how many units the answer has to be known for it to be told."""
+    if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
+        return f"however few {measure.unit_words}: it is what is recorded"
     return f"of at least {words.share(measure.least_coverage)} of {measure.unit_words}"
 
 

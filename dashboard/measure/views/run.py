@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters
+from dashboard import charts, data, filters, words
 from dashboard.measure.frames import runs
 from dashboard.shared import lines, progress_of, sentences
 from dashboard.shared.draw import as_table, plain
@@ -12,7 +12,7 @@ from dashboard.shared.frames import events, progress, tables, years
 from dashboard.shared.of_measure import charts as measure_charts
 from metrics import Measure, kinds
 
-COUNT, FLOW = "Count", "FlowRatio"
+FLOW = "FlowRatio"
 SIGNS = "A sign at the foot is a year without a value to show."
 MEDIAN = "Dashed: the median, anew after each break, from five years on."
 # What is pending is carried into the next year, so that runs come without any shift.
@@ -22,7 +22,7 @@ FLOWING = "No verdict: what is pending at the end of a year is carried into the 
 def note(measure: Measure) -> str:
     """How to read the years."""
     match measure:
-        case kinds.Count():
+        case kinds.Count() | kinds.Amount():
             return f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
             return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
@@ -42,12 +42,13 @@ def trend(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
     due = years.due_until(filters.judged_on(choice), measure.window(data.chosen()))
-    drawn = years.yearly(here.assign(kind=measure.kind), span, due_until=due)
-    marks = events.marks(happened, measure, choice.jurisdiction, span)
-    # A count of a year that has not ended is lower for that alone.
-    judged_to = (
-        filters.options().last_full_year[choice.jurisdiction] if measure.kind == COUNT else span[-1]
+    drawn = years.yearly(
+        here.assign(kind=measure.kind), span, due_until=due, is_collected=_is_collected(choice)
     )
+    marks = events.marks(happened, measure, choice.jurisdiction, span)
+    adds_up = measure.kind in measure_charts.ADDED_UP
+    # What is counted or added up of a year that has not ended is lower for that alone.
+    judged_to = filters.options().last_full_year[choice.jurisdiction] if adds_up else span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
     staged = runs.in_stretches(drawn, breaks, judged_to)
     stretches = runs.stretches(staged)
@@ -59,7 +60,7 @@ def trend(
     name = f"{measure.id}_by_year"
     plain(
         partial(charts.counted, *drawing)
-        if measure.kind == COUNT
+        if adds_up
         else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice)),
         alt=" ".join((spoken, *in_words)),
         name=name,
@@ -68,3 +69,10 @@ def trend(
     if not marks.empty:
         lines.of_frame(events.listed(marks), name="events")
     as_table(tables.of_rows(drawn, "period", "Year"), name=name)
+
+
+def _is_collected(choice: filters.Choice) -> bool:
+    """Whether there can be years without a unit: of what is not recorded no year is known."""
+    whole = data.rows((choice.measure,), only=choice.only_here)
+    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
+    return not (here == words.NOT_COLLECTED).all()

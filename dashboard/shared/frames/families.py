@@ -5,6 +5,7 @@ NAMES = {
     "N": "The chain and the network",
     "F": "Financial investigation",
     "A": "Assets",
+    "X": "The register of assets",
     "R": "Remedies for victims",
     "D": "Sanctions",
     "T": "Techniques and evidence",

@@ -60,7 +60,7 @@ def number(kind: str, printed: differences.Printed | None) -> str:
         return NOTHING
     parts = _parts(kind, printed)
     if not printed.is_shown:
-        return f"{_absence(printed)}{parts}"
+        return f"{_absence(kind, printed)}{parts}"
     return f"{_value(kind, printed)}{parts}"
 
 
@@ -108,10 +108,8 @@ def _value(kind: str, printed: differences.Printed) -> str:
     return words.number(kind, printed.value)
 
 
-def _absence(printed: differences.Printed) -> str:
-    if printed.status == words.SHOWN:
-        return "median not reached"
-    reason = words.absence(printed.status).words
+def _absence(kind: str, printed: differences.Printed) -> str:
+    reason = words.why_none({"kind": kind, "status": printed.status}).words
     return reason[:1].lower() + reason[1:]
 
 

@@ -100,15 +100,24 @@ def parts(row: Row) -> str:
     match row["kind"]:
         case "Share":
             return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
-        case "AmountRatio":
-            above = words.amount(row["numerator"], row.get("currency") or "")
-            return f"{above} {_to(row)} {_below(row)}"
+        case "Amount" | "AmountRatio":
+            return _of_sum(row)
         case "Duration" | "Median":
             return words.of_units(row)
         case "Rate" | "FlowRatio":
             return _flow(row)
         case _:
             return ""
+
+
+def _of_sum(row: Row) -> str:
+    """What a sum is divided by; of how many it is, and how many are no part of it."""
+    if row["kind"] == "AmountRatio":
+        above = words.amount(row["numerator"], row.get("currency") or "")
+        return f"{above} {_to(row)} {_below(row)}"
+    unknown = row["unknown"]
+    more = f", {words.count(unknown)} more unknown" if words.known(unknown) and unknown else ""
+    return f"of {words.count(row['denominator'])}{more}"
 
 
 def _flow(row: Row) -> str:

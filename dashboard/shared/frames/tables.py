@@ -39,6 +39,7 @@ COLUMNS = (
 
 # What stands above and below, where it is no yes of yes and no.
 PARTS: Mapping[str, Mapping[str, str]] = {
+    "Amount": {"Of": "With an amount"},
     "AmountRatio": {"Yes": "Sum", "Of": "Divided by"},
     "Duration": {"Yes": "Came to the end"},
     "Rate": {"Yes": "Counted", "Of": "For"},
@@ -46,6 +47,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+# Their value is what stands above.
+ADDED_UP = ("Count", "Amount")
 PARTS_OF_VALUE = ("numerator", "denominator", "unknown")
 
 
@@ -60,7 +63,7 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         label,
         words.value(raw),
         words.interval(raw) if words.shown(raw) else "",
-        _part(parts["numerator"], row, is_sum=not counted) if row["kind"] != "Count" else "",
+        _part(parts["numerator"], row, is_sum=not counted) if row["kind"] not in ADDED_UP else "",
         _part(
             parts["denominator"], row, is_sum=words.kind_of(row) == "AmountRatio" and not counted
         ),

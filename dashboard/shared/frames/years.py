@@ -5,15 +5,19 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard import words
 from dashboard.shared.frames.said import obeying
 
 NOT_A_YEAR = ("all", "undated")
 
 
-def yearly(rows: pd.DataFrame, years: range, *, due_until: date) -> pd.DataFrame:
+def yearly(
+    rows: pd.DataFrame, years: range, *, due_until: date, is_collected: bool = True
+) -> pd.DataFrame:
     """One row per year of `years`, from the rows of one measure in one place.
 
-    A year without a row has no units, or, if it ends after `due_until`, none that is due.
+    A year without a row has no units, or, if it ends after `due_until`, none that is due; where
+    nothing is collected there is no such row at all.
     """
     dated = rows[~rows["period"].isin(NOT_A_YEAR)]
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
@@ -21,8 +25,9 @@ def yearly(rows: pd.DataFrame, years: range, *, due_until: date) -> pd.DataFrame
     filled["kind"] = filled["kind"].fillna(kind)
     missing = filled["status"].isna()
     later = [date(int(year), 12, 31) > due_until for year in filled.index]
+    none = words.EMPTY if is_collected else words.NOT_COLLECTED
     filled.loc[missing, "status"] = [
-        "not_yet_due" if late else "empty"
+        "not_yet_due" if late and is_collected else none
         for late, lacks in zip(later, missing, strict=True)
         if lacks
     ]

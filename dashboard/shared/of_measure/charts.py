@@ -14,7 +14,8 @@ from metrics import Measure, results
 
 Choice = filters.Choice
 
-COUNT = "Count"
+# What groups add up to, and what grows with the size of a place.
+ADDED_UP = ("Count", "Amount")
 BARS = "Pale bars show what missing records could change."
 MISSING_NOTE = (
     "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
@@ -76,8 +77,8 @@ def breakdown(
 ) -> None:
     """Draw the groups of `column`, as `places.by_group` puts them in order.
 
-    `whole` is the value of all of them, a dashed line; counts add up instead. `choice` says whose
-    they are.
+    `whole` is the value of all of them, a dashed line; counts and sums add up instead. `choice`
+    says whose they are.
     """
     place = filters.subject(choice)
     if drawn.empty:
@@ -89,7 +90,7 @@ def breakdown(
         partial(
             charts.breakdown,
             drawn,
-            whole=whole if measure.kind != COUNT else None,
+            whole=whole if measure.kind not in ADDED_UP else None,
             axis=axis(measure, choice),
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",

@@ -12,6 +12,7 @@ from metrics import measure as measure_
 EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
 KINDS = {
     "Count": "how many; a volume, not a quality",
+    "Amount": "a sum of money, of the units whose amount is known; a volume, not a quality",
     "Share": "the part that is a yes; an unknown is counted apart, never as a no",
     "AmountRatio": "a ratio of two sums, over the units in which both amounts are known",
     "Duration": "median days by Kaplan-Meier; what is open or left otherwise counts as it lasted",

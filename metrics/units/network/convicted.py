@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.units.asset_orders import nothing_was_ordered
+from metrics.units.asset_orders import was_ordered
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import OF_PERSON, same
@@ -137,14 +137,8 @@ def _tops() -> CTE:
 def _confiscations() -> CTE:
     """Whether anything but evidence was confiscated; of an asset without a word it is unknown."""
     asset = tables.assets.c
-    ordered = or_(
-        asset.confiscated.is_not(None),
-        asset.confiscated_on.is_not(None),
-        asset.order_kind != v.OrderKind.UNKNOWN,
-    )
-    confiscated = case((nothing_was_ordered(), false()), (ordered, true()), else_=null())
     return (
-        select(asset.jurisdiction, asset.case_id, any_of(confiscated).label("money"))
+        select(asset.jurisdiction, asset.case_id, any_of(was_ordered()).label("money"))
         .where(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE))
         .group_by(asset.jurisdiction, asset.case_id)
         .cte("confiscations_of_cases")

@@ -19,8 +19,8 @@ from tests.soak import everyday
 
 CATALOGUE = catalogue.CATALOGUE
 KINDS = (
-    *(kinds.Count, kinds.Share, kinds.AmountRatio, kinds.Duration, kinds.Median, kinds.Rate),
-    kinds.FlowRatio,
+    *(kinds.Count, kinds.Share, kinds.Amount, kinds.AmountRatio, kinds.Duration, kinds.Median),
+    *(kinds.Rate, kinds.FlowRatio),
 )
 DUE = "F01o"
 # What follows from the columns that it is made of.

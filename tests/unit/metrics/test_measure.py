@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from metrics import catalogue, examples
-from metrics.kinds import AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import InvalidMeasure, Measure
 from metrics.units.assets import per_asset
 from metrics.units.case.unit import per_case
@@ -18,12 +18,13 @@ from metrics.units.suspect.unit import per_suspect
 from schemas import columns, tables
 
 ALL = catalogue.CATALOGUE
-KINDS = (Share, Count, AmountRatio, Duration, FlowRatio, Median, Rate)
+KINDS = (Share, Count, Amount, AmountRatio, Duration, FlowRatio, Median, Rate)
 IDS = (
     *("C01", "C01p", "C02", "C02e", "C03", "C03e", "C03f", "C04", "C04i", "C04p", "C04r", "C04s"),
     *("N01", "N01n", "N01s", "N02", "N02d", "N02l", "N03", "N03p", "N04", "N05"),
     *("F01", "F01o", "F02", "F02m", "F03", "F03f", "F04", "F05", "F05d"),
     *("A01", "A01i", "A02", "A02a", "A02c", "A03", "A03b", "A03c", "A04", "A04r", "A05"),
+    *("X01", "X01m", "X02", "X02m", "X03", "X03m"),
     *(
         "R01",
         "R02",
@@ -114,6 +115,8 @@ def changed(measure: Measure, **fields_: Any) -> Measure:
         ("C04s", {"summed": per_case.c.form}, "is no number"),
         ("C04s", {"distinct": per_case.c.case_id}, "counts and adds up"),
         ("A03", {"numerator": per_asset.c.of_charged_case}, "is no amount"),
+        ("X01m", {"added_up": per_asset.c.was_frozen}, "is no amount"),
+        ("X01m", {"eligible": per_asset.c.frozen}, "is not three-valued"),
         ("P05", {"ends_on": per_suspect.c.charged}, "is no date"),
     ],
 )

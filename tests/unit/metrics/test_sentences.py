@@ -31,6 +31,7 @@ ROWS: dict[str, dict[str, object]] = {
     | {"value": 115 / 171, "low": 0.599, "high": 0.738, "coverage": 0.945}
     | {"bound_low": 0.635, "bound_high": 0.691, "region_low": 0.578, "region_high": 0.742},
     "Count": {"measure": "C03", "numerator": 1234, "value": 1234, "unknown": 16},
+    "Amount": {"measure": "X01m", "denominator": 2, "unknown": 3, "value": 15_500.5},
     "AmountRatio": {"measure": "A03", "numerator": 3876.4, "denominator": 10_000, "unknown": 5}
     | {"value": 0.38764, "coverage": 0.5},
     "Duration": {"measure": "P05", "numerator": 900, "denominator": 1711, "unknown": 4}
@@ -54,6 +55,7 @@ SHOWN = {
     "Share": "115 of 171 charged trafficking cases with a known answer (67 %, 58-74 with chance and"
     " the 10 unknown) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
+    "Amount": "15,500 in all, the known amounts of 2 assets frozen (3 more unknown) in 2019-2023",
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
     "Duration": "an estimated median of 536 days to the end at first instance (95 % interval"
     " 518-566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
@@ -74,6 +76,8 @@ REFUSED = {
     ("Count", "empty"): "no persons convicted of trafficking in 2019-2023",
     ("Count", "too_few"): "too few persons convicted of trafficking with a known answer in"
     " 2019-2023 to say",
+    ("Amount", "not_collected"): "not recorded in 2019-2023",
+    ("Amount", "empty"): "no assets frozen in 2019-2023",
     ("AmountRatio", "not_collected"): "not recorded in 2019-2023",
     ("AmountRatio", "empty"): "no assets in 2019-2023",
     ("AmountRatio", "too_few"): "too few assets with a known answer in 2019-2023 to say",
@@ -214,6 +218,14 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     assert sentence(nothing, "Avaria", "2023") == (
         "Avaria: identified value frozen, nothing to divide by in 2023."
     )
+
+
+def test_a_sum_is_told_with_what_is_no_part_of_it() -> None:
+    row = NUMBERS | ROWS["Amount"] | {"status": "ok"}
+    one = sentence(row | {"denominator": 1, "unknown": 0}, "Avaria", "2023", currency="EUR")
+    assert one == "Avaria: EUR 15,500 in all, the known amounts of 1 asset frozen in 2023."
+    none = sentence(row | {"denominator": 0, "value": NOTHING}, "Avaria", "2023", currency="EUR")
+    assert none == "Avaria: no amount is known of assets frozen (3 more unknown) in 2023."
 
 
 def test_a_median_wait_that_is_not_reached_says_no_more_than_that() -> None:

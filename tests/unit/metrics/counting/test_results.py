@@ -286,6 +286,19 @@ def test_what_the_store_holds_is_told(database_url: str) -> None:
     assert found["made_up"].all()
 
 
+def test_a_place_without_a_currency_of_its_own_has_that_of_all_its_amounts(
+    database_url: str,
+) -> None:
+    seized = {"frozen": 5, "currency": "EUR"}
+    store(database_url, {"assets": [{"asset_id": "a"} | seized]}, place="QMA")
+    other = {"asset_id": "b"} | seized | {"currency": "USD"}
+    store(database_url, {"assets": [{"asset_id": "a"} | seized, other]}, place="QMB")
+    with read(database_url) as connection:
+        found = results.jurisdictions(connection, results.Scope()).set_index("jurisdiction")
+    assert found.loc["QMA", "currency"] == "EUR"
+    assert not isinstance(found.loc["QMB", "currency"], str)
+
+
 def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
     database_url: str,
 ) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from metrics import cascade, results
 from metrics.beside import currency
+from metrics.catalogue import CATALOGUE
 from metrics.units.assets import per_asset
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, World, column, day, read, row, store
+from tests.unit.metrics.small_world import PLACE, World, column, day, parts, read, row, shown, store
 
 EURO_PLACE = {"jurisdiction": PLACE, "currency": "EUR"}
 
@@ -150,3 +151,97 @@ def test_the_cascade_says_in_how_many_cases_each_amount_is_known(database_url: s
         "compensation_ordered": (50, 1, 2),  # B's claim may be an award
         "paid_to_victims": (0, 0, 2),  # payments were never sent
     }
+
+
+def outside(name: str, **said: object) -> Row:
+    return asset(name, case_id=None, role=None, **said)  # type: ignore[arg-type]
+
+
+def test_a_step_is_told_by_a_value_or_a_day_and_zero_is_none(database_url: str) -> None:
+    world: World = {
+        "assets": [
+            outside("value", frozen=5, confiscated=5, returned=5),
+            outside("day", frozen_on=day("2022-01-01"), returned_on=day("2023-01-01")),
+            outside("nothing", frozen=0, confiscated=0, returned=0),
+            # 0 says that nothing came of it, whatever a day beside it says.
+            outside("nominal", frozen=0, frozen_on=day("2022-01-01")),
+            outside("silent"),
+            outside("ordered", order_kind="value"),
+            outside("not ordered", order_kind="none"),
+        ]
+    }
+    store(database_url, world)
+    steps = ("was_frozen", "was_confiscated", "was_returned")
+    found = {step: column(database_url, per_asset, "asset_id", step) for step in steps}
+    told = {name: tuple(found[step][name] for step in steps) for name in found["was_frozen"]}
+    assert told == {
+        "value": (True, True, True),
+        "day": (True, None, True),
+        "nothing": (False, False, False),
+        "nominal": (False, None, None),
+        "silent": (None, None, None),
+        "ordered": (None, True, None),
+        "not ordered": (None, False, None),
+    }
+
+
+def test_assets_outside_any_case_are_in_the_register_alone(database_url: str) -> None:
+    amounts = {"identified": 900, "frozen": 400, "confiscated": 100, "realised": 30}
+    decided = {"first_instance_on": day("2022-01-01"), "office_id": "north", "form": "servitude"}
+    world: World = {
+        "jurisdictions": [EURO_PLACE],
+        "offices": [{"office_id": "north", "kind": "court"}],
+        "cases": [case("A", **decided), case("T", scope="other_offence", **decided)],
+        "assets": [
+            asset("in", **amounts),
+            outside("out", **amounts),
+            asset("of a theft", "T", **amounts),
+        ],
+    }
+    store(database_url, world)
+    assert (row(database_url, "X01")["value"], row(database_url, "X02m")["value"]) == (2, 200)
+    for ratio in ("A03", "A03b", "A03c"):
+        assert (row(database_url, ratio)["cases"], row(database_url, ratio)["unknown"]) == (1, 0)
+    by_form = {r["form"]: r["value"] for r in shown(database_url, "X01", by=("form",))}
+    assert by_form == {"servitude": 1, "unknown": 1}
+
+
+def test_a_sum_is_of_what_is_known_and_of_nothing_known_it_is_none(database_url: str) -> None:
+    world: World = {
+        "jurisdictions": [EURO_PLACE],
+        "assets": [
+            outside("a", frozen=1000, frozen_on=day("2022-01-01"), **{"class": "cash"}),
+            outside("b", frozen=500, frozen_on=day("2022-01-01"), currency="XTS"),
+            outside("c", frozen_on=day("2022-01-01"), **{"class": "cash"}),
+            outside("d", frozen=0),
+        ],
+    }
+    store(database_url, world)
+    found = row(database_url, "X01m")
+    assert parts(found) == (1000, 2, 1)
+    # One is told as well as a thousand, and where most is unknown: it is no estimate.
+    assert (found["value"], found["status"]) == (1000, "ok")
+    by_class = {r["class"]: r for r in shown(database_url, "X01m", by=("class",))}
+    assert by_class["cash"]["value"] == 1000
+    assert by_class["unknown"]["value"] != by_class["unknown"]["value"]
+    assert parts(by_class["unknown"]) == (0, 1, 0)
+
+
+def test_a_step_counts_in_the_year_of_its_own_day(database_url: str) -> None:
+    days = {"frozen_on": day("2021-05-01"), "returned_on": day("2023-02-01")}
+    store(database_url, {"assets": [outside("a", frozen=8, returned=8, **days)]})
+    by_year = shown(database_url, "X01", "X03", "X03m", by=("year",))
+    assert {(r["measure"], r["period"]): r["value"] for r in by_year} == {
+        ("X01", "2021"): 1,
+        ("X03", "2023"): 1,
+        ("X03m", "2023"): 8,
+    }
+
+
+def test_a_register_alone_counts_no_cases(database_url: str) -> None:
+    store(database_url, {"assets": [outside("a", frozen=8), outside("b", confiscated=8)]})
+    statuses = {r["measure"]: r["status"] for r in shown(database_url, *CATALOGUE)}
+    assert {m for m, status in statuses.items() if status == "ok"} == {
+        *("X01", "X01m", "X02", "X02m", "X03", "X03m")
+    }
+    assert statuses["C01"] == "not_collected"

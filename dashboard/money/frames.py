@@ -1,11 +1,19 @@
-"""The money by step: amounts in words, and in how many cases each is known."""
+"""The money by step in words: of charged cases, and of what a register of assets holds."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.shared import cascade_card
+from dashboard.shared.register import STEPS
+from schemas import columns, vocabulary
 
+Row = Mapping[str, Any]
 OWN, VICTIMS = "own", "victims"
+CLASS, YEAR, UNDATED = "class", "year", "undated"
 
 
 def steps(cascade: pd.DataFrame) -> pd.DataFrame:
@@ -30,5 +38,55 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
         says = f"{label}: {amount_label}, known in {of}"
         role = VICTIMS if step in cascade_card.OF_VICTIMS else OWN
         rows.append((label, role, amount, amount_label, share, known_label, says, of))
-    columns = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
-    return pd.DataFrame(rows, columns=[*columns, "cases_label"])
+    names = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
+    return pd.DataFrame(rows, columns=[*names, "cases_label"])
+
+
+def in_all(rows: pd.DataFrame) -> list[str]:
+    """Each step of the register in words. `rows` are its own in one place and group."""
+    found = {row["measure"]: row for row in rows.to_dict("records")}
+    return [_step(found.get(number), found.get(worth)) for number, worth in STEPS.values()]
+
+
+def by_class(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each step of the register by class of asset, in the order of the list, in words.
+
+    `rows` are the register's in one place, split by CLASS. Columns: Class, and the steps' names.
+    """
+    names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
+    names[columns.UNKNOWN] = "Not recorded"
+    return _by(rows, CLASS, "Class", names)
+
+
+def by_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same by year, those without a day last. `rows` are split by YEAR."""
+    years = sorted(year for year in set(rows["period"]) if year.isdigit())
+    names = {**{year: year for year in years}, UNDATED: "Without a day"}
+    return _by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names)
+
+
+def _by(rows: pd.DataFrame, column: str, heading: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """A line for each group of which something is counted."""
+    groups = set(rows[column])
+    written = [
+        (name, *in_all(rows[rows[column] == group]))
+        for group, name in names.items()
+        if group in groups
+    ]
+    return pd.DataFrame(written, columns=[heading, *STEPS])
+
+
+def _step(number: Row | None, worth: Row | None) -> str:
+    """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs."""
+    counted = number is not None and words.shown(number)
+    how_many = float(number["value"]) if number is not None and counted else math.inf
+    parts = [words.count(how_many)] if counted else []
+    if worth is not None and worth["status"] == words.SHOWN and how_many:
+        of = f" of {words.count(worth['denominator'])}"
+        parts.append(f"{words.value(worth)}{of if 0 < worth['denominator'] < how_many else ''}")
+    if number is not None and counted and number["unknown"]:
+        parts.append(f"{words.count(number['unknown'])} unknown")
+    if not parts:
+        missing = number is not None and number["status"] == words.NOT_COLLECTED
+        return words.absence(words.NOT_COLLECTED).glyph if missing else "0"
+    return ", ".join(parts)

@@ -3,18 +3,23 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.money import view
-from dashboard.shared import card, empty, first_words
+from dashboard.money import assets_card, view
+from dashboard.shared import card, empty, first_words, register
 from dashboard.shared.of_measure import table
 
 st.title("Where does it stop?", anchor=False)
 choice = filters.bar()
 taken = data.rows(table.present(view.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(table.present(view.PAID), years=choice.years, only=choice.only_here)
+assets = data.rows(register.IDS, years=choice.years, only=choice.only_here)
 steps = data.steps(years=choice.years, only=choice.only_here)
 
-if empty.is_empty(taken, choice) and empty.is_empty(paid, choice):
+if all(empty.is_empty(rows, choice) for rows in (taken, paid, assets)):
     empty.draw("money", choice)
+    st.stop()
+if register.stands_alone(choice):
+    first_words.draw(assets_card.answer(choice))
+    assets_card.draw(assets, choice)
     st.stop()
 
 first_words.draw([view.answer(steps, choice)])
@@ -27,6 +32,7 @@ with card.card(
     view.cascade(steps, choice)
 with card.card("What is looked for and taken", view.BASES):
     table.draw(taken, choice, name="taken")
+assets_card.draw(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
 note = " ".join(

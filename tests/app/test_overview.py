@@ -57,7 +57,7 @@ def test_made_up_records_are_said_on_the_page(made_up: str) -> None:
 
 def test_the_footer_says_source_day_intervals_and_scope(made_up: str) -> None:
     words = text(app())
-    assert "Source: case records of Braskene" in words
+    assert "Source: records of Braskene" in words
     assert "as they stood on 30 June 2026" in words
     assert "Desk: this computer only" in words
 

@@ -37,7 +37,9 @@ def acting(choice: filters.Choice) -> tuple[Part, ...]:
 
 
 def sentence(choice: filters.Choice) -> str:
-    """How many cases are open in the jurisdiction, and what to choose."""
+    """How many cases are open in the jurisdiction, and what to choose; that it sent none."""
+    if "cases" not in data.sent(choice.jurisdiction):
+        return f"{filters.place(choice)}: no cases are recorded."
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import data, filters
-from dashboard.shared import panel, scorecard, standing
+from dashboard.shared import panel, register, scorecard, standing
 from metrics import catalogue, sentences
 
 HEADLINE = "N01"
@@ -17,14 +17,20 @@ def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
     answers = [
-        sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years)
+        (
+            HEADLINE,
+            sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years),
+        )
         for row in here.to_dict("records")
     ]
+    if register.stands_alone(choice):
+        answers += register.sentences(choice).items()
     compared = [line for line in lines if line.compared]
     context = {
-        "title": catalogue.CATALOGUE[HEADLINE].title,
-        "href": filters.link("measure", choice, HEADLINE),
-        "answers": answers,
+        "answers": [
+            (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
+            for id_, text in answers
+        ],
         "behind": behind,
         "compared": len(compared),
     }

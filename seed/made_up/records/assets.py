@@ -1,14 +1,24 @@
-"""The table of assets of made-up cases, from what was found to what reached the victims."""
+"""The table of made-up assets, from what was found to what reached victims or was given back."""
 
 import numpy as np
 import polars as pl
 
 from schemas import vocabulary as v
 from seed.made_up.records.cases import Cases
-from seed.made_up.records.draw import Flags, Numbers, Parts, Words, taken, without
+from seed.made_up.records.draw import Draw, Flags, Numbers, Parts, Words, taken, without
 from seed.made_up.records.persons import Judgments, Persons
 from seed.made_up.records.place import Place
-from seed.made_up.records.text import EXTRACTED, NEVER, answers, cents, dates, frame, money
+from seed.made_up.records.text import (
+    EXTRACTED,
+    NEVER,
+    answers,
+    cents,
+    dates,
+    day_number,
+    frame,
+    money,
+)
+from seed.made_up.world.character import YEARS
 
 _CLASS = {
     v.AssetClass.CASH: 0.34,
@@ -39,6 +49,10 @@ _FOREIGN = 0.03
 _FOREIGN_CURRENCY = "USD"
 _VALUE_ORDER = 0.01
 _LATEST_ORDER = 330
+_GIVEN_BACK = 0.55  # of what was frozen and not confiscated, once the case has ended
+_DAYS_TO_RETURN = 90
+_OUTSIDE_ANY_CASE = 0.03  # of cases: things seized of which no case came
+_WORTH_OUTSIDE = 900
 
 
 def assets_frame(
@@ -63,19 +77,22 @@ def assets_frame(
     ordered &= day["confiscated_on"] <= EXTRACTED
     day["confiscated_on"] = np.where(ordered, day["confiscated_on"], NEVER)
     day["realised_on"] = np.where(ordered, day["confiscated_on"] + draw.delay(240, rows), NEVER)
+    ended = np.minimum(judgments.first_instance, cases.closed)[case]
+    day["returned_on"] = _given_back(place.draw("assets returned"), frozen & ~ordered, ended)
     foreign = cases.cross_border[case] & draw.whether(_FOREIGN, rows)
     level = np.where(foreign, place.character.price_level, 1)
     value = cents(1 + cases.proceeds[case] * 0.4 * draw.chance(rows) / level)
-    happened = (frozen, ordered, day["realised_on"] <= EXTRACTED)
+    happened = (frozen, ordered, day["realised_on"] <= EXTRACTED, day["returned_on"] <= EXTRACTED)
     owner = np.where(draw.whether(0.7, rows), _first_persons(cases, persons)[case], -1)
     unknown = place.rate(year, lambda rates: rates.unknown)
     order_kind = np.where(ordered, draw.pick(_ORDER, rows), str(v.OrderKind.NONE)).astype(object)
     undated = place.rate(year, lambda rates: rates.undated)
     precision = cases.precision[case]
-    return frame(
+    ids = place.ids("a", rows + int(len(cases) * _OUTSIDE_ANY_CASE))
+    of_cases = frame(
         "assets",
         {
-            "asset_id": place.ids("a", rows),
+            "asset_id": ids[:rows],
             "case_id": cases.ids[case],
             "person_id": taken(persons.ids, owner),
             "class": draw.blanked(draw.pick(_CLASS, rows), unknown),
@@ -87,6 +104,37 @@ def assets_frame(
             "currency": np.where(foreign, _FOREIGN_CURRENCY, place.currency(rows)),
         },
     )
+    return pl.concat([of_cases, _outside_any_case(place, ids[rows:])])
+
+
+def _outside_any_case(place: Place, ids: Words) -> pl.DataFrame:
+    """Things seized at a border or in a raid, and no more: some are given back."""
+    draw, rows = place.draw("assets outside any case"), len(ids)
+    frozen_on = day_number(YEARS.start) + draw.days(EXTRACTED - day_number(YEARS.start), rows)
+    returned_on = _given_back(draw, np.full(rows, True), frozen_on)
+    value = cents(draw.amount(_WORTH_OUTSIDE * place.character.price_level, rows)) + 1
+    known = ~draw.whether(place.character.rates.unknown, rows)
+    precision = np.zeros(rows, dtype=np.int64)
+    return frame(
+        "assets",
+        {
+            "asset_id": ids,
+            "class": draw.blanked(draw.pick(_CLASS, rows), place.character.rates.unknown),
+            "order_kind": np.full(rows, str(v.OrderKind.NONE), dtype=object),
+            "frozen": money(value, known),
+            "frozen_on": dates(frozen_on, precision),
+            "returned": money(np.where(returned_on <= EXTRACTED, value, 0), known),
+            "returned_on": dates(returned_on, precision),
+            "currency": place.currency(rows),
+        },
+    )
+
+
+def _given_back(draw: Draw, free: Flags, ended: Numbers) -> Numbers:
+    """When what no court took was given back, NEVER where it was not."""
+    rows = len(free)
+    back = free & (ended <= EXTRACTED) & draw.whether(_GIVEN_BACK, rows)
+    return np.where(back, ended + draw.delay(_DAYS_TO_RETURN, rows), NEVER)
 
 
 def _zeal(cases: Cases) -> Parts:
@@ -126,11 +174,11 @@ def _days(
 
 
 def _amounts(
-    place: Place, rows_of: tuple[Numbers, Numbers], happened: tuple[Flags, Flags, Flags]
+    place: Place, rows_of: tuple[Numbers, Numbers], happened: tuple[Flags, Flags, Flags, Flags]
 ) -> dict[str, Words]:
     """What did not happen is 0, the known none; a few value orders exceed what was frozen."""
     draw = place.draw("asset amounts")
-    (year, value), (frozen, ordered, realised) = rows_of, happened
+    (year, value), (frozen, ordered, realised, returned) = rows_of, happened
     rows = len(year)
     unknown = place.rate(year, lambda rates: rates.unknown)
 
@@ -155,6 +203,7 @@ def _amounts(
         "confiscated": confiscated,
         "realised": sold,
         "to_victims": to_victims,
+        "returned": np.where(returned, frozen_now, 0),
     }
     # A blank sum stands only where something happened: the date beside it tells that it did.
     return {

@@ -1,0 +1,64 @@
+"""What a register of assets holds, step by step, in words."""
+
+import math
+
+import pandas as pd
+
+from dashboard.money import frames
+
+NOTHING = math.nan
+
+
+def row(
+    measure: str, value: float, of: float = NOTHING, unknown: float = 0, **said: object
+) -> dict:
+    kind = "Amount" if measure.endswith("m") else "Count"
+    of_all = {"measure": measure, "kind": kind, "status": "ok", "currency": "EUR"}
+    return of_all | {"value": value, "denominator": of, "unknown": unknown} | said
+
+
+def register(*rows: dict) -> pd.DataFrame:
+    return pd.DataFrame(rows)
+
+
+def written(*rows: dict) -> list[str]:
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in frames.in_all(register(*rows))]
+
+
+def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
+    found = written(
+        *(row("X01", 12, unknown=3), row("X01m", 15_500.5, 9, 6)),
+        *(row("X02", 4), row("X02m", 800, 4)),
+        *(row("X03", 2), row("X03m", NOTHING, 0, 2)),
+    )
+    assert found == ["12, EUR 15.5 k of 9, 3 unknown", "4, EUR 800", "2, no amount"]
+
+
+def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
+    missing = {"status": "not_collected"}
+    found = written(
+        *(row("X01", 0, status="empty"), row("X01m", NOTHING, status="empty")),
+        *(row("X02", NOTHING, **missing), row("X02m", NOTHING, **missing)),
+        # Without days nothing can be counted by them, and the sum stands all the same.
+        *(row("X03", NOTHING, **missing), row("X03m", 70, 2)),
+    )
+    assert found == ["0", "—", "EUR 70 of 2"]
+
+
+def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:
+    found = written(row("X01", 0, unknown=3), row("X01m", NOTHING, 0, 3))
+    assert found == ["0, 3 unknown", "0", "0"]
+
+
+def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:
+    classes = [row("X01", n, **{"class": c}) for n, c in ((1, "unknown"), (2, "vehicle"))]
+    by_class = frames.by_class(register(*classes, row("X02", 5, **{"class": "cash"})))
+    assert by_class.to_numpy().tolist() == [
+        ["Cash", "0", "5", "0"],
+        ["Vehicle", "2", "0", "0"],
+        ["Not recorded", "1", "0", "0"],
+    ]
+    years = [row("X01", n, period=p) for n, p in ((3, "undated"), (1, "2022"), (2, "2020"))]
+    by_year = frames.by_year(register(*years))
+    assert by_year["Year"].tolist() == ["2020", "2022", "Without a day"]
+    assert by_year["Frozen"].tolist() == ["2", "1", "3"]

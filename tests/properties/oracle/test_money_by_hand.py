@@ -95,6 +95,31 @@ def test_the_known_parts_decide() -> None:
     assert world.count("D02m").unknown == 1
 
 
+def test_what_a_register_holds_in_cases_and_outside_any() -> None:
+    world = convicted_world()
+    add_asset(world, frozen=400, frozen_on=SOON, confiscated=300, returned=100, returned_on=LATE)
+    add_asset(world, case_id=None, frozen=50, frozen_on=date(2019, 5, 6), role="evidence")
+    add_asset(world, case_id=None, frozen_on=SOON, confiscated=0, returned=0)
+    add_asset(world, case_id=None, frozen=0, order_kind="third_party")
+    add_asset(world, case_id=None)
+    told = {
+        name: (world.count(name).numerator, world.count(name).unknown)
+        for name in ("X01", "X01m", "X02", "X02m", "X03", "X03m")
+    }
+    assert told == {
+        # The first three were frozen, the fourth was not; of the last nothing is said.
+        "X01": (3, 1),
+        "X01m": (450, 2),
+        # The first, and the fourth by its kind of order; the third was not.
+        "X02": (2, 2),
+        "X02m": (300, 3),
+        "X03": (1, 3),
+        "X03m": (100, 3),
+    }
+    assert world.count("X01m").value == 450
+    assert world.count("A03").unknown == 1
+
+
 def fines_of(*amounts: int | None, **more: Any) -> World:
     world = convicted_world()
     for n, amount in enumerate(amounts):

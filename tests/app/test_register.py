@@ -1,0 +1,80 @@
+"""A register of assets that came without any case: what pages say of it, and not of cases."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+import metrics
+from seed import batches
+from tests.app.test_overview import markup, text
+from tests.app.test_pages import frames, page
+from tests.submissions import small
+from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
+
+YEARS = {"j": "QMA", "from_": "2021", "to": "2022"}
+FROZEN = "Avaria: EUR 15,500 in all, the known amounts of 2 assets frozen (1 more unknown)"
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+    """A database that holds the register alone."""
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    tables = {"assets": "\n".join((HEADER, *ITEMS[:5])), "jurisdictions": "\n".join(PLACE)}
+    stated = ('jurisdiction = "QMA"', "made_up = true", "extracted_on = 2024-06-30")
+    register = small(tmp_path / "register", *stated, **tables)
+    batches.store(url, [register], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+
+
+def said(name: str, **address: str) -> str:
+    words = html.unescape(text(page(name, **YEARS, **address)))
+    # The filters leave something to show.
+    assert "Choose above" not in words
+    return words
+
+
+@pytest.mark.parametrize("name", ["overview", "money", "quality", "chain", "victims", "caseload"])
+def test_no_page_speaks_of_cases_that_were_never_sent(shown: None, name: str) -> None:
+    assert re.search(r"\b\d[\d,]* (case|investigation|victim|person)", said(name)) is None
+
+
+def test_overview_and_the_money_begin_with_what_the_register_comes_to(shown: None) -> None:
+    assert FROZEN in said("overview")
+    money = said("money")
+    assert "Avaria: no cases are recorded, so it cannot be said where in them" in money
+    assert FROZEN in money
+
+
+def test_the_money_shows_each_step_by_class_and_by_year(shown: None) -> None:
+    by_class, by_year = (
+        table.set_index(table.columns[0]) for table in frames(page("money", **YEARS))
+    )
+    plain = by_class.map(lambda cell: cell.replace("\N{NO-BREAK SPACE}", " "))
+    assert list(plain.index) == ["Cash", "Vehicle", "Not recorded"]
+    assert plain.loc["Vehicle"].tolist() == ["1, no amount", "0", "0"]
+    assert plain.loc["Not recorded", "Returned"] == "1, EUR 3.5 k"
+    assert by_year["Frozen"].str.partition(",")[0].to_dict() == {"2021": "2", "2022": "1"}
+
+
+def test_a_step_leads_to_its_measure(shown: None) -> None:
+    test = page("money", **YEARS)
+    assert 'href="measure?j=QMA&amp;from=2021&amp;to=2022&amp;m=X02"' in markup(test)
+
+
+def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
+    words = said("measure", m="X01m")
+    assert FROZEN in words
+    assert "2022 no amount 0 1 No amount known" in words
+
+
+def test_the_years_of_what_is_never_recorded_are_not_called_empty(shown: None) -> None:
+    words = said("measure", m="C01")
+    assert "Avaria: not recorded in 2021–2022." in words
+    assert "2022 — Not recorded" in words
+    assert "No cases to count" not in words
+
+
+def test_methods_explain_the_family(shown: None) -> None:
+    assert "Value returned" in said("methods")

@@ -127,9 +127,9 @@ def form(choice: Choice) -> str:
 
 
 def currency(choice: Choice) -> str:
-    """The code of the currency that amounts of the chosen jurisdiction are in."""
-    places = data.jurisdictions().set_index("jurisdiction")
-    return str(places.loc[choice.jurisdiction, "currency"])
+    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    code = data.jurisdictions().set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
+    return code if isinstance(code, str) else ""
 
 
 def of_measure(choice: Choice) -> tuple[Part, ...]:

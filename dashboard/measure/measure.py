@@ -24,7 +24,7 @@ else:
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     view.definition(measure, choice)
-with when, card.card("By year", run.note(measure)):
+with when, card.card("By year", run.note(measure, filters.currency(choice))):
     run.trend(by_year, data.events(), measure, choice)
 figures = published.stated(data.published(choice.jurisdiction), measure.id)
 if len(figures):

@@ -38,7 +38,8 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     drawn = frames.steps(here)
     if drawn["amount"].isna().all():
-        nothing(f"No amounts are recorded for {filters.subject(choice)} in {choice.period}.")
+        place = filters.subject(choice)
+        nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
         return
     spoken = (
         f"The money by step in {filters.subject(choice)}, {choice.period}: "

@@ -138,7 +138,7 @@ def _made_of(measure: Measure, row: dict[str, Any]) -> set[str]:
         case kinds.Duration():
             # "none of them" is no number.
             return {whole(row["denominator"]), whole(row["numerator"])} - {"0"}
-        case kinds.Median() if known(row["value"]):
+        case kinds.Median() | kinds.Amount() if known(row["value"]):
             return {whole(row["denominator"])}
         case kinds.FlowRatio(flow=kinds.Flow.CLEARANCE) if known(row["value"]):
             return {whole(row["numerator"]), whole(row["denominator"])}

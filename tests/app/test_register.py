@@ -41,7 +41,9 @@ def test_no_page_speaks_of_cases_that_were_never_sent(shown: None, name: str) ->
 
 
 def test_overview_and_the_money_begin_with_what_the_register_comes_to(shown: None) -> None:
-    assert FROZEN in said("overview")
+    overview = said("overview")
+    assert FROZEN in overview
+    assert "No amounts of charged cases are recorded" in overview
     money = said("money")
     assert "Avaria: no cases are recorded, so it cannot be said where in them" in money
     assert FROZEN in money
@@ -67,6 +69,7 @@ def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
     words = said("measure", m="X01m")
     assert FROZEN in words
     assert "2022 no amount 0 1 No amount known" in words
+    assert "In EUR. All years on record" in words
 
 
 def test_the_years_of_what_is_never_recorded_are_not_called_empty(shown: None) -> None:

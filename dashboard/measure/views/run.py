@@ -19,11 +19,12 @@ MEDIAN = "Dashed: the median, anew after each break, from five years on."
 FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
 
 
-def note(measure: Measure) -> str:
-    """How to read the years."""
+def note(measure: Measure, currency: str = "") -> str:
+    """How to read the years; of sums of money in which currency they are."""
     match measure:
         case kinds.Count() | kinds.Amount():
-            return f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
+            known = f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
+            return f"In {currency}. {known}" if currency and words.is_money(measure) else known
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
             return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
         case kinds.AmountRatio() | kinds.FlowRatio():
@@ -55,7 +56,10 @@ def trend(
     in_words = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, stretches)
     changed = progress_of.measures((measure.id,), choice)
     in_words += [progress.sentence(compared) for compared in changed.values()]
-    drawing = (staged, runs.medians(stretches), marks)
+    # A bar has no room for the currency, which is the same for all of them.
+    bare = [number.partition(words.NO_BREAK)[2] or number for number in staged["number"]]
+    bars = staged.assign(number=bare) if words.is_money(measure) else staged
+    drawing = (bars if adds_up else staged, runs.medians(stretches), marks)
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"
     plain(

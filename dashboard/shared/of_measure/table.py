@@ -72,9 +72,6 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
     """The cells of a row, its peers on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, _, unit = words.value(row).partition(words.NO_BREAK)
-    if words.is_money(of) and words.shown(row) and row.get("currency"):
-        # The currency stands before the amount, and is what it is told in.
-        number, unit = unit, number
     return Cells(
         id=of.id,
         title=of.title,

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.shared.of_measure.charts import ADDED_UP
 from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text
@@ -94,14 +95,14 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     assert "only where its whole 95 % interval lies on one side of the dashed line" in text(test)
 
 
-OTHER_KINDS = everyday("Count", "Duration", rest=["Median", "Rate", "FlowRatio"])
+OTHER_KINDS = everyday("Count", "Duration", rest=["Amount", "Median", "Rate", "FlowRatio"])
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) -> None:
     test = opened(of_kind(kind))
     trend, *others = marks(test)
-    assert ("pale" in trend) == (kind == "Count")
+    assert ("pale" in trend) == (kind in ADDED_UP)
     assert all("limit" not in marks_ for marks_ in others)
     assert "What missing records could change" not in headings(test)
 

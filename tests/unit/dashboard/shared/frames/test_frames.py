@@ -98,6 +98,21 @@ def test_amount_ratios_say_their_sums() -> None:
     assert row["known"] == f"of 3.4{NBSP}m"
 
 
+def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
+    worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
+    without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
+    row = said.obeying(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
+    assert row["says"] == f"EUR{NBSP}1.2{NBSP}m, of 9, 1,300 more unknown"
+    nothing = said.obeying(frame(worth | without | {"value": None, "denominator": 0})).iloc[0]
+    assert (row["glyph"], nothing["glyph"]) == ("", "no sum")
+    assert nothing["says"] == "No amount known"
+    drawn = said.obeying(frame(worth | without))
+    [line] = tables.of_rows(drawn, "period", "Year").to_dict("records")
+    assert line["Value"] == f"1.2{NBSP}m"
+    assert (line["With an amount"], line["Unknown"]) == ("9", "1,300")
+    assert "Yes" not in line
+
+
 def test_a_count_stands_for_itself() -> None:
     count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
     row = said.obeying(frame(count)).iloc[0]

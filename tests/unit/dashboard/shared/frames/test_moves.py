@@ -64,6 +64,10 @@ def test_counts_and_days_are_said_as_such() -> None:
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
     assert happens(lasting) == "appears as 30 days (9 of 12), before: median not reached (2 of 9)."
+    worth = replace(
+        MOVE, kind="Amount", before=Printed(0, 0, None, "ok"), after=Printed(1.5e4, 9, 1.5e4, "ok")
+    )
+    assert happens(worth) == "appears as 15 k, before: no amount known."
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:

@@ -102,6 +102,14 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "(yes + no) / (yes + no + unknown)",
     ),
     (
+        "Amount",
+        (
+            "A sum of what is known, in one currency, beside how many units have no amount. It"
+            " estimates nothing: no limits, and told however few there are."
+        ),
+        "Σ amount",
+    ),
+    (
         "Ratio of amounts",
         "One sum over another, over the units in which both are known, in one currency.",
         "Σ numerator / Σ denominator",

@@ -57,9 +57,10 @@ def trend(
     changed = progress_of.measures((measure.id,), choice)
     in_words += [progress.sentence(compared) for compared in changed.values()]
     # A bar has no room for the currency, which is the same for all of them.
-    bare = [number.partition(words.NO_BREAK)[2] or number for number in staged["number"]]
-    bars = staged.assign(number=bare) if words.is_money(measure) else staged
-    drawing = (bars if adds_up else staged, runs.medians(stretches), marks)
+    currency = f"{filters.currency(choice)}{words.NO_BREAK}"
+    bare = [number.removeprefix(currency) for number in staged["number"]]
+    bars = staged.assign(number=bare) if adds_up else staged
+    drawing = (bars, runs.medians(stretches), marks)
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"
     plain(

@@ -1,5 +1,6 @@
 """Zip archives: what their directory says is checked before anything is decompressed."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,15 @@ from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
 
 MOST_MEMBERS = 100
+TOO_MANY = "zip.members"
+# Of a workbook of a thousand parts, with names of a thousand signs, it is two megabytes.
+MOST_DIRECTORY = 4 << 20
+# How an archive ends, with the size of its directory; a comment may stand behind.
+END = re.compile(rb"PK\x05\x06(?=.{8}(.{4}))", re.DOTALL)
+# Where that does not fit in four bytes it stands in a larger end before, and these say so.
+LARGE_END = re.compile(rb"PK\x06\x06(?=.{36}(.{8}))", re.DOTALL)
+ELSEWHERE = b"\xff" * 4
+MOST_END = (1 << 16) + (1 << 10)
 # Text of codes and dates packs to a twentieth; a bomb to a thousandth.
 MOST_RATIO = 200
 # A ratio says nothing of a few lines.
@@ -23,10 +33,28 @@ NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 def opened(path: Path) -> zipfile.ZipFile | findings.Finding:
     """The archive at `path`, or why it is none."""
     try:
+        if _directory_size(path) > MOST_DIRECTORY:
+            wording = (
+                "its directory is longer than any archive of tables has one. Pack the files anew."
+            )
+            return findings.Finding(path.name, TOO_MANY, wording)
         return zipfile.ZipFile(path)
     except DAMAGED:
         wording = "this is no zip archive, or it is damaged. Pack the CSV files anew."
         return findings.Finding(path.name, "zip.damaged", wording)
+
+
+def _directory_size(path: Path) -> int:
+    """The bytes of the directory, as the end of the archive has them; 0 where there is no end.
+
+    It is held whole, each member of it as an object ten times as large, before it can be counted.
+    """
+    with path.open("rb") as packed:
+        packed.seek(max(0, path.stat().st_size - MOST_END))
+        last = packed.read()
+    # Which of several ends is the archive's own is not said: the largest counts.
+    sizes = [*LARGE_END.findall(last), *END.findall(last)]
+    return max((int.from_bytes(s, "little") for s in sizes if s != ELSEWHERE), default=0)
 
 
 def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[findings.Finding]:
@@ -34,7 +62,7 @@ def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[finding
     file, members = path.name, archive.infolist()
     if len(members) > MOST_MEMBERS:
         wording = f"the archive has {len(members):,} members; at most {MOST_MEMBERS} are read."
-        return [findings.Finding(file, "zip.members", wording)]
+        return [findings.Finding(file, TOO_MANY, wording)]
     if not all(member.filename for member in members):
         wording = "a member of the archive has no name. Pack it anew."
         return [findings.Finding(file, "zip.damaged", wording)]

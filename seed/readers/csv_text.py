@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import findings
-from seed.readers import cell_length, csv_header, look_over, quotes, raw
+from seed.readers import cell_length, csv_header, decoded, look_over, quotes, raw
 from seed.readers.csv_header import ROW
 from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
@@ -141,6 +141,8 @@ def _layout(
     cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
     written = [cell.strip().strip("\ufeff") for cell in cells]
     names, said = csv_header.settled(written, file, numbered=dialect.numbers_names)
+    if len(names) > decoded.MOST_COLUMNS:
+        return None, (decoded.too_wide(file, len(names)),)
     if findings.errors(said):
         return None, said
     rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
@@ -149,8 +151,11 @@ def _layout(
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
         return None, (csv_header.no_rows(file),)
-    if text.count(b"\n", rows_at) > limits.most_rows:
-        return None, (look_over.too_many(file, limits.most_rows),)
+    rows = text.count(b"\n", rows_at)
+    size = len(text) + (rows + 1) * len(names) * decoded.CELL
+    too_many = look_over.too_many(file, limits.most_rows) if rows > limits.most_rows else None
+    if fault := too_many or decoded.fault(file, size, limits):
+        return None, (fault,)
     return _Layout(names, rows_at, first), said
 
 

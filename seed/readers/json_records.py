@@ -4,25 +4,29 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from schemas import findings
-from seed.readers import cell_length, csv_header, look_over, raw
+from seed.readers import cell_length, csv_header, decoded, look_over, raw
 from seed.readers.csv_header import ROW
 from seed.readers.limits import Limits
 from seed.readers.look_over import File
 from seed.submission import TextTable
 
-# As objects in memory JSON comes to about ten times its text.
 MOST_BYTES = 64 << 20
 MOST_DEPTH = 64
-MOST_COLUMNS = 1000
 MOST_NAME = 300
-# Rows by columns, blanks too, as in a sheet.
-MOST_AREA = 60_000_000
+# What signs of JSON come to as objects in memory: a record, a list, and what stands between two
+# commas or behind a colon.
+OBJECTS = {b"{": 300, b"[": 96, b",": 64, b":": 64}
+# What each row that is made of them comes to, beside its texts.
+ROW_BYTES = 300
+# A sign of a text, where one of them is none of the first 65,536 of Unicode.
+MOST_OF_SIGN = 4
 # The column of a list that holds no records but texts or numbers.
 VALUE = "value"
 SAVE_AS = "Export it anew as JSON in UTF-8."
@@ -63,12 +67,31 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
         return None, (raw.too_large(file.name, file.size, most),)
     data = file.read()
     try:
-        rows = _rows(_parsed(data), wanted, limits.most_rows)
+        rows = _within(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
             return None, (look_over.too_many(file.name, limits.most_rows),)
-        return _table(rows, file.name, table, hashlib.sha256(data).hexdigest())
+        frame = _frame(rows, file.name, limits)
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
+    if isinstance(frame, pl.DataFrame):
+        return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), ()
+    return None, frame
+
+
+def _within(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
+    """The rows, one more than are read at most; _Refused where they need more memory than that."""
+    size = sum(data.count(sign) * each for sign, each in OBJECTS.items())
+    size += MOST_OF_SIGN * len(data)
+    _require(decoded.fault(file, size, limits))
+    room = (limits.most_decoded - size) // ROW_BYTES
+    rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
+    _require(decoded.fault(file, size + len(rows) * ROW_BYTES, limits))
+    return rows
+
+
+def _require(fault: findings.Finding | None) -> None:
+    if fault is not None:
+        raise _Refused(fault.rule, fault.wording)
 
 
 def _parsed(data: bytes) -> object:
@@ -159,12 +182,12 @@ def _named(
     """Each name as the same object in all records: a name stands once in memory."""
     for name, text in flat:
         yield names.setdefault(name, name), text
-        if len(names) > MOST_COLUMNS:
+        if len(names) > decoded.MOST_COLUMNS:
             raise _too_many_names()
 
 
 def _too_many_names() -> _Refused:
-    wording = f"the records have more than {MOST_COLUMNS:,} names. Name a path to a list of"
+    wording = f"the records have more than {decoded.MOST_COLUMNS:,} names. Name a path to a list of"
     return _Refused("json.columns", f"{wording} like records.")
 
 
@@ -191,8 +214,8 @@ def _text(value: object) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
-def _joined(rows: list[Row]) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
-    """All names, and the records with the keys from around them.
+def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | None]]]:
+    """Each name with where a row has its text: keys from around the records, then their own names.
 
     A key keeps its name, unless the records have it too, or two lists around them: then the name of
     its list stands before it.
@@ -200,33 +223,39 @@ def _joined(rows: list[Row]) -> tuple[tuple[str, ...], list[dict[str, str | None
     own = dict.fromkeys(name for record, _ in rows for name in record)
     keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
     uses = Counter(key for _, key in keys)
-    names = {
-        (level, key): f"{level}.{key}" if key in own or uses[key] > 1 else key
+    around = [
+        (f"{level}.{key}" if key in own or uses[key] > 1 else key, partial(_of_key, (level, key)))
         for level, key in keys
-    }
-    joined = [
-        {names[level, key]: text for level, key, text in around} | record for record, around in rows
     ]
-    return (*names.values(), *own), joined
+    return [*around, *((name, partial(_own, name)) for name in own)]
 
 
-def _table(rows: list[Row], file: str, table: str, digest: str) -> Read:
-    names, joined = _joined(rows)
-    if len(names) > MOST_COLUMNS:
+def _of_key(where: tuple[str, str], row: Row) -> str | None:
+    """The text of a key from around the record, of the nearest list of that name."""
+    return next((text for *at, text in reversed(row[1]) if tuple(at) == where), None)
+
+
+def _own(name: str, row: Row) -> str | None:
+    return row[0].get(name)
+
+
+def _frame(
+    rows: list[Row], file: str, limits: Limits
+) -> pl.DataFrame | tuple[findings.Finding, ...]:
+    named = _named_columns(rows)
+    if len(named) > decoded.MOST_COLUMNS:
         raise _too_many_names()
-    if len(names) * len(joined) > MOST_AREA:
-        raise _Refused(
-            "json.area", "most records lack most of the names. Split the file by kind of record."
-        )
-    if not names:
-        return None, (csv_header.no_rows(file),)
-    if faults := tuple(csv_header.faults(tuple(name.strip() for name in names), file)):
-        return None, faults
+    # What stands once around a list stands in each of its rows.
+    repeated = sum(len(text or "") for _, around in rows for *_, text in around)
+    size = len(named) * len(rows) * decoded.CELL + repeated * MOST_OF_SIGN
+    _require(decoded.fault(file, size, limits))
+    if not named:
+        return (csv_header.no_rows(file),)
+    if faults := tuple(csv_header.faults(tuple(name.strip() for name, _ in named), file)):
+        return faults
     # One column at a time: lists of blanks take as much as lists of texts.
-    columns = [pl.Series(name, [row.get(name) for row in joined], pl.String) for name in names]
+    columns = [pl.Series(name, list(map(of, rows)), pl.String) for name, of in named]
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
-    if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):
-        return None, faults
-    return TextTable(file, table, frame, digest), ()
+    return cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT) or frame

@@ -1,7 +1,7 @@
 """Parquet -> a text table, as a CSV file of it would be; rows and types by its metadata first."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,14 +9,17 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from schemas import findings
-from seed.readers import cell_length, csv_header, look_over, raw
+from seed.readers import cell_length, csv_header, decoded, look_over, raw
 from seed.readers.csv_header import ROW
 from seed.readers.limits import Limits
 from seed.submission import TextTable
 
-MOST_COLUMNS = 1000
-# Rows that are unpacked at once.
-BATCH_ROWS = 1 << 16
+# Cells that are unpacked at once.
+BATCH_CELLS = 1 << 20
+# The description at the end of the file takes some twenty times as much once it is read; one of a
+# thousand columns in a hundred groups of rows has ten megabytes.
+MOST_DESCRIPTION = 16 << 20
+END = b"PAR1"
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 DAMAGED = (pa.ArrowException, OSError, ValueError)
 
@@ -33,32 +36,69 @@ def read(path: Path, *, table: str, limits: Limits) -> Read:
     if size > limits.most_bytes:
         return None, (raw.too_large(name, size, limits.most_bytes),)
     try:
-        with parquet.ParquetFile(path, memory_map=True, arrow_extensions_enabled=True) as opened:
+        if _description_bytes(path) > MOST_DESCRIPTION:
+            wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it"
+            wording += " anew, with fewer columns and in larger groups of rows."
+            return None, (findings.Finding(name, "parquet.size", wording),)
+        with _opened(path) as opened:
             if faults := tuple(_faults(opened, name, limits)):
                 return None, faults
+            texts = [f.name for f in opened.schema_arrow if _is_text(f.type)]
+        # As it is written, once: what is meant a million times is counted before it is unrolled.
+        with _opened(path, read_dictionary=texts) as opened:
             rows = _unpacked(opened, limits)
-            if rows is None:
-                return None, (_too_large(name, limits),)
-            return _text(rows, path, table, limits)
+        if isinstance(rows, int):
+            fault = decoded.fault(name, rows, limits)
+            return None, () if fault is None else (fault,)
+        return _text(rows, path, table, limits)
     except DAMAGED:
         # Its text may repeat a value: it goes no further.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
         return None, (findings.Finding(name, "parquet.damaged", wording),)
 
 
-def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | None:
-    """All rows, or None where they come to more than a CSV file of them may have.
+def _opened(path: Path, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
+    return parquet.ParquetFile(
+        path,
+        memory_map=True,
+        arrow_extensions_enabled=True,
+        read_dictionary=list(read_dictionary),
+    )
 
-    What is written once and meant a million times is not in the sizes that the file declares.
-    """
+
+def _description_bytes(path: Path) -> int:
+    """How long the file says that its description is; 0 where it says nothing of it."""
+    with path.open("rb") as opened:
+        opened.seek(max(0, path.stat().st_size - 2 * len(END)))
+        last = opened.read()
+    return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
+
+
+def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | int:
+    """All rows, or to how many bytes some of them come already where that is more than is read."""
+    width = len(opened.schema_arrow)
+    size = opened.metadata.num_rows * width * decoded.CELL
     # A file without a row has no piece, and yet its columns.
-    pieces, size = [_unrolled(pa.RecordBatch.from_pylist([], opened.schema_arrow))], 0
-    for batch in opened.iter_batches(BATCH_ROWS):
+    pieces = [_unrolled(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
+    for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
+        size += sum(map(_unrolled_bytes, batch.columns))
+        if size > limits.most_decoded:
+            return size
         pieces.append(_unrolled(batch))
-        size += pieces[-1].nbytes
-        if size > limits.most_bytes:
-            return None
     return pa.Table.from_batches(pieces)
+
+
+def _unrolled_bytes(column: pa.Array) -> int:
+    """What the values of a column come to, each as often as it is meant."""
+    if not pa.types.is_dictionary(column.type) or not _is_text(column.type.value_type):
+        return column.nbytes
+    lengths = compute.binary_length(column.dictionary)
+    return compute.sum(lengths.take(column.indices).cast(pa.int64())).as_py() or 0
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
 
 
 def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -69,11 +109,6 @@ def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(plain, names=rows.schema.names)
 
 
-def _too_large(name: str, limits: Limits) -> findings.Finding:
-    wording = f"unpacked it has more than {limits.most_bytes:,} bytes, the most that is read."
-    return findings.Finding(name, "parquet.size", f"{wording} Split it.")
-
-
 def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[findings.Finding]:
     metadata, schema = opened.metadata, opened.schema_arrow
     if metadata.num_rows > limits.most_rows:
@@ -81,10 +116,13 @@ def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[
     declared = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
-    if declared > limits.most_unpacked or len(schema) > MOST_COLUMNS:
-        wording = f"unpacked it has {declared:,} bytes in {len(schema):,} columns; at most"
-        wording += f" {limits.most_unpacked:,} in {MOST_COLUMNS:,} are read. Split it."
-        yield findings.Finding(name, "parquet.size", wording)
+    if declared > limits.most_unpacked:
+        wording = f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read."
+        yield findings.Finding(name, "parquet.size", f"{wording} Split it.")
+    if len(schema) > decoded.MOST_COLUMNS:
+        yield decoded.too_wide(name, len(schema))
+    elif fault := decoded.fault(name, metadata.num_rows * len(schema) * decoded.CELL, limits):
+        yield fault
     yield from csv_header.faults(tuple(field.name.strip() for field in schema), name)
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
@@ -99,9 +137,7 @@ def _is_plain(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return _is_plain(kind.value_type)
     tests = (
-        pa.types.is_string,
-        pa.types.is_large_string,
-        pa.types.is_string_view,
+        _is_text,
         pa.types.is_integer,
         pa.types.is_floating,
         pa.types.is_decimal,

@@ -1,11 +1,14 @@
 """Bytes before anything reads them as CSV: what they are, their encoding, their line ends."""
 
 import codecs
+from collections.abc import Iterator
 
 from schemas import findings
 
 # How much of a file is looked at to tell a program or UTF-16 from text.
 LOOKED_AT = 4096
+# What is decoded at once.
+PIECE = 1 << 22
 SAVE_AS = 'Save it as "CSV UTF-8" and send that file.'
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip archive or an .xlsx workbook"),
@@ -62,7 +65,9 @@ def too_large(file: str, size: int, most: int) -> findings.Finding:
 def utf8(data: bytes, encoding: str) -> bytes:
     """The text in UTF-8, without byte-order mark, each line end a line feed."""
     if encoding != "utf-8":
-        data = data.decode(encoding).encode()
+        decoder = codecs.getincrementaldecoder(encoding)()
+        pieces = (decoder.decode(piece, final).encode() for piece, final in _pieces(data))
+        data = b"".join(pieces)
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -88,17 +93,32 @@ def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | No
     # Most files are plain ASCII, which is told without making a text of them.
     if encoding == "utf-8" and data.isascii():
         return None
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        at = error.start
-    else:
+    at = _first_undecodable(data, encoding)
+    if at is None:
         return None
     return findings.Finding(
         file,
         "enc.utf8" if encoding == "utf-8" else "enc.declared",
         f"byte {at:,}, in row {_row(data, at):,}, is not {encoding.upper()}. {SAVE_AS}",
     )
+
+
+def _first_undecodable(data: bytes, encoding: str) -> int | None:
+    decoder, begun = codecs.getincrementaldecoder(encoding)(), 0
+    for piece, final in _pieces(data):
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(piece, final)
+        except UnicodeDecodeError as error:
+            return begun - held + error.start
+        begun += len(piece)
+    return None
+
+
+def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The bytes in pieces, and whether one is the last: a text takes up to four bytes a sign."""
+    for at in range(0, len(data), PIECE):
+        yield data[at : at + PIECE], at + PIECE >= len(data)
 
 
 def _row(data: bytes, at: int) -> int:

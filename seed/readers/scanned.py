@@ -32,7 +32,8 @@ class Scan:
     """What a sheet holds: places by rule, texts and dates by column letters, its extent.
 
     `columns` are the letters of columns with a cell that is filled; `last_row` is the last row with
-    one. `merged_to` is the last row of merged cells, `formulas_to` that of formulas.
+    one; `shared` counts the cells whose text is one of the workbook's. `merged_to` is the last row
+    of merged cells, `formulas_to` that of formulas.
     """
 
     places: dict[str, Places] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Scan:
     dates: dict[str, Places] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     cells: int = 0
+    shared: int = 0
     last_row: int = 0
     merged_to: int = 0
     formulas_to: int = 0

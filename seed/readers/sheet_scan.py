@@ -53,7 +53,7 @@ def scan(opened: IO[bytes], shown: Mapping[int, Shown], most_rows: int) -> Scan:
     result = Scan()
     rows = _Rows(most_rows)
     cells = True
-    for piece in _pieces(opened, result):
+    for piece in pieces(opened, result):
         if b"<!" in piece:
             result.add("markup", "")
             return result
@@ -74,8 +74,8 @@ class _Rows:
     last: int = 0
 
 
-def _pieces(opened: IO[bytes], result: Scan) -> Iterator[bytes]:
-    """The XML in pieces that end before a row begins."""
+def pieces(opened: IO[bytes], result: Scan) -> Iterator[bytes]:
+    """The XML in pieces that end before a row begins, without the namespace's prefix."""
     rest = opened.read(CHUNK)
     match = _PREFIX.match(rest.removeprefix(b"\xef\xbb\xbf"))
     prefix = match[1] if match else b""
@@ -102,6 +102,7 @@ def _scan_rows(piece: bytes, result: Scan, rows: _Rows, shown: Mapping[int, Show
     cells = _CELL.findall(piece)
     filled = [column for column, _, slash in cells if not slash]
     result.cells += len(filled)
+    result.shared += piece.count(b't="s"') + piece.count(b"t='s'")
     letters = {column.decode() for column in set(filled)}
     unread = len(_ANY_CELL.findall(piece)) - len(cells)
     # Of two cells with one address a reader keeps the last, in silence.

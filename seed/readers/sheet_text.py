@@ -8,14 +8,25 @@ import fastexcel
 import polars as pl
 
 from schemas import findings
-from seed.readers import archive, cell_length, csv_header, look_over, sheet_scan
+from seed.readers import (
+    archive,
+    cell_length,
+    csv_header,
+    decoded,
+    look_over,
+    shared_strings,
+    sheet_scan,
+)
 from seed.readers.csv_text import ROW, Dialect
 from seed.readers.limits import Limits
 from seed.readers.scanned import Scan, number_of
 from seed.readers.workbook import Sheet, Workbook
 
-# What a blank sheet may come to in memory: rows by columns, as values are kept.
-MOST_AREA = 60_000_000
+# What a sheet comes to in memory, as was measured: each cell of its rows by columns, more of those
+# that are filled, a text that is said here; and how often a text stands there while it is read.
+AREA, FILLED, SAID, COPIES = 56, 40, 100, 3
+# The least XML of a filled cell: what is more may be its text.
+MARKUP = 24
 BLANKS_PER_CELL = 50
 AS_VALUES = "Copy the cells and paste them as values."
 WORDINGS = {
@@ -65,9 +76,37 @@ def look(place: Place, limits: Limits) -> Scan | findings.Finding:
             ZipFile(place.workbook.path) as packed,
             packed.open(place.sheet.part) as opened,
         ):
-            return sheet_scan.scan(opened, place.workbook.shown, limits.most_rows + 1)
+            scan = sheet_scan.scan(opened, place.workbook.shown, limits.most_rows + 1)
+            # Where one column or row may be too far, or the cells cannot be told, faults say so.
+            if scan.places.keys() & {"rows", "columns", "structure", "markup"}:
+                return scan
+            size = _size(scan, place, packed.getinfo(place.sheet.part).file_size)
+        return decoded.fault(place.file, size + _texts(scan, place, limits), limits) or scan
     except archive.DAMAGED:
         return archive.damaged(place.file, place.workbook.path.name)
+
+
+def _is_sparse(scan: Scan) -> bool:
+    return scan.last_row * scan.width > BLANKS_PER_CELL * scan.cells + (1 << 20)
+
+
+def _size(scan: Scan, place: Place, unpacked: int) -> int:
+    """What the sheet comes to in memory, without the texts that its cells share."""
+    area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
+    said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
+    written = max(0, unpacked - MARKUP * scan.cells)
+    return area + scan.cells * FILLED + said + written * COPIES + place.workbook.strings.size
+
+
+def _texts(scan: Scan, place: Place, limits: Limits) -> int:
+    """The bytes of the texts that cells share: at most, or exactly where that would be too much."""
+    strings = place.workbook.strings
+    most = scan.shared * strings.longest * COPIES
+    if most <= limits.most_decoded // 4:
+        return most
+    with ZipFile(place.workbook.path) as packed, packed.open(place.sheet.part) as opened:
+        pieces = sheet_scan.pieces(opened, Scan())
+        return shared_strings.used(pieces, scan.shared, strings) * COPIES
 
 
 def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Finding]:
@@ -83,7 +122,7 @@ def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Findin
         yield findings.Finding(file, "xlsx.xml", wording)
     elif "structure" in scan.places:
         yield findings.Finding(file, "xlsx.structure", STRUCTURE)
-    elif scan.last_row * scan.width > min(MOST_AREA, BLANKS_PER_CELL * scan.cells + (1 << 20)):
+    elif _is_sparse(scan):
         wording = "cells stand far from all others. Delete them: with Ctrl+End they are found."
         yield findings.Finding(file, "xlsx.area", wording)
     for rule, wording in WORDINGS.items():

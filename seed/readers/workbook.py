@@ -8,11 +8,14 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from schemas import findings
-from seed.readers import archive, workbook_parts, xml_text
+from seed.readers import archive, decoded, shared_strings, workbook_parts, xml_text
 from seed.readers.limits import Limits
 from seed.readers.serial_dates import Shown, shown
+from seed.readers.shared_strings import Strings
 
 MOST_MEMBERS = 1000
+# As many as Excel keeps, and as many signs of a format.
+MOST_STYLES, MOST_FORMAT = 65_490, 255
 SAVE_AS = 'Save it as "Excel workbook (.xlsx)" and send that file.'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,12 +41,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that may be opened, or `faults` why not; `shown` tells of styles with dates."""
+    """A workbook that may be opened, or `faults` why not.
+
+    `shown` tells of styles with dates, `strings` of the texts that its cells share.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...] = ()
     shown: Mapping[int, Shown] = field(default_factory=dict)
     faults: tuple[findings.Finding, ...] = ()
+    strings: Strings = field(default_factory=Strings)
 
 
 def opened(path: Path, limits: Limits) -> Workbook:
@@ -56,7 +63,8 @@ def opened(path: Path, limits: Limits) -> Workbook:
     packed = archive.opened(path)
     if isinstance(packed, findings.Finding):
         wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
-        return Workbook(path, faults=(findings.Finding(path.name, "xlsx.damaged", wording),))
+        damaged = findings.Finding(path.name, "xlsx.damaged", wording)
+        return Workbook(path, faults=(packed if packed.rule == archive.TOO_MANY else damaged,))
     with packed:
         faults = tuple(
             findings.Finding(path.name, rule, wording)
@@ -65,7 +73,7 @@ def opened(path: Path, limits: Limits) -> Workbook:
         if faults:
             return Workbook(path, faults=faults)
         try:
-            return _described(packed, path)
+            return _described(packed, path, limits)
         except archive.DAMAGED:
             damaged = archive.damaged(path.name, path.name)
             return Workbook(path, faults=(damaged,))
@@ -113,7 +121,7 @@ def _directory_faults(
         yield "xlsx.kind", f"this is no .xlsx workbook. {SAVE_AS}"
 
 
-def _described(packed: zipfile.ZipFile, path: Path) -> Workbook:
+def _described(packed: zipfile.ZipFile, path: Path, limits: Limits) -> Workbook:
     name = path.name
     if faults := tuple(workbook_parts.faults(packed, name)):
         return Workbook(path, faults=faults)
@@ -121,6 +129,7 @@ def _described(packed: zipfile.ZipFile, path: Path) -> Workbook:
         book = xml_text.parsed(packed, BOOK)
         sheets = tuple(_sheets(packed, book))
         styles = xml_text.parsed(packed, STYLES) if STYLES in packed.namelist() else None
+        dates = {} if styles is None else _shown(styles)
     except (xml_text.NotRead, ET.ParseError, KeyError, ValueError):
         wording = f"its parts cannot be read. {SAVE_AS}"
         return Workbook(path, faults=(findings.Finding(name, "xlsx.structure", wording),))
@@ -133,16 +142,22 @@ def _described(packed: zipfile.ZipFile, path: Path) -> Workbook:
     if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
         wording = "it has no sheet, or two of the same name. Rename one of them."
         return Workbook(path, faults=(findings.Finding(name, "xlsx.sheets", wording),))
-    return Workbook(path, sheets, {} if styles is None else _shown(styles))
+    strings = shared_strings.look(packed, limits.most_decoded)
+    if fault := decoded.fault(name, strings.size, limits):
+        return Workbook(path, faults=(fault,))
+    return Workbook(path, sheets, dates, strings=strings)
 
 
 def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
     targets = xml_text.relations(packed, BOOK)
+    parts: set[str] = set()
     for element in xml_text.all_of(book, "sheet"):
         relation = targets[xml_text.attribute(element, "id")]
         # Charts and dialogs are no sheets of cells; their parts are refused elsewhere.
-        if relation.kind != "worksheet":
+        # Each sheet is read on its own: one part by many names would be read as often.
+        if relation.kind != "worksheet" or relation.target in parts:
             raise ValueError(relation.kind)
+        parts.add(relation.target)
         hidden = element.get("state", "visible") != "visible"
         packed.getinfo(relation.target)
         yield Sheet(element.get("name", ""), relation.target, hidden)
@@ -162,8 +177,11 @@ def _shown(styles: ET.Element) -> dict[int, Shown]:
         for element in xml_text.all_of(styles, "numFmt")
     }
     formats = next(xml_text.all_of(styles, "cellXfs"), None)
+    styles_used = [] if formats is None else list(formats)
+    if len(styles_used) > MOST_STYLES or any(len(code) > MOST_FORMAT for code in codes.values()):
+        raise ValueError(len(styles_used))
     by_style = {}
-    for number, element in enumerate([] if formats is None else list(formats)):
+    for number, element in enumerate(styles_used):
         format_number = int(element.get("numFmtId", "0"))
         if what := shown(format_number, codes.get(format_number)):
             by_style[number] = what

@@ -22,12 +22,17 @@ NESTED = {
 
 
 def read(
-    folder: Path, text: str | bytes | object, layout: Layout | None = None
+    folder: Path,
+    text: str | bytes | object,
+    layout: Layout | None = None,
+    limits: readers.Limits = readers.COMMAND_LINE,
 ) -> tuple[TextTable | None, tuple[Finding, ...]]:
     path = folder / "export.json"
     data = text if isinstance(text, str | bytes) else json.dumps(text)
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return readers.read_export(path, file=path.name, table="x", layout=layout or Layout())
+    return readers.read_export(
+        path, file=path.name, table="x", layout=layout or Layout(), limits=limits
+    )
 
 
 def rows(folder: Path, text: str | object, layout: Layout | None = None) -> list[dict[str, object]]:
@@ -103,7 +108,6 @@ def test_a_list_of_texts_has_one_column(tmp_path: Path) -> None:
         ([{"k" * 301: 1}], "json.name"),
         ([{"k" * 200: {"k" * 101: 1}}], "json.name"),
         ([{"k" * 500_000: dict.fromkeys(map(str, range(900)), 1)}], "json.name"),
-        ([{str(n): n for n in range(1000)}] + [{}] * 60_000, "json.area"),
         ([{"a": "x" * 40_000}], "file.cell_size"),
     ],
 )
@@ -112,6 +116,30 @@ def test_what_is_no_table_is_refused(tmp_path: Path, text: str | object, expecte
         assert rule(tmp_path, text) == expected
     else:
         assert rows(tmp_path, text) == [{"a": "1", "row_number": 1}]
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "most"),
+    [
+        # A record of no name is an object all the same.
+        ("[" + "{}," * 9_999 + "{}]", Layout(), 5_000_000),
+        ("[" + "1," * 99_999 + "1]", Layout(), 5_000_000),
+        # Each of them is a row.
+        ("[" + "1," * 99_999 + "1]", Layout(), 30_000_000),
+        # Most records lack most of the names.
+        ([{str(n): n for n in range(900)}] + [{}] * 900, Layout(), 900 * 900 * 24),
+        # A long text stands once, around a list, and is meant in each of its rows.
+        ({"id": "x" * 30_000, "l": [1] * 1_000}, Layout(records="l", keys=("id",)), 30_000_000),
+    ],
+    ids=["records", "items", "rows", "area", "keys"],
+)
+def test_what_would_take_more_memory_than_is_read_is_refused(
+    tmp_path: Path, text: str | object, layout: Layout, most: int
+) -> None:
+    limits = replace(readers.COMMAND_LINE, most_decoded=most)
+    table, [finding] = read(tmp_path, text, layout, limits)
+    assert (table, finding.rule, finding.file) == (None, "file.decoded", "export.json")
+    assert f"{most:,}" in finding.wording
 
 
 def test_names_of_three_hundred_characters_are_read(tmp_path: Path) -> None:

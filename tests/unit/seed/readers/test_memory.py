@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from seed import readers
+from tests.unit.seed.readers.books import book, changed, replaced
 
 MOST_GROWTH = 300
 # Prints the rules found and by how many megabytes the process has grown since its imports.
@@ -83,4 +84,18 @@ def test_an_upload_over_its_size_is_refused_unread(tmp_path: Path) -> None:
     assert path.stat().st_size > readers.UPLOAD.most_bytes
     growth, rules = reading(path, "UPLOAD")
     assert rules == ["file.too_large"]
+    assert growth < MOST_GROWTH
+
+
+def test_a_text_that_forty_thousand_cells_share_is_refused_before_each_has_it(
+    tmp_path: Path,
+) -> None:
+    rows = [("case_id", "scope"), *((n, "x") for n in range(40_000))]
+    path = changed(
+        book(tmp_path / "sent.xlsx", rows),
+        {"xl/sharedStrings.xml": replaced("<t>x</t>", f"<t>{'x' * 32_000}</t>")},
+    )
+    assert path.stat().st_size < 1 << 20
+    growth, rules = reading(path)
+    assert rules == ["file.decoded"]
     assert growth < MOST_GROWTH

@@ -1,5 +1,7 @@
 """Bytes are judged before anything reads them."""
 
+import tracemalloc
+
 import pytest
 
 from seed.readers import raw
@@ -76,3 +78,50 @@ def test_a_declared_encoding_decides() -> None:
 def test_line_ends_and_the_byte_order_mark_make_no_difference(ends: str) -> None:
     data = b"\xef\xbb\xbf" + CASES.replace("\n", ends).encode()
     assert raw.utf8(data, "utf-8") == CASES.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("id;Ort\r\nk7;Zürich \U0001f600\r\n" * 3, "utf-8"),
+        ("id;Ort\r\nk7;Zürich \U0001f600\r\n" * 3, "utf-16"),
+        ("id;город\r\nk7;Киев\r\n" * 3, "cp1251"),
+        ("id;場所\r\nk7;東京\r\n" * 3, "shift_jis"),
+    ],
+)
+def test_text_is_the_same_where_a_piece_ends_inside_a_sign(
+    monkeypatch: pytest.MonkeyPatch, text: str, encoding: str
+) -> None:
+    monkeypatch.setattr(raw, "PIECE", 5)
+    data = text.encode(encoding)
+    assert rule(data, encoding) is None
+    assert raw.utf8(data, encoding).decode() == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("at", range(12))
+def test_what_is_no_text_is_found_at_its_byte_in_any_piece(
+    monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr(raw, "PIECE", 5)
+    data = "é".encode() * at + b"\xe2\x82" + b"x" * 9
+    finding = raw.refusal(data, "cases.csv", "utf-8")
+    assert finding is not None
+    assert f"byte {2 * at:,}," in finding.wording
+
+
+def test_text_that_is_cut_off_within_a_sign_is_told_at_its_begin() -> None:
+    finding = raw.refusal(b"case_id\nk\xc3", "cases.csv", "utf-8")
+    assert finding is not None
+    assert "byte 9, in row 2" in finding.wording
+
+
+def test_a_long_text_is_judged_without_a_copy_of_it() -> None:
+    """One sign beyond the first 65,536 of Unicode makes four bytes of each in Python."""
+    data = b"x" * (24 << 20) + "\U0001f600".encode()
+    tracemalloc.start()
+    try:
+        assert rule(data) is None
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4 * (raw.PIECE + (1 << 20)) + (1 << 20)

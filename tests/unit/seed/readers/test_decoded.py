@@ -1,0 +1,151 @@
+"""What is small as a file and large in memory is refused before it is there, with the limit."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from schemas.findings import Finding
+from seed import readers
+from seed.readers import Layout, archive, shared_strings, workbook
+from tests.unit.seed.readers.books import book, changed, replaced
+
+STRINGS = "xl/sharedStrings.xml"
+STYLES = "xl/styles.xml"
+ROWS = [("case_id", "note"), *((n, "x") for n in range(1_000))]
+
+
+def refused(path: Path, most: int) -> Finding:
+    """The one finding on a submission that may take so many bytes in memory."""
+    [finding] = readers.read(path, replace(readers.COMMAND_LINE, most_decoded=most)).findings
+    return finding
+
+
+def test_a_file_of_commas_counts_by_the_cells_between_them(tmp_path: Path) -> None:
+    names = ",".join(f"c{n}" for n in range(200))
+    text = f"{names}\n{('x' + ',' * 199 + chr(10)) * 500}"
+    (tmp_path / "cases.csv").write_text(text)
+    finding = refused(tmp_path, 24 * 200 * 500)
+    assert (finding.file, finding.rule) == ("cases.csv", "file.decoded")
+    assert f"at most {24 * 200 * 500:,}" in finding.wording
+    [text_table] = readers.read(tmp_path).texts
+    assert text_table.frame.shape == (500, 201)
+
+
+def test_columns_without_names_are_counted_before_they_are_numbered(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"case_id{',' * 1_000}\nk7{',' * 1_000}\n")
+    layout = Layout(numbers_names=True)
+    table, [finding] = readers.read_export(path, file=path.name, table="x", layout=layout)
+    assert (table, finding.rule) == (None, "header.columns")
+    assert "1,001 columns" in finding.wording
+
+
+def with_a_text_of(path: Path, characters: int) -> Path:
+    """A thousand rows of a text that stands once in the workbook."""
+    long = replaced("<t>x</t>", f"<t>{'x' * characters}</t>")
+    return changed(book(path, ROWS), {STRINGS: long})
+
+
+def test_a_text_that_cells_share_counts_in_each_of_them(tmp_path: Path) -> None:
+    path = with_a_text_of(tmp_path / "cases.xlsx", 30_000)
+    finding = refused(path, 80_000_000)
+    assert (finding.file, finding.rule) == ("cases.xlsx [cases]", "file.decoded")
+    assert "at most 80,000,000" in finding.wording
+
+
+def test_one_long_text_does_not_count_where_it_is_not_used(tmp_path: Path) -> None:
+    """By its longest text a sheet would take ninety megabytes, by those that it uses a few."""
+    rows = [*ROWS, (1_000, "once")]
+    long = replaced("<t>once</t>", f"<t>{'x' * 900}</t>")
+    path = changed(book(tmp_path / "cases.xlsx", rows), {STRINGS: long})
+    limits = replace(readers.COMMAND_LINE, most_decoded=2_000_000)
+    assert readers.read(path, limits).findings == ()
+
+
+def test_a_number_of_a_text_that_only_xml_tells_counts_as_the_longest() -> None:
+    lengths = shared_strings.look(packed_strings([b"<si><t>x</t></si>", b"<si/>"]), 1 << 20)
+    cells = [b'<c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>&#48;</v></c><c t="s"><v>9</v></c>']
+    assert list(lengths.lengths) == [len(b"<si><t>x</t></si>"), len(b"<si/></sst>")]
+    assert shared_strings.used(cells, 3, lengths) == 11 + 17
+
+
+def packed_strings(items: Iterable[bytes], name: str = STRINGS) -> zipfile.ZipFile:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as packed:
+        packed.writestr(name, b"<sst>" + b"".join(items) + b"</sst>")
+    return zipfile.ZipFile(whole)
+
+
+def test_texts_are_told_apart_where_what_is_read_at_once_ends_inside_a_tag(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = [b"<x:si><x:t>one</x:t></x:si>", b'<x:si ><x:rPh sb="0"/></x:si>'] * 50
+    whole = shared_strings.look(packed_strings(items, STRINGS.lower()), 1 << 20)
+    monkeypatch.setattr(shared_strings, "CHUNK", 7)
+    assert shared_strings.look(packed_strings(items), 1 << 20) == whole
+    assert len(whole.lengths) == 100
+
+
+def test_more_texts_than_are_read_are_counted_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_strings, "CHUNK", 1 << 10)
+    path = book(tmp_path / "cases.xlsx", [("case_id",), *((f"k{n}",) for n in range(20_000))])
+    finding = refused(path, 100_000)
+    assert (finding.file, finding.rule) == ("cases.xlsx", "file.decoded")
+    assert len(shared_strings.look(zipfile.ZipFile(path), 100_000).lengths) < 3_000
+
+
+def style(number: int) -> str:
+    """A date's style, unlike its neighbours: what is all alike unpacks like a bomb."""
+    return f'<xf numFmtId="14" fontId="{number * 7919 % 65_537}"/>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "by"),
+    [
+        ("<cellXfs", f"<cellXfs>{''.join(map(style, range(65_491)))}</cellXfs><cellXfs"),
+        (
+            "<cellXfs",
+            f'<numFmts><numFmt numFmtId="200" formatCode="{"[" * 256}"/></numFmts><cellXfs',
+        ),
+    ],
+    ids=["styles", "format"],
+)
+def test_more_styles_or_longer_formats_than_excel_writes_are_refused(
+    tmp_path: Path, tag: str, by: str
+) -> None:
+    path = changed(book(tmp_path / "cases.xlsx"), {STYLES: replaced(tag, by)})
+    assert refused(path, 1 << 30).rule == "xlsx.structure"
+
+
+def test_a_sheet_by_two_names_is_refused(tmp_path: Path) -> None:
+    twice = replaced("</sheets>", '<sheet name="again" sheetId="2" r:id="rId1"/></sheets>')
+    path = changed(book(tmp_path / "cases.xlsx"), {workbook.BOOK: twice})
+    assert refused(path, 1 << 30).rule == "xlsx.structure"
+
+
+@pytest.mark.parametrize("name", ["cases.xlsx", "sent.zip"])
+def test_a_directory_is_measured_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A thousand million bytes of it would be twenty million members, each an object."""
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(200):
+            packed.writestr(f"{number}.csv", "")
+    monkeypatch.setattr(archive, "MOST_DIRECTORY", 200 * 46)
+    monkeypatch.setattr(zipfile, "ZipFile", pytest.fail)
+    assert refused(path, 1 << 30).rule == "zip.members"
+
+
+def test_a_directory_that_says_its_size_in_eight_bytes_is_measured(tmp_path: Path) -> None:
+    large = b"PK\x06\x06" + bytes(36) + (1 << 33).to_bytes(8, "little") + bytes(8)
+    end = b"PK\x05\x06" + bytes(8) + b"\xff" * 8 + bytes(2)
+    path = tmp_path / "sent.zip"
+    path.write_bytes(large + bytes(20) + end)
+    assert refused(path, 1 << 30).rule == "zip.members"

@@ -23,6 +23,10 @@ from schemas import errors
 from schemas.store import database
 
 DEBUG = "PROSECUTION_QUALITY_DEBUG"
+NO_MEMORY = (
+    "This computer's memory is used up. Nothing was stored. Close other programs, or split what was"
+    " sent by period or by office, then try again."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +45,7 @@ def cli(context: click.Context, url: str | None) -> None:
     """Judge trafficking prosecutions on their quality.
 
     Exit codes: 0 done, 1 the input was refused, 2 usage, 3 the database cannot be opened or
-    written, 70 a bug, 130 cancelled (nothing was changed).
+    written, or memory or a disk is full, 70 a bug, 130 cancelled (nothing was changed).
     """
     # A blank one is a variable that was not set, and no file that anybody means.
     context.obj = database.default_url() if url is None else url
@@ -86,7 +90,14 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return UNAVAILABLE if isinstance(error, errors.DatabaseUnavailable) else REFUSED
     # The last resort, so that a bug has an exit code of its own.
     except Exception as error:
-        return _bug(error)
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> int:
+    if database.is_out_of_memory(error):
+        click.echo(NO_MEMORY, err=True)
+        return UNAVAILABLE
+    return _bug(error)
 
 
 def _bug(error: Exception) -> int:

@@ -24,8 +24,12 @@ from seed.mapping.unread import (
     unread_cells,
 )
 from seed.mapping.values import filled, made_name, parts, unread_name
+from seed.readers import COMMAND_LINE
 
 Finding = findings.Finding
+
+# As many as a file may have: a few bytes could count a thousand million.
+MOST_ROWS = COMMAND_LINE.most_rows
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     Without a key it is that of the environment; raises UserError where it is needed and not there.
     """
     left_by = left_out(rule, source.frame)
-    rows, uncounted = _repeated(rule, _kept(rule, source.frame))
+    kept, too_many = _bounded(rule, _kept(rule, source.frame), source.file)
+    rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
     used = [rows[ROW], uncounted, pl.Series(ROW, source.unread, dtype=rows[ROW].dtype)]
     blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
@@ -76,7 +81,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     hashed = [pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in hidden]
     return Mapped(
         frame.with_columns(hashed),
-        (*unread, *differing),
+        (*too_many, *unread, *differing),
         TableMade(
             rule.table,
             source.file,
@@ -98,6 +103,24 @@ def _kept(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     if rule.of is None or rule.unknown_as_row:
         return rows
     return rows.filter(pl.col(rule.of).is_not_null())
+
+
+def _bounded(rule: TableRule, rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rows, or none and a finding where more would be made of them than any table may have."""
+    times, listed = pl.lit(1), next((c for c in rule.columns if c.makes_rows), None)
+    if rule.repeat is not None:
+        counted = pl.col(rule.repeat).cast(pl.Int64, strict=False)
+        times = counted.clip(0, MOST_REPEATS).fill_null(1)
+    if listed is not None:
+        times *= parts(pl.col(listed.source or ""), listed.split).list.len().fill_null(1)
+    made = rows.select(times.cast(pl.Int64).sum()).item() if rows.height else 0
+    if max(made, rows.height) <= MOST_ROWS:
+        return rows, []
+    wording = (
+        f"the profile would make {made:,} rows of {rows.height:,}; at most {MOST_ROWS:,} are"
+        " read. Look at the cells that count rows or list what becomes one each."
+    )
+    return rows.clear(), [Finding(file, "mapping.too_many_rows", wording, column=rule.repeat)]
 
 
 def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

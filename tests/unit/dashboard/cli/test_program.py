@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import pyarrow as pa
 import pytest
 
 from dashboard import cli
@@ -85,6 +86,19 @@ def test_a_bug_is_exit_70_and_shows_no_values(
     assert "the value of a record" not in outcome.err
     monkeypatch.setenv("PROSECUTION_QUALITY_DEBUG", "1")
     assert "the value of a record" in run(capsys, "broken").err
+
+
+@pytest.mark.parametrize("error", [MemoryError, pa.ArrowMemoryError])
+def test_memory_that_is_used_up_is_no_bug(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    @click.command()
+    def large() -> None:
+        raise error
+
+    monkeypatch.setitem(cli.cli.commands, "large", large)
+    outcome = run(capsys, "large")
+    assert (outcome.code, "memory is used up" in outcome.err) == (3, True)
 
 
 def test_progress_is_shown_on_a_terminal_only(

@@ -3,8 +3,10 @@
 import polars as pl
 import pytest
 
+from schemas import findings
 from schemas.errors import UserError
 from schemas.findings import Severity
+from seed.mapping import rows
 from seed.mapping.parsing import parse
 from seed.mapping.rows import mapped
 from seed.mapping.sources import SourceTable
@@ -189,6 +191,25 @@ def test_a_count_makes_that_many_rows() -> None:
     result = made(profile, cell=["2", "0", None, "many", "1"])
     assert result.frame["victim_id"].to_list() == ["a-V1", "a-V2", "e-V1"]
     assert [(f.row, f.rule) for f in result.findings] == [(5, "mapping.repeat")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells"),
+    [('repeat = "cell"', ["1000", "1000", "many"]), ("", [";".join("ABCD" * 300), "A;B", None])],
+    ids=["counted", "listed"],
+)
+def test_cells_that_would_make_more_rows_than_are_read_make_none(
+    monkeypatch: pytest.MonkeyPatch, rule: str, cells: list[str | None]
+) -> None:
+    """A file of a few bytes could make a thousand million of them."""
+    monkeypatch.setattr(rows, "MOST_ROWS", 1_000)
+    filled = 'constant = "screen"' if rule else 'source = "cell", split = ";", otherwise = "other"'
+    kind = f"kind = {{ {filled} }}"
+    profile = f'{FILES}table = "protections"\n{rule}\n[tables.columns]\nvictim_id = "id"\n{kind}\n'
+    result = made(profile, cell=cells)
+    [finding] = findings.errors(result.findings)
+    assert (finding.rule, result.frame.height) == ("mapping.too_many_rows", 0)
+    assert "at most 1,000 are read" in finding.wording
 
 
 def test_the_first_row_of_each_parent_is_stored_and_a_difference_is_a_warning() -> None:

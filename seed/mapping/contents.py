@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas import findings
 from seed.mapping.profile import SourceFile
-from seed.readers import Limits, archive, json_records, workbook
+from seed.readers import Limits, archive, json_records, look_over, workbook
 
 Finding = findings.Finding
 
@@ -44,8 +44,9 @@ def _of_file(path: Path, limits: Limits) -> Contents:
         case ".zip":
             return _of_archive(path, limits)
         case ".xlsx":
-            sheets = [s.name for s in workbook.opened(path, limits).sheets if not s.hidden]
-            named = tuple(SourceFile(name, path.name, sheet=name) for name in sheets)
+            book = workbook.opened(look_over.on_disk(path), limits)
+            shown = [sheet.name for sheet in book.sheets if not sheet.hidden]
+            named = tuple(SourceFile(name, path.name, sheet=name) for name in shown)
             # What is wrong with a workbook without sheets is said by the reader.
             return named or (SourceFile(path.stem, path.name),), ()
         case ".json":
@@ -90,7 +91,10 @@ def _of_json(path: Path, limits: Limits) -> Contents:
     if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
         return (SourceFile(path.stem, path.name),), ()
     try:
-        content = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        if json_records.fault(data, path.name, limits):
+            raise ValueError(path.name)
+        content = json.loads(data)
     except (ValueError, RecursionError):
         # What is wrong with it is said by the reader, with the place.
         return (SourceFile(path.stem, path.name),), ()

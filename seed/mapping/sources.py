@@ -14,7 +14,7 @@ from seed.mapping.formats import BLANK
 from seed.mapping.needed import columns_read, columns_repeated, missing_columns
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
-from seed.readers import COMMAND_LINE, Layout, Limits, read_export
+from seed.readers import COMMAND_LINE, Layout, Limits, look_over, read_export
 
 Finding = findings.Finding
 errors_of = findings.errors
@@ -65,12 +65,17 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     """
     tables: dict[str, SourceTable] = {}
     findings: list[Finding] = []
+    places = {_place(path, file, profile) for file in profile.files if file.origin is None}
+    looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
     for file in profile.files:
         if file.origin is None:
             table, faults = _read(path, _place(path, file, profile), file, limits)
             findings += faults
             if table is not None:
                 tables[file.name] = replace(table, frame=cleaned(file, table.frame))
+    # Sheets of a workbook are read one after the other, and so are files that belong together.
+    if changed := tuple(look_over.changed(looked_over)):
+        return Source(findings=changed)
     findings += missing_columns(profile, {name: table.frame for name, table in tables.items()})
     own = dict(tables)
     of_cells: list[Finding] = []

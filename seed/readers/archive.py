@@ -1,11 +1,13 @@
 """Zip archives: what their directory says is checked before anything is decompressed."""
 
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from schemas import findings
 from seed.readers.limits import COMMAND_LINE, Limits
@@ -30,28 +32,29 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 
 
-def opened(path: Path) -> zipfile.ZipFile | findings.Finding:
-    """The archive at `path`, or why it is none."""
+def opened(path: Path, data: bytes | None = None) -> zipfile.ZipFile | findings.Finding:
+    """The archive at `path`, or why it is none; `data` are its bytes where they were read."""
     try:
-        if _directory_size(path) > MOST_DIRECTORY:
+        with path.open("rb") if data is None else io.BytesIO(data) as whole:
+            directory = _directory_size(whole)
+        if directory > MOST_DIRECTORY:
             wording = (
                 "its directory is longer than any archive of tables has one. Pack the files anew."
             )
             return findings.Finding(path.name, TOO_MANY, wording)
-        return zipfile.ZipFile(path)
+        return zipfile.ZipFile(path if data is None else io.BytesIO(data))
     except DAMAGED:
         wording = "this is no zip archive, or it is damaged. Pack the CSV files anew."
         return findings.Finding(path.name, "zip.damaged", wording)
 
 
-def _directory_size(path: Path) -> int:
+def _directory_size(whole: IO[bytes]) -> int:
     """The bytes of the directory, as the end of the archive has them; 0 where there is no end.
 
     It is held whole, each member of it as an object ten times as large, before it can be counted.
     """
-    with path.open("rb") as packed:
-        packed.seek(max(0, path.stat().st_size - MOST_END))
-        last = packed.read()
+    whole.seek(max(0, whole.seek(0, io.SEEK_END) - MOST_END))
+    last = whole.read()
     # Which of several ends is the archive's own is not said: the largest counts.
     sizes = [*LARGE_END.findall(last), *END.findall(last)]
     return max((int.from_bytes(s, "little") for s in sizes if s != ELSEWHERE), default=0)

@@ -1,7 +1,6 @@
 """One table of a source's export: from a folder, an archive, a workbook, JSON or Parquet."""
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -70,6 +69,8 @@ def read_export(
             return None, (opened,)
         try:
             return _read(opened, table, layout, wider)
+        except look_over.Changed:
+            return None, (look_over.written_meanwhile(opened.name),)
         except archive.DAMAGED:
             return None, (archive.damaged(opened.name, path.name),)
 
@@ -125,7 +126,7 @@ def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
             return None, (parquet_text.not_accepted(file.name),)
         if file.path is None:
             return None, (_alone(file),)
-        return parquet_text.read(file.path, table=table, limits=limits)
+        return parquet_text.read(file, table=table, limits=limits)
     return csv_text.read_file(file, table=table, dialect=layout, limits=limits)
 
 
@@ -137,9 +138,7 @@ def _alone(file: File) -> findings.Finding:
 def _read_sheet(file: File, table: str, layout: Layout, limits: Limits) -> Read:
     if file.path is None:
         return None, (_alone(file),)
-    if file.size > limits.most_bytes:
-        return None, (raw.too_large(file.name, file.size, limits.most_bytes),)
-    opened = workbook.opened(file.path, limits)
+    opened = workbook.opened(file, limits)
     sheet = None if opened.faults else _sheet(opened, layout.sheet, file.name)
     if isinstance(sheet, workbook.Sheet):
         return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits)
@@ -161,9 +160,7 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     frame, said = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
     if frame is None or frame.is_empty():
         return None, said if frame is None else (csv_header.no_rows(place.file),)
-    with place.workbook.path.open("rb") as whole:
-        digest = hashlib.file_digest(whole, "sha256").hexdigest()
-    return TextTable(place.file, table, frame, digest), said
+    return TextTable(place.file, table, frame, place.workbook.sha256), said
 
 
 def _sheet(

@@ -27,6 +27,9 @@ def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     gathered = Gathered(limits)
     for file in _files(path, gathered):
         gathering.take(file, gathered)
+    if changed := tuple(_changed(path, gathered)):
+        # Whatever else was found is of files that are no more.
+        gathered = Gathered(limits, seen=gathered.seen, faults=list(changed))
     if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
         wording = "no table has a row. Fill at least one; those that stay blank are not collected."
         gathered.faults.append(findings.Finding(path.name, "file.no_rows", wording))
@@ -77,21 +80,37 @@ def _require(path: Path) -> None:
         )
 
 
+def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
+    """A finding for each file that is no more as it was when the first of them was read."""
+    yield from look_over.changed(gathered.looked_over)
+    if path.is_dir():
+        before = {file.name for file in gathered.looked_over}
+        yield from (
+            look_over.written_meanwhile(one.name)
+            for one in sorted(path.iterdir())
+            if one.is_file() and one.name not in before
+        )
+
+
 def _files(path: Path, gathered: Gathered) -> Iterator[File]:
     _require(path)
     suffix = path.suffix.lower()
     if path.is_dir():
-        files = (look_over.on_disk(one) for one in sorted(path.iterdir()) if one.is_file())
-        yield from _manifest_first(files)
-    elif suffix == ".zip":
-        yield from _unpacked(path, gathered)
-    elif suffix in SINGLE or suffix in workbooks.OTHERS:
-        yield look_over.on_disk(path)
-    else:
+        gathered.looked_over += [
+            look_over.on_disk(one) for one in sorted(path.iterdir()) if one.is_file()
+        ]
+        yield from _manifest_first(gathered.looked_over)
+        return
+    if suffix not in {".zip", *SINGLE, *workbooks.OTHERS}:
         raise errors.SubmissionUnreadable(
             f"[{path.name}] is neither a folder, a .zip, a .csv file nor an .xlsx workbook. Save"
             " each table as CSV UTF-8 into one folder."
         )
+    gathered.looked_over.append(look_over.on_disk(path))
+    if suffix == ".zip":
+        yield from _unpacked(path, gathered)
+    else:
+        yield from gathered.looked_over
 
 
 def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:

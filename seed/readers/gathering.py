@@ -13,9 +13,9 @@ from seed.readers import (
     cell_length,
     csv_header,
     csv_text,
+    look_over,
     manifest,
     parquet_text,
-    raw,
     sheet_text,
 )
 from seed.readers import workbook as workbooks
@@ -43,6 +43,7 @@ class Gathered:
     hashes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[findings.Finding] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    looked_over: list[File] = field(default_factory=list)
 
 
 def take(file: File, gathered: Gathered) -> None:
@@ -67,6 +68,8 @@ def _take_once(file: File, gathered: Gathered) -> None:
     takers = {".csv": _take_csv, ".toml": _take_manifest, ".xlsx": _take_workbook}
     try:
         takers.get(file.suffix, _take_parquet)(file, gathered)
+    except look_over.Changed:
+        gathered.faults.append(look_over.written_meanwhile(file.name))
     except archive.DAMAGED:
         gathered.faults.append(archive.damaged(file.name, file.name))
 
@@ -92,7 +95,6 @@ def _take_manifest(file: File, gathered: Gathered) -> None:
 
 
 def _take_parquet(file: File, gathered: Gathered) -> None:
-    assert file.path is not None
     table = file.name.lower().removesuffix(".parquet")
     if ".parquet" not in gathered.limits.formats:
         gathered.faults.append(parquet_text.not_accepted(file.name))
@@ -100,7 +102,7 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
     if table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
-    text, faults = parquet_text.read(file.path, table=table, limits=gathered.limits)
+    text, faults = parquet_text.read(file, table=table, limits=gathered.limits)
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name.lower(), text.sha256))
@@ -108,14 +110,9 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
 
 
 def _take_workbook(file: File, gathered: Gathered) -> None:
-    assert file.path is not None
-    if file.size > gathered.limits.most_bytes:
-        gathered.faults.append(raw.too_large(file.name, file.size, gathered.limits.most_bytes))
-        return
-    opened = workbooks.opened(file.path, gathered.limits)
+    opened = workbooks.opened(file, gathered.limits)
     gathered.faults += opened.faults
-    with file.path.open("rb") as whole:
-        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    digest = opened.sha256
     gathered.hashes.append((file.name.lower(), digest))
     before, tables_before = len(gathered.faults), len(gathered.texts)
     for sheet in opened.sheets:

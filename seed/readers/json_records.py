@@ -78,10 +78,19 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
     return None, frame
 
 
+def fault(data: bytes, file: str, limits: Limits) -> findings.Finding | None:
+    """The finding on JSON that would take more memory than is read."""
+    return decoded.fault(file, _objects(data), limits)
+
+
+def _objects(data: bytes) -> int:
+    signs = sum(data.count(sign) * each for sign, each in OBJECTS.items())
+    return signs + MOST_OF_SIGN * len(data)
+
+
 def _within(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
     """The rows, one more than are read at most; _Refused where they need more memory than that."""
-    size = sum(data.count(sign) * each for sign, each in OBJECTS.items())
-    size += MOST_OF_SIGN * len(data)
+    size = _objects(data)
     _require(decoded.fault(file, size, limits))
     room = (limits.most_decoded - size) // ROW_BYTES
     rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
@@ -89,9 +98,9 @@ def _within(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]
     return rows
 
 
-def _require(fault: findings.Finding | None) -> None:
-    if fault is not None:
-        raise _Refused(fault.rule, fault.wording)
+def _require(refusal: findings.Finding | None) -> None:
+    if refusal is not None:
+        raise _Refused(refusal.rule, refusal.wording)
 
 
 def _parsed(data: bytes) -> object:

@@ -1,6 +1,7 @@
 """A file before it is read: its size, its first bytes, its lines, in memory of one chunk."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -14,17 +15,35 @@ CHUNK = 1 << 20
 SMALL = 32 << 20
 
 
+# Which file it is, how large, and when it was written or renamed last.
+Stamp = tuple[int, ...]
+
+
+CHANGED = (
+    "the file was changed while it was read, so that nobody can say what would be stored. Import it"
+    " again once it is whole and nobody writes it."
+)
+
+
+class Changed(errors.UserError):
+    """The file is another one than that which was looked over."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name}: {CHANGED}")
+
+
 @dataclass(frozen=True)
 class File:
     """A file of a folder or a member of an archive, not yet read.
 
-    `name` is without folders; `path` is None in an archive.
+    `name` is without folders; `path` is None in an archive, and `stamp` is that of the path.
     """
 
     name: str
     size: int
     open: Callable[[], IO[bytes]]
     path: Path | None = None
+    stamp: Stamp = ()
 
     @property
     def suffix(self) -> str:
@@ -32,13 +51,30 @@ class File:
         return PurePosixPath(self.name.lower()).suffix
 
     def read(self) -> bytes:
+        """All its bytes. Raises Changed where these are not those that were looked over."""
         # Without a number all of a member is unpacked, whatever its archive declares.
         with self.open() as opened:
-            return opened.read(self.size + 1)
+            data = opened.read(self.size + 1)
+        if self.path is not None and (len(data) != self.size or self.is_changed):
+            raise Changed(self.path)
+        return data
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another file stands at its path, or the same with another content, or none."""
+        if self.path is None:
+            return False
+        try:
+            return _stamp(self.path.stat()) != self.stamp
+        except OSError:
+            return True
 
 
 def on_disk(path: Path) -> File:
-    """The file at `path`. Raises SubmissionUnreadable, once opened, where it may not be read."""
+    """The file at `path`. Raises Changed where it has gone.
+
+    Raises SubmissionUnreadable, once opened, where it may not be read.
+    """
 
     def opened() -> IO[bytes]:
         try:
@@ -47,8 +83,29 @@ def on_disk(path: Path) -> File:
             raise errors.SubmissionUnreadable(
                 f"[{path.name}] may not be read by this user. Change its permissions."
             ) from error
+        except FileNotFoundError as error:
+            raise Changed(path) from error
 
-    return File(path.name, path.stat().st_size, opened, path)
+    try:
+        stat = path.stat()
+    except FileNotFoundError as error:
+        raise Changed(path) from error
+    return File(path.name, stat.st_size, opened, path, _stamp(stat))
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    # The day of the last change of a file can be set back, that of its entry cannot.
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def changed(files: Iterable[File]) -> Iterator[findings.Finding]:
+    """A finding for each of the files that is not the one that was looked over any more."""
+    yield from (written_meanwhile(file.name) for file in files if file.is_changed)
+
+
+def written_meanwhile(name: str) -> findings.Finding:
+    """The finding on a file that somebody wrote, replaced or took away while it was read."""
+    return findings.Finding(name, "file.changed", CHANGED)
 
 
 def fault(file: File, limits: Limits, encoding: str = "utf-8") -> findings.Finding | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
@@ -12,6 +11,7 @@ from schemas import findings
 from seed.readers import cell_length, csv_header, decoded, look_over, raw
 from seed.readers.csv_header import ROW
 from seed.readers.limits import Limits
+from seed.readers.look_over import File
 from seed.submission import TextTable
 
 # Cells that are unpacked at once.
@@ -30,47 +30,58 @@ def not_accepted(file: str) -> findings.Finding:
     return findings.Finding(file, "parquet.not_accepted", f"{wording} line.")
 
 
-def read(path: Path, *, table: str, limits: Limits) -> Read:
-    """The file's rows as text; `row_number` counts them from 1. None with why it is not read."""
-    name, size = path.name, path.stat().st_size
-    if size > limits.most_bytes:
-        return None, (raw.too_large(name, size, limits.most_bytes),)
+def read(file: File, *, table: str, limits: Limits) -> Read:
+    """The file's rows as text; `row_number` counts them from 1. None with why it is not read.
+
+    Raises Changed.
+    """
+    name = file.name
+    if file.size > limits.most_bytes:
+        return None, (raw.too_large(name, file.size, limits.most_bytes),)
+    data = file.read()
     try:
-        if _description_bytes(path) > MOST_DESCRIPTION:
-            wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it"
-            wording += " anew, with fewer columns and in larger groups of rows."
-            return None, (findings.Finding(name, "parquet.size", wording),)
-        with _opened(path) as opened:
-            if faults := tuple(_faults(opened, name, limits)):
-                return None, faults
-            texts = [f.name for f in opened.schema_arrow if _is_text(f.type)]
-        # As it is written, once: what is meant a million times is counted before it is unrolled.
-        with _opened(path, read_dictionary=texts) as opened:
-            rows = _unpacked(opened, limits)
-        if isinstance(rows, int):
-            fault = decoded.fault(name, rows, limits)
-            return None, () if fault is None else (fault,)
-        return _text(rows, path, table, limits)
+        frame = _frame(data, name, limits)
+    except MemoryError:
+        # Arrow counts it among its own errors.
+        raise
     except DAMAGED:
         # Its text may repeat a value: it goes no further.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
         return None, (findings.Finding(name, "parquet.damaged", wording),)
+    if isinstance(frame, pl.DataFrame):
+        return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), ()
+    return None, frame
 
 
-def _opened(path: Path, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
+def _frame(data: bytes, name: str, limits: Limits) -> pl.DataFrame | tuple[findings.Finding, ...]:
+    if _description_bytes(data) > MOST_DESCRIPTION:
+        wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it anew,"
+        wording += " with fewer columns and in larger groups of rows."
+        return (findings.Finding(name, "parquet.size", wording),)
+    with _opened(data) as opened:
+        if faults := tuple(_faults(opened, name, limits)):
+            return faults
+        texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
+    # As it is written, once: what is meant a million times is counted before it is unrolled.
+    with _opened(data, texts) as opened:
+        rows = _unpacked(opened, limits)
+    if isinstance(rows, int):
+        fault = decoded.fault(name, rows, limits)
+        return () if fault is None else (fault,)
+    return _text(rows, name, limits)
+
+
+def _opened(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
     return parquet.ParquetFile(
-        path,
-        memory_map=True,
+        pa.BufferReader(data),
         arrow_extensions_enabled=True,
         read_dictionary=list(read_dictionary),
     )
 
 
-def _description_bytes(path: Path) -> int:
+def _description_bytes(data: bytes) -> int:
     """How long the file says that its description is; 0 where it says nothing of it."""
-    with path.open("rb") as opened:
-        opened.seek(max(0, path.stat().st_size - 2 * len(END)))
-        last = opened.read()
+    last = data[-2 * len(END) :]
     return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
 
 
@@ -155,8 +166,9 @@ def _kind(kind: pa.DataType) -> str:
     return "nested" if pa.types.is_nested(kind) else "binary or a time"
 
 
-def _text(read_table: pa.Table, path: Path, table: str, limits: Limits) -> Read:
-    name = path.name
+def _text(
+    read_table: pa.Table, name: str, limits: Limits
+) -> pl.DataFrame | tuple[findings.Finding, ...]:
     columns, faults = {}, []
     for field in read_table.schema:
         column = read_table.column(field.name)
@@ -166,18 +178,14 @@ def _text(read_table: pa.Table, path: Path, table: str, limits: Limits) -> Read:
             continue
         columns[field.name.strip()] = _as_text(column, field.type)
     if faults:
-        return None, tuple(faults)
+        return tuple(faults)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
-        return None, (csv_header.no_rows(name),)
-    if too_long := cell_length.faults(kept, name, limits.most_cell):
-        return None, too_long
-    with path.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    return TextTable(name, table, kept, digest), ()
+        return (csv_header.no_rows(name),)
+    return cell_length.faults(kept, name, limits.most_cell) or kept
 
 
 def _has_times(column: pa.ChunkedArray) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zipfile import ZipFile
 
 import fastexcel
 import polars as pl
@@ -66,14 +65,14 @@ class Place:
 
     @property
     def file(self) -> str:
-        return f"{self.workbook.path.name} [{self.sheet.name[:31]}]"
+        return f"{self.workbook.name} [{self.sheet.name[:31]}]"
 
 
 def look(place: Place, limits: Limits) -> Scan | findings.Finding:
     """What stands in the sheet, streamed; a finding where it does not unpack."""
     try:
         with (
-            ZipFile(place.workbook.path) as packed,
+            place.workbook.unpacked() as packed,
             packed.open(place.sheet.part) as opened,
         ):
             scan = sheet_scan.scan(opened, place.workbook.shown, limits.most_rows + 1)
@@ -83,7 +82,7 @@ def look(place: Place, limits: Limits) -> Scan | findings.Finding:
             size = _size(scan, place, packed.getinfo(place.sheet.part).file_size)
         return decoded.fault(place.file, size + _texts(scan, place, limits), limits) or scan
     except archive.DAMAGED:
-        return archive.damaged(place.file, place.workbook.path.name)
+        return archive.damaged(place.file, place.workbook.name)
 
 
 def _is_sparse(scan: Scan) -> bool:
@@ -104,7 +103,7 @@ def _texts(scan: Scan, place: Place, limits: Limits) -> int:
     most = scan.shared * strings.longest * COPIES
     if most <= limits.most_decoded // 4:
         return most
-    with ZipFile(place.workbook.path) as packed, packed.open(place.sheet.part) as opened:
+    with place.workbook.unpacked() as packed, packed.open(place.sheet.part) as opened:
         pieces = sheet_scan.pieces(opened, Scan())
         return shared_strings.used(pieces, scan.shared, strings) * COPIES
 
@@ -163,7 +162,7 @@ def text(
 
 def _values(place: Place) -> pl.DataFrame | None:
     try:
-        book = fastexcel.read_excel(place.workbook.path)
+        book = fastexcel.read_excel(place.workbook.data)
         read = book.load_sheet(place.sheet.name, header_row=None, skip_rows=0, dtypes="string")
         values = read.to_polars()
     except fastexcel.FastExcelError:

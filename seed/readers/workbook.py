@@ -1,15 +1,17 @@
 """An .xlsx workbook: whether it may be opened, which sheets it has, which styles are dates."""
 
-import mmap
+import hashlib
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from schemas import findings
-from seed.readers import archive, decoded, shared_strings, workbook_parts, xml_text
+from seed.readers import archive, decoded, raw, shared_strings, workbook_parts, xml_text
 from seed.readers.limits import Limits
+from seed.readers.look_over import File
 from seed.readers.serial_dates import Shown, shown
 from seed.readers.shared_strings import Strings
 
@@ -43,64 +45,79 @@ class Sheet:
 class Workbook:
     """A workbook that may be opened, or `faults` why not.
 
-    `shown` tells of styles with dates, `strings` of the texts that its cells share.
+    `data` are its bytes, read once: whatever is asked of it is asked of these. `shown` tells of
+    styles with dates, `strings` of the texts that its cells share.
     """
 
-    path: Path
+    name: str
     sheets: tuple[Sheet, ...] = ()
     shown: Mapping[int, Shown] = field(default_factory=dict)
     faults: tuple[findings.Finding, ...] = ()
     strings: Strings = field(default_factory=Strings)
+    data: bytes = field(default=b"", repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def unpacked(self) -> zipfile.ZipFile:
+        """Its archive, to be closed."""
+        return zipfile.ZipFile(io.BytesIO(self.data))
 
 
-def opened(path: Path, limits: Limits) -> Workbook:
-    """What the workbook at `path` says of itself; its sheets are still to be looked at.
+def opened(file: File, limits: Limits) -> Workbook:
+    """What the workbook says of itself; its sheets are still to be looked at.
 
-    Its first bytes and its directory are looked at before anything is unpacked.
+    Its size, its first bytes and its directory are looked at before anything is unpacked. Raises
+    Changed.
     """
-    if fault := _other_kind(path):
-        return Workbook(path, faults=(findings.Finding(path.name, *fault),))
-    packed = archive.opened(path)
+    if file.size > limits.most_bytes:
+        return Workbook(file.name, faults=(raw.too_large(file.name, file.size, limits.most_bytes),))
+    data = file.read()
+    return replace(_looked_into(file, data, limits), data=data)
+
+
+def _looked_into(file: File, data: bytes, limits: Limits) -> Workbook:
+    name = file.name
+    if fault := _other_kind(file, data):
+        return Workbook(name, faults=(findings.Finding(name, *fault),))
+    packed = archive.opened(Path(name), data)
     if isinstance(packed, findings.Finding):
         wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
-        damaged = findings.Finding(path.name, "xlsx.damaged", wording)
-        return Workbook(path, faults=(packed if packed.rule == archive.TOO_MANY else damaged,))
+        damaged = findings.Finding(name, "xlsx.damaged", wording)
+        return Workbook(name, faults=(packed if packed.rule == archive.TOO_MANY else damaged,))
     with packed:
         faults = tuple(
-            findings.Finding(path.name, rule, wording)
-            for rule, wording in _directory_faults(packed, path, limits)
+            findings.Finding(name, rule, wording)
+            for rule, wording in _directory_faults(packed, len(data), limits)
         )
         if faults:
-            return Workbook(path, faults=faults)
+            return Workbook(name, faults=faults)
         try:
-            return _described(packed, path, limits)
+            return _described(packed, name, limits)
         except archive.DAMAGED:
-            damaged = archive.damaged(path.name, path.name)
-            return Workbook(path, faults=(damaged,))
+            return Workbook(name, faults=(archive.damaged(name, name),))
 
 
-def _other_kind(path: Path) -> tuple[str, str] | None:
+def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
     """The rule and wording for a file that is no .xlsx, by its first bytes and its name."""
-    with path.open("rb") as opened_file:
-        head = opened_file.read(len(OLE))
-        if head == OLE:
-            with mmap.mmap(opened_file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-                locked = whole.find(ENCRYPTED) >= 0
-            if locked:
-                wording = "the workbook is password protected. Save it without a password, and"
-                return "xlsx.encrypted", f"{wording} send it on a safe way."
-            return "xlsx.kind", f"this is {OTHERS['.xls']}. {SAVE_AS}"
-    if not head:
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            wording = "the workbook is password protected. Save it without a password, and"
+            return "xlsx.encrypted", f"{wording} send it on a safe way."
+        return "xlsx.kind", f"this is {OTHERS['.xls']}. {SAVE_AS}"
+    if not data:
         return "file.empty", "the file is empty (0 bytes). Send it with its rows, or leave it out."
-    if what := OTHERS.get(path.suffix.lower()):
+    if what := OTHERS.get(file.suffix):
         return "xlsx.kind", f"this is {what}. {SAVE_AS}"
-    if not head.startswith(b"PK\x03\x04"):
+    if not data.startswith(b"PK\x03\x04"):
         return "xlsx.kind", f"the name says .xlsx, but the bytes are of something else. {SAVE_AS}"
     return None
 
 
 def _directory_faults(
-    packed: zipfile.ZipFile, path: Path, limits: Limits
+    packed: zipfile.ZipFile, size: int, limits: Limits
 ) -> Iterator[tuple[str, str]]:
     members = packed.infolist()
     names = [member.filename for member in members]
@@ -110,7 +127,7 @@ def _directory_faults(
     if "mimetype" in names:
         yield "xlsx.kind", f"this is {OTHERS['.ods']}. {SAVE_AS}"
         return
-    yield from archive.of_sizes(members, path.stat().st_size, limits)
+    yield from archive.of_sizes(members, size, limits)
     if any(member.flag_bits & archive.ENCRYPTED for member in members):
         yield "xlsx.encrypted", "the workbook is password protected. Save it without a password."
     if any(PurePosixPath(name).suffix.lower() in archive.NESTED for name in names):
@@ -121,10 +138,9 @@ def _directory_faults(
         yield "xlsx.kind", f"this is no .xlsx workbook. {SAVE_AS}"
 
 
-def _described(packed: zipfile.ZipFile, path: Path, limits: Limits) -> Workbook:
-    name = path.name
+def _described(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
     if faults := tuple(workbook_parts.faults(packed, name)):
-        return Workbook(path, faults=faults)
+        return Workbook(name, faults=faults)
     try:
         book = xml_text.parsed(packed, BOOK)
         sheets = tuple(_sheets(packed, book))
@@ -132,20 +148,20 @@ def _described(packed: zipfile.ZipFile, path: Path, limits: Limits) -> Workbook:
         dates = {} if styles is None else _shown(styles)
     except (xml_text.NotRead, ET.ParseError, KeyError, ValueError):
         wording = f"its parts cannot be read. {SAVE_AS}"
-        return Workbook(path, faults=(findings.Finding(name, "xlsx.structure", wording),))
+        return Workbook(name, faults=(findings.Finding(name, "xlsx.structure", wording),))
     if _counts_from_1904(book):
         wording = (
             "the workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
             ' > "Use 1904 date system", enter the dates anew (they move by four years), and save.'
         )
-        return Workbook(path, faults=(findings.Finding(name, "xlsx.date_1904", wording),))
+        return Workbook(name, faults=(findings.Finding(name, "xlsx.date_1904", wording),))
     if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
         wording = "it has no sheet, or two of the same name. Rename one of them."
-        return Workbook(path, faults=(findings.Finding(name, "xlsx.sheets", wording),))
+        return Workbook(name, faults=(findings.Finding(name, "xlsx.sheets", wording),))
     strings = shared_strings.look(packed, limits.most_decoded)
     if fault := decoded.fault(name, strings.size, limits):
-        return Workbook(path, faults=(fault,))
-    return Workbook(path, sheets, dates, strings=strings)
+        return Workbook(name, faults=(fault,))
+    return Workbook(name, sheets, dates, strings=strings)
 
 
 def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:

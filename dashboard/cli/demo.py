@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import table_lines
 from metrics import lists
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, trial_folder
 from seed import batches, readers
 from seed.made_up import records
 
@@ -97,7 +97,10 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
     """The made-up targets, events and wages, read as those of people are."""
     known = frozenset(folder.name for folder in folders)
     listings = []
-    with TemporaryDirectory(prefix="prosecution-quality-") as place:
+    with (
+        trial_folder.said_of_temporary(),
+        TemporaryDirectory(prefix="prosecution-quality-") as place,
+    ):
         written = records.write_lists(Path(place))
         for listing in (
             metrics.targets.LISTING,
@@ -123,8 +126,9 @@ def _refuse_filled(folder: Path) -> None:
 
 @contextmanager
 def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
-    with TemporaryDirectory(prefix="prosecution-quality-") as folder:
-        with progress_bar() as progress:
+    with ExitStack() as closing:
+        with trial_folder.said_of_temporary(), progress_bar() as progress:
+            folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
             records.write(Path(folder), cases=cases, seed=seed, progress=progress)
         # In the order of `import`, so that the batches have the same numbers.
         yield readers.submissions(Path(folder))

@@ -40,6 +40,7 @@ class Kept:
     """The files of one upload in a folder of their own, until they are let go.
 
     They go with the last holder of this object, at the end of the process, or after an hour.
+    Raises UserError where there is no room for them.
     """
 
     def __init__(self, sent: Iterable[Sent]) -> None:
@@ -50,8 +51,9 @@ class Kept:
         timer.start()
         weakref.finalize(self, timer.cancel)
         self._folder = self._home / SEVERAL
-        self._folder.mkdir(mode=0o700)
         self.names: tuple[str, ...] = ()
+        with trial_folder.said_of_temporary():
+            self._folder.mkdir(mode=0o700)
         for file in sent:
             self._add(file)
 
@@ -89,9 +91,10 @@ class Kept:
 
     def _write(self, name: str, content: bytes | memoryview) -> None:
         file = self._folder / name
-        # Closed to other users from the first byte on.
-        file.touch(mode=0o600)
-        file.write_bytes(content)
+        with trial_folder.said_of_temporary():
+            # Closed to other users from the first byte on.
+            file.touch(mode=0o600)
+            file.write_bytes(content)
 
 
 def safe_name(name: str) -> str:

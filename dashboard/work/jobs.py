@@ -145,6 +145,8 @@ class Job:
                     AT_WORK.give_back()
             else:
                 ended = Ended(None, fault_of(Rule.CANCELLED, self._limits))
+        except errors.UserError as error:
+            ended = Ended(None, findings.Finding("", Rule.STOPPED, str(error)))
         finally:
             AT_WORK.leave(self._session)
             with self._lock:

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -26,6 +27,8 @@ STATEMENTS_KEPT = 500
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
 OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
+# What such a fault is told as: the database's own disk is full, or that of temporary files.
+Told = Callable[[BaseException], DatabaseUnavailable]
 UNWRITTEN = re.compile("Checkpoint failed|Could not (write|sync|truncate)")
 
 
@@ -66,8 +69,8 @@ def attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
     return instance
 
 
-def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
-    """An engine whose connections are cursors of the instance; faults are told of `path`."""
+def engine_on(instance: duckdb.DuckDBPyConnection, told: Told) -> Engine:
+    """An engine whose connections are cursors of the instance; `told` words a full disk."""
     lock = threading.Lock()
 
     def connected() -> DBAPIConnection:
@@ -85,7 +88,7 @@ def engine_on(instance: duckdb.DuckDBPyConnection, path: Path) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
         if _is_of_storage(context.original_exception):
-            raise unwritable(path, context.original_exception)
+            raise told(context.original_exception)
 
     return engine
 

@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,13 +23,14 @@ from schemas.store.duckdb_files import (
     READING,
     STORAGE_FAULTS,
     WRITING,
+    Told,
     attached,
     engine_on,
     unwritable,
 )
-from schemas.store.file_lock import locked, said_of, unavailable
+from schemas.store.file_lock import locked, said_of, said_of_copying, unavailable
 from schemas.store.finishing import to_the_end
-from schemas.store.trial_folder import closed_to_others, trial_folder
+from schemas.store.trial_folder import closed_to_others, no_room, trial_folder
 
 KEPT_FILES = 4
 
@@ -132,7 +134,8 @@ def _replacing(
             with said_of(path):
                 _remove(copy)
                 _copy(path, copy)
-            with _writing_engine(copy, path) as engine, engine.connect() as connection:
+            told = partial(unwritable, path)
+            with _writing_engine(copy, told) as engine, engine.connect() as connection:
                 transaction = connection.begin()
                 yield connection
                 changed = transaction.is_active
@@ -160,10 +163,11 @@ def trying(path: Path) -> Iterator[Connection]:
 
     It waits for no writer, and keeps none waiting. Raises DatabaseUnavailable.
     """
-    with said_of(path), trial_folder() as folder:
+    with trial_folder() as folder:
         copy = folder / path.name
-        _copy(path, copy)
-        with _writing_engine(copy, path) as engine, engine.connect() as connection:
+        with said_of_copying(path):
+            _copy(path, copy)
+        with _writing_engine(copy, no_room) as engine, engine.connect() as connection:
             # Open, it needs no name, and no killed process leaves it behind.
             copy.unlink()
             with connection.begin() as transaction:
@@ -203,7 +207,7 @@ def _put_in_place(copy: Path, path: Path) -> None:
 def _put_rows_in_place(copy: Path, path: Path) -> None:
     anew = _anew_of(copy)
     place = str(anew).replace("'", "''")
-    with _spilling_instance(copy, READING, path) as instance:
+    with _spilling_instance(copy, READING, partial(unwritable, path)) as instance:
         try:
             instance.execute(f"ATTACH '{place}' AS anew ({WRITING})")
             instance.execute(f"COPY FROM DATABASE {CATALOG} TO anew")
@@ -248,16 +252,16 @@ def _reading_engine(path: Path) -> Engine:
     instance.execute("SET temp_directory = ''")
     instance.execute("SET enable_external_access = false")
     instance.execute("SET lock_configuration = true")
-    return engine_on(instance, path)
+    return engine_on(instance, partial(unwritable, path))
 
 
 @contextmanager
-def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
+def _writing_engine(copy: Path, told: Told) -> Iterator[Engine]:
     new = not copy.exists()
-    with _spilling_instance(copy, WRITING, path) as instance:
+    with _spilling_instance(copy, WRITING, told) as instance:
         if new:
             copy.chmod(0o600)
-        engine = engine_on(instance, path)
+        engine = engine_on(instance, told)
         try:
             yield engine
         finally:
@@ -265,17 +269,19 @@ def _writing_engine(copy: Path, path: Path) -> Iterator[Engine]:
         try:
             instance.execute(f"CHECKPOINT {CATALOG}")
         except STORAGE_FAULTS as error:
-            raise unwritable(path, error) from error
+            raise told(error) from error
 
 
 @contextmanager
-def _spilling_instance(copy: Path, mode: str, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _spilling_instance(copy: Path, mode: str, told: Told) -> Iterator[duckdb.DuckDBPyConnection]:
     """The copy opened with a folder beside it for what the memory does not hold."""
     # DuckDB opens the folder that it finds, and makes its files as the process does.
     with closed_to_others():
-        with said_of(path):
+        try:
             _spill_of(copy).mkdir(mode=0o700, exist_ok=True)
-        instance = attached(copy, mode, path)
+        except OSError as error:
+            raise told(error) from error
+        instance = attached(copy, mode, copy)
         try:
             instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
             yield instance

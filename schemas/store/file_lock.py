@@ -1,5 +1,6 @@
 """The lock of the embedded file: one writer at a time, others are told who it is."""
 
+import errno
 import fcntl
 import os
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from schemas.errors import DatabaseUnavailable
+from schemas.store.trial_folder import no_room
 
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -60,6 +62,18 @@ def said_of(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise unavailable(path, error) from error
+
+
+@contextmanager
+def said_of_copying(path: Path) -> Iterator[None]:
+    """An error while the file is copied for a trial: as the file's, or as that of what is full."""
+    try:
+        yield
+    except OSError as error:
+        # A full disk is told with the name of the file that was read.
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        of_file = error.filename == str(path) and not full
+        raise (unavailable(path, error) if of_file else no_room(error)) from error
 
 
 def unavailable(path: Path, error: OSError) -> DatabaseUnavailable:

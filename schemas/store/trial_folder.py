@@ -9,18 +9,22 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from schemas.errors import DatabaseUnavailable
+
 PREFIX = "prosecution-quality-trial-"
 
 
 class Held:
     """An empty folder that no other user can look into, this process's until it is let go.
 
-    It goes with the last holder of this object, or at the end of the process.
+    It goes with the last holder of this object, or at the end of the process. Raises
+    DatabaseUnavailable where there is no room for it.
     """
 
     def __init__(self, prefix: str) -> None:
         remove_left(prefix)
-        self.path, handle = _locked_folder(prefix)
+        with said_of_temporary():
+            self.path, handle = _locked_folder(prefix)
         self.let_go = weakref.finalize(self, _remove, self.path, handle)
         HELD.add(self)
 
@@ -42,6 +46,25 @@ def own_folder(prefix: str) -> Iterator[Path]:
         yield held.path
     finally:
         held.let_go()
+
+
+@contextmanager
+def said_of_temporary() -> Iterator[None]:
+    """An error of the operating system, as one of the folder for temporary files."""
+    try:
+        yield
+    except OSError as error:
+        raise no_room(error) from error
+
+
+def no_room(error: BaseException) -> DatabaseUnavailable:
+    """What a full or failing folder for temporary files is told as: it is not the database's."""
+    place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
+    what = (isinstance(error, OSError) and error.strerror) or error
+    return DatabaseUnavailable(
+        f"The folder for temporary files [{place}] cannot be read or written ({what}). Nothing was"
+        " changed; free some space there, or name another folder by TMPDIR."
+    )
 
 
 @contextmanager

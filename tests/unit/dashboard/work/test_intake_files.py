@@ -1,5 +1,6 @@
 """The files of an upload: named safely, kept apart, gone in time."""
 
+import errno
 import gc
 import io
 import os
@@ -140,3 +141,15 @@ def test_what_the_files_say_themselves_stands() -> None:
     kept = Kept([said, File("cases.csv")])
     kept.state("XAA")
     assert {path.name for path in kept.path.iterdir()} == {"Submission.toml", "cases.csv"}
+
+
+def test_files_for_which_there_is_no_room_are_said_to_be_so(
+    own_temporary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(errors.UserError, match=r"temporary files .*No space left on device"):
+        Kept([File("cases.csv")])
+    assert list(own_temporary_folder.iterdir()) == []

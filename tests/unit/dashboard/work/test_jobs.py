@@ -263,3 +263,13 @@ def test_children_are_forked_soundly_from_what_is_loaded_already() -> None:
         thread.join(WAIT)
     assert not any(thread.is_alive() for thread in threads)
     assert jobs.run(counted, None) == jobs.Ended(7)
+
+
+def test_work_for_whose_files_there_is_no_room_ends_with_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    ended = jobs.run(jobs.nothing, None)
+    assert ended.fault is not None
+    assert ended.fault.rule == "upload.stopped"
+    assert "The folder for temporary files" in ended.fault.wording

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.charts import Chart, theme
 from dashboard.exports import csv_file
 from dashboard.shared import lines as plain_lines
+from dashboard.shared import take_away
 
 # Seven charts a page, in about a hundred views.
 SPECIFICATIONS_KEPT = 700
@@ -56,14 +57,9 @@ def as_table(table: pd.DataFrame, *, name: str) -> None:
 
 def offer(table: pd.DataFrame, *, name: str) -> None:
     """The table as a CSV file to take away."""
-    st.download_button(
-        "Download as CSV",
-        lambda: csv_file.csv_bytes(table),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"download.{name}",
-        on_click="ignore",
-    )
+    content = csv_file.csv_bytes(table)
+    key = f"download.{name}"
+    take_away.offer("Download as CSV", content, name=f"{name}.csv", kind="text/csv", key=key)
 
 
 def of_text(table: pd.DataFrame, *, name: str) -> None:

@@ -6,8 +6,10 @@ import streamlit as st
 from dashboard import data
 from dashboard.exports import csv_file
 from dashboard.quality.frames import findings as frames
-from dashboard.shared import draw, lines
+from dashboard.shared import draw, lines, take_away
 
+# Of a batch that is looked at, not made anew with each click.
+FILES_KEPT = 10
 SHOWN = 20
 
 
@@ -22,14 +24,18 @@ def by_rule(batch_id: int) -> None:
     if len(table) > SHOWN:
         with st.expander(f"{len(table) - SHOWN} more"):
             draw.lines(table.iloc[SHOWN:], name="findings")
-    st.download_button(
+    take_away.offer(
         "Download every finding as CSV",
-        lambda: csv_file.csv_bytes(frames.to_take_away(findings, batch_id)),
-        file_name=f"findings_of_batch_{batch_id}.csv",
-        mime="text/csv",
+        _file(findings, batch_id),
+        name=f"findings_of_batch_{batch_id}.csv",
+        kind="text/csv",
         key="quality.findings",
-        on_click="ignore",
     )
+
+
+@st.cache_data(max_entries=FILES_KEPT, show_spinner=False)
+def _file(findings: pd.DataFrame, batch_id: int) -> bytes:
+    return csv_file.csv_bytes(frames.to_take_away(findings, batch_id))
 
 
 def not_read(batch_id: int) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, feeds, filters, outside, words
+from dashboard import data, feeds, filters, words
 from dashboard.server import access
-from dashboard.shared import lines, note
+from dashboard.shared import lines, note, take_away
 from dashboard.shared.draw import nothing
 from schemas import tables
 from seed import templates
@@ -75,11 +75,4 @@ def _statement(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]
 
 
 def _offer(label: str, content: str | bytes, name: str, kind: str) -> None:
-    st.download_button(
-        outside.plain(label),
-        content,
-        file_name=name,
-        mime=kind,
-        key=f"quality.{name}",
-        on_click="ignore",
-    )
+    take_away.offer(label, content, name=name, kind=kind, key=f"quality.{name}")

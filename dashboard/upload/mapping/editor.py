@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import outside, words
-from dashboard.shared import lines, note, panel
+from dashboard.shared import lines, note, panel, take_away
 from dashboard.upload.mapping import choice, reuse
 from dashboard.upload.mapping import fixed as mapping_fixed
 from dashboard.upload.mapping import words as mapping_words
@@ -239,12 +239,11 @@ def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -
             disabled=editor.work == editor.state.first,
             key=editor.key("reset"),
         )
-        st.download_button(
+        take_away.offer(
             "Download as TOML",
             standing.text,
-            file_name=f"{name or 'mapping'}.toml",
-            mime="application/toml",
-            on_click="ignore",
+            name=f"{name or 'mapping'}.toml",
+            kind="application/toml",
             key=editor.key("download"),
         )
         kept = st.button(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard.shared import lines
+from dashboard.shared import lines, take_away
 from dashboard.upload.mapping import fields, words
 from seed import mapping
 
@@ -50,14 +50,8 @@ def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
     ]
     lines.facts(facts, name="mapping.fixed")
     st.text("It says more than can be changed here. Download it to change it as a text.")
-    st.download_button(
-        "Download as TOML",
-        text,
-        file_name=f"{name}.toml",
-        mime="application/toml",
-        on_click="ignore",
-        key="mapping.fixed.download",
-    )
+    key = "mapping.fixed.download"
+    take_away.offer("Download as TOML", text, name=f"{name}.toml", kind="application/toml", key=key)
     wrong = faults(profile, draft)
     fields.faults(wrong, key="mapping.fixed.faults")
     return None if wrong else Ready(name, text)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 
-from dashboard import data, feeds, outside
-from dashboard.shared import card, note, panel
+from dashboard import data, feeds
+from dashboard.shared import card, note, panel, take_away
 from dashboard.upload.mapping import fixed
 from dashboard.upload.views import key as upload_key
 from dashboard.upload.views.desk import Desk
@@ -24,6 +24,15 @@ NOTE = (
     f"workbook. At most {readers.UPLOAD.most_bytes >> 20} MB and "
     f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
     "The names of the files are kept with what is stored: they must name nobody."
+)
+FILES = (
+    (
+        "Template (.xlsx)",
+        "template.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    ("Data dictionary (.csv)", "data_dictionary.csv", "text/csv"),
+    ("Data dictionary (.html)", "data_dictionary.html", "text/html"),
 )
 
 
@@ -72,10 +81,10 @@ def takeaways() -> None:
             key="upload.takeaways",
         )
         with st.container(horizontal=True):
-            _download("Template (.xlsx)", templates.workbook, "template.xlsx")
-            _download("Data dictionary (.csv)", _dictionary_csv, "data_dictionary.csv")
-            page = partial(templates.dictionary_html, feeds.of_catalogue())
-            _download("Data dictionary (.html)", page, "data_dictionary.html")
+            for label, name, kind in FILES:
+                content = _files()[name]
+                key = f"upload.download.{name}"
+                take_away.offer(label, content, name=name, kind=kind, key=key)
 
 
 def map_columns(desk: Desk) -> None:
@@ -133,15 +142,12 @@ def _said(option: str) -> str:
     return option if option in {BY_TEMPLATE, BY_HAND} else f"Columns of the mapping {option}"
 
 
-def _dictionary_csv() -> bytes:
-    return templates.dictionary_csv().encode("utf-8-sig")
-
-
-def _download(label: str, content: Callable[[], bytes | str], name: str) -> None:
-    st.download_button(
-        outside.plain(label),
-        content,
-        file_name=name,
-        on_click="ignore",
-        key=f"upload.download.{name}",
-    )
+# Nothing of it changes while the program runs.
+@cache
+def _files() -> dict[str, bytes]:
+    dictionary = templates.dictionary_html(feeds.of_catalogue())
+    return {
+        "template.xlsx": templates.workbook(),
+        "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),
+        "data_dictionary.html": dictionary.encode(),
+    }

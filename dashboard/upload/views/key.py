@@ -26,6 +26,7 @@ def asked(text: str | None, key: str) -> str | None:
     note.draw(NOTE, key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
+        # A key for each press, that lies ready for nobody.
         st.download_button(
             "Make a new key",
             _new,

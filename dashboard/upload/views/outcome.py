@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, outside, words
-from dashboard.exports import csv_file
 from dashboard.shared import card, draw, lines, panel, rule_words
 from dashboard.upload.views import correction
 from dashboard.upload.views import words as upload_words
@@ -162,11 +161,4 @@ def _by_row(every: Sequence[findings.Finding], left_out: int) -> None:
     more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
     with st.expander(outside.plain(f"Row by row ({words.count(len(table))}{more})")):
         draw.lines(table, name="upload.findings")
-        st.download_button(
-            "Download as CSV",
-            lambda: csv_file.csv_bytes(table),
-            file_name="findings.csv",
-            mime="text/csv",
-            key="upload.findings.csv",
-            on_click="ignore",
-        )
+        draw.offer(table, name="findings")

@@ -1,0 +1,157 @@
+"""Many sessions of one server: each is shown what it alone would be, and gets its own files."""
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import cli
+from seed.made_up import records
+from tests import one_thread
+from tests.fixtures.surroundings import ROOT
+from tests.serving import SECONDS, await_health, free_port, session
+from tests.soak import soak_size
+from tests.viewing import Session, Shown, content
+
+COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
+CASES, SEED = 60, 1
+AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
+# A few sessions in every run, as many as come together in a soak.
+SESSIONS = max(3, soak_size(20))
+ROUNDS = max(2, soak_size(20))
+PAGES = ("", "chain", "victims", "measure", "money", "quality", "caseload")
+FORMS = ("", "forced_labour", "sexual_exploitation")
+# Where what a button gives is made at the press: a key that must lie ready for nobody.
+MADE_AT_THE_PRESS = {"Make a new key"}
+Address = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running dashboard over two jurisdictions, and a submission of a third."""
+
+    port: int
+    cookie: str
+    url: str
+    later: Path
+
+    def command(self, *arguments: str) -> None:
+        ended = CliRunner().invoke(cli, ["--database", self.url, *arguments])
+        assert ended.exit_code == 0, ended.output
+
+    def session(self) -> Session:
+        return Session(self.port, self.cookie)
+
+    def alone(self, address: Address) -> str:
+        """What a session that is alone is shown there."""
+        with self.session() as only:
+            return content(looked(only, address))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server of both tests; the first of them brings in the third jurisdiction."""
+    home = tmp_path_factory.mktemp("served")
+    records.write(home / "later", cases=CASES, seed=SEED)
+    first, url, port = home / "first", str(home / "records.duckdb"), free_port()
+    first.mkdir()
+    for jurisdiction in AT_FIRST:
+        (home / "later" / jurisdiction).rename(first / jurisdiction)
+    imported = CliRunner().invoke(cli, ["--database", url, "import", str(first)])
+    assert imported.exit_code == 0, imported.output
+    server = subprocess.Popen(
+        [*COMMAND, "--database", url, "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    try:
+        await_health(port)
+        yield Served(port, session(port), url, home / "later" / LATER)
+    finally:
+        server.terminate()
+        server.wait(SECONDS)
+
+
+def addresses(number: int) -> list[Address]:
+    """Addresses that differ, each in the page, the place, the form or the office."""
+    made: list[Address] = []
+    for at in range(number):
+        place = AT_FIRST[at % 2]
+        parts = {"j": place, "form": FORMS[at // 2 % 3], "from": str(2019 + at % 4)}
+        made.append((PAGES[at % len(PAGES)], tuple((k, v) for k, v in parts.items() if v)))
+    return made
+
+
+def looked(one: Session, address: Address) -> Shown:
+    page, parts = address
+    return one.look(page, **dict(parts))
+
+
+def together(sessions: list[Session], asked: list[Address]) -> list[str]:
+    """What each is shown where all ask before any is answered."""
+    for one, (page, parts) in zip(sessions, asked, strict=True):
+        one.ask(page, **dict(parts))
+    return [content(one.answer()) for one in sessions]
+
+
+@pytest.mark.soak
+def test_no_session_is_shown_what_another_asked_for(served: Served) -> None:
+    asked = addresses(SESSIONS)
+    before = {address: served.alone(address) for address in asked}
+    assert len(set(before.values())) == len(asked)
+    crossed = []
+    with ExitStack() as open_pages:
+        sessions = [open_pages.enter_context(served.session()) for _ in asked]
+        for turn in range(ROUNDS):
+            turned = asked[turn % len(asked) :] + asked[: turn % len(asked)]
+            shown = together(sessions, turned)
+            crossed += [a for a, one in zip(turned, shown, strict=True) if one != before[a]]
+        # Each asks once more while records of another jurisdiction come in.
+        for one, (page, parts) in zip(sessions, asked, strict=True):
+            one.ask(page, **dict(parts))
+        served.command("import", str(served.later))
+        amid = [content(one.answer()) for one in sessions]
+        after = {address: served.alone(address) for address in asked}
+        crossed += [
+            a for a, one in zip(asked, amid, strict=True) if one not in {before[a], after[a]}
+        ]
+        shown = together(sessions, asked)
+        crossed += [a for a, one in zip(asked, shown, strict=True) if one != after[a]]
+    assert crossed == []
+
+
+def test_a_file_is_there_although_the_page_has_run_since_its_button_was_drawn(
+    served: Served,
+) -> None:
+    """Whoever presses while a page runs presses a button of the run before."""
+    with served.session() as one:
+        files: dict[str, list[str]] = {}
+        for page in (*PAGES, "compare", "upload"):
+            for address in addresses(2):
+                shown = one.look(page, **dict(address[1]))
+                buttons = [
+                    part["downloadButton"] for part in shown.values() if "downloadButton" in part
+                ]
+                late = [button["label"] for button in buttons if "deferredFileId" in button]
+                assert set(late) <= MADE_AT_THE_PRESS
+                # Those of the run before, whatever it showed.
+                assert {fetched(served, url) for url in files.get(page, ())} <= {200}
+                files[page] = [button["url"] for button in buttons if "url" in button]
+    assert sum(map(len, files.values())) > len(PAGES)
+
+
+def fetched(served: Served, url: str) -> int:
+    """The answer's number where our own page asks for a file."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{served.port}{url}",
+        headers={"Cookie": served.cookie, "Sec-Fetch-Site": "same-origin"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        return int(answer.status)

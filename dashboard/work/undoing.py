@@ -1,12 +1,30 @@
 """What undoing a batch would do: tried out in a child process, nothing is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import metrics
-from dashboard.work import intake
+from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import differences
+from schemas import findings
 from seed import batches
+
+# What becomes of work on an undo, where the words of an upload would speak of files.
+ENDED = {
+    jobs.Rule.DIED: (
+        "the process that worked on this undo ended before it was done. The batch is as it was."
+        " Try again; if it happens again, undo it from the command line."
+    ),
+    jobs.Rule.MEMORY: (
+        "this undo needs more memory than a page may take. The batch is as it was. Undo it from the"
+        " command line."
+    ),
+    jobs.Rule.TIME: (
+        "this undo takes longer than a page may wait. The batch is as it was. Undo it from the"
+        " command line."
+    ),
+    jobs.Rule.CANCELLED: "cancelled. The batch is as it was, and nothing was left behind.",
+}
 
 
 @dataclass(frozen=True)
@@ -35,3 +53,9 @@ def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
         progress=progress,
     )
     return Outlook(undone, differences.moves(before, after), version)
+
+
+def said(fault: findings.Finding) -> findings.Finding:
+    """The end of work that has not undone the batch, in words for whoever waits for it."""
+    words = {str(rule): wording for rule, wording in ENDED.items()}
+    return replace(fault, wording=words.get(fault.rule, fault.wording))

@@ -152,7 +152,8 @@ def _replacing(
 def remove_left(path: Path) -> None:
     """Remove the copy of a writer that was killed; not that of one at work."""
     copy = _copy_of(path)
-    if copy.exists():
+    # Killed right after the copy took the file's place, a writer leaves its folder alone.
+    if copy.exists() or _spill_of(copy).exists():
         with suppress(DatabaseUnavailable), locked(path, "removal of what was left", seconds=0):
             _remove(copy)
 

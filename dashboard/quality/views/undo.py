@@ -11,6 +11,7 @@ from dashboard.server import access
 from dashboard.shared import draw, note, panel
 from dashboard.shared.frames import moves
 from dashboard.work import intake, jobs, undoing
+from schemas import findings
 from schemas.store import database
 from seed import batches, submission
 
@@ -63,8 +64,17 @@ class Desk:
                 self.outlook = outlook
             case batches.Undone() as undone:
                 self.undone = undone
-            case _:
-                self.refused = ended.fault.wording if ended.fault else ""
+            case _ if ended.fault is not None:
+                self._fail(ended.fault)
+
+    def _fail(self, fault: findings.Finding) -> None:
+        listed = data.batches()
+        gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
+        if len(gone) and fault.rule != jobs.Rule.STOPPED:
+            # It was undone before the work on it ended.
+            self.undone = data.undone(self.batch_id)
+        else:
+            self.refused = undoing.said(fault).wording
 
     def _begin(self, work: jobs.Work, version: str | None = None) -> None:
         request = intake.Undoing(data.current().url, self.batch_id, version)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data
-from dashboard.work import intake, jobs
+from dashboard.work import intake, jobs, undoing
 from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
 from schemas.store import database
@@ -157,7 +157,7 @@ class Desk:
         self.fault, self.job = None, job
 
     def _fail(self, fault: findings.Finding) -> None:
-        self.fault = fault
+        self.fault = fault if self.stored is None else undoing.said(fault)
         if self.stored is not None:
             self._undone_after_all(self.stored)
         if self.examined is None or self.stored is not None:

@@ -1,0 +1,110 @@
+"""Fault 74 of an undo through the page: kill -9 leaves the batch or takes it out, and is said."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from dashboard.server import access
+from dashboard.work import intake, jobs
+from schemas.store import bookkeeping, database
+from seed import batches
+from tests.app.test_overview import text
+from tests.app.test_quality import UNDOING, finish, section
+from tests.battery import dying
+from tests.battery.importing import POINTS
+from tests.battery.killing import Counts, counts
+from tests.soak import everyday
+from tests.submissions import MADE_UP, small
+
+BATCH = 2
+AFTER = "after the replacement"
+EVERYDAY = (AFTER, "before the replacement", "before the commit", "after the copy")
+Home = tuple[Path, Counts, Counts]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A file of two batches, and what it holds before and after the second is undone."""
+    folder = tmp_path_factory.mktemp("home")
+    file, undone = folder / "records.duckdb", folder / "undone.duckdb"
+    sent = [
+        small(folder / name, f'jurisdiction = "{name}"', MADE_UP, "extracted_on = 2024-06-01")
+        for name in ("XAA", "XAB")
+    ]
+    for one in sent:
+        [receipt] = batches.store(
+            str(file), [one], partial=batches.Partial.REFUSE, refresh=metrics.refresh
+        )
+        assert receipt.status == "stored"
+    shutil.copy(file, undone)
+    batches.undo(str(undone), BATCH, refresh=metrics.refresh)
+    return file, counts(str(file)), counts(str(undone))
+
+
+@pytest.fixture
+def url(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A copy of the file, shown by our server."""
+    shutil.copy(home[0], tmp_path / "records.duckdb")
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'records.duckdb'}")
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    return f"duckdb:///{tmp_path / 'records.duckdb'}"
+
+
+def is_undone(url: str) -> bool:
+    batch = bookkeeping.batches
+    asked = select(batch.c.undone_at).where(batch.c.batch_id == BATCH)
+    with database.reading(url).connect() as connection:
+        return connection.execute(asked).scalar_one() is not None
+
+
+@pytest.mark.parametrize("point", everyday(*EVERYDAY, rest={*POINTS} - {*EVERYDAY}))
+def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
+    _, before, after = home
+    request = intake.Undoing(url, BATCH)
+    tidy = partial(database.remove_left, url)
+    ended = jobs.start(partial(dying.undo, point), request, tidy=tidy).wait()
+    assert ended.fault is not None
+    assert ended.fault.rule == jobs.Rule.DIED
+    assert counts(url) == (after if is_undone(url) else before)
+    assert is_undone(url) == (point == AFTER)
+    # Nothing of the killed writer is left, and the next one is not kept out.
+    assert [file.name for file in Path.cwd().glob(".records*")] == []
+    if not is_undone(url):
+        batches.undo(url, BATCH, refresh=metrics.refresh)
+    assert counts(url) == after
+
+
+def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:
+    """The page after an undo that a person pressed, and that died."""
+    test = section("sources", "XAB")
+    finish(test.button(key="quality.undo").click().run())
+    monkeypatch.setattr(intake, "undo", partial(dying.undo, point))
+    finish(test.button(key="quality.undo.yes").click().run())
+    assert not test.exception
+    assert test.session_state[UNDOING].job is None
+    return test
+
+
+def test_the_page_says_that_a_killed_undo_changed_nothing(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = text(undone_on_the_page(monkeypatch, "before the replacement"))
+    assert not is_undone(url)
+    assert "ended before it was done. The batch is as it was. Try again" in words
+    assert "is undone" not in words
+    assert "these files" not in words
+
+
+def test_the_page_says_that_an_undo_was_done_although_it_was_killed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = text(undone_on_the_page(monkeypatch, AFTER))
+    assert is_undone(url)
+    assert f"Batch {BATCH} (XAB) is undone: 3 rows removed" in words
+    assert "as it was" not in words

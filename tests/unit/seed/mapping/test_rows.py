@@ -203,7 +203,8 @@ def test_cells_that_would_make_more_rows_than_are_read_make_none(
 ) -> None:
     """A file of a few bytes could make a thousand million of them."""
     monkeypatch.setattr(rows, "MOST_ROWS", 1_000)
-    filled = 'constant = "screen"' if rule else 'source = "cell", split = ";", otherwise = "other"'
+    listed = 'source = "cell", split = ";", codes = { like = { "." = "screen" } }'
+    filled = 'constant = "screen"' if rule else listed
     kind = f"kind = {{ {filled} }}"
     profile = f'{FILES}table = "protections"\n{rule}\n[tables.columns]\nvictim_id = "id"\n{kind}\n'
     result = made(profile, cell=cells)

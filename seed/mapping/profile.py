@@ -73,7 +73,7 @@ class ColumnRule:
     @property
     def sources(self) -> tuple[str, ...]:
         """The columns of which the first filled one is read."""
-        return self.pick or ((self.source,) if self.source else ())
+        return self.pick or (() if self.source is None else (self.source,))
 
     @property
     def needed(self) -> frozenset[str]:

@@ -9,10 +9,8 @@ from schemas import findings
 from seed import gate, mapping
 from seed.mapping.places import PLACES
 from tests.gated import Stored
+from tests.unit.seed.mapping.guide import REGISTER, TEXT, TOML
 
-GUIDE = Path(mapping.__file__).parents[2] / "docs" / "mapping.md"
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-TOML = [text for kind, text in BLOCKS if kind == "toml"]
 # Neither text nor number, nor a table, nor a day alone.
 STRANGE = "1979-05-27T07:32:00"
 FILES = '[files.a]\nfile = "a.csv"\n'
@@ -62,13 +60,11 @@ def test_places_inside_keys_are_declared() -> None:
 
 
 def test_the_guide_tells_of_every_key() -> None:
-    text = GUIDE.read_text("utf-8")
-    assert mapping.with_reference(text) == text, "run: mapping keys --into docs/mapping.md"
+    assert mapping.with_reference(TEXT) == TEXT, "run: mapping keys --into docs/mapping.md"
 
 
 def test_the_register_of_the_guide_can_be_read_as_it_says(tmp_path: Path) -> None:
-    [register] = [text for kind, text in BLOCKS if kind == "csv"]
-    (tmp_path / "register.csv").write_text(register)
+    (tmp_path / "register.csv").write_text(REGISTER)
     profile = mapping.parse("register", TOML[0])
     assert profile.findings == ()
     submission = mapping.read(tmp_path, profile)
@@ -94,5 +90,4 @@ def test_what_the_guide_writes_is_without_fault(text: str) -> None:
 
 
 def test_the_guide_names_the_shipped_profiles() -> None:
-    text = GUIDE.read_text("utf-8")
-    assert [name for name in mapping.shipped() if f"`{name}`" not in text] == []
+    assert [name for name in mapping.shipped() if f"`{name}`" not in TEXT] == []

@@ -159,6 +159,70 @@ def test_an_open_page_finds_a_server_that_was_started_anew(
     assert old[0]["value"] != new[0]["value"]
 
 
+def test_an_open_page_keeps_its_filters_when_the_server_starts_anew(
+    page: "Page", url: str, tmp_path: Path
+) -> None:
+    """Two pages of one browser, each with its own address: neither is shown the other's."""
+    port, other = free_port(), page.context.new_page()
+    addresses = {page: "?j=QVE&form=forced_labour", other: "chain?j=QVE&form=sexual_exploitation"}
+    with serve(url, port, tmp_path):
+        for one, address in addresses.items():
+            one.goto(f"http://127.0.0.1:{port}/{address}")
+            at_rest(one)
+        before = {one: (one.url, chosen(one), words(one)) for one in addresses}
+    for one in addresses:
+        one.locator("[data-testid=stConnectionStatus]").wait_for()
+    with serve(url, port, tmp_path):
+        for one in addresses:
+            one.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+            # A click asks the new server, which knows nothing but the address.
+            one.get_by_role("combobox", name="From", exact=True).click()
+            one.keyboard.press("Escape")
+            at_rest(one)
+            assert (one.url, chosen(one), words(one)) == before[one]
+            one.reload()
+            at_rest(one)
+            assert (one.url, chosen(one), words(one)) == before[one]
+
+
+def test_files_that_went_with_the_server_are_asked_for_again(
+    page: "Page", url: str, tmp_path: Path
+) -> None:
+    port, lost = free_port(), "The dashboard was started anew, and the files that you chose went"
+    file = {"name": "cases.csv", "mimeType": "text/plain", "buffer": CASES.encode()}
+    check = page.get_by_role("button", name="Check the files")
+    with serve(url, port, tmp_path):
+        page.goto(f"http://127.0.0.1:{port}/upload")
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        page.locator("button:not([disabled])", has_text="Check the files").wait_for()
+        assert page.get_by_text(lost).count() == 0
+    page.locator("[data-testid=stConnectionStatus]").wait_for()
+    with serve(url, port, tmp_path):
+        page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+        check.click()
+        page.get_by_text(lost).wait_for()
+        page.get_by_text("cases.csv", exact=True).wait_for(state="detached")
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_text(lost).wait_for(state="detached")
+        page.locator("button:not([disabled])", has_text="Check the files").wait_for()
+
+
+def at_rest(page: "Page") -> None:
+    """Wait until the page's script has ended, and what it drew stands."""
+    page.locator(".frame-foot").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def chosen(page: "Page") -> list[str]:
+    """What is chosen in the filters."""
+    return [one.input_value() for one in page.get_by_role("combobox").all()]
+
+
+def words(page: "Page") -> str:
+    return page.locator("[data-testid=stMain]").inner_text()
+
+
 def test_files_of_an_upload_go_with_the_server(page: "Page", url: str, tmp_path: Path) -> None:
     files = {
         "submission.toml": 'jurisdiction = "XUP"\nmade_up = true\n',

@@ -1,6 +1,6 @@
 """The first step of an upload: files, and how their columns are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -25,6 +25,10 @@ NOTE = (
     f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
     "The names of the files are kept with what is stored: they must name nobody."
 )
+LOST = (
+    "The dashboard was started anew, and the files that you chose went with it. Nothing of them was"
+    " stored. Choose the files again."
+)
 FILES = (
     (
         "Template (.xlsx)",
@@ -45,6 +49,7 @@ def draw(desk: Desk) -> None:
             accept_multiple_files=True,
             key=desk.key("files"),
         )
+        _tell_of_lost(desk, sent)
         with st.container(horizontal=True):
             chosen = st.selectbox(
                 "They hold",
@@ -70,6 +75,17 @@ def draw(desk: Desk) -> None:
             "Check the files", type="primary", disabled=not is_ready, key=desk.key("check")
         ):
             _check(desk, list(sent), chosen, (jurisdiction.strip(), key or ""))
+
+
+def _tell_of_lost(desk: Desk, sent: Sequence[Sent]) -> None:
+    """Say what to choose again where the browser lists files that the server does not have."""
+    # Streamlit lists them all in its state, and gives those that are there.
+    if len(st.session_state[desk.key("files")] or []) > len(sent):
+        desk.turn, desk.has_lost_files = desk.turn + 1, True
+        st.rerun()
+    desk.has_lost_files = desk.has_lost_files and not sent
+    if desk.has_lost_files:
+        panel.show("notice.html", {"text": LOST}, key="upload.lost")
 
 
 def takeaways() -> None:

@@ -47,6 +47,8 @@ class Desk:
     # Where it was stored: another session may have the server open another database.
     stored_in: str = ""
     undone: batches.Undone | None = None
+    # Said until files are chosen: those that the browser shows went with the server before.
+    has_lost_files: bool = False
     fault: findings.Finding | None = None
 
     @property

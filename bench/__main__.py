@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import every_measure, importing, measuring, memory, overview, sampling, uploading
+from bench import every_measure, importing, mapped, measuring, memory, overview, sampling, uploading
 from seed.made_up import records
 
 CASES = 100_000
@@ -27,6 +27,8 @@ def main() -> int:
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
         uploads = _world(scratch / "uploads", UPLOADED)
         ratios.append(uploading.ratio(uploads, scratch))
+        if (of_a_mapping := mapped.ratio(scratch)) is not None:
+            ratios.append(of_a_mapping)
         for ratio in ratios:
             print(ratio, flush=True)
         print("All measures by jurisdiction, year and form, once each")

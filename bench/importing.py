@@ -39,11 +39,11 @@ def store(folder: Path, url: str) -> None:
         url,
         (readers.read(path) for path in readers.submissions(folder)),
         partial=batches.Partial.REFUSE,
-        refresh=_nothing,
+        refresh=counting_nothing,
     )
 
 
-def _nothing(connection: Connection) -> None:
+def counting_nothing(connection: Connection) -> None:
     """In place of the units and cells."""
 
 

@@ -29,7 +29,7 @@ COLUMNS = {
 }
 UNIT, COUNTS = "Unit of measurement", "Counts"
 HEADER_ROW = 3
-LAYOUT = Layout(header_row=HEADER_ROW)
+LAYOUT = Layout(header_rows=(HEADER_ROW,))
 # Whole numbers, with thousands apart or not; `<5` is any from 0 to 4.
 NUMBER, BELOW = r"^([0-9]{1,3}(,[0-9]{3}){1,2}|[0-9]{1,9})$", r"^<([1-9][0-9]?)$"
 CODE, YEAR = r"^[A-Z]{3}$", r"^(19|20)[0-9]{2}$"

@@ -79,13 +79,15 @@ class TextTable:
     `frame` has the columns as sent, their names normalised, each text with blank cells NULL; beside
     them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row
     is 2. `height` is its number of rows, also when they are let go.
-    `sha256` is of the file's bytes.
+    `sha256` is of the file's bytes. `numbers` are those of its columns, from 1, where some of the
+    file's are not here.
     """
 
     file: str
     table: str
     frame: pl.DataFrame
     sha256: str
+    numbers: tuple[int, ...] = ()
     height: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -82,13 +82,39 @@ def mappings() -> None:
 @mappings.command("new")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
+@click.option(
+    "--header-row",
+    "header_rows",
+    type=click.IntRange(1),
+    multiple=True,
+    metavar="N",
+    help="The row in which the names of the columns stand, from 1; given twice where they stand in"
+    " two, groups over names. Without it the row is looked for, and said.",
+)
+@click.option(
+    "--skip-rows",
+    type=click.IntRange(0),
+    default=0,
+    metavar="K",
+    help="So many rows below the names are no data, such as one of units.",
+)
 @click.pass_context
-def new_mapping(context: click.Context, source: Path, out: Path | None) -> None:
+def new_mapping(
+    context: click.Context,
+    source: Path,
+    out: Path | None,
+    header_rows: tuple[int, ...],
+    skip_rows: int,
+) -> None:
     """Draft a profile for SOURCE: its columns, what they look like, what they may be for.
 
-    SOURCE is a csv, xlsx, json, parquet or zip file, or a folder of such.
+    SOURCE is a csv, xlsx, json, parquet or zip file, or a folder of such. --header-row and
+    --skip-rows hold for all its files; where these differ, change the draft.
     """
-    draft = mapping.draft(source)
+    if skip_rows and not header_rows:
+        raise click.UsageError("--skip-rows counts from the names: say --header-row too.")
+    head = mapping.Head(tuple(sorted(set(header_rows))), skip_rows) if header_rows else None
+    draft = mapping.draft(source, otherwise=head)
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:

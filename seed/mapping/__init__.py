@@ -2,8 +2,9 @@
 
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.draft import Draft, draft
-from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
+from seed.mapping.heads import Head
 from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.parsing import parse
@@ -18,12 +19,14 @@ from seed.mapping.writing import profile_text
 __all__ = [
     "PLACES",
     "SHIPPED",
+    "Beginning",
     "Chosen",
     "ChosenColumn",
     "ChosenTable",
     "Draft",
     "DraftColumn",
     "DraftFile",
+    "Head",
     "Looks",
     "MappingReport",
     "NotMapped",

@@ -1,7 +1,9 @@
 """Which tables a source has that nobody has described: its files, sheets, lists of records."""
 
+import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ Finding = findings.Finding
 # So much of a file tells its encoding and its delimiter.
 HEAD = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
+LINES_LOOKED_AT = 50
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 # A place in JSON is looked for in so many records, and no deeper than this.
 RECORDS_LOOKED_AT = 100
@@ -74,7 +77,7 @@ def _of_archive(path: Path, limits: Limits) -> Contents:
 
 
 def _of_text(name: str, head: bytes) -> SourceFile:
-    """A text file, with the sign that divides the cells of its first line."""
+    """A text file, with its encoding and the sign that divides its cells."""
     encoding = "utf-8"
     try:
         head.decode("utf-8-sig")
@@ -82,9 +85,33 @@ def _of_text(name: str, head: bytes) -> SourceFile:
         # A sign that the end of what was read cut in two is no other encoding.
         if error.start < len(head) - 4:
             encoding = "cp1252"
-    first = head.lstrip(b"\xef\xbb\xbf\r\n").partition(b"\n")[0].decode(encoding, "replace")
-    delimiter = max(DELIMITERS, key=first.count)
-    return SourceFile(Path(name).stem, name, encoding=encoding, delimiter=delimiter)
+    text = head.lstrip(b"\xef\xbb\xbf\r\n").decode(encoding, "replace")
+    return SourceFile(Path(name).stem, name, encoding=encoding, delimiter=_delimiter(text))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that divides most of the first line, unless the lines below are divided otherwise.
+
+    A title over the names may have none, or others.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES_LOOKED_AT)
+    lines = lines[:LINES_LOOKED_AT]
+    likeliest = max(DELIMITERS, key=lines[0].count)
+    cells = {sign: _cells(lines, sign) for sign in DELIMITERS}
+    widths = {sign: Counter(cells[sign]).most_common(1)[0] for sign in DELIMITERS}
+    if cells[likeliest][0] == widths[likeliest][0] > 1:
+        return likeliest
+    return max(
+        DELIMITERS, key=lambda sign: (widths[sign][0] > 1, widths[sign][1], sign == likeliest)
+    )
+
+
+def _cells(lines: Iterable[str], sign: str) -> list[int]:
+    """How many cells each line has, blank ones aside; of none, one."""
+    try:
+        return [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells] or [1]
+    except csv.Error:
+        return [1]
 
 
 def _of_json(path: Path, limits: Limits) -> Contents:

@@ -1,6 +1,6 @@
 """A first profile for a source that nobody has mapped: its columns, their looks, a guess."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,17 +8,18 @@ import polars as pl
 
 from schemas import errors, findings
 from seed.gate import id_words, ids, name_columns
-from seed.mapping import guesses
+from seed.mapping import guesses, heads
 from seed.mapping.chosen import Chosen
 from seed.mapping.contents import contents
-from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
+from seed.mapping.heads import NO_HEADS, Head
 from seed.mapping.looks import Looks, look_of
 from seed.mapping.profile import SourceFile
 from seed.mapping.report import Values
 from seed.mapping.sources import ROW, cleaned, layout_of
 from seed.mapping.start import chosen_of
 from seed.mapping.writing import profile_text
-from seed.readers import COMMAND_LINE, Limits, read_export
+from seed.readers import COMMAND_LINE, Limits, first_rows, read_export
 
 Finding = findings.Finding
 
@@ -31,11 +32,15 @@ MISSING = ("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", ".")
 
 @dataclass(frozen=True)
 class Draft:
-    """All that is guessed of a source; `findings`: why a file is not read, and what was renamed."""
+    """All that is guessed of a source; `findings`: why a file is not read, and what was renamed.
+
+    `beginnings` are those of all its files, also of those that are not read.
+    """
 
     name: str
     files: tuple[DraftFile, ...] = ()
     findings: tuple[Finding, ...] = ()
+    beginnings: tuple[Beginning, ...] = ()
 
     @property
     def chosen(self) -> Chosen:
@@ -48,10 +53,17 @@ class Draft:
         return profile_text(self.chosen)
 
 
-def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
+def draft(
+    path: Path,
+    limits: Limits = COMMAND_LINE,
+    *,
+    told: Mapping[str, Head] = NO_HEADS,
+    otherwise: Head | None = None,
+) -> Draft:
     """What is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
 
-    Raises SubmissionUnreadable where nothing is there.
+    Where the names of the columns stand is looked for, unless it is `told` of the file's label, or
+    `otherwise` of all other files. Raises SubmissionUnreadable where nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
@@ -59,7 +71,14 @@ def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
         )
     sources, findings = contents(path, limits)
     files: list[DraftFile] = []
+    beginnings: list[Beginning] = []
     for source in sources:
+        rows = first_rows(path, file=source.file, layout=layout_of(source), limits=limits)
+        head = told.get(source.name, otherwise) or heads.found(rows)
+        source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
+        if source.name not in told and otherwise is None:
+            findings = (*findings, *_head_told(source.file, heads.sentence(head, rows)))
+        beginnings += [Beginning(source, rows)] if rows else []
         table, faults = read_export(
             path, file=source.file, table=source.name, layout=layout_of(source), limits=limits
         )
@@ -69,7 +88,14 @@ def draft(path: Path, limits: Limits = COMMAND_LINE) -> Draft:
     if not sources and not findings:
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
         findings = (Finding(path.name, "mapping.nothing", wording),)
-    return Draft(path.resolve().name, tuple(files), findings)
+    return Draft(path.resolve().name, tuple(files), findings, tuple(beginnings))
+
+
+def _head_told(file: str, sentence: str) -> Iterator[Finding]:
+    """That names were not looked for in the first row, and what to do if they stand elsewhere."""
+    if sentence:
+        wording = f"{sentence} If they stand elsewhere, say the row."
+        yield Finding(file, "mapping.header_row", wording, findings.Severity.WARNING)
 
 
 def _drafted(source: SourceFile, frame: pl.DataFrame) -> DraftFile:

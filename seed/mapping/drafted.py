@@ -6,6 +6,7 @@ from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
 from seed.mapping.profile import SourceFile
 from seed.mapping.report import Values
+from seed.readers import FirstRow
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,11 @@ class DraftFile:
     file: SourceFile
     rows: int
     columns: tuple[DraftColumn, ...]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How a file of the source begins, read or not; none of what has no rows above its records."""
+
+    file: SourceFile
+    rows: tuple[FirstRow, ...]

@@ -49,7 +49,7 @@ def _own(label: str, section: Section) -> SourceFile:
         keys=section.texts("keys"),
         encoding=_encoding(section),
         delimiter=_delimiter(section),
-        header_row=section.count("header_row", 1, least=1, most=MOST_ROWS),
+        header_rows=section.counts("header_row", (1,), least=1, most=MOST_ROWS),
         skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
     )
     if not source.file:

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     TEXTS = "text or a list of texts"
     NUMBER = "a number"
     COUNT = "a whole number"
+    COUNTS = "a whole number or a list of rising ones"
     YES = "true or false"
     DAY = "a date such as 2026-06-30, without quotes"
     CONDITION = "a condition or a list of conditions"

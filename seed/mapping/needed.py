@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 import polars as pl
 
 from schemas import findings
+from seed.mapping.composing import ROW
 from seed.mapping.derived import groups_in
 from seed.mapping.profile import Profile, SourceFile
 from seed.mapping.sections import near
+from seed.readers import BY_NUMBER
 
 Finding = findings.Finding
 
@@ -68,5 +70,8 @@ def missing_columns(profile: Profile, frames: Mapping[str, pl.DataFrame]) -> Ite
             continue
         names = set(frames[file.name].columns)
         for column in sorted(read[file.name] - names):
-            wording = f"the profile reads [{column}], which this file has not.{near(column, names)}"
+            like = near(column, names - {ROW})
+            if BY_NUMBER.fullmatch(column):
+                like = " Columns are numbered from 1; one without any cell is none."
+            wording = f"the profile reads [{column}], which this file has not.{like}"
             yield Finding(file.file, "mapping.source_column", wording, column=column)

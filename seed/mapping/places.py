@@ -79,7 +79,12 @@ _DECLARED = (
             Key("keys", Kind.TEXTS, "Fields around JSON records that each takes over."),
             Key("encoding", Kind.TEXT, "Such as utf-8 (without it) or cp1252."),
             Key("delimiter", Kind.TEXT, "The sign between cells; without it a comma."),
-            Key("header_row", Kind.COUNT, "The row that names the columns; without it 1."),
+            Key(
+                "header_row",
+                Kind.COUNTS,
+                "The row that names the columns; without it 1. Two, [3, 4], where groups stand over"
+                " the names, which are joined.",
+            ),
             Key("skip_rows", Kind.COUNT, "Rows left out below the header."),
             *_ADDED,
         ),

@@ -181,9 +181,15 @@ class SourceFile:
 
     `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
     with dots between them, none for the whole file. `keys` are fields of the records around them
-    that each record takes over. `numbers` says by column how its numbers are written, for rules and
-    conditions alike. With an `origin` it is no file of its own, but rows made of another one's by
-    `unpivot` or `extract`, and `file` is that one's.
+    that each record takes over. `header_rows` are the rows of its names, from 1: in a profile
+    `header_row = 3`, or `header_row = [3, 4]` where groups stand over the names, which are joined.
+    `numbers` says by column how its numbers are written, for rules and conditions alike. With an
+    `origin` it is no file of its own, but rows made of another one's by `unpivot` or `extract`, and
+    `file` is that one's.
+
+    Wherever a profile names a column, `#7` is the file's seventh, as a spreadsheet's letter G is:
+    for names that cannot be typed or change from export to export. No column goes by such a name:
+    one that is called so in the file goes by `##7`.
     """
 
     name: str
@@ -193,7 +199,7 @@ class SourceFile:
     keys: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
-    header_row: int = 1
+    header_rows: tuple[int, ...] = (1,)
     skip_rows: int = 0
     missing: tuple[str, ...] = ()
     numbers: Mapping[str, NumberFormat] = field(default_factory=dict)

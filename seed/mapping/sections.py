@@ -103,6 +103,20 @@ class Section:
         self._mistyped(key, f"{Kind.COUNT} of at least {least} and at most {most:,}")
         return default
 
+    def counts(
+        self, key: str, default: tuple[int, ...], *, least: int = 0, most: int = MOST
+    ) -> tuple[int, ...]:
+        """One whole number, or a list of such, each greater than the one before."""
+        value = self._ask(key, Kind.COUNTS)
+        if value is None:
+            return default
+        values = value if isinstance(value, list) else [value]
+        every = [v for v in values if type(v) is int and least <= v <= most]
+        if every and every == values == sorted(set(every)):
+            return tuple(every)
+        self._mistyped(key, f"{Kind.COUNTS} of at least {least} and at most {most:,}")
+        return default
+
     def yes(self, key: str) -> bool:
         value = self._ask(key, Kind.YES)
         if value is not None and not isinstance(value, bool):

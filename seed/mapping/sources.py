@@ -1,12 +1,13 @@
 """The files of a source as text frames, with what a profile adds to them from other files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from schemas import findings
+from seed.gate import name_columns
 from seed.mapping.conditions import met
 from seed.mapping.contents import contents
 from seed.mapping.derived import ROW, Derived, derived
@@ -30,8 +31,9 @@ WHOLE_FILE = "(the whole file)"
 class SourceTable:
     """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
 
-    `width` is the number of columns in the file itself, without those that joins and flags add;
-    `unread` are rows in which a pattern found nothing.
+    `width` is the number of columns in the file itself, without those that joins and flags add, and
+    `by_number` what each of them is called, by the number that a profile may name it by; `unread`
+    are rows in which a pattern found nothing.
     """
 
     file: str
@@ -39,6 +41,7 @@ class SourceTable:
     sha256: str
     width: int = 0
     unread: tuple[int, ...] = ()
+    by_number: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,13 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
             table, faults = _read(path, _place(path, file, profile), file, limits)
             findings += faults
             if table is not None:
-                tables[file.name] = replace(table, frame=cleaned(file, table.frame))
+                read = columns_read(profile)[file.name]
+                findings += _hidden_names(table, read)
+                numbered = {n: table.by_number[n] for n in read & table.by_number.keys()}
+                frame = cleaned(file, table.frame).with_columns(
+                    pl.col(name).alias(number) for number, name in numbered.items()
+                )
+                tables[file.name] = replace(table, frame=frame)
     # Sheets of a workbook are read one after the other, and so are files that belong together.
     if changed := tuple(look_over.changed(looked_over)):
         return Source(findings=changed)
@@ -122,7 +131,11 @@ def _read(
     )
     if text is None:
         return None, findings
-    return SourceTable(text.file, text.frame, text.sha256, text.frame.width - 1), findings
+    columns = [name for name in text.frame.columns if name != ROW]
+    numbers = text.numbers or range(1, len(columns) + 1)
+    by_number = {f"#{number}": name for number, name in zip(numbers, columns, strict=True)}
+    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=by_number)
+    return table, findings
 
 
 def layout_of(file: SourceFile) -> Layout:
@@ -130,7 +143,7 @@ def layout_of(file: SourceFile) -> Layout:
     return Layout(
         file.delimiter,
         file.encoding,
-        file.header_row,
+        file.header_rows,
         file.skip_rows,
         numbers_names=True,
         sheet=file.sheet,
@@ -153,8 +166,9 @@ def _not_read(
     read = columns_read(profile)
     for name, table in tables.items():
         repeated = columns_repeated(profile, name, table.frame.columns)
+        named = {table.by_number.get(column, column) for column in read[name]}
         for column in table.frame.columns:
-            if column not in {ROW, *read[name], *repeated}:
+            if column not in {ROW, *read[name], *named, *repeated}:
                 yield table.file, column
     yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
 
@@ -173,6 +187,20 @@ def _others(path: Path, profile: Profile) -> set[str]:
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.
     return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
+
+
+def _hidden_names(table: SourceTable, read: Collection[str]) -> Iterator[Finding]:
+    """A finding per column that is named by its number and called like a name of persons.
+
+    What may be made of names is judged by what a column is called: a number would hide it.
+    """
+    for number, name in table.by_number.items():
+        if number in read and name_columns.is_one(name):
+            wording = (
+                f"the profile reads [{number}], which is called [{name}] here. A column that is"
+                " called like a name must be named by what it is called."
+            )
+            yield Finding(table.file, "mapping.number_of_names", wording, column=number)
 
 
 def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:

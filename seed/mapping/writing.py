@@ -49,10 +49,15 @@ def _statement(statement: Statement) -> Iterator[tuple[str, object]]:
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
     yield "file", file.file
-    for name in ("sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"):
+    for name in ("sheet", "records", "keys", "encoding", "delimiter"):
         value = getattr(file, name)
         if value != getattr(_PLAIN_FILE, name):
             yield name, value
+    if file.header_rows != _PLAIN_FILE.header_rows:
+        first, *others = file.header_rows
+        yield "header_row", file.header_rows if others else first
+    if file.skip_rows:
+        yield "skip_rows", file.skip_rows
     if file.missing:
         yield "missing", file.missing
 

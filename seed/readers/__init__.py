@@ -1,18 +1,25 @@
 """Readers: bytes of files -> text tables, strict, with findings; the manifest beside them."""
 
+from seed.readers.csv_header import BY_NUMBER
+from seed.readers.csv_header import joined as joined_names
 from seed.readers.csv_text import STANDARD, Dialect, read_text_table
 from seed.readers.exact import read_exact
 from seed.readers.export import Layout, read_export
+from seed.readers.first_rows import FirstRow, first_rows
 from seed.readers.folder import read, submissions
 from seed.readers.limits import COMMAND_LINE, UPLOAD, Limits
 
 __all__ = [
+    "BY_NUMBER",
     "COMMAND_LINE",
     "STANDARD",
     "UPLOAD",
     "Dialect",
+    "FirstRow",
     "Layout",
     "Limits",
+    "first_rows",
+    "joined_names",
     "read",
     "read_exact",
     "read_export",

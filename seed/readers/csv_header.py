@@ -1,5 +1,6 @@
 """The names of a table's columns: none blank, none twice, each as the record model writes it."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,10 @@ ROW = "row_number"
 NO_ROWS = "file.no_rows"
 # Characters of a name that a finding shows.
 MOST_SHOWN = 40
+# How a profile names a column by its number: no column of an export goes by such a name.
+BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
+_LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
@@ -42,8 +47,10 @@ def settled(
 ) -> tuple[tuple[str, ...], tuple[findings.Finding, ...]]:
     """The names by which the columns go, and why they cannot, or which were numbered.
 
-    `numbers` are the columns' own, from 1, where they do not follow each other.
+    `written` may have blanks around the names. `numbers` are the columns' own, from 1, where they
+    do not follow each other.
     """
+    written = [name.strip().strip("\ufeff") for name in written]
     names = told_apart(written, numbers) if numbered else tuple(written)
     return names, tuple(faults(names, file)) or renamed(written, names, file)
 
@@ -51,8 +58,11 @@ def settled(
 def told_apart(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
     """The names of another system's columns, each once: `Name`, `Name (2)`, `Column 7` for none.
 
-    `numbers` are the columns' own, from 1, where they do not follow each other.
+    A line end or another control sign in a name is a blank. A column that is called `#7` goes by
+    `##7`, since `#7` is the seventh column, whatever its name. `numbers` are the columns' own, from
+    1, where they do not follow each other.
     """
+    names = [_plain(name) for name in names]
     own = {normalised(name) for name in names}
     told: dict[str, str] = {}
     for number, name in zip(numbers or range(1, len(names) + 1), names, strict=True):
@@ -73,11 +83,38 @@ def renamed(names: Sequence[str], told: Sequence[str], file: str) -> tuple[findi
     shown = ", ".join(f"[{one[:MOST_SHOWN]}]" for one in changed[:10])
     more = f" and {len(changed) - 10:,} more" if len(changed) > 10 else ""
     wording = (
-        "columns without a name, or with one that stands there twice, were numbered: "
-        f"{shown}{more}. If the names stand in another row, say header_row in the profile."
+        "columns without a name, with one that stands there twice, or with one that cannot be"
+        f" written, go by another: {shown}{more}. If the names stand in another row, say"
+        " header_row in the profile."
     )
     warning = findings.Severity.WARNING
     return (findings.Finding(file, "header.numbered", wording, warning, occurrences=len(changed)),)
+
+
+def joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The names of columns that stand in several rows, one over the other: `Sentence Months`.
+
+    A group stands over its first column, and over the blank cells behind it; what has no name of
+    its own below is not named by the group of a column before it.
+    """
+    width = max(map(len, rows), default=0)
+    *groups, names = ([*(one.strip() for one in row), *[""] * (width - len(row))] for row in rows)
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for group in groups:
+        over = ""
+        for number, cell in enumerate(group):
+            over = cell or over
+            if cell or names[number]:
+                parts[number].append(over)
+    for number, name in enumerate(names):
+        parts[number].append(name)
+    return [" ".join(filter(None, dict.fromkeys(part))) for part in parts]
+
+
+def _plain(name: str) -> str:
+    """A name that can be typed and that is no number of a column."""
+    name = _CONTROL.sub(" ", name).strip()
+    return f"#{name}" if _LIKE_A_NUMBER.fullmatch(name) else name
 
 
 def normalised(name: str) -> str:

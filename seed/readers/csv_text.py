@@ -32,14 +32,15 @@ DELIMITERS = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file is written: `header_row` from 1, then `skip_rows` lines that are no data.
+    """How a file is written: the names in `header_rows` from 1, then `skip_rows` that are no data.
 
-    `numbers_names`: of another system's columns those without a name of their own are numbered.
+    Names in several rows, groups over them, are joined. `numbers_names`: of another system's
+    columns those without a name of their own are numbered.
     """
 
     delimiter: str = ","
     encoding: str = "utf-8"
-    header_row: int = 1
+    header_rows: tuple[int, ...] = (1,)
     skip_rows: int = 0
     numbers_names: bool = False
 
@@ -100,7 +101,7 @@ def read_file(
 
 def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
     """The finding on a header that has another delimiter, and none of the expected."""
-    start = _lines_passed(text, 0, dialect.header_row - 1)
+    start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
     header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
     for sign, words in DELIMITERS.items():
         if sign in header and dialect.delimiter not in header:
@@ -115,10 +116,12 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
 
 
 def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
-    stray = quotes.stray_quote(text, dialect.delimiter)
+    # What stands over the header is not read, however it is written.
+    start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
+    stray = quotes.stray_quote(text[start:] if start else text, dialect.delimiter)
     if stray is None:
         return None
-    rule, at = stray
+    rule, at = stray[0], start + stray[1]
     wording = {
         "csv.quote": "a quotation mark stands inside a cell that is not quoted. Quote the whole"
         " cell and double the mark, or leave it out.",
@@ -131,22 +134,18 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
 def _layout(
     text: bytes, file: str, dialect: Dialect, limits: Limits
 ) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
-    start, number = _lines_passed(text, 0, dialect.header_row - 1), dialect.header_row
-    while text.startswith(b"\n", start):
-        start, number = start + 1, number + 1
-    end = _header_end(text, start)
-    if end - start > MOST_HEADER_BYTES:
+    headers, at, number = _headers(text, dialect)
+    if headers is None:
         return None, (_header_too_long(file),)
-    header = text[start:end].decode()
-    cells = next(csv.reader([header], delimiter=dialect.delimiter), [])
-    written = [cell.strip().strip("\ufeff") for cell in cells]
-    names, said = csv_header.settled(written, file, numbered=dialect.numbers_names)
+    names, said = csv_header.settled(
+        csv_header.joined(headers), file, numbered=dialect.numbers_names
+    )
     if len(names) > decoded.MOST_COLUMNS:
         return None, (decoded.too_wide(file, len(names)),)
     if findings.errors(said):
         return None, said
-    rows_at = _lines_passed(text, min(end + 1, len(text)), dialect.skip_rows)
-    first = number + 1 + dialect.skip_rows
+    rows_at = _lines_passed(text, at, dialect.skip_rows)
+    first = number + dialect.skip_rows
     while text.startswith(b"\n", rows_at):
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
@@ -157,6 +156,24 @@ def _layout(
     if fault := too_many or decoded.fault(file, size, limits):
         return None, (fault,)
     return _Layout(names, rows_at, first), said
+
+
+def _headers(text: bytes, dialect: Dialect) -> tuple[list[list[str]] | None, int, int]:
+    """The rows of names, where the row behind them begins, and its number; None of one too long."""
+    first, *others = dialect.header_rows
+    at, number = _lines_passed(text, 0, first - 1), first
+    while not others and text.startswith(b"\n", at):
+        at, number = at + 1, number + 1
+    headers = []
+    for row in (number, *others):
+        for _ in range(row - number):
+            at = min(_header_end(text, at) + 1, len(text))
+        end = _header_end(text, at)
+        if end - at > MOST_HEADER_BYTES:
+            return None, at, number
+        headers.append(next(csv.reader([text[at:end].decode()], delimiter=dialect.delimiter), []))
+        at, number = min(end + 1, len(text)), row + 1
+    return headers, at, number
 
 
 def _lines_passed(text: bytes, at: int, lines: int) -> int:

@@ -119,14 +119,15 @@ def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
     if file.suffix in (".xlsx", *workbook.OTHERS):
         return _read_sheet(file, table, layout, limits)
     if file.suffix == ".json":
-        wanted = json_records.Wanted(layout.records, layout.keys)
+        wanted = json_records.Wanted(layout.records, layout.keys, layout.numbers_names)
         return json_records.read(file, table=table, wanted=wanted, limits=limits)
     if file.suffix == ".parquet":
         if ".parquet" not in limits.formats:
             return None, (parquet_text.not_accepted(file.name),)
         if file.path is None:
             return None, (_alone(file),)
-        return parquet_text.read(file, table=table, limits=limits)
+        numbers = layout.numbers_names
+        return parquet_text.read(file, table=table, limits=limits, numbers_names=numbers)
     return csv_text.read_file(file, table=table, dialect=layout, limits=limits)
 
 
@@ -139,7 +140,7 @@ def _read_sheet(file: File, table: str, layout: Layout, limits: Limits) -> Read:
     if file.path is None:
         return None, (_alone(file),)
     opened = workbook.opened(file, limits)
-    sheet = None if opened.faults else _sheet(opened, layout.sheet, file.name)
+    sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
     if isinstance(sheet, workbook.Sheet):
         return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits)
     return None, opened.faults if sheet is None else (sheet,)
@@ -152,20 +153,32 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     faults = tuple(
         fault
         for fault in sheet_text.faults(scan, place, limits)
-        # A title over the header is not read: it may be merged, or a link to who made the file.
-        if ABOVE.get(fault.rule, lambda _: layout.header_row)(scan) >= layout.header_row
+        if not _is_above(fault.rule, scan, layout.header_rows)
     )
     if findings.errors(faults):
         return None, faults
-    frame, said = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
+    frame, said, numbers = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
     if frame is None or frame.is_empty():
         return None, said if frame is None else (csv_header.no_rows(place.file),)
-    return TextTable(place.file, table, frame, place.workbook.sha256), said
+    return TextTable(place.file, table, frame, place.workbook.sha256, numbers), said
 
 
-def _sheet(
+def _is_above(rule: str, scan: Scan, header_rows: tuple[int, ...]) -> bool:
+    """Whether it is all over the names, or a group over several of them.
+
+    A title over the header is not read: it may be merged, or a link to who made the file.
+    """
+    if rule not in ABOVE:
+        return False
+    first, *others = header_rows
+    is_group = rule == "xlsx.merged" and bool(others)
+    return ABOVE[rule](scan) < (header_rows[-1] + 1 if is_group else first)
+
+
+def sheet_of(
     opened: workbook.Workbook, name: str | None, file: str
 ) -> workbook.Sheet | findings.Finding:
+    """The sheet of that name, or the only one that is shown; or why neither is there."""
     shown = [sheet for sheet in opened.sheets if not sheet.hidden]
     named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
     if name is None and len(shown) == 1:

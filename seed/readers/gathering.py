@@ -155,7 +155,7 @@ def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> Non
     # The meaning of each key, beside it, may be long.
     longest = {SUBMISSION_SHEET: cell_length.MOST_OF_EXPORT}.get(name, gathered.limits.most_cell)
     asked = sheet_text.Asked(csv_text.STANDARD, longest, _without_dates(name))
-    frame, unread = sheet_text.text(scan, place, asked)
+    frame, unread, _ = sheet_text.text(scan, place, asked)
     gathered.faults += unread
     if frame is None:
         return

@@ -50,10 +50,14 @@ class _Refused(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which list: `records` is the path to it, `keys` what its rows take from around it."""
+    """Which list: `records` is the path to it, `keys` what its rows take from around it.
+
+    `numbers_names`: columns without a name of their own are numbered.
+    """
 
     records: str = ""
     keys: tuple[str, ...] = ()
+    numbers_names: bool = False
 
 
 def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
@@ -70,12 +74,12 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
         rows = _within(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
             return None, (look_over.too_many(file.name, limits.most_rows),)
-        frame = _frame(rows, file.name, limits)
+        frame, said = _frame(rows, file.name, wanted, limits)
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
-    if isinstance(frame, pl.DataFrame):
-        return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), ()
-    return None, frame
+    if frame is None:
+        return None, said
+    return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), said
 
 
 def fault(data: bytes, file: str, limits: Limits) -> findings.Finding | None:
@@ -249,8 +253,8 @@ def _own(name: str, row: Row) -> str | None:
 
 
 def _frame(
-    rows: list[Row], file: str, limits: Limits
-) -> pl.DataFrame | tuple[findings.Finding, ...]:
+    rows: list[Row], file: str, wanted: Wanted, limits: Limits
+) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     named = _named_columns(rows)
     if len(named) > decoded.MOST_COLUMNS:
         raise _too_many_names()
@@ -259,12 +263,19 @@ def _frame(
     size = len(named) * len(rows) * decoded.CELL + repeated * MOST_OF_SIGN
     _require(decoded.fault(file, size, limits))
     if not named:
-        return (csv_header.no_rows(file),)
-    if faults := tuple(csv_header.faults(tuple(name.strip() for name, _ in named), file)):
-        return faults
+        return None, (csv_header.no_rows(file),)
+    written = [name for name, _ in named]
+    names, said = csv_header.settled(written, file, numbered=wanted.numbers_names)
+    if findings.errors(said):
+        return None, said
     # One column at a time: lists of blanks take as much as lists of texts.
-    columns = [pl.Series(name, list(map(of, rows)), pl.String) for name, of in named]
+    columns = [
+        pl.Series(name, list(map(of, rows)), pl.String)
+        for name, (_, of) in zip(names, named, strict=True)
+    ]
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
-    return cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT) or frame
+    if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):
+        return None, faults
+    return frame, said

@@ -21,6 +21,7 @@ BATCH_CELLS = 1 << 20
 MOST_DESCRIPTION = 16 << 20
 END = b"PAR1"
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
+Frame = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
 DAMAGED = (pa.ArrowException, OSError, ValueError)
 
 
@@ -30,17 +31,18 @@ def not_accepted(file: str) -> findings.Finding:
     return findings.Finding(file, "parquet.not_accepted", f"{wording} line.")
 
 
-def read(file: File, *, table: str, limits: Limits) -> Read:
+def read(file: File, *, table: str, limits: Limits, numbers_names: bool = False) -> Read:
     """The file's rows as text; `row_number` counts them from 1. None with why it is not read.
 
-    Raises Changed.
+    `numbers_names`: columns of another system without a name of their own are numbered. Raises
+    Changed.
     """
     name = file.name
     if file.size > limits.most_bytes:
         return None, (raw.too_large(name, file.size, limits.most_bytes),)
     data = file.read()
     try:
-        frame = _frame(data, name, limits)
+        frame, said = _frame(data, name, limits, numbers_names=numbers_names)
     except MemoryError:
         # Arrow counts it among its own errors.
         raise
@@ -48,27 +50,29 @@ def read(file: File, *, table: str, limits: Limits) -> Read:
         # Its text may repeat a value: it goes no further.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
         return None, (findings.Finding(name, "parquet.damaged", wording),)
-    if isinstance(frame, pl.DataFrame):
-        return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), ()
-    return None, frame
+    if frame is None:
+        return None, said
+    return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), said
 
 
-def _frame(data: bytes, name: str, limits: Limits) -> pl.DataFrame | tuple[findings.Finding, ...]:
+def _frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Frame:
     if _description_bytes(data) > MOST_DESCRIPTION:
         wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it anew,"
         wording += " with fewer columns and in larger groups of rows."
-        return (findings.Finding(name, "parquet.size", wording),)
+        return None, (findings.Finding(name, "parquet.size", wording),)
     with _opened(data) as opened:
-        if faults := tuple(_faults(opened, name, limits)):
-            return faults
+        names, said = csv_header.settled(opened.schema_arrow.names, name, numbered=numbers_names)
+        if faults := (*_faults(opened, name, limits), *findings.errors(said)):
+            return None, faults
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
     # As it is written, once: what is meant a million times is counted before it is unrolled.
     with _opened(data, texts) as opened:
         rows = _unpacked(opened, limits)
     if isinstance(rows, int):
         fault = decoded.fault(name, rows, limits)
-        return () if fault is None else (fault,)
-    return _text(rows, name, limits)
+        return None, () if fault is None else (fault,)
+    frame, faults = _text(rows.rename_columns(names), name, limits)
+    return frame, faults or said
 
 
 def _opened(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
@@ -134,7 +138,6 @@ def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[
         yield decoded.too_wide(name, len(schema))
     elif fault := decoded.fault(name, metadata.num_rows * len(schema) * decoded.CELL, limits):
         yield fault
-    yield from csv_header.faults(tuple(field.name.strip() for field in schema), name)
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
             wording = (
@@ -166,9 +169,7 @@ def _kind(kind: pa.DataType) -> str:
     return "nested" if pa.types.is_nested(kind) else "binary or a time"
 
 
-def _text(
-    read_table: pa.Table, name: str, limits: Limits
-) -> pl.DataFrame | tuple[findings.Finding, ...]:
+def _text(read_table: pa.Table, name: str, limits: Limits) -> Frame:
     columns, faults = {}, []
     for field in read_table.schema:
         column = read_table.column(field.name)
@@ -176,16 +177,18 @@ def _text(
             wording = "dates have a time of day. Expected are days: write the column as date32."
             faults.append(findings.Finding(name, "parquet.time", wording))
             continue
-        columns[field.name.strip()] = _as_text(column, field.type)
+        columns[field.name] = _as_text(column, field.type)
     if faults:
-        return tuple(faults)
+        return None, tuple(faults)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
-        return (csv_header.no_rows(name),)
-    return cell_length.faults(kept, name, limits.most_cell) or kept
+        return None, (csv_header.no_rows(name),)
+    if too_long := cell_length.faults(kept, name, limits.most_cell):
+        return None, too_long
+    return kept, ()
 
 
 def _has_times(column: pa.ChunkedArray) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import fastexcel
 import polars as pl
@@ -66,6 +67,14 @@ class Place:
     @property
     def file(self) -> str:
         return f"{self.workbook.name} [{self.sheet.name[:31]}]"
+
+
+class Named(NamedTuple):
+    """A sheet's rows under the names of its columns, or None; `numbers` are the columns' own."""
+
+    frame: pl.DataFrame | None
+    findings: tuple[findings.Finding, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def look(place: Place, limits: Limits) -> Scan | findings.Finding:
@@ -137,27 +146,36 @@ def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Findin
         yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
 
 
-def text(
-    scan: Scan, place: Place, asked: Asked
-) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+def text(scan: Scan, place: Place, asked: Asked) -> Named:
     """Text columns and `row_number`, the sheet's, of the rows that are not blank."""
+    numbered = cells(scan, place)
+    if isinstance(numbered, findings.Finding):
+        return Named(None, (numbered,))
+    first, *others = asked.dialect.header_rows
+    header = numbered.filter(pl.col(ROW) >= first).head(1)
+    if others:
+        header = numbered.filter(pl.col(ROW).is_in(asked.dialect.header_rows))
+    if header.is_empty():
+        return Named(None, (csv_header.no_rows(place.file),))
+    last = max(others, default=header.item(0, ROW))
+    rows = numbered.filter(pl.col(ROW) > last + asked.dialect.skip_rows)
+    if faults := tuple(_misplaced_dates(scan, header, place.file, asked.without_dates)):
+        return Named(None, faults)
+    return _named(header, rows, place.file, asked)
+
+
+def cells(scan: Scan, place: Place) -> pl.DataFrame | findings.Finding:
+    """The cells of the rows that are not blank: `row_number`, the sheet's, and text."""
     values = _values(place)
     if values is None or "A" not in scan.columns:
         wording = "the table must begin in column A, and its header in a row of its own."
         wording = STRUCTURE if values is None else wording
-        return None, (findings.Finding(place.file, "xlsx.structure", wording),)
+        return findings.Finding(place.file, "xlsx.structure", wording)
     values = _with_texts(values, scan)
     if values is None:
-        return None, (findings.Finding(place.file, "xlsx.structure", STRUCTURE),)
+        return findings.Finding(place.file, "xlsx.structure", STRUCTURE)
     numbered = values.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), pl.all())
-    blank = pl.all_horizontal(pl.exclude(ROW).is_null())
-    header = numbered.filter(~blank & (pl.col(ROW) >= asked.dialect.header_row)).head(1)
-    if header.is_empty():
-        return None, (csv_header.no_rows(place.file),)
-    rows = numbered.filter(~blank & (pl.col(ROW) > header.item(0, ROW) + asked.dialect.skip_rows))
-    if faults := tuple(_misplaced_dates(scan, header, place.file, asked.without_dates)):
-        return None, faults
-    return _named(header, rows, place.file, asked)
+    return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
 
 
 def _values(place: Place) -> pl.DataFrame | None:
@@ -207,22 +225,20 @@ def _misplaced_dates(
             )
 
 
-def _named(
-    header: pl.DataFrame, rows: pl.DataFrame, file: str, asked: Asked
-) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
-    cells = [(cell or "").strip().strip("\ufeff") for cell in header.row(0)[1:]]
+def _named(header: pl.DataFrame, rows: pl.DataFrame, file: str, asked: Asked) -> Named:
+    over = csv_header.joined([[cell or "" for cell in row[1:]] for row in header.rows()])
     columns = rows.columns[1:]
-    used = [name for name, cell in zip(columns, cells, strict=True) if cell or _filled(rows, name)]
-    written, numbers = [cells[int(name)] for name in used], [int(name) + 1 for name in used]
+    used = [name for name, cell in zip(columns, over, strict=True) if cell or _filled(rows, name)]
+    written, numbers = [over[int(name)] for name in used], [int(name) + 1 for name in used]
     names, said = csv_header.settled(
         written, file, numbered=asked.dialect.numbers_names, numbers=numbers
     )
     if findings.errors(said):
-        return None, said
+        return Named(None, said)
     frame = rows.select(*used, ROW).rename(dict(zip(used, names, strict=True)))
     if faults := cell_length.faults(frame, file, asked.most_cell):
-        return None, faults
-    return frame, said
+        return Named(None, faults)
+    return Named(frame, said, tuple(numbers))
 
 
 def _filled(rows: pl.DataFrame, column: str) -> bool:

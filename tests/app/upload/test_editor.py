@@ -25,7 +25,7 @@ def drawn(folder: Path, text: str) -> AppTest:
 def test_columns_that_were_numbered_are_named(tmp_path: Path) -> None:
     test = drawn(tmp_path, "Nr,Typ,Typ,\n1,a,b,<i>c\n2,a,b,d\n")
     assert not test.exception
-    assert "were numbered: [Typ (2)], [Column 4]." in markup(test)
+    assert "go by another: [Typ (2)], [Column 4]." in markup(test)
     assert len(test.multiselect) == 1
 
 

@@ -215,3 +215,20 @@ def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
     assert ask(folder, "mapping", "show", "sherloc").output == mapping.text_of("sherloc")
     batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
+
+
+TITLED = "Register of the court\n\nDocket,Months\n(number),(months)\nK-1,12\nK-2,24\n"
+
+
+def test_who_drafts_says_where_the_names_stand(folder: Path) -> None:
+    (folder / "titled.csv").write_text(TITLED)
+    asked = ("mapping", "new", str(folder / "titled.csv"))
+    # Two columns: too narrow to tell a title by.
+    assert "header_row" not in ask(folder, *asked).stdout
+    shown = ask(folder, *asked, "--header-row", "3", "--skip-rows", "1").stdout
+    assert "header_row = 3\nskip_rows = 1\n" in shown
+    assert "# titled.csv: 2 rows." in shown
+    shown = ask(folder, *asked, "--header-row", "3", "--header-row", "4").stdout
+    assert "header_row = [3, 4]\n" in shown
+    assert '"Months (months)": number' in shown
+    assert ask(folder, *asked, "--skip-rows", "1").exit_code == 2

@@ -8,8 +8,10 @@ import pytest
 from seed.mapping.contents import contents
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
+from seed.mapping.rows import mapped
 from seed.mapping.sources import WHOLE_FILE, Source, read_source
 from seed.readers import COMMAND_LINE
+from tests.unit.seed.readers.books import book
 
 PROFILE = """\
 [files.cases]
@@ -171,3 +173,72 @@ def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) ->
     assert read_source(packed, profile()).not_read == (("cases.csv", "judge"),)
     drafted, faults = contents(packed, COMMAND_LINE)
     assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())
+
+
+BY_NUMBER = """\
+[files.all]
+file = "register.csv"
+[files.all.join.judges]
+on = ["#1"]
+columns = ["Richter-Nr"]
+[files.judges]
+file = "judges.csv"
+[[tables]]
+table = "cases"
+from = "all"
+first_of = ["#3"]
+where = { "#4" = { not = "civil" } }
+[tables.columns]
+case_id = { compose = "{#3}-{#1}" }
+scope = { constant = "trafficking_elements" }
+network_id = "##2"
+opened_on = { source = "#5", date = "YYYY", only_if = { "#4" = "crime" } }
+"""
+NAMELESS = "nr,#2,,,Année\r\n1,N1,D1,crime,2020\r\n2,N2,D2,civil,2021\r\n"
+
+
+def numbered(folder: Path, register: str = NAMELESS, text: str = BY_NUMBER) -> Source:
+    (folder / "register.csv").write_text(register)
+    (folder / "judges.csv").write_text("Nummer,Richter-Nr\n1,J1\n")
+    return read_source(folder, profile(text))
+
+
+def test_a_column_is_named_by_its_number_wherever_one_is_named(tmp_path: Path) -> None:
+    source = numbered(tmp_path)
+    assert rules(source) == [("register.csv", "header.numbered", None)]
+    frame = source.tables["all"].frame
+    assert frame["#3"].to_list() == ["D1", "D2"]
+    assert frame["##2"].to_list() == ["N1", "N2"]
+    assert frame["Richter-Nr"].to_list() == ["J1", None]
+    assert source.not_read == ()
+    assert source.tables["all"].width == 5
+    [rule] = profile(BY_NUMBER).tables
+    rows = mapped(rule, source.tables["all"], "XAA").frame.rows(named=True)
+    assert [(row["case_id"], row["opened_on"]) for row in rows] == [("D1-1", "2020")]
+
+
+def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    [_, finding] = numbered(tmp_path, text=BY_NUMBER.replace("#5", "#6")).findings
+    assert (finding.rule, finding.column) == ("mapping.source_column", "#6")
+    assert "numbered from 1" in finding.wording
+
+
+def test_a_number_does_not_hide_that_a_column_holds_names(tmp_path: Path) -> None:
+    register = NAMELESS.replace("nr,#2,,", "nr,#2,Nachname,")
+    assert "mapping.number_of_names" in [f.rule for f in numbered(tmp_path, register).findings]
+
+
+def test_columns_of_a_sheet_have_the_numbers_of_their_letters(tmp_path: Path) -> None:
+    book(tmp_path / "e.xlsx", [["Nr", None, "", "Art"], ["k7", None, None, "crime"]])
+    text = """\
+[files.all]
+file = "e.xlsx"
+[[tables]]
+table = "cases"
+from = "all"
+[tables.columns]
+case_id = "#1"
+scope = { source = "#4", codes = { crime = "trafficking_elements" } }
+"""
+    source = read_source(tmp_path, profile(text))
+    assert source.tables["all"].frame["#4"].to_list() == ["crime"]

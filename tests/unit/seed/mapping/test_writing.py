@@ -53,11 +53,14 @@ def test_a_file_is_written_with_how_it_is_read() -> None:
         "register",
         "export.xlsx",
         sheet="Tabelle 1",
-        header_row=3,
+        header_rows=(3,),
         skip_rows=1,
         missing=("n/a", "-"),
     )
     assert read(replace(CHOSEN, files=(file,))).files == (file,)
+    assert "header_row = 3\n" in profile_text(replace(CHOSEN, files=(file,)))
+    grouped = replace(file, header_rows=(3, 4))
+    assert read(replace(CHOSEN, files=(grouped,))).files == (grouped,)
 
 
 def test_records_of_json_are_written_with_their_keys() -> None:

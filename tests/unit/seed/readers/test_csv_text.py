@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.findings import Finding
-from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_text, read_text_table
+from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_header, csv_text, read_text_table
 
 
 def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:
@@ -94,9 +94,31 @@ def test_a_declared_delimiter_is_read(delimiter: str) -> None:
 
 
 def test_a_declared_header_row_and_lines_to_skip_are_honoured() -> None:
-    dialect = Dialect(encoding="cp1252", header_row=3, skip_rows=1)
+    dialect = Dialect(encoding="cp1252", header_rows=(3,), skip_rows=1)
     frame = read("Title\n\nannée,b\nunit,unit\n1,2\n".encode("cp1252"), dialect)
     assert frame.rows(named=True) == [{"année": "1", "b": "2", "row_number": 5}]
+
+
+def test_groups_over_the_names_are_read_with_them() -> None:
+    text = 'Court "A"\n,Sentence,,Judge\nDocket,Months,"Type",\n\n1,2,3,4\n'
+    frame = read(text, Dialect(header_rows=(2, 3), numbers_names=True))
+    assert frame.columns == ["Docket", "Sentence Months", "Sentence Type", "Judge", "row_number"]
+    assert frame.rows() == [("1", "2", "3", "4", 5)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([["A", "", "B"], ["x", "y", "z"]], ["A x", "A y", "B z"]),
+        # What is blank below is named by what stands right over it alone.
+        ([["A", "", "B"], ["", "", "z"]], ["A", "", "B z"]),
+        ([["A", "B"], ["A", "b"]], ["A", "B b"]),
+        ([["", "G", ""], ["", "H", "I"], ["x", "y", "z"]], ["x", "G H y", "G I z"]),
+        ([["A"], ["x", "y"]], ["A x", "A y"]),
+    ],
+)
+def test_names_in_several_rows_are_one(rows: list[list[str]], names: list[str]) -> None:
+    assert csv_header.joined(rows) == names
 
 
 def test_duplicate_names_are_refused_also_after_normalising() -> None:
@@ -193,5 +215,5 @@ def test_anything_is_refused_with_a_finding_or_read_as_a_rectangle(data: bytes) 
 
 
 def test_a_header_beyond_the_end_is_none_however_far() -> None:
-    for dialect in (Dialect(header_row=10**12), Dialect(skip_rows=10**12)):
+    for dialect in (Dialect(header_rows=(10**12,)), Dialect(skip_rows=10**12)):
         assert [f.rule for f in refused("a\n1\n", dialect)] in (["header.blank"], ["file.no_rows"])

@@ -1,15 +1,18 @@
 """One table of an export, from a folder, an archive or a file alone."""
 
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from schemas.errors import SubmissionUnreadable
 from schemas.findings import Finding, Severity
 from seed import readers
-from seed.readers import UPLOAD, Layout
+from seed.readers import COMMAND_LINE, UPLOAD, Layout, Limits
 from seed.submission import TextTable
 from tests.unit.seed.readers.books import book
 
@@ -18,9 +21,9 @@ SEMICOLONS = Layout(delimiter=";")
 
 
 def read(
-    path: Path, file: str, layout: Layout = SEMICOLONS
+    path: Path, file: str, layout: Layout = SEMICOLONS, limits: Limits = UPLOAD
 ) -> tuple[TextTable | None, tuple[Finding, ...]]:
-    return readers.read_export(path, file=file, table="cases", layout=layout, limits=UPLOAD)
+    return readers.read_export(path, file=file, table="cases", layout=layout, limits=limits)
 
 
 def rule(path: Path, file: str, layout: Layout = SEMICOLONS) -> str:
@@ -50,23 +53,55 @@ NAMES = ["Nr", "Name", "Name", "", "Name (2)", "NAME"]
 NUMBERED = ["Nr", "Name", "Name (3)", "Column 4", "Name (2)", "NAME (4)"]
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "parquet"])
 def test_columns_of_another_system_are_told_apart_by_numbers(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"register.{kind}"
-    if kind == "csv":
-        path.write_text(",".join(NAMES) + "\n1,a,b,c,d,e\n")
-    else:
-        book(path, [NAMES, ["1", "a", "b", "c", "d", "e"]])
-    plain, faults = read(path, path.name, Layout())
+    # JSON has no name twice as it is written, so that blanks tell them apart until they are read.
+    names = [name + " " * number for number, name in enumerate(NAMES)]
+    match kind:
+        case "csv":
+            path.write_text(",".join(names) + "\n1,a,b,c,d,e\n")
+        case "xlsx":
+            book(path, [names, [*"1abcde"]])
+        case "json":
+            path.write_text(json.dumps([dict(zip(names, "1abcde", strict=True))]))
+        case "parquet":
+            parquet.write_table(pa.table([[one] for one in "1abcde"], names=NAMES), path)
+    plain, faults = read(path, path.name, Layout(), COMMAND_LINE)
     assert (plain, faults[-1].rule) == (None, "header.duplicate")
-    text, said = read(path, path.name, Layout(numbers_names=True))
+    text, said = read(path, path.name, Layout(numbers_names=True), COMMAND_LINE)
     assert text is not None
     assert sorted(text.frame.row(0, named=True).items()) == sorted(
-        {**dict(zip(NUMBERED, "1abcde", strict=True)), "row_number": 2}.items()
+        {
+            **dict(zip(NUMBERED, "1abcde", strict=True)),
+            "row_number": 2 if kind in {"csv", "xlsx"} else 1,
+        }.items()
     )
     [warning] = said
     assert (warning.rule, warning.severity) == ("header.numbered", Severity.WARNING)
     assert "[Name (3)], [Column 4], [NAME (4)]." in warning.wording
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Date of\nbirth", "Date of birth"),
+        ("\x1fmade scope", "made scope"),
+        ("\x00", "Column 1"),
+        ("#7", "##7"),
+        ("##7", "###7"),
+        ("#", "#"),
+        ("#7a", "#7a"),
+    ],
+)
+def test_signs_that_nobody_can_type_and_numbers_of_columns_are_no_names(
+    tmp_path: Path, written: str, name: str
+) -> None:
+    path = tmp_path / "register.json"
+    path.write_text(json.dumps([{written: 1}]))
+    text, _ = read(path, path.name, Layout(numbers_names=True))
+    assert text is not None
+    assert text.frame.columns == [name, "row_number"]
 
 
 def test_a_member_of_an_archive_is_read_by_its_name(tmp_path: Path) -> None:

@@ -314,7 +314,7 @@ def test_a_sheet_of_an_export_is_read_by_its_name(tmp_path: Path) -> None:
         [("Title",), ("Case No", "Text"), ("7", "x" * 5000)],
         others=lambda b: b.add_worksheet("Others").write_row(0, 0, ("a", "b")),
     )
-    layout = Layout(sheet=" Cases ", header_row=2)
+    layout = Layout(sheet=" Cases ", header_rows=(2,))
     table, findings = readers.read_export(
         path, file="export.xlsx", table="c", layout=layout, limits=readers.UPLOAD
     )
@@ -330,9 +330,28 @@ def test_a_title_over_the_header_of_an_export_may_be_merged(tmp_path: Path) -> N
     rows = [(), *ROWS]
     path = book(tmp_path / "e.xlsx", rows, more=lambda s: s.merge_range("A1:B1", "Title"))
     for header_row, rules in ((2, []), (1, ["xlsx.merged"])):
-        layout = Layout(header_row=header_row)
+        layout = Layout(header_rows=(header_row,))
         _, findings = readers.read_export(path, file="e.xlsx", table="c", layout=layout)
         assert [f.rule for f in findings] == rules
+
+
+def test_groups_over_the_names_of_an_export_may_be_merged(tmp_path: Path) -> None:
+    rows = [("Title",), (), ("No", "Months", "Type"), ("7", "12", "custody")]
+
+    def merge(sheet: Worksheet) -> None:
+        sheet.merge_range("A2:A3", "No")
+        sheet.merge_range("B2:C2", "Sentence")
+
+    path = book(tmp_path / "e.xlsx", rows, more=merge)
+    layout = Layout(header_rows=(2, 3), numbers_names=True)
+    table, findings = readers.read_export(path, file="e.xlsx", table="c", layout=layout)
+    assert findings == ()
+    assert table is not None
+    assert table.frame.columns == ["No", "Sentence Months", "Sentence Type", "row_number"]
+    assert table.frame.rows() == [("7", "12", "custody", 4)]
+    path = book(tmp_path / "e.xlsx", rows, more=lambda sheet: sheet.merge_range("A3:A4", "No"))
+    _, found = readers.read_export(path, file="e.xlsx", table="c", layout=layout)
+    assert [fault.rule for fault in found] == ["xlsx.merged"]
 
 
 def test_a_title_over_the_header_of_an_export_may_be_a_formula(tmp_path: Path) -> None:
@@ -342,5 +361,7 @@ def test_a_title_over_the_header_of_an_export_may_be_a_formula(tmp_path: Path) -
             (("Court",), ("case_id",), ("k7",)),
             more=lambda sheet, at=address: sheet.write_formula(at, '="k7"', value="k7"),
         )
-        _, found = readers.read_export(path, file="e.xlsx", table="c", layout=Layout(header_row=2))
+        _, found = readers.read_export(
+            path, file="e.xlsx", table="c", layout=Layout(header_rows=(2,))
+        )
         assert [fault.rule for fault in found] == rules

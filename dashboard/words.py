@@ -139,7 +139,7 @@ def duration(days: float) -> str:
 def value(row: Row) -> str:
     """The row's number; without one its bounds where it has any, else why there is none."""
     if shown(row):
-        return _measured(row, number(kind_of(row), row["value"]))
+        return with_unit(row, number(kind_of(row), row["value"]))
     if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
         return f"{possible}{NO_BREAK}% possible"
     return why_none(row).glyph
@@ -192,7 +192,7 @@ def is_money(measure: Measure | None) -> bool:
             return False
 
 
-def _measured(row: Row, value: str) -> str:
+def with_unit(row: Row, value: str) -> str:
     """A value with the unit that its kind alone does not say: `EUR 90`, `5 days`."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if is_money(measure) and row.get("currency"):

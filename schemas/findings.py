@@ -1,5 +1,6 @@
 """Findings: facts about submitted data, collected and shown; they are not exceptions."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from enum import StrEnum
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 # Between letters of Persian and of the languages of India.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-# Between a number and its unit; it is a blank that Python does not call printable.
+# Between a number and its unit.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -52,8 +53,14 @@ class Finding:
 
 def visible(text: str) -> str:
     """The text on one line, with a mark in place of each sign that cannot be seen."""
-    seen = text.replace(NO_BREAK, " ")
-    return "".join(sign if sign.isprintable() or sign in JOINERS else UNSEEN for sign in seen)
+    return "".join(_seen(sign) for sign in text)
+
+
+def _seen(sign: str) -> str:
+    if sign.isprintable() or sign in JOINERS:
+        return sign
+    # Blanks of any width, as in a number of a French or a name of a Chinese file.
+    return " " if unicodedata.category(sign) == "Zs" else UNSEEN
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,5 +1,7 @@
 """The command line: `prosecution-quality [--database URL] COMMAND`."""
 
+import codecs
+import io
 import os
 import sys
 import traceback
@@ -27,6 +29,7 @@ NO_MEMORY = (
     "This computer's memory is used up. Nothing was stored. Close other programs, or split what was"
     " sent by period or by office, then try again."
 )
+ESCAPED = "prosecution-quality-escaped"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,7 +72,22 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    # Not all consoles, and files that they write, know all signs that a source's names have.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=ESCAPED)
     sys.exit(_exit_code(arguments))
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Signs that an encoding has not, as TOML and JSON write them within quotes."""
+    assert isinstance(error, UnicodeEncodeError)
+    numbers = map(ord, error.object[error.start : error.end])
+    signs = (f"\\u{one:04x}" if one < 0x10000 else f"\\U{one:08x}" for one in numbers)
+    return "".join(signs), error.end
+
+
+codecs.register_error(ESCAPED, _escaped)
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:

@@ -15,6 +15,7 @@ from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
+from dashboard.shared.frames.moves import value_unit
 from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database
@@ -135,8 +136,10 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     It is new where neither --updates nor --supersedes is given, nor submission.toml says so: a
     stored row with other content is refused then. A dry run says what would change and leave.
 
-    PATH is a folder of CSV files, a .zip of one, an .xlsx workbook, or a folder of such
-    submissions.
+    PATH is one submission: a folder of CSV files named like their tables (cases.csv, suspects.csv
+    ...), a .zip of such a folder, or an .xlsx workbook with a sheet for each table. A folder of
+    several submissions stores each. With --mapping it is another system's export: its one file
+    (csv, xlsx, json, parquet), or the folder or .zip of the files that the profile names.
     """
     url = context.obj
     known = None if profile is None else mapping.load(profile, saved_profiles(url))
@@ -221,7 +224,7 @@ def _json(outcome: Outcome, sent: Sent) -> str:
     for one in objects:
         if outcome.moves is not None:
             one["moves"] = [
-                asdict(move)
+                asdict(move) | {"value_unit": value_unit(move)}
                 for move in outcome.moves
                 if move.jurisdiction == one["jurisdiction"] or move.jurisdiction not in own
             ]

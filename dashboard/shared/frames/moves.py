@@ -11,6 +11,7 @@ Moves = Sequence[differences.Move]
 NOTHING = "nothing counted"
 COLUMNS = ("Measure", "Place", "Years", "Before", "After", "What happens")
 COUNTED = ("Share", "Duration")
+VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "Duration": "days", "Count": "number"}
 
 
 def overall(moves: Moves) -> tuple[differences.Move, ...]:
@@ -45,8 +46,8 @@ def table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
             _title(move),
             places.get(move.jurisdiction, move.jurisdiction),
             _years(move),
-            number(_kind(move), move.before),
-            number(_kind(move), move.after),
+            number(move, move.before),
+            number(move, move.after),
             _change(move),
         )
         for move in moves
@@ -54,14 +55,20 @@ def table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def number(kind: str, printed: differences.Printed | None) -> str:
-    """A printed number with its parts: `27.6 % (312 of 1,130)`, or why there is none."""
+def number(move: differences.Move, printed: differences.Printed | None) -> str:
+    """A number of the move with its parts: `27.6 % (312 of 1,130)`, or why there is none."""
     if printed is None:
         return NOTHING
-    parts = _parts(kind, printed)
+    parts = _parts(_kind(move), printed)
     if not printed.is_shown:
-        return f"{_absence(kind, printed)}{parts}"
-    return f"{_value(kind, printed)}{parts}"
+        return f"{_absence(_kind(move), printed)}{parts}"
+    return f"{_value(move, printed)}{parts}"
+
+
+def value_unit(move: differences.Move) -> str:
+    """In what the values of the move are, as they stand: `days`, `share` of 1; blank of money."""
+    bare = words.with_unit({"measure": move.measure}, "").replace(words.NO_BREAK, " ").strip()
+    return bare or VALUE_UNITS.get(_kind(move), "")
 
 
 def _kind(move: differences.Move) -> str:
@@ -77,7 +84,7 @@ def _years(move: differences.Move) -> str:
 
 
 def _happens(move: differences.Move) -> str:
-    before, after = number(_kind(move), move.before), number(_kind(move), move.after)
+    before, after = number(move, move.before), number(move, move.after)
     match _change(move):
         case "appears":
             return f"appears as {after}, before: {before}"
@@ -100,12 +107,13 @@ def _change(move: differences.Move) -> str:
     return "rises" if after.value > before.value else "falls"
 
 
-def _value(kind: str, printed: differences.Printed) -> str:
+def _value(move: differences.Move, printed: differences.Printed) -> str:
     assert printed.value is not None
+    kind = _kind(move)
     if kind in ("Share", "AmountRatio"):
         # A tenth of a hundredth is what most imports move.
         return f"{100 * printed.value:.1f}{words.NO_BREAK}%"
-    return words.number(kind, printed.value)
+    return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
 def _absence(kind: str, printed: differences.Printed) -> str:

@@ -161,25 +161,25 @@ class Moved:
 
 def moved(move: differences.Move, names: Mapping[str, str]) -> Moved:
     """The move in words; `names` are those of the jurisdictions that are known."""
-    kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     return Moved(
         measure=move.measure,
         title=catalogue.CATALOGUE[move.measure].title,
         place=names.get(move.jurisdiction, move.jurisdiction),
         period="all years" if move.period == EVER else words.code(move.period).lower(),
-        before=printed(kind, move.before),
-        after=printed(kind, move.after),
+        before=printed(move, move.before),
+        after=printed(move, move.after),
         counted_before=_of(move.kind, move.before),
         counted_after=_of(move.kind, move.after),
     )
 
 
-def printed(kind: str, one: differences.Printed | None) -> str:
-    """A number with its sign of absence and its words: nothing is a bare blank."""
+def printed(move: differences.Move, one: differences.Printed | None) -> str:
+    """A number of the move with its unit, or the words of its absence: nothing is a bare blank."""
+    kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     if one is None:
         return "no records"
     if one.is_shown and one.value is not None:
-        return words.number(kind, one.value)
+        return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
     return words.why_none({"kind": kind, "status": one.status}).words.lower()
 
 

@@ -1,5 +1,6 @@
 """The command line ends with the exit code that says what happened."""
 
+import io
 import json
 import socket
 import subprocess
@@ -16,6 +17,22 @@ from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
 COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
+
+
+def test_a_console_without_a_sign_shows_it_escaped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "register.csv"
+    source.write_text('Жалоба,"Ã 𝛼"\n1,2\n', encoding="utf-8")
+    printed = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding="cp437"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["mapping", "new", str(source)])
+    sys.stdout.flush()
+    assert not ended.value.code
+    profile = printed.getvalue().decode("ascii")
+    assert '"\\u0416\\u0430\\u043b' in profile
+    assert '"\\u00c3 \\U0001d6fc"' in profile
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

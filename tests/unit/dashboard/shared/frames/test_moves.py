@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import words
 from dashboard.shared.frames import moves
+from dashboard.upload.views import words as upload_words
 from metrics.counting.differences import Move, Printed
 
 PLACES = {"XAA": "Aland"}
@@ -68,6 +69,29 @@ def test_counts_and_days_are_said_as_such() -> None:
         MOVE, kind="Amount", before=Printed(0, 0, None, "ok"), after=Printed(1.5e4, 9, 1.5e4, "ok")
     )
     assert happens(worth) == "appears as 15 k, before: no amount known."
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "value", "said", "unit"),
+    [
+        ("P04d", "FlowRatio", 629, "629 days", "days"),
+        ("P05", "Duration", 629, "20.7 months", "days"),
+        ("D01m", "Median", 24, "24 months", "months"),
+        ("P04", "FlowRatio", 0.857, "85.7 %", "ratio"),
+        ("N01", "Share", 0.976, "97.6 %", "share"),
+        ("C03", "Count", 12, "12", "number"),
+    ],
+)
+def test_no_number_stands_without_its_unit(
+    measure: str, kind: str, value: float, said: str, unit: str
+) -> None:
+    after = Printed(None, None, value, "ok")
+    move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
+    assert happens(move) == f"appears as {said}, before: nothing counted."
+    assert moves.value_unit(move) == unit
+    assert plain(upload_words.moved(move, PLACES).after) == said.replace("85.7", "86").replace(
+        "97.6", "98"
+    )
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:

@@ -23,11 +23,16 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="NAME",
     multiple=True,
     required=True,
-    help="A column whose values are replaced; say it once for each.",
+    help="A column whose values are replaced, as it is called in the file; once for each.",
 )
 @click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
-@click.option("--key-file", type=FILE, help="The file that holds the key.")
-@click.option("--make-key", is_flag=True, help="Make the key file first; it must not be there yet.")
+@click.option("--key-file", type=FILE, help="The file that holds the key, and nothing else.")
+@click.option(
+    "--make-key",
+    is_flag=True,
+    help="Make a new key first and write it to the file of --key-file, which must not be there yet."
+    " Once only: with another key the same person becomes another.",
+)
 @click.option(
     "--lookup",
     type=FILE,
@@ -48,14 +53,20 @@ def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a param
 ) -> None:
     """Replace the ids of FILE by pseudonyms, on this computer alone.
 
+    \b
+    The first time, make the key with it:
+      prosecution-quality pseudonymise register.csv --column Docket --out safe.csv
+          --key-file pseudonym.key --make-key
+    From then on the same without --make-key.
+
     FILE is CSV or .xlsx, as exported. The values of each --column become HMAC-SHA-256 hashes: the
     same value and key give the same pseudonym in every file, and nobody without the key can tell
     the value, or find it by trying all. In CSV all else stays as it is, to the byte; a workbook
     keeps one sheet, its cells as text.
 
-    The key is a secret of the sender. Make it once, with --make-key; use it for every export, else
-    the same person becomes another; keep a copy apart from the files, where few can read it; never
-    send it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
+    The key is a secret of the sender, in a file of its own. Use the same for every export, else the
+    same person becomes another; keep a copy apart from the files, where few can read it; never send
+    it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
     """
     _refuse_to_replace(file, out, lookup)
     if make_key:
@@ -120,7 +131,9 @@ def _write(out: Path, data: bytes) -> None:
 
 def _make(key_file: Path | None) -> None:
     if key_file is None:
-        raise click.UsageError("--make-key needs --key-file, the place of the new key.")
+        raise click.UsageError(
+            "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
+        )
     pseudonyms.make_key(key_file)
     click.echo(
         f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"

@@ -105,7 +105,8 @@ def _nearest(names: list[str]) -> str:
 def _id() -> Fault:
     return "id.format", (
         f"this is not a pseudonym of 1 to {cells.LONGEST_ID} characters. Expected are A-Z a-z 0-9"
-        " . _ - without blanks; never a name, docket or national number."
+        " . _ - without blanks; never a name, docket or national number. Those become pseudonyms by"
+        " pseudonym = true in the mapping, or by prosecution-quality pseudonymise."
     )
 
 

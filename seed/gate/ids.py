@@ -68,6 +68,7 @@ def _found(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.
     file, row = at.select(FILE, ROW).row(0)
     wording = (
         f"there are ids that look like {what}, the first in row {row:,}. An id must not tell who a"
-        " person is: draw ids at random, or make them with prosecution-quality pseudonymise."
+        " person is: draw ids at random, or make pseudonyms, by pseudonym = true in the mapping or"
+        " by prosecution-quality pseudonymise."
     )
     return findings.Finding(rows.files[file], "privacy.id", wording, column=name)

@@ -50,6 +50,10 @@ WORDS: Mapping[str, str] = {
     "verdict": "outcome",
     "date": "on",
 }
+# What a column is for that is called so and nothing else: the charge of a register is an offence.
+ALONE: Mapping[str, str] = dict.fromkeys(
+    ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"), "offence"
+)
 # Words for a code, where the list has it.
 CODES: Mapping[str, str] = {
     **dict.fromkeys(("y", "true", "t", "1", "oui", "si"), "yes"),
@@ -142,10 +146,14 @@ def _score(name: str, look: Look, target: tuple[str, str]) -> float:
     values = [value for value, _ in look.values.shown]
     if look.looks is Looks.YES_NO and listed and v.YesNo.YES not in listed:
         return alike - COST_OF_NONE
-    # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
-    if look.looks is not Looks.CODE or not values or not listed or v.YesNo.YES in listed:
+    if look.looks is not Looks.CODE or not values or not listed:
         return alike
-    if alike < LEAST_BESIDE_VALUES:
+    if v.YesNo.YES in listed:
+        # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
+        values = [value for value in values if not value.isdigit()]
+        if not values:
+            return alike
+    if alike < (LEAST_ALIKE if v.YesNo.YES in listed else LEAST_BESIDE_VALUES):
         return 0
     known = len(codes(values, listed)) / len(values)
     return alike + WEIGHT_OF_VALUES * known - (0 if known else COST_OF_NONE)
@@ -158,6 +166,6 @@ def _likeness(name: str, table: str, column: str) -> float:
     whole = f"{table.removesuffix('s')}_{column}"
     return max(
         SequenceMatcher(None, one, other).ratio()
-        for one in {plain_name, ours}
+        for one in {plain_name, ours, ALONE.get(plain_name, plain_name)}
         for other in (column, whole)
     )

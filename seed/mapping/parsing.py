@@ -52,7 +52,7 @@ def _statement(section: Section | None) -> Statement:
     if section is None:
         return Statement()
     stated = Statement(
-        jurisdiction=section.text("jurisdiction"),
+        jurisdiction=_jurisdiction(section),
         office_id=section.text("office_id"),
         extracted_on=section.day("extracted_on"),
         period_from=section.day("period_from"),
@@ -62,6 +62,18 @@ def _statement(section: Section | None) -> Statement:
     )
     section.close()
     return stated
+
+
+def _jurisdiction(section: Section) -> str | None:
+    jurisdiction = section.text("jurisdiction")
+    if jurisdiction is None or jurisdiction.strip():
+        return jurisdiction
+    wording = (
+        "say whose records these are: three letters of ISO 3166-1, such as MNG, or with a part of"
+        " it, USA-CA. Take the line out where a table of jurisdictions or offices says it."
+    )
+    section.fault("jurisdiction", wording, "jurisdiction")
+    return None
 
 
 def _row_sections(top: Section) -> list[tuple[str, Section]]:

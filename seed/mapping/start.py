@@ -9,6 +9,7 @@ from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
+from seed.mapping.profile import Statement
 from seed.mapping.targets import FIELDS, codes_of
 
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
@@ -43,6 +44,7 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
         name,
         tuple(file.file for file in files),
         tuple(table for file in files for table in _tables(file)),
+        statement=Statement(jurisdiction=""),
         comment=HEAD.format(name=name),
     )
 

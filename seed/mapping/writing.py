@@ -12,6 +12,8 @@ from seed.mapping.profile import SourceFile, Statement
 
 # Before any record: what is not collected since then never was.
 SINCE_EVER = "1950-01-01"
+# What stands behind the line of a draft that is still to fill.
+JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a part of it, USA-CA"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLAIN_FILE = SourceFile("", "")
@@ -37,7 +39,9 @@ def profile_text(chosen: Chosen) -> str:
 
 def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield header
-    yield from (f"{_key(key)} = {_value(value)}" for key, value in pairs)
+    for key, value in pairs:
+        comment = f"  # {JURISDICTION}" if (key, value) == ("jurisdiction", "") else ""
+        yield f"{_key(key)} = {_value(value)}{comment}"
 
 
 def _statement(statement: Statement) -> Iterator[tuple[str, object]]:

@@ -46,9 +46,13 @@ class Work:
 
 def begun(draft: mapping.Draft) -> Work:
     """The suggestions, to go on from."""
-    work = Work(draft, replace(draft.chosen, name="", comment=MADE_BY, tables=()))
+    chosen = draft.chosen
+    work = Work(
+        draft,
+        replace(chosen, name="", comment=MADE_BY, tables=(), statement=mapping.Statement()),
+    )
     for file in draft.files:
-        names = [one.table for one in draft.chosen.tables if one.file == file.file.name]
+        names = [one.table for one in chosen.tables if one.file == file.file.name]
         work = with_tables(work, file.file.name, names)
     return work
 

@@ -95,7 +95,7 @@ def test_a_key_file_that_others_can_read_is_told(folder: Path) -> None:
     ("arguments", "words"),
     [
         (["--out", "out.xlsx", "--key-file", "key"], "of the same kind"),
-        (["--out", "out.csv", "--make-key"], "--make-key needs --key-file"),
+        (["--out", "out.csv", "--make-key"], "such as --key-file pseudonym.key"),
     ],
 )
 def test_what_does_not_go_together_is_a_fault_of_usage(

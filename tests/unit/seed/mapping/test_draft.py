@@ -60,6 +60,9 @@ def test_words_for_missing_are_found(register: mapping.Draft) -> None:
 def test_a_draft_says_line_by_line_what_is_still_to_fill(register: mapping.Draft) -> None:
     findings = parse("register", register.toml).findings
     assert findings
+    assert findings[0].rule == "profile.jurisdiction"
+    assert 'jurisdiction = ""  # TO FILL: three letters' in register.toml
+    findings = findings[1:]
     assert {f.rule for f in findings} == {"profile.required_column"}
     assert all("line " in f.wording and "must be filled" in f.wording for f in findings)
     for finding in findings:
@@ -76,7 +79,8 @@ def test_dates_that_could_be_either_way_round_are_left_open(tmp_path: Path) -> N
 def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
     draft = drafted(tmp_path, zzz=["a b c", "d e f"])
     assert [table.table for table in draft.chosen.tables] == ["cases"]
-    assert {f.rule for f in parse("x", draft.toml).findings} == {"profile.required_column"}
+    rules = {f.rule for f in parse("x", draft.toml).findings}
+    assert rules == {"profile.jurisdiction", "profile.required_column"}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,21 @@ def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) ->
     looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
     found = guesses.targets(name, Look(looks))
     assert next(iter(found))[1] == target[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "target"),
+    [
+        (["trafficking", "smuggling", "other"], "offence"),
+        (["Art. 113", "Art. 132", "Art. 125"], "offence"),
+        (["y", "n", "unknown"], "charged"),
+    ],
+)
+def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], target: str) -> None:
+    look = Look(Looks.CODE, values=values_of(pl.Series(values * 9)))
+    first, *others = guesses.targets("charge", look)
+    assert first[1] == target
+    assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
 
 
 def test_codes_are_known_by_their_words() -> None:

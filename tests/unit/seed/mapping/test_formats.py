@@ -107,7 +107,8 @@ def test_a_draft_finds_the_columns_in_any_format(way: str, tmp_path: Path) -> No
 def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
     path = WAYS[way][0](tmp_path)
     profile = mapping.parse("register", mapping.draft(path).toml)
-    assert {f.rule for f in profile.findings} <= {"profile.required_column"}
+    to_fill = {"profile.jurisdiction", "profile.required_column"}
+    assert {f.rule for f in profile.findings} <= to_fill
     assert profile.files == tuple(f.file for f in mapping.draft(path).files)
 
 

@@ -124,8 +124,8 @@ def plain(text: str) -> str:
 
 
 def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
-    # Few offices have many rows.
-    extra = {Looks.CODE} if column == "office_id" else set()
+    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym.
+    extra = {"office_id": {Looks.CODE}, "case_id": {Looks.TEXT}}.get(column, set())
     return FITTING.get(field.kind, frozenset()) | extra
 
 

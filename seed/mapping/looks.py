@@ -90,11 +90,13 @@ def look_of(name: str, cells: pl.Series) -> Look:
         return Look(Looks.DATE, date=formats)
     is_listed = distinct <= MOST_CODES and known.len() >= LEAST_REPEATED * distinct
     number = next((form for shape, form in _numbers(sample) if _fits(sample, shape)), None)
+    # Few values may be codes, whatever they look like: a person can say what each is.
+    values = values_of(known, always=_short(known)) if distinct <= MOST_CODES else Values()
     if number is not None and not (is_listed and number == NumberFormat() and _is_short(known)):
-        return Look(Looks.NUMBER, number=number)
+        return Look(Looks.NUMBER, number=number, values=values)
     if is_listed:
-        return Look(Looks.CODE, values=values_of(known))
-    return Look(Looks.ID if _fits(sample, _ID) else Looks.TEXT)
+        return Look(Looks.CODE, values=values)
+    return Look(Looks.ID if _fits(sample, _ID) else Looks.TEXT, values=values)
 
 
 def _fits(cells: pl.Series, pattern: str) -> bool:
@@ -104,6 +106,11 @@ def _fits(cells: pl.Series, pattern: str) -> bool:
 def _is_short(cells: pl.Series) -> bool:
     """Whether numbers are of one or two digits, as codes are."""
     return bool((cells.str.len_chars() <= 2).all())
+
+
+def _short(cells: pl.Series) -> Iterator[str]:
+    """The numbers of one or two digits: codes that tell of nobody, however rare they are."""
+    yield from cells.filter(cells.str.contains("^[0-9]{1,2}$")).unique()
 
 
 def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def draw(editor: Editor, target: Target) -> None:
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
                 with place:
                     _value(editor, target, value, label)
-        if source is None or source.values.hidden:
+        if source is None or source.values.hidden or not shown:
             _another(editor, target, column)
 
 

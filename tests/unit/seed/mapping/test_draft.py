@@ -112,6 +112,11 @@ def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], tar
     assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
 
 
+def test_dockets_name_the_case_under_a_key(tmp_path: Path) -> None:
+    text = drafted(tmp_path, Docket=[f"K-{n}/24" for n in range(9)], Type=["fine"] * 9).toml
+    assert 'case_id = { source = "Docket", pseudonym = true }' in text
+
+
 def test_codes_are_known_by_their_words() -> None:
     known = {"yes", "no", "unknown", "not_applicable"}
     assert guesses.codes(["Y", "FALSE", "n/a", "maybe"], known) == {

@@ -46,8 +46,8 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Nothing to do: the column was recognised.",
     ),
     "header.numbered": (
-        "Each column of an export has a name of its own",
-        "Nothing to do, if the first row names the columns: those without were numbered.",
+        "Each column of an export has a name of its own, which can be written",
+        "Nothing to do, if the names stand where they are read: the others go by another name.",
     ),
     "id": ("A key is there once, of letters, digits, points and dashes", SEND_AGAIN),
     "id.already_stored": (

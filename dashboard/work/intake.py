@@ -1,6 +1,6 @@
 """Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Request:
     # The database of made-up records beside which that of `url` is begun.
     made_up_url: str | None = None
     key: str = field(default="", repr=False)
+    # Where the names of columns stand, by the label of a file; it is looked for in the others.
+    heads: Mapping[str, mapping.Head] = field(default_factory=dict)
 
     @property
     def sending(self) -> Sending:
@@ -130,7 +132,7 @@ def accept(request: Request, progress: Progress) -> Accepted:
 def look(request: Request, progress: Progress) -> mapping.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress(submission.Stage.LOOKING, 0, 1)
-    return mapping.draft(_export(request.folder), request.limits)
+    return mapping.draft(_export(request.folder), request.limits, told=request.heads)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from seed.mapping.profile import Profile, SourceFile, Statement
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
+from seed.mapping.shown import may_be_shown
 from seed.mapping.start import chosen_column, of_more_than_cases
 from seed.mapping.writing import profile_text
 
@@ -40,6 +41,7 @@ __all__ = [
     "draft",
     "headline",
     "load",
+    "may_be_shown",
     "of_more_than_cases",
     "parse",
     "profile_text",

@@ -84,7 +84,7 @@ def draft(
         )
         findings = (*findings, *faults)
         if table is not None:
-            files.append(_drafted(source, table.frame))
+            files.append(replace(_drafted(source, table.frame), numbers=table.numbers))
     if not sources and not findings:
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
         findings = (Finding(path.name, "mapping.nothing", wording),)

@@ -38,11 +38,21 @@ class DraftColumn:
 
 @dataclass(frozen=True)
 class DraftFile:
-    """A file of the source (or a sheet, or the records of a JSON), how it is read, what it has."""
+    """A file of the source (or a sheet, or the records of a JSON), how it is read, what it has.
+
+    `numbers` are those of its columns, from 1, where some of the file's have no cell.
+    """
 
     file: SourceFile
     rows: int
     columns: tuple[DraftColumn, ...]
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def by_number(self) -> dict[str, str]:
+        """What each column is called, by the number that a profile may name it by."""
+        numbers = self.numbers or range(1, len(self.columns) + 1)
+        return {f"#{n}": one.name for n, one in zip(numbers, self.columns, strict=True)}
 
 
 @dataclass(frozen=True)

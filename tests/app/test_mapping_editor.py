@@ -15,7 +15,7 @@ COURT = "upload.mapping.0.court"
 def script() -> None:
     import streamlit as st
 
-    from dashboard.upload.mapping import editor
+    from dashboard.upload.mapping import editor, keeping
     from schemas import errors
     from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
@@ -26,7 +26,11 @@ def script() -> None:
             raise errors.UserError("There is no place for it.")
         kept[name] = text
 
-    st.session_state["ready"] = editor.draw(DRAFT, dict(kept), save)
+    def forget(name: str) -> None:
+        del kept[name]
+
+    shelf = keeping.Shelf(dict(kept), save, forget)
+    st.session_state["ready"] = editor.draw(DRAFT, shelf, lambda _: None)
 
 
 @pytest.fixture
@@ -149,3 +153,34 @@ def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> Non
     test.date_input(key="upload.mapping.0.extracted_on").set_value("2025-06-30").run()
     statement = test.session_state["upload.mapping.state"].work.chosen.statement
     assert str(statement.extracted_on) == "2025-06-30"
+
+
+def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
+    fill(test)
+    test.text_input(key="upload.mapping.name").set_value("court").run()
+    test.button(key="upload.mapping.save").click().run()
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("court").run()
+    test.button(key="upload.mapping.begin.take").click().run()
+    assert not test.exception
+    assert test.session_state["kept"] == {}
+    assert "court is no longer kept." in markup(test)
+    # What is chosen stays, whatever it was begun with.
+    assert test.session_state["ready"] is not None
+    test.button(key="upload.mapping.begin.bring_back").click().run()
+    assert list(test.session_state["kept"]) == ["court"]
+    assert "no longer kept" not in markup(test)
+
+
+def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
+    test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.docket").check().run()
+    test.selectbox(key=f"{COURT}.cases.case_id").select("composed").run()
+    box = test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.")
+    assert box.value
+    test.text_input(key=f"{COURT}.cases.case_id.compose").set_value("{docket}-{filed}").run()
+    fill(test)
+    profile = mapping.parse("court", test.session_state["ready"].text)
+    assert profile.needs_key
+    assert profile.tables[0].columns[0].compose == "{docket}-{filed}"
+    box.uncheck().run()
+    assert not mapping.parse("court", test.session_state["ready"].text).needs_key

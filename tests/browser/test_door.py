@@ -188,7 +188,7 @@ def test_an_open_page_keeps_its_filters_when_the_server_starts_anew(
 def test_files_that_went_with_the_server_are_asked_for_again(
     page: "Page", url: str, tmp_path: Path
 ) -> None:
-    port, lost = free_port(), "The dashboard was started anew, and the files that you chose went"
+    port, lost = free_port(), "and the files that you chose went with it. Choose"
     file = {"name": "cases.csv", "mimeType": "text/plain", "buffer": CASES.encode()}
     check = page.get_by_role("button", name="Check the files")
     with serve(url, port, tmp_path):

@@ -91,3 +91,54 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
     begin(visit, export(tmp_path / "court_2026.csv", 500), "Columns of the mapping court-of-x")
     expect(page.get_by_text("court_2026.csv would be stored")).to_be_visible()
     visit.go("/")
+
+
+def typed(visit: Visit, label: str, text: str) -> None:
+    """Type into a list, and let Enter choose what is highlighted."""
+    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
+    visit.page.keyboard.type(text)
+    expect(visit.page.get_by_role("option").first).to_be_visible()
+    visit.after(lambda: visit.page.keyboard.press("Enter"))
+    visit.page.keyboard.press("Escape")
+
+
+def test_enter_chooses_the_one_that_is_highlighted(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    visit.go("/upload")
+    typed(visit, "They hold", "Other columns")
+    visit.after(
+        lambda: page.locator("input[type=file]").set_input_files(export(tmp_path / "c.csv", 1))
+    )
+    page.get_by_role("button", name="Check the files").click()
+    expect(page.get_by_text("c.csv (24 rows, 6 columns) holds")).to_be_visible()
+    visit.after(page.get_by_label("Clear all").first.click)
+    expect(page.get_by_text("Choose above, at least for one file")).to_be_visible()
+    # Many tables are like the word: none but the first may be taken.
+    typed(visit, "holds$", "cases")
+    groups = page.get_by_test_id("stButtonGroup")
+    expect(groups.get_by_role("radio")).to_have_count(1)
+    typed(visit, "^scope", "the same")
+    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
+    visit.after(page.get_by_role("button", name="Leave").click)
+
+
+def test_what_was_said_comes_back_to_a_page_that_is_opened_anew(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """As it is where the server was started again: the session is gone, the tab is not."""
+    page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
+    begin(visit, file, "Other columns")
+    expect(page.get_by_text("court_2025.csv (24 rows, 6 columns) holds")).to_be_visible()
+    write(visit, "Jurisdiction", "QVE")
+    visit.after(page.get_by_label("Clear all").first.click)
+    map_cases(visit)
+    visit.after(page.reload)
+    expect(page.get_by_text("Choose again: court_2025.csv.")).to_be_visible()
+    begin(visit, file, "Other columns")
+    expect(page.get_by_role("textbox", name=re.compile("Jurisdiction"))).to_have_value("QVE")
+    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
+    expect(page.get_by_text("suspects: Persons")).to_be_visible()
+    visit.after(page.get_by_role("button", name="Leave").click)
+    visit.after(page.reload)
+    expect(page.get_by_text("Files of one submission")).to_be_visible()
+    expect(page.get_by_text("Choose again")).to_have_count(0)

@@ -146,6 +146,11 @@ def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
     return _with_table(work, replace(table_at(work, place), first_of=names))
 
 
+def saying(work: Work, statement: mapping.Statement) -> Work:
+    """Take over what was said of the whole submission."""
+    return _with(work, statement=statement)
+
+
 def stated(work: Work, **changed: str | date | None) -> Work:
     """Say something of the whole submission: its jurisdiction, the day it was taken."""
     return _with(work, statement=replace(work.chosen.statement, **changed))  # type: ignore[arg-type]

@@ -1,46 +1,48 @@
 """Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard import outside, words
-from dashboard.shared import lines, note, panel, take_away
-from dashboard.upload.mapping import choice, reuse
+from dashboard.shared import lines, note, take_away
+from dashboard.upload.mapping import beginning, choice, keeping, keepsake, reuse
 from dashboard.upload.mapping import fixed as mapping_fixed
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.choice import Place, Target, Work
 from dashboard.upload.mapping.fields import faults, field
 from dashboard.upload.mapping.fixed import Ready
+from dashboard.upload.mapping.keeping import Shelf
 from dashboard.upload.mapping.standing import Standing
-from dashboard.upload.mapping.state import Editor
-from schemas import errors, findings, tables
+from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
+from schemas import findings, tables
 from seed import mapping
 
 SUGGESTED = "Suggested for this file"
-PAGE = "upload"
-FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 
 
 def draw(
     draft: mapping.Draft,
-    saved: Mapping[str, str],
-    save: Callable[[str, str], None],
+    shelf: Shelf,
+    again: beginning.Again,
+    *,
+    first: str = "",
     page: str = PAGE,
 ) -> Ready | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
-    `saved` are the texts of the profiles kept by name; `save` keeps one, and may raise UserError.
+    `again` reads the files anew, with their names elsewhere. `first` names the mapping to begin
+    with, where it is one of the shelf's or comes with the project.
     """
     _as_read(draft, page)
+    beginning.draw(draft, again, page)
     if not draft.files:
         return None
     editor = Editor(page)
     if not editor.begun() or editor.state.first.draft != draft:
-        editor.begin(choice.begun(draft))
-    fixed = _begin_with(editor, saved)
+        _begin_anew(editor, draft, first, mapping_fixed.texts(shelf.saved))
+    fixed = _begin_with(editor, shelf)
     if fixed is not None:
         return mapping_fixed.draw(fixed.name, fixed.text, draft)
     standing = Standing(editor.work)
@@ -50,7 +52,31 @@ def draw(
     faults(standing.beside(None), key=editor.key("beside"))
     _standing(standing)
     _fields(editor, standing)
-    return _end(editor, standing, save)
+    return _end(editor, standing, shelf)
+
+
+def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping[str, str]) -> None:
+    """Begin with the suggestions, or the mapping `first`; what was said of the whole stays."""
+    said = editor.work.chosen.statement if editor.begun() else None
+    is_same = editor.begun() and editor.state.first.draft.name == draft.name
+    editor.begin(choice.begun(draft))
+    st.session_state[editor.key(BEGIN)] = first if first in texts else SUGGESTED
+    if not is_same:
+        st.session_state[editor.key(NAME)] = ""
+    if first in texts:
+        _begin(editor, texts)
+    elif is_same and said is not None:
+        editor.begin(choice.saying(choice.begun(draft), said))
+    elif (was := keepsake.was().chosen) is not None and {f.file for f in was.files} & {
+        one.file.file for one in draft.files
+    }:
+        editor.step(lambda work: Work(work.draft, reuse.for_draft(was, draft)))
+
+
+def text_so_far(page: str = PAGE) -> str:
+    """The mapping in the making, with all that it still lacks."""
+    editor = Editor(page)
+    return Standing(editor.work).text if editor.begun() else ""
 
 
 def _as_read(draft: mapping.Draft, page: str) -> None:
@@ -62,30 +88,32 @@ def _as_read(draft: mapping.Draft, page: str) -> None:
             note.draw(str(one), f"{page}.read.{number}")
 
 
-def _begin_with(editor: Editor, saved: Mapping[str, str]) -> Ready | None:
+def _begin_with(editor: Editor, shelf: Shelf) -> Ready | None:
     """Let a mapping be chosen to begin with; one that can only be used as it stands is returned."""
-    texts = mapping_fixed.texts(saved)
-    chosen = st.selectbox(
-        "Begin with",
-        [SUGGESTED, *texts],
-        key=editor.key("begin"),
-        on_change=_begin,
-        args=(editor, texts),
-        width=420,
-    )
+    texts = mapping_fixed.texts(shelf.saved)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Begin with",
+            [SUGGESTED, *texts],
+            key=editor.key(BEGIN),
+            on_change=_begin,
+            args=(editor, texts),
+            width=420,
+        )
+        keeping.taking(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
     fixed = text is not None and reuse.reopened(chosen, text) is None
     return Ready(chosen, text) if fixed and text is not None else None
 
 
 def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
-    name = st.session_state[editor.key("begin")]
+    name = st.session_state[editor.key(BEGIN)]
     draft = editor.state.first.draft
     if name not in texts:
         editor.begin(choice.begun(draft))
     elif chosen := reuse.reopened(name, texts[name]):
         editor.begin(Work(draft, reuse.for_draft(chosen, draft)))
-        st.session_state[editor.key("name")] = name
+        st.session_state[editor.key(NAME)] = name
 
 
 def _whole(editor: Editor) -> None:
@@ -133,6 +161,9 @@ def _tables(editor: Editor, file: mapping.DraftFile) -> None:
         default=filled,
         format_func=mapping_words.table,
         placeholder="Choose what its rows are about",
+        # Else Enter would choose all that are like what was typed, since they stand first.
+        select_all=False,
+        filter_mode="contains",
         key=editor.widget("tables", label),
         on_change=_choose_tables,
         args=(editor, label),
@@ -222,9 +253,9 @@ def _once(editor: Editor, place: Place, key: tuple[str, ...]) -> None:
     editor.step(lambda work: choice.with_one_row_each(work, place, names))
 
 
-def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -> Ready | None:
+def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
     """Undo, keep, take away."""
-    name = _name(editor)
+    name = keeping.name_of(editor)
     faultless = not standing.faults
     with st.container(horizontal=True):
         st.button(
@@ -250,30 +281,8 @@ def _end(editor: Editor, standing: Standing, save: Callable[[str, str], None]) -
             "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
         )
     if kept:
-        _save(name, standing.text, save)
+        keeping.save(name, standing.text, shelf)
     if standing.faults:
         note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
         return None
     return Ready(name or "upload", standing.text)
-
-
-def _name(editor: Editor) -> str:
-    typed = st.text_input(
-        "Keep this mapping for the next export as",
-        placeholder="A name of small letters, digits, - and _",
-        max_chars=64,
-        key=editor.key("name"),
-        width=420,
-    )
-    return FILE_NAME.sub("-", typed.strip().lower()).strip("-")
-
-
-def _save(name: str, text: str, save: Callable[[str, str], None]) -> None:
-    try:
-        save(name, text)
-    except errors.UserError as error:
-        faults([str(error)], key="mapping.not_saved")
-        return
-    panel.show(
-        "notice.html", {"text": f"Saved as {name}. Begin with it next time."}, "mapping.saved"
-    )

@@ -94,7 +94,9 @@ def filled(work: Work, target: Target, way: str) -> Work:
         case words.CONSTANT:
             return choice.with_column(work, target, replace(EMPTY, constant=""))
         case words.COMPOSED:
-            column = replace(EMPTY, compose=choice.ROW_NUMBER)
+            before = choice.column_at(work, target)
+            pseudonym = before is not None and before.pseudonym
+            column = replace(EMPTY, compose=choice.ROW_NUMBER, pseudonym=pseudonym)
             return choice.with_column(work, target, column)
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
@@ -152,6 +154,7 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
         default=column.date,
         placeholder="Choose or type, such as DD/MM/YYYY",
         accept_new_options=True,
+        select_all=False,
         # Columns of equal place may have other dates.
         key=editor.widget(*target.place, target.column, "date", column.source or ""),
         on_change=_say,

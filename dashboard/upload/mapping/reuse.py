@@ -1,10 +1,12 @@
 """A saved profile taken up again for another export: as a choice, where a choice can say it."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from schemas import tables
 from seed import mapping
 
 # What a choice can hold; a profile that says more is used as it is.
@@ -14,6 +16,7 @@ _COLUMN = {"source", "constant", "compose", "codes", "date", "number", "missing"
 _FILE = {"file", "sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"} | {
     "missing"
 }
+BRACED = re.compile(r"\{([^{}]+)\}")
 # Whatever TOML holds: it was checked by `mapping.parse` before.
 Toml = Mapping[str, Any]
 
@@ -24,12 +27,29 @@ def reopened(name: str, text: str) -> mapping.Chosen | None:
     if profile.findings:
         return None
     parsed = tomllib.loads(text)
-    if not _says_no_more(parsed):
+    return _chosen(name, profile, parsed) if _says_no_more(parsed) else None
+
+
+def in_the_making(text: str) -> mapping.Chosen | None:
+    """The choice that wrote the text, with all that it still lacks; None of any other text."""
+    try:
+        parsed = tomllib.loads(text)
+        chosen = _chosen("", mapping.parse("mapping", text), parsed)
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
+    is_known = all(
+        table.table in tables.BY_NAME
+        and table.columns.keys() <= {c.name for c in tables.BY_NAME[table.table].c}
+        for table in chosen.tables
+    )
+    return chosen if is_known else None
+
+
+def _chosen(name: str, profile: mapping.Profile, parsed: Toml) -> mapping.Chosen:
     return mapping.Chosen(
         name=name,
         files=profile.files,
-        tables=tuple(map(_table, parsed["tables"])),
+        tables=tuple(map(_table, parsed.get("tables", ()))),
         statement=profile.statement,
         rows={
             table: tuple({k: str(v) for k, v in row.items()} for row in rows)
@@ -58,10 +78,35 @@ def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
             if file.name in matched
         ),
         tables=tuple(
-            replace(table, file=matched[table.file])
+            _by_name(replace(table, file=matched[table.file]), draft)
             for table in chosen.tables
             if table.file in matched
         ),
+    )
+
+
+def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.ChosenTable:
+    """The table with its source columns named by what they are called, where a number names them.
+
+    Here they are chosen from a list, and in another export the number may be another column's.
+    """
+    file = next(one for one in draft.files if one.file.name == table.file)
+
+    def called(name: str) -> str:
+        return file.by_number.get(name, name)
+
+    return replace(
+        table,
+        first_of=tuple(map(called, table.first_of)),
+        columns={
+            target: replace(
+                column,
+                source=column.source and called(column.source),
+                compose=column.compose
+                and BRACED.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
+            )
+            for target, column in table.columns.items()
+        },
     )
 
 

@@ -142,8 +142,17 @@ def _placed(work: Work, wording: str) -> Fault:
 def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
     filled = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
+    if not any(column.filled for file in work.draft.files for column in file.columns):
+        yield Fault(
+            "No column of these files holds anything. Look above where their names stand, and"
+            " whether it is the right export."
+        )
     if not work.chosen.tables:
-        yield Fault("Say what the rows of each file are about.")
+        files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
+        yield Fault(
+            f"Choose above, at least for one file, what its rows are about: {files}. Only then its"
+            " columns can be mapped."
+        )
     elif work.chosen.statement.jurisdiction is None and not filled & {"jurisdictions", "offices"}:
         yield Fault("Say of which jurisdiction the records are.")
 

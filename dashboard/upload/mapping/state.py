@@ -8,6 +8,9 @@ import streamlit as st
 from dashboard.upload.mapping.choice import Work
 
 MOST_STEPS = 50
+PAGE = "upload"
+# What a person said beside the choice: the mapping begun with, and the name to keep it by.
+BEGIN, NAME = HELD = ("begin", "name")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,12 @@ class Editor:
     def widget(self, *parts: str) -> str:
         """A key for a widget that shows a part of the choice."""
         return self.key(str(self.state.revision), *parts)
+
+    def hold(self, *names: str) -> None:
+        """Keep what these widgets say while they are not drawn, as while files are checked."""
+        for name in names:
+            if (key := self.key(name)) in st.session_state:
+                st.session_state[key] = st.session_state[key]
 
     def begin(self, work: Work) -> None:
         """Set a choice from elsewhere: a new upload, a saved mapping."""

@@ -105,12 +105,17 @@ def value(text: str, cells: int) -> str:
     return f"{text} · {times}"
 
 
+def source(file: mapping.SourceFile) -> str:
+    """A file of the source, a sheet or a list of records of it."""
+    sheet = f", sheet {file.sheet}" if file.sheet else ""
+    records = f", {file.records}" if file.records else ""
+    return f"{file.file}{sheet}{records}"
+
+
 def file(drafted: mapping.DraftFile) -> str:
     """A file of the source, or a sheet of it, with how much it holds."""
-    sheet = f", sheet {drafted.file.sheet}" if drafted.file.sheet else ""
-    records = f", {drafted.file.records}" if drafted.file.records else ""
     rows = f"{words.count(drafted.rows)} rows, {words.count(len(drafted.columns))} columns"
-    return f"{drafted.file.file}{sheet}{records} ({rows})"
+    return f"{source(drafted.file)} ({rows})"
 
 
 def table(name: str) -> str:

@@ -1,6 +1,6 @@
 """The first step of an upload: files, and how their columns are read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -8,13 +8,14 @@ import streamlit as st
 
 from dashboard import data, feeds
 from dashboard.shared import card, note, panel, take_away
-from dashboard.upload.mapping import fixed
+from dashboard.upload.mapping import fixed, keeping, keepsake
 from dashboard.upload.views import key as upload_key
+from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
 from dashboard.work import intake_files
 from dashboard.work.intake_files import Sent
 from schemas import errors
-from seed import batches, readers, templates
+from seed import batches, mapping, readers, templates
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
 BY_TEMPLATE = "The columns of the template"
@@ -24,10 +25,6 @@ NOTE = (
     f"workbook. At most {readers.UPLOAD.most_bytes >> 20} MB and "
     f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
     "The names of the files are kept with what is stored: they must name nobody."
-)
-LOST = (
-    "The dashboard was started anew, and the files that you chose went with it. Nothing of them was"
-    " stored. Choose the files again."
 )
 FILES = (
     (
@@ -43,49 +40,80 @@ FILES = (
 def draw(desk: Desk) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
     with card.card("Choose files", NOTE):
-        sent = st.file_uploader(
-            "Files of one submission",
-            type=ENDINGS,
-            accept_multiple_files=True,
-            key=desk.key("files"),
-        )
-        _tell_of_lost(desk, sent)
-        with st.container(horizontal=True):
-            chosen = st.selectbox(
-                "They hold",
-                [BY_TEMPLATE, *_profiles(), BY_HAND],
-                format_func=_said,
-                key="upload.profile",
-                width=360,
-            )
-            jurisdiction = st.text_input(
-                "Jurisdiction, if no file says it",
-                placeholder="AAA or USA-CA",
-                max_chars=7,
-                disabled=chosen != BY_TEMPLATE,
-                key="upload.jurisdiction",
-                width=260,
-            )
-        if sent and (fault := intake_files.too_large(sent)) is not None:
-            panel.show("notice.html", {"text": str(fault)}, key="upload.size")
-            return
+        chosen, jurisdiction = _held(desk)
+        # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = upload_key.asked(_profiles().get(chosen), desk.key("chosen"))
-        is_ready = bool(sent) and key is not None
-        if st.button(
-            "Check the files", type="primary", disabled=not is_ready, key=desk.key("check")
+        sent: list[Sent] = [*_uploaded(desk, disabled=key is None)]
+        fault = intake_files.too_large(sent)
+        if fault is not None:
+            panel.show("notice.html", {"text": str(fault)}, key="upload.size")
+        elif st.button(
+            "Check the files",
+            type="primary",
+            disabled=not sent or key is None,
+            key=desk.key("check"),
         ):
-            _check(desk, list(sent), chosen, (jurisdiction.strip(), key or ""))
+            _check(desk, sent, chosen, (jurisdiction.strip(), key or ""))
+    _remember(desk, [file.name for file in sent])
+
+
+def _held(desk: Desk) -> tuple[str, str]:
+    """Draw what is said of the files: what they hold, and whose records they are."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "They hold",
+            [BY_TEMPLATE, *_profiles(), BY_HAND],
+            format_func=_said,
+            key="upload.profile",
+            width=360,
+        )
+        jurisdiction = st.text_input(
+            "Jurisdiction, if no file says it",
+            placeholder="AAA or USA-CA",
+            max_chars=7,
+            disabled=chosen != BY_TEMPLATE,
+            key="upload.jurisdiction",
+            width=260,
+        )
+        keeping.taking(_shelf(), chosen, desk.key("shelf"))
+    return chosen, jurisdiction
+
+
+def _uploaded(desk: Desk, *, disabled: bool) -> Sequence[Sent]:
+    """Draw the place of the files; those that are there, and a word on those that no longer are."""
+    sent = st.file_uploader(
+        "Files of one submission",
+        type=ENDINGS,
+        accept_multiple_files=True,
+        disabled=disabled,
+        key=desk.key("files"),
+    )
+    _tell_of_lost(desk, sent)
+    return sent
 
 
 def _tell_of_lost(desk: Desk, sent: Sequence[Sent]) -> None:
-    """Say what to choose again where the browser lists files that the server does not have."""
+    """Say what to choose again: what the browser lists or has kept, and the server has not."""
     # Streamlit lists them all in its state, and gives those that are there.
     if len(st.session_state[desk.key("files")] or []) > len(sent):
         desk.turn, desk.has_lost_files = desk.turn + 1, True
         st.rerun()
     desk.has_lost_files = desk.has_lost_files and not sent
-    if desk.has_lost_files:
-        panel.show("notice.html", {"text": LOST}, key="upload.lost")
+    was = keepsake.was()
+    if desk.has_lost_files or (was.files and not sent and not desk.turn):
+        panel.show("notice.html", {"text": upload_words.again(was)}, key="upload.lost")
+
+
+def _remember(desk: Desk, files: list[str]) -> None:
+    """Keep the names of the files in the tab; ask it for those of a session that has ended."""
+    if not keepsake.is_answered():
+        # Before anything is kept over it.
+        keepsake.ask(desk.session)
+    elif files:
+        keepsake.keep(desk.session, files, keepsake.was().text)
+    elif desk.turn and desk.fault is None and not desk.has_lost_files:
+        # The upload was left: it is not to come back.
+        keepsake.forget(desk.session)
 
 
 def takeaways() -> None:
@@ -111,9 +139,12 @@ def map_columns(desk: Desk) -> None:
     assert desk.draft is not None
     assert desk.request is not None
     with card.card("Map the columns to fields"):
-        save: Callable[[str, str], None] = partial(batches.profiles.save, data.current().url)
-        ready = editor.draw(desk.draft, data.profiles(), save)
-        key = upload_key.asked(ready.text if ready is not None else None, desk.key("mapped"))
+        ready = editor.draw(
+            desk.draft, _shelf(), partial(_look_again, desk), first=desk.begins_with
+        )
+        key = upload_key.asked(
+            ready.text if ready is not None else None, desk.key("mapped"), desk.request.key
+        )
     with st.container(horizontal=True):
         is_ready = ready is not None and key is not None
         if st.button("Check the files", type="primary", disabled=not is_ready, key="upload.map"):
@@ -124,6 +155,8 @@ def map_columns(desk: Desk) -> None:
         if st.button("Leave", key="upload.map.leave"):
             desk.clear()
             st.rerun()
+    assert desk.kept is not None
+    keepsake.keep(desk.session, desk.kept.names, editor.text_so_far())
 
 
 def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str]) -> None:
@@ -141,12 +174,24 @@ def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str]) -
 def _begin(desk: Desk, chosen: str, key: str) -> None:
     assert desk.request is not None
     if chosen == BY_HAND:
-        desk.look()
+        desk.look(keepsake.was().heads)
     elif chosen == BY_TEMPLATE:
         desk.examine(desk.request)
     else:
         text = _profiles()[chosen]
         desk.examine(replace(desk.request, profile_text=text, profile_name=chosen, key=key))
+
+
+def _look_again(desk: Desk, heads: Mapping[str, mapping.Head]) -> None:
+    desk.look(heads)
+    st.rerun()
+
+
+def _shelf() -> keeping.Shelf:
+    url = data.current().url
+    return keeping.Shelf(
+        data.profiles(), partial(batches.profiles.save, url), partial(batches.profiles.forget, url)
+    )
 
 
 def _profiles() -> dict[str, str]:

@@ -62,6 +62,8 @@ def _named(
         list(labels),
         format_func=labels.__getitem__,
         placeholder="Choose the batches",
+        # Else Enter would choose all that are like what was typed, since they stand first.
+        select_all=False,
         key=desk.key("supersedes"),
     )
     if submission.ALL in chosen:

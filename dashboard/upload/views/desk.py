@@ -1,6 +1,7 @@
 """Where an upload stands in this session: chosen, worked on, examined, stored."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import partial
@@ -15,6 +16,7 @@ from schemas.store import database
 from seed import batches, mapping
 
 KEY = "upload.desk"
+NO_HEADS: Mapping[str, mapping.Head] = {}
 
 
 class Step(IntEnum):
@@ -98,9 +100,27 @@ class Desk:
         self._begin(jobs.start(intake.examine, request, session=self.session))
         self.asked = request
 
-    def look(self) -> None:
-        """Ask which columns the files have."""
+    def look(self, heads: Mapping[str, mapping.Head] = NO_HEADS) -> None:
+        """Ask which columns the files have; `heads` say of some where their names stand."""
+        assert self.request is not None
+        self.request = replace(self.request, heads={**self.request.heads, **heads})
         self._begin(jobs.start(intake.look, self.request, session=self.session))
+
+    @property
+    def begins_with(self) -> str:
+        """The mapping to begin with: the one by which the files were checked before."""
+        return self.request.profile_name if self.is_mapped and self.request is not None else ""
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether the outcome is of a mapping, to which a person may go back."""
+        return self.request is not None and self.request.profile_text is not None
+
+    def back(self) -> None:
+        """Go back to the mapping, with the files and all that was chosen."""
+        self.examined, self.is_anew = None, False
+        if self.draft is None:
+            self.look()
 
     def accept(self) -> None:
         """Store what was shown, and nothing else."""

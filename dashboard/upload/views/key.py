@@ -14,12 +14,13 @@ NOTE = (
     "the same person becomes another. The key is used while the files are checked and stored, and "
     "is never kept with the records."
 )
+BEFORE = "The key that you chose before is used, until you choose another."
 
 
-def asked(text: str | None, key: str) -> str | None:
+def asked(text: str | None, key: str, before: str = "") -> str | None:
     """The key that the profile needs: blank where it needs none, None until there is one.
 
-    `key` begins the keys of its widgets.
+    `key` begins the keys of its widgets; `before` is the one that this upload had before.
     """
     if text is None or not mapping.parse("upload", text).needs_key:
         return ""
@@ -36,8 +37,10 @@ def asked(text: str | None, key: str) -> str | None:
             help="Only for the first export. Keep the file where few can read it, then choose it.",
             key=f"{key}.new_key",
         )
+    if sent is None and before:
+        note.draw(BEFORE, key=f"{key}.key_before")
     if sent is None:
-        return None
+        return before or None
     read = sent.getvalue()[: MOST_BYTES + 1].decode("utf-8-sig", "replace").strip()
     fault = "is too long" if len(read) > MOST_BYTES else pseudonyms.fault_of(read)
     if fault is None:

@@ -91,6 +91,9 @@ def decide(desk: Desk) -> None:
             _accept(desk, receipt)
         elif upload_words.may_go_in_part(receipt):
             _in_part(desk, receipt)
+        if desk.is_mapped and st.button("Back to the mapping", key=desk.key("back")):
+            desk.back()
+            st.rerun()
         if st.button("Leave", key=desk.key("leave")):
             desk.clear()
             st.rerun()

@@ -4,6 +4,8 @@ import streamlit as st
 
 from dashboard.server import access
 from dashboard.shared import card, first_words, note, panel, quality_sections
+from dashboard.upload.mapping import keepsake
+from dashboard.upload.mapping.state import HELD, PAGE, Editor
 from dashboard.upload.views import apart, fault, outcome, words
 from dashboard.upload.views.desk import Desk, Step
 
@@ -37,6 +39,7 @@ def may_upload() -> bool:
 
 def top(desk: Desk) -> None:
     """Draw the steps, the sentence that answers the page's question, and what went wrong."""
+    Editor(PAGE).hold(*HELD)
     panel.show("step_bar.html", {"names": NAMES, "at": SHOWN_AT[desk.step]}, key="upload.steps")
     first_words.draw([_sentence(desk)])
     fault.draw(desk.fault)
@@ -65,6 +68,7 @@ def done(desk: Desk) -> None:
             batch_id = receipt.batch_id
             if desk.undone is None and batch_id is not None:
                 _undo(desk, batch_id)
+    keepsake.forget(desk.session)
 
 
 def _undo(desk: Desk, batch_id: int) -> None:

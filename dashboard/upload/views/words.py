@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
+from dashboard.upload.mapping import keepsake
 from metrics import catalogue, differences
 from schemas import findings, tables
 from seed import batches
@@ -29,6 +30,16 @@ class Group:
     def times(self) -> int:
         """How often it was found."""
         return sum(times for _, _, times in self.places)
+
+
+def again(was: keepsake.Was) -> str:
+    """Which files are to be chosen again, and what need not be said again."""
+    named = f"Choose again: {words.listing([*was.files])}." if was.files else "Choose them again."
+    mapped = ' With "Other columns" what you said of them comes back.' if was.text else ""
+    return (
+        "The dashboard was started or opened anew, and the files that you chose went with it."
+        f" {named}{mapped}"
+    )
 
 
 def some(number: int, noun: str, plural: str = "") -> str:

@@ -8,12 +8,21 @@ from tests.app.test_overview import TIMEOUT, markup
 
 
 def script(folder: str) -> None:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from dashboard.upload.mapping import editor
+    import streamlit as st
+
+    from dashboard.upload.mapping import editor, keeping
     from seed import mapping
 
-    editor.draw(mapping.draft(Path(folder)), {}, lambda *_: None)
+    def again(heads: Mapping[str, mapping.Head]) -> None:
+        st.session_state["told"] = heads
+        st.rerun()
+
+    told = st.session_state.get("told", {})
+    nothing = keeping.Shelf({}, lambda *_: None, lambda _: None)
+    editor.draw(mapping.draft(Path(folder), told=told), nothing, again)
 
 
 def drawn(folder: Path, text: str) -> AppTest:
@@ -35,3 +44,57 @@ def test_a_file_that_is_not_read_says_why_and_asks_for_nothing_more(tmp_path: Pa
     assert "register.csv" in markup(test)
     assert "<b>" not in markup(test)
     assert not test.multiselect
+
+
+REGISTER = """\
+Register of the court,,,,,
+,,,,,
+,,Sentence,,Fine,
+Docket,Decided,Months,Type,Amount,Currency
+,,1-600,,> 0,
+K-1,2023-05-12,24,custody,,
+K-2,2023-06-01,,fine,300,EUR
+K-3,2023-06-30,,fine,1500,EUR
+"""
+HEAD = "upload.beginning.register.(3, 4).0"
+
+
+def columns(test: AppTest) -> list[str]:
+    files = test.session_state["upload.mapping.state"].work.draft.files
+    return [column.name for column in files[0].columns]
+
+
+def test_where_the_names_stand_is_said_and_can_be_said_otherwise(tmp_path: Path) -> None:
+    test = drawn(tmp_path, REGISTER)
+    assert "rows 1-2 are titles; the names of the columns stand in rows 3 and 4" in markup(test)
+    assert not test.expander[0].proto.expanded
+    assert columns(test)[2:4] == ["Sentence Months", "Sentence Type"]
+    assert test.button(key=f"{HEAD}.again").disabled
+    test.text_input(key="upload.mapping.0.jurisdiction").set_value("XAA").run()
+    test.number_input(key=f"{HEAD}.first").set_value(4)
+    test.number_input(key=f"{HEAD}.skipped").set_value(1).run()
+    test.button(key=f"{HEAD}.again").click().run()
+    assert not test.exception
+    assert columns(test)[2:4] == ["Months", "Type"]
+    work = test.session_state["upload.mapping.state"].work
+    assert (work.draft.files[0].rows, work.chosen.statement.jurisdiction) == (3, "XAA")
+    assert "are titles" not in markup(test)
+
+
+def test_a_file_that_is_not_read_shows_its_first_rows(tmp_path: Path) -> None:
+    """Of two columns a title is not told by itself."""
+    test = drawn(tmp_path, "Register,\n\nDocket\tMonths\nK-1\t2\nK-2\t3\n")
+    assert not test.exception
+    assert test.expander[0].proto.expanded
+    assert not test.multiselect
+    assert "Read as" in markup(test)
+    key = "upload.beginning.register.(1,).0"
+    test.number_input(key=f"{key}.first").set_value(3)
+    test.number_input(key=f"{key}.last").set_value(3).run()
+    assert not test.button(key=f"{key}.again").disabled
+
+
+def test_a_file_without_a_cell_says_so_where_the_mapping_stands(tmp_path: Path) -> None:
+    test = drawn(tmp_path, "Nr,Typ,Art\nNULL,NULL,NULL\nNULL,NULL,NULL\n")
+    assert not test.exception
+    assert "No column of these files holds anything." in markup(test)

@@ -33,14 +33,15 @@ def check_button(test: AppTest):  # type: ignore[no-untyped-def]
 def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert "This mapping replaces ids by keyed pseudonyms" in text(keyed)
     assert check_button(keyed).disabled
-    keyed.file_uploader[1].set_value([("key", b"short", "text/plain")][0])
+    key = next(one for one in keyed.file_uploader if one.label == "Key file")
+    key.set_value(("key", b"short", "text/plain"))
     assert "has fewer than 16 characters" in text(keyed.run())
     assert check_button(keyed).disabled
 
 
 def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> None:
     before = row_counts(url)["suspects"]
-    keyed.file_uploader[1].set_value(("key", KEY, "text/plain"))
+    keyed.file_uploader[0].set_value(("key", KEY, "text/plain"))
     test = press(keyed.run(), "Check the files")
     assert "4 rows, all new, none refused" in text(test)
     assert "Zebediah" not in text(test)
@@ -58,3 +59,37 @@ def test_a_mapping_without_pseudonyms_asks_for_none(keyed: AppTest) -> None:
     test = keyed.selectbox(key="upload.profile").set_value("sherloc").run()
     assert "keyed pseudonyms" not in text(test)
     assert not check_button(test).disabled
+
+
+def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) -> None:
+    keyed.file_uploader[0].set_value(("key", KEY, "text/plain"))
+    test = press(keyed.run(), "Check the files")
+    test = press(test, "Back to the mapping")
+    assert not test.exception
+    assert test.selectbox(key="upload.mapping.begin").value == "keyed"
+    assert "The key that you chose before is used" in text(test)
+    kept = desk(test).kept
+    assert kept is not None
+    assert kept.names == ("register.csv",)
+    test.checkbox(key="upload.mapping.1.register.cases.once.CaseNo").check().run()
+    test.text_input(key="upload.mapping.name").set_value("other").run()
+    test = press(press(test, "Check the files"), "Back to the mapping")
+    # Nothing is read again: what was said meanwhile stands as it was.
+    once = "upload.mapping.1.register.cases.once.CaseNo"
+    assert test.checkbox(key=once).value
+    assert test.text_input(key="upload.mapping.name").value == "other"
+
+
+def test_files_are_not_taken_before_the_key_is_there(keyed: AppTest) -> None:
+    files = next(one for one in keyed.file_uploader if one.label == "Files of one submission")
+    assert [one.label for one in keyed.file_uploader] == ["Key file", "Files of one submission"]
+    assert files.proto.disabled
+
+
+def test_a_kept_mapping_is_taken_away_where_files_are_chosen(keyed: AppTest, url: str) -> None:
+    test = press(keyed, "Take this mapping away")
+    assert not test.exception
+    assert test.selectbox(key="upload.profile").value == "The columns of the template"
+    assert "keyed is no longer kept." in text(test)
+    test = press(test, "Bring keyed back")
+    assert "keyed" in test.selectbox(key="upload.profile").proto.options[1]

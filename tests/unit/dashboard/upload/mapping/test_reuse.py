@@ -7,7 +7,7 @@ import pytest
 from dashboard.upload.mapping import choice, reuse
 from dashboard.upload.mapping.standing import Standing
 from seed import mapping
-from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
+from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 from tests.unit.dashboard.upload.mapping.test_standing import complete
 
 
@@ -59,3 +59,43 @@ def test_a_file_of_the_same_name_is_the_same() -> None:
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
     again = reuse.for_draft(complete().chosen, mapping.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())
+
+
+def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
+    work = choice.with_tables(complete(), "court", ["cases", "suspects", "links"])
+    work = choice.stated(work, jurisdiction=None)
+    text = Standing(work).text
+    assert Standing(work).faults
+    assert reuse.reopened("court", text) is None
+    again = reuse.in_the_making(text)
+    assert again is not None
+    assert replace(again, name="", comment="") == replace(work.chosen, name="", comment="")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is no TOML",
+        "tables = 3",
+        "[[tables]]\nfrom = 'a'",
+        "[[tables]]\ntable = 'cases'\nfrom = 'a'\ncolumns = ['b']",
+        "[[tables]]\ntable = 'kases'\nfrom = 'a'",
+        "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\nkase_id = 'b'",
+        "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\ncase_id = { number = 3 }",
+    ],
+)
+def test_what_no_choice_wrote_is_none(text: str) -> None:
+    assert reuse.in_the_making(text) is None
+
+
+def test_numbers_of_columns_become_their_names() -> None:
+    columns = {
+        "case_id": mapping.ChosenColumn(compose="{#1}-{#9}-{docket}"),
+        "charged_on": mapping.ChosenColumn(source="#4"),
+    }
+    table = mapping.ChosenTable("cases", "court", columns, first_of=("#1", "filed"))
+    chosen = mapping.Chosen("court", (COURT,), (table,))
+    [again] = reuse.for_draft(chosen, DRAFT).tables
+    assert again.first_of == ("docket", "filed")
+    assert again.columns["case_id"].compose == "{docket}-{#9}-{docket}"
+    assert again.columns["charged_on"].source == "filed"

@@ -91,7 +91,15 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
 
 def test_without_a_table_only_that_is_said() -> None:
     standing = Standing(suggested())
-    assert standing.faults == (Fault("Say what the rows of each file are about."),)
+    [fault] = standing.faults
+    assert fault.words.startswith("Choose above, at least for one file, what its rows are about: c")
+    assert fault.place is None
+
+
+def test_columns_without_a_cell_are_said_before_all_else() -> None:
+    empty = mapping.DraftFile(COURT, 3, (mapping.DraftColumn("a", mapping.Looks.BLANK),))
+    work = Work(mapping.Draft("court", (empty,)), mapping.Chosen("", (COURT,), ()))
+    assert Standing(work).faults[0].words.startswith("No column of these files holds anything.")
 
 
 def test_what_is_left_is_counted_by_table() -> None:

@@ -1,0 +1,91 @@
+"""What a person was at, kept in the browser's tab: a server that is started anew has forgotten it.
+
+The names of the chosen files and the mapping in the making are kept, never the files or a key.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.upload.mapping import reuse
+from seed import mapping
+
+HERE = Path(__file__).parent
+KEY, WAS = "upload.keepsake", "upload.keepsake.was"
+_keepsake = st.components.v2.component(
+    "prosecution_quality.keepsake", js=(HERE / "keepsake.js").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True)
+class Was:
+    """What another session of this tab was at; nothing, where there was none."""
+
+    files: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def chosen(self) -> mapping.Chosen | None:
+        """The mapping in the making."""
+        return reuse.in_the_making(self.text) if self.text else None
+
+    @property
+    def heads(self) -> Mapping[str, mapping.Head]:
+        """Where a person said that the names of files stand, by their labels."""
+        files = self.chosen.files if self.chosen is not None else ()
+        return {one.name: mapping.Head(one.header_rows, one.skip_rows) for one in files}
+
+
+NOTHING = Was()
+
+
+def was() -> Was:
+    """What was given back to this session."""
+    found = st.session_state.get(WAS, NOTHING)
+    assert isinstance(found, Was)
+    return found
+
+
+def is_answered() -> bool:
+    """Whether the tab was asked in this session, and has answered."""
+    return WAS in st.session_state
+
+
+def ask(session: str) -> None:
+    """Ask the tab; it answers in the next run."""
+    answer = _does("ask", session)
+    if isinstance(answer, dict) and answer.get("turn") == session:
+        st.session_state[WAS] = given_back(str(answer.get("text", "")))
+        st.rerun()
+
+
+def keep(session: str, files: Sequence[str], text: str) -> None:
+    """Keep the names of the files and the mapping in the making."""
+    _does("keep", session, json.dumps([list(files), text]))
+
+
+def forget(session: str) -> None:
+    """Keep nothing: the upload is stored, or was left."""
+    st.session_state[WAS] = NOTHING
+    _does("forget", session)
+
+
+def _does(what: str, session: str, text: str = "") -> object:
+    data = {"does": what, "turn": session, "text": text}
+    return _keepsake(key=KEY, data=data, on_kept_change=_noticed).kept
+
+
+def _noticed() -> None:
+    """Streamlit reports an answer only where somebody listens."""
+
+
+def given_back(text: str) -> Was:
+    """What the tab gave back; whatever else stands in it is nothing."""
+    try:
+        files, kept = json.loads(text)
+        return Was(tuple(map(str, files)), str(kept))
+    except (ValueError, TypeError):
+        return NOTHING

@@ -1,0 +1,35 @@
+"""What a tab gives back is text from outside: it is a mapping in the making, or nothing."""
+
+import json
+
+import pytest
+
+from dashboard.upload.mapping import keepsake
+from dashboard.upload.mapping.keepsake import NOTHING, Was, given_back
+from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.views import words
+from seed import mapping
+from tests.unit.dashboard.upload.mapping.test_standing import suggested
+
+
+def test_files_and_mapping_come_back() -> None:
+    text = Standing(suggested("cases")).text
+    was = given_back(json.dumps([["court.csv", "persons.csv"], text]))
+    assert was == Was(("court.csv", "persons.csv"), text)
+    assert was.chosen is not None
+    assert [table.table for table in was.chosen.tables] == ["cases"]
+    assert was.heads == {"court": mapping.Head()}
+    said = words.again(was)
+    assert "Choose again: court.csv and persons.csv." in said
+    assert "what you said of them comes back" in said
+
+
+@pytest.mark.parametrize("text", ["", "{", "3", "[1, 2]", '["a"]', "[[], 1, 2]", "null"])
+def test_anything_else_is_nothing(text: str) -> None:
+    assert given_back(text) == NOTHING
+
+
+def test_a_mapping_that_cannot_be_read_says_nothing() -> None:
+    was = keepsake.Was(("court.csv",), "[[tables]]\ntable = 'cases'")
+    assert (was.chosen, was.heads) == (None, {})
+    assert "comes back" not in words.again(keepsake.Was(("court.csv",)))

@@ -37,16 +37,25 @@ def faults(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
     return wordings
 
 
+def not_read(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
+    """The filled columns that no rule names, by what they are called or by their number."""
+    read = {column for rule in profile.tables for column in rule.reads}
+    unread = []
+    for file in draft.files:
+        numbers = file.by_number
+        called = {numbers.get(name, name) for name in read}
+        unread += [one.name for one in file.columns if one.filled and one.name not in called]
+    return unread
+
+
 def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
     """Draw what the profile does; the profile, where nothing is wrong with it."""
     profile = mapping.parse(name, text)
     fills = list(dict.fromkeys(rule.table for rule in profile.tables))
-    read = {column for rule in profile.tables for column in rule.reads}
-    unread = [c.name for f in draft.files for c in f.columns if c.filled and c.name not in read]
     facts = [
         lines.fact("Reads", words.names([file.file for file in profile.files])),
         lines.fact("Fills", words.names(fills)),
-        lines.fact("Not read", words.names(unread)),
+        lines.fact("Not read", words.names(not_read(profile, draft))),
     ]
     lines.facts(facts, name="mapping.fixed")
     st.text("It says more than can be changed here. Download it to change it as a text.")

@@ -34,6 +34,8 @@ def in_the_making(text: str) -> mapping.Chosen | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:
         parsed = tomllib.loads(text)
+        if not _says_no_more(parsed):
+            return None
         chosen = _chosen("", mapping.parse("mapping", text), parsed)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None

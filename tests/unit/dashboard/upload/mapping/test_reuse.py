@@ -82,6 +82,8 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
         "[[tables]]\ntable = 'kases'\nfrom = 'a'",
         "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\nkase_id = 'b'",
         "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\ncase_id = { number = 3 }",
+        "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns.scope.codes.like]\n'^a' = 'b'",
+        "[[groups]]\nfrom = 'a'\n[[groups.tables]]\ntable = 'cases'",
     ],
 )
 def test_what_no_choice_wrote_is_none(text: str) -> None:

@@ -1,0 +1,23 @@
+"""What is said of a profile that is used as it stands."""
+
+from dashboard.upload.mapping import fixed
+from seed import mapping
+from tests.unit.dashboard.upload.mapping.drafts import DRAFT
+
+PROFILE = """\
+[files.court]
+file = "court.csv"
+[[tables]]
+table = "cases"
+from = "court"
+where = { "#2" = { blank = false } }
+[tables.columns]
+case_id = { compose = "{docket}[-{#4}]" }
+scope = { constant = "trafficking_elements" }
+"""
+
+
+def test_columns_that_are_named_by_their_number_are_read() -> None:
+    profile = mapping.parse("court", PROFILE)
+    assert profile.findings == ()
+    assert fixed.not_read(profile, DRAFT) == ["gender", "proceeds", "remarks"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas import findings
+from seed.mapping.by_number import is_number, is_pattern
 from seed.mapping.composing import PLACEHOLDER, ROW
 from seed.mapping.listed import listed
 from seed.mapping.profile import Extract, SourceFile, Unpivot
@@ -63,10 +64,15 @@ def groups_in(unpivot: Unpivot, columns: Collection[str]) -> dict[str, dict[str,
         for name in strictest:
             before, behind = ends[name]
             part = column[len(before) : len(column) - len(behind)]
-            if part and column == before + part + behind and column != ROW:
+            if part and column == before + part + behind and not _is_other(column):
                 groups.setdefault(part, {})[name] = column
                 break
     return {part: groups[part] for part in _meant(unpivot, groups)}
+
+
+def _is_other(column: str) -> bool:
+    """Whether it is none of the file's own by its name."""
+    return column == ROW or is_number(column)
 
 
 def _meant(unpivot: Unpivot, parts: Collection[str]) -> list[str]:
@@ -111,8 +117,10 @@ def _lacking(
     there = {name for group in groups.values() for name in group}
     for name, pattern in unpivot.members.items():
         if name not in there:
-            nearest = near(PLACEHOLDER.sub("", pattern), columns)
-            wording = f"no column of this file is called like [{pattern}].{nearest}"
+            hint = near(PLACEHOLDER.sub("", pattern), columns)
+            if is_pattern(pattern):
+                hint = " A number is no pattern: say what the columns are called."
+            wording = f"no column of this file is called like [{pattern}].{hint}"
             yield Finding(file.file, "mapping.unpivot", wording, column=pattern)
     for part in unpivot.parts:
         if part not in groups:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from seed.gate import name_columns
+from seed.mapping.by_number import check_made
 from seed.mapping.composing import NO_COLUMN, PLACEHOLDER, ROW
 from seed.mapping.patterns import check_pattern, groups_of, is_met_by_nothing
 from seed.mapping.profile import Extract, SourceFile, Unpivot
@@ -43,6 +44,7 @@ def unpivot_of(section: Section, origin: SourceFile | None) -> Unpivot | None:
         section.fault("unpivot", wording, "unpivot")
         return None
     [(part,)] = names
+    check_made(section, {part, *members}, "unpivot")
     if part in members:
         section.fault("unpivot", f"[{part}] is both a column and the name in braces.", "unpivot")
     for member, pattern in members.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PureWindowsPath
 
+from seed.mapping.by_number import check_made
 from seed.mapping.conditions import condition, with_numbers
 from seed.mapping.derived_files import extract_of, origin_of, unpivot_of
 from seed.mapping.formats import NumberFormat, number_format
@@ -146,6 +147,7 @@ def _flag(name: str, section: Section) -> Flag:
         condition(section, "yes"),
         condition(section, "no"),
     )
+    check_made(section, {name})
     if not flag.by or not flag.yes:
         section.fault("required", "[by] must list columns, [yes] must say when the flag is yes.")
     section.close()

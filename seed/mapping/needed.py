@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 import polars as pl
 
 from schemas import findings
+from seed.mapping.by_number import is_number
 from seed.mapping.composing import ROW
 from seed.mapping.derived import groups_in
 from seed.mapping.profile import Profile, SourceFile
 from seed.mapping.sections import near
-from seed.readers import BY_NUMBER
 
 Finding = findings.Finding
 
@@ -57,21 +57,26 @@ def columns_repeated(profile: Profile, name: str, columns: Collection[str]) -> s
     }
 
 
+def columns_named(profile: Profile) -> dict[str, set[str]]:
+    """The columns that are read, and those of which nothing but a format is said."""
+    named = columns_read(profile)
+    for file in reversed(profile.files):
+        named[file.name] |= set(file.numbers)
+        if file.origin is not None:
+            named[file.origin] |= _of_origin(file, named[file.name])
+    return named
+
+
 def missing_columns(profile: Profile, frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
     """A finding per column that the profile names and the source's file has not."""
-    read = columns_read(profile)
-    # A format alone reads nothing, but may name a column wrongly.
-    for file in reversed(profile.files):
-        read[file.name] |= set(file.numbers)
-        if file.origin is not None:
-            read[file.origin] |= _of_origin(file, read[file.name])
+    named = columns_named(profile)
     for file in profile.files:
         if file.name not in frames:
             continue
         names = set(frames[file.name].columns)
-        for column in sorted(read[file.name] - names):
+        for column in sorted(named[file.name] - names):
             like = near(column, names - {ROW})
-            if BY_NUMBER.fullmatch(column):
+            if is_number(column):
                 like = " Columns are numbered from 1; one without any cell is none."
             wording = f"the profile reads [{column}], which this file has not.{like}"
             yield Finding(file.file, "mapping.source_column", wording, column=column)

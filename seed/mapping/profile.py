@@ -189,7 +189,7 @@ class SourceFile:
 
     Wherever a profile names a column, `#7` is the file's seventh, as a spreadsheet's letter G is:
     for names that cannot be typed or change from export to export. No column goes by such a name:
-    one that is called so in the file goes by `##7`.
+    one that is called so in the file goes by `##7`. One that a join adds keeps its number there.
     """
 
     name: str

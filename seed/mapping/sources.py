@@ -1,18 +1,18 @@
 """The files of a source as text frames, with what a profile adds to them from other files."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from schemas import findings
-from seed.gate import name_columns
+from seed.mapping import by_number
 from seed.mapping.conditions import met
 from seed.mapping.contents import contents
 from seed.mapping.derived import ROW, Derived, derived
 from seed.mapping.formats import BLANK
-from seed.mapping.needed import columns_read, columns_repeated, missing_columns
+from seed.mapping.needed import columns_named, columns_read, columns_repeated, missing_columns
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
 from seed.readers import COMMAND_LINE, Layout, Limits, look_over, read_export
@@ -68,6 +68,7 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     """
     tables: dict[str, SourceTable] = {}
     findings: list[Finding] = []
+    named = columns_named(profile)
     places = {_place(path, file, profile) for file in profile.files if file.origin is None}
     looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
     for file in profile.files:
@@ -75,12 +76,9 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
             table, faults = _read(path, _place(path, file, profile), file, limits)
             findings += faults
             if table is not None:
-                read = columns_read(profile)[file.name]
-                findings += _hidden_names(table, read)
-                numbered = {n: table.by_number[n] for n in read & table.by_number.keys()}
-                frame = cleaned(file, table.frame).with_columns(
-                    pl.col(name).alias(number) for number, name in numbered.items()
-                )
+                findings += by_number.faults(file.file, table.by_number, named[file.name])
+                frame = cleaned(file, table.frame)
+                frame = by_number.numbered(frame, table.by_number, named[file.name])
                 tables[file.name] = replace(table, frame=frame)
     # Sheets of a workbook are read one after the other, and so are files that belong together.
     if changed := tuple(look_over.changed(looked_over)):
@@ -93,7 +91,7 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
         of_cells += rows.of_cells
     frames = {name: table.frame for name, table in tables.items()}
     if not errors_of(findings):
-        findings += ambiguous_joins(profile, frames)
+        findings += [*ambiguous_joins(profile, frames), *_taken(profile, frames)]
     if errors_of(findings):
         return Source(tables, tuple(findings))
     whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
@@ -133,8 +131,8 @@ def _read(
         return None, findings
     columns = [name for name in text.frame.columns if name != ROW]
     numbers = text.numbers or range(1, len(columns) + 1)
-    by_number = {f"#{number}": name for number, name in zip(numbers, columns, strict=True)}
-    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=by_number)
+    called = {f"#{number}": name for number, name in zip(numbers, columns, strict=True)}
+    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
     return table, findings
 
 
@@ -166,9 +164,9 @@ def _not_read(
     read = columns_read(profile)
     for name, table in tables.items():
         repeated = columns_repeated(profile, name, table.frame.columns)
-        named = {table.by_number.get(column, column) for column in read[name]}
-        for column in table.frame.columns:
-            if column not in {ROW, *read[name], *named, *repeated}:
+        called = {table.by_number.get(column, column) for column in read[name]}
+        for column in table.by_number.values():
+            if column not in called | repeated:
                 yield table.file, column
     yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
 
@@ -187,20 +185,6 @@ def _others(path: Path, profile: Profile) -> set[str]:
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.
     return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
-
-
-def _hidden_names(table: SourceTable, read: Collection[str]) -> Iterator[Finding]:
-    """A finding per column that is named by its number and called like a name of persons.
-
-    What may be made of names is judged by what a column is called: a number would hide it.
-    """
-    for number, name in table.by_number.items():
-        if number in read and name_columns.is_one(name):
-            wording = (
-                f"the profile reads [{number}], which is called [{name}] here. A column that is"
-                " called like a name must be named by what it is called."
-            )
-            yield Finding(table.file, "mapping.number_of_names", wording, column=number)
 
 
 def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
@@ -229,6 +213,25 @@ def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
             repeated = keys.height - keys.n_unique() if keys.height else 0
             if repeated:
                 yield _ambiguous(profile, join, repeated)
+
+
+def _taken(profile: Profile, frames: Frames) -> Iterator[Finding]:
+    """A finding per column that a join or a flag adds where one of that name is already."""
+    for file in profile.files:
+        there = set(frames[file.name].columns)
+        added = [(column, join.file) for join in file.joins for column in join.columns]
+        for column, other in [*added, *((flag.name, "") for flag in file.flags)]:
+            if column in there:
+                wording = f"[{column}] is added to this file, which has such a column already. "
+                wording += _instead(column, other) if other else "Call what is made here else."
+                yield Finding(file.file, "mapping.column_taken", wording, column=column)
+            there.add(column)
+
+
+def _instead(column: str, other: str) -> str:
+    if by_number.is_number(column):
+        return f"Name the one of {other} by what it is called there."
+    return f"If the one of {other} is meant, name it by its number there, such as #2."
 
 
 def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:

@@ -39,6 +39,8 @@ SERIOUS = {"serious", "critical"}
 COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
 PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
+# Nobody chooses a file sooner after a page has come up.
+QUIET = 500
 CASES, SEED = 300, 1
 # Peers need three others; the fifth jurisdiction comes in while the dashboard is open.
 AT_FIRST, LATER = ("QVE", "QPE", "XKE", "XCO"), "XHA"
@@ -87,6 +89,14 @@ class Visit:
             self.page.wait_for_timeout(50)
             if time.monotonic() > deadline:
                 pytest.fail("The page's script did not finish.")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def settle(self) -> None:
+        """Wait until no run follows: what the tab has kept is asked for, and comes by a second."""
+        before = -1
+        while self.finished != before:
+            before = self.finished
+            self.page.wait_for_timeout(QUIET)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
     def kept_out(self) -> list[tuple[str, list[str]]]:

@@ -46,6 +46,7 @@ def table(visit: Visit, name: str) -> None:
 def begin(visit: Visit, file: Path, columns: str) -> None:
     """Send a file, and say what its columns are."""
     visit.go("/upload")
+    visit.settle()
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(file))
     choose(visit, "They hold", columns)
     visit.page.get_by_role("button", name="Check the files").click()
@@ -105,6 +106,7 @@ def typed(visit: Visit, label: str, text: str) -> None:
 def test_enter_chooses_the_one_that_is_highlighted(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     visit.go("/upload")
+    visit.settle()
     typed(visit, "They hold", "Other columns")
     visit.after(
         lambda: page.locator("input[type=file]").set_input_files(export(tmp_path / "c.csv", 1))

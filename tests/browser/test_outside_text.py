@@ -204,6 +204,7 @@ SHEET_NAME = "<b>evil21 _evil21_ `e` $e$ ~~e~"
 def sent(visit: Visit, name: str, content: bytes, columns: str) -> None:
     visit.requests.clear()
     visit.go("/upload")
+    visit.settle()
     payload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(payload))
     if columns:

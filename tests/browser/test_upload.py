@@ -34,6 +34,7 @@ def packed(file: Path, cases: str) -> Path:
 def check(visit: Visit, file: Path) -> None:
     """Choose a file and have it checked."""
     visit.go("/upload")
+    visit.settle()
     page = visit.page
     page.locator("input[type=file]").set_input_files(str(file))
     button = page.get_by_role("button", name="Check the files")

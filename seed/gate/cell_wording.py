@@ -40,10 +40,10 @@ def fault(column: columns.Column, value: str) -> Fault:
         general = _personal(value, CERTAIN) or _formula(value, FORMULA_ANYWHERE)
         return general or BY_KIND[kind](value)
     general = _personal(value, PERSONAL) or _formula(value, FORMULA) or _confusable(value)
-    if general is not None:
-        return general
     codes = cells.closed_list(column)
-    return _id() if codes is None else _code(kind, codes, value)
+    if codes is None:
+        return _of_id(general)
+    return general or _code(kind, codes, value)
 
 
 def blank(column: columns.Column) -> Fault:
@@ -102,10 +102,15 @@ def _nearest(names: list[str]) -> str:
     return f" Nearest: {', '.join(names)}." if names else ""
 
 
-def _id() -> Fault:
+def _of_id(general: Fault | None) -> Fault:
+    """With the signs of an id: a number with a slash looks like a telephone's, and is mended so."""
+    signs = "A-Z a-z 0-9 . _ - without blanks"
+    if general is not None:
+        rule, words = general
+        return rule, f"{words} An id has {signs}."
     return "id.format", (
-        f"this is not a pseudonym of 1 to {cells.LONGEST_ID} characters. Expected are A-Z a-z 0-9"
-        " . _ - without blanks; never a name, docket or national number. Those become pseudonyms by"
+        f"this is not a pseudonym of 1 to {cells.LONGEST_ID} characters. Expected are {signs};"
+        " never a name, docket or national number. Those become pseudonyms by"
         " pseudonym = true in the mapping, or by prosecution-quality pseudonymise."
     )
 

@@ -100,7 +100,9 @@ def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
     over = [_cell(row, number) for number in range(width)]
     named = [_cell(names, number) for number in range(width)]
     groups = [n for n in range(width - 1) if over[n] and not over[n + 1] and named[n]]
-    is_covered = all(one or other for one, other in zip(over, named, strict=True))
+    # A column between them that holds nothing needs no name.
+    empty = [n for n in range(width) if not any(_cell(one, n) for one in rows)]
+    is_covered = all(over[n] or named[n] or n in empty for n in range(width))
     # A cell that is blank below has its name above: the two rows are one header.
     least = 1 if any(one and not other for one, other in zip(over, named, strict=True)) else 2
     if (

@@ -14,6 +14,7 @@ _TAKEN = {
     Keep.MIN: "the lowest was taken",
     Keep.FIRST_FILLED: "the first that is filled was taken",
 }
+BEHIND_DIGITS = "~"
 
 
 def one_of_each(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
@@ -28,9 +29,11 @@ def _kept(column: ColumnRule) -> pl.Expr:
     value = pl.col(made_name(column))
     if column.keep is Keep.FIRST_FILLED:
         return value.drop_nulls().first()
-    # ISO texts of dates are in the order of days, a year before its months.
-    order = value if column.dates else value.cast(pl.Float64)
     descending = column.keep is Keep.MAX
+    # ISO texts are in the order of days. Of what may be the same day the more exact is kept: a year
+    # alone stands before its days where the last is looked for, and behind them where the first is.
+    as_text = value if descending else pl.concat_str(value, pl.lit(BEHIND_DIGITS))
+    order = as_text if column.dates else value.cast(pl.Float64)
     return value.sort_by(order, descending=descending, nulls_last=True, maintain_order=True).first()
 
 

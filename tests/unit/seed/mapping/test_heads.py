@@ -100,6 +100,16 @@ def columns(draft: mapping.Draft) -> list[str]:
     return [column.name for column in draft.files[0].columns]
 
 
+def test_a_column_between_the_groups_that_holds_nothing_needs_no_name() -> None:
+    over = ["Case", "", "", "Outcome", "", "Statute 1", ""]
+    names = ["No.", "Year filed", "", "Counts", "Months", "Code", "Fine"]
+    data = [[str(n), "2012", "", "3", "Life", "1591", "$100"] for n in range(4)]
+    rows = numbered([["Coding sheet"], ["last update: see file name"], [], over, names, *data])
+    assert heads.found(rows) == Head((4, 5))
+    named = [*data[:3], ["9", "2012", "x", "3", "240", "1591", ""]]
+    assert heads.found(numbered([over, names, *named])) == Head()
+
+
 def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(TITLED)

@@ -38,11 +38,19 @@ def test_numbers_are_compared_as_numbers(
     assert all(f.wording.endswith(f"{taken}.") for f in found)
 
 
-@pytest.mark.parametrize(("keep", "value"), [("max", "2021-01-02"), ("min", "2019")])
-def test_dates_are_compared_as_dates(keep: str, value: str) -> None:
-    forms = 'date = ["DD/MM/YYYY", "YYYY"]'
+@pytest.mark.parametrize(
+    ("keep", "cells", "value"),
+    [
+        ("max", ["30/12/2020", "2/1/2021", "2019", None], "2021-01-02"),
+        ("min", ["30/12/2020", "2/1/2021", "2019", None], "2019"),
+        # The year says no earlier day than the day in it.
+        ("min", ["2020", "30/12/2020", "12/2020"], "2020-12-30"),
+        ("max", ["2020", "30/12/2020", "12/2020"], "2020-12-30"),
+    ],
+)
+def test_dates_are_compared_as_dates(keep: str, cells: list[str | None], value: str) -> None:
+    forms = 'date = ["DD/MM/YYYY", "MM/YYYY", "YYYY"]'
     how = f'opened_on = {{ source = "cell", {forms}, keep = "{keep}" }}'
-    cells: list[str | None] = ["30/12/2020", "2/1/2021", "2019", None]
     assert kept(how, cells).frame["opened_on"].to_list() == [value]
 
 

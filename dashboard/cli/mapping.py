@@ -16,6 +16,7 @@ from seed import batches, mapping
 
 # Values of one column that are named; the others are in the JSON output.
 NAMED = 8
+NOT_TRIED = "Ids, parents and the other rules of the records are tried by import --dry-run."
 
 
 def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
@@ -144,7 +145,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     if checked.findings:
         context.exit(REFUSED)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
-    click.echo(f"{checked.file} is without fault. It makes {tables}.")
+    click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
     if source is not None and not _reads(checked, source):
         context.exit(REFUSED)
 

@@ -81,7 +81,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "mapping.no_number": (
         "What a profile compares with a number is one",
-        "Name these cells in the profile as missing, or tell them apart by another condition.",
+        "Name these cells in the profile as missing, or in a condition beside it.",
     ),
     "mapping.extract_left": (
         "A profile reads all that a cell holds",

@@ -132,9 +132,12 @@ def _is_name(file: str) -> bool:
 
 
 def _join(file: str, section: Section) -> Join:
-    join = Join(file, section.texts("on"), section.texts("columns"))
+    on, there = section.texts("on"), section.texts("there")
+    join = Join(file, on, section.texts("columns"), there or on)
     if not join.on or not join.columns:
         section.fault("required", "[on] and [columns] must list columns.")
+    elif len(join.there) != len(join.on):
+        section.fault("join", "[there] must name as many columns as [on], in its order.", "there")
     section.close()
     return join
 

@@ -23,7 +23,7 @@ def columns_read(profile: Profile) -> dict[str, set[str]]:
     for file in profile.files:
         for join in file.joins:
             read[file.name] |= set(join.on)
-            read[join.file] |= {*join.on, *join.columns}
+            read[join.file] |= {*join.there, *join.columns}
         for flag in file.flags:
             read[file.name] |= set(flag.by)
             read[flag.file] |= flag.reads

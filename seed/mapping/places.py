@@ -92,7 +92,8 @@ _DECLARED = (
     Place(
         "files.from",
         "[files.NAME] with from",
-        "Rows made of another file's rows; they keep its row numbers.",
+        "Rows made of another file's rows; they keep its row numbers. What that file joins or"
+        " flags is not taken along: repeat it here.",
         (
             Key("from", Kind.TEXT, "The file that they are made of, which stands above."),
             Key(
@@ -130,6 +131,7 @@ _DECLARED = (
         "Columns of the file OTHER, looked up row by row.",
         (
             Key("on", Kind.TEXTS, "The columns that both files have, unique in OTHER."),
+            Key("there", Kind.TEXTS, "What these are called in OTHER, if otherwise than here."),
             Key("columns", Kind.TEXTS, "The columns that are added."),
         ),
     ),

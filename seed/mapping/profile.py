@@ -120,11 +120,15 @@ class TableRule:
 
 @dataclass(frozen=True)
 class Join:
-    """Columns of another file of the source, looked up by `on`, which must be unique there."""
+    """Columns of another file of the source, looked up by `on`, which must be unique there.
+
+    `there` is what the columns of `on` are called in that file.
+    """
 
     file: str
     on: tuple[str, ...]
     columns: tuple[str, ...]
+    there: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,8 @@ def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
     """The file's rows with the columns of its joins and flags."""
     frame = frames[file.name]
     for join in file.joins:
-        added = frames[join.file].select(*join.on, *join.columns).unique(subset=join.on)
+        keys = (pl.col(one).alias(own) for own, one in zip(join.on, join.there, strict=True))
+        added = frames[join.file].select(*keys, *join.columns).unique(subset=join.on)
         frame = frame.join(added, on=join.on, how="left", maintain_order="left")
     for flag in file.flags:
         added = _flagged(flag, frames[flag.file])
@@ -209,7 +210,7 @@ def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
     """A finding per join whose key is more than one row of the file it looks into."""
     for file in profile.files:
         for join in file.joins:
-            keys = frames[join.file].select(join.on).drop_nulls()
+            keys = frames[join.file].select(join.there).drop_nulls()
             repeated = keys.height - keys.n_unique() if keys.height else 0
             if repeated:
                 yield _ambiguous(profile, join, repeated)
@@ -237,7 +238,7 @@ def _instead(column: str, other: str) -> str:
 def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
     looked_into = next(f.file for f in profile.files if f.name == join.file)
     wording = (
-        f"{repeated:,} rows repeat {', '.join(join.on)}, by which the profile looks in here. "
+        f"{repeated:,} rows repeat {', '.join(join.there)}, by which the profile looks in here. "
         "Join by columns that are unique here."
     )
     return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)

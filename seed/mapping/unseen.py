@@ -11,6 +11,7 @@ from seed.mapping.profile import Profile, TableRule
 from seed.mapping.sources import ROW, Source, SourceTable
 
 NEGATIVE = (How.NOT, How.LACKS)
+BY_WORD = (How.IS, How.NOT)
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,19 @@ def _of_columns(rule: TableRule, spoken_for: frozenset[str]) -> Iterator[Asked]:
 
 
 def _no_numbers(asked: list[Asked], table: SourceTable) -> Iterator[findings.Finding]:
-    looks = {
-        look.column: look
-        for one in asked
-        for group in one.condition
-        for look in group
-        if look.compares
-    }
-    for column, look in sorted(looks.items()):
+    looks = [look for one in asked for group in one.condition for look in group]
+    # Words that a condition names itself, such as not = "Life", are seen.
+    named = {(look.column, word) for look in looks if look.how in BY_WORD for word in look.values}
+    comparing = {look.column: look for look in looks if look.compares}
+    for column, look in sorted(comparing.items()):
+        words = [word for of, word in named if of == column]
         cell = pl.col(column)
-        wrong = table.frame.filter(cell.is_not_null() & number_of(look).is_null())[ROW]
+        unseen_word = cell.is_not_null() & ~cell.is_in(words)
+        wrong = table.frame.filter(unseen_word & number_of(look).is_null())[ROW]
         wording = (
             f"{wrong.len():,} cells are no number, so that no condition above or below is met by"
             " them. Say how numbers are written in [numbers] of the file, name these cells in"
-            " [missing], or tell them apart by another condition."
+            " [missing], or name them by [is] or [not] in a condition beside it."
         )
         yield from _warning(table.file, "mapping.no_number", column, wrong, wording)
 

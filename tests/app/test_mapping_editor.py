@@ -150,7 +150,9 @@ def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> Non
     test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.docket").check().run()
     work = test.session_state["upload.mapping.state"].work
     assert work.chosen.tables[0].columns["case_id"].pseudonym
-    test.date_input(key="upload.mapping.0.extracted_on").set_value("2025-06-30").run()
+    day = test.date_input(key="upload.mapping.0.extracted_on")
+    assert day.min.year == 1950
+    day.set_value("2025-06-30").run()
     statement = test.session_state["upload.mapping.state"].work.chosen.statement
     assert str(statement.extracted_on) == "2025-06-30"
 

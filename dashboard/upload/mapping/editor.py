@@ -1,7 +1,7 @@
 """Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
@@ -20,6 +20,8 @@ from schemas import findings, tables
 from seed import mapping
 
 SUGGESTED = "Suggested for this file"
+# Streamlit would take no day more than ten years ago.
+FIRST_DAY = date(1950, 1, 1)
 
 
 def draw(
@@ -133,6 +135,8 @@ def _whole(editor: Editor) -> None:
         st.date_input(
             "Day on which the records were taken",
             value=statement.extracted_on,
+            min_value=FIRST_DAY,
+            max_value=datetime.now(UTC).date() + timedelta(days=1),
             format="YYYY-MM-DD",
             key=editor.widget("extracted_on"),
             on_change=_state_day,

@@ -112,9 +112,10 @@ def test_new_says_why_a_file_cannot_be_read(folder: Path) -> None:
     assert "empty.csv: " in shown.stderr
 
 
-def test_check_says_that_a_profile_is_without_fault(folder: Path) -> None:
+def test_check_says_that_a_profile_can_be_read_and_what_it_did_not_try(folder: Path) -> None:
     shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
-    assert shown.output == "court.toml is without fault. It makes cases.\n"
+    assert shown.output.startswith("court.toml can be read, and makes cases. ")
+    assert "are tried by import --dry-run" in shown.output
 
 
 def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:

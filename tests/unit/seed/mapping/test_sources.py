@@ -91,6 +91,21 @@ def test_a_join_looks_columns_up_and_keeps_rows_without_a_match(folder: Path) ->
     assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
 
 
+def test_a_join_may_look_by_a_column_that_is_called_otherwise_there(folder: Path) -> None:
+    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1))
+    text = PROFILE.replace('on = ["case"]', 'on = ["case"]\nthere = ["No."]')
+    text = text.replace('case_id = "case"', 'case_id = "No."', 1)
+    flag = text[text.index("[files.cases.flags") : text.index("[files.persons]")]
+    text = text.replace(flag, "").replace('confiscation_sought = "sought"\n', "")
+    persons = read_source(folder, parse("made_up", text)).tables["persons"].frame
+    assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
+    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1) + "1,2014,J\n")
+    [finding] = read_source(folder, parse("made_up", text)).findings
+    assert (finding.rule, "repeat No." in finding.wording) == ("mapping.join_key", True)
+    [fault] = parse("made_up", text.replace('["No."]', '["No.", "year"]')).findings
+    assert fault.rule == "profile.join"
+
+
 def test_what_no_rule_names_is_listed_as_not_read(folder: Path) -> None:
     (folder / "summaries.csv").write_text("case,text\n1,x\n")
     (folder / "PROVENANCE.md").write_text("where from")

@@ -67,6 +67,13 @@ def test_a_condition_compares_numbers_as_the_file_writes_them(folder: Path) -> N
     assert (finding.occurrences, finding.severity) == (1, Severity.WARNING)
 
 
+@pytest.mark.parametrize("beside", ['not = "lots"', 'not = ["Life", "lots"]'])
+def test_words_that_a_condition_names_are_seen(folder: Path, beside: str) -> None:
+    submission = read(folder, f'where = {{ "Total $" = {{ above = 1000, {beside} }} }}')
+    assert ids(submission) == ["1"]
+    assert told(submission, "no_number") == []
+
+
 def test_a_rule_reads_numbers_as_the_file_writes_them(folder: Path) -> None:
     submission = read(folder, 'where = { id = ["1", "2"] }', 'proceeds_estimate = "Total $"\n')
     assert submission.texts[0].frame["proceeds_estimate"].to_list() == ["1234.50", "90"]

@@ -101,6 +101,10 @@ def _run(
     for pipe, number in ((out, STDOUT), (err, STDERR)):
         os.dup2(pipe.fileno(), number)
         pipe.close()
+    # Anew: those of the process before may be of a file, in which one can seek.
+    sys.stdout, sys.stderr = (
+        os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (STDOUT, STDERR)
+    )
     one_thread.each()
     if largest_file is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))

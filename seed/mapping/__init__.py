@@ -7,6 +7,7 @@ from seed.mapping.formats import NumberFormat
 from seed.mapping.heads import Head
 from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
+from seed.mapping.months import LANGUAGES
 from seed.mapping.parsing import parse
 from seed.mapping.places import PLACES
 from seed.mapping.profile import Profile, SourceFile, Statement
@@ -18,6 +19,7 @@ from seed.mapping.start import chosen_column, of_more_than_cases
 from seed.mapping.writing import profile_text
 
 __all__ = [
+    "LANGUAGES",
     "PLACES",
     "SHIPPED",
     "Beginning",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from seed.mapping.dates import MONTH
 from seed.mapping.formats import NumberFormat
 from seed.mapping.profile import SourceFile, Statement
 
@@ -12,9 +13,10 @@ class ChosenColumn:
     """How one column of a table is filled: from a `source` column, by a `constant` or `compose`.
 
     `compose` is a text with source columns in braces, such as `{court}-{number}`; `{row_number}` is
-    the number of the row. `date` holds formats such as DD/MM/YYYY. `codes` None takes the cell as
-    it stands; a code of "" leaves the cell blank. A comment stands above the column; of codes, by
-    their source value, behind the code.
+    the number of the row. `date` holds formats such as DD/MM/YYYY, `language` those of the names of
+    months, where `Month` stands in them. `codes` None takes the cell as it stands; a code of ""
+    leaves the cell blank. A comment stands above the column; of codes, by their source value,
+    behind the code.
     """
 
     source: str | None = None
@@ -22,11 +24,17 @@ class ChosenColumn:
     compose: str | None = None
     codes: Mapping[str, str] | None = None
     date: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
     number: NumberFormat | None = None
     missing: tuple[str, ...] = ()
     pseudonym: bool = False
     comment: str = ""
     code_comments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names_months(self) -> bool:
+        """Whether a format has the name of a month, which is of some language."""
+        return any(MONTH in words for words in self.date)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,19 @@ from seed.mapping.formats import DateFormat
 from seed.mapping.months import LANGUAGES
 from seed.mapping.sections import Section
 
+# The name of a month, full or short.
+MONTH = "Month"
 # What a date format is written with, how chrono calls it, what it looks like. Years of two digits
 # are left out: no reader can know their century.
 _DATE_WORDS = {
     "YYYY": ("%Y", r"[0-9]{4}"),
     "MM": ("%m", r"[0-9]{1,2}"),
-    "Month": ("", ".+?"),
+    MONTH: ("", ".+?"),
     "Mon": ("%b", r"[A-Za-z]{3}"),
     "DD": ("%d", r"[0-9]{1,2}"),
 }
 _DATE_WORD = re.compile("|".join(_DATE_WORDS))
-_SHAPES = {"YYYY": "####", "MM": "##", "Month": "Month", "Mon": "Mon", "DD": "##"}
+_SHAPES = {"YYYY": "####", "MM": "##", MONTH: MONTH, "Mon": "Mon", "DD": "##"}
 _PRECISIONS = {
     frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
     frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
@@ -36,7 +38,7 @@ def date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | Non
     if precision is None or len(set(parts)) != len(parts) or "%" in words:
         return None
     filler, filler_chrono, iso = precision
-    if "Month" in words:
+    if MONTH in words:
         return DateFormat(words, _with_groups(words), "", "", iso, languages)
     chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
     pattern = "".join(
@@ -47,7 +49,7 @@ def date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | Non
 
 def _with_groups(words: str) -> str:
     """The pattern of a date with a month's name, whatever letters are capitals."""
-    groups = {"YYYY": "year", "MM": "month", "Mon": "month", "Month": "month", "DD": "day"}
+    groups = {"YYYY": "year", "MM": "month", "Mon": "month", MONTH: "month", "DD": "day"}
     pattern = "".join(
         f"(?P<{groups[p]}>{_DATE_WORDS[p][1]})" if p in _DATE_WORDS else re.escape(p)
         for p in _pieces(words)

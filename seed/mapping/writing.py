@@ -98,9 +98,12 @@ def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
         value = getattr(column, name)
         if value is not None:
             yield name, value
-    for name in ("date", "missing"):
-        if value := getattr(column, name):
-            yield name, value
+    if column.date:
+        yield "date", column.date
+    if column.language and column.names_months:
+        yield "language", column.language
+    if column.missing:
+        yield "missing", column.missing
     if column.number is not None:
         yield "number", dict(_number(column.number))
     if column.pseudonym:

@@ -160,6 +160,18 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
         on_change=_say,
         args=(editor, target, "date", tuple),
     )
+    if column.names_months:
+        st.multiselect(
+            "Months are named in",
+            mapping.LANGUAGES,
+            default=column.language,
+            format_func=words.language,
+            placeholder="Choose one or more languages",
+            select_all=False,
+            key=editor.widget(*target.place, target.column, "language", column.source or ""),
+            on_change=_say,
+            args=(editor, target, "language", tuple),
+        )
 
 
 def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:

@@ -12,7 +12,9 @@ from seed import mapping
 # What a choice can hold; a profile that says more is used as it is.
 _TOP = {"manifest", "files", "tables", "rows"}
 _TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
-_COLUMN = {"source", "constant", "compose", "codes", "date", "number", "missing", "pseudonym"}
+_COLUMN = {"source", "constant", "compose", "codes", "date", "language", "number", "missing"} | {
+    "pseudonym"
+}
 _FILE = {"file", "sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"} | {
     "missing"
 }
@@ -169,6 +171,7 @@ def _column(parsed: Toml | str) -> mapping.ChosenColumn:
         compose=parsed.get("compose"),
         codes=parsed.get("codes"),
         date=_texts(parsed.get("date", ())),
+        language=_texts(parsed.get("language", ())),
         number=None if number is None else mapping.NumberFormat(**number),
         missing=_texts(parsed.get("missing", ())),
         pseudonym=parsed.get("pseudonym", False),

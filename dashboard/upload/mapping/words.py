@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from babel import Locale
+
 from dashboard import words
 from dashboard.upload.mapping.choice import Place, Target
 from dashboard.upload.mapping.standing import Fault
@@ -56,6 +58,7 @@ DATES = (
     "DD.MM.YYYY",
     "DD-MM-YYYY",
     "DD Mon YYYY",
+    "DD Month YYYY",
     "YYYY-MM",
     "YYYY",
 )
@@ -150,3 +153,8 @@ def to_do(faults: Sequence[Fault]) -> str:
     where = f" in {words.listing(of)}" if of else ""
     left = "One thing is" if len(faults) == 1 else f"{words.count(len(faults))} things are"
     return f"{left} to be put right{where} before the mapping can be tried or saved."
+
+
+def language(code: str) -> str:
+    """What a language calls itself."""
+    return str(Locale(code).get_display_name(code) or code)

@@ -24,6 +24,8 @@ from tests.submissions import MADE_UP, small
 BATCH = 2
 AFTER = "after the replacement"
 EVERYDAY = (AFTER, "before the replacement", "before the commit", "after the copy")
+# An undo puts no rows in, and may be done before a kill within its commit comes.
+NOT_OF_AN_UNDO, PERHAPS_TOO_LATE = "after the first rows", "within the commit"
 Home = tuple[Path, Counts, Counts]
 
 
@@ -63,16 +65,17 @@ def is_undone(url: str) -> bool:
         return connection.execute(asked).scalar_one() is not None
 
 
-@pytest.mark.parametrize("point", everyday(*EVERYDAY, rest={*POINTS} - {*EVERYDAY}))
+@pytest.mark.parametrize("point", everyday(*EVERYDAY, rest={*POINTS} - {*EVERYDAY, NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
     request = intake.Undoing(url, BATCH)
     tidy = partial(database.remove_left, url)
     ended = jobs.start(partial(dying.undo, point), request, tidy=tidy).wait()
-    assert ended.fault is not None
-    assert ended.fault.rule == jobs.Rule.DIED
     assert counts(url) == (after if is_undone(url) else before)
-    assert is_undone(url) == (point == AFTER)
+    if point != PERHAPS_TOO_LATE:
+        assert ended.fault is not None
+        assert ended.fault.rule == jobs.Rule.DIED
+        assert is_undone(url) == (point == AFTER)
     # Nothing of the killed writer is left, and the next one is not kept out.
     assert [file.name for file in Path.cwd().glob(".records*")] == []
     if not is_undone(url):

@@ -83,13 +83,7 @@ def engine_on(instance: duckdb.DuckDBPyConnection, told: Told) -> Engine:
     pool = QueuePool(connected, KEPT_OPEN, MORE, dialect=dialect)
     # Parameters may be values of records, and errors are shown.
     engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
-    engine.update_execution_options(compiled_cache=compiled)
-
-    @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> None:
-        if _is_of_storage(context.original_exception):
-            raise told(context.original_exception)
-
+    engine.update_execution_options(compiled_cache=compiled, told=told)
     return engine
 
 
@@ -107,7 +101,15 @@ def _statements() -> tuple[Dialect, LRUCache]:
     # Where WITH stands before INSERT, the dialect reads the whole statement letter by letter to see
     # what it is, which takes longer than most of them do.
     engine.dialect.cte_follows_insert = True
+    # Of the dialect, whichever engine it is listened for: each would hear the faults of all others.
+    event.listen(engine, "handle_error", _translate)
     return engine.dialect, LRUCache(STATEMENTS_KEPT)
+
+
+def _translate(context: ExceptionContext) -> None:
+    if context.engine is not None and _is_of_storage(context.original_exception):
+        told: Told = context.engine.get_execution_options()["told"]
+        raise told(context.original_exception)
 
 
 def _is_of_storage(error: BaseException) -> bool:

@@ -124,6 +124,22 @@ def test_a_disk_that_is_full_only_at_commit_is_no_bug(
         pass
 
 
+def test_a_full_disk_is_told_of_its_own_file_whatever_was_opened_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: ConnectionWrapper) -> None:
+        raise duckdb.TransactionException(FULL_AT_COMMIT)
+
+    first, other = (str(tmp_path / name / "records.duckdb") for name in ("first", "other"))
+    store(first, small(tmp_path / "spring"))
+    with database.trying(first):
+        pass
+    monkeypatch.setattr(ConnectionWrapper, "commit", fail)
+    with pytest.raises(errors.DatabaseUnavailable) as told, database.writing(other):
+        pass
+    assert str(told.value).startswith(f"The database [{other}]")
+
+
 def test_a_place_that_cannot_be_written_is_exit_3(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -194,7 +194,7 @@ def _not_yet(manifest: Manifest) -> Iterator[Finding]:
 
     All that is not due on that day would be counted as if it were.
     """
-    if manifest.extracted_on is not None and manifest.extracted_on > _tomorrow():
+    if manifest.extracted_on is not None and manifest.extracted_on > tomorrow():
         wording = "this day has not come. Write the day on which the records were taken."
         file = gate_jurisdiction.MANIFEST
         yield Finding(file, "manifest.future", wording, column="extracted_on")
@@ -203,10 +203,10 @@ def _not_yet(manifest: Manifest) -> Iterator[Finding]:
 def _latest_day(submission: Submission) -> date:
     """The last day on which an event may be: a day after the extraction, for time zones."""
     extracted = submission.manifest.extracted_on
-    return _tomorrow() if extracted is None else min(extracted, _tomorrow()) + timedelta(days=1)
+    return tomorrow() if extracted is None else min(extracted, tomorrow()) + timedelta(days=1)
 
 
-def _tomorrow() -> date:
+def tomorrow() -> date:
     """By the clock of Greenwich; further east it may be the day of today."""
     return datetime.now(UTC).date() + timedelta(days=1)
 

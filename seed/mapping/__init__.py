@@ -1,10 +1,11 @@
 """Another system's export -> a submission of the record model, by a declarative profile."""
 
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
-from seed.mapping.heads import Head
+from seed.mapping.heads import NO_HEADS, Head
 from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.months import LANGUAGES
@@ -20,6 +21,8 @@ from seed.mapping.writing import profile_text
 
 __all__ = [
     "LANGUAGES",
+    "NO_HEADS",
+    "PLACEHOLDER",
     "PLACES",
     "SHIPPED",
     "Beginning",

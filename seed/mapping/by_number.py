@@ -1,6 +1,6 @@
 """Columns that a profile names by their number, as in `#7`: what they are, and what they hide."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -22,6 +22,12 @@ def is_number(name: str) -> bool:
 def is_pattern(like: str) -> bool:
     """Whether a pattern of repeated columns would be met by their numbers alone."""
     return is_number(PLACEHOLDER.sub("1", like))
+
+
+def called(names: Sequence[str], numbers: Sequence[int]) -> Numbers:
+    """What each column is called by its number; no `numbers` where they follow each other."""
+    counted = numbers or range(1, len(names) + 1)
+    return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
 
 
 def numbered(frame: pl.DataFrame, numbers: Numbers, named: Collection[str]) -> pl.DataFrame:

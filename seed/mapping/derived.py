@@ -8,7 +8,7 @@ import polars as pl
 from schemas import findings
 from seed.mapping.by_number import is_number, is_pattern
 from seed.mapping.composing import PLACEHOLDER, ROW
-from seed.mapping.listed import listed
+from seed.mapping.listed import counted, listed
 from seed.mapping.profile import Extract, SourceFile, Unpivot
 from seed.mapping.sections import near
 
@@ -162,17 +162,8 @@ def _left_over(file: SourceFile, extract: Extract, found: pl.DataFrame) -> Itera
     for sign in extract.between:
         rest = rest.str.replace_all(sign, " ", literal=True)
     left = found.filter(rest.str.strip_chars() != "")[ROW]
-    if left.len():
-        wording = (
-            f"{left.len():,} cells hold more than the pattern finds and [between] allows. Look at"
-            " what is left there: it is not read."
-        )
-        yield Finding(
-            file.file,
-            "mapping.extract_left",
-            wording,
-            findings.Severity.WARNING,
-            row=left[0],
-            column=extract.column,
-            occurrences=left.len(),
-        )
+    wording = (
+        f"{left.len():,} cells hold more than the pattern finds and [between] allows. Look at what"
+        " is left there: it is not read."
+    )
+    yield from counted(file.file, "mapping.extract_left", extract.column, left, wording)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from seed.mapping.by_number import Numbers, called
 from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
 from seed.mapping.profile import SourceFile
@@ -49,10 +50,9 @@ class DraftFile:
     numbers: tuple[int, ...] = ()
 
     @property
-    def by_number(self) -> dict[str, str]:
+    def by_number(self) -> Numbers:
         """What each column is called, by the number that a profile may name it by."""
-        numbers = self.numbers or range(1, len(self.columns) + 1)
-        return {f"#{n}": one.name for n, one in zip(numbers, self.columns, strict=True)}
+        return called([one.name for one in self.columns], self.numbers)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Rows of a file of which a rule makes nothing, by what leaves them out."""
 
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from operator import and_
 
 import polars as pl
 
@@ -23,12 +25,13 @@ _WORDS = {
 
 def left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     """What the rule asks of a row, and how many rows do not have it that had all before."""
-    counts = []
-    for words, is_met in _asked(rule):
-        kept = rows.filter(is_met)
-        counts.append((words, rows.height - kept.height))
-        rows = kept
-    return tuple((words, count) for words, count in counts if count)
+    asked = list(_asked(rule))
+    if not asked:
+        return ()
+    standing = accumulate((is_met for _, is_met in asked), and_)
+    kept = rows.select(one.sum().alias(f"{n}") for n, one in enumerate(standing)).row(0)
+    lost = (before - after for before, after in pairwise((rows.height, *kept)))
+    return tuple((words, count) for (words, _), count in zip(asked, lost, strict=True) if count)
 
 
 def _asked(rule: TableRule) -> Iterator[tuple[str, pl.Expr]]:

@@ -1,4 +1,4 @@
-"""Cells that cannot be read, one by one up to a limit, and then counted."""
+"""Cells that are told: one by one up to a limit, or all together with the first row."""
 
 from collections.abc import Iterator
 
@@ -41,4 +41,18 @@ def listed(
             row=row,
             column=column,
             occurrences=1 + max(more, 0),
+        )
+
+
+def counted(file: str, rule: str, column: str, rows: pl.Series, wording: str) -> Iterator[Finding]:
+    """One warning that speaks for all rows and names the first; none where there is no row."""
+    if rows.len():
+        yield Finding(
+            file,
+            rule,
+            wording,
+            findings.Severity.WARNING,
+            row=rows[0],
+            column=column,
+            occurrences=rows.len(),
         )

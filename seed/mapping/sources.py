@@ -130,8 +130,7 @@ def _read(
     if text is None:
         return None, findings
     columns = [name for name in text.frame.columns if name != ROW]
-    numbers = text.numbers or range(1, len(columns) + 1)
-    called = {f"#{number}": name for number, name in zip(numbers, columns, strict=True)}
+    called = by_number.called(columns, text.numbers)
     table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
     return table, findings
 

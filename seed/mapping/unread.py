@@ -9,7 +9,7 @@ from schemas import findings
 from seed.gate import name_columns
 from seed.mapping.conditions import met
 from seed.mapping.formats import dated
-from seed.mapping.listed import listed
+from seed.mapping.listed import counted, listed
 from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, Values
 from seed.mapping.shown import values_of
@@ -17,6 +17,7 @@ from seed.mapping.sources import ROW
 from seed.mapping.values import picked, stems_from, unread_name
 
 Finding = findings.Finding
+ERROR = findings.Severity.ERROR
 
 # The part of a column's filled cells that may be unreadable and left blank.
 MOST_BLANKED = 0.2
@@ -47,10 +48,13 @@ def unread_cells(
 ) -> Iterator[Finding]:
     """A finding per cell that cannot be read; a warning where its target is `blanked`."""
     for column in rule.columns:
-        for name, wrong in _wrong(column, rows):
-            numbers = wrong[ROW].unique(maintain_order=True)
+        wrong = list(_wrong(column, rows))
+        becomes = _becomes(column, rows, is_blanked=column.target in blanked) if wrong else ""
+        severity = findings.Severity.WARNING if column.target in blanked else ERROR
+        for name, of_it in wrong:
+            numbers = of_it[ROW].unique(maintain_order=True)
             for finding in listed(file, name, _kind(column), numbers, column.target):
-                yield _judged(finding, column, rows, is_blanked=column.target in blanked)
+                yield replace(finding, wording=finding.wording + becomes, severity=severity)
 
 
 def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -78,38 +82,25 @@ def blank_parts(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Find
         some = rows.filter(met(column.only_if) & pl.any_horizontal(pl.col(parts).is_not_null()))
         for part in parts:
             blank = some.filter(pl.col(part).is_null())[ROW]
-            if blank.len():
-                wording = (
-                    f"this cell is blank in {blank.len():,} rows, so that {rule.table}."
-                    f"{column.target} is, though its other parts are filled. Put the part into"
-                    " brackets where it may be blank, as in A[-{B}]."
-                )
-                yield Finding(
-                    file,
-                    "mapping.blank_part",
-                    wording,
-                    findings.Severity.WARNING,
-                    row=blank[0],
-                    column=part,
-                    occurrences=blank.len(),
-                )
+            wording = (
+                f"this cell is blank in {blank.len():,} rows, so that {rule.table}."
+                f"{column.target} is, though its other parts are filled. Put the part into"
+                " brackets where it may be blank, as in A[-{B}]."
+            )
+            yield from counted(file, "mapping.blank_part", part, blank, wording)
 
 
-def _judged(
-    finding: Finding, column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool
-) -> Finding:
-    """The finding with what becomes of the row where the profile would rather leave cells blank."""
+def _becomes(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
+    """What becomes of the rows, where the profile would rather leave cells blank."""
     if is_blanked:
-        wording = f"{finding.wording} {column.target} was left blank, as the profile says."
-        return replace(finding, wording=wording, severity=findings.Severity.WARNING)
+        return f" {column.target} was left blank, as the profile says."
     if not column.blank_unreadable:
-        return finding
+        return ""
     unread, filled = _unread_of(column, rows)
-    wording = (
-        f"{finding.wording} [unreadable] leaves at most a fifth of a column's filled cells blank;"
-        f" here {unread:,} of {filled:,} cannot be read, so that the rows are refused."
+    return (
+        " [unreadable] leaves at most a fifth of a column's filled cells blank; here"
+        f" {unread:,} of {filled:,} cannot be read, so that the rows are refused."
     )
-    return replace(finding, wording=wording)
 
 
 def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas import findings
 from seed.mapping.conditions import Condition, How, Look, met, number_of, seen
+from seed.mapping.listed import counted
 from seed.mapping.profile import Profile, TableRule
 from seed.mapping.sources import ROW, Source, SourceTable
 
@@ -71,7 +72,7 @@ def _no_numbers(asked: list[Asked], table: SourceTable) -> Iterator[findings.Fin
             " them. Say how numbers are written in [numbers] of the file, name these cells in"
             " [missing], or name them by [is] or [not] in a condition beside it."
         )
-        yield from _warning(table.file, "mapping.no_number", column, wrong, wording)
+        yield from counted(table.file, "mapping.no_number", column, wrong, wording)
 
 
 def _passed_over(asked: list[Asked], table: SourceTable) -> Iterator[findings.Finding]:
@@ -80,15 +81,15 @@ def _passed_over(asked: list[Asked], table: SourceTable) -> Iterator[findings.Fi
         for column, rows in _overlooked(one):
             by_column.setdefault(column, []).append((one.what, rows))
     for column, overlooked in sorted(by_column.items()):
-        counted = table.frame.select(ROW, *(e.alias(f"{n}") for n, (_, e) in enumerate(overlooked)))
-        names = [what for n, (what, _) in enumerate(overlooked) if counted[f"{n}"].any()]
-        blank = counted.filter(pl.any_horizontal(pl.exclude(ROW)))[ROW]
+        asks = table.frame.select(ROW, *(e.alias(f"{n}") for n, (_, e) in enumerate(overlooked)))
+        names = [what for n, (what, _) in enumerate(overlooked) if asks[f"{n}"].any()]
+        blank = asks.filter(pl.any_horizontal(pl.exclude(ROW)))[ROW]
         wording = (
             f"{blank.len():,} cells are blank, so that [not] or [lacks] is not met by them, in"
             f" {', '.join(dict.fromkeys(names))}. Say beside it whether a blank cell is meant:"
             " blank = false where it is not, a case with blank = true where it is."
         )
-        yield from _warning(table.file, "mapping.blank_passed_over", column, blank, wording)
+        yield from counted(table.file, "mapping.blank_passed_over", column, blank, wording)
 
 
 def _overlooked(one: Asked) -> Iterator[tuple[str, pl.Expr]]:
@@ -113,18 +114,3 @@ def _negated(group: tuple[Look, ...]) -> set[str]:
     return {k.column for k in group if k.how in NEGATIVE} - {
         k.column for k in group if k.how not in NEGATIVE
     }
-
-
-def _warning(
-    file: str, rule: str, column: str, rows: pl.Series, wording: str
-) -> Iterator[findings.Finding]:
-    if rows.len():
-        yield findings.Finding(
-            file,
-            rule,
-            wording,
-            findings.Severity.WARNING,
-            row=rows[0],
-            column=column,
-            occurrences=rows.len(),
-        )

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import filters, words
 from dashboard.measure.frames import groups
 from dashboard.shared import note
-from dashboard.shared.frames import places
+from dashboard.shared.frames import places, tables
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 
@@ -50,7 +50,7 @@ def by_group(
 ) -> None:
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    adds_up = measure.kind in charts.ADDED_UP
+    adds_up = measure.kind in tables.ADDED_UP
     drawn = places.by_group(here, column, groups.names(measure, column))
     total = charts.whole_value(whole, choice)
     to_read, around = COUNTED if adds_up or total is None else WHOLE, choice

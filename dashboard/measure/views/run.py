@@ -47,7 +47,7 @@ def trend(
         here.assign(kind=measure.kind), span, due_until=due, is_collected=_is_collected(choice)
     )
     marks = events.marks(happened, measure, choice.jurisdiction, span)
-    adds_up = measure.kind in measure_charts.ADDED_UP
+    adds_up = measure.kind in tables.ADDED_UP
     # What is counted or added up of a year that has not ended is lower for that alone.
     judged_to = filters.options().last_full_year[choice.jurisdiction] if adds_up else span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])

@@ -47,7 +47,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-# Their value is what stands above.
+# Kinds whose value is what stands above: groups add up to it, and it grows with a place.
 ADDED_UP = ("Count", "Amount")
 PARTS_OF_VALUE = ("numerator", "denominator", "unknown")
 

@@ -14,8 +14,6 @@ from metrics import Measure, results
 
 Choice = filters.Choice
 
-# What groups add up to, and what grows with the size of a place.
-ADDED_UP = ("Count", "Amount")
 BARS = "Pale bars show what missing records could change."
 MISSING_NOTE = (
     "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
@@ -90,7 +88,7 @@ def breakdown(
         partial(
             charts.breakdown,
             drawn,
-            whole=whole if measure.kind not in ADDED_UP else None,
+            whole=whole if measure.kind not in tables.ADDED_UP else None,
             axis=axis(measure, choice),
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",

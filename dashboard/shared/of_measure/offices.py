@@ -58,7 +58,7 @@ def by_office(
     if choice.office:
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
-    if measure.kind not in measure_charts.ADDED_UP:
+    if measure.kind not in tables.ADDED_UP:
         note.draw(_to_read(measure, total), key="offices")
     measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
 

@@ -1,7 +1,7 @@
 """Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -16,12 +16,10 @@ from dashboard.upload.mapping.fixed import Ready
 from dashboard.upload.mapping.keeping import Shelf
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
-from schemas import findings, tables
-from seed import mapping
+from schemas import findings, rules, tables
+from seed import gate, mapping
 
 SUGGESTED = "Suggested for this file"
-# Streamlit would take no day more than ten years ago.
-FIRST_DAY = date(1950, 1, 1)
 
 
 def draw(
@@ -135,8 +133,9 @@ def _whole(editor: Editor) -> None:
         st.date_input(
             "Day on which the records were taken",
             value=statement.extracted_on,
-            min_value=FIRST_DAY,
-            max_value=datetime.now(UTC).date() + timedelta(days=1),
+            # Streamlit would take no day more than ten years ago.
+            min_value=rules.FIRST_DAY,
+            max_value=gate.tomorrow(),
             format="YYYY-MM-DD",
             key=editor.widget("extracted_on"),
             on_change=_state_day,

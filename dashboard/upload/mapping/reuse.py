@@ -1,9 +1,8 @@
 """A saved profile taken up again for another export: as a choice, where a choice can say it."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from schemas import tables
@@ -12,13 +11,10 @@ from seed import mapping
 # What a choice can hold; a profile that says more is used as it is.
 _TOP = {"manifest", "files", "tables", "rows"}
 _TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
-_COLUMN = {"source", "constant", "compose", "codes", "date", "language", "number", "missing"} | {
-    "pseudonym"
-}
+_COLUMN = {one.name for one in fields(mapping.ChosenColumn)} - {"comment", "code_comments"}
 _FILE = {"file", "sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"} | {
     "missing"
 }
-BRACED = re.compile(r"\{([^{}]+)\}")
 # Whatever TOML holds: it was checked by `mapping.parse` before.
 Toml = Mapping[str, Any]
 
@@ -107,7 +103,7 @@ def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.Chosen
                 column,
                 source=column.source and called(column.source),
                 compose=column.compose
-                and BRACED.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
+                and mapping.PLACEHOLDER.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
             )
             for target, column in table.columns.items()
         },

@@ -16,7 +16,6 @@ from schemas.store import database
 from seed import batches, mapping
 
 KEY = "upload.desk"
-NO_HEADS: Mapping[str, mapping.Head] = {}
 
 
 class Step(IntEnum):
@@ -100,7 +99,7 @@ class Desk:
         self._begin(jobs.start(intake.examine, request, session=self.session))
         self.asked = request
 
-    def look(self, heads: Mapping[str, mapping.Head] = NO_HEADS) -> None:
+    def look(self, heads: Mapping[str, mapping.Head] = mapping.NO_HEADS) -> None:
         """Ask which columns the files have; `heads` say of some where their names stand."""
         assert self.request is not None
         self.request = replace(self.request, heads={**self.request.heads, **heads})

@@ -24,6 +24,8 @@ from tests.fixtures.surroundings import ROOT
 
 PLANTED = b"case_id\nXAA-1\n"
 SECONDS = 60
+# The dashboard's command, as people type it.
+COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 STARTED = (
     f"{one_thread.FIRST}import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
 )
@@ -131,6 +133,22 @@ def serving(temporary: Path, *before: str, **environment: str) -> Iterator[Servi
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def dashboard_at(url: str, port: int, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The dashboard over a database, as people start it, once it answers."""
+    process = subprocess.Popen(
+        [*COMMAND, "--database", url, "serve", "--port", str(port)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        await_health(port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
 
 
 def _signals_as_by_hand() -> None:

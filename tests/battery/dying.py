@@ -3,11 +3,10 @@
 from dashboard.work import intake
 from dashboard.work.child import Progress
 from seed import batches
-from tests.battery.importing import POINTS, die
+from tests.battery.importing import die_at
 
 
 def undo(point: str, request: intake.Undoing, progress: Progress) -> batches.Undone:
     """What the page asks a child for, as a power cut leaves it."""
-    how, place, name = POINTS[point]
-    how(place, name, die)
+    die_at(point)
     return intake.undo(request, progress)

@@ -80,6 +80,12 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
 }
 
 
+def die_at(point: str) -> None:
+    """Let this process die where it comes to the point."""
+    how, place, name = POINTS[point]
+    how(place, name, die)
+
+
 def import_here(url: str, folder: Path) -> str:
     """Import what is in the folder, in this process; what became of it."""
     receipts = batches.store(
@@ -94,6 +100,5 @@ def import_here(url: str, folder: Path) -> str:
 def import_and_die(url: str, folder: Path, point: str) -> None:
     """Import what is in the folder and print what became of it, or die at the point."""
     if point:
-        how, place, name = POINTS[point]
-        how(place, name, die)
+        die_at(point)
     sys.stdout.write(import_here(url, folder))

@@ -1,8 +1,5 @@
 """Many sessions of one server: each is shown what it alone would be, and gets its own files."""
 
-import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,13 +11,10 @@ from click.testing import CliRunner
 
 from dashboard.cli import cli
 from seed.made_up import records
-from tests import one_thread
-from tests.fixtures.surroundings import ROOT
-from tests.serving import SECONDS, await_health, free_port, session
+from tests.serving import SECONDS, dashboard_at, free_port, session
 from tests.soak import soak_size
 from tests.viewing import Session, Shown, content
 
-COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 CASES, SEED = 60, 1
 AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
 # A few sessions in every run, as many as come together in a soak.
@@ -66,17 +60,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (home / "later" / jurisdiction).rename(first / jurisdiction)
     imported = CliRunner().invoke(cli, ["--database", url, "import", str(first)])
     assert imported.exit_code == 0, imported.output
-    server = subprocess.Popen(
-        [*COMMAND, "--database", url, "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    try:
-        await_health(port)
+    with dashboard_at(url, port):
         yield Served(port, session(port), url, home / "later" / LATER)
-    finally:
-        server.terminate()
-        server.wait(SECONDS)
 
 
 def addresses(number: int) -> list[Address]:

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -21,9 +20,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.cli import cli
 from seed.made_up import records
-from tests import one_thread
 from tests.battery.killing import kept
 from tests.fixtures.surroundings import ROOT
+from tests.serving import COMMAND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket
@@ -36,7 +35,6 @@ FITS = """() => {
 # Streamlit's own file uploader is a button inside a presentational section.
 STREAMLITS_OWN = {"presentation-role-conflict"}
 SERIOUS = {"serious", "critical"}
-COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import main; main()"]
 START_SECONDS = RUN_SECONDS = 60
 PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
 # Nobody chooses a file sooner after a page has come up.

@@ -7,16 +7,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from seed.made_up import records
-from tests.browser.conftest import COMMAND, RUN_SECONDS, Dashboard, Visit
+from tests.browser.conftest import RUN_SECONDS, Dashboard, Visit
 from tests.fixtures.surroundings import ROOT
-from tests.serving import await_health, free_port
+from tests.serving import COMMAND, dashboard_at, free_port
 from tests.soak import everyday
 from tests.submissions import CASES, SUSPECTS
 
@@ -97,20 +96,6 @@ def test_a_page_on_another_port_reads_nothing_and_opens_no_socket(
         page.close()
 
 
-@contextmanager
-def serve(url: str, port: int, temporary: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """The dashboard as people start it."""
-    line = [*COMMAND, "--database", url, "serve", "--port", str(port)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
-    process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        await_health(port)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(RUN_SECONDS)
-
-
 @pytest.fixture
 def page(chromium: "Browser") -> Iterator["Page"]:
     context = chromium.new_context()
@@ -143,12 +128,12 @@ def test_an_open_page_finds_a_server_that_was_started_anew(
     page: "Page", url: str, tmp_path: Path
 ) -> None:
     port = free_port()
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         page.goto(f"http://127.0.0.1:{port}/")
         page.locator(".frame-foot").wait_for()
         before = page.context.cookies()
     page.locator("[data-testid=stConnectionStatus]").wait_for()
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
         page.get_by_role("link", name="Methods").first.click()
         page.get_by_role("heading", level=1, name="How is it computed?").wait_for()
@@ -165,14 +150,14 @@ def test_an_open_page_keeps_its_filters_when_the_server_starts_anew(
     """Two pages of one browser, each with its own address: neither is shown the other's."""
     port, other = free_port(), page.context.new_page()
     addresses = {page: "?j=QVE&form=forced_labour", other: "chain?j=QVE&form=sexual_exploitation"}
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         for one, address in addresses.items():
             one.goto(f"http://127.0.0.1:{port}/{address}")
             at_rest(one)
         before = {one: (one.url, chosen(one), words(one)) for one in addresses}
     for one in addresses:
         one.locator("[data-testid=stConnectionStatus]").wait_for()
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         for one in addresses:
             one.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
             # A click asks the new server, which knows nothing but the address.
@@ -191,13 +176,13 @@ def test_files_that_went_with_the_server_are_asked_for_again(
     port, lost = free_port(), "and the files that you chose went with it. Choose"
     file = {"name": "cases.csv", "mimeType": "text/plain", "buffer": CASES.encode()}
     check = page.get_by_role("button", name="Check the files")
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         page.goto(f"http://127.0.0.1:{port}/upload")
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
         page.locator("button:not([disabled])", has_text="Check the files").wait_for()
         assert page.get_by_text(lost).count() == 0
     page.locator("[data-testid=stConnectionStatus]").wait_for()
-    with serve(url, port, tmp_path):
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
         page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
         check.click()
         page.get_by_text(lost).wait_for()
@@ -231,7 +216,7 @@ def test_files_of_an_upload_go_with_the_server(page: "Page", url: str, tmp_path:
     }
     port, temporary = free_port(), tmp_path / "temporary"
     temporary.mkdir()
-    with serve(url, port, temporary) as process:
+    with dashboard_at(url, port, TMPDIR=str(temporary)) as process:
         page.goto(f"http://127.0.0.1:{port}/upload")
         payload = [
             {"name": name, "mimeType": "text/plain", "buffer": text.encode()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import data
 from dashboard.server import access
 from dashboard.shared import frame
 from schemas import errors
@@ -26,12 +27,16 @@ page = st.navigation(
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
 try:
+    version = data.current().version
     with top:
         frame.top(page.url_path)
     with foot:
         frame.foot()
     with body:
         page.run()
+    # Records that came in or left meanwhile: half of the page would be of the state before.
+    if data.current().version != version:
+        st.rerun()
 except errors.UserError as error:
     with body:
         frame.user_error(str(error))

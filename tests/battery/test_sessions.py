@@ -51,7 +51,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The server of both tests; the first of them brings in the third jurisdiction."""
+    """The server of both tests; the last of them brings in the third jurisdiction."""
     home = tmp_path_factory.mktemp("served")
     records.write(home / "later", cases=CASES, seed=SEED)
     first, url, port = home / "first", str(home / "records.duckdb"), free_port()
@@ -86,6 +86,39 @@ def together(sessions: list[Session], asked: list[Address]) -> list[str]:
     return [content(one.answer()) for one in sessions]
 
 
+def test_a_file_is_there_although_the_page_has_run_since_its_button_was_drawn(
+    served: Served,
+) -> None:
+    """Whoever presses while a page runs presses a button of the run before.
+
+    The first test of the server: the end of any other session's run may let go of that file too.
+    """
+    with served.session() as one:
+        files: dict[str, list[str]] = {}
+        for page in (*PAGES, "compare", "upload"):
+            for address in addresses(2):
+                shown = one.look(page, **dict(address[1]))
+                buttons = [
+                    part["downloadButton"] for part in shown.values() if "downloadButton" in part
+                ]
+                late = [button["label"] for button in buttons if "deferredFileId" in button]
+                assert set(late) <= MADE_AT_THE_PRESS
+                # Those of the run before, whatever it showed.
+                assert {fetched(served, url) for url in files.get(page, ())} <= {200}
+                files[page] = [button["url"] for button in buttons if "url" in button]
+    assert sum(map(len, files.values())) > len(PAGES)
+
+
+def fetched(served: Served, url: str) -> int:
+    """The answer's number where our own page asks for a file."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{served.port}{url}",
+        headers={"Cookie": served.cookie, "Sec-Fetch-Site": "same-origin"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        return int(answer.status)
+
+
 @pytest.mark.soak
 def test_no_session_is_shown_what_another_asked_for(served: Served) -> None:
     asked = addresses(SESSIONS)
@@ -111,33 +144,3 @@ def test_no_session_is_shown_what_another_asked_for(served: Served) -> None:
         shown = together(sessions, asked)
         crossed += [a for a, one in zip(asked, shown, strict=True) if one != after[a]]
     assert crossed == []
-
-
-def test_a_file_is_there_although_the_page_has_run_since_its_button_was_drawn(
-    served: Served,
-) -> None:
-    """Whoever presses while a page runs presses a button of the run before."""
-    with served.session() as one:
-        files: dict[str, list[str]] = {}
-        for page in (*PAGES, "compare", "upload"):
-            for address in addresses(2):
-                shown = one.look(page, **dict(address[1]))
-                buttons = [
-                    part["downloadButton"] for part in shown.values() if "downloadButton" in part
-                ]
-                late = [button["label"] for button in buttons if "deferredFileId" in button]
-                assert set(late) <= MADE_AT_THE_PRESS
-                # Those of the run before, whatever it showed.
-                assert {fetched(served, url) for url in files.get(page, ())} <= {200}
-                files[page] = [button["url"] for button in buttons if "url" in button]
-    assert sum(map(len, files.values())) > len(PAGES)
-
-
-def fetched(served: Served, url: str) -> int:
-    """The answer's number where our own page asks for a file."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{served.port}{url}",
-        headers={"Cookie": served.cookie, "Sec-Fetch-Site": "same-origin"},
-    )
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-        return int(answer.status)

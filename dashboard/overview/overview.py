@@ -28,7 +28,7 @@ with how_many:
     path_card.show(data.once(path_card.made, choice))
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
-    if held_back := target_line.held_back(scorecard.ids(), data.targets(), choice):
+    if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
         note.draw(held_back, key="targets")
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")

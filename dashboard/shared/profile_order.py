@@ -1,4 +1,4 @@
-"""In which order the quality profile stands, and the address of Overview that says it."""
+"""How the quality profile is shown, in which order and how far; the address that says it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,9 +11,10 @@ ORDER = "order"
 
 
 class Order(StrEnum):
-    """What stands first; a link means the same in every language."""
+    """What stands first, and whether the rest does too; a link means the same in every language."""
 
     ROOM = "room"
+    EVERY = "every"
     FAMILY = "family"
 
 

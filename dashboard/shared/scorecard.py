@@ -13,12 +13,14 @@ from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
 from dashboard.shared.profile_order import Order, link
 from dashboard.shared.standing import Peers, Reading
-from metrics import catalogue, measure, results
+from metrics import catalogue, kinds, measure, results
 
-# The brief's own order: whole chains, the money, the victims, then the proceedings themselves.
-PROFILE = (
-    *("N01", "N02", "N03", "N04", "F01", "A01", "A02", "A03b"),
-    *("R01", "R02", "R03", "R03b", "R04", "V03", "P02", "P05"),
+# The look of a line without a number.
+ABSENT = "absent"
+# A profile that is looked at whole; the rest is a click away.
+FIRST = 12
+CORE = tuple(
+    of.id for of in catalogue.CATALOGUE.values() if of.core and not isinstance(of, kinds.Count)
 )
 Row = Mapping[str, Any]
 # What an order is called, where its link leads, and whether it is the chosen one.
@@ -74,9 +76,17 @@ class Line:
     room: distances.Place
 
 
-def ids() -> tuple[str, ...]:
-    """The measures of the profile that the catalogue holds."""
-    return tuple(id_ for id_ in PROFILE if id_ in catalogue.CATALOGUE)
+def ids(choice: filters.Choice) -> tuple[str, ...]:
+    """The measures that are shown at once; how many there were is the card beside them.
+
+    One that counts what has no form, inspections for example, is not told under a form.
+    """
+    return tuple(id_ for id_ in CORE if not _untold(id_, choice))
+
+
+def _untold(id_: str, choice: filters.Choice) -> bool:
+    narrowed = {filters.Part.FORM: choice.form, filters.Part.OFFICE: choice.office}
+    return any(value and not filters.acts(part, id_) for part, value in narrowed.items())
 
 
 def lines(
@@ -88,12 +98,13 @@ def lines(
 ) -> list[Line]:
     """The profile of the chosen place: what is furthest behind its target, then behind its peers.
 
-    Whatever is behind neither follows in the order of the catalogue (`distances.behind`).
+    Whatever is behind neither follows in the order of the catalogue (`distances.behind`), what has
+    no number last: a source that records little would begin with a list of what it lacks.
     `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
     `stretches.every`; `places` are the peers.
     """
     known, written = place or OfPlace(), []
-    for id_ in ids():
+    for id_ in ids(choice):
         here = rows[(rows["measure"] == id_) & (rows["jurisdiction"] == choice.jurisdiction)]
         years = by_year[
             (by_year["measure"] == id_) & (by_year["jurisdiction"] == choice.jurisdiction)
@@ -110,7 +121,7 @@ def lines(
             progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
         )
         written.append(_line(row, beside, choice))
-    return sorted(written, key=lambda line: line.room)
+    return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
 
 
 def nothing(of: measure.Measure) -> Row:
@@ -175,7 +186,7 @@ def _largest(row: Row) -> str:
 
 def _said(row: Row, reading: Reading | None) -> standing.Said:
     if not words.shown(row):
-        return standing.Said("", words.why_none(row).words, "absent")
+        return standing.Said("", words.why_none(row).words, ABSENT)
     return standing.SAID[reading] if reading else standing.Said("", "", "plain")
 
 
@@ -195,9 +206,11 @@ class Group:
 
 
 def groups(profile: list[Line], order: Order) -> list[Group]:
-    """The lines of the profile in an order: all, or by family in the order of the catalogue."""
+    """The lines of the profile in an order, the first of them or all; or all by family."""
     match order:
         case Order.ROOM:
+            return [Group("", profile[:FIRST])]
+        case Order.EVERY:
             return [Group("", profile)]
         case Order.FAMILY:
             return [
@@ -211,7 +224,8 @@ def orders(choice: filters.Choice, chosen: Order, held: Mapping[str, bool]) -> l
     """The orders in words, each with its link; `held` says against what numbers can be held."""
     by = words.listing([name for name, is_held in held.items() if is_held])
     names = {Order.ROOM: f"distance to {by}" if by else "catalogue", Order.FAMILY: "family"}
-    return [(names[order], link(choice, order), order is chosen) for order in Order]
+    first = Order.ROOM if chosen is Order.EVERY else chosen
+    return [(name, link(choice, order), order is first) for order, name in names.items()]
 
 
 def written(
@@ -221,16 +235,23 @@ def written(
     order: Order = Order.ROOM,
 ) -> str:
     """The profile; peers have a column only where there are any."""
-    peers = any(line.track.peer_at is not None for line in profile)
-    aimed = any(line.target for line in profile)
+    shown = groups(profile, order)
+    lines_shown = [line for group in shown for line in group.lines]
+    peers = any(line.track.peer_at is not None for line in lines_shown)
+    aimed = any(line.target for line in lines_shown)
     context = {
-        "groups": groups(profile, order),
+        "groups": shown,
         "orders": orders(choice, order, {"target": aimed, "peers": peers}),
+        "untold": [catalogue.CATALOGUE[id_].title for id_ in CORE if _untold(id_, choice)],
+        "more": len(profile) - len(lines_shown),
+        "every": link(choice, Order.EVERY),
+        "fewer": link(choice, Order.ROOM) if order is Order.EVERY else "",
+        "first": FIRST,
         "place": filters.subject(choice),
         "period": choice.period,
         "peers": len(places) if peers else 0,
         "targets": aimed,
-        "broken": any(line.spark and line.spark.breaks for line in profile),
+        "broken": any(line.spark and line.spark.breaks for line in lines_shown),
         "rule": standing.RULE,
         "methods": filters.link("methods", choice, choice.measure),
     }

@@ -171,7 +171,7 @@ def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
 
 
 def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> None:
-    test = app(j="QVE", from_="2016", to="2024")
+    test = app(j="QVE", from_="2016", to="2024", order="every")
     words = text(test)
     assert "Target 40 % by 2027: not yet due" in words
     assert markup(test).count('class="target"') == 3

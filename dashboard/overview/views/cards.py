@@ -32,19 +32,25 @@ def by_room(choice: filters.Choice) -> Cards | None:
     return _written(choice, Order.ROOM)
 
 
+def every(choice: filters.Choice) -> Cards | None:
+    """The same, with all measures of the profile."""
+    return _written(choice, Order.EVERY)
+
+
 def by_family(choice: filters.Choice) -> Cards | None:
     """The same, the profile's measures by family."""
     return _written(choice, Order.FAMILY)
 
 
-WRITTEN = {Order.ROOM: by_room, Order.FAMILY: by_family}
+WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
 
 
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
     peers = standing.peer_places(data.jurisdictions(), choice)
-    rows = data.rows(scorecard.ids(), years=choice.years, only=choice.only_here)
+    ids = scorecard.ids(choice)
+    rows = data.rows(ids, years=choice.years, only=choice.only_here)
     happened = data.events()
-    by_year = data.rows(scorecard.ids(), by=("year",), only=choice.only_here)
+    by_year = data.rows(ids, by=("year",), only=choice.only_here)
     staged = stretches.every(by_year, happened)
     counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
     counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
@@ -54,8 +60,8 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     steps = data.steps(years=choice.years, only=choice.only_here)
     place = scorecard.OfPlace(
         aims=targets.here(data.targets(), choice),
-        last_due={id_: target_line.last_due(id_, choice) for id_ in scorecard.ids()},
-        changed=progress_of.measures(scorecard.ids(), choice),
+        last_due={id_: target_line.last_due(id_, choice) for id_ in ids},
+        changed=progress_of.measures(ids, choice),
     )
     broken = count_card.breaks(happened, choice.jurisdiction)
     lines = scorecard.lines(rows, staged, peers, choice, place)

@@ -1,6 +1,9 @@
 """The quality profile's lines: order, wording, tracks and years."""
 
+from dataclasses import replace
+
 import pandas as pd
+import pytest
 
 from dashboard.filters import Choice
 from dashboard.shared import panel, scorecard, sparkline, tracks
@@ -112,8 +115,8 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
         "targets": False,
         "broken": False,
         "methods": "methods",
-    }
-    nothing |= {"groups": scorecard.groups(lines, Order.ROOM), "orders": []}
+    } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
+    nothing |= {"groups": scorecard.groups(lines, Order.EVERY), "orders": []}
     place = "<img src=x onerror=alert(1)>"
     return panel.html("scorecard.html", {"place": place, **nothing, **context})
 
@@ -122,7 +125,7 @@ def test_names_in_records_are_text_in_the_page() -> None:
     page = drawn(scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), CHOICE))
     assert "<img" not in page
     assert "Against peers" not in page
-    assert page.count("data-measure=") == len(scorecard.ids())
+    assert page.count("data-measure=") == len(scorecard.ids(CHOICE))
 
 
 def test_no_more_peers_are_counted_than_have_a_number() -> None:
@@ -178,18 +181,21 @@ def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
     place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
     profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, place)
-    [whole] = scorecard.groups(profile, Order.ROOM)
+    [whole] = scorecard.groups(profile, Order.EVERY)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.groups(profile, Order.FAMILY)
     assert [group.name for group in found] == [
         *("The chain and the network", "Financial investigation", "Assets"),
-        *("Remedies for victims", "Treatment of victims", "Proceedings"),
+        *("Remedies for victims", "Sanctions", "Techniques and evidence"),
+        *("Labour inspection", "Treatment of victims", "Proceedings"),
     ]
-    assert sorted(line.id for group in found for line in group.lines) == sorted(scorecard.ids())
+    assert sorted(line.id for group in found for line in group.lines) == sorted(
+        scorecard.ids(CHOICE)
+    )
     # Within a family the order is that of the whole.
     assert [line.id for line in found[0].lines[:2]] == ["N02", "N01"]
     page = drawn(profile, groups=found)
-    assert page.count('scope="rowgroup"') == page.count("<tbody") == 6
+    assert page.count('scope="rowgroup"') == page.count("<tbody") == 9
     assert 'class="family"' not in page
     assert drawn(profile).count('class="family"') == len(profile)
 
@@ -204,3 +210,33 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
     assert '<i aria-hidden="true">↗</i> higher' in page
     assert "2021–2023 beside 2018–2020" in page
     assert page.count("too few years to compare") == 1
+
+
+def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    first, last = scorecard.ids(CHOICE)[0], scorecard.ids(CHOICE)[-1]
+    profile = scorecard.lines(frame(row(last, "XAA", kind="Duration")), NO_YEARS, (), CHOICE)
+    # What has a number stands before what has none.
+    assert [line.id for line in profile[:2]] == [last, first]
+    page = scorecard.written(profile, (), CHOICE, Order.ROOM)
+    assert page.count("data-measure=") == scorecard.FIRST
+    rest = len(profile) - scorecard.FIRST
+    assert f'order=every" data-page>Show the other {rest} measures' in page
+    whole = scorecard.written(profile, (), CHOICE, Order.EVERY)
+    assert whole.count("data-measure=") == len(profile)
+    assert f"Show the first {scorecard.FIRST} measures" in whole
+    assert "Show the" not in scorecard.written(profile, (), CHOICE, Order.FAMILY)
+
+
+def test_what_names_no_form_is_not_told_under_one_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    of_form = replace(CHOICE, form="forced_labour")
+    assert set(scorecard.ids(CHOICE)) - set(scorecard.ids(of_form)) == {"L02"}
+    lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), of_form)
+    page = " ".join(scorecard.written(lines, (), of_form, Order.EVERY).split())
+    assert "names none: Referrals that became" in page
+    assert "names none" not in scorecard.written(lines, (), CHOICE, Order.EVERY)

@@ -44,7 +44,10 @@ def order(lines: list[scorecard.Line]) -> list[str]:
     behind = [line.id for line in lines if line.gap]
     rest = [line.id for line in lines if not line.gap]
     assert [line.id for line in lines] == behind + rest
-    assert rest == [id_ for id_ in scorecard.ids() if id_ in rest]
+    absent = [line.id for line in lines if line.look == scorecard.ABSENT]
+    for part in (set(rest) - set(absent), set(absent)):
+        stand = [id_ for id_ in rest if id_ in part]
+        assert stand == [id_ for id_ in scorecard.ids(CHOICE) if id_ in part]
     return behind
 
 

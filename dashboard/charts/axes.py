@@ -1,7 +1,7 @@
 """What the charts share: how values are scaled and written, and which columns may be drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import pandas as pd
@@ -35,6 +35,13 @@ class ValueAxis:
             return alt.Scale(domain=list(self.domain), nice=False)
         highest = rows[["value", "high", "bound_high"]].astype(float).max(axis=None)
         return alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
+
+    def common(self, frames: Sequence[pd.DataFrame]) -> "ValueAxis":
+        """The same axis with the ends that hold all of several drawings."""
+        if self.domain is not None or not frames:
+            return self
+        low, high = self.scale(pd.concat(frames)).domain
+        return replace(self, domain=(low, high))
 
 
 # As dashboard.words writes a share: a space that does not break before the sign.

@@ -8,7 +8,10 @@ import pandas as pd
 from dashboard.charts import series
 from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
 
-PANEL_HEIGHT = 104
+# Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
+# on one scale would draw one value at unlike heights.
+PANEL_HEIGHT = 120
+WIDE_AS_ITS_PLACE = alt.AutoSizeParams(type="fit-x", contains="padding")
 # The stretch of a year with a break inside names what lies on both sides of it.
 INSIDE = "|"
 
@@ -33,7 +36,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         series.last_value(line, years),
         series.signs(line, years),
     ]
-    return layered(layers, PANEL_HEIGHT)
+    return layered(layers, PANEL_HEIGHT).properties(autosize=WIDE_AS_ITS_PLACE)
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.overview.views import cards as overview_cards
-from dashboard.overview.views import path_card, peers_note
+from dashboard.overview.views import duration_card, path_card, peers_note
 from dashboard.server import access
 from dashboard.shared import empty, note, panel, profile_order, scorecard, target_line
 
@@ -34,3 +34,4 @@ with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
+duration_card.show(data.once(duration_card.made, choice), choice)

@@ -23,13 +23,13 @@ class Panel(NamedTuple):
     breaks: stretches.Breaks
 
 
-def drawn(rows: pd.DataFrame, measure: Measure, place: str) -> Panel:
-    """One number by year over all years on record. `rows` have one row per year.
+def drawn(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = None) -> Panel:
+    """One number by year over all years on record, or up to the `last`. One row per year.
 
     Its years wait and break as those of `measure` in the jurisdiction `place`.
     """
     due = years.due_until(data.as_of().of(place), measure.window(data.chosen()))
-    span = range(data.years()[0], data.years()[-1] + 1)
+    span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
     broken = stretches.breaks(data.events(), (measure,), place)
     yearly = years.yearly(rows, span, due_until=due)
     return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
@@ -46,13 +46,21 @@ def broken(panels: Iterable[Panel]) -> str:
     )
 
 
-def draw(
-    panels: Mapping[str, Panel], *, spoken: str, heading: str, otherwise: str, name: str
+def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
+    panels: Mapping[str, Panel],
+    *,
+    spoken: str,
+    heading: str,
+    otherwise: str,
+    name: str,
+    axis: charts.ValueAxis = charts.SHARE,
+    table: pd.DataFrame | None = None,
 ) -> None:
     """Draw a panel per entry, by its title; `otherwise` is said where no year has a number.
 
     The panels are those of `drawn`. `spoken` says for those who do not see it what is drawn by
-    year, `heading` is that of the table's first column; `name` is unique on the page.
+    year, `heading` is that of the table's first column; `name` is unique on the page. `table` is
+    what stands below where the panels are not all that is told.
     """
     if all(panel.rows["value"].isna().all() for panel in panels.values()):
         nothing(otherwise)
@@ -62,13 +70,18 @@ def draw(
         for _ in range(0, len(panels), IN_A_ROW)
         for place in st.columns(IN_A_ROW, gap="medium")
     ]
+    # On one scale: each panel's own would make the same height of unlike numbers.
+    axis = axis.common([rows for rows, _ in panels.values()])
     for number, (place, (title, (rows, _))) in enumerate(zip(places, panels.items(), strict=False)):
         with place:
             st.subheader(outside.plain(title), anchor=False)
             alt = f"{title}: {spoken}, {years.spoken(rows)}"
-            plain(partial(charts.reach, rows, axis=charts.SHARE), alt=alt, name=f"{name}.{number}")
+            plain(partial(charts.reach, rows, axis=axis), alt=alt, name=f"{name}.{number}")
     if text := broken(panels.values()):
         note.draw(text, key=f"{name}.breaks")
+    if table is not None:
+        as_table(table, name=name)
+        return
     lines = [
         rows.assign(label=f"{title}, " + rows["period"]) for title, (rows, _) in panels.items()
     ]

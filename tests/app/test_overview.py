@@ -188,13 +188,19 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     words = text(test)
     assert "More convictions, or better ones?" in words
     assert "2025 (not yet due)" in words
-    (chart,) = test.get("vega_lite_chart")
+    chart, *months = test.get("vega_lite_chart")
     assert "convictions" in chart.proto.spec
+    assert months
+    [of_forms] = [table.value for table in test.dataframe if "Middle half" in table.value]
+    shown = of_forms[of_forms["Median"] != ""]
+    assert set(shown["Median"].str.fullmatch(r"\d+\.\d\u00a0months")) == {True}
+    assert (shown["Middle half"] != "").all()
     assert "Fewer than two years have both numbers" not in words
     assert re.search(r">Year</th>\s*<th[^>]*>Convictions</th>", markup(test))
     small = app(j="QUL", from_="2019", to="2025")
     assert not small.get("vega_lite_chart")
     assert any("no path to draw" in one.value for one in small.get("text"))
+    assert any("In no year are there enough persons judged" in t.value for t in small.get("text"))
 
 
 def test_measures_can_stand_by_family(made_up: str) -> None:

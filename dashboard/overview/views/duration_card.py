@@ -1,0 +1,65 @@
+"""The card that asks how long a case takes: from charge to judgment, by form and year."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import charts, data, filters
+from dashboard.overview.frames import durations, volume
+from dashboard.shared import panels
+from dashboard.shared.card import card
+from metrics import catalogue
+
+TITLE = "How long a case takes"
+NOTE = (
+    "Months from charge to the judgment at first instance, of the persons judged in each year: the"
+    " median, and the middle half of them shaded. The forms with most years to show; all are in the"
+    " table."
+)
+NAME = "months_to_judgment"
+OTHERWISE = (
+    "In no year are there enough persons judged, of any form of exploitation, with both dates on"
+    " record."
+)
+
+
+class Durations(NamedTuple):
+    """The panels that are drawn, by the name of their form, and all forms as a table."""
+
+    drawn: dict[str, panels.Panel]
+    table: pd.DataFrame
+
+
+def made(choice: filters.Choice) -> Durations:
+    """The years of the chosen place up to the last of the period that has ended."""
+    measure, names = catalogue.CATALOGUE[durations.MEASURE], filters.options().forms
+    last = volume.last_ended(choice.year_to, filters.judged_on(choice))
+    rows = data.rows((measure.id,), by=("form", "year"), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    told = {}
+    for form in names:
+        of_form = here[here["form"] == form]
+        if of_form.empty:
+            continue
+        by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
+        told[form] = panels.Panel(durations.in_months(by_year), broken)
+    within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
+    first = durations.told(within, panels.IN_A_ROW)
+    return Durations(
+        {names[form]: told[form] for form in first},
+        durations.table({names[form]: rows for form, (rows, _) in told.items()}),
+    )
+
+
+def show(made_: Durations, choice: filters.Choice) -> None:
+    """Draw the card."""
+    with card(TITLE, NOTE):
+        panels.draw(
+            made_.drawn,
+            spoken=f"median months from charge to judgment in {filters.place(choice)} by year",
+            heading="Form and year",
+            otherwise=OTHERWISE,
+            name=NAME,
+            axis=charts.MONTHS,
+            table=made_.table,
+        )

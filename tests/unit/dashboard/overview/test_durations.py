@@ -1,0 +1,48 @@
+"""How long cases took, by form and year: what is drawn, in which unit, and what is never shown."""
+
+import pandas as pd
+import pytest
+
+from dashboard.overview.frames import durations
+from tests.unit.dashboard.result_rows import frame, row
+
+DAYS = {"value": 365.25, "quartile_1": 182.625, "quartile_3": 730.5}
+
+
+def judged(form: str, year: int, **other: object) -> dict[str, object]:
+    """A year's median of one form: a year, and half of them between a half and two years."""
+    own = {"kind": "Median", "form": form, "period": str(year), "low": 300.0, "high": 400.0}
+    return row("P05j", "XAA", **own) | DAYS | {"stretch": "0"} | other
+
+
+def too_few(form: str, year: int) -> dict[str, object]:
+    return judged(form, year, status="too_few", denominator=3.0, value=None)
+
+
+def test_median_and_middle_half_are_in_months_and_said_so() -> None:
+    [year] = durations.in_months(frame(judged("servitude", 2020))).to_dict("records")
+    assert (year["value"], year["low"], year["high"]) == pytest.approx((12.0, 6.0, 24.0))
+    assert year["says"].replace("\u00a0", " ") == "12.0 months, half of them 6.0–24.0"
+    assert year["number"] == "12.0"
+
+
+def test_a_year_of_too_few_shows_neither_median_nor_half() -> None:
+    years = durations.in_months(frame(too_few("servitude", 2020)))
+    [year] = years.to_dict("records")
+    assert pd.isna([year["value"], year["low"], year["high"]]).all()
+    assert (year["number"], "months" in year["says"]) == ("", False)
+    [line] = durations.table({"Servitude": years}).to_dict("records")
+    assert (line["Median"], line["Middle half"], line["Persons judged"]) == ("", "", "3")
+    assert line["Status"]
+
+
+def test_forms_with_most_years_to_show_come_first_and_what_is_no_form_is_none() -> None:
+    rows = frame(
+        *(judged("mixed", year, denominator=500.0) for year in (2019, 2020, 2021)),
+        judged("servitude", 2021, denominator=400.0),
+        *(judged("forced_labour", year, denominator=20.0) for year in (2020, 2021)),
+        *(judged("forced_begging", year, denominator=30.0) for year in (2020, 2021)),
+        *(too_few("organ_removal", year) for year in (2019, 2020, 2021)),
+    )
+    assert durations.told(rows, 3) == ["forced_begging", "forced_labour", "servitude"]
+    assert durations.told(rows.iloc[:0], 3) == []

@@ -3,6 +3,7 @@
 from metrics import (
     brief,
     catalogue,
+    comparability,
     examples,
     kinds,
     measure,
@@ -36,6 +37,7 @@ __all__ = [
     "catalogue",
     "chain",
     "cohort",
+    "comparability",
     "compensation",
     "competing_exits",
     "completeness",

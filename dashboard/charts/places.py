@@ -23,6 +23,7 @@ ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
 # On a telephone names and numbers leave less than this for the drawing.
 IS_NARROW = "width < 300"
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
+COMPARED = ("alike", "before", "before_says")
 
 
 def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -31,6 +32,43 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
     """
     return _stacked(rows, _dotted(_base(rows, axis)), axis)
+
+
+def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
+    """Draw `intervals` with the `median` as a dashed line, and who counts otherwise hollow.
+
+    Columns COMPARED: `alike` says who counts as the own one does; `before` is the value of the
+    years before, NaN where there is none, a ring on a line to the value of today.
+    """
+    axis = axis.common([rows, rows.assign(value=rows["before"])])
+    base = _base(rows, axis, (*COLUMNS, *COMPARED))
+    line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
+    scale = axis.scale(rows)
+    earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
+    tooltip = [*_tooltip(), alt.Tooltip("before_says:N", title="Before")]
+    layers = [
+        _tracks(base),
+        line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.title, scale=scale)),
+        _bounds(base, 12),
+        _interval(base.transform_filter("datum.alike")),
+        earlier.mark_rule(style="moved").encode(x=alt.X("before:Q", scale=scale), x2="value:Q"),
+        earlier.mark_tick(style="before", thickness=2.5, height=13).encode(
+            x=alt.X("before:Q", scale=scale), tooltip=tooltip
+        ),
+        _dots(base.transform_filter("datum.alike")),
+        _hollow(base, rows),
+        *_words(base),
+    ]
+    return _stacked(rows, layers, axis)
+
+
+def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
+    """Who counts otherwise: the value is told, and held against nobody."""
+    is_any = bool((rows["value"].notna() & ~rows["alike"].astype(bool)).any())
+    rings = base.transform_filter(f"!datum.alike && {IS_SHOWN}").mark_point(
+        style="apart", filled=False, opacity=1, size=80, aria=is_any
+    )
+    return rings.encode(tooltip=_tooltip(), description="says:N")
 
 
 def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:

@@ -110,6 +110,10 @@ def _styles(palette: Palette) -> Config:
         "interval": {"strokeWidth": 4, "opacity": 0.45, "strokeCap": "round"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
         "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.5},
+        # A value that is held against nobody, and one of the years before.
+        "apart": {"color": palette.muted, "strokeWidth": 1.6},
+        "before": {"color": palette.muted},
+        "moved": {"color": palette.muted, "strokeWidth": 2},
         "hairline": {"color": palette.border, "strokeWidth": 1},
         "middle": {"color": palette.muted, "strokeWidth": 1.2, "strokeDash": [4, 3]},
         "event": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [1, 3]},

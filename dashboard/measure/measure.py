@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data, filters, outside
 from dashboard.measure.frames import published
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
-from dashboard.shared import card, compare_view, empty, first_words, target_line
+from dashboard.shared import beside_places, card, empty, first_words, target_line
 from dashboard.shared.frames import tables
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -46,7 +46,7 @@ if groups.can_be_split(measure):
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         groups.by_group(split, whole, measure, column, choice)
-names = compare_view.names(data.jurisdictions(), choice)
+names = beside_places.names(data.jurisdictions(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
         beside = data.rows((measure.id,), years=choice.years, only=choice.only)

@@ -221,3 +221,29 @@ def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> N
     assert "Too few to say" in words
     assert "Wilson" in words
     assert "What must hold" in words
+
+
+def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
+    made_up: str,
+) -> None:
+    test = page("compare", j="QVE", from_="2018", to="2024")
+    test.toggle(key="compare.alike").set_value(True).run()
+    assert not test.exception
+    assert test.query_params["alike"] == "yes"
+    words = text(test)
+    # Drendel counts charges from the court's registration on.
+    assert "10 of 11 count as Velmora does in what matters to this measure." in words
+    assert "Charge counted at: court registration" in tables(test)
+    [compared] = frames(test)[:1]
+    drendel = compared.set_index("Jurisdiction").loc["Drendel"]
+    assert drendel["Beside Velmora"] == ""
+    test.multiselect(key="compare.with").set_value(["QPE", "QMO"]).run()
+    test.toggle(key="compare.before").set_value(True).run()
+    assert test.query_params["with"] == "QPE,QMO"
+    [compared] = frames(test)[:1]
+    assert list(compared["Jurisdiction"]) == ["Morvask", "Pellandro", "Velmora"]
+    assert "2015–2017" in compared.columns
+    address = {key: test.query_params[key] for key in ("with", "alike", "before")}
+    again = page("compare", j="QVE", from_="2018", to="2024", **address)
+    assert markup(again) == markup(test)
+    assert "There is no jurisdiction [QQQ]" in text(page("compare", j="QVE", **{"with": "QQQ"}))

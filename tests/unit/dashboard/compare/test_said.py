@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from dashboard.compare.views import said
 from dashboard.filters import Choice
-from dashboard.shared import compare_view
+from dashboard.shared import beside_places, standing
 from metrics import catalogue
 from tests.unit.dashboard import result_rows
 
@@ -27,28 +28,29 @@ def shares(**values: float) -> pd.DataFrame:
 
 
 def test_made_up_jurisdictions_stand_beside_each_other() -> None:
-    assert list(compare_view.names(places(), CHOICE)) == ["XAA", "XBB", "XCC", "XDD"]
+    assert list(beside_places.names(places(), CHOICE)) == ["XAA", "XBB", "XCC", "XDD"]
 
 
 def test_nobody_stands_beside_real_records() -> None:
-    assert compare_view.names(places(made_up=False), CHOICE) == {}
+    assert beside_places.names(places(made_up=False), CHOICE) == {}
 
 
 @pytest.mark.parametrize(
-    ("own", "said"),
+    ("own", "words"),
     [
         (0.8, "Better than peers: the median of 3 others is 50 %."),
         (0.2, "Behind peers: the median of 3 others is 50 %."),
         (0.5, "No clear difference: the median of 3 others is 50 %."),
     ],
 )
-def test_a_difference_is_said_only_where_the_interval_says_it(own: float, said: str) -> None:
+def test_a_difference_is_said_only_where_the_interval_says_it(own: float, words: str) -> None:
     rows = shares(XAA=own, XBB=0.4, XCC=0.5, XDD=0.6)
-    found = compare_view.difference(rows, places(), MEASURE, CHOICE)
-    assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+    found = said.difference(rows, standing.peer_places(places(), CHOICE), MEASURE, CHOICE)
+    assert found.replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_without_peers_nothing_is_said_of_a_difference() -> None:
     rows = shares(XAA=0.4, XBB=0.5)
-    assert compare_view.difference(rows, places(), MEASURE, CHOICE) == ""
-    assert compare_view.difference(rows, places(made_up=False), MEASURE, CHOICE) == ""
+    for land in (places(), places(made_up=False)):
+        beside = standing.peer_places(land, CHOICE)
+        assert said.difference(rows, beside, MEASURE, CHOICE) == ""

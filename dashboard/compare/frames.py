@@ -1,0 +1,183 @@
+"""Jurisdictions beside the chosen one: how each reads, where it counts otherwise, and before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared.frames import places, stretches
+from metrics import Measure, comparability, progress
+from metrics.statistics import changes
+
+Row = Mapping[str, Any]
+Change: TypeAlias = changes.Change
+Difference: TypeAlias = comparability.Difference
+Stated: TypeAlias = comparability.Stated
+Years = tuple[int, int]
+BEFORE = ("before", "before_says", "moved")
+# Shape and word: neither higher nor lower is the better for every measure.
+BESIDE = {
+    Change.HIGHER: "△ higher",
+    Change.LOWER: "▽ lower",
+    Change.NO_CLEAR_CHANGE: "no clear difference",
+}
+SINCE = {
+    Change.HIGHER: "↗ higher",
+    Change.LOWER: "↘ lower",
+    Change.NO_CLEAR_CHANGE: "→ no clear change",
+}
+APART = words.absence("not_comparable").glyph
+# A sign for those that read in columns.
+TICKS = {"yes": "✓ yes", "no": "✗ no"}
+# What the legal context says, as people ask it.
+CONTEXT = {
+    "legal_persons_liable": "Legal persons can be liable",
+    "self_laundering_punishable": "Own laundering is punishable",
+    "state_compensation_scheme": "State compensates victims",
+    "mandatory_prosecution": "Prosecution is mandatory",
+    "plea_agreements": "Plea agreements exist",
+}
+
+
+def stated(context: pd.DataFrame) -> Stated:
+    """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
+    return {
+        (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
+        for row in context.to_dict("records")
+    }
+
+
+def differences(
+    of: Stated, names: Mapping[str, str], own: str, measure: Measure
+) -> dict[str, tuple[Difference, ...]]:
+    """By jurisdiction, where it counts otherwise than `own` in what matters to the measure."""
+    return {id_: comparability.differing(of, own, id_, measure) for id_ in names if id_ != own}
+
+
+def in_words(difference: Difference, own: str) -> str:
+    """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
+    subject = CONTEXT.get(difference.subject, words.code(difference.subject))
+    if difference.own is None:
+        return f"{subject}: not stated by {own}"
+    if difference.other is None:
+        return f"{subject}: not stated"
+    return f"{subject}: {value(difference.other)}"
+
+
+def value(code: str) -> str:
+    """What is stated, within a sentence."""
+    return words.code(code).lower()
+
+
+def matrix(
+    of: Stated, names: Mapping[str, str], own: str, subjects: Sequence[str]
+) -> tuple[list[str], list[list[str]]]:
+    """Headings, and a line per jurisdiction of what it states; the own one first.
+
+    What differs from the own one carries the sign of what is not comparable.
+    """
+    order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
+    return (
+        ["Jurisdiction", *(CONTEXT.get(subject, words.code(subject)) for subject in subjects)],
+        [[names[id_], *(_cell(of, own, id_, subject) for subject in subjects)] for id_ in order],
+    )
+
+
+def _cell(of: Stated, own: str, id_: str, subject: str) -> str:
+    here, other = of.get((own, subject)), of.get((id_, subject))
+    text = TICKS.get(other, words.code(other)) if other else "not stated"
+    return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
+
+
+def kept_alike(
+    names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
+) -> str:
+    """How many count as `own` does in what matters: `4 of 11 count as Norland does`."""
+    alike = sum(not differ for differ in otherwise.values())
+    count = "counts" if alike == 1 else "count"
+    return (
+        f"{alike} of {len(otherwise)} {count} as {names[own]} does in what matters to this measure."
+    )
+
+
+def beside(
+    rows: pd.DataFrame,
+    names: Mapping[str, str],
+    own: str,
+    otherwise: Mapping[str, tuple[Difference, ...]],
+    *,
+    in_currencies: bool = False,
+) -> pd.DataFrame:
+    """The rows as `places.by_place` draws them, with `alike`, `reading` and `otherwise`.
+
+    `rows` are of one measure, by jurisdiction. `alike` is False for those that `otherwise` names,
+    whose `otherwise` says where they differ; they and the own one have no reading, nor has any
+    where each has its own currency.
+    """
+    drawn = places.by_place(rows, names, own)
+    by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
+    alike = [not otherwise.get(id_) for id_ in drawn["jurisdiction"]]
+    return drawn.assign(
+        alike=alike,
+        otherwise=[
+            "; ".join(in_words(one, names[own]) for one in otherwise.get(id_, ()))
+            for id_ in drawn["jurisdiction"]
+        ],
+        reading=[
+            _reading(by_place.get(own), by_place.get(id_))
+            if is_alike and id_ != own and not in_currencies
+            else ""
+            for id_, is_alike in zip(drawn["jurisdiction"], alike, strict=True)
+        ],
+    )
+
+
+def _reading(own: Row | None, other: Row | None) -> str:
+    """How the other reads beside the own: a difference where that of both regions leaves out 0."""
+    if own is None or other is None:
+        return ""
+    change = progress.change(own, other)
+    return BESIDE[change] if change else ""
+
+
+def years_before(first: int, last: int, on_record: int) -> Years | None:
+    """As many years before a period; fewer where records begin later, None where there is none."""
+    span = max(first - (last - first + 1), on_record), first - 1
+    return span if span[0] <= span[1] else None
+
+
+def with_before(
+    drawn: pd.DataFrame,
+    rows: pd.DataFrame,
+    earlier: pd.DataFrame,
+    broken: Mapping[str, stretches.Breaks],
+) -> pd.DataFrame:
+    """The drawn rows with their value of the years before, how it reads, and what has moved.
+
+    `rows` and `earlier` are those of both periods, by jurisdiction. `broken` are the breaks between
+    the first year of the one and the last of the other: across one nothing is compared.
+    """
+    now, then = (
+        {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
+    )
+    told = [
+        _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
+    ]
+    before = pd.DataFrame(told, columns=list(BEFORE), index=drawn.index)
+    # As the values that they stand beside: durations in months.
+    days = words.DAYS_IN_MONTH if set(drawn["kind"]) == {"Duration"} else 1.0
+    return drawn.assign(**before.assign(before=before["before"].astype(float) / days))
+
+
+def _before(
+    now: Row | None, then: Row | None, broken: stretches.Breaks
+) -> tuple[float | None, str, str]:
+    if then is None or not words.shown(then):
+        return None, words.why_none(then).words if then is not None else "No cases", ""
+    if broken:
+        return None, f"{APART} {stretches.listed(broken)}", ""
+    limits = words.interval(then)
+    says = f"{words.value(then)} ({limits})" if limits else words.value(then)
+    change = progress.change(then, now) if now is not None else None
+    return float(then["value"]), says, SINCE[change] if change else ""

@@ -1,0 +1,133 @@
+"""The jurisdictions beside each other, each with how it reads, and their years before."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, filters, words
+from dashboard.compare import frames
+from dashboard.compare.compared import Compared
+from dashboard.shared import note, standing
+from dashboard.shared.draw import draw as draw_chart
+from dashboard.shared.frames import stretches, tables
+
+# These grow with a place: they are held against nobody.
+WITHOUT_READING = ("Count", "Amount")
+# When a difference is called one, as the page says it.
+OVERLAP = "the two 95 % intervals do not overlap"
+RULES = {
+    "Share": "the 95 % interval of the difference, with what is unknown, leaves out 0",
+}
+
+
+def draw(compared: Compared, rows: pd.DataFrame) -> None:
+    """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
+    measure, choice = compared.measure, compared.choice
+    drawn = frames.beside(
+        rows,
+        compared.names,
+        compared.own,
+        compared.apart,
+        in_currencies=measure.kind in WITHOUT_READING or words.is_money(measure),
+    ).assign(kind=measure.kind)
+    drawn = _with_before(drawn, compared, rows)
+    peers = standing.peers(rows, compared.peers)
+    axis = charts.AXIS_OF_KIND[words.written_as(measure)]
+    median = None
+    if peers is not None and measure.kind not in WITHOUT_READING:
+        median = words.months(peers.median) if measure.kind == "Duration" else peers.median
+    of = f", {filters.form(choice)}" if filters.form(choice) else ""
+    spoken = "; ".join(
+        ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
+        for row in drawn.to_dict("records")
+    )
+    draw_chart(
+        partial(
+            charts.compared,
+            drawn.assign(known=[_short(row) for row in drawn.to_dict("records")]),
+            median=median,
+            axis=axis,
+        ),
+        alt=f"{measure.title} by jurisdiction{of}, {choice.period}: {spoken}.",
+        table=_table(drawn, compared),
+        name=f"{measure.id}_by_jurisdiction",
+    )
+    if text := _key(compared, peers, drawn):
+        note.draw(text, key="compare.key")
+
+
+def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the years before where these are asked for, and what is said `beside` each."""
+    if compared.before is None:
+        return drawn.assign(
+            beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
+            **dict.fromkeys(frames.BEFORE, ""),
+        ).assign(before=float("nan"))
+    first, _ = compared.before
+    happened = data.events()
+    broken = {
+        id_: stretches.within(
+            stretches.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
+        )
+        for id_ in compared.names
+    }
+    earlier = data.rows((compared.measure.id,), years=compared.before, only=compared.choice.only)
+    moved = frames.with_before(drawn, rows, earlier, broken)
+    return moved.assign(
+        beside=[
+            row["otherwise"] or row["moved"] or row["before_says"]
+            for row in moved.to_dict("records")
+        ]
+    )
+
+
+def _short(row: Mapping[str, str]) -> str:
+    """What stands at the right of a row: how it reads, else how many stand behind it."""
+    if row["otherwise"]:
+        first, _, more = row["otherwise"].partition("; ")
+        further = f" +{more.count('; ') + 1}" if more else ""
+        return f"{frames.APART} {first}{further}"
+    # What happened in the year of a break is in the table: here it would take the drawing's room.
+    return ", ".join(part for part in (row["beside"].partition(" (")[0], row["known"]) if part)
+
+
+def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
+    table = tables.of_rows(drawn, "label", "Jurisdiction")
+    further = {
+        f"Beside {compared.own_name}": drawn["reading"],
+        "Counts otherwise in": drawn["otherwise"],
+    }
+    if compared.before is not None:
+        further |= {
+            words.period(*compared.before): drawn["before_says"],
+            "Since then": drawn["moved"],
+        }
+    return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
+
+
+def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) -> str:
+    """How the drawing is read: of what it holds, and of nothing else."""
+    measure, view, choice = compared.measure, compared.view, compared.choice
+    texts = []
+    if peers is not None and measure.kind not in WITHOUT_READING:
+        median = words.number(words.written_as(measure), peers.median)
+        texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
+    if (drawn["reading"] != "").any() and compared.before is None:
+        texts.append(
+            f"At the right how each stands beside {compared.own_name}: higher or lower only where"
+            f" {RULES.get(measure.kind, OVERLAP)}."
+        )
+    if view.alike and not drawn["alike"].all():
+        texts.append(
+            f"{frames.APART} Hollow: counts otherwise in what matters to this measure, or does not"
+            " say how, and is compared with nobody."
+        )
+    if compared.before is not None:
+        texts.append(
+            f"Upright stroke: {words.period(*compared.before)}. A change is named only"
+            f" where {RULES.get(measure.kind, OVERLAP)}; nothing is compared across a break."
+        )
+    elif view.before:
+        texts.append(f"There are no records before {choice.year_from} to stand beside.")
+    return " ".join(texts)

@@ -8,7 +8,7 @@ from dashboard.charts.exits import leaving
 from dashboard.charts.funnels import funnel
 from dashboard.charts.money import cascade
 from dashboard.charts.path import ROOM, path
-from dashboard.charts.places import bounds_bar, breakdown, compared, intervals, steps
+from dashboard.charts.places import bounds_bar, breakdown, compared, intervals, parts, steps
 from dashboard.charts.runs import counted, run
 from dashboard.charts.years import reach
 
@@ -31,6 +31,7 @@ __all__ = [
     "funnel",
     "intervals",
     "leaving",
+    "parts",
     "path",
     "reach",
     "run",

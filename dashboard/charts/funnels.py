@@ -14,7 +14,7 @@ HEADROOM = 1.08
 NARROW = 420
 # From which part of the width on names stand at the left of dots, and below which height beside.
 RIGHT, LOW = 0.55, 0.12
-OFFICES = ("label", "n", "value", "standing", "role", "marked", "says")
+OFFICES = ("label", "n", "value", "standing", "role", "marked", "chosen", "says")
 # Shape says where an office lies: within, outside 95 % (which way), outside 99.8 %, or not judged.
 SHAPES = {
     "inside": "circle",
@@ -23,7 +23,6 @@ SHAPES = {
     "below": "triangle-down",
     "far_above": "square",
     "far_below": "square",
-    "chosen": "diamond",
 }
 ENDS = {
     "high998": "99.8\u00a0%",
@@ -41,7 +40,7 @@ def funnel(
 
     `offices`: label, n, value (share 0-1), standing (a key of SHAPES), role, marked (words beside
     the dot, or empty), says. `limits`: size, low95, high95, low998, high998, centre. The office
-    whose label is `chosen` is a diamond with its name.
+    whose label is `chosen` has a ring and its name, and keeps its shape: it may be outside as well.
     """
     highest = min(1.0, HEADROOM * max(offices["value"].max(), limits["high998"].max()))
     most = float(offices["n"].max())
@@ -51,6 +50,8 @@ def funnel(
     drawn = listed(_with_chosen(offices, chosen), OFFICES)
     dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=values)
     layers = [
+        _band(limits, "998", "within-far", _across("size:Q", most, unit), down),
+        _band(limits, "95", "within", _across("size:Q", most, unit), down),
         *(
             _line(limits, name, style, _across("size:Q", most, unit), down)
             for name, style in (
@@ -71,7 +72,7 @@ def funnel(
 def _with_chosen(offices: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
     is_chosen = offices["label"] == chosen
     return offices.assign(
-        standing=offices["standing"].mask(is_chosen, "chosen"),
+        chosen=is_chosen,
         role=offices["role"].mask(is_chosen, OWN),
         marked=offices["marked"].mask(is_chosen & (offices["marked"] == ""), offices["label"]),
     )
@@ -95,6 +96,15 @@ def _line(limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.
     )
 
 
+def _band(limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
+    low, high = f"low{ends}", f"high{ends}"
+    return (
+        alt.Chart(listed(limits, ("size", low, high)))
+        .mark_area(style=style)
+        .encode(x=across, y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare()), y2=f"{high}:Q")
+    )
+
+
 def _dots(dots: alt.Chart) -> list[alt.Chart]:
     shape = alt.Shape(
         "standing:N",
@@ -107,7 +117,10 @@ def _dots(dots: alt.Chart) -> list[alt.Chart]:
         alt.Tooltip("says:N", title="Value"),
     ]
     mark = dots.mark_point(filled=True, opacity=1, size=95)
-    return [mark.encode(shape=shape, color=color, tooltip=tooltip, description="says:N")]
+    ring = dots.transform_filter("datum.chosen").mark_point(
+        style="chosen", filled=False, opacity=1, size=330, shape="circle"
+    )
+    return [ring, mark.encode(shape=shape, color=color, tooltip=tooltip, description="says:N")]
 
 
 def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:

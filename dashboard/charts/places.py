@@ -95,6 +95,21 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     return _stacked(rows, layers, axis)
 
 
+def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw what part each `label` is of a whole, as bars with their value at the end."""
+    base = _base(rows, axis)
+    shown = base.transform_filter(IS_SHOWN)
+    layers = [
+        _tracks(base),
+        shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
+            x2=alt.datum(0), tooltip=_tooltip(), description="says:N"
+        ),
+        shown.mark_text(style="value", align="left", dx=6).encode(text="number:N"),
+        *_words(base),
+    ]
+    return _stacked(rows, layers, axis)
+
+
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw what missing records could change: bounds as a bar, interval a line, value a tick.
 

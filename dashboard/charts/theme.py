@@ -11,8 +11,8 @@ FONT = "'IBM Plex Sans', 'IBM Plex Sans Arabic', system-ui, sans-serif"
 AXIS_SIZE, TEXT_SIZE, VALUE_SIZE = 12.5, 12.5, 13
 
 # What a mark stands for, in the order of the colours of a field `role`.
-OWN, OTHER, VICTIMS = "own", "other", "victims"
-ROLES = (OWN, OTHER, VICTIMS)
+OWN, OTHER, VICTIMS, OUTSIDE = "own", "other", "victims", "outside"
+ROLES = (OWN, OTHER, VICTIMS, OUTSIDE)
 
 Mode = Literal["light", "dark"]
 Config = dict[str, object]
@@ -38,7 +38,7 @@ LIGHT = Palette(
     border="#D5DDE6",
     track="#E8EDF2",
     own="#155A8A",
-    other="#93A1AF",
+    other="#7C8B9B",
     victims="#0B7A5B",
     pale="#BFD7EA",
 )
@@ -70,7 +70,7 @@ def config(palette: Palette) -> Config:
         "font": FONT,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
         "view": {"stroke": None},
-        "range": {"category": [palette.own, palette.other, palette.victims]},
+        "range": {"category": [palette.own, palette.other, palette.victims, palette.ink]},
         "legend": {"disable": True},
         "axis": {
             "labelColor": palette.muted,
@@ -98,7 +98,8 @@ def _styles(palette: Palette) -> Config:
         "own-line": {"color": palette.own, "strokeWidth": 2},
         "other": {"color": palette.other},
         "pale": {"color": palette.pale},
-        "bounds": {"color": palette.track},
+        # Pale, so that what lies on it is read; its edge is what is seen, at a contrast of 3 to 1.
+        "bounds": {"color": palette.track, "stroke": palette.other, "strokeWidth": 1},
         "track": {"color": palette.track},
         "not-collected": {
             "filled": False,
@@ -107,11 +108,12 @@ def _styles(palette: Palette) -> Config:
             "strokeDash": [2, 2],
         },
         "band": {"color": palette.own, "opacity": 0.16},
-        "interval": {"strokeWidth": 4, "opacity": 0.45, "strokeCap": "round"},
+        "interval": {"strokeWidth": 3, "strokeCap": "butt"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
         "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.5},
         # A value that is held against nobody, and one of the years before.
         "apart": {"color": palette.muted, "strokeWidth": 1.6},
+        "chosen": {"color": palette.own, "strokeWidth": 1.8},
         "before": {"color": palette.muted},
         "moved": {"color": palette.muted, "strokeWidth": 2},
         "hairline": {"color": palette.border, "strokeWidth": 1},
@@ -119,6 +121,8 @@ def _styles(palette: Palette) -> Config:
         "event": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [1, 3]},
         "break": {"color": palette.ink, "strokeWidth": 1.2},
         "under": {"color": palette.muted, "strokeWidth": 1},
+        "within": {"color": palette.track, "opacity": 0.9},
+        "within-far": {"color": palette.track, "opacity": 0.5},
         "limit": {"color": palette.muted, "strokeWidth": 1},
         "limit-near": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [4, 3]},
         # Ways out of a stage: the one that passes it, then the others, each with its own dash.

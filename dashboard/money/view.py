@@ -74,7 +74,7 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
         f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
     )
     draw(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND["AmountRatio"]),
+        partial(charts.parts, drawn, axis=charts.SHARE),
         alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {spoken}.",
         table=tables.of_rows(drawn, "label", "Paid by"),
         name="paid_by",

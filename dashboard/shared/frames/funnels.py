@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared.frames.places import OTHER, OWN
+from dashboard.shared.frames.places import BEYOND_LIMITS, OTHER
 from metrics.statistics import funnels, shrinkage
 from schemas import columns
 
@@ -70,7 +70,7 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
                 "n": sizes.to_numpy(float),
                 "value": drawn["value"].to_numpy(float),
                 "standing": standing,
-                "role": [OWN if is_clear else OTHER for is_clear in clear],
+                "role": [BEYOND_LIMITS if is_clear else OTHER for is_clear in clear],
                 "marked": [
                     f"{label}, {SAID[where]}" if is_clear else ""
                     for label, where, is_clear in zip(labels, standing, clear, strict=True)

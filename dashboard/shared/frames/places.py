@@ -8,7 +8,7 @@ from dashboard import words
 from dashboard.shared.frames.said import obeying
 from schemas import columns
 
-OWN, OTHER = "own", "other"
+OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
 
 
 def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:

@@ -18,9 +18,9 @@ OFFICE = "office"
 SHARE = "Share"
 WITHOUT = ("AmountRatio", "FlowRatio")
 FUNNEL = (
-    "Each office by its size: small ones differ by chance alone. Lines: the exact 95 % (dashed) "
-    "and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: outside "
-    "99.8 %. Diamond: the office chosen."
+    "Each office by its size: small ones differ by chance alone. Bands: within the exact 95 % "
+    "(dashed) and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: "
+    "outside 99.8 %. Ring: the office chosen."
 )
 INTERVALS = (
     "Offices differ in their cases and by chance: one differs clearly from all offices together "

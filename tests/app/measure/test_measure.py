@@ -74,16 +74,16 @@ def test_offices_with_too_few_units_are_in_words_and_in_the_table_alone(many_off
     assert all(office in tables(test) for office in few)
 
 
-def test_a_chosen_office_is_a_diamond_among_the_others(many_offices: str) -> None:
+def test_a_chosen_office_has_a_ring_among_the_others(many_offices: str) -> None:
     test = opened("N01")
-    assert "chosen" not in set(drawn(test, 1)["standing"])
+    assert not drawn(test, 1)["chosen"].fillna(False).any()
     offices = test.selectbox(key="filters.office").options
     test.selectbox(key="filters.office").select_index(
         offices.index("Prosecution office of Arlen")
     ).run()
     assert not test.exception
     dots = drawn(test, 1).dropna(subset="n")
-    assert list(dots.loc[dots["standing"] == "chosen", "label"]) == ["Arlen"]
+    assert list(dots.loc[dots["chosen"].astype(bool), "label"]) == ["Arlen"]
     assert len(dots) >= 8
 
 

@@ -52,6 +52,10 @@ DRAWN = {
     "funnel": lambda: charts.funnel(_more(OFFICES), _more(chart_rows.LIMITS), unit="cases"),
     "intervals": lambda: charts.intervals(_more(PLACES), axis=charts.SHARE),
     "breakdown": lambda: charts.breakdown(_more(PLACES), whole=0.5, axis=charts.SHARE),
+    "parts": lambda: charts.parts(_more(PLACES), axis=charts.SHARE),
+    "compared": lambda: charts.compared(
+        _more(PLACES).assign(alike=True, before=0.4, before_says=""), median=0.5, axis=charts.SHARE
+    ),
     "bounds_bar": lambda: charts.bounds_bar(_more(SURE), axis=charts.SHARE),
     "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
     "upset": lambda: charts.upset(_more(COMBINED), _more(GROUPS)),

@@ -19,14 +19,20 @@ def drawn(**changed: Any) -> dict[str, Any]:
     return charts.funnel(OFFICES, chart_rows.LIMITS, **asked).to_dict()
 
 
+def points(specification: dict[str, Any]) -> dict[str, Any]:
+    """The layer of the offices; the ring around the chosen one is another."""
+    [layer] = [one for one in specification["layer"] if "shape" in one["encoding"]]
+    return layer
+
+
 def dots(specification: dict[str, Any]) -> list[dict[str, Any]]:
-    [layer] = [one for one in specification["layer"] if one["mark"]["type"] == "point"]
+    layer = points(specification)
     return specification["datasets"][layer["data"]["name"]]
 
 
 def test_offices_stand_by_their_size_and_share() -> None:
     specification = drawn()
-    [layer] = [one for one in specification["layer"] if one["mark"]["type"] == "point"]
+    layer = points(specification)
     assert (layer["encoding"]["x"]["field"], layer["encoding"]["y"]["field"]) == ("n", "value")
     assert layer["encoding"]["x"]["title"] == "charged cases"
 
@@ -68,7 +74,7 @@ def test_a_shape_says_where_an_office_lies() -> None:
     shapes = funnels.SHAPES
     assert shapes["inside"] == "circle"
     assert len({shapes[one] for one in ("inside", "above", "below", "far_above")}) == 4
-    [layer] = [one for one in drawn()["layer"] if one["mark"]["type"] == "point"]
+    layer = points(drawn())
     assert layer["encoding"]["shape"]["scale"] == {
         "domain": list(shapes),
         "range": list(shapes.values()),
@@ -83,15 +89,20 @@ def test_only_offices_outside_have_their_name_beside() -> None:
     ]
 
 
-def test_the_chosen_office_is_a_diamond_with_its_name() -> None:
-    [arlen, *others] = dots(drawn(chosen="Arlen"))
-    assert (arlen["standing"], arlen["role"], arlen["marked"]) == ("chosen", "own", "Arlen")
-    assert funnels.SHAPES["chosen"] == "diamond"
-    assert [one["standing"] for one in others] == ["below", "far_above"]
+def test_the_chosen_office_has_a_ring_and_its_name_and_keeps_its_shape() -> None:
+    for name, standing in (("Arlen", "inside"), ("Vessik", "far_above")):
+        specification = drawn(chosen=name)
+        by_name = {one["label"]: one for one in dots(specification)}
+        chosen = by_name.pop(name)
+        assert (chosen["standing"], chosen["role"], chosen["chosen"]) == (standing, "own", True)
+        assert chosen["marked"].startswith(name)
+        assert not any(one["chosen"] for one in by_name.values())
+        [ring] = [one for one in specification["layer"] if one["mark"].get("style") == "chosen"]
+        assert chart_rows.filters(ring) == ["datum.chosen"]
 
 
 def test_no_office_is_chosen_unless_it_is_said() -> None:
-    assert "chosen" not in [one["standing"] for one in dots(drawn())]
+    assert not any(one["chosen"] for one in dots(drawn()))
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])

@@ -77,3 +77,21 @@ def test_dots_that_are_not_there_are_not_read_out() -> None:
         for layer in specification["layer"]
         if "description" in layer["encoding"]
     ] == [False]
+
+
+def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
+    rows = ROWS.assign(alike=False, before=0.4, before_says="40 %")
+    specification = charts.compared(rows, median=0.5, axis=charts.SHARE).to_dict()
+    by_style = {one["mark"].get("style"): one for one in specification["layer"]}
+    assert chart_rows.filters(by_style["apart"]) == ["!datum.alike && isValid(datum.value)"]
+    assert "datum.alike" in chart_rows.filters(by_style["interval"])
+    assert by_style["before"]["encoding"]["x"]["field"] == "before"
+    assert by_style["middle"]["data"]["values"] == [{"value": 0.5}]
+
+
+def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
+    specification = charts.parts(ROWS, axis=charts.SHARE).to_dict()
+    [bar] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
+    [value] = [one for one in specification["layer"] if one["mark"].get("style") == "value"]
+    assert (bar["mark"]["type"], bar["encoding"]["x2"]) == ("bar", {"datum": 0})
+    assert value["encoding"]["text"]["field"] == "number"

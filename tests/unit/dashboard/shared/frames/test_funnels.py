@@ -72,7 +72,7 @@ def test_limits_begin_at_the_smallest_office() -> None:
 def test_an_office_outside_is_marked_in_shape_colour_and_words() -> None:
     found = drawn(offices(*[(16, 50)] * 11, (42, 50)))
     last = found.offices.iloc[-1]
-    assert (last["standing"], last["role"]) == ("far_above", "own")
+    assert (last["standing"], last["role"]) == ("far_above", "outside")
     assert last["marked"] == "Office L, above the 99.8 % limit"
     assert set(found.offices["standing"][:-1]) == {"inside"}
     assert set(found.offices["role"][:-1]) == {"other"}

@@ -205,5 +205,10 @@ def _words(base: alt.Chart) -> list[alt.Chart]:
         counted.mark_text(style="note", align="left", dx=10).encode(
             x=alt.value("width"), text="behind:N"
         ),
-        status.mark_text(style="note", align="left", dx=6).encode(x="from_:Q", text="why:N"),
+        *(
+            status.mark_text(style=style, align="left", dx=6, aria=style == "note").encode(
+                x="from_:Q", text="why:N"
+            )
+            for style in ("halo", "note")
+        ),
     ]

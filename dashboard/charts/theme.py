@@ -22,6 +22,7 @@ Config = dict[str, object]
 class Palette:
     """The colours of one mode; the same as in `.streamlit/config.toml`."""
 
+    page: str
     ink: str
     muted: str
     border: str
@@ -33,6 +34,7 @@ class Palette:
 
 
 LIGHT = Palette(
+    page="#FFFFFF",
     ink="#16202C",
     muted="#5A6B7D",
     border="#D5DDE6",
@@ -43,6 +45,7 @@ LIGHT = Palette(
     pale="#BFD7EA",
 )
 DARK = Palette(
+    page="#10171F",
     ink="#E6EDF4",
     muted="#9FB0C1",
     border="#2D3B4A",
@@ -136,6 +139,8 @@ def _styles(palette: Palette) -> Config:
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
         "note": words,
+        # Under words that may stand where a line runs: the line ends at them.
+        "halo": words | {"color": palette.page, "stroke": palette.page, "strokeWidth": 5},
         "cell": {"fontSize": 12, "color": palette.ink},
         "glyph": words | {"fontSize": 15, "fontWeight": 600},
     }

@@ -25,17 +25,19 @@ def beside(rows: pd.DataFrame) -> Chart:
             alt.Tooltip("published_says:N", title="Published"),
         ],
     )
-    dots = base.transform_filter("isValid(datum.own)").encode(y="own:Q")
+    dots = base.transform_filter("isValid(datum.own)").encode(y=alt.Y("own:Q"))
     is_any = bool(years["own"].notna().any())
     layers = [
         base.transform_filter("isValid(datum.low)")
         .mark_bar(style="other", opacity=0.55, width=BAR, aria=True)
-        .encode(y=_counts(years, "low:Q"), y2=alt.datum(0), description="says:N"),
+        .encode(
+            y=_counts(years, "low:Q"), y2=alt.Y2Datum(0), description=alt.Description("says:N")
+        ),
         base.transform_filter("datum.high > datum.low")
         .mark_bar(style="bounds", width=BAR)
-        .encode(y="low:Q", y2="high:Q"),
+        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         dots.mark_point(style="own", filled=True, opacity=1, size=70, aria=is_any).encode(
-            description="own_says:N"
+            description=alt.Description("own_says:N")
         ),
     ]
     return layered(layers, HEIGHT)

@@ -83,16 +83,16 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     return [
         bars.mark_rect(cornerRadius=1).encode(
             x=across,
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=top,
-            y2="foot:Q",
+            y2=alt.Y2("foot:Q"),
             color=color,
             tooltip=_tooltip(),
-            description="says:N",
+            description=alt.Description("says:N"),
         ),
         bars.mark_text(
             style="value", baseline="bottom", dy=-4, fontSize=alt.expr(NUMBER_SIZE)
-        ).encode(x=grid.across("across"), y=top, text="label:N"),
+        ).encode(x=grid.across("across"), y=top, text=alt.Text("label:N")),
     ]
 
 
@@ -110,9 +110,9 @@ def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
         every.transform_calculate(down="datum.row + 0.5")
         .mark_point(style="track", filled=True, opacity=1, size=DOT)
         .encode(x=across, y=grid.down("down")),
-        ties.mark_rule(style="tie").encode(x=across, y=grid.down("first"), y2="last:Q"),
+        ties.mark_rule(style="tie").encode(x=across, y=grid.down("first"), y2=alt.Y2("last:Q")),
         members.mark_point(style="ink", filled=True, opacity=1, size=DOT).encode(
-            x=across, y=grid.down("down"), tooltip=_tooltip(), description="says:N"
+            x=across, y=grid.down("down"), tooltip=_tooltip(), description=alt.Description("says:N")
         ),
     ]
 
@@ -138,13 +138,15 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     ]
     return [
         rows.mark_text(style="label", align="right", dx=-8).encode(
-            x=alt.value(0), y=down, text="label:N"
+            x=alt.XValue(0), y=down, text=alt.Text("label:N")
         ),
         rows.transform_filter("isValid(datum.value)")
         .mark_rect(style="pale")
-        .encode(x=start, x2="end:Q", y=grid.down("upper"), y2="lower:Q", tooltip=tooltip),
+        .encode(
+            x=start, x2=alt.X2("end:Q"), y=grid.down("upper"), y2=alt.Y2("lower:Q"), tooltip=tooltip
+        ),
         rows.mark_text(style="note", align="left", dx=5).encode(
-            x=grid.across("end"), y=down, text="value_label:N"
+            x=grid.across("end"), y=down, text=alt.Text("value_label:N")
         ),
         header.mark_text(style="note", align="left", baseline="bottom", text="charged in").encode(
             x=start, y=down

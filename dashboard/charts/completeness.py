@@ -43,7 +43,7 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
             alt.Tooltip("period:O", title="Year"),
             alt.Tooltip("says:N", title="Answer"),
         ],
-        description="says:N",
+        description=alt.Description("says:N"),
     )
     # The shade is the accent's own opacity, so the grid reads the same way light and dark.
     shade = alt.Opacity(
@@ -54,7 +54,9 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
     if cells["coverage"].isna().any():
         framed = grid.mark_rect(style="not-collected", cornerRadius=2)
         layers.append(framed.transform_filter(f"!{IS_KNOWN}"))
-    layers.append(grid.mark_text(style="cell", fontSize=SIZE).encode(text="coverage_label:N"))
+    layers.append(
+        grid.mark_text(style="cell", fontSize=SIZE).encode(text=alt.Text("coverage_label:N"))
+    )
     return layered(layers, ROW_HEIGHT * len(names(cells, "label")))
 
 

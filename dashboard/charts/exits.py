@@ -44,16 +44,16 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
         layers += [
             of_way.mark_line(style=style, interpolate="step-after"),
             end.mark_rule(style=style).encode(
-                x=alt.value("width"),
-                x2=alt.value(alt.ExprRef(f"width + {LEADER}")),
+                x=alt.XValue("width"),
+                x2=alt.X2Value(alt.ExprRef(f"width + {LEADER}")),
                 y=upwards,
-                y2="at:Q",
+                y2=alt.Y2("at:Q"),
             ),
             end.mark_text(style="label", align="left", dx=LEADER + GAP).encode(
-                x=alt.value("width"),
+                x=alt.XValue("width"),
                 y=alt.Y("at:Q", scale=scale),
-                text="label:N",
-                description="says:N",
+                text=alt.Text("label:N"),
+                description=alt.Description("says:N"),
                 tooltip=[alt.Tooltip("says:N", title="Way out")],
             ),
         ]

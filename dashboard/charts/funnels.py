@@ -101,7 +101,11 @@ def _band(limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.
     return (
         alt.Chart(listed(limits, ("size", low, high)))
         .mark_area(style=style)
-        .encode(x=across, y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare()), y2=f"{high}:Q")
+        .encode(
+            x=across,
+            y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare()),
+            y2=alt.Y2(f"{high}:Q"),
+        )
     )
 
 
@@ -120,7 +124,12 @@ def _dots(dots: alt.Chart) -> list[alt.Chart]:
     ring = dots.transform_filter("datum.chosen").mark_point(
         style="chosen", filled=False, opacity=1, size=330, shape="circle"
     )
-    return [ring, mark.encode(shape=shape, color=color, tooltip=tooltip, description="says:N")]
+    return [
+        ring,
+        mark.encode(
+            shape=shape, color=color, tooltip=tooltip, description=alt.Description("says:N")
+        ),
+    ]
 
 
 def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
@@ -156,7 +165,7 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
             dy=dy,
             limit=alt.ExprRef("width / 2"),
         )
-        .encode(text="beside:N")
+        .encode(text=alt.Text("beside:N"))
     )
 
 
@@ -175,9 +184,9 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
         alt.Chart(labels)
         .mark_text(style="note", align="left", dx=6)
         .encode(
-            x=alt.value("width"),
+            x=alt.XValue("width"),
             y=alt.Y("end:Q", title=None, scale=down, axis=_bare()),
-            text="text:N",
+            text=alt.Text("text:N"),
         )
     )
 

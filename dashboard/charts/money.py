@@ -29,10 +29,10 @@ def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
         bars.mark_bar(cornerRadiusEnd=2).encode(
             color=alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
         ),
-        bars.mark_text(style="value", align="left", dx=8).encode(text="amount_label:N"),
+        bars.mark_text(style="value", align="left", dx=8).encode(text=alt.Text("amount_label:N")),
         base.transform_filter("!isValid(datum.amount)")
         .mark_text(style="note", align="left", dx=6)
-        .encode(x=alt.value(0), text="amount_label:N"),
+        .encode(x=alt.XValue(0), text=alt.Text("amount_label:N")),
         *_known(base),
         _header(known_header),
     ]
@@ -53,23 +53,25 @@ def _base(frame: pd.DataFrame) -> alt.Chart:
             alt.Tooltip("amount_label:N", title="Amount"),
             alt.Tooltip("known_label:N", title="Amount known in"),
         ],
-        description="says:N",
+        description=alt.Description("says:N"),
     )
 
 
 def _known(base: alt.Chart) -> list[alt.Chart]:
-    start = alt.value(alt.expr(TRACK_START))
-    end = alt.value(alt.expr(f"{TRACK_START} + {TRACK} * datum.known_share"))
+    start = alt.XValue(alt.expr(TRACK_START))
+    end = alt.X2Value(alt.expr(f"{TRACK_START} + {TRACK} * datum.known_share"))
     known = base.transform_filter("isValid(datum.known_share)")
     return [
-        known.mark_bar(style="track", height=14).encode(x=start, x2=alt.value("width")),
+        known.mark_bar(style="track", height=14).encode(x=start, x2=alt.X2Value("width")),
         known.mark_bar(style="other", height=14).encode(x=start, x2=end),
-        base.mark_text(style="note", align="right", dx=-6).encode(x=start, text="known_label:N"),
+        base.mark_text(style="note", align="right", dx=-6).encode(
+            x=start, text=alt.Text("known_label:N")
+        ),
     ]
 
 
 def _header(words: str) -> alt.Chart:
     header = alt.Chart(alt.Data(values=[{}]))
     return header.mark_text(style="note", align="right", text=words).encode(
-        x=alt.value("width"), y=alt.value(-12)
+        x=alt.XValue("width"), y=alt.YValue(-12)
     )

@@ -38,12 +38,14 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     years = listed(rows, COLUMNS)
     base = alt.Chart(years).encode(x=_across(years, across), y=_upwards(years, upwards))
     tooltip = [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
-    points = base.encode(tooltip=tooltip, description="says:N")
+    points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
     layers = [
         base.transform_filter(HAS_INTERVAL)
         .mark_rule(style="span")
-        .encode(y=_upwards(years, upwards, "low:Q"), y2="high:Q"),
-        base.mark_line(style="own-line").encode(order="period:O", detail=alt.Detail("stretch:N")),
+        .encode(y=_upwards(years, upwards, "low:Q"), y2=alt.Y2("high:Q")),
+        base.mark_line(style="own-line").encode(
+            order=alt.Order("period:O"), detail=alt.Detail("stretch:N")
+        ),
         points.transform_filter("!datum.last").mark_point(
             style="own", filled=True, opacity=1, size=42, aria=len(years) > 1
         ),
@@ -83,5 +85,5 @@ def _labels(base: alt.Chart, side: str) -> alt.Chart:
     align, baseline, dx, dy = SIDES[side]
     at_side = base.transform_filter(alt.datum.side == side)
     return at_side.mark_text(style="label", align=align, baseline=baseline, dx=dx, dy=dy).encode(
-        text="label:N"
+        text=alt.Text("label:N")
     )

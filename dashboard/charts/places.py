@@ -51,7 +51,9 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
         line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.title, scale=scale)),
         _bounds(base, 12),
         _interval(base.transform_filter("datum.alike")),
-        earlier.mark_rule(style="moved").encode(x=alt.X("before:Q", scale=scale), x2="value:Q"),
+        earlier.mark_rule(style="moved").encode(
+            x=alt.X("before:Q", scale=scale), x2=alt.X2("value:Q")
+        ),
         earlier.mark_tick(style="before", thickness=2.5, height=13).encode(
             x=alt.X("before:Q", scale=scale), tooltip=tooltip
         ),
@@ -68,7 +70,7 @@ def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
     rings = base.transform_filter(f"!datum.alike && {IS_SHOWN}").mark_point(
         style="apart", filled=False, opacity=1, size=80, aria=is_any
     )
-    return rings.encode(tooltip=_tooltip(), description="says:N")
+    return rings.encode(tooltip=_tooltip(), description=alt.Description("says:N"))
 
 
 def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
@@ -88,8 +90,8 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     )
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
     layers = [
-        bars.encode(x2=alt.datum(0), tooltip=_tooltip(), description="says:N"),
-        line.encode(x="low:Q", x2="high:Q"),
+        bars.encode(x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")),
+        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         *_words(base),
     ]
     return _stacked(rows, layers, axis)
@@ -102,9 +104,9 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     layers = [
         _tracks(base),
         shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
-            x2=alt.datum(0), tooltip=_tooltip(), description="says:N"
+            x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
         ),
-        shown.mark_text(style="value", align="left", dx=6).encode(text="number:N"),
+        shown.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("number:N")),
         *_words(base),
     ]
     return _stacked(rows, layers, axis)
@@ -124,9 +126,9 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     layers = [
         _tracks(base),
         _bounds(base, 16),
-        both.encode(x="sure_low:Q", x2="sure_high:Q"),
-        line.encode(x="low:Q", x2="high:Q"),
-        tick.encode(tooltip=_tooltip(), description="says:N"),
+        both.encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high:Q")),
+        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        tick.encode(tooltip=_tooltip(), description=alt.Description("says:N")),
         *_words(base),
     ]
     return _stacked(rows, layers, axis)
@@ -168,25 +170,25 @@ def _tooltip() -> list[alt.Tooltip]:
 
 def _tracks(base: alt.Chart) -> alt.Chart:
     shown = base.transform_filter(f"({IS_SHOWN}) || ({HAS_BOUNDS})")
-    return shown.mark_rule(style="hairline").encode(x=alt.value(0), x2=alt.value("width"))
+    return shown.mark_rule(style="hairline").encode(x=alt.XValue(0), x2=alt.X2Value("width"))
 
 
 def _bounds(base: alt.Chart, size: int) -> alt.Chart:
     """Not read out: the words of the row say the same."""
     bars = base.transform_filter(HAS_BOUNDS).mark_bar(style="bounds", size=size, cornerRadius=2)
-    return bars.encode(x="bound_low:Q", x2="bound_high:Q", tooltip=_tooltip())
+    return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_tooltip())
 
 
 def _interval(base: alt.Chart) -> alt.Chart:
     rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
-    return rules.encode(x="low:Q", x2="high:Q", color=_role())
+    return rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role())
 
 
 def _dots(base: alt.Chart) -> alt.Chart:
     dots = base.transform_filter(IS_SHOWN).mark_point(
         filled=True, opacity=1, size=95, aria=any_shown(base.data)
     )
-    return dots.encode(color=_role(), tooltip=_tooltip(), description="says:N")
+    return dots.encode(color=_role(), tooltip=_tooltip(), description=alt.Description("says:N"))
 
 
 def _words(base: alt.Chart) -> list[alt.Chart]:
@@ -203,11 +205,11 @@ def _words(base: alt.Chart) -> list[alt.Chart]:
     )
     return [
         counted.mark_text(style="note", align="left", dx=10).encode(
-            x=alt.value("width"), text="behind:N"
+            x=alt.XValue("width"), text=alt.Text("behind:N")
         ),
         *(
             status.mark_text(style=style, align="left", dx=6, aria=style == "note").encode(
-                x="from_:Q", text="why:N"
+                x=alt.X("from_:Q"), text=alt.Text("why:N")
             )
             for style in ("halo", "note")
         ),

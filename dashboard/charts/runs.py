@@ -60,10 +60,10 @@ def counted(years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame) -> 
         .encode(
             y=alt.Y("value:Q", title=None, scale=scale, axis=None),
             tooltip=series.tooltip(),
-            description="says:N",
+            description=alt.Description("says:N"),
         )
     )
-    wide = bars.encode(x=_across(rows, "left:Q"), x2="right:Q", y2=alt.datum(0))
+    wide = bars.encode(x=_across(rows, "left:Q"), x2=alt.X2("right:Q"), y2=alt.Y2Datum(0))
     last = alt.datum.period == (str(rows["period"].iloc[-1]) if len(rows) else "")
     at = bars.encode(x=_across(rows, "at:Q"))
     layers = [
@@ -73,7 +73,7 @@ def counted(years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame) -> 
         *_medians(rows, medians, None, scale),
         at.mark_text(
             style="note", dy=-8, fontSize=series.fitting(rows, list(rows["number"]), 12.5)
-        ).encode(text="number:N"),
+        ).encode(text=alt.Text("number:N")),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(BARS_HEIGHT, marks))
@@ -122,7 +122,7 @@ def _medians(
     return [
         steps.encode(
             x=_across(years, "start:Q"),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.Y("middle:Q", title=title, scale=axis.scale(years) if axis else scale),
             tooltip=[alt.Tooltip("says:N", title="Years")],
         )
@@ -168,8 +168,8 @@ def _mark(
         limit=alt.ExprRef(f"max({LEAST_WORDS}, {_room(years, marks, place):.4f} * width)"),
     )
     return (
-        rule.encode(y=alt.value(height - LABEL_HEIGHT / 2), y2=alt.value("height")),
-        words.encode(y=alt.value(height), text="label:N"),
+        rule.encode(y=alt.YValue(height - LABEL_HEIGHT / 2), y2=alt.Y2Value("height")),
+        words.encode(y=alt.YValue(height), text=alt.Text("label:N")),
     )
 
 

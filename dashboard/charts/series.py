@@ -54,9 +54,9 @@ def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[a
     ).transform_filter(f"{HAS_INTERVAL} && !isValid(datum.before) && !isValid(datum.after)")
     return [
         line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
-            y=low, y2="high:Q"
+            y=low, y2=alt.Y2("high:Q")
         ),
-        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2="high:Q"),
+        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2=alt.Y2("high:Q")),
     ]
 
 
@@ -67,7 +67,7 @@ def bounds(line: alt.Chart) -> alt.Chart:
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
     bars = wide.mark_bar(style="bounds", size=12)
-    return bars.encode(y="bound_low:Q", y2="bound_high:Q", tooltip=tooltip())
+    return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=tooltip())
 
 
 def points(line: alt.Chart, size: int = 60) -> alt.Chart:
@@ -75,7 +75,7 @@ def points(line: alt.Chart, size: int = 60) -> alt.Chart:
     dots = line.transform_filter(IS_SHOWN).mark_point(
         style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data)
     )
-    return dots.encode(tooltip=tooltip(), description="says:N")
+    return dots.encode(tooltip=tooltip(), description=alt.Description("says:N"))
 
 
 def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
@@ -95,7 +95,7 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
         baseline="bottom",
         dx=12 if at_right else -12,
         dy=-8,
-    ).encode(text="number:N")
+    ).encode(text=alt.Text("number:N"))
 
 
 def signs(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
@@ -105,7 +105,10 @@ def signs(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
         style="glyph", baseline="bottom", dy=-2, fontSize=size
     )
     return glyphs.encode(
-        text="glyph:N", y=alt.value("height"), tooltip=tooltip(), description="says:N"
+        text=alt.Text("glyph:N"),
+        y=alt.YValue("height"),
+        tooltip=tooltip(),
+        description=alt.Description("says:N"),
     )
 
 
@@ -130,15 +133,15 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
                 fontSize=_size(steps, list(of["glyph"]), SIGN),
             ).encode(
                 x=across("at:Q"),
-                y=alt.value("height"),
-                text="glyph:N",
+                y=alt.YValue("height"),
+                text=alt.Text("glyph:N"),
                 tooltip=[alt.Tooltip("says:N", title="Value")],
-                description="says:N",
+                description=alt.Description("says:N"),
             )
         )
         if is_long:
             under = base.mark_rule(style="under").encode(
-                x=across("start:Q"), x2="end:Q", y=alt.value("height")
+                x=across("start:Q"), x2=alt.X2("end:Q"), y=alt.YValue("height")
             )
             layers.append(under)
     return layers

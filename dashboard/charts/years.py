@@ -1,5 +1,6 @@
 """Small panels over years, one scale for all of them."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import altair as alt
@@ -36,7 +37,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         series.last_value(line, years),
         series.signs(line, years),
     ]
-    return layered(layers, PANEL_HEIGHT).properties(autosize=WIDE_AS_ITS_PLACE)
+    return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:

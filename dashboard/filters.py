@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -68,10 +69,18 @@ OF_ONE_PLACE = ("case", "show")
 OF_NO_OFFICE = ("per_residents",)
 # One office is no choice, and "All offices" is the first of those offered.
 SEVERAL = 3
+# Two states of the records in each of a few scopes.
+OPTIONS_KEPT = 16
 
 
 def options() -> Options:
     """What the records at hand offer."""
+    return _options(data.current())
+
+
+# Asked for some ten times in each run.
+@lru_cache(maxsize=OPTIONS_KEPT)
+def _options(_source: data.Source) -> Options:
     places = data.jurisdictions().sort_values("name")
     as_of = data.as_of()
     offices = data.offices()

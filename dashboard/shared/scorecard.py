@@ -104,13 +104,15 @@ def lines(
     `stretches.every`; `places` are the peers.
     """
     known, written = place or OfPlace(), []
+    of_all = dict(iter(rows.groupby("measure", sort=False)))
+    own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    years_of = dict(iter(own_years.groupby("measure", sort=False)))
+    own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in ids(choice):
-        here = rows[(rows["measure"] == id_) & (rows["jurisdiction"] == choice.jurisdiction)]
-        years = by_year[
-            (by_year["measure"] == id_) & (by_year["jurisdiction"] == choice.jurisdiction)
-        ]
-        row = here.iloc[0].to_dict() if len(here) else nothing(catalogue.CATALOGUE[id_])
-        peers = standing.peers(rows[rows["measure"] == id_], places)
+        years = years_of.get(id_, own_years.iloc[:0])
+        row = own_rows.get(id_) or nothing(catalogue.CATALOGUE[id_])
+        peers = standing.peers(of_all.get(id_, rows.iloc[:0]), places)
         beside = Beside(
             peers,
             target := known.aims.get(id_),

@@ -1,7 +1,9 @@
 """A measure's years as one small line."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 # Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
 NARROWEST_SHARE = 0.4
 FEWEST_POINTS = 3
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ def of(by_year: pd.DataFrame) -> Spark | None:
     `by_year` has the columns period, kind, value, status and, of `frames.stretches`, stretch. None
     under three years with a value.
     """
-    dated = by_year[by_year["period"].str.isdigit()].sort_values("period")
-    shown = dated[(dated["status"] == words.SHOWN) & dated["value"].notna()]
+    if by_year.empty:
+        return None
+    rows = by_year[["period", "kind", "value", "status", "stretch"]].to_dict("records")
+    told = [row for row in rows if str(row["period"]).isdigit()]
+    shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:
         return None
-    years = shown["period"].astype(int)
-    points = _points(list(zip(years, shown["value"], strict=True)), shown["kind"].iloc[0])
-    in_stretch = list(zip(years, shown["stretch"], strict=True))
+    years = [int(row["period"]) for row in shown]
+    values = [row["value"] for row in shown]
+    points = _points(list(zip(years, values, strict=True)), str(shown[0]["kind"]))
+    in_stretch = [(year, str(row["stretch"])) for year, row in zip(years, shown, strict=True)]
     stretches = _stretches(in_stretch)
     path = " ".join(
         "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in (points[year] for year in stretch))
@@ -49,9 +56,9 @@ def of(by_year: pd.DataFrame) -> Spark | None:
         if len(stretch) > 1
     )
     single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
-    period = words.period(int(years.iloc[0]), int(years.iloc[-1]))
+    period = words.period(years[0], years[-1])
     breaks = _breaks(in_stretch, points)
-    return Spark(path, points[years.iloc[-1]], single, _spoken(shown), period, breaks)
+    return Spark(path, points[years[-1]], single, _spoken(shown), period, breaks)
 
 
 def _points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:
@@ -94,14 +101,16 @@ def _breaks(
     )
 
 
-def _spoken(shown: pd.DataFrame) -> str:
+def _spoken(shown: Sequence[Row]) -> str:
     """The ends of each stretch: what lies on two sides of a break is not set side by side."""
-    return "; break; ".join(_ends(of) for _, of in shown.groupby("stretch", sort=False))
+    stretches: dict[str, list[Row]] = {}
+    for row in shown:
+        stretches.setdefault(str(row["stretch"]), []).append(row)
+    return "; break; ".join(map(_ends, stretches.values()))
 
 
-def _ends(of: pd.DataFrame) -> str:
-    ends = of if len(of) == 1 else of.iloc[[0, -1]]
+def _ends(of: Sequence[Row]) -> str:
+    ends = of if len(of) == 1 else (of[0], of[-1])
     return ", ".join(
-        f"{words.number(end['kind'], end['value'])} in {end['period']}"
-        for end in ends.to_dict("records")
+        f"{words.number(end['kind'], end['value'])} in {end['period']}" for end in ends
     )

@@ -27,17 +27,18 @@ def told(rows: pd.DataFrame, most: int) -> list[str]:
 def in_months(by_year: pd.DataFrame) -> pd.DataFrame:
     """The years with median and middle half in months, as `charts.reach` draws a value in limits.
 
-    `by_year` is of one form, as `panels.drawn` returns it. Where a value may not be shown no half
-    is either.
+    `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
+    either.
     """
-    quartiles = [
-        (by_year[end].astype(float) / words.DAYS_IN_MONTH).where(by_year["status"] == words.SHOWN)
-        for end in QUARTILES
-    ]
+    is_shown = by_year["status"] == words.SHOWN
+    value, low, high = (
+        (by_year[of].astype(float) / words.DAYS_IN_MONTH).where(is_shown)
+        for of in ("value", *QUARTILES)
+    )
     moved = by_year.assign(
-        value=by_year["value"].astype(float) / words.DAYS_IN_MONTH,
-        low=quartiles[0],
-        high=quartiles[1],
+        value=value,
+        low=low,
+        high=high,
         **dict.fromkeys(BOUNDS, float("nan")),
     )
     told = moved.to_dict("records")
@@ -59,20 +60,25 @@ def half(row: Mapping[str, object]) -> str:
     return f"{row['low']:.1f}{words.DASH}{row['high']:.1f}" if words.known(row["low"]) else ""
 
 
-def table(forms: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Every form's years in words. Columns COLUMNS; `forms` as `in_months` returns them."""
+def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Every form's years in words, of which there is a row. Columns COLUMNS.
+
+    `rows` are of one place, by form and year; `names` are those of the forms, in their order.
+    """
+    order = {form: place for place, form in enumerate(names)}
+    placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
+    told = in_months(placed.sort_values(["place", "period"]))
     return pd.DataFrame(
         [
             (
-                name,
+                names[str(row["form"])],
                 row["period"],
                 f"{row['number']}{words.NO_BREAK}months" if row["number"] else "",
                 half(row),
                 words.count(row["denominator"]) if words.known(row["denominator"]) else "",
                 "" if row["number"] else words.why_none(row).words,
             )
-            for name, years in forms.items()
-            for row in years.to_dict("records")
+            for row in told.to_dict("records")
         ],
         columns=list(COLUMNS),
     )

@@ -1,5 +1,7 @@
 """The first sentence of Overview."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard import data, filters
@@ -9,11 +11,12 @@ from metrics import catalogue, sentences
 HEADLINE = "N01"
 
 
-def written(rows: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
-    """The question answered with the headline measure, and what is furthest behind peers."""
+def written(rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters.Choice) -> str:
+    """The question answered with the headline measure, and what is first of what is behind peers.
+
+    `lines` are those of the profile, in its order.
+    """
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
-    # No line of years is drawn here.
-    lines = scorecard.lines(rows, rows.iloc[:0], places, choice)
     behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
     answers = [

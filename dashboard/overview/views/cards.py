@@ -51,7 +51,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     rows = data.rows(ids, years=choice.years, only=choice.only_here)
     happened = data.events()
     by_year = data.rows(ids, by=("year",), only=choice.only_here)
-    staged = stretches.every(by_year, happened)
+    staged = stretches.every(by_year[by_year["jurisdiction"] == choice.jurisdiction], happened)
     counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
     counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
     if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
@@ -66,7 +66,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     broken = count_card.breaks(happened, choice.jurisdiction)
     lines = scorecard.lines(rows, staged, peers, choice, place)
     return Cards(
-        answer.written(rows, peers, choice),
+        answer.written(rows, lines, choice),
         count_card.written(counted, counts, choice, filters.judged_on(choice), broken),
         scorecard.written(lines, peers, choice, order),
         chain_strip.written(reach, peers, choice),

@@ -36,19 +36,13 @@ def made(choice: filters.Choice) -> Durations:
     last = volume.last_ended(choice.year_to, filters.judged_on(choice))
     rows = data.rows((measure.id,), by=("form", "year"), only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    told = {}
-    for form in names:
-        of_form = here[here["form"] == form]
-        if of_form.empty:
-            continue
-        by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
-        told[form] = panels.Panel(durations.in_months(by_year), broken)
     within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
-    first = durations.told(within, panels.IN_A_ROW)
-    return Durations(
-        {names[form]: told[form] for form in first},
-        durations.table({names[form]: rows for form, (rows, _) in told.items()}),
-    )
+    drawn = {}
+    for form in durations.told(within, panels.IN_A_ROW):
+        of_form = here[here["form"] == form]
+        by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
+        drawn[names[form]] = panels.Panel(durations.in_months(by_year), broken)
+    return Durations(drawn, durations.table(within, names))
 
 
 def show(made_: Durations, choice: filters.Choice) -> None:

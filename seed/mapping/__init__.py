@@ -16,7 +16,7 @@ from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.shown import may_be_shown
-from seed.mapping.start import chosen_column, of_more_than_cases
+from seed.mapping.suggested import chosen_column, of_more_than_cases
 from seed.mapping.writing import profile_text
 
 __all__ = [

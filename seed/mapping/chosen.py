@@ -7,6 +7,9 @@ from seed.mapping.dates import MONTH
 from seed.mapping.formats import NumberFormat
 from seed.mapping.profile import SourceFile, Statement
 
+# Keys and values as TOML has them.
+Said = Mapping[str, object]
+
 
 @dataclass(frozen=True)
 class ChosenColumn:
@@ -15,19 +18,22 @@ class ChosenColumn:
     `compose` is a text with source columns in braces, such as `{court}-{number}`; `{row_number}` is
     the number of the row. `date` holds formats such as DD/MM/YYYY, `language` those of the names of
     months, where `Month` stands in them. `codes` None takes the cell as it stands; a code of ""
-    leaves the cell blank. A comment stands above the column; of codes, by their source value,
-    behind the code.
+    leaves the cell blank; `codes_like` has patterns and their codes, for cells without a code of
+    their own. A comment stands above the column; of codes, by their source value, behind the code.
+    `more` are the keys that have no name here, such as `only_if`, as the profile says them.
     """
 
     source: str | None = None
     constant: str | None = None
     compose: str | None = None
     codes: Mapping[str, str] | None = None
+    codes_like: Mapping[str, str] = field(default_factory=dict)
     date: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     number: NumberFormat | None = None
     missing: tuple[str, ...] = ()
     pseudonym: bool = False
+    more: Said = field(default_factory=dict)
     comment: str = ""
     code_comments: Mapping[str, str] = field(default_factory=dict)
 
@@ -43,6 +49,7 @@ class ChosenTable:
 
     `first_of` names source columns: one row for each group that they make. `person_none` says that
     the links are of persons not recorded, `charged_implied` that all here were charged.
+    `more` are the keys that have no name here, such as `where`, as the profile says them.
     `closing_comment` stands behind the last column.
     """
 
@@ -52,6 +59,7 @@ class ChosenTable:
     first_of: tuple[str, ...] = ()
     person_none: bool = False
     charged_implied: bool = False
+    more: Said = field(default_factory=dict)
     comment: str = ""
     closing_comment: str = ""
 
@@ -60,9 +68,10 @@ class ChosenTable:
 class Chosen:
     """A whole profile as a page collects it.
 
-    `comment` stands at its head. `rows` are stated by the profile itself, by table: its
-    jurisdiction's name and currency. `not_collected` names tables and table.columns that the source
-    does not hold.
+    `comment` stands at its head. `files` holds those of the source, and behind them those made of
+    them; `more_of_files` what they say beside, by label: their `flags` and `numbers`. `rows` are
+    stated by the profile itself, by table: its jurisdiction's name and currency. `not_collected`
+    names tables and table.columns that the source does not hold. `groups` are kept as they are.
     """
 
     name: str
@@ -71,4 +80,6 @@ class Chosen:
     statement: Statement = field(default_factory=Statement)
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     not_collected: tuple[str, ...] = ()
+    more_of_files: Mapping[str, Said] = field(default_factory=dict)
+    groups: tuple[Said, ...] = ()
     comment: str = ""

@@ -1,5 +1,6 @@
 """What is guessed of one file of a source and of each of its columns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seed.mapping.by_number import Numbers, called
@@ -16,8 +17,8 @@ class DraftColumn:
 
     `filled` and `distinct` count cells that are not blank and values. `values` are those of a
     column with few of them. `date` and `number` say how it is written; of two dates it cannot be
-    told which. `suggestion` is (table, column) of the record model, the first of `suggestions`, or
-    None; `scores` say how likely each is, beside it.
+    told which, unless they name months, in a `language`. `suggestion` is (table, column) of the
+    record model, the first of `suggestions`, or None; `scores` say how likely each is, beside it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class DraftColumn:
     distinct: int = 0
     values: Values = field(default_factory=Values)
     date: tuple[str, ...] = ()
+    language: str = ""
     number: NumberFormat | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     scores: tuple[float, ...] = ()
@@ -36,18 +38,28 @@ class DraftColumn:
     def suggestion(self) -> tuple[str, str] | None:
         return next(iter(self.suggestions), None)
 
+    @property
+    def may_be_either(self) -> bool:
+        """Whether day and month of its dates cannot be told apart."""
+        return len(self.date) > 1 and not self.language
+
 
 @dataclass(frozen=True)
 class DraftFile:
     """A file of the source (or a sheet, or the records of a JSON), how it is read, what it has.
 
-    `numbers` are those of its columns, from 1, where some of the file's have no cell.
+    `numbers` are those of its columns, from 1, where some of the file's have no cell. `first` are
+    its first rows, for those who say how they are rearranged. `found` says by each file that it
+    looks columns up in how many of its rows find a row there. Made of another file it has that
+    one's columns too.
     """
 
     file: SourceFile
     rows: int
     columns: tuple[DraftColumn, ...]
     numbers: tuple[int, ...] = ()
+    first: tuple[tuple[str | None, ...], ...] = ()
+    found: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def by_number(self) -> Numbers:

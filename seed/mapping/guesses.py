@@ -18,6 +18,29 @@ LEAST_ALIKE = 0.7
 WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
 # What agencies call things that are called otherwise here.
 WORDS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("dossier", "expediente", "caso", "affaire", "processo", "akte", "fall"), "case"
+    ),
+    **dict.fromkeys(
+        ("prevenu", "acusado", "imputado", "inculpado", "reu", "accuse", "personne", "persona"),
+        "person",
+    ),
+    **dict.fromkeys(("sexe", "sexo", "geschlecht", "genre", "genero"), "sex"),
+    **dict.fromkeys(("edad", "idade", "alter"), "age"),
+    **dict.fromkeys(("fecha", "annee", "ano", "jour", "data", "datum", "year"), "on"),
+    **dict.fromkeys(("ouvert", "abierto", "apertura", "aberto", "filed"), "opened"),
+    **dict.fromkeys(("mis", "examen", "imputacion"), "charged"),
+    **dict.fromkeys(("juge", "jugement", "sentencia", "fallo"), "decided"),
+    **dict.fromkeys(("decision", "veredicto"), "outcome"),
+    **dict.fromkeys(("peine", "pena", "prision"), "months"),
+    **dict.fromkeys(("tribunal", "juzgado", "circuit", "fiscalia", "parquet"), "office"),
+    **dict.fromkeys(("delito", "cargo", "infraction", "crime", "art", "articulo"), "offence"),
+    **dict.fromkeys(("dommages", "indemnizacion", "reparacion"), "awarded"),
+    **dict.fromkeys(("interets", "ordered", "en", "de", "du", "le", "la", "el"), ""),
+    **dict.fromkeys(("clase", "classe"), "class"),
+    **dict.fromkeys(("divisa", "moneda", "devise", "moeda", "waehrung"), "currency"),
+    **dict.fromkeys(("decomiso", "decomisado", "incautado", "saisi"), "frozen"),
+    **dict.fromkeys(("n", "numero"), "id"),
     "accused": "person",
     "confiscation": "confiscated",
     "court": "office",
@@ -54,6 +77,14 @@ WORDS: Mapping[str, str] = {
 ALONE: Mapping[str, str] = dict.fromkeys(
     ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"), "offence"
 )
+# What a table's rows are called in our words: a column may say it without being for it.
+ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
+# What a column says beside the thing that its id is of.
+OF_IDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"})
+# How alike names are whose words are the same in another order, and of which one says more.
+SAME_WORDS, MORE_WORDS = 0.95, 0.75
+# A word that is no id's makes a column no id, unless the names are as alike as this.
+NEARLY_THE_SAME = 0.9
 # Words for a code, where the list has it.
 CODES: Mapping[str, str] = {
     **dict.fromkeys(("y", "true", "t", "1", "oui", "si"), "yes"),
@@ -69,6 +100,17 @@ CODES: Mapping[str, str] = {
     **dict.fromkeys(("not_guilty", "acquittal"), "acquitted"),
     **dict.fromkeys(("prison", "imprisonment", "jail"), "custody"),
     **dict.fromkeys(("suspended", "suspended_sentence"), "suspended_custody"),
+    **dict.fromkeys(("h", "masculino", "masculin", "mannlich"), "male"),
+    **dict.fromkeys(("femenino", "feminino", "feminin", "weiblich"), "female"),
+    **dict.fromkeys(("relaxe", "absuelto", "absolvido", "freispruch"), "acquitted"),
+    **dict.fromkeys(("en_cours", "en_curso", "en_tramite", "em_curso"), "pending"),
+    **dict.fromkeys(("efectivo", "dinero", "especes", "bargeld", "dinheiro", "currency"), "cash"),
+    **dict.fromkeys(("vehiculo", "vehicule", "fahrzeug", "veiculo", "car"), "vehicle"),
+    **dict.fromkeys(
+        ("inmueble", "immeuble", "imovel", "immobilie", "house", "land"), "real_estate"
+    ),
+    **dict.fromkeys(("cuenta", "compte", "conta", "konto", "bank_account"), "account"),
+    **dict.fromkeys(("otro", "otros", "autre", "autres", "outro", "sonstiges"), "other"),
 }
 # What a column of each kind may be filled from.
 FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
@@ -86,12 +128,14 @@ FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 
-def targets(name: str, look: Look) -> dict[tuple[str, str], float]:
+def targets(name: str, look: Look, of: str = "") -> dict[tuple[str, str], float]:
     """The (table, column)s that a column of this name may be for, the likeliest first.
 
     With how likely each is, from `LEAST_ALIKE` on. Those that are alike stand in the order of the
-    record model.
+    record model. A column that is called id and nothing else names what its file is called `of`.
     """
+    if words_of(name) == {"id"}:
+        name = " ".join((*sorted(words_of(of) & {*map(entity_of, FIELDS)}), name))
     scored = {
         (table, column): score
         for table, fields in FIELDS.items()
@@ -123,9 +167,26 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
 
 
+def words_of(name: str) -> frozenset[str]:
+    """The words of a column's or file's name in ours, one of several things as of one."""
+    words = plain(name).split("_")
+    ours = (WORDS.get(one, WORDS.get(one.removesuffix("s"), one)) for one in words)
+    return frozenset(filter(None, ours))
+
+
+def entity_of(table: str) -> str:
+    """What a row of the table is called in our words."""
+    return ENTITIES.get(table, table.removesuffix("s"))
+
+
 def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
-    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym.
-    extra = {"office_id": {Looks.CODE}, "case_id": {Looks.TEXT}}.get(column, set())
+    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym; the
+    # articles of a law are numbers.
+    extra = {
+        "office_id": {Looks.CODE},
+        "case_id": {Looks.TEXT},
+        "offence": {Looks.NUMBER},
+    }.get(column, set())
     return FITTING.get(field.kind, frozenset()) | extra
 
 
@@ -141,8 +202,11 @@ def _takes_no_names(name: str, field: columns.Field) -> bool:
 
 def _score(name: str, look: Look, target: tuple[str, str]) -> float:
     table, column = target
-    alike = _likeness(name, table, column)
-    listed = codes_of(FIELDS[table][column])
+    field = FIELDS[table][column]
+    alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))
+    if field.kind is columns.Kind.ID and _is_no_id(name, table, column, alike):
+        return 0
+    listed = codes_of(field)
     values = [value for value, _ in look.values.shown]
     if look.looks is Looks.YES_NO and listed and v.YesNo.YES not in listed:
         return alike - COST_OF_NONE
@@ -153,10 +217,31 @@ def _score(name: str, look: Look, target: tuple[str, str]) -> float:
         values = [value for value in values if not value.isdigit()]
         if not values:
             return alike
-    if alike < (LEAST_ALIKE if v.YesNo.YES in listed else LEAST_BESIDE_VALUES):
+    # Single letters stand on many lists: F is a sector and a sex.
+    are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
+    if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
     known = len(codes(values, listed)) / len(values)
-    return alike + WEIGHT_OF_VALUES * known - (0 if known else COST_OF_NONE)
+    # The articles of a law are on no list of ours.
+    cost = 0 if known or column == "offence" else COST_OF_NONE
+    return alike + WEIGHT_OF_VALUES * known - cost
+
+
+def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
+    """How alike names are by their words, whatever their order; what a row is called is no word."""
+    meant = frozenset(column.split("_"))
+    said = words_of(name) - ({entity_of(table), table} - meant)
+    if field.kind is columns.Kind.DATE:
+        said, meant = said - {"on"}, meant - {"on"}
+    if not meant or not meant <= said:
+        return 0
+    return SAME_WORDS if said == meant else MORE_WORDS if len(said) == len(meant) + 1 else 0
+
+
+def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
+    """Whether the name says more than an id's does: the age of a defendant names nobody."""
+    meant = {*column.split("_"), entity_of(table), table, *OF_IDS}
+    return bool(words_of(name) - meant) and alike < NEARLY_THE_SAME
 
 
 def _likeness(name: str, table: str, column: str) -> float:

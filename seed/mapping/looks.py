@@ -1,6 +1,7 @@
 """What the cells of a source column look like: yes and no, dates, numbers, codes, ids or text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,12 +9,15 @@ from enum import StrEnum
 import polars as pl
 
 from seed.mapping.dates import date_format
-from seed.mapping.formats import NumberFormat
+from seed.mapping.formats import NumberFormat, dated
+from seed.mapping.months import LANGUAGES
 from seed.mapping.report import Values
 from seed.mapping.shown import values_of
 
 # A column looks like what nearly all of its cells are: real exports have faulty cells.
 MOST = 0.95
+# Spelt months have more slips and more ways than figures.
+MOST_NAMED = 0.8
 # So many cells tell how a column looks.
 ENOUGH = 20_000
 # More different values than these are no closed list.
@@ -34,10 +38,26 @@ FULL_DATES = (
     "MM/YYYY",
 )
 YEAR = "YYYY"
+# Dates with the name of a month; in some languages the first of a month is written otherwise.
+MONTH_DATES = (
+    "DD Month YYYY",
+    "DD de Month de YYYY",
+    "DD Month de YYYY",
+    "DD. Month YYYY",
+    "DD-Month-YYYY",
+    "Month DD, YYYY",
+    "Month DD YYYY",
+    "Month YYYY",
+)
+FIRSTS = ("DDer Month YYYY", "DDº de Month de YYYY", "DD.º de Month de YYYY", "DDº Month YYYY")
 _YEAR = r"^(19[5-9][0-9]|20[0-9]{2})$"
-_DATED_NAME = re.compile(r"date|year|_on$|_at$|day|month|annee|año|jahr", re.IGNORECASE)
+_DATED_NAME = re.compile(r"date|year|_on$|_at$|day|month|ann[eé]e|\ba[nñ]o\b|jahr", re.IGNORECASE)
 _ID = r"^[A-Za-z0-9._-]{1,64}$"
 _SIGN = r"(?:[$€£¥₹]|[A-Z]{3})"
+# A word behind a number with a blank between them is its unit: 24 mois.
+_UNIT = rf"(?:\s?{_SIGN}|\s[^\W\d_]{{2,9}})"
+# What may stand behind the number of an id and cannot stand in one: 511/PR.
+_ID_END = re.compile(r"^[0-9]+(/[^\W\d_]{1,6})$")
 NUMBERS: tuple[tuple[str, NumberFormat], ...] = (
     (r"^-?[0-9]+(\.[0-9]+)?$", NumberFormat()),
     (r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?$", NumberFormat(thousands=",")),
@@ -47,6 +67,14 @@ NUMBERS: tuple[tuple[str, NumberFormat], ...] = (
     ),
     (r"^-?([0-9]{1,3}( [0-9]{3})+|[0-9]+)(,[0-9]+)?$", NumberFormat(decimal=",", thousands=" ")),
     (r"^-?([0-9]{1,3}('[0-9]{3})+|[0-9]+)(\.[0-9]+)?$", NumberFormat(thousands="'")),
+    # Blanks at which no line breaks.
+    *(
+        (
+            rf"^-?([0-9]{{1,3}}({sign}[0-9]{{3}})+|[0-9]+)(,[0-9]+)?$",
+            NumberFormat(decimal=",", thousands=sign),
+        )
+        for sign in ("\u00a0", "\u202f")
+    ),
 )
 
 
@@ -66,12 +94,14 @@ class Looks(StrEnum):
 class Look:
     """How a column looks, and how its dates or numbers are written.
 
-    Two formats of `date` mean that day and month cannot be told apart. `values` are those of a
-    column with few of them.
+    Two formats of `date` mean that day and month cannot be told apart, unless they name months, in
+    a `language`. `values` are those of a column with few of them. An id has a `number` where
+    something stands behind it that no id may have.
     """
 
     looks: Looks
     date: tuple[str, ...] = ()
+    language: str = ""
     number: NumberFormat | None = None
     values: Values = field(default_factory=Values)
 
@@ -86,8 +116,20 @@ def look_of(name: str, cells: pl.Series) -> Look:
     if distinct <= len(YES_NO) and distinct > 1 and words <= YES_NO:
         return Look(Looks.YES_NO, values=values_of(known, always=known.unique()))
     sample = known[:ENOUGH]
-    if formats := _dates(name, sample):
+    if look := _dated_look(name, sample):
+        return look
+    return _undated(known, sample, distinct)
+
+
+def _dated_look(name: str, cells: pl.Series) -> Look | None:
+    if formats := _dates(name, cells):
         return Look(Looks.DATE, date=formats)
+    if named := _month_dates(cells):
+        return Look(Looks.DATE, date=named[0], language=named[1])
+    return None
+
+
+def _undated(known: pl.Series, sample: pl.Series, distinct: int) -> Look:
     is_listed = distinct <= MOST_CODES and known.len() >= LEAST_REPEATED * distinct
     number = next((form for shape, form in _numbers(sample) if _fits(sample, shape)), None)
     # Few values may be codes, whatever they look like: a person can say what each is.
@@ -96,7 +138,31 @@ def look_of(name: str, cells: pl.Series) -> Look:
         return Look(Looks.NUMBER, number=number, values=values)
     if is_listed:
         return Look(Looks.CODE, values=values)
+    if (end := _ID_END.match(known[0])) and known.str.ends_with(end[1]).all():
+        return Look(Looks.ID, number=NumberFormat(after=end[1]), values=values)
     return Look(Looks.ID if _fits(sample, _ID) else Looks.TEXT, values=values)
+
+
+def _month_dates(cells: pl.Series) -> tuple[tuple[str, ...], str] | None:
+    """The formats with names of months in which nearly all cells are dates, and the language."""
+    few = cells.unique(maintain_order=True)
+    if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
+        return None
+    likeliest = [
+        max((_named(few, (words,), language), words, language) for words in MONTH_DATES)
+        for language in LANGUAGES
+    ]
+    _, words, language = max(likeliest, key=lambda one: one[0])
+    formats = (words, *(f for f in FIRSTS if _named(few, (f,), language)))
+    return (formats, language) if _named(few, formats, language) >= MOST_NAMED else None
+
+
+def _named(cells: pl.Series, formats: tuple[str, ...], language: str) -> float:
+    written = [date_format(words, (language,)) for words in formats]
+    days = cells.to_frame("cell").select(
+        pl.coalesce(dated(pl.col("cell"), one) for one in written if one is not None)
+    )
+    return days.to_series().drop_nulls().len() / cells.len()
 
 
 def _fits(cells: pl.Series, pattern: str) -> bool:
@@ -119,7 +185,7 @@ def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
     best = max(shares.values())
     if best >= MOST:
         return tuple(words for words, share in shares.items() if share == best)
-    if _fits(cells, _YEAR) and _DATED_NAME.search(name):
+    if _fits(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name)):
         return (YEAR,)
     return ()
 
@@ -137,7 +203,7 @@ def _numbers(cells: pl.Series) -> Iterator[tuple[str, NumberFormat]]:
     """The shapes of numbers: plain, then with the sign that the first cell has before or behind."""
     yield from NUMBERS
     before = re.match(rf"-?({_SIGN} ?)[0-9]", cells[0])
-    after = re.search(rf"[0-9]( ?{_SIGN})$", cells[0])
+    after = re.search(rf"[0-9]({_UNIT})$", cells[0])
     for shape, form in NUMBERS:
         if before:
             sign = re.escape(before[1])

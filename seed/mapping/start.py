@@ -1,32 +1,23 @@
 """The suggestions for a source as a choice to begin with, with comments for whoever goes on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schemas import columns
-from seed.mapping import guesses
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
-from seed.mapping.formats import NumberFormat
-from seed.mapping.looks import Looks
+from seed.mapping.likeliest import all_for, fullest
 from seed.mapping.profile import Statement
-from seed.mapping.targets import FIELDS, codes_of
+from seed.mapping.suggested import is_unique, names_a_row, table_of
+from seed.mapping.targets import FIELDS, key_of
 
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
 LEAST_COLUMNS = 3
-MOST_OFFERED = 3
-# One column with the very name says more of a table than two with names like it.
-DOUBTFUL = 0.6
 FIRST_TABLE = "cases"
-# Ids that may tell what they are.
-OF_OFFICES = frozenset({"office_id", "region"})
-# What a source calls its cases, and what it may add to that.
-OF_CASES = """
-    case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
-    khereg qadiya
-"""
-OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
-CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
+# The table of things that a register of amounts lists.
+ASSETS = "assets"
+# What has a name elsewhere: an id made of another's would name something else.
+NAMED = frozenset({"cases", "suspects", "victims", "offices", "links"})
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
@@ -38,154 +29,173 @@ Say which tables and columns the source does not hold by [[rows.coverage]], so t
 
 
 def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
-    """For each file the table that most of its columns seem to be for, and others with many."""
+    """For each file the table that most of its columns seem to be for, and others with many.
+
+    Columns that are read elsewhere, as repeated groups or by a join, are not read here too.
+    """
     files = tuple(files)
+    elsewhere = _read_elsewhere(files)
+    tables = [table for file in files for table in _tables(file, files, elsewhere)]
     return Chosen(
         name,
         tuple(file.file for file in files),
-        tuple(table for file in files for table in _tables(file)),
+        tuple(_with_parents(tables, files)),
         statement=Statement(jurisdiction=""),
         comment=HEAD.format(name=name),
     )
 
 
-def _tables(file: DraftFile) -> Iterator[ChosenTable]:
-    unused = list(file.columns)
+def _with_parents(
+    tables: Sequence[ChosenTable], files: Sequence[DraftFile]
+) -> Iterator[ChosenTable]:
+    """The tables with those that they name rows of: the cases of suspects, the offices of cases.
+
+    What need not name a case does not, where no file has cases.
+    """
+    by_label = {file.file.name: file for file in files}
+    filled = {table.table for table in tables}
+    if "cases" not in filled:
+        first = next((t for t in tables if t.table != "cases" and _needs_case(t)), None)
+        if first is not None:
+            parent = _parent("cases", first.columns["case_id"], by_label[first.file])
+            tables, filled = (parent, *tables), {*filled, "cases"}
+    if "offices" not in filled:
+        of = next((t for t in tables if t.table == "cases" and "office_id" in t.columns), None)
+        if of is not None:
+            parent = _parent("offices", of.columns["office_id"], by_label[of.file])
+            tables, filled = (parent, *tables), {*filled, "offices"}
+    for table in tables:
+        lacking = {f"{one}_id" for one in ("case", "office") if f"{one}s" not in filled}
+        kept = {t: c for t, c in table.columns.items() if t not in lacking}
+        yield replace(table, columns=kept)
+
+
+def _needs_case(table: ChosenTable) -> bool:
+    is_named = (column := table.columns.get("case_id")) is not None and column.source is not None
+    return is_named and FIELDS[table.table]["case_id"].required
+
+
+def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
+    """The rows that are named in another table's, one for each name."""
+    name, source = key_of(table), key.source or ""
+    targets = {t: c for t, c in all_for(file.columns, table).items() if c.name != source}
+    own = next(column for column in file.columns if column.name == source)
+    chosen = table_of(file, table, {name: own, **targets}, ())
+    kept = {t: _kept(one, FIELDS[table][t]) for t, one in chosen.columns.items()}
+    return replace(chosen, columns={**kept, name: key}, first_of=(source,))
+
+
+def _kept(column: ChosenColumn, field: columns.Field) -> ChosenColumn:
+    """Of the rows that are one: the earliest day, of all else what is filled first."""
+    keep = "min" if field.kind is columns.Kind.DATE and column.date else "first_filled"
+    return replace(column, more={**column.more, "keep": keep})
+
+
+def _read_elsewhere(files: Sequence[DraftFile]) -> Mapping[str, set[str]]:
+    """By the label of a file, the columns of it that other files have for it."""
+    elsewhere: dict[str, set[str]] = {file.file.name: set() for file in files}
+    for file in files:
+        for join in file.file.joins:
+            elsewhere[join.file] |= set(join.columns)
+        if file.file.origin is not None:
+            carried = {column.name for column in file.columns}
+            origin = next(one for one in files if one.file.name == file.file.origin)
+            elsewhere[file.file.origin] |= {c.name for c in origin.columns} - carried
+    return elsewhere
+
+
+def _tables(
+    file: DraftFile, files: Sequence[DraftFile], elsewhere: Mapping[str, set[str]]
+) -> Iterator[ChosenTable]:
+    if file.file.origin is not None:
+        origin = next(one for one in files if one.file.name == file.file.origin)
+        yield from _made(file, origin)
+        return
+    columns_ = [one for one in file.columns if one.name not in elsewhere[file.file.name]]
+    amounts = next((f for f in files if f.file.origin == file.file.name and f.file.extract), None)
+    if amounts is not None and amounts.file.extract is not None:
+        # Things of unknown amount are things too.
+        rest = all_for(columns_, ASSETS)
+        where = {amounts.file.extract.column: {"blank": True}}
+        yield replace(table_of(file, ASSETS, rest, ()), more={"where": where})
+        return
+    yield from _of_own(file, columns_)
+
+
+def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[ChosenTable]:
+    unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, DraftColumn]]] = []
-    while (best := _fullest(unused, file.file.name)) and (
-        not chosen or len(best[1]) >= LEAST_COLUMNS
+    while (best := fullest(unused, file.file.name)) and (
+        not chosen or len(best.columns) >= LEAST_COLUMNS
     ):
-        chosen.append(best)
-        taken = {column.name for column in best[1].values()}
+        chosen.append((best.table, best.columns))
+        taken = {column.name for column in best.columns.values()}
         unused = [column for column in unused if column.name not in taken]
     for position, (table, targets) in enumerate(chosen or [(FIRST_TABLE, {})]):
-        yield _table(file, table, targets, () if position else unused)
+        made = table_of(file, table, targets, () if position else unused)
+        key = _own_key(file, table, targets)
+        yield _keyed(made, key) if key is not None else made
 
 
-def _fullest(
-    columns: Iterable[DraftColumn], label: str
-) -> tuple[str, Mapping[str, DraftColumn]] | None:
-    """The table that these columns are likeliest for, by its columns; None where there is none."""
-    likeliest: dict[str, dict[str, tuple[float, DraftColumn]]] = {}
-    for column in columns:
-        tables_filled: set[str] = set()
-        scores = column.scores or (1.0,) * len(column.suggestions)
-        for (table, target), score in zip(column.suggestions, scores, strict=True):
-            before = likeliest.setdefault(table, {}).get(target)
-            # A column fills one of each table, the likeliest that no other is likelier for.
-            if table not in tables_filled and (before is None or before[0] < score):
-                likeliest[table][target] = (score, column)
-                tables_filled.add(table)
-    totals = {
-        table: sum(score - DOUBTFUL for score, _ in targets.values())
-        # A file is mostly called what it holds.
-        + (1 if table in label else 0)
-        for table, targets in likeliest.items()
-    }
-    best = max((t for t in FIELDS if t in totals), key=lambda table: totals[table], default=None)
-    if best is None:
+def _made(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
+    """The table of rows made of another file's; what that file says beside them goes along.
+
+    Of repeated groups that is whose they are; of an amount in a cell all that is said of the thing.
+    """
+    own = [column for column in file.columns if column.name in file.file.makes]
+    if file.file.extract is not None:
+        table = ASSETS
+        targets = all_for(file.columns, table)
+        targets |= {"frozen": own[0], "currency": own[1]} if len(own) > 1 else {}
+        part = "part"
+    else:
+        of_origin = fullest(origin.columns, origin.file.name)
+        # A row of suspects is not several suspects: what it repeats is of another table.
+        best = fullest(own, file.file.name, of_origin.table if of_origin else "")
+        if best is None or file.file.unpivot is None:
+            return
+        table, part = best.table, file.file.unpivot.part
+        of_ids = {
+            target: column
+            for target, column in all_for(file.columns, table).items()
+            if FIELDS[table][target].kind is columns.Kind.ID and target not in best.columns
+        }
+        targets = {**of_ids, **best.columns}
+    key = key_of(table)
+    targets = {target: column for target, column in targets.items() if target != key}
+    chosen = table_of(file, table, targets, ())
+    own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
+    yield _keyed(chosen, _numbered(table, own_id, part))
+
+
+def _keyed(table: ChosenTable, key: ChosenColumn) -> ChosenTable:
+    """The table with its key filled so, which is then not to fill any more."""
+    name = key_of(table.table)
+    lines = table.closing_comment.splitlines()
+    closing = "\n".join(line for line in lines if not line.startswith(f"TO FILL: {name},"))
+    return replace(table, columns={name: key, **table.columns}, closing_comment=closing)
+
+
+def _numbered(table: str, own: DraftColumn | None, part: str) -> ChosenColumn:
+    """An id for each row that is made of one row, by that one's `own` id, or its number."""
+    sign, end = table[0].upper(), f"-{{{part}}}" if part else ""
+    if own is None:
+        comment = "No column names a row of its own: the number of the row stands here."
+        return ChosenColumn(compose=f"{sign}{{row_number}}{end}", comment=comment)
+    comment = f'Put together of "{own.name}", which names a row.'
+    if own.is_code and not (own.number and own.number.after):
+        return ChosenColumn(compose=f"{sign}{{{own.name}}}{end}", comment=comment)
+    comment += " Its cells are not proven to be codes: it becomes a pseudonym."
+    return ChosenColumn(compose=f"{sign}{{{own.name}}}{end}", pseudonym=True, comment=comment)
+
+
+def _own_key(
+    file: DraftFile, table: str, targets: Mapping[str, DraftColumn]
+) -> ChosenColumn | None:
+    """An id for each row where nothing names what it is about, but something whose it is."""
+    key = key_of(table)
+    if key in targets or table in NAMED or key not in FIELDS[table]:
         return None
-    return best, {target: column for target, (_, column) in likeliest[best].items()}
-
-
-def _table(
-    file: DraftFile,
-    table: str,
-    targets: Mapping[str, DraftColumn],
-    unread: Iterable[DraftColumn],
-) -> ChosenTable:
-    fields = FIELDS[table]
-    missing = [f for f in fields if fields[f].required and f not in targets]
-    comments = [*(_to_fill(name, fields[name]) for name in missing)]
-    comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
-    return ChosenTable(
-        table,
-        file.file.name,
-        {
-            target: _warned(file, target, chosen_column(column, target, fields[target]))
-            for target, column in targets.items()
-        },
-        comment=f"{file.file.file}: {file.rows:,} rows.",
-        closing_comment="\n".join(comments),
-    )
-
-
-def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
-    """How a column of the source would fill one of the record model, as far as can be guessed."""
-    comment = f'"{column.name}": {_words(column)}.'
-    if field.kind is columns.Kind.DATE:
-        if len(column.date) > 1:
-            comment += f" Add date = with the right one of {' and '.join(column.date)}."
-        date_format = column.date if len(column.date) == 1 else ()
-        return ChosenColumn(column.name, date=date_format, comment=comment)
-    if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
-        return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
-    if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
-        comment += " Its cells are not proven to be codes: it becomes a pseudonym."
-        return ChosenColumn(column.name, pseudonym=True, comment=comment)
-    if field.kind is not columns.Kind.CODE:
-        return ChosenColumn(column.name, comment=comment)
-    known = sorted(codes_of(field))
-    counts = dict(column.values.shown)
-    if column.values.hidden:
-        comment += f" Not shown here: the values of {_cells(column.values.hidden)}."
-    return ChosenColumn(
-        column.name,
-        codes=guesses.codes(counts, known),
-        code_comments={value: _cells(count) for value, count in counts.items()},
-        comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
-    )
-
-
-def of_more_than_cases(file: DraftFile, name: str) -> str:
-    """What to say of a case id with more values than the source's own cases; blank of another."""
-    chosen = next((one for one in file.columns if one.name == name), None)
-    if chosen is None:
-        return ""
-    fewer = [one for one in file.columns if _names_cases(one) and one.distinct < chosen.distinct]
-    own = max(fewer, key=lambda one: one.distinct, default=None)
-    if own is None or 2 * own.filled < file.rows:
-        return ""
-    return (
-        f'"{name}" has {chosen.distinct:,} different values, but "{own.name}", which may be the'
-        f" source's own case, has {own.distinct:,}: one case would be stored as several. Which of"
-        " the two names the case?"
-    )
-
-
-def _names_cases(column: DraftColumn) -> bool:
-    words = set(guesses.plain(column.name).split("_"))
-    return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
-
-
-def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
-    warning = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
-    return replace(column, comment=f"{column.comment}\nLOOK: {warning}") if warning else column
-
-
-def _to_fill(name: str, field: columns.Field) -> str:
-    if codes := sorted(codes_of(field)):
-        how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
-        return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
-    how = f'such as {name} = "SOURCE COLUMN"'
-    if field.kind is columns.Kind.ID:
-        numbered = name.removesuffix("_id") + "-{row_number}"
-        how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'
-    return f"TO FILL: {name}, {how}."
-
-
-def _cells(count: int) -> str:
-    return f"{count:,} cell{'' if count == 1 else 's'}"
-
-
-def _words(column: DraftColumn) -> str:
-    looks = column.looks.replace("_", " or ")
-    if column.looks is Looks.BLANK:
-        return "blank in every row"
-    written = f" ({' or '.join(column.date)})" if column.date else ""
-    return f"{looks}{written}, {column.filled:,} filled, {column.distinct:,} different"
-
-
-def _offered(column: DraftColumn) -> str:
-    offered = [f"{table}.{target}" for table, target in column.suggestions[:MOST_OFFERED]]
-    return f" Perhaps {', '.join(offered)}." if offered else ""
+    whose = {c.name for t, c in targets.items() if FIELDS[table][t].kind is columns.Kind.ID}
+    of = next((c for c in file.columns if c.name in whose and is_unique(c, file)), None)
+    return _numbered(table, of, "") if of is not None else None

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 
-from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said
 from seed.mapping.formats import NumberFormat
-from seed.mapping.profile import SourceFile, Statement
+from seed.mapping.profile import Join, SourceFile, Statement
 
 # Before any record: what is not collected since then never was.
 SINCE_EVER = "1950-01-01"
@@ -25,8 +25,15 @@ def profile_text(chosen: Chosen) -> str:
     blocks = [
         _comment(chosen.comment),
         _block("[manifest]", _statement(chosen.statement)),
-        *(_block(f"[files.{_key(f.name)}]", _file(f)) for f in chosen.files),
+        *(
+            _block(
+                f"[files.{_key(f.name)}]",
+                [*_file(f), *chosen.more_of_files.get(f.name, {}).items()],
+            )
+            for f in chosen.files
+        ),
         *(_table(table) for table in chosen.tables),
+        *(_block("[[groups]]", group.items()) for group in chosen.groups),
         *(
             _block(f"[[rows.{_key(table)}]]", row.items())
             for table, rows in chosen.rows.items()
@@ -51,7 +58,46 @@ def _statement(statement: Statement) -> Iterator[tuple[str, object]]:
             yield column.name, value
 
 
+def more_text(said: Said) -> str:
+    """Keys and values as lines of TOML, for whoever looks at what cannot be changed elsewhere."""
+    return "\n".join(f"{_key(key)} = {_value(value)}" for key, value in said.items())
+
+
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
+    if file.origin is not None:
+        yield from _made(file)
+    else:
+        yield from _own(file)
+    if file.missing:
+        yield "missing", file.missing
+    if file.joins:
+        yield "join", {join.file: dict(_join(join)) for join in file.joins}
+
+
+def _made(file: SourceFile) -> Iterator[tuple[str, object]]:
+    yield "from", file.origin
+    if file.unpivot is not None:
+        yield "unpivot", file.unpivot.members
+        if file.unpivot.parts:
+            yield "parts", file.unpivot.parts
+        if file.unpivot.parts_like is not None:
+            yield "parts_like", file.unpivot.parts_like
+    if file.extract is not None:
+        extract: dict[str, object] = {"column": file.extract.column, "like": file.extract.like}
+        extract |= {"between": file.extract.between} if file.extract.between else {}
+        missing_like = file.extract.missing_like
+        extract |= {} if missing_like is None else {"missing_like": missing_like}
+        yield "extract", extract
+
+
+def _join(join: Join) -> Iterator[tuple[str, object]]:
+    yield "on", join.on
+    if join.there != join.on:
+        yield "there", join.there
+    yield "columns", join.columns
+
+
+def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
     yield "file", file.file
     for name in ("sheet", "records", "keys", "encoding", "delimiter"):
         value = getattr(file, name)
@@ -62,8 +108,6 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
         yield "header_row", file.header_rows if others else first
     if file.skip_rows:
         yield "skip_rows", file.skip_rows
-    if file.missing:
-        yield "missing", file.missing
 
 
 def _table(table: ChosenTable) -> Iterator[str]:
@@ -72,6 +116,7 @@ def _table(table: ChosenTable) -> Iterator[str]:
     entries += [("first_of", table.first_of)] if table.first_of else []
     entries += [("person", "none")] if table.person_none else []
     entries += [("charged", "implied")] if table.charged_implied else []
+    entries += table.more.items()
     yield from _block("[[tables]]", entries)
     yield ""
     yield "[tables.columns]"
@@ -108,12 +153,15 @@ def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
         yield "number", dict(_number(column.number))
     if column.pseudonym:
         yield "pseudonym", True
+    yield from column.more.items()
 
 
 def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
     """The codes, and behind a sign for comments the values that have a comment and no code."""
     yield ""
     yield f"[tables.columns.{_key(target)}.codes]"
+    if column.codes_like:
+        yield f"like = {_value(column.codes_like)}"
     for value, code in (column.codes or {}).items():
         comment = column.code_comments.get(value)
         # A key that looks like a number is a text all the same.
@@ -138,7 +186,7 @@ def _not_collected(name: str) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | date):
+    if isinstance(value, int | float | date):
         return str(value)
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())

@@ -171,6 +171,6 @@ def _ambiguous(work: Work) -> Iterator[Fault]:
         for name, column in choice.table_at(work, place).columns.items():
             source = choice.source_column(work, place.file, column.source)
             is_date = Target(place, name).field.kind is columns.Kind.DATE
-            if is_date and source is not None and len(source.date) > 1 and not column.date:
+            if is_date and source is not None and source.may_be_either and not column.date:
                 which = " or ".join(source.date)
                 yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)

@@ -1,0 +1,157 @@
+"""A table and a column of the record model as a file of a source would fill them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from schemas import columns
+from seed.mapping import guesses
+from seed.mapping.chosen import ChosenColumn, ChosenTable
+from seed.mapping.drafted import DraftColumn, DraftFile
+from seed.mapping.formats import NumberFormat
+from seed.mapping.looks import Looks
+from seed.mapping.targets import FIELDS, codes_of, key_of
+
+MOST_OFFERED = 3
+# Ids that may tell what they are.
+OF_OFFICES = frozenset({"office_id", "region"})
+# What a source calls its cases, and what it may add to that.
+OF_CASES = """
+    case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
+    khereg qadiya
+"""
+OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
+CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
+
+
+def table_of(
+    file: DraftFile,
+    table: str,
+    targets: Mapping[str, DraftColumn],
+    unread: Iterable[DraftColumn],
+) -> ChosenTable:
+    """The table with its `targets`; in comments what is to fill, and the columns that are `unread`.
+
+    Its key may be filled by a column that is called a number and nothing else.
+    """
+    fields = FIELDS[table]
+    targets = _with_key(file, table, targets)
+    missing = [f for f in fields if fields[f].required and f not in targets]
+    comments = [*(_to_fill(name, fields[name]) for name in missing)]
+    comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
+    return ChosenTable(
+        table,
+        file.file.name,
+        {
+            target: _warned(file, target, chosen_column(column, target, fields[target]))
+            for target, column in targets.items()
+        },
+        comment=f"{file.file.file}: {file.rows:,} rows.",
+        closing_comment="\n".join(comments),
+    )
+
+
+def _with_key(
+    file: DraftFile, table: str, targets: Mapping[str, DraftColumn]
+) -> Mapping[str, DraftColumn]:
+    """A column that is called a number and nothing else names what a row is about."""
+    key = key_of(table)
+    taken = {column.name for column in targets.values()}
+    alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]
+    if key in targets or len(alone) != 1 or guesses.words_of(alone[0].name) != {"id"}:
+        return targets
+    return {key: alone[0], **targets}
+
+
+def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
+    """How a column of the source would fill one of the record model, as far as can be guessed."""
+    comment = f'"{column.name}": {_words(column)}.'
+    if field.kind is columns.Kind.DATE:
+        if column.may_be_either:
+            comment += f" Add date = with the right one of {' and '.join(column.date)}."
+        date_format = () if column.may_be_either else column.date
+        language = (column.language,) if column.language else ()
+        return ChosenColumn(column.name, date=date_format, language=language, comment=comment)
+    if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
+        return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
+    if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
+        comment += " Its cells are not proven to be codes: it becomes a pseudonym."
+        return ChosenColumn(column.name, pseudonym=True, comment=comment)
+    if field.kind is columns.Kind.ID and column.number and column.number.after:
+        comment += f" [{column.number.after}] behind each number is left out: no id may have it."
+        return ChosenColumn(column.name, number=column.number, comment=comment)
+    if field.kind is not columns.Kind.CODE:
+        return ChosenColumn(column.name, comment=comment)
+    known = sorted(codes_of(field))
+    counts = dict(column.values.shown)
+    if column.values.hidden:
+        comment += f" Not shown here: the values of {_cells(column.values.hidden)}."
+    return ChosenColumn(
+        column.name,
+        codes=guesses.codes(counts, known),
+        code_comments={value: _cells(count) for value, count in counts.items()},
+        comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
+    )
+
+
+def of_more_than_cases(file: DraftFile, name: str) -> str:
+    """What to say of a case id with more values than the source's own cases; blank of another."""
+    chosen = next((one for one in file.columns if one.name == name), None)
+    if chosen is None:
+        return ""
+    fewer = [one for one in file.columns if _names_cases(one) and one.distinct < chosen.distinct]
+    own = max(fewer, key=lambda one: one.distinct, default=None)
+    if own is None or 2 * own.filled < file.rows:
+        return ""
+    return (
+        f'"{name}" has {chosen.distinct:,} different values, but "{own.name}", which may be the'
+        f" source's own case, has {own.distinct:,}: one case would be stored as several. Which of"
+        " the two names the case?"
+    )
+
+
+def _names_cases(column: DraftColumn) -> bool:
+    words = set(guesses.plain(column.name).split("_"))
+    return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
+
+
+def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
+    warning = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
+    return replace(column, comment=f"{column.comment}\nLOOK: {warning}") if warning else column
+
+
+def _to_fill(name: str, field: columns.Field) -> str:
+    if codes := sorted(codes_of(field)):
+        how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
+        return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
+    how = f'such as {name} = "SOURCE COLUMN"'
+    if field.kind is columns.Kind.ID:
+        numbered = name.removesuffix("_id") + "-{row_number}"
+        how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'
+    return f"TO FILL: {name}, {how}."
+
+
+def _cells(count: int) -> str:
+    return f"{count:,} cell{'' if count == 1 else 's'}"
+
+
+def _words(column: DraftColumn) -> str:
+    looks = column.looks.replace("_", " or ")
+    if column.looks is Looks.BLANK:
+        return "blank in every row"
+    written = f" ({' or '.join(column.date)})" if column.date else ""
+    return f"{looks}{written}, {column.filled:,} filled, {column.distinct:,} different"
+
+
+def _offered(column: DraftColumn) -> str:
+    offered = [f"{table}.{target}" for table, target in column.suggestions[:MOST_OFFERED]]
+    return f" Perhaps {', '.join(offered)}." if offered else ""
+
+
+def names_a_row(column: DraftColumn, file: DraftFile) -> bool:
+    """Whether it is called a number, and each row has its own."""
+    return is_unique(column, file) and "id" in guesses.words_of(column.name)
+
+
+def is_unique(column: DraftColumn, file: DraftFile) -> bool:
+    """Whether it is filled in each row, and each time otherwise."""
+    return column.distinct == column.filled == file.rows > 1

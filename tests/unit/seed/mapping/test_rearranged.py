@@ -1,0 +1,173 @@
+"""Repeated columns, amounts in text and files that belong together are drafted, and said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seed import mapping
+from seed.mapping import rearranged
+from seed.mapping.parsing import parse
+
+SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", "Statute 2 Code")
+
+
+@pytest.mark.parametrize(
+    ("names", "members"),
+    [
+        (
+            (*SHEET, "Statute 2 Fine", "Statute 2 Comments"),
+            {"statute_code": "Statute {n} Code", "statute_fine": "Statute {n} Fine"},
+        ),
+        (
+            ("id", "Cargo 1", "Fecha 1", "Cargo 2", "Fecha 2", "Cargo total"),
+            {"cargo": "Cargo {n}", "fecha": "Fecha {n}"},
+        ),
+        (("charge_1_", "charge_2_", "charge_3_"), {"charge": "charge_{n}_"}),
+        (("n", "a1", "a2", "a3"), {"a": "a{number}"}),
+        (("a", "a1", "a2", "a3"), {"a_": "a{n}"}),
+    ],
+)
+def test_groups_that_come_again_are_found(names: tuple[str, ...], members: object) -> None:
+    found = rearranged.repeated(names)
+    assert found is not None
+    assert found.members == members
+    assert found.parts_like == "[0-9]+"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a", "b"),
+        # A year is no group, nor are two columns, nor one that lacks its first.
+        ("cases 2021", "cases 2022", "cases 2023"),
+        ("phone1", "phone2"),
+        ("col 3", "col 4", "col 5"),
+        # What is made of names would have to be called like one.
+        ("Nombre 1", "Nombre 2", "Nombre 3"),
+        ("1", "2", "3"),
+    ],
+)
+def test_other_numbers_in_names_are_no_groups(names: tuple[str, ...]) -> None:
+    assert rearranged.repeated(names) is None
+
+
+def drafted(folder: Path, **files: str) -> mapping.Draft:
+    """What is drafted of files, each under its name and `.csv`."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return mapping.draft(folder)
+
+
+def told(draft: mapping.Draft) -> list[str]:
+    return [one.wording for one in draft.findings if one.rule == "mapping.guessed"]
+
+
+def register(rows: int) -> str:
+    """A register of accused with two articles each, of which a third is blank."""
+    head = "Case No.,Defendant ID,Sex,Art 1,Plea 1,Art 2,Plea 2\n"
+    return head + "".join(
+        f"{100 + n // 2},{500 + n},{'MF'[n % 2]},{177 + n % 3},si,{'' if n % 3 else 189},no\n"
+        for n in range(rows)
+    )
+
+
+def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, register=register(30))
+    profile = parse("register", draft.toml)
+    [made] = [file for file in profile.files if file.origin]
+    assert made.unpivot is not None
+    assert made.unpivot.members == {"art": "Art {n}", "plea": "Plea {n}"}
+    tables = {table.table: table for table in profile.tables}
+    columns = {column.target: column for column in tables["charges"].columns}
+    assert tables["charges"].file == made.name
+    assert columns["charge_id"].compose == "C{Defendant ID}-{n}"
+    assert (columns["case_id"].source, columns["person_id"].source) == ("Case No.", "Defendant ID")
+    assert tables["cases"].first_of == ("Case No.",)
+    [wording] = told(draft)
+    assert wording == (
+        "the columns [Art {n}], [Plea {n}] were taken for groups that come again: a row each in"
+        " register_groups. Look whether that is so."
+    )
+
+
+def gazette(rows: int) -> str:
+    """A gazette of seized things: amounts in text, unknown ones in two ways."""
+    amounts = ["1.205,00 USD y 60,00 MXN", "96,00 COP", "s/d", "2.260,50 PEN", "7,00 EUR", ""]
+    kinds = ["EFECTIVO", "VEHÍCULO", "OTRO"]
+    head = "Nº;Expediente;Fecha;Clase;Importe\n"
+    return head + "".join(
+        f"{n:05}/14;X-{n};{1 + n % 28} de mayo de 2014;{kinds[n // 7 % 3]};{amounts[n % 6]}\n"
+        for n in range(rows)
+    )
+
+
+def test_a_gazette_of_seized_things_is_drafted_as_assets(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, decomisos=gazette(60))
+    profile = parse("decomisos", draft.toml)
+    [made] = [file for file in profile.files if file.origin]
+    assert made.extract is not None
+    assert (made.extract.column, made.extract.between) == ("Importe", ("y",))
+    unknown, known = profile.tables
+    assert (unknown.table, unknown.file, known.table, known.file) == (
+        *("assets", "decomisos"),
+        *("assets", "decomisos_amounts"),
+    )
+    assert [(look.column, look.how, look.values) for look in unknown.where[0]] == [
+        ("Importe", "blank", ("yes",))
+    ]
+    columns = {column.target: column for column in known.columns}
+    assert columns["frozen"].number == mapping.NumberFormat(decimal=",", thousands=".")
+    assert columns["currency"].source == "currency"
+    assert columns["class"].codes == {"EFECTIVO": "cash", "VEHÍCULO": "vehicle", "OTRO": "other"}
+    # No file has cases, so no asset names one; a number with a slash is no id as it stands.
+    assert "case_id" not in columns
+    assert columns["asset_id"].pseudonym
+    assert draft.files[0].file.missing == ("s/d",)
+    assert "amounts with their currencies" in told(draft)[0]
+
+
+def test_a_fine_in_text_makes_no_second_person(tmp_path: Path) -> None:
+    rows = "".join(f"{n};{'MF'[n % 2]};{n}.000,00 EUR\n" for n in range(20))
+    text = f"Defendant ID;Sex;Fine\n{rows}"
+    assert not [f for f in drafted(tmp_path, fines=text).files if f.file.origin]
+
+
+def three(folder: Path, ids: range) -> mapping.Draft:
+    """Cases, accused and their judgments; `ids` are those of the accused in the judgments."""
+    cases = "N° dossier;Ouvert le\n" + "".join(
+        f"{n}/PR;{n - 99} juin 2005\n" for n in range(100, 120)
+    )
+    decisions = ("relaxe", "EN COURS", "CONDAMNÉ")
+    judged = "Prévenu;Décision\n" + "".join(f"{n};{decisions[n % 3]}\n" for n in ids)
+    accused = [{"id": 2400 + n, "dossier": f"{100 + n}/PR", "sexe": "HF"[n % 2]} for n in range(20)]
+    (folder / "prevenus.json").write_text(json.dumps(accused))
+    return drafted(folder, dossiers=cases, jugements=judged)
+
+
+def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> None:
+    draft = three(tmp_path, range(2400, 2420))
+    accused = next(file for file in draft.files if file.file.name == "prevenus")
+    [join] = accused.file.joins
+    assert (join.file, join.on, join.there, join.columns) == (
+        *("jugements", ("id",), ("Prévenu",)),
+        ("Décision",),
+    )
+    assert accused.found == {"jugements": 20}
+    tables = {table.table: table for table in parse("three", draft.toml).tables}
+    columns = {column.target: column for column in tables["suspects"].columns}
+    # Words in capitals may be a name, and are not shown.
+    assert columns["outcome"].codes == {"relaxe": "acquitted"}
+    assert columns["case_id"].number == mapping.NumberFormat(after="/PR")
+    [wording] = told(draft)
+    assert wording == (
+        "[id] was taken for [Prévenu] of jugements.csv, where Décision is looked up. Look whether"
+        " that is so."
+    )
+
+
+@pytest.mark.parametrize("ids", [range(3000, 3020), [2400, *range(2400, 2419)]])
+def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, ids: range) -> None:
+    draft = three(tmp_path, ids)
+    accused = next(file for file in draft.files if file.file.name == "prevenus")
+    assert accused.file.joins == ()

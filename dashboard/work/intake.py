@@ -45,6 +45,8 @@ class Request:
     key: str = field(default="", repr=False)
     # Where the names of columns stand, by the label of a file; it is looked for in the others.
     heads: Mapping[str, mapping.Head] = field(default_factory=dict)
+    # How their rows are arranged; None: as is guessed.
+    arranged: tuple[mapping.SourceFile, ...] | None = None
 
     @property
     def sending(self) -> Sending:
@@ -132,7 +134,9 @@ def accept(request: Request, progress: Progress) -> Accepted:
 def look(request: Request, progress: Progress) -> mapping.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress(submission.Stage.LOOKING, 0, 1)
-    return mapping.draft(_export(request.folder), request.limits, told=request.heads)
+    return mapping.draft(
+        _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
+    )
 
 
 @dataclass(frozen=True)

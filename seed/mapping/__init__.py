@@ -1,6 +1,6 @@
 """Another system's export -> a submission of the record model, by a declarative profile."""
 
-from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
 from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
@@ -9,21 +9,26 @@ from seed.mapping.heads import NO_HEADS, Head
 from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.months import LANGUAGES
+from seed.mapping.needed import read_of
 from seed.mapping.parsing import parse
 from seed.mapping.places import PLACES
-from seed.mapping.profile import Profile, SourceFile, Statement
+from seed.mapping.previews import Preview, preview
+from seed.mapping.profile import Extract, Join, Profile, SourceFile, Statement, Unpivot
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
+from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.shown import may_be_shown
 from seed.mapping.suggested import chosen_column, of_more_than_cases
-from seed.mapping.writing import profile_text
+from seed.mapping.writing import beside_text, more_text, profile_text
 
 __all__ = [
+    "BETWEEN",
     "LANGUAGES",
     "NO_HEADS",
     "PLACEHOLDER",
     "PLACES",
+    "READY",
     "SHIPPED",
     "Beginning",
     "Chosen",
@@ -32,26 +37,39 @@ __all__ = [
     "Draft",
     "DraftColumn",
     "DraftFile",
+    "Extract",
     "Head",
+    "Join",
     "Looks",
     "MappingReport",
     "NotMapped",
     "NumberFormat",
     "Place",
+    "Preview",
     "Profile",
+    "Ready",
+    "Said",
     "SourceFile",
     "Statement",
+    "Unpivot",
     "Values",
+    "beside_text",
     "chosen_column",
     "draft",
+    "group_of",
     "headline",
     "load",
     "may_be_shown",
+    "more_text",
     "of_more_than_cases",
     "parse",
+    "preview",
     "profile_text",
     "read",
+    "read_of",
+    "repeated",
     "shipped",
+    "tables_in",
     "text_of",
     "with_reference",
 ]

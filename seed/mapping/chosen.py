@@ -1,6 +1,6 @@
 """What a person chose for a source, column by column -> the text of a profile that says it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seed.mapping.dates import MONTH
@@ -83,3 +83,9 @@ class Chosen:
     more_of_files: Mapping[str, Said] = field(default_factory=dict)
     groups: tuple[Said, ...] = ()
     comment: str = ""
+
+
+def tables_in(group: Said) -> Sequence[Said]:
+    """The tables that a group fills, as far as it says so."""
+    inner = group.get("tables")
+    return [one for one in inner if isinstance(one, Mapping)] if isinstance(inner, list) else []

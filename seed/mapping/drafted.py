@@ -1,7 +1,7 @@
 """What is guessed of one file of a source and of each of its columns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seed.mapping.by_number import Numbers, called
 from seed.mapping.formats import NumberFormat
@@ -62,9 +62,20 @@ class DraftFile:
     found: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def alone(self) -> "DraftFile":
+        """The file without what it looks up in others."""
+        added = {column for join in self.file.joins for column in join.columns}
+        kept = [n for n, column in enumerate(self.columns) if column.name not in added]
+        return replace(
+            self,
+            columns=tuple(self.columns[n] for n in kept),
+            first=tuple(tuple(row[n] for n in kept) for row in self.first),
+        )
+
+    @property
     def by_number(self) -> Numbers:
         """What each column is called, by the number that a profile may name it by."""
-        return called([one.name for one in self.columns], self.numbers)
+        return called([one.name for one in self.alone.columns], self.numbers)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ def columns_repeated(profile: Profile, name: str, columns: Collection[str]) -> s
     }
 
 
+def read_of(profile: Profile, name: str, columns: Collection[str]) -> set[str]:
+    """Of a file's `columns`, those that are read, be it as rows of another file."""
+    read = columns_read(profile).get(name, set())
+    return (read & set(columns)) | columns_repeated(profile, name, columns)
+
+
 def columns_named(profile: Profile) -> dict[str, set[str]]:
     """The columns that are read, and those of which nothing but a format is said."""
     named = columns_read(profile)

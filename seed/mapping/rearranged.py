@@ -74,6 +74,31 @@ def repeated(names: Sequence[str]) -> Unpivot | None:
     return Unpivot(likes, part, parts_like=NUMBERS)
 
 
+def group_of(first: Sequence[str], names: Sequence[str]) -> Unpivot | None:
+    """The groups of which these are the first, by the number in their names; None without one.
+
+    Of several numbers in a name it is the one with which it comes again most often.
+    """
+    likes: dict[str, None] = {}
+    for name in first:
+        ways = [
+            f"{name[: match.start()]}{{n}}{name[match.end() :]}" for match in _NUMBER.finditer(name)
+        ]
+        if not ways:
+            return None
+        likes[max(ways, key=lambda like: _times(like, names))] = None
+    others = [name for name in names if not any(_times(like, [name]) for like in likes)]
+    members = _called(tuple(likes), others)
+    part = next(name for name in ("n", "number", "nth") if name not in {*others, *members})
+    patterns = {name: like.replace("{n}", f"{{{part}}}") for name, like in members.items()}
+    return Unpivot(patterns, part, parts_like=NUMBERS) if members else None
+
+
+def _times(like: str, names: Sequence[str]) -> int:
+    before, behind = map(re.escape, like.split("{n}", 1))
+    return sum(re.fullmatch(f"{before}{NUMBERS}{behind}", name) is not None for name in names)
+
+
 def _counts_up(numbers: Collection[int]) -> bool:
     """Whether they follow each other from 0 or 1, at least two."""
     return len(numbers) > 1 and min(numbers) < 2 and max(numbers) - min(numbers) < len(numbers)

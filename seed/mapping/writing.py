@@ -34,11 +34,7 @@ def profile_text(chosen: Chosen) -> str:
         ),
         *(_table(table) for table in chosen.tables),
         *(_block("[[groups]]", group.items()) for group in chosen.groups),
-        *(
-            _block(f"[[rows.{_key(table)}]]", row.items())
-            for table, rows in chosen.rows.items()
-            for row in rows
-        ),
+        *_rows(chosen),
         *(_not_collected(name) for name in chosen.not_collected),
     ]
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
@@ -56,6 +52,21 @@ def _statement(statement: Statement) -> Iterator[tuple[str, object]]:
         value = getattr(statement, column.name)
         if value is not None and value != column.default:
             yield column.name, value
+
+
+def beside_text(chosen: Chosen) -> str:
+    """Of the profile what a choice has no names for, and the rows that it states itself."""
+    blocks = [
+        *(_block(f"[files.{_key(n)}]", said.items()) for n, said in chosen.more_of_files.items()),
+        *(_block("[[groups]]", group.items()) for group in chosen.groups),
+        *_rows(chosen),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _rows(chosen: Chosen) -> Iterator[Iterator[str]]:
+    for table, rows in chosen.rows.items():
+        yield from (_block(f"[[rows.{_key(table)}]]", row.items()) for row in rows)
 
 
 def more_text(said: Said) -> str:

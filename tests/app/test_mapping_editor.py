@@ -30,7 +30,7 @@ def script() -> None:
         del kept[name]
 
     shelf = keeping.Shelf(dict(kept), save, forget)
-    st.session_state["ready"] = editor.draw(DRAFT, shelf, lambda _: None)
+    st.session_state["ready"] = editor.draw(DRAFT, shelf, lambda *_: None)
 
 
 @pytest.fixture
@@ -42,6 +42,11 @@ def test() -> AppTest:
 def labels(test: AppTest) -> list[str]:
     """The labels of the selects on show."""
     return [select.label for select in test.selectbox]
+
+
+def replaced(test: AppTest):  # type: ignore[no-untyped-def]
+    """The ids that are replaced by pseudonyms."""
+    return next(one for one in test.multiselect if one.label.startswith("Ids replaced"))
 
 
 def wrong(test: AppTest) -> list[str]:
@@ -147,9 +152,12 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
 
 
 def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:
-    test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.docket").check().run()
+    test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
+    replaced(test).set_value(["case_id"]).run()
     work = test.session_state["upload.mapping.state"].work
-    assert work.chosen.tables[0].columns["case_id"].pseudonym
+    # Asked once: cases and their suspects still belong together.
+    assert [t.columns["case_id"].pseudonym for t in work.chosen.tables] == [True, True]
+    assert not work.chosen.tables[1].columns["person_id"].pseudonym
     day = test.date_input(key="upload.mapping.0.extracted_on")
     assert day.min.year == 1950
     day.set_value("2025-06-30").run()
@@ -187,14 +195,13 @@ def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
 
 
 def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
-    test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.docket").check().run()
+    replaced(test).set_value(["case_id"]).run()
     test.selectbox(key=f"{COURT}.cases.case_id").select("composed").run()
-    box = test.checkbox(key=f"{COURT}.cases.case_id.pseudonym.")
-    assert box.value
+    assert replaced(test).value == ["case_id"]
     test.text_input(key=f"{COURT}.cases.case_id.compose").set_value("{docket}-{filed}").run()
     fill(test)
     profile = mapping.parse("court", test.session_state["ready"].text)
     assert profile.needs_key
     assert profile.tables[0].columns[0].compose == "{docket}-{filed}"
-    box.uncheck().run()
+    replaced(test).set_value([]).run()
     assert not mapping.parse("court", test.session_state["ready"].text).needs_key

@@ -1,6 +1,6 @@
 """Where the names of a file's columns stand: its first rows, and a way to say it otherwise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -17,8 +17,9 @@ NOTE = (
     "The first rows as they stand in the file. Titles over the names are not read. Names in several"
     " rows, one over the other, are read together."
 )
-# Reads the files again: by the file's label, where its names stand.
-Again = Callable[[Mapping[str, mapping.Head]], None]
+# Looks at the files again: by a file's label, where its names stand; how their rows are arranged,
+# or None where that is guessed.
+Again = Callable[[Mapping[str, mapping.Head], Sequence[mapping.SourceFile] | None], None]
 
 
 def draw(draft: mapping.Draft, again: Again, page: str) -> None:
@@ -66,7 +67,7 @@ def _of_file(beginning: mapping.Beginning, again: Again, page: str) -> None:
         )
     head = mapping.Head(tuple(range(first, max(first, last) + 1)), skipped)
     if st.button("Read it so", disabled=head == as_read, key=f"{key}.again"):
-        again({file.name: head})
+        again({file.name: head}, None)
 
 
 def preview(beginning: mapping.Beginning) -> list[list[str]]:

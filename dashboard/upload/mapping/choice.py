@@ -1,88 +1,26 @@
 """What a person has chosen for a source so far, and how each step changes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from schemas import columns, tables
+from dashboard.upload.mapping import ids, suggested
+from dashboard.upload.mapping.work import (
+    Place,
+    Target,
+    Work,
+    changed,
+    column_at,
+    number_of,
+    source_column,
+    table_at,
+    with_table,
+)
+from schemas import tables
 from seed import mapping
 
 # A text made of a row's number, for sources without ids.
 ROW_NUMBER = "{row_number}"
-MADE_BY = "Written by the page Add records."
-
-
-class Place(NamedTuple):
-    """A table of the record model as one file of the source fills it."""
-
-    file: str
-    table: str
-
-
-class Target(NamedTuple):
-    """A column of such a table."""
-
-    place: Place
-    column: str
-
-    @property
-    def field(self) -> columns.Field:
-        """What the column may hold."""
-        return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
-
-
-@dataclass(frozen=True)
-class Work:
-    """A choice in the making: what was found in the source, what is chosen, what is on show.
-
-    `added` are columns that were asked for and are not filled yet.
-    """
-
-    draft: mapping.Draft
-    chosen: mapping.Chosen
-    added: frozenset[Target] = field(default_factory=frozenset)
-
-
-def begun(draft: mapping.Draft) -> Work:
-    """The suggestions, to go on from."""
-    chosen = draft.chosen
-    work = Work(
-        draft,
-        replace(chosen, name="", comment=MADE_BY, tables=(), statement=mapping.Statement()),
-    )
-    for file in draft.files:
-        names = [one.table for one in chosen.tables if one.file == file.file.name]
-        work = with_tables(work, file.file.name, names)
-    return work
-
-
-def places(work: Work) -> list[Place]:
-    """Which tables are filled from which files, in the order of the record model."""
-    order = list(tables.BY_NAME)
-    filled = [Place(table.file, table.table) for table in work.chosen.tables]
-    return sorted(filled, key=lambda place: (order.index(place.table), place.file))
-
-
-def drafted(work: Work, file: str) -> mapping.DraftFile:
-    """What was found in the file with this label."""
-    return next(one for one in work.draft.files if one.file.name == file)
-
-
-def source_column(work: Work, file: str, name: str | None) -> mapping.DraftColumn | None:
-    """What was found of a column of the file; None where it has none of this name."""
-    return next((one for one in drafted(work, file).columns if one.name == name), None)
-
-
-def table_at(work: Work, place: Place) -> mapping.ChosenTable:
-    """What is chosen for the table."""
-    tables_ = work.chosen.tables
-    return next(one for one in tables_ if (one.file, one.table) == place)
-
-
-def column_at(work: Work, target: Target) -> mapping.ChosenColumn | None:
-    """How the column is filled; None where it is not."""
-    return table_at(work, target.place).columns.get(target.column)
 
 
 def targets(work: Work, place: Place) -> list[Target]:
@@ -110,9 +48,30 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     filled = {one.table for one in kept if one.file == file}
     new = [
-        _suggested(work, Place(file, name)) for name in tables.BY_NAME if name in chosen - filled
+        suggested.table_of(work, Place(file, name))
+        for name in tables.BY_NAME
+        if name in chosen - filled
     ]
-    return _with(work, tables=(*kept, *new))
+    return ids.alike(changed(work, tables=(*kept, *new)))
+
+
+def once_more(work: Work, place: Place) -> Work:
+    """Let the file fill the table once more, begun like the first time, for others of its rows."""
+    number = number_of(work, place)
+    every = work.chosen.tables
+    return changed(work, tables=(*every[: number + 1], every[number], *every[number + 1 :]))
+
+
+def without(work: Work, place: Place) -> Work:
+    """Let the file fill the table one time less."""
+    number = number_of(work, place)
+    return changed(work, tables=work.chosen.tables[:number] + work.chosen.tables[number + 1 :])
+
+
+def times(work: Work, place: Place) -> int:
+    """How often the file fills the table."""
+    filled = [(one.file, one.table) for one in work.chosen.tables]
+    return filled.count((place.file, place.table))
 
 
 def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None) -> Work:
@@ -122,13 +81,13 @@ def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None)
     if column is not None:
         filled[target.column] = column
     in_order = {c.name: filled[c.name] for c in tables.BY_NAME[table.table].c if c.name in filled}
-    changed = _with_table(work, replace(table, columns=in_order))
-    return replace(changed, added=changed.added | {target})
+    changed = with_table(work, target.place, replace(table, columns=in_order))
+    return ids.alike(replace(changed, added=changed.added | {target}))
 
 
 def with_source(work: Work, target: Target, name: str) -> Work:
     """Fill a column from a source column, with dates, numbers and codes as guessed."""
-    return with_column(work, target, _from_source(work, target, name))
+    return with_column(work, target, suggested.column_of(work, target, name))
 
 
 def with_code(work: Work, target: Target, value: str, code: str | None) -> Work:
@@ -141,83 +100,36 @@ def with_code(work: Work, target: Target, value: str, code: str | None) -> Work:
     return with_column(work, target, replace(column, codes=codes))
 
 
+def with_codes_left(work: Work, target: Target, code: str) -> Work:
+    """Say what all values become that are shown and of which nothing is said."""
+    column = column_at(work, target)
+    assert column is not None, f"{target.column} is not filled"
+    source = source_column(work, target.place.file, column.source)
+    shown = [value for value, _ in source.values.shown] if source else []
+    left = {value: code for value in shown if value not in (column.codes or {})}
+    return with_column(work, target, replace(column, codes={**(column.codes or {}), **left}))
+
+
+def with_code_like(work: Work, target: Target, like: str, code: str | None) -> Work:
+    """Say what the values become that a pattern is found in; None for no more of it."""
+    column = column_at(work, target)
+    assert column is not None, f"{target.column} is not filled"
+    likes = {one: its_code for one, its_code in column.codes_like.items() if one != like}
+    if code is not None:
+        likes = {**column.codes_like, like: code}
+    return with_column(work, target, replace(column, codes_like=likes))
+
+
 def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
     """Keep one row for each group of these source columns; none: every row."""
-    return _with_table(work, replace(table_at(work, place), first_of=names))
+    return with_table(work, place, replace(table_at(work, place), first_of=names))
 
 
 def saying(work: Work, statement: mapping.Statement) -> Work:
     """Take over what was said of the whole submission."""
-    return _with(work, statement=statement)
+    return changed(work, statement=statement)
 
 
-def stated(work: Work, **changed: str | date | None) -> Work:
+def stated(work: Work, **said: str | date | None) -> Work:
     """Say something of the whole submission: its jurisdiction, the day it was taken."""
-    return _with(work, statement=replace(work.chosen.statement, **changed))  # type: ignore[arg-type]
-
-
-def _with(work: Work, **changed: object) -> Work:
-    return replace(work, chosen=replace(work.chosen, **changed))  # type: ignore[arg-type]
-
-
-def _with_table(work: Work, table: mapping.ChosenTable) -> Work:
-    place = (table.file, table.table)
-    kept = (table if (one.file, one.table) == place else one for one in work.chosen.tables)
-    return _with(work, tables=tuple(kept))
-
-
-def _suggested(work: Work, place: Place) -> mapping.ChosenTable:
-    """A table from the suggestions that name it; repeated parents count once."""
-    sources = _sources(drafted(work, place.file), place.table)
-    in_order = [
-        c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in sources
-    ]
-    filled = {name: _from_source(work, Target(place, name), sources[name]) for name in in_order}
-    table = mapping.ChosenTable(place.table, place.file, filled)
-    key = key_sources(table)
-    key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None
-    if key_source is not None and key_source.distinct < key_source.filled:
-        return replace(table, first_of=key)
-    return table
-
-
-def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
-    """By column of the table, the first source column that seems to be for it most of all.
-
-    An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
-    suspect is that of a case.
-    """
-    fields = {c.name: columns.field_of(c) for c in tables.sent_columns(tables.BY_NAME[table])}
-    ids = {name for name, one in fields.items() if one.required and one.kind is columns.Kind.ID}
-    likeliest = [
-        (target, column)
-        for column in file.columns
-        if column.suggestion is not None
-        for target in [column.suggestion[1]]
-        if (table, target) in column.suggestions or target in ids
-    ]
-    # Those that are for this table before all come first.
-    likeliest.sort(key=lambda one: one[1].suggestion != (table, one[0]))
-    sources: dict[str, str] = {}
-    for target, column in likeliest:
-        sources.setdefault(target, column.name)
-    return sources
-
-
-def key_sources(table: mapping.ChosenTable) -> tuple[str, ...]:
-    """The source columns that fill the table's key; none where one of them is not filled so."""
-    key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
-    sources = [column.source for column in key if column is not None and column.source is not None]
-    return tuple(sources) if len(sources) == len(key) else ()
-
-
-def _from_source(work: Work, target: Target, name: str) -> mapping.ChosenColumn:
-    source = source_column(work, target.place.file, name)
-    if source is None:
-        return mapping.ChosenColumn(source=name)
-    return _without_comment(mapping.chosen_column(source, target.column, target.field))
-
-
-def _without_comment(column: mapping.ChosenColumn) -> mapping.ChosenColumn:
-    """What is guessed is commented for those who edit the text; here it is on screen."""
-    return replace(column, comment="", code_comments={})
+    return changed(work, statement=replace(work.chosen.statement, **said))  # type: ignore[arg-type]

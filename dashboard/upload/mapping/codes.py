@@ -6,18 +6,20 @@ from dashboard import outside, words
 from dashboard.shared import note
 from dashboard.upload.mapping import choice, standing
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.choice import Target
 from dashboard.upload.mapping.state import Editor
+from dashboard.upload.mapping.work import Target, column_at, source_column
 from seed import mapping
 
 IN_A_ROW = 3
+# What a select is of: a value of the source, or a pattern that is found in values.
+VALUE, LIKE = "code", "like"
 
 
 def draw(editor: Editor, target: Target) -> None:
     """Draw a select per value of the source, with how many cells hold it."""
-    column = choice.column_at(editor.work, target)
+    column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    source = choice.source_column(editor.work, target.place.file, column.source)
+    source = source_column(editor.work, target.place.file, column.source)
     shown = dict(source.values.shown) if source else {}
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
@@ -28,15 +30,18 @@ def draw(editor: Editor, target: Target) -> None:
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
                 with place:
                     _value(editor, target, value, label)
+        for like in column.codes_like:
+            _value(editor, target, like, f"{like} · pattern", kind=LIKE)
         if source is None or source.values.hidden or not shown:
             _another(editor, target, column)
+        _left(editor, target, column)
 
 
 def count(editor: Editor, target: Target) -> None:
     """Say how far the codes of a field have come."""
     counted = standing.coded(editor.work, target)
     if counted is not None:
-        note.draw(sentence(counted), key=editor.key(*target.place, target.column, "codes"))
+        note.draw(sentence(counted), key=editor.key(*target.place.parts, target.column, "codes"))
 
 
 def sentence(counted: standing.Coded) -> str:
@@ -55,17 +60,13 @@ def sentence(counted: standing.Coded) -> str:
     )
 
 
-def _value(editor: Editor, target: Target, value: str, label: str) -> None:
-    column = choice.column_at(editor.work, target)
+def _value(editor: Editor, target: Target, value: str, label: str, *, kind: str = VALUE) -> None:
+    column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    options = [
-        mapping_words.NOT_SAID,
-        mapping_words.BLANK,
-        *(code.value for code in target.field.codes or ()),
-    ]
-    code = (column.codes or {}).get(value)
+    options = [mapping_words.NOT_SAID, *_becomes(target)]
+    code = (column.codes_like if kind == LIKE else column.codes or {}).get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
-    names = (*target.place, target.column, "code", column.source or "", value)
+    names = (*target.place.parts, target.column, kind, column.source or "", value)
     st.selectbox(
         outside.plain(label),
         options,
@@ -73,18 +74,63 @@ def _value(editor: Editor, target: Target, value: str, label: str) -> None:
         format_func=mapping_words.becomes,
         key=editor.widget(*names),
         on_change=_become,
-        args=(editor, target, value, names),
+        args=(editor, target, value, names, kind),
     )
 
 
-def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...]) -> None:
+def _becomes(target: Target) -> list[str]:
+    return [mapping_words.BLANK, *(code.value for code in target.field.codes or ())]
+
+
+def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], kind: str) -> None:
     option = str(editor.answer(*names))
     code = {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
-    editor.step(lambda work: choice.with_code(work, target, value, code))
+    said = choice.with_code_like if kind == LIKE else choice.with_code
+    editor.step(lambda work: said(work, target, value, code))
+
+
+def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    """What all values become that are not mapped yet, and a pattern for values like each other."""
+    left, right = st.columns(2)
+    with left:
+        names = (*target.place.parts, target.column, "left", column.source or "")
+        st.selectbox(
+            "All shown values that are not mapped yet become",
+            _becomes(target),
+            index=None,
+            format_func=mapping_words.becomes,
+            placeholder="Choose",
+            key=editor.widget(*names),
+            on_change=_become_left,
+            args=(editor, target, names),
+        )
+    with right:
+        names = (*target.place.parts, target.column, "pattern", column.source or "")
+        st.text_input(
+            "Values like a pattern, such as ^[0-9]+$ for any number",
+            key=editor.widget(*names),
+            on_change=_add_like,
+            args=(editor, target, names),
+        )
+
+
+def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
+    option = editor.answer(*names)
+    st.session_state[editor.widget(*names)] = None
+    if isinstance(option, str):
+        code = "" if option == mapping_words.BLANK else option
+        editor.step(lambda work: choice.with_codes_left(work, target, code))
+
+
+def _add_like(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
+    like = str(editor.answer(*names)).strip()
+    st.session_state[editor.widget(*names)] = ""
+    if like:
+        editor.step(lambda work: choice.with_code_like(work, target, like, ""))
 
 
 def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    names = (*target.place, target.column, "another", column.source or "")
+    names = (*target.place.parts, target.column, "another", column.source or "")
     st.text_input(
         "Another value of the source, as it is spelt there",
         key=editor.widget(*names),

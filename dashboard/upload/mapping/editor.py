@@ -1,25 +1,37 @@
 """Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import lines, note, take_away
-from dashboard.upload.mapping import beginning, choice, keeping, keepsake, reuse
+from dashboard.upload.mapping import (
+    arrange,
+    beginning,
+    choice,
+    keeping,
+    keepsake,
+    reuse,
+    suggested,
+    whole,
+)
 from dashboard.upload.mapping import fixed as mapping_fixed
+from dashboard.upload.mapping import rows as mapping_rows
+from dashboard.upload.mapping import table as mapping_table
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.choice import Place, Target, Work
-from dashboard.upload.mapping.fields import faults, field
+from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.fixed import Ready
 from dashboard.upload.mapping.keeping import Shelf
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
-from schemas import findings, rules, tables
-from seed import gate, mapping
+from dashboard.upload.mapping.work import Work, places
+from schemas import findings, tables
+from seed import mapping
 
 SUGGESTED = "Suggested for this file"
+# How the files were asked to be looked at.
+ASKED = "asked"
 
 
 def draw(
@@ -45,28 +57,53 @@ def draw(
     fixed = _begin_with(editor, shelf)
     if fixed is not None:
         return mapping_fixed.draw(fixed.name, fixed.text, draft)
+    if _is_arranged_otherwise(editor, draft):
+        _arranged(editor, again, editor.work.chosen.files)
     standing = Standing(editor.work)
-    _whole(editor)
+    mapping_rows.draw(editor, lambda files: _arranged(editor, again, files))
+    whole.draw(editor)
     for file in draft.files:
         _tables(editor, file)
+    whole.pseudonyms(editor)
+    whole.kept(editor)
     faults(standing.beside(None), key=editor.key("beside"))
     _standing(standing)
     _fields(editor, standing)
     return _end(editor, standing, shelf)
 
 
+def _arranged(editor: Editor, again: beginning.Again, files: arrange.Files) -> None:
+    """Look at the files arranged so, and go on with what is chosen."""
+    st.session_state[editor.key(ASKED)] = reuse.arranged(files)
+    again({}, files)
+
+
+def _is_arranged_otherwise(editor: Editor, draft: mapping.Draft) -> bool:
+    """Whether the choice says of its files what they were not looked at with, nor asked for."""
+    chosen = reuse.arranged(editor.work.chosen.files)
+    seen = reuse.arranged(one.file for one in draft.files)
+    return chosen not in (seen, st.session_state.get(editor.key(ASKED)))
+
+
 def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping[str, str]) -> None:
-    """Begin with the suggestions, or the mapping `first`; what was said of the whole stays."""
+    """Begin with the suggestions, or the mapping `first`; what was said of the whole stays.
+
+    Where the files were only arranged otherwise, all that is chosen stays.
+    """
+    if editor.key(ASKED) in st.session_state and editor.begun():
+        del st.session_state[editor.key(ASKED)]
+        editor.begin(suggested.carried(editor.work, draft))
+        return
     said = editor.work.chosen.statement if editor.begun() else None
     is_same = editor.begun() and editor.state.first.draft.name == draft.name
-    editor.begin(choice.begun(draft))
+    editor.begin(suggested.begun(draft))
     st.session_state[editor.key(BEGIN)] = first if first in texts else SUGGESTED
     if not is_same:
         st.session_state[editor.key(NAME)] = ""
     if first in texts:
         _begin(editor, texts)
     elif is_same and said is not None:
-        editor.begin(choice.saying(choice.begun(draft), said))
+        editor.begin(choice.saying(suggested.begun(draft), said))
     elif (was := keepsake.was().chosen) is not None and {f.file for f in was.files} & {
         one.file.file for one in draft.files
     }:
@@ -102,62 +139,28 @@ def _begin_with(editor: Editor, shelf: Shelf) -> Ready | None:
         )
         keeping.taking(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
-    fixed = text is not None and reuse.reopened(chosen, text) is None
-    return Ready(chosen, text) if fixed and text is not None else None
+    if text is None:
+        return None
+    profile = reuse.reopened(chosen, text)
+    is_whole = profile is not None and not reuse.lacking(profile, editor.work.draft)
+    return None if is_whole else Ready(chosen, text)
 
 
 def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
     name = st.session_state[editor.key(BEGIN)]
     draft = editor.state.first.draft
     if name not in texts:
-        editor.begin(choice.begun(draft))
+        editor.begin(suggested.begun(draft))
     elif chosen := reuse.reopened(name, texts[name]):
-        editor.begin(Work(draft, reuse.for_draft(chosen, draft)))
+        comments = reuse.comments_within(texts[name])
+        editor.begin(Work(draft, reuse.for_draft(chosen, draft), has_comments=comments))
         st.session_state[editor.key(NAME)] = name
-
-
-def _whole(editor: Editor) -> None:
-    """What is said of the whole submission."""
-    statement = editor.work.chosen.statement
-    first, second = st.columns(2)
-    with first:
-        st.text_input(
-            "Jurisdiction, such as AAA or USA-CA",
-            value=statement.jurisdiction or "",
-            max_chars=16,
-            key=editor.widget("jurisdiction"),
-            on_change=_state_jurisdiction,
-            args=(editor,),
-        )
-    with second:
-        st.date_input(
-            "Day on which the records were taken",
-            value=statement.extracted_on,
-            # Streamlit would take no day more than ten years ago.
-            min_value=rules.FIRST_DAY,
-            max_value=gate.tomorrow(),
-            format="YYYY-MM-DD",
-            key=editor.widget("extracted_on"),
-            on_change=_state_day,
-            args=(editor,),
-        )
-
-
-def _state_jurisdiction(editor: Editor) -> None:
-    jurisdiction = str(editor.answer("jurisdiction") or "").strip() or None
-    editor.step(lambda work: choice.stated(work, jurisdiction=jurisdiction))
-
-
-def _state_day(editor: Editor) -> None:
-    answer = editor.answer("extracted_on")
-    day = answer if isinstance(answer, date) else None
-    editor.step(lambda work: choice.stated(work, extracted_on=day))
 
 
 def _tables(editor: Editor, file: mapping.DraftFile) -> None:
     """Which tables a file fills."""
     label = file.file.name
-    filled = [place.table for place in choice.places(editor.work) if place.file == label]
+    filled = [place.table for place in places(editor.work) if place.file == label]
     st.multiselect(
         outside.plain(f"{mapping_words.file(file)} holds"),
         list(tables.BY_NAME),
@@ -196,10 +199,10 @@ def _standing(standing: Standing) -> None:
 
 def _fields(editor: Editor, standing: Standing) -> None:
     """The fields of one table at a time."""
-    places = choice.places(editor.work)
-    if not places:
+    filled = places(editor.work)
+    if not filled:
         return
-    by_name = {mapping_words.place(one, places): one for one in places}
+    by_name = {mapping_words.place(one, filled): one for one in filled}
     name = st.segmented_control(
         "Fields of",
         list(by_name),
@@ -209,51 +212,7 @@ def _fields(editor: Editor, standing: Standing) -> None:
         key=editor.widget("place", *by_name),
         required=True,
     )
-    place = by_name[name]
-    faults(standing.beside(place), key=editor.key("beside", *place))
-    for target in choice.targets(editor.work, place):
-        field(editor, standing, target)
-    _more(editor, place)
-
-
-def _more(editor: Editor, place: Place) -> None:
-    """A field more, and whether repeated rows count once."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        st.selectbox(
-            "Fill another field",
-            [target.column for target in choice.to_add(editor.work, place)],
-            index=None,
-            format_func=lambda column: mapping_words.to_add(Target(place, column)),
-            placeholder="Choose a field",
-            key=editor.widget(*place, "more"),
-            on_change=_add,
-            args=(editor, place),
-        )
-    table = choice.table_at(editor.work, place)
-    key = table.first_of or choice.key_sources(table)
-    if key:
-        with right:
-            st.checkbox(
-                outside.plain(f"Rows with the same {words.listing(list(key))} count once"),
-                value=bool(table.first_of),
-                key=editor.widget(*place, "once", *key),
-                on_change=_once,
-                args=(editor, place, key),
-            )
-
-
-def _add(editor: Editor, place: Place) -> None:
-    column = editor.answer(*place, "more")
-    if isinstance(column, str):
-        editor.step(lambda work: choice.with_target(work, Target(place, column)))
-    # The select is for the next one.
-    st.session_state[editor.widget(*place, "more")] = None
-
-
-def _once(editor: Editor, place: Place, key: tuple[str, ...]) -> None:
-    names = key if editor.answer(*place, "once", *key) else ()
-    editor.step(lambda work: choice.with_one_row_each(work, place, names))
+    mapping_table.draw(editor, standing, by_name[name])
 
 
 def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:

@@ -9,37 +9,47 @@ from dashboard import outside
 from dashboard.shared import panel
 from dashboard.upload.mapping import choice, words
 from dashboard.upload.mapping import codes as mapping_codes
-from dashboard.upload.mapping.choice import Target, Work
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
+from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_column
 from schemas import columns
 from seed import mapping
 
 EMPTY = mapping.ChosenColumn()
+# What stands beside, and is drawn otherwise than as it is written.
+DRAWN = ("only_if", "unreadable")
 NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
 
 
 def field(editor: Editor, standing: Standing, target: Target) -> None:
-    """Draw a field: its source, beside it how the source is written, below both its codes."""
+    """Draw a field: its source, beside it how the source is written, below both its codes.
+
+    What cannot be changed here stands below them as the mapping says it.
+    """
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         _filled_by(editor, target)
-    column = choice.column_at(editor.work, target)
+    column = column_at(editor.work, target)
     if column is not None:
         with right:
             _details(editor, target, column)
     wrong = [*standing.at(target.place, target.column), *_more_than_cases(editor, target)]
-    faults(wrong, key=editor.key(*target.place, target.column, "faults"))
-    if column is not None and column.codes is not None:
+    faults(wrong, key=editor.key(*target.place.parts, target.column, "faults"))
+    if column is None:
+        return
+    if column.codes is not None:
         mapping_codes.draw(editor, target)
+    elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.source is not None:
+        _unread(editor, target, column)
+    as_written({key: value for key, value in column.more.items() if key not in DRAWN})
 
 
 def _more_than_cases(editor: Editor, target: Target) -> list[str]:
     """What to say where a case id has more values than the source's own column of cases."""
-    column = choice.column_at(editor.work, target)
+    column = column_at(editor.work, target)
     if target.column != "case_id" or column is None or column.source is None:
         return []
-    source_file = choice.drafted(editor.work, target.place.file)
+    source_file = drafted(editor.work, target.place.file)
     wording = mapping.of_more_than_cases(source_file, column.source)
     return [wording] if wording else []
 
@@ -51,8 +61,8 @@ def faults(wordings: Sequence[str], *, key: str) -> None:
 
 
 def _filled_by(editor: Editor, target: Target) -> None:
-    source_columns = choice.drafted(editor.work, target.place.file).columns
-    column = choice.column_at(editor.work, target)
+    source_columns = drafted(editor.work, target.place.file).columns
+    column = column_at(editor.work, target)
     options = [
         words.NOTHING,
         words.CONSTANT,
@@ -67,7 +77,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
         options,
         index=options.index(chosen),
         format_func=lambda option: words.way(option, source_columns),
-        key=editor.widget(*target.place, target.column),
+        key=editor.widget(*target.place.parts, target.column),
         on_change=_fill,
         args=(editor, target),
     )
@@ -78,23 +88,27 @@ def _way_of(column: mapping.ChosenColumn | None) -> str:
         return words.NOTHING
     if column.source is not None:
         return words.COLUMN + column.source
-    return words.COMPOSED if column.compose is not None else words.CONSTANT
+    if column.compose is not None:
+        return words.COMPOSED
+    return words.CONSTANT if column.constant is not None else words.AS_WRITTEN
 
 
 def _fill(editor: Editor, target: Target) -> None:
-    way = str(editor.answer(*target.place, target.column))
+    way = str(editor.answer(*target.place.parts, target.column))
     editor.step(lambda work: filled(work, target, way))
 
 
 def filled(work: Work, target: Target, way: str) -> Work:
     """The choice with a field filled in another way; what the way needs is begun."""
     match way:
+        case words.AS_WRITTEN:
+            return work
         case words.NOTHING:
             return choice.with_column(work, target, None)
         case words.CONSTANT:
             return choice.with_column(work, target, replace(EMPTY, constant=""))
         case words.COMPOSED:
-            before = choice.column_at(work, target)
+            before = column_at(work, target)
             pseudonym = before is not None and before.pseudonym
             column = replace(EMPTY, compose=choice.ROW_NUMBER, pseudonym=pseudonym)
             return choice.with_column(work, target, column)
@@ -106,14 +120,12 @@ def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
         _constant(editor, target, column)
     elif column.compose is not None:
         _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
-        if target.field.kind is columns.Kind.ID:
-            _pseudonym(editor, target, column)
     elif target.field.kind is columns.Kind.DATE:
         _dates(editor, target, column)
     elif target.field.kind in NUMERIC:
         _number(editor, target, column)
-    elif target.field.kind is columns.Kind.ID:
-        _pseudonym(editor, target, column)
+    elif target.field.kind is columns.Kind.ID and column.source is not None:
+        _behind(editor, target, column)
     elif column.codes is not None:
         mapping_codes.count(editor, target)
 
@@ -128,25 +140,25 @@ def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> N
         codes,
         index=codes.index(column.constant) if column.constant in codes else None,
         placeholder="Choose a code",
-        key=editor.widget(*target.place, target.column, "constant"),
+        key=editor.widget(*target.place.parts, target.column, "constant"),
         on_change=_say,
         args=(editor, target, "constant", lambda answer: str(answer or "")),
     )
 
 
 def _text(editor: Editor, target: Target, part: str, label: str) -> None:
-    column = choice.column_at(editor.work, target)
+    column = column_at(editor.work, target)
     st.text_input(
         outside.plain(label),
         value=getattr(column, part),
-        key=editor.widget(*target.place, target.column, part),
+        key=editor.widget(*target.place.parts, target.column, part),
         on_change=_say,
         args=(editor, target, part, lambda answer: str(answer or "").strip()),
     )
 
 
 def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    source = choice.source_column(editor.work, target.place.file, column.source)
+    source = source_column(editor.work, target.place.file, column.source)
     guessed = source.date if source else ()
     st.multiselect(
         "Dates are written as",
@@ -156,7 +168,7 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
         accept_new_options=True,
         select_all=False,
         # Columns of equal place may have other dates.
-        key=editor.widget(*target.place, target.column, "date", column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, "date", column.source or ""),
         on_change=_say,
         args=(editor, target, "date", tuple),
     )
@@ -168,7 +180,7 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
             format_func=words.language,
             placeholder="Choose one or more languages",
             select_all=False,
-            key=editor.widget(*target.place, target.column, "language", column.source or ""),
+            key=editor.widget(*target.place.parts, target.column, "language", column.source or ""),
             on_change=_say,
             args=(editor, target, "language", tuple),
         )
@@ -180,29 +192,72 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
         "Numbers are written as",
         ways,
         format_func=words.number,
-        key=editor.widget(*target.place, target.column, "number", column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, "number", column.source or ""),
         on_change=_say,
         args=(editor, target, "number", lambda answer: answer),
     )
 
 
-def _pseudonym(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    st.checkbox(
-        "Replace by keyed pseudonyms",
-        value=column.pseudonym,
-        help="Needs a key file, which is asked for before the files are checked. Equal cells"
-        " become equal pseudonyms; nobody without the key can tell them.",
-        key=editor.widget(*target.place, target.column, "pseudonym", column.source or ""),
+def _behind(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    """What stands behind the number of an id and cannot stand in one."""
+    st.text_input(
+        "Left out behind each number, such as /PR",
+        value=column.number.after if column.number is not None else "",
+        key=editor.widget(*target.place.parts, target.column, "number", column.source or ""),
         on_change=_say,
-        args=(editor, target, "pseudonym", bool),
+        args=(editor, target, "number", _after),
     )
+
+
+def _after(answer: object) -> mapping.NumberFormat | None:
+    text = str(answer or "").rstrip()
+    return mapping.NumberFormat(after=text) if text else None
+
+
+def _unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    """Cells that say nothing, and whether those that cannot be read are left blank."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        st.multiselect(
+            "Cells that say nothing",
+            column.missing,
+            default=column.missing,
+            placeholder="Type, such as n.c.",
+            accept_new_options=True,
+            select_all=False,
+            key=editor.widget(*target.place.parts, target.column, "missing", column.source or ""),
+            on_change=_say,
+            args=(editor, target, "missing", tuple),
+        )
+    with right:
+        names = ("more", column.source or "")
+        st.checkbox(
+            "Leave blank what cannot be read",
+            value=column.more.get("unreadable") == "blank",
+            help="At most a fifth of the cells, each of which is told. Otherwise its row is"
+            " refused.",
+            key=editor.widget(*target.place.parts, target.column, *names),
+            on_change=_say,
+            args=(editor, target, "more", lambda answer: _blanking(column, answer)),
+        )
+
+
+def _blanking(column: mapping.ChosenColumn, answer: object) -> dict[str, object]:
+    others = {key: value for key, value in column.more.items() if key != "unreadable"}
+    return {**others, "unreadable": "blank"} if answer else others
+
+
+def as_written(said: mapping.Said) -> None:
+    """Show what cannot be changed here, as the mapping says it."""
+    if said:
+        st.code(mapping.more_text(said), language="toml")
 
 
 def _say(editor: Editor, target: Target, part: str, read: Callable[[object], object]) -> None:
     """Take over what the widget of a part of the column says."""
-    column = choice.column_at(editor.work, target)
+    column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     names = [part] if part in ("constant", "compose") else [part, column.source or ""]
-    value = read(editor.answer(*target.place, target.column, *names))
+    value = read(editor.answer(*target.place.parts, target.column, *names))
     changed = replace(column, **{part: value})  # type: ignore[arg-type]
     editor.step(lambda work: choice.with_column(work, target, changed))

@@ -58,7 +58,7 @@ def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
         lines.fact("Not read", words.names(not_read(profile, draft))),
     ]
     lines.facts(facts, name="mapping.fixed")
-    st.text("It says more than can be changed here. Download it to change it as a text.")
+    st.text("It is used as it stands, or not at all. Download it to change it as a text.")
     key = "mapping.fixed.download"
     take_away.offer("Download as TOML", text, name=f"{name}.toml", kind="application/toml", key=key)
     wrong = faults(profile, draft)

@@ -1,40 +1,36 @@
-"""A saved profile taken up again for another export: as a choice, where a choice can say it."""
+"""A saved profile taken up again for another export: all that it says stays, edited here or not."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from schemas import tables
 from seed import mapping
 
-# What a choice can hold; a profile that says more is used as it is.
-_TOP = {"manifest", "files", "tables", "rows"}
+# What a choice has a name for; all else stays as the profile says it.
 _TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
-_COLUMN = {one.name for one in fields(mapping.ChosenColumn)} - {"comment", "code_comments"}
-_FILE = {"file", "sheet", "records", "keys", "encoding", "delimiter", "header_row", "skip_rows"} | {
-    "missing"
+_COLUMN = {one.name for one in fields(mapping.ChosenColumn)} - {
+    *("comment", "code_comments", "codes_like", "more"),
 }
+# What a file says that is kept as it is.
+_MORE_OF_FILES = ("flags", "numbers")
 # Whatever TOML holds: it was checked by `mapping.parse` before.
 Toml = Mapping[str, Any]
 
 
 def reopened(name: str, text: str) -> mapping.Chosen | None:
-    """The choice that the profile was written from; None where it has faults or says more."""
+    """The choice that the profile says; None where it has faults."""
     profile = mapping.parse(name, text)
     if profile.findings:
         return None
-    parsed = tomllib.loads(text)
-    return _chosen(name, profile, parsed) if _says_no_more(parsed) else None
+    return _chosen(name, profile, text)
 
 
 def in_the_making(text: str) -> mapping.Chosen | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:
-        parsed = tomllib.loads(text)
-        if not _says_no_more(parsed):
-            return None
-        chosen = _chosen("", mapping.parse("mapping", text), parsed)
+        chosen = _chosen("", mapping.parse("mapping", text), text)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     is_known = all(
@@ -45,7 +41,25 @@ def in_the_making(text: str) -> mapping.Chosen | None:
     return chosen if is_known else None
 
 
-def _chosen(name: str, profile: mapping.Profile, parsed: Toml) -> mapping.Chosen:
+def comments_within(text: str) -> bool:
+    """Whether comments stand within the profile, where a choice has no place for them."""
+    lines = text.strip().splitlines()
+    behind = lines[len(_head(text).splitlines()) :]
+    return any(line.lstrip().startswith("#") for line in behind)
+
+
+def _head(text: str) -> str:
+    """The comment at the head of the profile, which says what the source is."""
+    lines = []
+    for line in text.strip().splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line[1:].removeprefix(" "))
+    return "\n".join(lines)
+
+
+def _chosen(name: str, profile: mapping.Profile, text: str) -> mapping.Chosen:
+    parsed: Toml = tomllib.loads(text)
     return mapping.Chosen(
         name=name,
         files=profile.files,
@@ -55,34 +69,88 @@ def _chosen(name: str, profile: mapping.Profile, parsed: Toml) -> mapping.Chosen
             table: tuple({k: str(v) for k, v in row.items()} for row in rows)
             for table, rows in parsed.get("rows", {}).items()
         },
+        more_of_files={
+            label: more
+            for label, file in parsed.get("files", {}).items()
+            if (more := {key: file[key] for key in _MORE_OF_FILES if key in file})
+        },
+        groups=tuple(dict(group) for group in parsed.get("groups", ())),
+        comment=_head(text),
     )
 
 
 def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
     """The choice for another export of the same source: each file is the one most like it.
 
-    A file is alike by its name, else by the share of the columns read that it has.
+    A file is alike by its name, else by the share of the columns read that it has. Files that are
+    made of one, and what is looked up in it, go along; how they are named does not change.
     """
+    own = {one.file.name: one.file for one in draft.files if one.file.origin is None}
+    matched = _matched(chosen, draft)
+
+    def called(label: str) -> str:
+        return matched.get(label, label)
+
+    files: dict[str, mapping.SourceFile] = {}
+    for file in chosen.files:
+        joins = tuple(replace(join, file=called(join.file)) for join in file.joins)
+        if file.name in matched:
+            here = own[matched[file.name]]
+            files[here.name] = replace(here, missing=file.missing, joins=joins)
+        elif file.origin is not None and called(file.origin) in files:
+            origin = called(file.origin)
+            files[file.name] = replace(file, origin=origin, file=files[origin].file, joins=joins)
+    return replace(
+        chosen,
+        files=tuple(files.values()),
+        tables=tuple(
+            _by_name(replace(table, file=called(table.file)), draft)
+            for table in chosen.tables
+            if called(table.file) in files
+        ),
+        more_of_files={
+            called(label): _looking_into(more, called)
+            for label, more in chosen.more_of_files.items()
+            if called(label) in files
+        },
+        groups=tuple({**one, "from": called(str(one.get("from")))} for one in chosen.groups),
+    )
+
+
+def lacking(chosen: mapping.Chosen, draft: mapping.Draft) -> list[str]:
+    """The files of the profile for which the export has none."""
+    matched = _matched(chosen, draft)
+    return [f.file for f in chosen.files if f.origin is None and f.name not in matched]
+
+
+def arranged(files: Iterable[mapping.SourceFile]) -> tuple[object, ...]:
+    """What decides what is found in files: those alike in it need no other look at them."""
+    return tuple((f.name, f.missing, f.joins, f.origin, f.unpivot, f.extract) for f in files)
+
+
+def _matched(chosen: mapping.Chosen, draft: mapping.Draft) -> dict[str, str]:
     matched: dict[str, str] = {}
     for file in chosen.files:
-        free = [one for one in draft.files if one.file.name not in matched.values()]
+        if file.origin is not None:
+            continue
+        free = [
+            one
+            for one in draft.files
+            if one.file.origin is None and one.file.name not in matched.values()
+        ]
         best = max(free, key=lambda one, file=file: _alike(chosen, file, one), default=None)  # type: ignore[misc]
         if best is not None:
             matched[file.name] = best.file.name
-    by_name = {one.file.name: one.file for one in draft.files}
-    return replace(
-        chosen,
-        files=tuple(
-            replace(by_name[matched[file.name]], missing=file.missing)
-            for file in chosen.files
-            if file.name in matched
-        ),
-        tables=tuple(
-            _by_name(replace(table, file=matched[table.file]), draft)
-            for table in chosen.tables
-            if table.file in matched
-        ),
-    )
+    return matched
+
+
+def _looking_into(more: Mapping[str, Any], called: Callable[[str], str]) -> Mapping[str, Any]:
+    """What a file says beside, with the files that its flags look into as they are called here."""
+    flags = more.get("flags")
+    if not isinstance(flags, dict):
+        return more
+    looking = {name: {**flag, "in": called(str(flag.get("in")))} for name, flag in flags.items()}
+    return {**more, "flags": looking}
 
 
 def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.ChosenTable:
@@ -90,10 +158,13 @@ def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.Chosen
 
     Here they are chosen from a list, and in another export the number may be another column's.
     """
-    file = next(one for one in draft.files if one.file.name == table.file)
+    file = next((one for one in draft.files if one.file.name == table.file), None)
+    if file is None:
+        return table
+    by_number = file.by_number
 
     def called(name: str) -> str:
-        return file.by_number.get(name, name)
+        return by_number.get(name, name)
 
     return replace(
         table,
@@ -124,28 +195,6 @@ def _alike(
     return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
 
 
-def _says_no_more(parsed: Toml) -> bool:
-    tables = parsed.get("tables", [])
-    columns = [
-        column
-        for table in tables
-        for column in table.get("columns", {}).values()
-        if isinstance(column, dict)
-    ]
-    return (
-        parsed.keys() <= _TOP
-        and all(file.keys() <= _FILE for file in parsed.get("files", {}).values())
-        and all(table.keys() <= _TABLE for table in tables)
-        and all(column.keys() <= _COLUMN for column in columns)
-        # The page knows no patterns.
-        and not any(isinstance(c, dict) for column in columns for c in _codes(column))
-    )
-
-
-def _codes(column: Toml) -> Iterable[object]:
-    return column.get("codes", {}).values()
-
-
 def _table(parsed: Toml) -> mapping.ChosenTable:
     return mapping.ChosenTable(
         table=parsed["table"],
@@ -154,24 +203,33 @@ def _table(parsed: Toml) -> mapping.ChosenTable:
         first_of=_texts(parsed.get("first_of", ())),
         person_none="person" in parsed,
         charged_implied="charged" in parsed,
+        more=_rest(parsed, _TABLE),
     )
 
 
 def _column(parsed: Toml | str) -> mapping.ChosenColumn:
     if isinstance(parsed, str):
         return mapping.ChosenColumn(source=parsed)
-    number = parsed.get("number")
+    number, codes = parsed.get("number"), parsed.get("codes")
+    # A cell may say `like`; its code is a text.
+    likes = codes.get("like") if codes is not None else None
     return mapping.ChosenColumn(
         source=parsed.get("source"),
         constant=parsed.get("constant"),
         compose=parsed.get("compose"),
-        codes=parsed.get("codes"),
+        codes=_rest(codes or {}, {"like"}) if isinstance(likes, dict) else codes,
+        codes_like=likes if isinstance(likes, dict) else {},
         date=_texts(parsed.get("date", ())),
         language=_texts(parsed.get("language", ())),
         number=None if number is None else mapping.NumberFormat(**number),
         missing=_texts(parsed.get("missing", ())),
         pseudonym=parsed.get("pseudonym", False),
+        more=_rest(parsed, _COLUMN),
     )
+
+
+def _rest(parsed: Toml, named: Iterable[str]) -> dict[str, Any]:
+    return {key: value for key, value in parsed.items() if key not in named}
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.upload.mapping import choice
-from dashboard.upload.mapping.choice import Place, Target, Work
+from dashboard.upload.mapping.work import (
+    Place,
+    Target,
+    Work,
+    column_at,
+    place_of,
+    places,
+    source_column,
+    table_at,
+)
 from schemas import columns
 from seed import mapping
 
@@ -56,17 +64,26 @@ class Standing:
         return (*_unplaced(self.work), *placed, *_unsaid(self.work), *_ambiguous(self.work))
 
     @cached_property
+    def own(self) -> tuple[mapping.DraftFile, ...]:
+        """The files of the source, without those made of them and what they look up in others."""
+        return tuple(file.alone for file in self.work.draft.files if file.file.origin is None)
+
+    @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
-        """The columns that are read, as (label of the file, column)."""
+        """The columns of these that are read, as (label of the file, column)."""
         profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
-        return frozenset((rule.file, name) for rule in profile.tables for name in rule.reads)
+        return frozenset(
+            (file.file.name, name)
+            for file in self.own
+            for name in mapping.read_of(profile, file.file.name, [c.name for c in file.columns])
+        )
 
     @cached_property
     def not_read(self) -> tuple[tuple[str, str], ...]:
         """The columns that are not, in the order of the source; empty ones are not missed."""
         return tuple(
             (file.file.name, column.name)
-            for file in self.work.draft.files
+            for file in self.own
             for column in file.columns
             if column.filled and (file.file.name, column.name) not in self.read
         )
@@ -74,12 +91,12 @@ class Standing:
     @cached_property
     def columns(self) -> int:
         """How many columns hold anything."""
-        return sum(bool(c.filled) for file in self.work.draft.files for c in file.columns)
+        return sum(bool(c.filled) for file in self.own for c in file.columns)
 
     @cached_property
     def cells(self) -> tuple[int, int]:
         """How many cells are read, of how many."""
-        every = [(f.file.name, c) for f in self.work.draft.files for c in f.columns]
+        every = [(f.file.name, c) for f in self.own for c in f.columns]
         read = sum(column.filled for file, column in every if (file, column.name) in self.read)
         return read, sum(column.filled for _, column in every)
 
@@ -88,8 +105,8 @@ class Standing:
         """How many cells that become codes have one, of how many."""
         counted = [
             coded(self.work, Target(place, name))
-            for place in choice.places(self.work)
-            for name in choice.table_at(self.work, place).columns
+            for place in places(self.work)
+            for name in table_at(self.work, place).columns
         ]
         with_codes = [one for one in counted if one is not None]
         return sum(one.mapped for one in with_codes), sum(one.cells for one in with_codes)
@@ -109,10 +126,10 @@ class Standing:
 
 def coded(work: Work, target: Target) -> Coded | None:
     """How many cells of a column with codes have one; None where it has none."""
-    column = choice.column_at(work, target)
+    column = column_at(work, target)
     if column is None or column.codes is None:
         return None
-    source = choice.source_column(work, target.place.file, column.source)
+    source = source_column(work, target.place.file, column.source)
     if source is None:
         return None
     shown = dict(source.values.shown)
@@ -131,8 +148,7 @@ def _placed(work: Work, wording: str) -> Fault:
     words = words[:1].upper() + words[1:]
     if match["table"] is None:
         return Fault(words)
-    table = work.chosen.tables[int(match["table"])]
-    place = Place(table.file, table.table)
+    place = place_of(work, int(match["table"]))
     if lacking := _NAMED.match(words):
         return Fault("This must be filled.", place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
@@ -142,12 +158,13 @@ def _placed(work: Work, wording: str) -> Fault:
 def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
     filled = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
+    filled |= {str(t.get("table")) for g in work.chosen.groups for t in mapping.tables_in(g)}
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(
             "No column of these files holds anything. Look above where their names stand, and"
             " whether it is the right export."
         )
-    if not work.chosen.tables:
+    if not work.chosen.tables and not work.chosen.groups:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
         yield Fault(
             f"Choose above, at least for one file, what its rows are about: {files}. Only then its"
@@ -159,17 +176,17 @@ def _unplaced(work: Work) -> Iterator[Fault]:
 
 def _unsaid(work: Work) -> Iterator[Fault]:
     """Columns that are to be the same in every row, or a text, and nobody has said which."""
-    for place in choice.places(work):
-        for name, column in choice.table_at(work, place).columns.items():
+    for place in places(work):
+        for name, column in table_at(work, place).columns.items():
             if "" in (column.constant, column.compose):
                 yield Fault("Say what stands in every row.", place, name)
 
 
 def _ambiguous(work: Work) -> Iterator[Fault]:
     """Dates of which day and month cannot be told apart, until a person says which is which."""
-    for place in choice.places(work):
-        for name, column in choice.table_at(work, place).columns.items():
-            source = choice.source_column(work, place.file, column.source)
+    for place in places(work):
+        for name, column in table_at(work, place).columns.items():
+            source = source_column(work, place.file, column.source)
             is_date = Target(place, name).field.kind is columns.Kind.DATE
             if is_date and source is not None and source.may_be_either and not column.date:
                 which = " or ".join(source.date)

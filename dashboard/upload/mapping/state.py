@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.upload.mapping.choice import Work
+from dashboard.upload.mapping.work import Work
 
 MOST_STEPS = 50
 PAGE = "upload"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from babel import Locale
 
 from dashboard import words
-from dashboard.upload.mapping.choice import Place, Target
 from dashboard.upload.mapping.standing import Fault
+from dashboard.upload.mapping.work import Place, Target
 from schemas import columns, tables
 from seed import mapping
 
@@ -21,10 +21,13 @@ LOOKS = {
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
 NOTHING, CONSTANT, COMPOSED, COLUMN = "nothing", "constant", "composed", "column:"
+# What fills it stands in the mapping, and can only be left or given up here.
+AS_WRITTEN = "as written"
 WAYS = {
     NOTHING: "— nothing",
     CONSTANT: "the same in every row",
     COMPOSED: "a text made of columns",
+    AS_WRITTEN: "as the mapping says it",
 }
 # What a value of the source may become that is no code.
 NOT_SAID, BLANK = "not said", "blank"
@@ -109,7 +112,9 @@ def value(text: str, cells: int) -> str:
 
 
 def source(file: mapping.SourceFile) -> str:
-    """A file of the source, a sheet or a list of records of it."""
+    """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
+    if file.origin is not None:
+        return f"{file.name}, made of {file.file},"
     sheet = f", sheet {file.sheet}" if file.sheet else ""
     records = f", {file.records}" if file.records else ""
     return f"{file.file}{sheet}{records}"

@@ -152,7 +152,7 @@ def map_columns(desk: Desk) -> None:
             named = replace(desk.request, profile_text=ready.text, profile_name=ready.name)
             desk.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button("Leave", key="upload.map.leave"):
+        if st.button(desk.leaving, key="upload.map.leave"):
             desk.clear()
             st.rerun()
     assert desk.kept is not None
@@ -182,8 +182,12 @@ def _begin(desk: Desk, chosen: str, key: str) -> None:
         desk.examine(replace(desk.request, profile_text=text, profile_name=chosen, key=key))
 
 
-def _look_again(desk: Desk, heads: Mapping[str, mapping.Head]) -> None:
-    desk.look(heads)
+def _look_again(
+    desk: Desk,
+    heads: Mapping[str, mapping.Head],
+    arranged: Sequence[mapping.SourceFile] | None,
+) -> None:
+    desk.look(heads, arranged)
     st.rerun()
 
 

@@ -1,7 +1,7 @@
 """Where an upload stands in this session: chosen, worked on, examined, stored."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import partial
@@ -99,10 +99,19 @@ class Desk:
         self._begin(jobs.start(intake.examine, request, session=self.session))
         self.asked = request
 
-    def look(self, heads: Mapping[str, mapping.Head] = mapping.NO_HEADS) -> None:
-        """Ask which columns the files have; `heads` say of some where their names stand."""
+    def look(
+        self,
+        heads: Mapping[str, mapping.Head] = mapping.NO_HEADS,
+        arranged: Sequence[mapping.SourceFile] | None = None,
+    ) -> None:
+        """Ask which columns the files have; `heads` say of some where their names stand.
+
+        How rows are `arranged` is guessed where it is not said.
+        """
         assert self.request is not None
-        self.request = replace(self.request, heads={**self.request.heads, **heads})
+        files = None if arranged is None else tuple(arranged)
+        said = {**self.request.heads, **heads}
+        self.request = replace(self.request, heads=said, arranged=files)
         self._begin(jobs.start(intake.look, self.request, session=self.session))
 
     @property
@@ -114,6 +123,12 @@ class Desk:
     def is_mapped(self) -> bool:
         """Whether the outcome is of a mapping, to which a person may go back."""
         return self.request is not None and self.request.profile_text is not None
+
+    @property
+    def leaving(self) -> str:
+        """What a person presses to go, with what goes along where that is work of theirs."""
+        has_mapping = self.draft is not None or self.is_mapped
+        return "Leave: the files and the mapping go" if has_mapping else "Leave"
 
     def back(self) -> None:
         """Go back to the mapping, with the files and all that was chosen."""

@@ -8,7 +8,7 @@ from tests.app.test_overview import TIMEOUT, markup
 
 
 def script(folder: str) -> None:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import streamlit as st
@@ -16,13 +16,17 @@ def script(folder: str) -> None:
     from dashboard.upload.mapping import editor, keeping
     from seed import mapping
 
-    def again(heads: Mapping[str, mapping.Head]) -> None:
+    def again(
+        heads: Mapping[str, mapping.Head], arranged: Sequence[mapping.SourceFile] | None
+    ) -> None:
         st.session_state["told"] = heads
+        st.session_state["arranged"] = arranged
         st.rerun()
 
     told = st.session_state.get("told", {})
+    arranged = st.session_state.get("arranged")
     nothing = keeping.Shelf({}, lambda *_: None, lambda _: None)
-    editor.draw(mapping.draft(Path(folder), told=told), nothing, again)
+    editor.draw(mapping.draft(Path(folder), told=told, arranged=arranged), nothing, again)
 
 
 def drawn(folder: Path, text: str) -> AppTest:

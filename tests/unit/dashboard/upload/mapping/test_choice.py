@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import choice
-from dashboard.upload.mapping.choice import Place, Target, Work
+from dashboard.upload.mapping import choice, suggested
+from dashboard.upload.mapping.work import Place, Target, Work, column_at, places, table_at
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
@@ -22,11 +22,11 @@ def work() -> Work:
 
 def sources(work: Work, place: Place) -> dict[str, str | None]:
     """The source of each filled column."""
-    return {n: c.source for n, c in choice.table_at(work, place).columns.items()}
+    return {n: c.source for n, c in table_at(work, place).columns.items()}
 
 
 def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
-    assert choice.places(work) == [CASES, SUSPECTS]
+    assert places(work) == [CASES, SUSPECTS]
     assert sources(work, CASES) == {"case_id": "docket", "charged_on": "filed"}
     assert sources(work, SUSPECTS) == {
         "case_id": "docket",
@@ -38,25 +38,25 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
 
 def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:
     # F and M are sections of ISIC too.
-    assert "sector" not in choice.table_at(work, CASES).columns
+    assert "sector" not in table_at(work, CASES).columns
 
 
 def test_a_parent_repeated_on_its_childrens_rows_counts_once(work: Work) -> None:
-    assert choice.table_at(work, CASES).first_of == ("docket",)
-    assert choice.table_at(work, SUSPECTS).first_of == ()
+    assert table_at(work, CASES).first_of == ("docket",)
+    assert table_at(work, SUSPECTS).first_of == ()
     every = choice.with_one_row_each(work, CASES, ())
-    assert choice.table_at(every, CASES).first_of == ()
+    assert table_at(every, CASES).first_of == ()
 
 
 def test_the_key_of_a_table_is_known_where_source_columns_fill_it(work: Work) -> None:
-    table = choice.table_at(work, SUSPECTS)
-    assert choice.key_sources(table) == ("docket", "defendant")
+    table = table_at(work, SUSPECTS)
+    assert suggested.key_sources(table) == ("docket", "defendant")
     numbered = replace(table, columns={"case_id": mapping.ChosenColumn(compose="{row_number}")})
-    assert choice.key_sources(numbered) == ()
+    assert suggested.key_sources(numbered) == ()
 
 
 def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None:
-    begun = choice.begun(DRAFT)
+    begun = suggested.begun(DRAFT)
     assert [table.table for table in begun.chosen.tables] == ["cases"]
     assert begun.chosen.name == ""
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
@@ -64,8 +64,8 @@ def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None
 
 def test_a_table_that_is_taken_away_takes_its_columns_along(work: Work) -> None:
     left = choice.with_tables(work, "court", ["cases", "victims"])
-    assert [place.table for place in choice.places(left)] == ["cases", "victims"]
-    assert choice.table_at(left, CASES) == choice.table_at(work, CASES)
+    assert [place.table for place in places(left)] == ["cases", "victims"]
+    assert table_at(left, CASES) == table_at(work, CASES)
 
 
 def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: Work) -> None:
@@ -79,24 +79,24 @@ def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: W
 
 
 def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
-    sex = choice.column_at(work, SEX)
+    sex = column_at(work, SEX)
     assert sex is not None
     assert sex.codes == {"F": "female", "M": "male"}
     amount = Target(CASES, "proceeds_estimate")
     filled = choice.with_source(work, amount, "proceeds")
-    column = choice.column_at(filled, amount)
+    column = column_at(filled, amount)
     assert column is not None
     assert column.number == mapping.NumberFormat(decimal=",", thousands=".")
 
 
 def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
     filled = choice.with_source(work, SEX, "elsewhere")
-    assert choice.column_at(filled, SEX) == mapping.ChosenColumn(source="elsewhere")
+    assert column_at(filled, SEX) == mapping.ChosenColumn(source="elsewhere")
 
 
 def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
     left = choice.with_column(work, SEX, None)
-    assert choice.column_at(left, SEX) is None
+    assert column_at(left, SEX) is None
     assert SEX in choice.targets(left, SUSPECTS)
 
 
@@ -110,7 +110,7 @@ def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: Work) -> None:
     other = choice.with_code(work, SEX, "x*y", "other")
     blank = choice.with_code(other, SEX, "F", "")
     unsaid = choice.with_code(blank, SEX, "M", None)
-    column = choice.column_at(unsaid, SEX)
+    column = column_at(unsaid, SEX)
     assert column is not None
     assert column.codes == {"x*y": "other", "F": ""}
 

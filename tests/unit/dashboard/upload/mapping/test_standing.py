@@ -2,8 +2,8 @@
 
 from dashboard.upload.mapping import choice
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.choice import Place, Target, Work
 from dashboard.upload.mapping.standing import Coded, Fault, Standing, coded
+from dashboard.upload.mapping.work import Place, Target, Work
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.upload.mapping import words
-from dashboard.upload.mapping.choice import Place, Target
+from dashboard.upload.mapping.work import Place, Target
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 

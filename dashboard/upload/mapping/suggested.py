@@ -1,0 +1,117 @@
+"""What a choice begins with: the draft's suggestions, and what was chosen before it."""
+
+from dataclasses import replace
+
+from dashboard.upload.mapping import ids
+from dashboard.upload.mapping.work import Place, Target, Work, changed, drafted, source_column
+from schemas import columns, tables
+from seed import mapping
+
+MADE_BY = "Written by the page Add records."
+
+
+def begun(draft: mapping.Draft) -> Work:
+    """The suggestions, to go on from."""
+    chosen = draft.chosen
+    nothing = replace(chosen, name="", comment=MADE_BY, tables=(), statement=mapping.Statement())
+    work = Work(draft, nothing)
+    return ids.alike(changed(work, tables=tuple(_begun(work, table) for table in chosen.tables)))
+
+
+def _begun(work: Work, table: mapping.ChosenTable) -> mapping.ChosenTable:
+    """A table of the draft: what names it before all, what must be there, and what is made."""
+    place = Place(table.file, table.table)
+    suggested = table_of(work, place)
+    made = drafted(work, table.file).file.makes
+    fields = {c.name: columns.field_of(c) for c in tables.sent_columns(tables.BY_NAME[table.table])}
+    kept = {
+        name: _without_comment(one)
+        for name, one in table.columns.items()
+        if name in suggested.columns or one.compose is not None or one.source in made or one.more
+    }
+    needed = {n: one for n, one in suggested.columns.items() if fields[n].required}
+    filled = {**needed, **kept}
+    return replace(
+        suggested,
+        columns={name: filled[name] for name in fields if name in filled},
+        first_of=table.first_of or suggested.first_of,
+        more=table.more,
+    )
+
+
+def carried(work: Work, draft: mapping.Draft) -> Work:
+    """What was chosen, for the same files looked at again; of a file read otherwise: anew."""
+    before = {one.file.name: one.file for one in work.draft.files}
+    chosen = {table.file for table in work.chosen.tables}
+    same = {
+        file.name
+        for one in draft.files
+        for file, was in [(one.file, before.get(one.file.name))]
+        if (was is None and file.name in chosen)
+        or (
+            was is not None
+            and (was.header_rows, was.skip_rows) == (file.header_rows, file.skip_rows)
+        )
+    }
+    kept = tuple(table for table in work.chosen.tables if table.file in same)
+    fresh = begun(draft)
+    new = tuple(table for table in fresh.chosen.tables if table.file not in same)
+    files = tuple(one.file for one in draft.files)
+    return ids.alike(replace(changed(work, files=files, tables=(*kept, *new)), draft=draft))
+
+
+def table_of(work: Work, place: Place) -> mapping.ChosenTable:
+    """A table from the suggestions that name it; repeated parents count once."""
+    sources = _sources(drafted(work, place.file), place.table)
+    in_order = [
+        c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in sources
+    ]
+    filled = {name: column_of(work, Target(place, name), sources[name]) for name in in_order}
+    table = mapping.ChosenTable(place.table, place.file, filled)
+    key = key_sources(table)
+    key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None
+    if key_source is not None and key_source.distinct < key_source.filled:
+        return replace(table, first_of=key)
+    return table
+
+
+def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
+    """By column of the table, the first source column that seems to be for it most of all.
+
+    An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
+    suspect is that of a case.
+    """
+    fields = {c.name: columns.field_of(c) for c in tables.sent_columns(tables.BY_NAME[table])}
+    ids = {name for name, one in fields.items() if one.required and one.kind is columns.Kind.ID}
+    likeliest = [
+        (target, column)
+        for column in file.columns
+        if column.suggestion is not None
+        for target in [column.suggestion[1]]
+        if (table, target) in column.suggestions or target in ids
+    ]
+    # Those that are for this table before all come first.
+    likeliest.sort(key=lambda one: one[1].suggestion != (table, one[0]))
+    sources: dict[str, str] = {}
+    for target, column in likeliest:
+        sources.setdefault(target, column.name)
+    return sources
+
+
+def key_sources(table: mapping.ChosenTable) -> tuple[str, ...]:
+    """The source columns that fill the table's key; none where one of them is not filled so."""
+    key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
+    sources = [column.source for column in key if column is not None and column.source is not None]
+    return tuple(sources) if len(sources) == len(key) else ()
+
+
+def column_of(work: Work, target: Target, name: str) -> mapping.ChosenColumn:
+    source = source_column(work, target.place.file, name)
+    if source is None:
+        return mapping.ChosenColumn(source=name)
+    return _without_comment(mapping.chosen_column(source, target.column, target.field))
+
+
+def _without_comment(column: mapping.ChosenColumn) -> mapping.ChosenColumn:
+    """What is guessed is commented for those who edit the text; here it is on screen."""
+    return replace(column, comment="", code_comments={})

@@ -1,0 +1,88 @@
+"""What is said of the whole submission, and what the mapping says that cannot be changed here."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.shared import note
+from dashboard.upload.mapping import choice, ids
+from dashboard.upload.mapping.state import Editor
+from schemas import rules
+from seed import gate, mapping
+
+COMMENTS = (
+    "This mapping has comments between its lines. They have no place here: what is saved from here"
+    " keeps the one at its head alone."
+)
+
+
+def draw(editor: Editor) -> None:
+    """What is said of the whole submission."""
+    statement = editor.work.chosen.statement
+    first, second = st.columns(2)
+    with first:
+        st.text_input(
+            "Jurisdiction, such as AAA or USA-CA",
+            value=statement.jurisdiction or "",
+            max_chars=16,
+            key=editor.widget("jurisdiction"),
+            on_change=_state_jurisdiction,
+            args=(editor,),
+        )
+    with second:
+        st.date_input(
+            "Day on which the records were taken",
+            value=statement.extracted_on,
+            # Streamlit would take no day more than ten years ago.
+            min_value=rules.FIRST_DAY,
+            max_value=gate.tomorrow(),
+            format="YYYY-MM-DD",
+            key=editor.widget("extracted_on"),
+            on_change=_state_day,
+            args=(editor,),
+        )
+
+
+def _state_jurisdiction(editor: Editor) -> None:
+    jurisdiction = str(editor.answer("jurisdiction") or "").strip() or None
+    editor.step(lambda work: choice.stated(work, jurisdiction=jurisdiction))
+
+
+def _state_day(editor: Editor) -> None:
+    answer = editor.answer("extracted_on")
+    day = answer if isinstance(answer, date) else None
+    editor.step(lambda work: choice.stated(work, extracted_on=day))
+
+
+def pseudonyms(editor: Editor) -> None:
+    """Which ids are replaced, asked once for all tables."""
+    filled = ids.filled(editor.work)
+    if filled:
+        st.multiselect(
+            "Ids replaced by keyed pseudonyms, in every table",
+            filled,
+            default=ids.pseudonyms(editor.work),
+            placeholder="None",
+            select_all=False,
+            help="Needs a key file, which is asked for before the files are checked. Equal cells"
+            " become equal pseudonyms; nobody without the key can tell them.",
+            key=editor.widget("pseudonyms", *filled),
+            on_change=_replace,
+            args=(editor, tuple(filled)),
+        )
+
+
+def _replace(editor: Editor, filled: tuple[str, ...]) -> None:
+    names = editor.answer("pseudonyms", *filled)
+    assert isinstance(names, list)
+    editor.step(lambda work: ids.with_pseudonyms(work, names))
+
+
+def kept(editor: Editor) -> None:
+    """What the mapping says beside what can be changed here, as it says it."""
+    said = mapping.beside_text(editor.work.chosen)
+    if said:
+        with st.expander("What this mapping says beside, and is kept as it stands"):
+            st.code(said, language="toml")
+    if editor.work.has_comments:
+        note.draw(COMMENTS, key=editor.key("comments"))

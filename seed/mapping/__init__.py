@@ -19,6 +19,7 @@ from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.shown import may_be_shown
+from seed.mapping.start import own_key
 from seed.mapping.suggested import chosen_column, of_more_than_cases
 from seed.mapping.writing import beside_text, more_text, profile_text
 
@@ -62,6 +63,7 @@ __all__ = [
     "may_be_shown",
     "more_text",
     "of_more_than_cases",
+    "own_key",
     "parse",
     "preview",
     "profile_text",

@@ -82,7 +82,7 @@ def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
     own = next(column for column in file.columns if column.name == source)
     chosen = table_of(file, table, {name: own, **targets}, ())
     kept = {t: _kept(one, FIELDS[table][t]) for t, one in chosen.columns.items()}
-    return replace(chosen, columns={**kept, name: key}, first_of=(source,))
+    return replace(chosen, columns={**kept, name: replace(key, more={})}, first_of=(source,))
 
 
 def _kept(column: ChosenColumn, field: columns.Field) -> ChosenColumn:
@@ -133,7 +133,7 @@ def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[Chosen
         unused = [column for column in unused if column.name not in taken]
     for position, (table, targets) in enumerate(chosen or [(FIRST_TABLE, {})]):
         made = table_of(file, table, targets, () if position else unused)
-        key = _own_key(file, table, targets)
+        key = own_key(file, table, targets)
         yield _keyed(made, key) if key is not None else made
 
 
@@ -189,9 +189,7 @@ def _numbered(table: str, own: DraftColumn | None, part: str) -> ChosenColumn:
     return ChosenColumn(compose=f"{sign}{{{own.name}}}{end}", pseudonym=True, comment=comment)
 
 
-def _own_key(
-    file: DraftFile, table: str, targets: Mapping[str, DraftColumn]
-) -> ChosenColumn | None:
+def own_key(file: DraftFile, table: str, targets: Mapping[str, DraftColumn]) -> ChosenColumn | None:
     """An id for each row where nothing names what it is about, but something whose it is."""
     key = key_of(table)
     if key in targets or table in NAMED or key not in FIELDS[table]:

@@ -131,5 +131,34 @@ def saying(work: Work, statement: mapping.Statement) -> Work:
 
 
 def stated(work: Work, **said: str | date | None) -> Work:
-    """Say something of the whole submission: its jurisdiction, the day it was taken."""
-    return changed(work, statement=replace(work.chosen.statement, **said))  # type: ignore[arg-type]
+    """Say something of the whole submission: its jurisdiction, the day it was taken.
+
+    A table whose rows must name their jurisdiction has the same, unless a column says it.
+    """
+    before = work.chosen.statement
+    statement = replace(before, **said)  # type: ignore[arg-type]
+    if statement.jurisdiction == before.jurisdiction:
+        return changed(work, statement=statement)
+    every = tuple(
+        _of_jurisdiction(table, before.jurisdiction, statement.jurisdiction)
+        for table in work.chosen.tables
+    )
+    return changed(work, statement=statement, tables=every)
+
+
+def _of_jurisdiction(
+    table: mapping.ChosenTable, before: str | None, now: str | None
+) -> mapping.ChosenTable:
+    name = "jurisdiction"
+    filled = table.columns.get(name)
+    is_ours = filled is None or filled.constant == (before or "")
+    fields = [c.name for c in tables.sent_columns(tables.BY_NAME[table.table])]
+    if name not in fields or not is_ours:
+        return table
+    if not Target(Place(table.file, table.table), name).field.required:
+        return table
+    others = {one: column for one, column in table.columns.items() if one != name}
+    if now is None:
+        return replace(table, columns=others)
+    said = {**others, name: mapping.ChosenColumn(constant=now)}
+    return replace(table, columns={one: said[one] for one in fields if one in said})

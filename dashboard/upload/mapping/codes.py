@@ -11,6 +11,10 @@ from dashboard.upload.mapping.work import Target, column_at, source_column
 from seed import mapping
 
 IN_A_ROW = 3
+MANY = (
+    "Too many different values to show. Say by a pattern what they become, or type them in; rows of"
+    " which nothing is said are refused."
+)
 # What a select is of: a value of the source, or a pattern that is found in values.
 VALUE, LIKE = "code", "like"
 
@@ -32,9 +36,11 @@ def draw(editor: Editor, target: Target) -> None:
                     _value(editor, target, value, label)
         for like in column.codes_like:
             _value(editor, target, like, f"{like} · pattern", kind=LIKE)
-        if source is None or source.values.hidden or not shown:
+        is_hidden = source is None or source.values.hidden or not shown
+        if is_hidden:
             _another(editor, target, column)
-        _left(editor, target, column)
+        if set(shown) - set(column.codes or {}):
+            _left(editor, target, column)
 
 
 def count(editor: Editor, target: Target) -> None:
@@ -46,6 +52,8 @@ def count(editor: Editor, target: Target) -> None:
 
 def sentence(counted: standing.Coded) -> str:
     """How far the codes have come."""
+    if not counted.cells:
+        return MANY
     text = (
         f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values and"
         f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code."
@@ -90,28 +98,18 @@ def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], 
 
 
 def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    """What all values become that are not mapped yet, and a pattern for values like each other."""
-    left, right = st.columns(2)
-    with left:
-        names = (*target.place.parts, target.column, "left", column.source or "")
-        st.selectbox(
-            "All shown values that are not mapped yet become",
-            _becomes(target),
-            index=None,
-            format_func=mapping_words.becomes,
-            placeholder="Choose",
-            key=editor.widget(*names),
-            on_change=_become_left,
-            args=(editor, target, names),
-        )
-    with right:
-        names = (*target.place.parts, target.column, "pattern", column.source or "")
-        st.text_input(
-            "Values like a pattern, such as ^[0-9]+$ for any number",
-            key=editor.widget(*names),
-            on_change=_add_like,
-            args=(editor, target, names),
-        )
+    """What all values become that are shown and not mapped yet."""
+    names = (*target.place.parts, target.column, "left", column.source or "")
+    st.selectbox(
+        "All shown values that are not mapped yet become",
+        _becomes(target),
+        index=None,
+        format_func=mapping_words.becomes,
+        placeholder="Choose",
+        key=editor.widget(*names),
+        on_change=_become_left,
+        args=(editor, target, names),
+    )
 
 
 def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
@@ -130,13 +128,24 @@ def _add_like(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
 
 
 def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    names = (*target.place.parts, target.column, "another", column.source or "")
-    st.text_input(
-        "Another value of the source, as it is spelt there",
-        key=editor.widget(*names),
-        on_change=_add,
-        args=(editor, target, names),
-    )
+    """A value that is not shown, or what many of them look like."""
+    left, right = st.columns(2)
+    with left:
+        names = (*target.place.parts, target.column, "another", column.source or "")
+        st.text_input(
+            "Another value of the source, as it is spelt there",
+            key=editor.widget(*names),
+            on_change=_add,
+            args=(editor, target, names),
+        )
+    with right:
+        names = (*target.place.parts, target.column, "pattern", column.source or "")
+        st.text_input(
+            "Values like a pattern, such as ^[0-9]+$ for any number",
+            key=editor.widget(*names),
+            on_change=_add_like,
+            args=(editor, target, names),
+        )
 
 
 def _add(editor: Editor, target: Target, names: tuple[str, ...]) -> None:

@@ -54,11 +54,10 @@ def draw(
     editor = Editor(page)
     if not editor.begun() or editor.state.first.draft != draft:
         _begin_anew(editor, draft, first, mapping_fixed.texts(shelf.saved))
+    _look_as_said(editor, draft, again)
     fixed = _begin_with(editor, shelf)
     if fixed is not None:
         return mapping_fixed.draw(fixed.name, fixed.text, draft)
-    if _is_arranged_otherwise(editor, draft):
-        _arranged(editor, again, editor.work.chosen.files)
     standing = Standing(editor.work)
     mapping_rows.draw(editor, lambda files: _arranged(editor, again, files))
     whole.draw(editor)
@@ -78,11 +77,18 @@ def _arranged(editor: Editor, again: beginning.Again, files: arrange.Files) -> N
     again({}, files)
 
 
-def _is_arranged_otherwise(editor: Editor, draft: mapping.Draft) -> bool:
-    """Whether the choice says of its files what they were not looked at with, nor asked for."""
-    chosen = reuse.arranged(editor.work.chosen.files)
-    seen = reuse.arranged(one.file for one in draft.files)
-    return chosen not in (seen, st.session_state.get(editor.key(ASKED)))
+def _look_as_said(editor: Editor, draft: mapping.Draft, again: beginning.Again) -> None:
+    """Look at the files as the mapping says that their rows are arranged, where nobody has yet."""
+    said = reuse.arranged(editor.work.chosen.files)
+    if said == reuse.arranged(one.file for one in draft.files):
+        return
+    if said != st.session_state.get(editor.key(ASKED)):
+        _arranged(editor, again, editor.work.chosen.files)
+        return
+    # That look was cancelled: there is nothing to go on with but what is suggested.
+    del st.session_state[editor.key(ASKED)]
+    st.session_state[editor.key(BEGIN)] = SUGGESTED
+    editor.begin(suggested.begun(draft))
 
 
 def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping[str, str]) -> None:
@@ -90,8 +96,8 @@ def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping
 
     Where the files were only arranged otherwise, all that is chosen stays.
     """
-    if editor.key(ASKED) in st.session_state and editor.begun():
-        del st.session_state[editor.key(ASKED)]
+    was_asked = st.session_state.pop(editor.key(ASKED), None) is not None
+    if was_asked and editor.begun() and editor.state.first.draft.name == draft.name:
         editor.begin(suggested.carried(editor.work, draft))
         return
     said = editor.work.chosen.statement if editor.begun() else None
@@ -203,11 +209,14 @@ def _fields(editor: Editor, standing: Standing) -> None:
     if not filled:
         return
     by_name = {mapping_words.place(one, filled): one for one in filled}
+    shown = {
+        name: mapping_words.with_faults(name, standing.count(by_name[name])) for name in by_name
+    }
     name = st.segmented_control(
         "Fields of",
         list(by_name),
         default=next(iter(by_name)),
-        format_func=outside.plain,
+        format_func=lambda name: outside.plain(shown[name]),
         # A table more or less is another choice of tables.
         key=editor.widget("place", *by_name),
         required=True,

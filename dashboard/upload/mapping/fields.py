@@ -17,7 +17,7 @@ from seed import mapping
 
 EMPTY = mapping.ChosenColumn()
 # What stands beside, and is drawn otherwise than as it is written.
-DRAWN = ("only_if", "unreadable")
+DRAWN = ("only_if", "unreadable", "missing_ok")
 NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
 
 
@@ -124,7 +124,7 @@ def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
         _dates(editor, target, column)
     elif target.field.kind in NUMERIC:
         _number(editor, target, column)
-    elif target.field.kind is columns.Kind.ID and column.source is not None:
+    elif target.field.kind is columns.Kind.ID and _may_have_an_end(editor, target, column):
         _behind(editor, target, column)
     elif column.codes is not None:
         mapping_codes.count(editor, target)
@@ -198,6 +198,12 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
     )
 
 
+def _may_have_an_end(editor: Editor, target: Target, column: mapping.ChosenColumn) -> bool:
+    """Whether its cells are no codes as they stand, or what is behind them is left out already."""
+    source = source_column(editor.work, target.place.file, column.source)
+    return column.number is not None or (source is not None and not source.is_code)
+
+
 def _behind(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     """What stands behind the number of an id and cannot stand in one."""
     st.text_input(
@@ -216,8 +222,10 @@ def _after(answer: object) -> mapping.NumberFormat | None:
 
 def _unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     """Cells that say nothing, and whether those that cannot be read are left blank."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
+    said = len(column.missing) + len({"unreadable", "missing_ok"} & {*column.more})
+    with st.popover(
+        f"Cells that cannot be read ({said} said)" if said else "Cells that cannot be read"
+    ):
         st.multiselect(
             "Cells that say nothing",
             column.missing,
@@ -229,22 +237,48 @@ def _unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
             on_change=_say,
             args=(editor, target, "missing", tuple),
         )
-    with right:
-        names = ("more", column.source or "")
-        st.checkbox(
+        _says(
+            editor,
+            target,
+            ("unreadable", "blank"),
             "Leave blank what cannot be read",
-            value=column.more.get("unreadable") == "blank",
-            help="At most a fifth of the cells, each of which is told. Otherwise its row is"
-            " refused.",
-            key=editor.widget(*target.place.parts, target.column, *names),
-            on_change=_say,
-            args=(editor, target, "more", lambda answer: _blanking(column, answer)),
+            "At most a fifth of the cells, each of which is told. Otherwise its row is refused.",
         )
+        if target.field.kind is columns.Kind.DATE:
+            _says(
+                editor,
+                target,
+                ("missing_ok", True),
+                "Keep days that are in a wrong order with others",
+                "The row is stored as it stands, and told. Otherwise it is refused.",
+            )
 
 
-def _blanking(column: mapping.ChosenColumn, answer: object) -> dict[str, object]:
-    others = {key: value for key, value in column.more.items() if key != "unreadable"}
-    return {**others, "unreadable": "blank"} if answer else others
+def _says(
+    editor: Editor, target: Target, said: tuple[str, object], label: str, explained: str
+) -> None:
+    """Whether the mapping says something of the field, as a box to tick."""
+    column = column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    key, value = said
+    st.checkbox(
+        outside.plain(label),
+        value=column.more.get(key) == value,
+        help=explained,
+        key=editor.widget(*target.place.parts, target.column, key, column.source or ""),
+        on_change=_tick,
+        args=(editor, target, said),
+    )
+
+
+def _tick(editor: Editor, target: Target, said: tuple[str, object]) -> None:
+    column = column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
+    key, value = said
+    more = {one: kept for one, kept in column.more.items() if one != key}
+    if editor.answer(*target.place.parts, target.column, key, column.source or ""):
+        more[key] = value
+    editor.step(lambda work: choice.with_column(work, target, replace(column, more=more)))
 
 
 def as_written(said: mapping.Said) -> None:

@@ -157,7 +157,8 @@ def _placed(work: Work, wording: str) -> Fault:
 
 def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
-    filled = {table.table for table in work.chosen.tables} | set(work.chosen.rows)
+    filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
+    filled |= set(work.chosen.rows)
     filled |= {str(t.get("table")) for g in work.chosen.groups for t in mapping.tables_in(g)}
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(

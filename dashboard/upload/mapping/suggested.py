@@ -27,7 +27,7 @@ def _begun(work: Work, table: mapping.ChosenTable) -> mapping.ChosenTable:
     kept = {
         name: _without_comment(one)
         for name, one in table.columns.items()
-        if name in suggested.columns or one.compose is not None or one.source in made or one.more
+        if name in suggested.columns or fields[name].required or one.source in made or one.more
     }
     needed = {n: one for n, one in suggested.columns.items() if fields[n].required}
     filled = {**needed, **kept}
@@ -61,12 +61,22 @@ def carried(work: Work, draft: mapping.Draft) -> Work:
 
 
 def table_of(work: Work, place: Place) -> mapping.ChosenTable:
-    """A table from the suggestions that name it; repeated parents count once."""
-    sources = _sources(drafted(work, place.file), place.table)
-    in_order = [
-        c.name for c in tables.sent_columns(tables.BY_NAME[place.table]) if c.name in sources
-    ]
-    filled = {name: column_of(work, Target(place, name), sources[name]) for name in in_order}
+    """A table from the suggestions that name it, with an id of its own; repeated parents count
+    once.
+    """
+    file = drafted(work, place.file)
+    sources = _sources(file, place.table)
+    filled = {name: column_of(work, Target(place, name), of) for name, of in sources.items()}
+    by_name = {column.name: column for column in file.columns}
+    own = mapping.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
+    if own is not None:
+        filled[tables.key_of(tables.BY_NAME[place.table])[0]] = _without_comment(own)
+    jurisdiction = Target(place, "jurisdiction")
+    fields = [c.name for c in tables.sent_columns(tables.BY_NAME[place.table])]
+    said = work.chosen.statement.jurisdiction
+    if said and "jurisdiction" in fields and jurisdiction.field.required:
+        filled.setdefault("jurisdiction", mapping.ChosenColumn(constant=said))
+    filled = {name: filled[name] for name in fields if name in filled}
     table = mapping.ChosenTable(place.table, place.file, filled)
     key = key_sources(table)
     key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None

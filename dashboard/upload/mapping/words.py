@@ -132,8 +132,14 @@ def table(name: str) -> str:
 
 
 def place(one: Place, among: Sequence[Place]) -> str:
-    """A table, with its file where several files fill tables."""
-    return f"{one.table} from {one.file}" if len({p.file for p in among}) > 1 else one.table
+    """A table, with its file where several files fill tables, and which time it is filled."""
+    table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
+    return f"{table} from {one.file}" if len({p.file for p in among}) > 1 else table
+
+
+def with_faults(name: str, faults: int) -> str:
+    """A table's name, with how much is to be put right there."""
+    return f"{name} · {words.count(faults)} to put right" if faults else name
 
 
 def part(some: int, of: int) -> str:

@@ -119,3 +119,19 @@ def test_the_whole_says_its_jurisdiction(work: Work) -> None:
     said = choice.stated(work, jurisdiction="XAA")
     assert said.chosen.statement.jurisdiction == "XAA"
     assert choice.stated(said, jurisdiction=None) == work
+
+
+def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -> None:
+    before = choice.with_tables(work, "court", ["cases", "offices"])
+    said = choice.stated(before, jurisdiction="XAA")
+    later = choice.with_tables(choice.stated(work, jurisdiction="XAA"), "court", ["offices"])
+    offices = Target(Place("court", "offices"), "jurisdiction")
+    for one in (said, later):
+        assert column_at(one, offices) == mapping.ChosenColumn(constant="XAA")
+    other = choice.stated(said, jurisdiction="XBB")
+    assert column_at(other, offices) == mapping.ChosenColumn(constant="XBB")
+    by_column = choice.with_column(other, offices, mapping.ChosenColumn(source="gender"))
+    assert column_at(choice.stated(by_column, jurisdiction="XCC"), offices) == column_at(
+        by_column, offices
+    )
+    assert choice.stated(said, jurisdiction=None) == before

@@ -86,7 +86,11 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
 def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     needed = "Say of which jurisdiction the records are."
     assert needed in Standing(suggested("cases")).beside(None)
-    assert needed not in Standing(suggested("cases", "offices")).beside(None)
+    work = suggested("cases", "offices")
+    assert needed in Standing(work).beside(None)
+    target = Target(Place("court", "offices"), "jurisdiction")
+    said = choice.with_column(work, target, mapping.ChosenColumn(source="gender"))
+    assert needed not in Standing(said).beside(None)
 
 
 def test_without_a_table_only_that_is_said() -> None:

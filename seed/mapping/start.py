@@ -82,7 +82,13 @@ def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
     own = next(column for column in file.columns if column.name == source)
     chosen = table_of(file, table, {name: own, **targets}, ())
     kept = {t: _kept(one, FIELDS[table][t]) for t, one in chosen.columns.items()}
-    return replace(chosen, columns={**kept, name: replace(key, more={})}, first_of=(source,))
+    return replace(
+        chosen,
+        columns={**kept, name: replace(key, more={})},
+        first_of=(source,),
+        # What has no name is no row of its own.
+        more={"of": source} if own.filled < file.rows else {},
+    )
 
 
 def _kept(column: ChosenColumn, field: columns.Field) -> ChosenColumn:

@@ -205,3 +205,86 @@ def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> N
     assert profile.tables[0].columns[0].compose == "{docket}-{filed}"
     replaced(test).set_value([]).run()
     assert not mapping.parse("court", test.session_state["ready"].text).needs_key
+
+
+def test_only_some_rows_fill_a_table_or_a_field(test: AppTest) -> None:
+    fill(test)
+    test.button(key=f"{COURT}.cases.where.begin").click().run()
+    # A condition that says nothing is no condition.
+    assert wrong(test)
+    test.selectbox(key=f"{COURT}.cases.where.more.0").select("gender").run()
+    test.multiselect(key=f"{COURT}.cases.where.0.gender.is.values").set_value(["F"]).run()
+    test.selectbox(key=f"{COURT}.cases.only_if").select("charged_on").run()
+    only = f"{COURT}.cases.charged_on.only_if"
+    test.selectbox(key=f"{only}.more.0").select("proceeds").run()
+    test.selectbox(key=f"{only}.0.proceeds.is.how").select("above").run()
+    test.text_input(key=f"{only}.0.proceeds.above.values").set_value("1000").run()
+    assert wrong(test) == []
+    table = test.session_state["upload.mapping.state"].work.chosen.tables[0]
+    assert table.more["where"] == {"gender": ["F"]}
+    assert table.columns["charged_on"].more["only_if"] == {"proceeds": {"above": 1000}}
+    test.selectbox(key=f"{only}.0.proceeds.above.how").select("— take this away").run()
+    test.selectbox(key=f"{COURT}.cases.where.0.gender.is.how").select("— take this away").run()
+    table = test.session_state["upload.mapping.state"].work.chosen.tables[0]
+    assert "where" not in table.more
+    assert "only_if" not in table.columns["charged_on"].more
+
+
+HELD = """\
+# Court of X: kept by its clerk.
+
+[manifest]
+jurisdiction = "XAA"
+
+[files.court]
+file = "court.csv"
+
+[files.court.flags.named]
+in = "court"
+by = ["docket"]
+yes = { gender = "F" }
+
+[[tables]]
+table = "cases"
+from = "court"
+where = [{ gender = "F" }, { named = "yes" }]
+
+[tables.columns]
+case_id = "docket"
+# Decided by the clerk.
+[tables.columns.scope]
+cases = [{ when = { named = "yes" }, then = "trafficking_elements" }]
+otherwise = "other_offence"
+
+[[groups]]
+from = "court"
+
+[groups.columns]
+case_id = "docket"
+
+[[groups.tables]]
+table = "suspects"
+
+[groups.tables.columns]
+person_id = "defendant"
+kind = { constant = "natural" }
+"""
+
+
+def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> None:
+    test.session_state["kept"]["held"] = HELD
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("held").run()
+    assert not test.exception
+    assert wrong(test) == []
+    shown = "\n".join(block.value for block in test.code)
+    for line in ("[[groups]]", "[files.court]\nflags = ", "cases = [{ when", "where = [{ gender"):
+        assert line in shown
+    assert "has comments between its lines" in markup(test)
+    scope = next(one for one in test.selectbox if one.label.startswith("scope"))
+    assert scope.value == "as written"
+    text = test.session_state["ready"].text
+    before, after = mapping.parse("x", HELD), mapping.parse("x", text)
+    assert after.findings == ()
+    assert (after.tables, after.files) == (before.tables, before.files)
+    assert text.startswith("# Court of X: kept by its clerk.\n")

@@ -102,3 +102,58 @@ def test_a_file_without_a_cell_says_so_where_the_mapping_stands(tmp_path: Path) 
     test = drawn(tmp_path, "Nr,Typ,Art\nNULL,NULL,NULL\nNULL,NULL,NULL\n")
     assert not test.exception
     assert "No column of these files holds anything." in markup(test)
+
+
+GROUPS = """\
+Case No.,Defendant ID,Sex,Art 1,Plea 1,Art 2,Plea 2,Seized
+100,501,M,177,si,189,no,3 CAD and 60 USD
+100,502,F,177,no,,,5 EUR
+101,503,M,189,si,177,,7 USD
+"""
+ROWS = "upload.mapping.0.rows"
+
+
+def work(test: AppTest):  # type: ignore[no-untyped-def]
+    return test.session_state["upload.mapping.state"].work
+
+
+def test_rows_are_made_of_groups_and_of_matches_and_taken_away_again(tmp_path: Path) -> None:
+    test = drawn(tmp_path, GROUPS)
+    assert not test.exception
+    assert "register_groups: a row for each n of [Art {n}] and [Plea {n}]; 5 rows of the 3" in (
+        markup(test)
+    )
+    away = "upload.mapping.0.rows.away.register_groups."
+    test.text_input(key="upload.mapping.0.jurisdiction").set_value("XAA").run()
+    test.button(key=away).click().run()
+    assert not test.exception
+    assert [file.file.name for file in work(test).draft.files] == ["register"]
+    # What was chosen stays.
+    assert work(test).chosen.statement.jurisdiction == "XAA"
+    again = "upload.mapping.1.rows"
+    test.selectbox(key=f"{again}.way").select("matches").run()
+    test.selectbox(key=f"{again}.column.register").select("Seized").run()
+    assert "4 rows are made of the first 3." in markup(test)
+    assert "at is left there" in markup(test)
+    test.multiselect(key=f"{again}.between.register").set_value(["and"]).run()
+    assert "at is left there" not in markup(test)
+    test.button(key=f"{again}.make").click().run()
+    assert not test.exception
+    assert [file.file.name for file in work(test).draft.files] == ["register", "register_seized"]
+    assert work(test).draft.files[1].rows == 4
+
+
+def test_columns_are_looked_up_and_it_is_said_how_many_rows_find_one(tmp_path: Path) -> None:
+    (tmp_path / "judged.csv").write_text("Person,Decision\n501,acquitted\n503,pending\n")
+    test = drawn(tmp_path, GROUPS)
+    test.selectbox(key=f"{ROWS}.file").select("register").run()
+    test.selectbox(key=f"{ROWS}.way").select("join").run()
+    test.selectbox(key=f"{ROWS}.other.register").select("judged").run()
+    test.selectbox(key=f"{ROWS}.here.register").select("Defendant ID").run()
+    test.selectbox(key=f"{ROWS}.there.register.judged").select("Person").run()
+    test.multiselect(key=f"{ROWS}.columns.register.judged").set_value(["Decision"]).run()
+    test.button(key=f"{ROWS}.look_up").click().run()
+    assert not test.exception
+    assert "where Person is Defendant ID: 2 of 3 rows find a row there." in markup(test)
+    register = next(f for f in work(test).draft.files if f.file.name == "register")
+    assert [column.name for column in register.columns][-1] == "Decision"

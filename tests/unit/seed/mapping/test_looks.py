@@ -96,3 +96,48 @@ def test_few_values_may_be_codes_whatever_they_look_like() -> None:
     assert named.values == Values((("fine", 3),), hidden=2)
     many = look_of("amount", pl.Series([str(1000 + number) for number in range(60)]))
     assert many.values == Values()
+
+
+@pytest.mark.parametrize(
+    ("cells", "formats", "language"),
+    [
+        (["23 de mayo de 2014", "1 de abril de 2015"], ("DD de Month de YYYY",), "es"),
+        (
+            ["8 juin 2005", "1er juil. 2010", "18 janvier 2001", "2 août 2016"],
+            ("DD Month YYYY", "DDer Month YYYY"),
+            "fr",
+        ),
+        (["3. Mai 2012", "14. Dezember 2013"], ("DD. Month YYYY",), "de"),
+        (["March 3, 2012", "May 14, 2013"], ("Month DD, YYYY",), "en"),
+    ],
+)
+def test_months_are_told_with_their_language(
+    cells: list[str], formats: tuple[str, ...], language: str
+) -> None:
+    look = look_of("Fecha", pl.Series(cells * 5))
+    assert (look.looks, look.date, look.language) == (Looks.DATE, formats, language)
+
+
+def test_words_with_years_are_no_dates() -> None:
+    assert look_of("Car", pl.Series(["2000 Volvo S40", "2007 Pontiac", "2001 Mazda"])).looks is (
+        Looks.TEXT
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "looks", "after"),
+    [
+        (["511/PR", "512/PR"], Looks.ID, "/PR"),
+        (["24 mois", "1 mois", "3 mois"], Looks.NUMBER, " mois"),
+    ],
+)
+def test_what_stands_behind_numbers_is_left_out(cells: list[str], looks: Looks, after: str) -> None:
+    look = look_of("x", pl.Series(cells))
+    assert look.looks is looks
+    assert look.number is not None
+    assert look.number.after == after
+
+
+@pytest.mark.parametrize("cells", [["511/PR", "512/AB"], ["00001/14", "00002/15"]])
+def test_what_differs_behind_numbers_is_a_part_of_them(cells: list[str]) -> None:
+    assert look_of("x", pl.Series(cells)).looks is Looks.TEXT

@@ -1,6 +1,7 @@
 """Repeated columns, amounts in text and files that belong together are drafted, and said."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,41 @@ def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, i
     draft = three(tmp_path, ids)
     accused = next(file for file in draft.files if file.file.name == "prevenus")
     assert accused.file.joins == ()
+
+
+def test_how_rows_are_arranged_may_be_said(tmp_path: Path) -> None:
+    guessed = three(tmp_path, range(2400, 2420))
+    plain = mapping.draft(tmp_path, arranged=())
+    assert not any(file.file.joins or file.file.origin for file in plain.files)
+    again = mapping.draft(tmp_path, arranged=[file.file for file in guessed.files])
+    assert again.files == guessed.files
+    assert told(again) == []
+
+
+def test_what_cannot_be_made_as_it_is_said_is_told_and_left_out(tmp_path: Path) -> None:
+    files = {file.file.name: file.file for file in three(tmp_path, range(2400, 2420)).files}
+    extract = mapping.Extract("Elsewhere", "(?P<a>[0-9]+)", ("a",))
+    accused = replace(
+        files["prevenus"],
+        joins=(
+            mapping.Join("nowhere", ("id",), ("x",), ("id",)),
+            mapping.Join("dossiers", ("id",), ("Ouvert le",), ("Numéro",)),
+            mapping.Join("jugements", ("sexe",), ("Prévenu",), ("Décision",)),
+        ),
+    )
+    made = (
+        mapping.SourceFile("parts", "", origin="dossiers", extract=extract),
+        mapping.SourceFile("rest", "", origin="nowhere", extract=extract),
+    )
+    draft = mapping.draft(tmp_path, arranged=[accused, *made])
+    assert {file.file.name for file in draft.files} == {"dossiers", "jugements", "prevenus"}
+    assert not any(file.file.joins for file in draft.files)
+    wordings = " ".join(one.wording for one in draft.findings)
+    for words in (
+        "parts is made of [Elsewhere], which is not here.",
+        "rest is made of nowhere, which is not here.",
+        "nowhere is not here: nothing can be looked up in it.",
+        "[Numéro] is not here: nothing can be looked up in dossiers by it.",
+        "17 rows of jugements repeat Décision: which of them is meant cannot be told.",
+    ):
+        assert words in wordings

@@ -1,0 +1,48 @@
+"""A condition of a profile is a list of looks where it is no more than that, and comes back so."""
+
+import pytest
+
+from dashboard.upload.mapping import conditions
+from dashboard.upload.mapping.conditions import Look
+
+
+@pytest.mark.parametrize(
+    ("said", "looks"),
+    [
+        ({}, ()),
+        ({"Res.": "DECOMISO"}, (Look("Res.", "is", ("DECOMISO",)),)),
+        ({"Res.": ["a", "b"]}, (Look("Res.", "is", ("a", "b")),)),
+        (
+            {"x": {"blank": True}, "#7": {"blank": False}},
+            (Look("x", "blank"), Look("#7", "filled")),
+        ),
+        (
+            {"Counts": {"above": 0, "not": "999"}},
+            (Look("Counts", "above", ("0",)), Look("Counts", "not", ("999",))),
+        ),
+        ({"Total $": {"below": 1.5}}, (Look("Total $", "below", ("1.5",)),)),
+        ({"Matter": {"like": "(?i)trata"}}, (Look("Matter", "like", ("(?i)trata",)),)),
+    ],
+)
+def test_looks_are_told_apart_and_put_together(said: object, looks: tuple[Look, ...]) -> None:
+    assert conditions.looks(said) == looks
+    assert conditions.looks(conditions.said(looks)) == looks
+
+
+@pytest.mark.parametrize("said", [[{"a": "1"}, {"b": "2"}], "a", {"a": {"unheard": 1}}])
+def test_one_of_several_is_no_list_of_looks(said: object) -> None:
+    assert conditions.looks(said) is None
+
+
+def test_two_like_looks_at_a_column_lose_no_value() -> None:
+    assert conditions.said([Look("a", "is", ("x",)), Look("a", "is", ("y",))]) == {"a": ["x", "y"]}
+
+
+def test_what_is_no_number_stays_to_be_told() -> None:
+    assert conditions.said([Look("a", "above", ("1,5",))]) == {"a": {"above": "1,5"}}
+
+
+def test_a_look_is_said_otherwise_or_no_more() -> None:
+    looks = (Look("a"), Look("b"))
+    assert conditions.with_look(looks, 1, Look("c")) == (Look("a"), Look("c"))
+    assert conditions.with_look(looks, 0, None) == (Look("b"),)

@@ -209,14 +209,15 @@ def _fields(editor: Editor, standing: Standing) -> None:
     if not filled:
         return
     by_name = {mapping_words.place(one, filled): one for one in filled}
-    shown = {
-        name: mapping_words.with_faults(name, standing.count(by_name[name])) for name in by_name
+    plain = {
+        name: outside.plain(mapping_words.with_faults(name, standing.count(one)))
+        for name, one in by_name.items()
     }
     name = st.segmented_control(
         "Fields of",
         list(by_name),
         default=next(iter(by_name)),
-        format_func=lambda name: outside.plain(shown[name]),
+        format_func=plain.__getitem__,
         # A table more or less is another choice of tables.
         key=editor.widget("place", *by_name),
         required=True,

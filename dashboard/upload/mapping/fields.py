@@ -17,7 +17,17 @@ from seed import mapping
 
 EMPTY = mapping.ChosenColumn()
 # What stands beside, and is drawn otherwise than as it is written.
-DRAWN = ("only_if", "unreadable", "missing_ok")
+TICKS = {"unreadable": "blank", "missing_ok": True}
+LABELS = {
+    "unreadable": "Leave blank what cannot be read",
+    "missing_ok": "Keep days that are in a wrong order with others",
+}
+HELPS = {
+    "unreadable": "At most a fifth of the cells, each of which is told. Otherwise its row is"
+    " refused.",
+    "missing_ok": "The row is stored as it stands, and told. Otherwise it is refused.",
+}
+DRAWN = ("only_if", *TICKS)
 NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
 
 
@@ -222,10 +232,9 @@ def _after(answer: object) -> mapping.NumberFormat | None:
 
 def _unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     """Cells that say nothing, and whether those that cannot be read are left blank."""
-    said = len(column.missing) + len({"unreadable", "missing_ok"} & {*column.more})
-    with st.popover(
-        f"Cells that cannot be read ({said} said)" if said else "Cells that cannot be read"
-    ):
+    said = len(column.missing) + len({*TICKS} & {*column.more})
+    counted = f" ({said} said)" if said else ""
+    with st.popover(outside.plain(f"Cells that cannot be read{counted}")):
         st.multiselect(
             "Cells that say nothing",
             column.missing,
@@ -237,47 +246,28 @@ def _unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
             on_change=_say,
             args=(editor, target, "missing", tuple),
         )
-        _says(
-            editor,
-            target,
-            ("unreadable", "blank"),
-            "Leave blank what cannot be read",
-            "At most a fifth of the cells, each of which is told. Otherwise its row is refused.",
-        )
-        if target.field.kind is columns.Kind.DATE:
-            _says(
-                editor,
-                target,
-                ("missing_ok", True),
-                "Keep days that are in a wrong order with others",
-                "The row is stored as it stands, and told. Otherwise it is refused.",
-            )
+        for key in TICKS if target.field.kind is columns.Kind.DATE else ("unreadable",):
+            _says(editor, target, column, key)
 
 
-def _says(
-    editor: Editor, target: Target, said: tuple[str, object], label: str, explained: str
-) -> None:
+def _says(editor: Editor, target: Target, column: mapping.ChosenColumn, key: str) -> None:
     """Whether the mapping says something of the field, as a box to tick."""
-    column = column_at(editor.work, target)
-    assert column is not None, f"{target.column} is not filled"
-    key, value = said
     st.checkbox(
-        outside.plain(label),
-        value=column.more.get(key) == value,
-        help=explained,
+        LABELS[key],
+        value=column.more.get(key) == TICKS[key],
+        help=HELPS[key],
         key=editor.widget(*target.place.parts, target.column, key, column.source or ""),
         on_change=_tick,
-        args=(editor, target, said),
+        args=(editor, target, key),
     )
 
 
-def _tick(editor: Editor, target: Target, said: tuple[str, object]) -> None:
+def _tick(editor: Editor, target: Target, key: str) -> None:
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    key, value = said
     more = {one: kept for one, kept in column.more.items() if one != key}
     if editor.answer(*target.place.parts, target.column, key, column.source or ""):
-        more[key] = value
+        more[key] = TICKS[key]
     editor.step(lambda work: choice.with_column(work, target, replace(column, more=more)))
 
 

@@ -55,7 +55,7 @@ def draw(editor: Editor, place: Place, said: object, change: Change, key: tuple[
             _look(asked, number)
         more = ("more", str(len(looks)))
         st.selectbox(
-            "and only where" if looks else "Only where",
+            outside.plain("and only where" if looks else "Only where"),
             [column.name for column in drafted(editor.work, place.file).columns],
             index=None,
             placeholder="Choose a column",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import outside, words
 from dashboard.shared import lines, note
 from dashboard.upload.mapping import arrange
 from dashboard.upload.mapping import words as mapping_words
@@ -159,7 +159,7 @@ def _join(editor: Editor, again: Again, label: str) -> None:
     with left:
         other = st.selectbox("In the file", others, key=editor.widget("rows", "other", label))
         here = st.selectbox(
-            f"The column of {label}",
+            outside.plain(f"The column of {label}"),
             _names(editor, label),
             key=editor.widget("rows", "here", label),
         )
@@ -172,7 +172,7 @@ def _join(editor: Editor, again: Again, label: str) -> None:
             key=editor.widget("rows", "columns", label, other),
         )
         there = st.selectbox(
-            f"is in {other} the column",
+            outside.plain(f"is in {other} the column"),
             _names(editor, other),
             key=editor.widget("rows", "there", label, other),
         )

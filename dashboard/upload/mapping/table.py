@@ -134,7 +134,7 @@ def _rows(editor: Editor, place: Place) -> None:
                 args=(editor, place, {}),
             )
         st.button(
-            f"Fill {place.table} once more",
+            outside.plain(f"Fill {place.table} once more"),
             help="Begun like this one, for others of the file's rows or other things in them.",
             key=editor.widget(*place.parts, "once_more"),
             on_click=_once_more,

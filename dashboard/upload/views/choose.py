@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dashboard import data, feeds
+from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel, take_away
 from dashboard.upload.mapping import fixed, keeping, keepsake
 from dashboard.upload.views import key as upload_key
@@ -152,7 +152,7 @@ def map_columns(desk: Desk) -> None:
             named = replace(desk.request, profile_text=ready.text, profile_name=ready.name)
             desk.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button(desk.leaving, key="upload.map.leave"):
+        if st.button(outside.plain(desk.leaving), key="upload.map.leave"):
             desk.clear()
             st.rerun()
     assert desk.kept is not None

@@ -94,7 +94,7 @@ def decide(desk: Desk) -> None:
         if desk.is_mapped and st.button("Back to the mapping", key=desk.key("back")):
             desk.back()
             st.rerun()
-        if st.button(desk.leaving, key=desk.key("leave")):
+        if st.button(outside.plain(desk.leaving), key=desk.key("leave")):
             desk.clear()
             st.rerun()
 

@@ -114,6 +114,8 @@ def _matches(editor: Editor, again: Again, label: str) -> None:
         example = st.selectbox(
             "What stands there", [*ready, OWN], key=editor.widget("rows", "ready", label)
         )
+    # On a telephone one stands below the other, in this order.
+    left, right = st.columns(2)
     with left:
         like = st.text_input(
             "Pattern: each named part, (?P<amount>[0-9.]+), becomes a column",

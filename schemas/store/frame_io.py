@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import polars as pl
 import pyarrow as pa
@@ -36,6 +37,8 @@ INCOMING = "incoming_frame"
 PIECE_ROWS = 122_880
 # Rows that are fetched at once.
 FETCHED_ROWS = 16_384
+# Sets of tables that are asked whether they have rows: a few places of the program ask.
+QUESTIONS_KEPT = 16
 # Rows of one piece of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
 # A stored text may be any of the record model's, and none of them holds a backslash.
@@ -79,8 +82,15 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
         frame = pl.from_arrow(result.cursor.to_arrow_table(FETCHED_ROWS))
         assert isinstance(frame, pl.DataFrame)
         result.close()
-        # Columns of no declared type stay as the database gives them.
-        return frame.cast({name: kind for name, kind in types.items() if kind is not None})
+        # Columns of no declared type stay as the database gives them, and most are as declared: to
+        # cast none costs as much as to cast all.
+        given = frame.schema
+        casts = [
+            pl.col(name).cast(kind)
+            for name, kind in types.items()
+            if kind is not None and kind != given[name]
+        ]
+        return frame.with_columns(casts) if casts else frame
     rows = [tuple(row) for row in result]
     # Not strict: sums of whole numbers come from PostgreSQL as decimals.
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
@@ -88,10 +98,16 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
 
 def with_rows(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """The names of those of some tables that have a row."""
-    # Any value will do, and a table need not have a column to be asked.
-    exist = (exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
-    answers = connection.execute(select(*exist)).one()._mapping
+    answers = connection.execute(_existing(tuple(candidates))).one()._mapping
     return frozenset(name for name, has_rows in answers.items() if has_rows)
+
+
+@lru_cache(QUESTIONS_KEPT)
+def _existing(candidates: tuple[Table, ...]) -> Select:
+    # Any value will do, and a table need not have a column to be asked.
+    return select(
+        *(exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
+    )
 
 
 @contextmanager

@@ -182,10 +182,11 @@ def _taken_out(
 ) -> dict[str, int]:
     """Delete what goes, from records and history, and count it by table."""
     rows: dict[str, int] = {}
+    filled = returning.filled_tables(connection)
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
         # From the history an undo would bring back what is to be gone for good.
-        held = (table, tables.HISTORY[table.name])
+        held = [one for one in (table, tables.HISTORY[table.name]) if one.name in filled]
         number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
         if number:
             rows[table.name] = number
@@ -228,9 +229,10 @@ def _owners(connection: Connection, case: OfCase) -> set[int]:
     """The batches that brought rows of the case, superseded ones too."""
     goes = _belonging_to(case)
     batch_ids: set[int] = set()
-    for table in tables.RECORD_TABLES:
-        for one in (table, tables.HISTORY[table.name]):
-            owners = select(one.c.batch_id).where(goes(one)).distinct()
+    filled = returning.filled_tables(connection)
+    for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
+        if table.name in filled:
+            owners = select(table.c.batch_id).where(goes(table)).distinct()
             batch_ids |= set(connection.execute(owners).scalars())
     return batch_ids
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, select
 
 from schemas import tables
+from schemas.store import database
 
 
 def sent_anew(connection: Connection, batch_id: int) -> set[int]:
@@ -13,10 +14,13 @@ def sent_anew(connection: Connection, batch_id: int) -> set[int]:
     Two rows of one key would stand if it came back.
     """
     batch_ids: set[int] = set()
+    filled = filled_tables(connection)
     for table in tables.RECORD_TABLES:
+        if tables.HISTORY[table.name].name not in filled:
+            continue
         gone = tables.HISTORY[table.name].alias("gone")
         own = ("jurisdiction", *tables.key_of(table))
-        for place, holder in _places(table):
+        for place, holder in _places(table, filled):
             query = (
                 select(holder)
                 .distinct()
@@ -34,7 +38,10 @@ def sent_anew(connection: Connection, batch_id: int) -> set[int]:
 def taking_parents(connection: Connection, batch_id: int) -> set[int]:
     """The batches that took out a row which rows that come back with this one belong to."""
     batch_ids: set[int] = set()
+    filled = filled_tables(connection)
     for table, parent in _kinships():
+        if not {tables.HISTORY[one].name for one in (table.name, parent.table)} <= filled:
+            continue
         gone = tables.HISTORY[table.name].alias("gone")
         above = tables.HISTORY[parent.table].alias("above")
         own = ("jurisdiction", *parent.columns)
@@ -57,18 +64,31 @@ def taking_parents(connection: Connection, batch_id: int) -> set[int]:
     return batch_ids
 
 
-def hanging(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Select]:
-    """The batches with rows of `table` that belong to rows which this one brought as new.
+def hanging(connection: Connection, batch_id: int) -> set[int]:
+    """The batches with rows that belong to rows which this one brought as new.
 
     Rows that another batch took out count too: an undo of that one brings them back.
     """
+    filled = filled_tables(connection)
+    return {
+        number
+        for table, parent in _kinships()
+        if parent.table in filled
+        for query in _hanging(table, parent, batch_id, filled)
+        for number in connection.execute(query).scalars()
+    }
+
+
+def _hanging(
+    table: Table, parent: tables.Parent, batch_id: int, filled: frozenset[str]
+) -> Iterator[Select]:
     above = tables.BY_NAME[parent.table].alias("above")
     before = tables.HISTORY[parent.table].alias("before")
     own = ("jurisdiction", *parent.columns)
     comes_back = exists().where(
         before.c[tables.SUPERSEDED_BY] == batch_id, _equal(before, above, own)
     )
-    for place, holder in _places(table):
+    for place, holder in _places(table, filled):
         yield (
             select(holder)
             .distinct()
@@ -88,11 +108,25 @@ def _kinships() -> Iterator[tuple[Table, tables.Parent]]:
             yield table, parent
 
 
-def _places(table: Table) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
+def filled_tables(connection: Connection) -> frozenset[str]:
+    """The tables with a row, history included: of the others, which are most, there is no asking.
+
+    Each question costs as much without a row as with a thousand, and there are hundreds.
+    """
+    return database.with_rows(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
+
+
+def _places(
+    table: Table, filled: frozenset[str]
+) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
     """Where rows of a table are, in force or in the history, and the batch that holds them."""
-    standing, gone = table.alias("there"), tables.HISTORY[table.name].alias("there")
-    yield standing, standing.c.batch_id
-    yield gone, gone.c[tables.SUPERSEDED_BY]
+    history = tables.HISTORY[table.name]
+    if table.name in filled:
+        standing = table.alias("there")
+        yield standing, standing.c.batch_id
+    if history.name in filled:
+        gone = history.alias("there")
+        yield gone, gone.c[tables.SUPERSEDED_BY]
 
 
 def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:

@@ -88,8 +88,11 @@ def bring_back(connection: Connection, batch_id: int) -> int:
     """Put back what the batch, whose own rows are gone, had superseded; the number of rows."""
     returned = 0
     of_batches: set[int] = set()
+    filled = database.with_rows(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
+        if history.name not in filled:
+            continue
         of_batch = history.c[tables.SUPERSEDED_BY] == batch_id
         owners = select(history.c.batch_id).where(of_batch).distinct()
         of_batches |= set(connection.execute(owners).scalars())
@@ -111,8 +114,11 @@ def hand_on(connection: Connection, batch_id: int) -> None:
     """
     of_batch = replacements.c.batch_id == batch_id
     heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
+    filled = database.with_rows(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
+        if history.name not in filled:
+            continue
         connection.execute(
             update(history)
             .where(history.c[tables.SUPERSEDED_BY] == batch_id)

@@ -105,12 +105,7 @@ def _superseding(connection: Connection, batch: Row) -> Row | None:
 
 def hanging_on(connection: Connection, batch: Row) -> Row | None:
     """The last batch with rows whose parents this one brought, and did not only supersede."""
-    batch_ids: set[int] = set()
-    for table in tables.RECORD_TABLES:
-        for parent in tables.parents_of(table):
-            for query in returning.hanging(table, parent, batch.batch_id):
-                batch_ids |= set(connection.execute(query).scalars())
-    return _last(connection, batch_ids)
+    return _last(connection, returning.hanging(connection, batch.batch_id))
 
 
 def _sending_anew(connection: Connection, batch: Row) -> Row | None:

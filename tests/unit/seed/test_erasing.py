@@ -39,11 +39,13 @@ def the_case(place: str = "XAA") -> erasing.OfCase:
 def places_of(url: str, text: str) -> list[str]:
     """The columns of all tables, history and bookkeeping among them, in which the text stands."""
     with database.reading(url).connect() as connection:
+        filled = database.with_rows(connection, tables.METADATA.tables.values())
         return [
             f"{table.name}.{column.name}"
             for table in tables.METADATA.tables.values()
             for column in table.c
-            if isinstance(column.type, String)
+            if table.name in filled
+            and isinstance(column.type, String)
             and connection.execute(select(table).where(column.contains(text))).first()
         ]
 

@@ -24,7 +24,12 @@ def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     held = (*tables.RECORD_TABLES, *tables.HISTORY.values())
     told = bookkeeping.batches
     with database.reading(url).connect() as connection:
-        rows = {t.name: sorted(map(tuple, connection.execute(select(t))), key=repr) for t in held}
+        filled = database.with_rows(connection, held)
+        rows = {
+            t.name: sorted(map(tuple, connection.execute(select(t))), key=repr)
+            for t in held
+            if t.name in filled
+        }
         standing = select(told).where(told.c.undone_at.is_(None)).order_by(told.c.batch_id)
         rows["batches"] = [tuple(row) for row in connection.execute(standing)]
     return rows

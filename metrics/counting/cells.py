@@ -6,7 +6,7 @@ of which a case may have several: persons of one case may be dated in several ye
 one be of several forms, where one case would count as several independent ones.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
@@ -27,7 +27,7 @@ from sqlalchemy import (
 from metrics.beside.currency import OwnRates
 from metrics.catalogue import CATALOGUE
 from metrics.counting.clusters import has_clusters
-from metrics.counting.queries import COUNTED, arms, counts
+from metrics.counting.queries import COUNTED, STATEMENTS_KEPT, arms, counts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
@@ -100,6 +100,7 @@ def _parts() -> list[str]:
     return [f"part_{place}" for place in range(WIDTH)]
 
 
+@lru_cache(STATEMENTS_KEPT)
 def counts_of_cells(unit: str, request: Request) -> Select:
     """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
     group = [cells.c[ARM], cells.c.jurisdiction]

@@ -4,6 +4,8 @@ Filled is what is known: a blank or `unknown` is not, `not_applicable` is. Pages
 never the records.
 """
 
+from functools import cache
+
 import pandas as pd
 import polars as pl
 from sqlalchemy import (
@@ -13,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Date,
     FromClause,
+    Insert,
     Integer,
     Select,
     String,
@@ -56,15 +59,8 @@ filled_cells = Table(
 def store_filled(connection: Connection) -> None:
     """Count what is filled in each table that has rows: one statement for each."""
     with_rows = database.with_rows(connection, tables.RECORD_TABLES)
-    names = [
-        *KEYS,
-        "rows",
-        "newest_on",
-        "last_batch",
-        *(f"filled_{place}" for place in range(WIDTH)),
-    ]
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
-        connection.execute(insert(filled_cells).from_select(names, _counts(table)))
+        connection.execute(_filling(table))
 
 
 def filled(
@@ -108,6 +104,13 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
         for place, column in enumerate(tables.sent_columns(table))
     ]
     return pl.concat(frames)
+
+
+@cache
+def _filling(table: Table) -> Insert:
+    """The statement that counts a table; to put it together takes half as long as to count."""
+    numbers = ("rows", "newest_on", "last_batch", *(f"filled_{place}" for place in range(WIDTH)))
+    return insert(filled_cells).from_select([*KEYS, *numbers], _counts(table))
 
 
 def _counts(table: Table) -> Select:

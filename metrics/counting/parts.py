@@ -44,7 +44,8 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     `by_case.OF_CASES`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
     Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
-    frames = {one.kind: [nothing(one.kind, request).lazy()] for one in measures}
+    kinds = dict.fromkeys(one.kind for one in measures)
+    frames = {kind: [nothing(kind, request).lazy()] for kind in kinds}
     for answers in (_counts, _amounts, _spreads, _flows):
         for measure, frame in answers(ask, measures, request):
             of_measure = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())

@@ -35,7 +35,11 @@ def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
 
 
 def collected(r: Records, measure: str) -> list[Fact]:
-    return [fact for fact in MEASURES[measure].facts(r) if is_collected(r, measure, fact)]
+    """The facts of a measure that were collected, worked out once of the same records."""
+    if measure not in r.collected:
+        facts = MEASURES[measure].facts(r)
+        r.collected[measure] = [fact for fact in facts if is_collected(r, measure, fact)]
+    return r.collected[measure]
 
 
 def is_collected(r: Records, measure: str, fact: Fact) -> bool:

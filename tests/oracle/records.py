@@ -20,7 +20,7 @@ from tests.oracle.days import (
     span,
     stood_for,
 )
-from tests.oracle.facts import any_of
+from tests.oracle.facts import Fact, any_of
 from tests.oracle.options import DEFAULTS, Options
 
 CONVICTED = ("convicted_trafficking", "convicted_other")
@@ -42,6 +42,8 @@ class Records:
     options: Options = DEFAULTS
     # Units per euro by currency and year, set beside the records.
     rates: Rates = field(default_factory=dict)
+    # Facts by measure, as far as they were asked for.
+    collected: dict[str, list[Fact]] = field(default_factory=dict, init=False, compare=False)
 
     def __getitem__(self, table: str) -> list[Row]:
         return self._counted.get(table, [])

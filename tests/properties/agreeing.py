@@ -27,6 +27,8 @@ from tests.soak import soak_size
 
 Worlds = dict[str, dict[str, list[literals.Row]]]
 Key = tuple[str, ...]
+# Rows of the command line by measure, jurisdiction, period and breakdown.
+Printed = dict[Key, literals.Row]
 # Four worlds are stored at once: the refresh costs as much for one.
 PLACES = ("QMA", "QMB", "QMC", "QMD")
 COMPARED = (
@@ -147,8 +149,7 @@ def _rows_of(rates: Rates) -> list[literals.Row]:
     ]
 
 
-def printed(url: str, ids: Sequence[str], by: Key) -> dict[Key, literals.Row]:
-    """Rows of the command line by measure, jurisdiction, period and breakdown."""
+def printed(url: str, ids: Sequence[str], by: Key) -> Printed:
     names = ("measure", "jurisdiction", "period", *(name for name in by if name != "year"))
     with database.reading(url).connect() as connection:
         shown = results.rows(connection, results.Scope(), tuple(ids), by=("jurisdiction", *by))
@@ -181,19 +182,19 @@ def records_of(worlds: Worlds, options: Options, rates: Rates | None = None) -> 
 
 
 def counted(
-    worlds: Worlds, ids: Sequence[str], by: Key, options: Options, rates: Rates | None = None
+    worlds: dict[str, Records], ids: Sequence[str], by: Key
 ) -> Iterator[tuple[Key, Numbers]]:
-    for place, records in records_of(worlds, options, rates).items():
+    for place, records in worlds.items():
         for (measure, *group), numbers in counting.printed(records, by, ids):
             yield (measure, place, *group), numbers
 
 
-def young_of(worlds: Worlds, ids: Sequence[str], by: Key, options: Options) -> Counter[Key]:
+def young_of(worlds: dict[str, Records], ids: Sequence[str], by: Key) -> Counter[Key]:
     """How many units are not yet due, also of rows in which no other unit is."""
     return Counter(
         {
             (measure, place, *group): units
-            for place, records in records_of(worlds, options).items()
+            for place, records in worlds.items()
             for measure in ids
             for (_, *group), units in counting.not_yet_due(records, by, measure).items()
         }
@@ -211,19 +212,23 @@ def same(shown: object, expected: object) -> bool:
     return float(shown) == float(expected)
 
 
-def differences(
-    url: str,
+def both_have(by: Key) -> list[str]:
+    """The measures of the program and of the oracle that can be split so."""
+    return [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
+
+
+def differing(
+    shown: Printed,
     worlds: Worlds,
     *,
     by: Key,
     options: Options = DEFAULTS,
     rates: Rates | None = None,
 ) -> list[str]:
-    """What the two say differently of the measures that both have and that can be split so."""
-    chosen = [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
-    shown = printed(url, chosen, by)
-    expected = dict(counted(worlds, chosen, by, options, rates))
-    young = young_of(worlds, chosen, by, options)
+    """What the two say differently of the measures that both have."""
+    records = records_of(worlds, options, rates)
+    expected = dict(counted(records, both_have(by), by))
+    young = young_of(records, both_have(by), by)
     found = [
         f"{key}: printed as {row['status']} with {row['not_yet_due']} young, not counted"
         for key, row in shown.items()
@@ -239,10 +244,9 @@ def differences(
     return found
 
 
-def wrong_reasons(url: str, worlds: Worlds, options: Options = DEFAULTS) -> list[str]:
-    """Where a row in which nothing is counted gives another reason for it."""
-    ids = [name for name in catalogue.CATALOGUE if name in MEASURES]
-    records, shown = records_of(worlds, options), printed(url, ids, ())
+def wrong_reasons(shown: Printed, worlds: Worlds, options: Options = DEFAULTS) -> list[str]:
+    """Where a row of the whole in which nothing is counted gives another reason for it."""
+    records = records_of(worlds, options)
     return [
         f"{key}: {row['status']}, expected {reason}"
         for key, row in shown.items()

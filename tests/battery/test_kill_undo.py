@@ -23,7 +23,7 @@ from tests.submissions import MADE_UP, small
 
 BATCH = 2
 AFTER = "after the replacement"
-EVERYDAY = (AFTER, "before the replacement", "before the commit", "after the copy")
+EVERYDAY = (AFTER, "before the replacement")
 # An undo puts no rows in, and may be done before a kill within its commit comes.
 NOT_OF_AN_UNDO, PERHAPS_TOO_LATE = "after the first rows", "within the commit"
 Home = tuple[Path, Counts, Counts]

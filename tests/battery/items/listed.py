@@ -31,6 +31,12 @@ def first_of_each(cases: list[Case]) -> list[Case]:
     return [case for case in cases if firsts[case.number, case.outcome] is case]
 
 
+def first_of_each_rule(cases: list[Case]) -> list[Case]:
+    """The first case of each rule that refuses it."""
+    firsts = {case.rule: case for case in reversed(cases)}
+    return [case for case in cases if firsts[case.rule] is case]
+
+
 def marked(cases: list[Case]) -> list[ParameterSet]:
     """The cases as tests of their numbers and titles; those not yet as stated must fail."""
     return [

@@ -42,7 +42,11 @@ def through_the_upload(root: Path, path: Path) -> Grown:
 
 
 WAYS = {COMMAND_LINE: through_the_command_line, UPLOAD: through_the_upload}
-either_way = pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
+# A new process takes seconds to begin. Every day it is shown one file that is too large, and the
+# readers' own tests show it the others.
+either_way = pytest.mark.parametrize(
+    "way", everyday(through_the_upload, rest=[through_the_command_line])
+)
 
 
 def sent(folder: Path, *chunks: bytes) -> Path:

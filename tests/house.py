@@ -3,6 +3,7 @@
 import ast
 import graphlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from dashboard.server import access
@@ -75,13 +76,16 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def imports(path: Path) -> Iterator[tuple[str, str | None]]:
+@cache
+def imports(path: Path) -> tuple[tuple[str, str | None], ...]:
     """Each imported module, with the name taken from it (None for a plain `import`)."""
+    found: list[tuple[str, str | None]] = []
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, None) for alias in node.names)
+            found += ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.module, alias.name) for alias in node.names)
+            found += ((node.module, alias.name) for alias in node.names)
+    return tuple(found)
 
 
 def folder_of(path: Path, root: Path) -> str:
@@ -192,7 +196,8 @@ def missing_docstrings(root: Path) -> list[str]:
     return [
         f"{path.relative_to(root)} has no docstring"
         for path in all_modules(root)
-        if tree(path).body and not ast.get_docstring(tree(path))
+        for module in [tree(path)]
+        if module.body and not ast.get_docstring(module)
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -51,6 +52,7 @@ def environments() -> Iterator[dict[str, str]]:
             yield {**default_environment(), **system, **own}
 
 
+@cache
 def locked(text: str) -> list[Locked]:
     """The lines of a lock file."""
     lines = re.sub(r"\\\n\s*", " ", text).splitlines()
@@ -103,6 +105,7 @@ def wanting(
     return missing, unread
 
 
+@cache
 def needs_of(name: str, version: str) -> list[Requirement] | None:
     """What the locked version says that it needs; None where another one is here, or none."""
     try:

@@ -42,8 +42,7 @@ def stored(url: str) -> Frames:
 
 def _frame(connection: Connection, name: str) -> pl.DataFrame:
     table = tables.METADATA.tables[name]
-    rows = connection.execute(table.select()).all()
-    return pl.DataFrame([tuple(r) for r in rows], schema=[c.name for c in table.c], orient="row")
+    return database.read_frame(connection, table.select())
 
 
 def measured(url: str) -> Rows:

@@ -1,8 +1,9 @@
 """A few records of one jurisdiction in a database, with their batch and units."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from string import ascii_uppercase
 from typing import Any
 
 import polars as pl
@@ -27,28 +28,35 @@ def day(text: str) -> date:
 
 def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
     """Add a batch with these rows, and make the units; `sent` names tables sent without a row."""
-    _store(url, world, place, sent, refreshing.make_units)
+    _store(url, {place: world}, sent, refreshing.make_units)
+
+
+def store_each(url: str, worlds: Iterable[World], *, sent: tuple[str, ...] = ()) -> list[str]:
+    """The same of many worlds, each that of a jurisdiction of its own, whose codes are returned."""
+    placed = {f"QM{letter}": world for letter, world in zip(ascii_uppercase, worlds, strict=False)}
+    _store(url, placed, sent, refreshing.make_units)
+    return [*placed]
 
 
 def store_ready(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
     """The same, with all that an import makes ready: it takes three times as long."""
-    _store(url, world, place, sent, metrics.refresh)
+    _store(url, {place: world}, sent, metrics.refresh)
 
 
 def _store(
     url: str,
-    world: World,
-    place: str,
+    worlds: dict[str, World],
     sent: tuple[str, ...],
     refresh: Callable[[Connection], None],
 ) -> None:
     with database.writing(url) as connection:
-        batch_id = len(connection.execute(select(bookkeeping.batches)).all()) + 1
-        connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
-        # Parents before their children, which PostgreSQL asks for.
-        for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
-            connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
-            _insert(connection, table, world.get(table.name, []), place)
+        stored = len(connection.execute(select(bookkeeping.batches)).all())
+        for batch_id, (place, world) in enumerate(worlds.items(), start=stored + 1):
+            connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
+            # Parents before their children, which PostgreSQL asks for.
+            for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
+                connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
+                _insert(connection, table, world.get(table.name, []), place)
         refresh(connection)
 
 
@@ -109,6 +117,14 @@ def row(url: str, measure: str, **asked: Any) -> Row:
     """The one row of a measure."""
     [found] = shown(url, measure, **asked)
     return found
+
+
+def row_of_each(url: str, measure: str, **asked: Any) -> dict[str, Row]:
+    """The one row that each jurisdiction has of a measure, by its code."""
+    rows = shown(url, measure, **asked)
+    by_place = {found["jurisdiction"]: found for found in rows}
+    assert len(by_place) == len(rows)
+    return by_place
 
 
 def parts(found: Row) -> tuple[float, float, float]:

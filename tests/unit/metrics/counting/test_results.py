@@ -8,7 +8,17 @@ from metrics import results
 from schemas.errors import UserError
 from schemas.store import bookkeeping, database
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, day, parts, read, row, shown, store
+from tests.unit.metrics.small_world import (
+    World,
+    day,
+    parts,
+    read,
+    row,
+    row_of_each,
+    shown,
+    store,
+    store_each,
+)
 
 INVESTIGATED = {True: "basic", False: "none", None: "unknown"}
 
@@ -26,22 +36,17 @@ def investigated(yes: int, no: int, unknown: int = 0, **said: object) -> list[Ro
     return rows
 
 
-@pytest.mark.parametrize(
-    ("answers", "status"),
-    [
-        ((7, 3, 0), "ok"),
-        ((7, 3, 4), "ok"),
-        ((7, 3, 5), "bounds_only"),
-        ((7, 2, 0), "too_few"),
-        ((0, 0, 0), "empty"),
-    ],
-)
-def test_a_share_is_shown_from_ten_units_and_seven_tenths_known(
-    database_url: str, answers: tuple[int, int, int], status: str
-) -> None:
-    store(database_url, {"cases": investigated(*answers)})
-    found = row(database_url, "F01")
-    assert found["status"] == status
+def test_a_share_is_shown_from_ten_units_and_seven_tenths_known(database_url: str) -> None:
+    expected = {
+        (7, 3, 0): "ok",
+        (7, 3, 4): "ok",
+        (7, 3, 5): "bounds_only",
+        (7, 2, 0): "too_few",
+        (0, 0, 0): "empty",
+    }
+    places = store_each(database_url, ({"cases": investigated(*of)} for of in expected))
+    found = row_of_each(database_url, "F01")
+    assert [found[place]["status"] for place in places] == list(expected.values())
 
 
 def test_a_share_carries_interval_bounds_and_coverage(database_url: str) -> None:

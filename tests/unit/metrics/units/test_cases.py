@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 import metrics
 from metrics import options
 from metrics.units.case.unit import per_case
@@ -171,15 +169,16 @@ def test_what_was_confiscated_within_a_year_of_conviction(database_url: str) -> 
     assert found == expected | {"undated conviction": False, "without assets": False}
 
 
-@pytest.mark.parametrize(
-    ("outcome", "decided"),
-    [("convicted_other", True), ("acquitted", True), ("discontinued", False), ("unknown", False)],
-)
-def test_a_case_is_decided_by_a_conviction_or_an_acquittal(
-    database_url: str, outcome: str, decided: bool
-) -> None:
-    store(database_url, {"cases": [case("A")], "suspects": [suspect("A", outcome=outcome)]})
-    assert column(database_url, per_case, "case_id", "decided") == {"A": decided}
+def test_a_case_is_decided_by_a_conviction_or_an_acquittal(database_url: str) -> None:
+    decided = {
+        "convicted_other": True,
+        "acquitted": True,
+        "discontinued": False,
+        "unknown": False,
+    }
+    suspects = [suspect(outcome, outcome=outcome) for outcome in decided]
+    store(database_url, {"cases": [case(name) for name in decided], "suspects": suspects})
+    assert column(database_url, per_case, "case_id", "decided") == decided
 
 
 def test_stated_victims_stand_where_no_victim_is_recorded(database_url: str) -> None:
@@ -195,30 +194,28 @@ def test_stated_victims_stand_where_no_victim_is_recorded(database_url: str) -> 
     }
 
 
-@pytest.mark.parametrize(
-    ("sought", "was_sought", "applies", "counts"),
-    [
-        ("yes", True, True, True),
-        ("no", False, True, False),
-        ("unknown", None, True, None),
-        ("not_applicable", None, False, False),
-    ],
-)
-def test_confiscation_is_asked_for_where_it_applies(
-    sought: str, was_sought: bool | None, applies: bool, counts: bool | None
-) -> None:
-    url = "duckdb:///records.duckdb"
-    cases = [case("A", confiscation_sought=sought), case("acquitted", confiscation_sought=sought)]
-    suspects = [suspect("A", outcome="convicted_trafficking")]
-    suspects.append(suspect("acquitted", outcome="acquitted"))
-    store(url, {"cases": cases, "suspects": suspects})
-    of_a = {
-        name: column(url, per_case, "case_id", name)["A"]
+SOUGHT: dict[str, tuple[bool | None, bool, bool | None]] = {
+    # Whether it was asked for; whether it applies and was asked for in a convicted case.
+    "yes": (True, True, True),
+    "no": (False, True, False),
+    "unknown": (None, True, None),
+    "not_applicable": (None, False, False),
+}
+
+
+def test_confiscation_is_asked_for_where_it_applies(database_url: str) -> None:
+    outcomes = {"convicted": "convicted_trafficking", "acquitted": "acquitted"}
+    pairs = [(f"{sought} {ended}", sought, ended) for sought in SOUGHT for ended in outcomes]
+    cases = [case(name, confiscation_sought=sought) for name, sought, _ in pairs]
+    suspects = [suspect(name, outcome=outcomes[ended]) for name, _, ended in pairs]
+    store(database_url, {"cases": cases, "suspects": suspects})
+    found = [
+        column(database_url, per_case, "case_id", name)
         for name in ("confiscation_sought", "convicted_and_seeking_applies", "convicted_and_sought")
-    }
-    assert list(of_a.values()) == [was_sought, applies, counts]
-    acquitted = column(url, per_case, "case_id", "convicted_and_sought")["acquitted"]
-    assert acquitted is False
+    ]
+    for sought, truths in SOUGHT.items():
+        assert tuple(of[f"{sought} convicted"] for of in found) == truths, sought
+        assert found[-1][f"{sought} acquitted"] is False
 
 
 def test_an_order_counts_within_as_many_months_as_the_deployment_says(database_url: str) -> None:

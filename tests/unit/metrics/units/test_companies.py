@@ -1,10 +1,17 @@
 """Companies: legal persons charged and sanctioned, clients and lead firms reached."""
 
-import pytest
-
 from metrics.units.case.unit import per_case
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, World, column, day, parts, row, store
+from tests.unit.metrics.small_world import (
+    World,
+    column,
+    day,
+    parts,
+    row,
+    row_of_each,
+    store,
+    store_each,
+)
 
 YES, NO, UNKNOWN = True, False, None
 FORCED = {"form": "forced_labour", "enterprise_involved": "yes", "charged": "yes"}
@@ -110,20 +117,26 @@ BELONGS: dict[str, tuple[Row, bool | None]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("liable", "applies"),
-    [("yes", True), ("unknown", True), ("no", False), ("not_applicable", False)],
-)
-def test_companies_are_asked_for_where_the_law_may_hold_them_liable(
-    database_url: str, liable: str, applies: bool
-) -> None:
-    law = {"jurisdiction": PLACE, "legal_persons_liable": liable}
-    cases = [case(name, **said) for name, (said, _) in BELONGS.items()]
-    store(database_url, {"jurisdictions": [law], "cases": cases}, sent=("suspects",))
+def test_companies_are_asked_for_where_the_law_may_hold_them_liable(database_url: str) -> None:
+    liable = {"yes": True, "unknown": True, "no": False, "not_applicable": False}
+    worlds: list[World] = [
+        {
+            "jurisdictions": [{"legal_persons_liable": code}],
+            "cases": [case(f"{code}: {name}", **said) for name, (said, _) in BELONGS.items()],
+        }
+        for code in liable
+    ]
+    places = store_each(database_url, worlds, sent=("suspects",))
     found = column(database_url, per_case, "case_id", "charged_enterprise_case")
-    assert found == {name: applies and truth for name, (_, truth) in BELONGS.items()}
-    # Nobody is recorded: whoever was charged may be a company.
-    assert parts(row(database_url, "D03")) == ((0, 3, 0) if applies else (0, 0, 0))
+    assert found == {
+        f"{code}: {name}": applies and truth
+        for code, applies in liable.items()
+        for name, (_, truth) in BELONGS.items()
+    }
+    of_each = row_of_each(database_url, "D03")
+    for place, applies in zip(places, liable.values(), strict=True):
+        # Nobody is recorded: whoever was charged may be a company.
+        assert parts(of_each[place]) == ((0, 3, 0) if applies else (0, 0, 0))
 
 
 def test_a_case_without_a_final_decision_is_not_due_for_sanctions(database_url: str) -> None:

@@ -1,7 +1,5 @@
 """How a case was investigated: the money followed, evidence, techniques, cooperation."""
 
-import pytest
-
 import metrics
 from metrics import options
 from metrics.units.case.unit import per_case
@@ -242,22 +240,18 @@ def test_cooperation_is_formal_by_its_instrument(database_url: str) -> None:
     assert found == {name: truth for name, (_, truth) in INSTRUMENTS.items()}
 
 
-@pytest.mark.parametrize(
-    ("charged", "cross_border", "belongs"),
-    [
-        ("yes", "yes", YES),
-        ("yes", "no", NO),
-        ("yes", "not_applicable", NO),
-        ("yes", "unknown", UNKNOWN),
-        ("no", "unknown", NO),
-    ],
-)
-def test_a_case_across_borders_is_charged_and_known_to_be_one(
-    charged: str, cross_border: str, belongs: bool | None
-) -> None:
-    url = "duckdb:///records.duckdb"
-    store(url, {"cases": [case("A", charged=charged, cross_border=cross_border)]})
-    assert column(url, per_case, "case_id", "charged_across_borders") == {"A": belongs}
+def test_a_case_across_borders_is_charged_and_known_to_be_one(database_url: str) -> None:
+    belongs = {
+        ("yes", "yes"): YES,
+        ("yes", "no"): NO,
+        ("yes", "not_applicable"): NO,
+        ("yes", "unknown"): UNKNOWN,
+        ("no", "unknown"): NO,
+    }
+    cases = [case(" ".join(said), charged=said[0], cross_border=said[1]) for said in belongs]
+    store(database_url, {"cases": cases})
+    found = column(database_url, per_case, "case_id", "charged_across_borders")
+    assert found == {" ".join(said): truth for said, truth in belongs.items()}
 
 
 def test_testimony_is_asked_of_cases_with_a_conviction_of_anything(database_url: str) -> None:

@@ -1,11 +1,18 @@
 """The victim and the award: claims, joint orders, payments."""
 
-import pytest
-
 from metrics.units.award.unit import per_award
 from metrics.units.victim.unit import per_victim
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, parts, row, store
+from tests.unit.metrics.small_world import (
+    World,
+    column,
+    day,
+    parts,
+    row,
+    row_of_each,
+    store,
+    store_each,
+)
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking", "first_instance_on": day("2022-01-10")}
 CONVICTED = {"case_id": "A", "person_id": "P", "kind": "natural"} | {
@@ -31,23 +38,26 @@ def payment(claim_id: str, paid: float) -> Row:
     return {"payment_id": number, "claim_id": claim_id, "paid": paid, "currency": "EUR"}
 
 
-@pytest.mark.parametrize(
-    ("status", "said", "found"),
-    [
-        ("identified", {"identified_on": day("2021-01-01")}, (1, 0, "2021")),
-        ("identified", {"first_contact_on": day("2020-01-01")}, (1, 0, "undated")),
-        ("presumed", {"first_contact_on": day("2020-01-01")}, (1, 0, "2020")),
-        ("unknown", {"identified_on": day("2021-01-01")}, (0, 1, "2021")),
-    ],
+# What is known of a victim; how it is counted, how often that is unknown, and when.
+COUNTED: tuple[tuple[Row, tuple[int, int, str]], ...] = (
+    ({"status": "identified", "identified_on": day("2021-01-01")}, (1, 0, "2021")),
+    ({"status": "identified", "first_contact_on": day("2020-01-01")}, (1, 0, "undated")),
+    ({"status": "presumed", "first_contact_on": day("2020-01-01")}, (1, 0, "2020")),
+    ({"status": "unknown", "identified_on": day("2021-01-01")}, (0, 1, "2021")),
 )
-def test_victims_are_counted_when_identified_or_first_met(
-    database_url: str, status: str, said: Row, found: tuple[int, int, str]
-) -> None:
-    outside_any_case = victim("V", None, **said) | {"status": status}
-    world: World = {"cases": [CASE], "victims": [outside_any_case, victim("W", status="rejected")]}
-    store(database_url, world)
-    shown = row(database_url, "C04", by=("year",))
-    assert (shown["numerator"], shown["unknown"], shown["period"]) == found
+
+
+def test_victims_are_counted_when_identified_or_first_met(database_url: str) -> None:
+    outside_any_case = [victim("V", None) | said for said, _ in COUNTED]
+    worlds: list[World] = [
+        {"cases": [CASE], "victims": [one, victim("W", status="rejected")]}
+        for one in outside_any_case
+    ]
+    places = store_each(database_url, worlds)
+    rows = row_of_each(database_url, "C04", by=("year",))
+    for place, (said, found) in zip(places, COUNTED, strict=True):
+        shown = rows[place]
+        assert (shown["numerator"], shown["unknown"], shown["period"]) == found, said
 
 
 def test_claims_are_asked_of_victims_in_decided_cases(database_url: str) -> None:

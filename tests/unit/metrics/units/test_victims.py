@@ -2,11 +2,19 @@
 
 from typing import Any
 
-import pytest
-
 from metrics.units.victim.unit import per_victim
 from tests.literals import Row
-from tests.unit.metrics.small_world import column, day, parts, row, shown, store
+from tests.unit.metrics.small_world import (
+    World,
+    column,
+    day,
+    parts,
+    row,
+    row_of_each,
+    shown,
+    store,
+    store_each,
+)
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking", "first_instance_on": day("2022-01-10")}
 BY = ("victim_status",)
@@ -58,14 +66,15 @@ WAITING: dict[str, tuple[Row, bool | None]] = {
 }
 
 
-@pytest.mark.parametrize("name", WAITING)
-def test_waiting_for_a_decision_on_the_status(database_url: str, name: str) -> None:
-    said, ended = WAITING[name]
-    one = victim(name) | {"first_contact_on": day("2020-01-01")} | said
-    store(database_url, {"cases": [CASE], "victims": [one]})
-    waited = row(database_url, "V04")
+def test_waiting_for_a_decision_on_the_status(database_url: str) -> None:
+    met = {"first_contact_on": day("2020-01-01")}
+    victims = [victim(name) | met | said for name, (said, _) in WAITING.items()]
+    worlds: list[World] = [{"cases": [CASE], "victims": [one]} for one in victims]
+    places = store_each(database_url, worlds)
+    waited = row_of_each(database_url, "V04")
     expected = {True: (1, 0, 1), False: (0, 0, 1), None: (0, 1, 0)}
-    assert parts(waited) == expected[ended]
+    for place, (name, (_, ended)) in zip(places, WAITING.items(), strict=True):
+        assert parts(waited[place]) == expected[ended], name
 
 
 def test_protection_is_asked_of_those_who_testify_or_need_it(database_url: str) -> None:

@@ -13,11 +13,14 @@ import pytest
 from seed import mapping
 from seed.mapping.keys import Kind
 from seed.mapping.places import PLACES
+from tests.soak import soak_size
 from tests.unit.seed.mapping.guide import REGISTER, TOML
 
 PROFILE = tomllib.loads(TOML[0])
 # What stands somewhere in a profile, and what nobody would write.
 VALUES: list[Any] = ["", "row_number", "Part", "{n}[-{Part}]", 2, True, [], {}, ["Part", "n"]]
+# In an ordinary run each value stands in every third place, in turns: in each place some do.
+TURNS = 1 if soak_size(2) > 1 else 3
 FITTING: dict[Kind, list[Any]] = {
     Kind.TEXT: ["Part", "{Part}", "[a-z]", "yes"],
     Kind.TEXTS: ["YYYY", ["Part", "Opened"]],
@@ -60,9 +63,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("value", VALUES, ids=str)
 def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
-    for *way, last in ways(PROFILE):
+    for *way, last in [*ways(PROFILE)][VALUES.index(value) % TURNS :: TURNS]:
         changed = deepcopy(PROFILE)
         table = changed
         for key in way:
@@ -71,16 +75,21 @@ def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
         read(changed, folder)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("filled", ["source", "pick", "constant", "compose", "cases", "joint"])
 def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) -> None:
     columns = PLACES["columns"]
     outcomes = set()
-    for key in columns.keys:
-        for first in FITTING[next(k.kind for k in columns.keys if k.name == filled)]:
-            for value in FITTING[key.kind]:
-                changed = deepcopy(PROFILE)
-                said = {filled: first, key.name: value}
-                changed["groups"][0]["tables"][0]["columns"]["cross_border"] = said
-                changed["groups"][0]["tables"][0]["first_of"] = ["Part"]
-                outcomes.add(read(changed, folder))
+    firsts = FITTING[next(k.kind for k in columns.keys if k.name == filled)]
+    said = [
+        {filled: first, key.name: value}
+        for key in columns.keys
+        for first in firsts
+        for value in FITTING[key.kind]
+    ]
+    for together in said[::TURNS]:
+        changed = deepcopy(PROFILE)
+        changed["groups"][0]["tables"][0]["columns"]["cross_border"] = together
+        changed["groups"][0]["tables"][0]["first_of"] = ["Part"]
+        outcomes.add(read(changed, folder))
     assert outcomes == {True, False}

@@ -15,6 +15,7 @@ from seed import gate, readers
 from seed.made_up import records
 from seed.made_up.world import TRUTH
 from tests.fixtures.surroundings import ROOT
+from tests.soak import soak_size
 from tests.unit.seed.made_up.truths import truth
 from tests.unit.seed.recounts import Frames, shares
 
@@ -130,8 +131,9 @@ def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> N
         assert sum(checked.rows_refused.values()) == 0
 
 
+@pytest.mark.soak
 def test_the_smallest_world_can_be_written(tmp_path: Path) -> None:
-    for seed in range(5):
+    for seed in range(soak_size(20)):
         folders = records.write(tmp_path / str(seed), cases=len(TRUTH), seed=seed)
         assert all((folder / "cases.csv").exists() for folder in folders)
 

@@ -2,11 +2,20 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from numbers import Real
 from typing import Any
 
+from dashboard.absences import ABSENCES as ABSENCES
+from dashboard.absences import BOUNDS_ONLY as BOUNDS_ONLY
+from dashboard.absences import EMPTY as EMPTY
+from dashboard.absences import EXPLANATIONS as EXPLANATIONS
+from dashboard.absences import NOT_COLLECTED as NOT_COLLECTED
+from dashboard.absences import NOTHING_BELOW as NOTHING_BELOW
+from dashboard.absences import SHOWN as SHOWN
+from dashboard.absences import TOO_FEW as TOO_FEW
+from dashboard.absences import UNDEFINED as UNDEFINED
+from dashboard.absences import Absence as Absence
 from metrics import Measure, catalogue, kinds, limits
 from schemas import findings
 
@@ -22,55 +31,6 @@ LEAST_WHOLE = 100
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Absence:
-    """Why a number is not shown: what stands in its place, and the words that always stand with it.
-
-    A glyph has one meaning on every page and in every file; what has none stands as words, and
-    where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
-    a chart has room for; without one it is the glyph.
-    """
-
-    glyph: str
-    words: str
-    sign: str = ""
-
-
-SHOWN = "ok"
-NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
-ABSENCES: dict[str, Absence] = {
-    NOT_COLLECTED: Absence("—", "Not recorded"),
-    EMPTY: Absence("no cases", "No cases to count", "none"),
-    "not_yet_due": Absence("…", "Not yet due"),
-    TOO_FEW: Absence("too few", "Too few to say", "few"),
-    BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
-    "not_applicable": Absence("n/a", "Not applicable in this legal system"),
-    "protected": Absence("<10", "Protected"),
-    "not_comparable": Absence("≠", "Not comparable"),
-    "under_review": Absence("?", "Under review"),
-    "provisional": Absence("p", "Provisional"),
-}
-# What is counted and yet has no number: a median that is not reached, a sum over nothing.
-UNDEFINED = {
-    "Duration": Absence("not reached", "Median not reached", "open"),
-    "Amount": Absence("no amount", "No amount known", "no sum"),
-}
-NOTHING_BELOW = Absence("no value", "Nothing to divide by")
-# The first sentence of the explanation, for people who meet the word for the first time.
-EXPLANATIONS: dict[str, str] = {
-    NOT_COLLECTED: "The source does not record what this number needs.",
-    EMPTY: "No record belongs to this number under these filters.",
-    "not_yet_due": "Every record is younger than the time this measure allows.",
-    TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
-    BOUNDS_ONLY: "The answer is unknown for more than three in ten records.",
-    "not_applicable": "The law of the place has nothing that this number could count.",
-    "protected": "A small number is kept back, so that nobody can be recognised by it.",
-    "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
-    "under_review": "A number that was questioned after it came out, and is being checked.",
-    "provisional": "The year has not ended, or records of it are still to come.",
-}
 
 
 def shown(row: Row) -> bool:
@@ -140,9 +100,17 @@ def value(row: Row) -> str:
     """The row's number; without one its bounds where it has any, else why there is none."""
     if shown(row):
         return with_unit(row, number(kind_of(row), row["value"]))
-    if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
-        return f"{possible}{NO_BREAK}% possible"
-    return why_none(row).glyph
+    return possible(row) or why_none(row).glyph
+
+
+def possible(row: Row) -> str:
+    """What may be said where too much is unknown: `40–75 % possible`, `at least EUR 5 k`."""
+    if row["status"] != BOUNDS_ONLY:
+        return ""
+    if row["kind"] == "Amount" and known(row["value"]):
+        # No amount is negative: what is known is the least of it.
+        return f"at least {with_unit(row, amount(row['value']))}"
+    return f"{limits_}{NO_BREAK}% possible" if (limits_ := bounds(row)) else ""
 
 
 def why_none(row: Row) -> Absence:
@@ -154,8 +122,8 @@ def why_none(row: Row) -> Absence:
 
 def sign(row: Row) -> str:
     """The same as `value` where a chart has little room: `3/7` for too few, `20–61` for bounds."""
-    if row["status"] == BOUNDS_ONLY and (possible := bounds(row)):
-        return possible
+    if least := possible(row):
+        return bounds(row) or least
     some = known(row["denominator"]) and row["denominator"] > 0
     if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
         return f"{count(row['numerator'])}/{count(row['denominator'])}"

@@ -44,7 +44,8 @@ WORDS = {"yes": True, "no": False}
 CASE = "case_id"
 # What the parts yes and no are called where they are not yes and no.
 VERDICTS = {
-    Amount.__name__: ("used", "no"),
+    # What belongs without an amount is no part of the sum.
+    Amount.__name__: ("used", UNKNOWN),
     AmountRatio.__name__: ("used", "no"),
     Duration.__name__: ("ended", "still open"),
     Median.__name__: ("used", "no"),

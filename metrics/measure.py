@@ -111,9 +111,15 @@ class Measure:
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return reading.needs(
-            one for one in self.columns() if self.needs_date or one is not self.dated_by
-        )
+        return reading.needs(self._telling_columns())
+
+    @cached_property
+    def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
+        """Groups that stand in for each other: where all of one are not collected, it is not."""
+        return reading.needs_one_of(self._telling_columns())
+
+    def _telling_columns(self) -> Iterator[Column]:
+        return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
 
     @property
     def kind(self) -> str:

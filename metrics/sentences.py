@@ -73,9 +73,7 @@ class About:
 
     @property
     def of_those(self) -> str:
-        if self._counts_units:
-            return self.measure.denominator_words
-        return f"of {self.those} that count"
+        return f"of {self.those}" if self._counts_units else f"of {self.those} that count"
 
     @property
     def _counts_units(self) -> bool:
@@ -97,10 +95,8 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
 
 def _definition_changed(change: Change, about: About) -> str:
     on = f"{change.on.day} {change.on:%B %Y}"
-    return (
-        f"no number of {about.period} as a whole, since the definition changed on {on}:"
-        f" choose years before it or after it"
-    )
+    why = f"since the definition changed on {on}: choose years before it or after it"
+    return f"no number of {about.period} as a whole, {why}"
 
 
 def _share(row: Row, about: About) -> str:
@@ -146,8 +142,6 @@ def _more_unknown(row: Row) -> str:
 
 
 def _amount(row: Row, about: About) -> str:
-    if written.missing(row["value"]):
-        return f"no amount is known of {about.those}{_more_unknown(row)} in {about.period}"
     whose = f"the known amounts of {_so_many(row['denominator'], about)}"
     total = written.money(row["value"], about.currency)
     return f"{total} in all, {whose}{_more_unknown(row)} in {about.period}"
@@ -188,12 +182,10 @@ def _duration(row: Row, about: About) -> str:
 def _limits(row: Row) -> str:
     """The interval of a duration in brackets; where a limit is not reached, the other alone."""
     low, high = row["low"], row["high"]
+    if written.missing(low) and written.missing(high):
+        return ""
     if written.missing(low):
-        return (
-            ""
-            if written.missing(high)
-            else f" (95 % interval up to {written.several(high, 'days')})"
-        )
+        return f" (95 % interval up to {written.several(high, 'days')})"
     if written.missing(high):
         return f" (95 % interval {written.several(low, 'days')} or more)"
     return f" (95 % interval {written.number(low)}-{written.number(high)})"
@@ -223,13 +215,25 @@ def _too_few(row: Row, about: About) -> str:
 
 
 def _bounds_only(row: Row, about: About) -> str:
-    both = "both amounts are " if isinstance(about.measure, AmountRatio) else ""
+    if row["kind"] in ("Count", "Amount") and not row["coverage"] > 0:
+        return _none_known(row, about)
+    both = {"AmountRatio": "both amounts are ", "Amount": "the amount is "}.get(row["kind"], "")
     part = written.percent(row["coverage"])
     known = f"{both}known for only {part} {about.of_those} in {about.period}"
+    if row["kind"] == "Amount":
+        return f"at least {written.money(row['value'], about.currency)}, since {known}"
     if written.missing(row["bound_low"]):
         return known
     low, high = (written.percent(row[end]) for end in ("bound_low", "bound_high"))
     return f"{known}: between {low} and {high}"
+
+
+def _none_known(row: Row, about: About) -> str:
+    if row["coverage"] == 0:
+        return f"no amount is known of {about.those}{_more_unknown(row)} in {about.period}"
+    whether = f"it is unknown whether {'it is' if row['unknown'] == 1 else 'they are'}"
+    of = f"of {written.number(row['unknown'])} {whether}"
+    return f"no number of {about.those} in {about.period}: none is known, and {of}"
 
 
 def _median(row: Row, about: About) -> str:
@@ -291,7 +295,5 @@ _REFUSED: dict[str, Callable[[Row, About], str]] = {
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
 }
-
-
 # What a change of the definition makes two numbers of.
 _WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY)

@@ -13,8 +13,8 @@ NOTE = (
     " sums differ from those of charged cases."
 )
 CELLS = (
-    "How many assets, what those with a known amount are worth, and of how many more it is unknown"
-    " whether they belong."
+    "How many assets, what those with a known amount are worth (“at least” where that is known of"
+    " few), and of how many more it is unknown whether they belong."
 )
 
 

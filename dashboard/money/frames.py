@@ -77,16 +77,28 @@ def _by(rows: pd.DataFrame, column: str, heading: str, names: Mapping[str, str])
 
 
 def _step(number: Row | None, worth: Row | None) -> str:
-    """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs."""
+    """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs.
+
+    Where few amounts are known: `12, at least EUR 5 k of 2, 3 unknown`.
+    """
     counted = number is not None and words.shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
     parts = [words.count(how_many)] if counted else []
-    if worth is not None and worth["status"] == words.SHOWN and how_many:
+    if worth is not None and how_many and (sum_ := _sum(worth)):
         of = f" of {words.count(worth['denominator'])}"
-        parts.append(f"{words.value(worth)}{of if 0 < worth['denominator'] < how_many else ''}")
-    if number is not None and counted and number["unknown"]:
+        parts.append(f"{sum_}{of if 0 < worth['denominator'] < how_many else ''}")
+    in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
+    if number is not None and (counted or in_doubt) and number["unknown"]:
         parts.append(f"{words.count(number['unknown'])} unknown")
     if not parts:
         missing = number is not None and number["status"] == words.NOT_COLLECTED
         return words.absence(words.NOT_COLLECTED).glyph if missing else "0"
     return ", ".join(parts)
+
+
+def _sum(worth: Row) -> str:
+    """The sum, or the least that it is; of things without any amount that there is none."""
+    if words.shown(worth):
+        return words.value(worth)
+    none = worth["status"] == words.BOUNDS_ONLY and words.known(worth["coverage"])
+    return words.possible(worth) or ("no amount" if none else "")

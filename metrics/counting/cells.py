@@ -134,6 +134,7 @@ def signature(chosen: Chosen, own_rates: OwnRates) -> str:
             m.kind,
             m.window(chosen),
             m.needs,
+            m.needs_one_of,
             *(str(column) for column in m.columns()),
         )
         for m in CATALOGUE.values()

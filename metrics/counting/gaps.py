@@ -1,8 +1,9 @@
-"""What is not collected: declared stretches, tables never sent, and ids that no row holds.
+"""What is not collected: declared stretches, tables never sent, and what no row holds or says.
 
 A table that was never sent and is declared as collected is no gap: collected, and none.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,24 +16,30 @@ from sqlalchemy import (
     Table,
     and_,
     false,
-    func,
     not_,
     or_,
     select,
     true,
 )
 
-from schemas import dates, rules, tables
+from metrics.units.suspect.facts import CHARGED_BY
+from schemas import columns, dates, rules, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping
 
 # An intelligence unit or a fund may keep no id of the case or the victim: then no row can be
 # matched, which is no answer of no.
-IDS = (tables.disclosures.c.case_id, tables.claims.c.victim_id)
+IDS = tuple((one.table, one) for one in (tables.disclosures.c.case_id, tables.claims.c.victim_id))
+# Nothing said of a person is no charge where sources write down the charges that were brought. Of a
+# source that says it of no suspect at all, not even that, it would let all of them go free.
+CHARGES = tuple((tables.suspects, column) for column in CHARGED_BY)
 
 
 class Asked(Protocol):
-    """What is asked of a unit: its date, and the record columns it cannot do without."""
+    """What is asked of a unit: its date, and the record columns it cannot do without.
+
+    Of each group of `needs_one_of` it can do without all but one.
+    """
 
     @property
     def unit(self) -> Table: ...
@@ -40,6 +47,8 @@ class Asked(Protocol):
     def dated_by(self) -> Column: ...
     @property
     def needs(self) -> tuple[str, ...]: ...
+    @property
+    def needs_one_of(self) -> tuple[tuple[str, ...], ...]: ...
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,10 @@ class Gap:
 
     def covers(self, asked: Asked) -> ColumnElement:
         """Whether a unit of what is asked lies in the gap; never NULL."""
-        column = asked.unit.c
-        conditions: list[ColumnElement] = [column.jurisdiction == self.jurisdiction]
+        unit = asked.unit.c
+        conditions: list[ColumnElement] = [unit.jurisdiction == self.jurisdiction]
         if self.office is not None:
-            conditions.append(column.office == self.office)
+            conditions.append(unit.office == self.office)
         if self.first is not None or self.last is not None:
             conditions.append(self._dated_inside(asked.dated_by))
         conditions += [not_(stretch.covers(asked)) for stretch in self.none]
@@ -107,18 +116,30 @@ class Gap:
 
 def gaps(connection: Connection) -> tuple[Gap, ...]:
     """All that the stored submissions do not collect."""
-    return (*_never_sent(connection), *_without_ids(connection), *_declared(connection))
+    return (*_never_sent(connection), *_never_filled(connection), *_declared(connection))
 
 
 def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
     """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
     touching = [gap.covers(asked) for gap in known if gap.touches(asked.needs)]
+    for group in asked.needs_one_of:
+        of_each = [[gap.covers(asked) for gap in known if gap.touches((name,))] for name in group]
+        if all(of_each):
+            touching.append(and_(*(or_(*covering) for covering in of_each)))
     return or_(*touching) if touching else false()
 
 
 def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
     """The jurisdictions that never sent a table or an id which it cannot do without."""
-    return frozenset(gap.jurisdiction for gap in known if gap.is_total and gap.touches(asked.needs))
+    total = [gap for gap in known if gap.is_total]
+    lacking = _touched(total, asked.needs)
+    for group in asked.needs_one_of:
+        lacking |= frozenset.intersection(*(_touched(total, (name,)) for name in group))
+    return lacking
+
+
+def _touched(known: Iterable[Gap], names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(gap.jurisdiction for gap in known if gap.touches(names))
 
 
 def _declared(connection: Connection) -> list[Gap]:
@@ -162,18 +183,22 @@ def _never_sent(connection: Connection) -> list[Gap]:
     ]
 
 
-def _without_ids(connection: Connection) -> list[Gap]:
-    """The ids that stand in none of a jurisdiction's rows of the table."""
+def _never_filled(connection: Connection) -> list[Gap]:
+    """The columns that no row of a jurisdiction fills, where it has rows of what they tell of."""
     return [
         Gap(jurisdiction, None, str(column), None, None)
-        for column in IDS
-        for jurisdiction in connection.execute(_jurisdictions_without(column)).scalars()
+        for of, column in (*IDS, *CHARGES)
+        for jurisdiction in connection.execute(_jurisdictions_without(of, column)).scalars()
     ]
 
 
-def _jurisdictions_without(column: Column) -> Select:
-    where = column.table.c.jurisdiction
-    return select(where).group_by(where).having(func.count(column) == 0).order_by(where)
+def _jurisdictions_without(of: Table, column: Column) -> Select:
+    where = of.c.jurisdiction
+    field = columns.field_of(column)
+    # A code is never NULL: where nothing is said it is what its column has for a blank cell.
+    blank = field.blank if field.kind is columns.Kind.CODE else None
+    filled = select(column.table.c.jurisdiction).where(column.is_distinct_from(blank))
+    return select(where).where(where.not_in(filled)).distinct().order_by(where)
 
 
 def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:

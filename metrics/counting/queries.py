@@ -114,6 +114,9 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
         whens.append((and_(belongs, not_(measure.numerator)), _NO))
     elif isinstance(measure, Summed):
         whens.append((and_(belongs, *(side.is_not(None) for side in measure.sides)), _YES))
+        if isinstance(measure, Amount):
+            # Known to belong, and worth nobody knows what.
+            whens.append((belongs, _NO))
     else:
         whens.append((belongs, _YES))
     return cast(case(*whens, else_=_UNKNOWN), SmallInteger)
@@ -177,8 +180,9 @@ def _none() -> ColumnElement:
 def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
 
-    `yes` is the number of units with all amounts; then no (0), unknown, young, gap, as COUNTED,
-    and AMOUNTS. What is unknown of a Rate that counts events is the number of those.
+    `yes` is the number of units with all amounts; then no (of an Amount those that belong without
+    one, else 0), unknown, young, gap, as COUNTED, and AMOUNTS. What is unknown of a Rate that
+    counts events is the number of those.
     """
     units = _with_sides(measures, request)
     columns = [
@@ -214,6 +218,7 @@ def _amounts(
     )
     used = state == _YES
     yield "yes", _how_many(used)
+    yield "no", _how_many(state == _NO)
     in_events = isinstance(measure, Rate) and measure.counts_events
     yield "unknown", _sum(above, state == _UNKNOWN) if in_events else _how_many(state == _UNKNOWN)
     yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
@@ -225,9 +230,7 @@ def _amounts(
 def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     """Of a group: sums over its cases, and the largest of them."""
     part = by_case.c
-    yield func.sum(part[f"yes_{place}"])
-    yield _none()
-    for name in ("unknown", "young", "gap"):
+    for name in COUNTED:
         yield func.sum(part[f"{name}_{place}"])
     yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
     yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
@@ -256,6 +259,7 @@ class _MoneyStep:
     """One step of a case's money, as the gaps of the records ask about it."""
 
     needs: tuple[str, ...]
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
     unit: Table = per_case_money
     dated_by: Column = per_case_money.c.charged_on
 

@@ -67,8 +67,11 @@ def numbers(kind: str, parts: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFram
 
 
 def _count(parts: Numbers) -> Numbers:
-    yes = parts["yes"]
-    return {"numerator": yes, "value": yes, "unknown": parts["unknown"]}
+    """0 says that there is none: it is not said where none is known and some may be."""
+    yes, unknown = parts["yes"], parts["unknown"]
+    in_doubt = (yes == 0) & (unknown > 0)
+    value = np.where(in_doubt, np.nan, yes)
+    return {"numerator": yes, "value": value, "unknown": unknown, "in_doubt": in_doubt}
 
 
 def _share(parts: Numbers) -> Numbers:
@@ -111,16 +114,18 @@ def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
 
 
 def _amount(parts: Numbers) -> Numbers:
-    """Told like a count, however few and however much is unknown: it is what is recorded.
+    """Told like a count, however few: it is what is recorded. Where no amount is known it is no 0.
 
-    Where no amount is known the sum is no 0.
+    It is a small part of the whole where few amounts are known of what is known to belong.
     """
-    used = parts["yes"]
+    used, without, perhaps = parts["yes"], parts["no"], parts["unknown"]
     return {
         "numerator": parts["above"],
         "value": np.where(used > 0, parts["above"], np.nan),
-        "unknown": parts["unknown"],
+        "unknown": without + perhaps,
         "denominator": used,
+        "coverage": _ratio(used, used + without),
+        "in_doubt": (used + without == 0) & (perhaps > 0),
     }
 
 
@@ -226,13 +231,14 @@ def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
     many = np.full(nothing.shape, np.inf)
     few = of_kind.get("used", many) < FEWEST_UNITS
     few |= of_kind.get("effective", many) < FEWEST_CASES
-    coverage = of_kind.get("coverage", many)
+    unclear = of_kind.get("coverage", many) < parts["least_coverage"]
+    unclear |= of_kind.get("in_doubt", np.zeros(nothing.shape)) > 0
     holds: Iterable[tuple[Status, NDArray[np.bool_]]] = (
         (Status.NOT_COLLECTED, nothing & (parts["gap"] > 0) & (parts["young"] == 0)),
         (Status.EMPTY, nothing & (parts["young"] == 0)),
         (Status.NOT_YET_DUE, nothing),
         (Status.TOO_FEW, few),
-        (Status.BOUNDS_ONLY, coverage < parts["least_coverage"]),
+        (Status.BOUNDS_ONLY, unclear),
     )
     conditions = [condition for _, condition in holds]
     return np.select(conditions, [status.value for status, _ in holds], Status.OK.value)

@@ -1,5 +1,6 @@
 """Family X: what a register of assets comes to; context beside every quality of family A."""
 
+from metrics.definitions.none_known import FEW_AMOUNTS_KNOWN, NONE_KNOWN
 from metrics.kinds import Amount, Count
 from metrics.measure import Direction
 from metrics.units.assets import per_asset
@@ -9,7 +10,10 @@ IN_AND_OUTSIDE = (
 )
 EVIDENCE = "What is held as evidence counts too: split it by role."
 WITHOUT_A_WORD = "An asset of which neither a value nor a day is recorded is unknown, never a no."
-NO_PART = "An asset without an amount, or in a currency without a rate, is no part of the sum."
+NO_PART = (
+    "An asset without an amount, or in a currency without a rate, is no part of the sum: where that"
+    " is so of more than three in ten, the sum is not told."
+)
 ONE_ASSET = "One building can be worth more than all else: read the sum beside the number."
 RECORDED_VALUE = "Values are those of the register: an estimate for one, a price for another."
 VOLUME = "More is not better: it says how much was taken, not how much of what there was."
@@ -32,6 +36,7 @@ X01 = Count(
     shown_beside=("X01m", "X02"),
     does_not_show="More assets frozen do not show that any of them were taken for good.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         was_frozen | frozen_on  | counts
@@ -66,6 +71,7 @@ X02 = Count(
     shown_beside=("X02m", "X01", "X03"),
     does_not_show="More assets confiscated do not show that they were sold, or reached victims.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         was_confiscated | confiscated_on | counts
@@ -100,6 +106,7 @@ X03 = Count(
     shown_beside=("X03m", "X02"),
     does_not_show="More assets returned do not show that the wrong ones had been taken.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         was_returned | returned_on | counts
@@ -129,6 +136,7 @@ X01m = Amount(
     shown_beside=("X01", "X02m"),
     does_not_show="A higher sum does not show how much of what was earned it is.",
     used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
     example="""
         as of 2026-06-30
         was_frozen | frozen_on  | frozen  | counts
@@ -158,6 +166,7 @@ X02m = Amount(
     shown_beside=("X02", "X01m", "X03m"),
     does_not_show="A higher sum does not show that it was realised, or reached victims.",
     used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
     example="""
         as of 2026-06-30
         was_confiscated | confiscated_on | confiscated | counts
@@ -192,6 +201,7 @@ X03m = Amount(
     shown_beside=("X03", "X02m"),
     does_not_show="A higher sum does not show that the wrong assets had been taken.",
     used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
     example="""
         as of 2026-06-30
         was_returned | returned_on | returned | counts

@@ -1,12 +1,26 @@
 """Family F: what was charged beside trafficking, what was analysed, who reported the money."""
 
+from datetime import date
+
 from metrics.kinds import Share
-from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.units.case.unit import per_case
 from metrics.units.disclosures import per_disclosure
 
 INCOMPLETE = "A charged person without a charge row leaves it unknown, unless another one tells."
 SELF_LAUNDERING = "Where laundering one's own proceeds is not punishable, it can be charged less."
+PART_CODED = (
+    "A source that codes other offences alone declares charges.laundering as not collected: then"
+    " this is not recorded, and not none."
+)
+TYPE_TELLS = (
+    Change(
+        "2",
+        date(2026, 11, 28),
+        "Not recorded where laundering is not; its type tells it where the offence is unknown",
+        recounted=True,
+    ),
+)
 RECOMMENDATION_33 = "FATF, recommendation 33: statistics on money laundering"
 
 F03 = Share(
@@ -22,12 +36,13 @@ F03 = Share(
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
-    caveats=(SELF_LAUNDERING, INCOMPLETE, "Whatever became of the charge."),
+    caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "Whatever became of the charge."),
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
     shown_beside=("F03f",),
     does_not_show="A higher share does not show that the money was found, or the charge held.",
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
+    changes=TYPE_TELLS,
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | counts
@@ -53,12 +68,18 @@ F03f = Share(
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of charged trafficking cases",
-    caveats=(INCOMPLETE, "Whatever became of the charge.", "Corruption is not in it."),
+    caveats=(
+        INCOMPLETE,
+        PART_CODED,
+        "Whatever became of the charge.",
+        "Corruption is not in it.",
+    ),
     gaming_risk="Charging a minor tax offence in every case.",
     guard="F03",
     shown_beside=("F03",),
     does_not_show="A higher share does not show that much money was behind the offence.",
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
+    changes=TYPE_TELLS,
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts

@@ -89,8 +89,11 @@ def _expression(column: Column, parts: Parts) -> ColumnElement:
     return by if isinstance(by, ColumnElement) else by(parts)
 
 
-def _info(meaning: str, by: Made, needs: Iterable[str] = ()) -> dict[str, object]:
-    return {"meaning": meaning, MADE: by, "needs": tuple(needs)}
+def _info(
+    meaning: str, by: Made, needs: Iterable[str] = (), needs_one_of: Iterable[str] = ()
+) -> dict[str, object]:
+    one_of = tuple(needs_one_of)
+    return {"meaning": meaning, MADE: by, "needs": tuple(needs), "needs_one_of": one_of}
 
 
 def identity(name: str, meaning: str, by: Made, length: int = 64) -> Column:
@@ -103,43 +106,57 @@ def breakdown(name: str, meaning: str, by: Made) -> Column:
     return Column(name, String(64), nullable=False, info=_info(meaning, by) | {BREAKDOWN: name})
 
 
-def truth(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
+def truth(
+    name: str,
+    meaning: str,
+    by: Made,
+    *,
+    needs: Iterable[str] = (),
+    needs_one_of: Iterable[str] = (),
+) -> Column:
     """A three-valued column: NULL is unknown, never no.
 
     `needs` are the record columns without which it cannot be known: where they are not collected, a
     measure that uses it is not collected. They are said and not derived, since no expression tells
     what has a stand-in (the charge of a case in the record of a person) from what has none, nor
     what only takes out units that are known to be no part (a case that was merely reopened).
+    `needs_one_of` are columns that stand in for each other: it cannot be known where none of them
+    is collected.
     """
-    return _measured(name, Boolean(), meaning, by, needs)
+    return _measured(name, Boolean(), _info(meaning, by, needs, needs_one_of))
 
 
-def day(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
+def day(
+    name: str,
+    meaning: str,
+    by: Made,
+    *,
+    needs: Iterable[str] = (),
+    needs_one_of: Iterable[str] = (),
+) -> Column:
     """The day that counts: of an inexact date the middle of its month or year; NULL is undated.
 
     What merely dates a unit is no need of a measure: without its day it is counted undated.
     """
-    return _measured(name, Date(), meaning, by, needs)
+    return _measured(name, Date(), _info(meaning, by, needs, needs_one_of))
 
 
 def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
-    return _measured(name, Integer(), meaning, by, needs)
+    return _measured(name, Integer(), _info(meaning, by, needs))
 
 
 def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
-    return _measured(name, AMOUNT, meaning, by, needs)
+    return _measured(name, AMOUNT, _info(meaning, by, needs))
 
 
 def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
-    return _measured(name, AMOUNT, meaning, by, needs)
+    return _measured(name, AMOUNT, _info(meaning, by, needs))
 
 
-def _measured(
-    name: str, stored: TypeEngine[Any], meaning: str, by: Made, needs: Iterable[str]
-) -> Column:
-    return Column(name, stored, info=_info(meaning, by, needs))
+def _measured(name: str, stored: TypeEngine[Any], info: dict[str, object]) -> Column:
+    return Column(name, stored, info=info)
 
 
 def place(

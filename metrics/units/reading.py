@@ -83,6 +83,12 @@ def needs(used: Iterable[Column]) -> tuple[str, ...]:
     return in_order(name for column in used for name in column.info["needs"])
 
 
+def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
+    """The groups of names, as the columns declare them, of each of which one must be collected."""
+    groups = (tuple(column.info["needs_one_of"]) for column in used)
+    return tuple(dict.fromkeys(group for group in groups if group))
+
+
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """The names, each once, in the order of the record model; a table before its columns."""
     return tuple(sorted(set(names), key=_places().__getitem__))

@@ -40,6 +40,7 @@ class _Strip:
     unit: Table = open_case
     dated_by: Column = open_case.c.begun_on
     needs: tuple[str, ...] = ("suspects", "links", "links.link")
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
 
 
 def squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:

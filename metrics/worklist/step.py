@@ -53,6 +53,11 @@ class Step:
         """Those of them without which it cannot be told: where not collected, neither is it."""
         return reading.needs(self._columns())
 
+    @cached_property
+    def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
+        """Groups that stand in for each other, as of a measure."""
+        return reading.needs_one_of(self._columns())
+
     @property
     def word(self) -> str:
         """What the step is taken for: a case, a suspect, an asset, a victim."""

@@ -14,7 +14,10 @@ from tests.submissions import small
 from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
 
 YEARS = {"j": "QMA", "from_": "2021", "to": "2022"}
-FROZEN = "Avaria: EUR 15,500 in all, the known amounts of 2 assets frozen (1 more unknown)"
+FROZEN = (
+    "Avaria: at least EUR 15,500, since the amount is known for only 67 % of assets frozen in"
+    " 2021–2022."
+)
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_a_step_leads_to_its_measure(shown: None) -> None:
 def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
     words = said("measure", m="X01m")
     assert FROZEN in words
-    assert "2022 no amount 0 1 No amount known" in words
+    assert "2022 unclear 0 1 Too much unknown" in words
     assert "In EUR. All years on record" in words
 
 

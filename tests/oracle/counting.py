@@ -11,7 +11,7 @@ from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
 from tests.oracle.flows import ALL, UNDATED, Flow
 from tests.oracle.kinds import Numbers
-from tests.oracle.reading import needed
+from tests.oracle.reading import needed, needed_one_of
 from tests.oracle.records import Records
 
 YEAR = "year"
@@ -43,7 +43,8 @@ def collected(r: Records, measure: str) -> list[Fact]:
 
 
 def is_collected(r: Records, measure: str, fact: Fact) -> bool:
-    return collects(r, needed(measure), on=fact.on, office=value_of(fact, "office"))
+    office, one_of = value_of(fact, "office"), needed_one_of(measure)
+    return collects(r, needed(measure), on=fact.on, office=office, one_of=one_of)
 
 
 def due(r: Records, measure: str) -> list[Fact]:
@@ -59,7 +60,8 @@ def status_of_nothing(r: Records, measure: str) -> str:
     if collected(r, measure):
         return "not_yet_due"
     left_out = any(True for _ in MEASURES[measure].facts(r))
-    return "not_collected" if left_out or never_collects(r, needed(measure)) else "empty"
+    never = never_collects(r, needed(measure), needed_one_of(measure))
+    return "not_collected" if left_out or never else "empty"
 
 
 def value_of(fact: Fact, name: str) -> str:

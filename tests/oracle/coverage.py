@@ -1,5 +1,6 @@
 """What is collected: the tables and ids that were sent, and what the coverage declares."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from tests.oracle.days import Row, span
@@ -9,36 +10,53 @@ from tests.oracle.records import Records
 FIRST_DAY = date(1950, 1, 1)
 # Without a single one of these nobody looked.
 IDS = ("disclosures.case_id", "claims.victim_id")
+# Without a single one of these, beside suspects, nobody said who was charged.
+CHARGED = ("suspects.charged", "suspects.charged_on", "charges.charged_on")
+Groups = Sequence[tuple[str, ...]]
 
 
-def collects(r: Records, needed: tuple[str, ...], *, on: date | None, office: str) -> bool:
-    """Whether a unit of that day and office lies in no gap of what its measure needs."""
+def collects(
+    r: Records,
+    needed: tuple[str, ...],
+    *,
+    on: date | None,
+    office: str,
+    one_of: Groups = (),
+) -> bool:
+    """Whether a unit of that day and office lies in no gap of what its measure needs.
+
+    Of each group it is enough that one name is collected.
+    """
+    if not all(any(collects(r, (n,), on=on, office=office) for n in group) for group in one_of):
+        return False
     tables = {name.split(".")[0] for name in needed}
     never = [t for t in tables if t not in r.sent and not has_none(r, t, on, office)]
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
-    found = without_ids(r).isdisjoint(needed) and not never
+    found = never_filled(r).isdisjoint(needed) and not never
     return found and not any(is_gap(row, on, office) for row in declared)
 
 
-def never_collects(r: Records, needed: tuple[str, ...]) -> bool:
+def never_collects(r: Records, needed: tuple[str, ...], one_of: Groups = ()) -> bool:
     """Whether something needed was never collected by any office: then nothing can be counted."""
+    if any(all(never_collects(r, (name,)) for name in group) for group in one_of):
+        return True
     tables = {name.split(".")[0] for name in needed}
     said_none = {row["column"] for row in r["coverage"] if row["collected"] == "yes"}
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
     of_all = [row for row in declared if row["office_id"] is None and row["to"] is None]
-    missing = bool(tables - r.sent - said_none) or not without_ids(r).isdisjoint(needed)
+    missing = bool(tables - r.sent - said_none) or not never_filled(r).isdisjoint(needed)
     return missing or any(row["from"] <= FIRST_DAY for row in of_all)
 
 
-def without_ids(r: Records) -> set[str]:
-    """The ids that no row of a table with rows holds, of whatever offence."""
-    split = {name: name.split(".") for name in IDS}
-    stored = {name: r.tables.get(table, []) for name, (table, _) in split.items()}
-    return {
-        name
-        for name, rows in stored.items()
-        if rows and all(row[split[name][1]] is None for row in rows)
-    }
+def never_filled(r: Records) -> set[str]:
+    """What no row holds, of whatever offence, where there are rows of what it tells of."""
+    asked = {name: name.split(".")[0] for name in IDS} | dict.fromkeys(CHARGED, "suspects")
+    return {name for name, of in asked.items() if r.tables.get(of) and not filled(r, name)}
+
+
+def filled(r: Records, name: str) -> bool:
+    table, column = name.split(".")
+    return any(row[column] is not None for row in r.tables.get(table, []))
 
 
 def touches(row: Row, needed: tuple[str, ...]) -> bool:

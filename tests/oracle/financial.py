@@ -75,11 +75,18 @@ def days_to_start(r: Records) -> Facts:
         yield from belonging(fact, all_of((investigated(case), in_time)))
 
 
+def offence_of(charge: Row) -> str:
+    """Where it is not stated, a type of laundering says that it is that."""
+    if charge["offence"] == UNKNOWN and charge["laundering"] != UNKNOWN:
+        return "money_laundering"
+    return charge["offence"]
+
+
 def charged_as(offences: tuple[str, ...]) -> Callable[[Records], Facts]:
     """Whatever became of the charge. Of a charged person without a row, the charges are unknown."""
 
     def charged_in(r: Records, case: Row, persons: list[Row]) -> Verdict:
-        found = {charge["offence"] for charge in r.of_case("charges", case["case_id"])}
+        found = {offence_of(charge) for charge in r.of_case("charges", case["case_id"])}
         if found & set(offences):
             return YES
         complete = r.all_charged_persons_recorded(case) and all(r.charges_of(s) for s in persons)

@@ -29,7 +29,7 @@ class Numbers:
     """What a row prints; None where it has none.
 
     `used` are the units that the value rests on, `effective` what they are worth in cases; without
-    it the row says what it says whatever its size.
+    it the row says what it says whatever its size. In doubt is a row of which nothing is known.
     """
 
     numerator: object
@@ -52,6 +52,7 @@ class Numbers:
     effective: Fraction | None = None
     used: int = 0
     least_coverage: Fraction = Fraction(0)
+    is_in_doubt: bool = False
 
     @property
     def status(self) -> str:
@@ -59,7 +60,7 @@ class Numbers:
         if worth is not None and (self.used < FEWEST_UNITS or worth < FEWEST_CASES):
             return "too_few"
         short = self.coverage is not None and self.coverage < self.least_coverage
-        return "bounds_only" if short else "ok"
+        return "bounds_only" if short or self.is_in_doubt else "ok"
 
 
 Kind = Callable[[list[Fact]], Numbers]
@@ -70,9 +71,12 @@ def part(above: int, below: int) -> Fraction | None:
 
 
 def count(facts: list[Fact]) -> Numbers:
+    """None known beside some unknown is no 0: it may be any number of them."""
     yes = {f.key for f in facts if f.verdict == YES}
     unknown = {f.key for f in facts if f.verdict == UNKNOWN} - yes
-    return Numbers(len(yes), len(unknown), None, len(yes))
+    in_doubt = not yes and bool(unknown)
+    value = None if in_doubt else len(yes)
+    return Numbers(len(yes), len(unknown), None, value, is_in_doubt=in_doubt)
 
 
 def stated(facts: list[Fact]) -> Numbers:
@@ -128,10 +132,20 @@ def sums(facts: list[Fact]) -> tuple[Fraction, Fraction]:
 
 
 def total(facts: list[Fact]) -> Numbers:
-    """What is known to be there, told whatever its size; of nothing known there is no sum."""
-    used = known(facts)
+    """What is known to be there, told whatever its size; of nothing known there is no sum.
+
+    Of what is there it must be known for most how much; what may be there does not count in that.
+    """
+    used, there = known(facts), [f for f in facts if f.verdict == YES]
     amount = sum((Fraction(f.numbers[0] or 0) for f in used), Fraction(0))
-    return Numbers(amount, len(facts) - len(used), len(used), amount if used else None)
+    return Numbers(
+        amount,
+        len(facts) - len(used),
+        len(used),
+        amount if used else None,
+        coverage=part(len(used), len(there)),
+        is_in_doubt=not there,
+    )
 
 
 def amounts(facts: list[Fact]) -> Numbers:

@@ -46,8 +46,8 @@ FINANCIAL = {
     "F01o": "cases.financial_investigation cases.opened_on",
     "F02": "cases.financial_investigation cases.financial_investigation_on cases.opened_on",
     "F02m": "cases.financial_investigation cases.financial_investigation_on cases.opened_on",
-    "F03": "charges.offence",
-    "F03f": "charges.offence",
+    "F03": "charges.offence charges.laundering",
+    "F03f": "charges.offence charges.laundering",
     "F04": f"{ENTERPRISE} cases.business_records",
     "F05": "cases.financial_intelligence",
     "F05d": "disclosures.case_id",
@@ -169,6 +169,23 @@ NEEDED = {
     **VICTIMS,
     **PROCEEDINGS,
 }
+
+# Of each of these groups one column is enough: the others stand in for it.
+CHARGED = "suspects.charged suspects.charged_on charges.charged_on"
+JUDGMENTS = (
+    "cases.first_instance_on suspects.outcome",
+    "cases.first_instance_on suspects.decided_on",
+)
+NEEDED_ONE_OF = {
+    **dict.fromkeys(("C02", "C02e", "P01", "P01b", "P02", "P02b", "P03"), (CHARGED,)),
+    **dict.fromkeys(("P05", "P05o", "P05y", "P05j"), (CHARGED,)),
+    **dict.fromkeys(("P04", "P04d"), JUDGMENTS),
+}
+
+
+def needed_one_of(measure: str) -> list[tuple[str, ...]]:
+    """Groups of which it is enough that one is collected."""
+    return [tuple(group.split()) for group in NEEDED_ONE_OF.get(measure, ())]
 
 
 def needed(measure: str) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _denied(measure: Measure, _: Row) -> str:
 
 
 def _unknown(measure: Measure, _: Row) -> str:
-    columns = [name for name in measure.needs if "." in name]
+    columns = [name for name in _needed(measure) if "." in name]
     read = f"; it is read from {words.listing(columns)}" if columns else ""
     return f"the records do not say: {_meaning(asks(measure))}{read}"
 
@@ -85,7 +85,13 @@ def _young(measure: Measure, row: Row) -> str:
 
 
 def _gap(measure: Measure, _: Row) -> str:
-    return f"the source does not record {words.listing(list(measure.needs))}"
+    return f"the source does not record {words.listing(_needed(measure))}"
+
+
+def _needed(measure: Measure) -> list[str]:
+    """All that may be lacking, what something stands in for included."""
+    groups = (name for group in measure.needs_one_of for name in group)
+    return list(dict.fromkeys((*measure.needs, *groups)))
 
 
 def _left_out(measure: Measure, _: Row) -> str:

@@ -77,3 +77,5 @@ def _records(measure: Measure) -> Iterator[lines.Fact]:
     yield lines.fact("Read from", words.listing(list(measure.reads)))
     if measure.needs:
         yield lines.fact("Not recorded without", words.listing(list(measure.needs)))
+    for group in measure.needs_one_of:
+        yield lines.fact("Not recorded without one of", words.listing(list(group)))

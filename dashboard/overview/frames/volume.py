@@ -24,6 +24,8 @@ SHARES: Mapping[str, str] = {
 IDS = (CONVICTIONS, *SHARES)
 # More years on one path cannot be told apart on a telephone.
 YEARS_DRAWN = 10
+# Not collected, or none known and some of unknown outcome.
+CONVICTIONS_MISSING = "convictions not known"
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
 # The breaks of convictions by their id, and of each share beside them by its own.
@@ -31,7 +33,7 @@ Broken = Mapping[str, stretches.Breaks]
 
 
 def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
-    """A count by year; NaN where it is not collected, and without the years that have no row.
+    """A count by year; NaN where it is not known, and without the years that have no row.
 
     `by_year` has the columns measure, period, value of one place.
     """
@@ -175,7 +177,7 @@ def path(
 def convictions(number: float) -> str:
     """A number of convictions in words."""
     if not words.known(number):
-        return "convictions not recorded"
+        return CONVICTIONS_MISSING
     return f"{words.count(number)} {'conviction' if number == 1 else 'convictions'}"
 
 
@@ -184,7 +186,7 @@ def left_out(rows: pd.DataFrame) -> str:
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.known(row["convictions"])
-        status = "not_collected" if missing else str(row["status"])
-        reasons.setdefault(words.absence(status).words.lower(), []).append(str(row["period"]))
+        reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
+        reasons.setdefault(reason, []).append(str(row["period"]))
     by_reason = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
     return f"Not drawn: {', '.join(by_reason)}." if by_reason else ""

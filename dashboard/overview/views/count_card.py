@@ -47,13 +47,13 @@ class Volume:
 
 
 def bars(counts: volume.Counts, year: int, broken: stretches.Breaks = ()) -> list[Bar]:
-    """A bar for each year up to `year`: no height for a true zero and for what is not recorded."""
+    """A bar for each year up to `year`: no height for a true zero and for what is not known."""
     whole = volume.filled(counts, year)
     tallest = max(filter(words.known, whole.values()), default=0) or 1
     return [
         Bar(
             str(each),
-            words.count(count) if words.known(count) else "not recorded",
+            words.count(count) if words.known(count) else "not known",
             round(100 * count / tallest, 1) if words.known(count) else 0.0,
             each == year,
             each > min(whole) and parts(broken, each - 1, each),

@@ -65,8 +65,8 @@ def says(row: Row) -> str:
     if status == words.SHOWN:
         return _number(row)
     absent = words.absence(status).words
-    if status == "bounds_only" and (possible := words.bounds(row)):
-        return f"{absent}: {possible}{words.NO_BREAK}% possible"
+    if possible := words.possible(row):
+        return f"{absent}: {possible}"
     if status == "too_few" and row["kind"] == "Share" and (of_few := parts(row)):
         return f"{absent}: {of_few}"
     return absent

@@ -1,5 +1,6 @@
 """Family C: investigations opened, persons suspected and charged; context beside every quality."""
 
+from metrics.definitions.none_known import NONE_KNOWN
 from metrics.kinds import Count
 from metrics.measure import Direction
 from metrics.options import OPTIONS
@@ -66,6 +67,7 @@ C01p = Count(
     shown_beside=("C01",),
     does_not_show="More persons suspected do not show that the right ones were.",
     used_by=(*COUNTED_BY, "Eurostat, suspected traffickers"),
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         person_id | suspicion_started | person_suspected_on | counts
@@ -98,6 +100,7 @@ C02 = Count(
     shown_beside=("C02e", "C03"),
     does_not_show="More persons charged do not show that the charges held, or whom they reached.",
     used_by=(*COUNTED_BY, "US Trafficking in Persons Report", "US Bureau of Justice Statistics"),
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         person_id | charged_with_trafficking | person_charged_on | counts
@@ -134,6 +137,7 @@ C02e = Count(
     shown_beside=("C02", "C03e"),
     does_not_show="More legal persons charged do not show that those who profit were reached.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         person_id | entity_charged_with_trafficking | entity_charged_on | counts

@@ -1,5 +1,6 @@
 """Family C: victims identified, presumed and stated, and how many among the residents."""
 
+from metrics.definitions.none_known import NONE_KNOWN
 from metrics.kinds import Count, Rate
 from metrics.measure import Direction
 from metrics.units.case.unit import per_case
@@ -30,6 +31,7 @@ C04 = Count(
     shown_beside=("C04i", "C04p", "C04r"),
     does_not_show="More victims identified do not show that more people were trafficked.",
     used_by=("SDG indicator 16.2.2", *COUNTED_BY),
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         victim_status | identified_or_presumed | counted_on | counts
@@ -58,6 +60,7 @@ C04i = Count(
     shown_beside=("C04", "C04p"),
     does_not_show="More victims identified do not show that they were assisted.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         victim_status | identified | counted_on | counts
@@ -90,6 +93,7 @@ C04p = Count(
     shown_beside=("C04", "C04i"),
     does_not_show="More presumed victims do not show that detection got better.",
     used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
     example="""
         as of 2026-06-30
         victim_status | presumed | counted_on | counts

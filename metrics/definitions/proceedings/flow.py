@@ -6,6 +6,10 @@ from metrics.kinds import Flow, FlowRatio
 from metrics.measure import Change, Direction
 from metrics.units.case.unit import per_case
 
+UNJUDGED = (
+    "Where neither decisions of cases nor outcomes of persons are collected, who was judged cannot"
+    " be told from who waits: it is not recorded."
+)
 UNSTABLE = "Unstable where fewer than 10 cases were resolved: it then reads too few."
 ENDS = (
     "A case comes in with its first charge and is resolved with what comes first: the decision at"
@@ -17,6 +21,12 @@ WHOLE = (
         "2",
         date(2026, 11, 27),
         "Whatever ends a case at first instance resolves it",
+        recounted=True,
+    ),
+    Change(
+        "3",
+        date(2026, 11, 28),
+        "Not recorded where it is not whether, or not when, cases were judged",
         recounted=True,
     ),
 )
@@ -50,6 +60,7 @@ P04 = FlowRatio(
         ENDS,
         "At 1 or more the courts keep up; above it they work off what is pending.",
         "Resolved and incoming cases of a year are not the same cases: this is no share.",
+        UNJUDGED,
         PENDING,
         UNSTABLE,
     ),
@@ -80,6 +91,7 @@ P04d = FlowRatio(
         "A stock against a flow, not how long cases took: the time to judgment says that.",
         "Of a whole year: of all years together, and of one not over, there is no number.",
         "Without a resolved case there is no pace, and no number.",
+        UNJUDGED,
         PENDING,
         UNSTABLE,
     ),

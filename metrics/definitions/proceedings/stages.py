@@ -1,7 +1,9 @@
 """Family P: the stage funnel; cohorts by entry into a stage, each followed for the same time."""
 
+from datetime import date
+
 from metrics.kinds import Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.suspect.unit import per_suspect
 
@@ -36,6 +38,7 @@ P01 = Share(
         EXITS,
         UNSURE,
         "Where only persons charged are recorded, everybody suspected was charged.",
+        "A source that says of nobody whether they were charged has no number, and no 0 %.",
         "Without a day of suspicion that of the opening counts.",
     ),
     gaming_risk="Recording suspects only once they are charged.",
@@ -43,6 +46,14 @@ P01 = Share(
     shown_beside=("P01b", "P01c", "P01d"),
     does_not_show="A higher share does not show that evidence sufficed for those charged.",
     used_by=USED_BY,
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 28),
+            "Not recorded where it is said of nobody whether they were charged",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         natural_person | suspected_on | charged_in_time | counts

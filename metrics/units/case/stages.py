@@ -11,6 +11,9 @@ from schemas import dates, tables
 from schemas import vocabulary as v
 
 _case = tables.cases.c
+# Closures and discontinuances are other ends: none of them says of a case that it was not judged.
+WHETHER_JUDGED = ("cases.first_instance_on", "suspects.outcome")
+WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
@@ -82,6 +85,7 @@ DAYS = (
         "Decided at first instance, closed or joined, or the proceedings against the last person"
         " charged discontinued: what came first",
         _ended_on,
+        needs_one_of=WHEN_JUDGED,
     ),
     day("open_long_on", "The day on which it had been open long", open_long_on),
 )
@@ -134,6 +138,7 @@ STAGES = (
         "Neither decided nor closed, nor the proceedings against all charged discontinued",
         _awaits_decision,
         needs=("cases",),
+        needs_one_of=WHETHER_JUDGED,
     ),
     truth(
         "convicted_of_trafficking",

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Over, and_, case, false, func, not_
 
 from metrics.units.declaration import day, truth
 from metrics.units.knowledge import known_yes
-from metrics.units.suspect.facts import OFFENCES, PersonFacts, is_natural
+from metrics.units.suspect.facts import OFFENCES, WHO_WAS_CHARGED, PersonFacts, is_natural
 from schemas import dates, tables
 
 _suspect, _case = tables.suspects.c, tables.cases.c
@@ -91,6 +91,7 @@ CHARGES = (
         " what is not known",
         _as_person,
         needs=OFFENCES,
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     day(
         "person_charged_on",
@@ -102,6 +103,7 @@ CHARGES = (
         "A legal person charged with trafficking; unknown as of natural persons",
         _as_entity,
         needs=OFFENCES,
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     day(
         "entity_charged_on",

@@ -29,6 +29,11 @@ CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
 JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
 OUTCOME = ("suspects", "suspects.outcome")
 OFFENCES = ("charges", "charges.offence")
+# A source that codes some offences alone can say of laundering that it is none of them.
+LAUNDERING = (*OFFENCES, "charges.laundering")
+# Whoever is charged is so by one of these.
+CHARGED_BY = (tables.suspects.c.charged, tables.suspects.c.charged_on, tables.charges.c.charged_on)
+WHO_WAS_CHARGED = tuple(map(str, CHARGED_BY))
 
 _suspect = tables.suspects.c
 

@@ -9,6 +9,7 @@ from metrics.units.suspect.facts import (
     JUDGED,
     OFFENCES,
     OUTCOME,
+    WHO_WAS_CHARGED,
     PersonFacts,
     is_case_of_trafficking,
     is_natural,
@@ -91,12 +92,14 @@ OUTCOMES = (
         " instance; gone or transferred abroad is left out",
         _disposed,
         needs=OUTCOME,
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     truth(
         "disposed_and_charged_with_trafficking",
         "The same, charged with trafficking; unknown: with what is not known",
         _disposed_of_trafficking,
         needs=(*OUTCOME, *OFFENCES),
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     day(
         "disposed_on",
@@ -138,6 +141,7 @@ OUTCOMES = (
         "A natural person charged in the case",
         lambda facts: and_(is_natural(), facts.charged),
         needs=("suspects",),
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     day(
         "judged_on",

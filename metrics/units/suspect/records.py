@@ -47,12 +47,24 @@ def charges_by_person() -> CTE:
             func.min(dates.latest(charge.charged_on)).label("charged_to"),
             func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
             any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
-            any_of(one_of(charge.offence, v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
-            any_of(one_of(charge.offence, *FINANCIAL_OFFENCES)).label("financially_charged"),
+            any_of(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
+            any_of(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
         )
         .group_by(charge.jurisdiction, charge.case_id, charge.person_id)
         .cte("charges_by_person")
     )
+
+
+def _is_of(*offences: v.Offence) -> ColumnElement:
+    """Whether a charge is of offences with laundering among them.
+
+    Of an offence that is not stated, a type of laundering tells that it is laundering.
+    """
+    charge = tables.charges.c
+    is_laundering = and_(
+        charge.offence == v.Offence.UNKNOWN, charge.laundering != v.Laundering.UNKNOWN
+    )
+    return case((is_laundering, true()), else_=one_of(charge.offence, *offences))
 
 
 def claims_by_person() -> CTE:

@@ -8,7 +8,7 @@ from metrics.units.declaration import amount, day, number, truth
 from metrics.units.knowledge import belongs
 from metrics.units.suspect.facts import (
     CONVICTED,
-    OFFENCES,
+    LAUNDERING,
     OUTCOME,
     PersonFacts,
     is_case_of_trafficking,
@@ -116,13 +116,13 @@ REACH = (
         "laundering_charged",
         "Charged with money laundering; unknown: charged, with what is not known",
         _charged_with("laundering_charged"),
-        needs=OFFENCES,
+        needs=LAUNDERING,
     ),
     truth(
         "financially_charged",
         "Charged with laundering, tax fraud, or wage or social fraud; unknown as of laundering",
         _charged_with("financially_charged"),
-        needs=OFFENCES,
+        needs=LAUNDERING,
     ),
     truth(
         "sanctioned",

@@ -12,6 +12,7 @@ from metrics.units.suspect.facts import (
     JUDGED,
     OFFENCES,
     OUTCOME,
+    WHO_WAS_CHARGED,
     PersonFacts,
     is_natural,
 )
@@ -87,6 +88,7 @@ STAGES = (
         "Charged within the window after the suspicion began",
         _charged_in_time,
         needs=("suspects",),
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     truth(
         "judged_in_time",
@@ -105,6 +107,7 @@ STAGES = (
         "A natural person charged, and convicted or acquitted; an unknown outcome admits nobody",
         lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
+        needs_one_of=WHO_WAS_CHARGED,
     ),
     truth(
         "convicted_natural_person",
@@ -149,5 +152,6 @@ STAGES = (
         " of trafficking, charged with what is not known",
         _charged_and_convicted,
         needs=(*OFFENCES, "suspects.outcome"),
+        needs_one_of=WHO_WAS_CHARGED,
     ),
 )

@@ -224,8 +224,6 @@ def test_a_sum_is_told_with_what_is_no_part_of_it() -> None:
     row = NUMBERS | ROWS["Amount"] | {"status": "ok"}
     one = sentence(row | {"denominator": 1, "unknown": 0}, "Avaria", "2023", currency="EUR")
     assert one == "Avaria: EUR 15,500 in all, the known amounts of 1 asset frozen in 2023."
-    none = sentence(row | {"denominator": 0, "value": NOTHING}, "Avaria", "2023", currency="EUR")
-    assert none == "Avaria: no amount is known of assets frozen (3 more unknown) in 2023."
 
 
 def test_a_median_wait_that_is_not_reached_says_no_more_than_that() -> None:

@@ -14,6 +14,7 @@ def row(
 ) -> dict:
     kind = "Amount" if measure.endswith("m") else "Count"
     of_all = {"measure": measure, "kind": kind, "status": "ok", "currency": "EUR"}
+    of_all |= dict.fromkeys(("bound_low", "bound_high"), NOTHING)
     return of_all | {"value": value, "denominator": of, "unknown": unknown} | said
 
 
@@ -29,9 +30,16 @@ def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
     found = written(
         *(row("X01", 12, unknown=3), row("X01m", 15_500.5, 9, 6)),
         *(row("X02", 4), row("X02m", 800, 4)),
-        *(row("X03", 2), row("X03m", NOTHING, 0, 2)),
+        *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
     )
     assert found == ["12, EUR 15.5 k of 9, 3 unknown", "4, EUR 800", "2, no amount"]
+
+
+def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
+    few = {"status": "bounds_only", "coverage": 0.05}
+    assert written(row("X01", 20), row("X01m", 5_000, 1, 19, **few))[0] == (
+        "20, at least EUR 5 k of 1"
+    )
 
 
 def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
@@ -46,8 +54,9 @@ def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
 
 
 def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:
-    found = written(row("X01", 0, unknown=3), row("X01m", NOTHING, 0, 3))
-    assert found == ["0, 3 unknown", "0", "0"]
+    doubt = {"status": "bounds_only", "coverage": NOTHING}
+    found = written(row("X01", NOTHING, unknown=3, **doubt), row("X01m", NOTHING, 0, 3, **doubt))
+    assert found == ["3 unknown", "0", "0"]
 
 
 def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:

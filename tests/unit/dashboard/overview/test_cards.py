@@ -35,7 +35,7 @@ def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
     )
     investigations, _ = count_card.before(frame(count("C01", 2022, 4)), rows, 2023)
     assert investigations.count == "—"
-    assert [bar.count for bar in investigations.bars] == ["4", "not recorded"]
+    assert [bar.count for bar in investigations.bars] == ["4", "not known"]
 
 
 def test_there_are_no_bars_without_counts_or_before_the_first() -> None:

@@ -87,7 +87,7 @@ def test_a_year_without_a_conviction_is_a_zero_and_one_not_recorded_is_not() -> 
     missing = frame(count("C03", 2015, float("nan")) | {"status": "not_collected"})
     assert pd.isna(volume.filled(volume.counts(missing), 2015)[2015])
     made = volume.path(missing, 2015, due_until=DUE)
-    assert volume.left_out(made) == "Not drawn: 2015 (not recorded)."
+    assert volume.left_out(made) == "Not drawn: 2015 (convictions not known)."
     assert volume.filled({}, 2018) == {}
 
 

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from metrics import results
+from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, read, store
 
 
@@ -97,3 +98,121 @@ def test_claims_without_any_victim_say_nothing_of_who_was_paid(
         ],
     }
     assert status_of(database_url, "R04", world) == status
+
+
+PENDING: World = {
+    "cases": [
+        {"case_id": f"k{n}", "scope": "charged_as_trafficking", "charged_on": day("2022-01-05")}
+        for n in range(4)
+    ],
+    "suspects": [
+        {"case_id": f"k{n}", "person_id": "p", "kind": "natural", "outcome": "pending"}
+        for n in range(4)
+    ],
+}
+ENDS = ("cases.first_instance_on", "suspects.outcome", "suspects.decided_on")
+
+
+def without(*columns: str) -> list[Row]:
+    return [{"column": c, "from": day("1950-01-01"), "collected": "no"} for c in columns]
+
+
+@pytest.mark.parametrize(
+    ("columns", "status"),
+    [
+        # No end is recorded: who waits cannot be told from who was judged.
+        (ENDS, "not_collected"),
+        (ENDS[:2], "not_collected"),
+        (("cases.first_instance_on", "suspects.decided_on"), "not_collected"),
+        # One of the two says it.
+        (ENDS[1:], "ok"),
+        (ENDS[:1], "ok"),
+        (("cases.closed_on", "suspects.left_on"), "ok"),
+    ],
+)
+def test_that_no_case_was_resolved_needs_to_be_known(
+    database_url: str, columns: tuple[str, ...], status: str
+) -> None:
+    assert status_of(database_url, "P04", PENDING | {"coverage": without(*columns)}) == status
+
+
+def test_what_stands_in_for_another_does_so_in_its_own_time_and_office(database_url: str) -> None:
+    stretches = [
+        {"column": "cases.first_instance_on", "from": day("2021-01-01"), "collected": "no"},
+        {"column": "suspects.outcome", "from": day("2023-01-01"), "collected": "no"},
+    ]
+    later = {"case_id": "z", "scope": "charged_as_trafficking", "charged_on": day("2023-05-05")}
+    store(database_url, PENDING | {"cases": [*PENDING["cases"], later], "coverage": stretches})
+    with read(database_url) as connection:
+        rows = results.rows(connection, results.Scope(), ("P04",), by=("year",))
+    assert dict(zip(rows["period"], rows["status"], strict=True)) == {
+        "2022": "ok",
+        "2023": "not_collected",
+    }
+
+
+def suspected(number: int, **said: object) -> World:
+    case = {"case_id": "a", "scope": "charged_as_trafficking", "opened_on": day("2020-01-05")}
+    persons = [
+        {"case_id": "a", "person_id": f"p{n}", "kind": "natural", "charged": None}
+        | (said if n == 0 else {})
+        for n in range(number)
+    ]
+    return {"cases": [case], "suspects": persons}
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({}, "not_collected"),
+        ({"charged": "no"}, "too_few"),
+        ({"charged": "unknown"}, "too_few"),
+        ({"charged_on": day("2021-01-05")}, "too_few"),
+    ],
+)
+def test_a_source_that_says_of_nobody_whether_they_were_charged_lets_nobody_go_free(
+    database_url: str, said: dict[str, object], status: str
+) -> None:
+    assert status_of(database_url, "P01", suspected(3, **said)) == status
+
+
+def test_a_day_of_one_charge_says_that_charges_are_recorded(database_url: str) -> None:
+    charge = {"charge_id": "c", "case_id": "a", "person_id": "p0", "charged_on": day("2021-01-05")}
+    world = suspected(3) | {"charges": [charge]}
+    assert status_of(database_url, "P01", world) == "too_few"
+
+
+@pytest.mark.parametrize("measure", ["P01", "C02"])
+def test_charges_without_any_day_do_not_say_who_was_charged(
+    database_url: str, measure: str
+) -> None:
+    charge = {"charge_id": "c", "case_id": "a", "person_id": "p0", "offence": "trafficking"}
+    assert status_of(database_url, measure, suspected(3) | {"charges": [charge]}) == "not_collected"
+
+
+@pytest.mark.parametrize("measure", ["F03", "F03f"])
+@pytest.mark.parametrize(
+    ("columns", "status"), [((), "too_few"), (("charges.laundering",), "not_collected")]
+)
+def test_where_laundering_is_not_recorded_there_is_no_share_of_none(
+    database_url: str, measure: str, columns: tuple[str, ...], status: str
+) -> None:
+    charge = {"charge_id": "c", "case_id": "k0", "person_id": "p", "offence": "trafficking"}
+    charges = [charge | {"charged_on": day("2022-01-05")}]
+    world = PENDING | {"charges": charges, "coverage": without(*columns)}
+    assert status_of(database_url, measure, world) == status
+
+
+@pytest.mark.parametrize(
+    ("offence", "laundering", "yes"),
+    [("unknown", "third_party", 1), ("unknown", "unknown", 0), ("smuggling", "unknown", 0)],
+)
+def test_a_type_of_laundering_tells_it_where_the_offence_is_unknown(
+    database_url: str, offence: str, laundering: str, yes: int
+) -> None:
+    charge = {"charge_id": "c", "case_id": "k0", "person_id": "p", "charged_on": day("2022-01-05")}
+    charges = [charge | {"offence": offence, "laundering": laundering}]
+    store(database_url, PENDING | {"charges": charges})
+    with read(database_url) as connection:
+        [row] = results.rows(connection, results.Scope(), ("F03",)).to_dict("records")
+    assert row["numerator"] == yes

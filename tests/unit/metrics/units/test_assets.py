@@ -219,12 +219,34 @@ def test_a_sum_is_of_what_is_known_and_of_nothing_known_it_is_none(database_url:
     store(database_url, world)
     found = row(database_url, "X01m")
     assert parts(found) == (1000, 2, 1)
-    # One is told as well as a thousand, and where most is unknown: it is no estimate.
-    assert (found["value"], found["status"]) == (1000, "ok")
+    # One is told as well as a thousand; but of one in three the sum is a part that nobody can tell.
+    assert (found["value"], found["status"]) == (1000, "bounds_only")
+    assert found["coverage"] == pytest.approx(1 / 3)
     by_class = {r["class"]: r for r in shown(database_url, "X01m", by=("class",))}
     assert by_class["cash"]["value"] == 1000
     assert by_class["unknown"]["value"] != by_class["unknown"]["value"]
     assert parts(by_class["unknown"]) == (0, 1, 0)
+
+
+def test_what_is_not_said_to_belong_does_not_make_a_sum_small(database_url: str) -> None:
+    """Most things are never given back, and a blank does not say so."""
+    given = {"returned": 5, "returned_on": day("2022-01-01")}
+    others = [outside(f"other{n}", frozen=1) for n in range(20)]
+    store(database_url, {"assets": [outside("a", **given), outside("b", **given), *others]})
+    found = row(database_url, "X03m")
+    assert (found["value"], found["status"], found["coverage"]) == (10, "ok", 1)
+    assert parts(found) == (10, 20, 2)
+    counted = row(database_url, "X03")
+    assert (counted["value"], counted["unknown"], counted["status"]) == (2, 20, "ok")
+
+
+def test_that_none_is_there_is_said_only_where_it_is_known(database_url: str) -> None:
+    store(database_url, {"assets": [outside("a", returned=0), outside("b", returned=0)]})
+    assert (row(database_url, "X03")["value"], row(database_url, "X03")["status"]) == (0, "empty")
+    store(database_url, {"assets": [outside("c", frozen=1)]}, place="QMB")
+    [_, doubtful] = shown(database_url, "X03")
+    assert (doubtful["numerator"], doubtful["unknown"], doubtful["status"]) == (0, 1, "bounds_only")
+    assert doubtful["value"] != doubtful["value"]
 
 
 def test_a_step_counts_in_the_year_of_its_own_day(database_url: str) -> None:
@@ -242,6 +264,8 @@ def test_a_register_alone_counts_no_cases(database_url: str) -> None:
     store(database_url, {"assets": [outside("a", frozen=8), outside("b", confiscated=8)]})
     statuses = {r["measure"]: r["status"] for r in shown(database_url, *CATALOGUE)}
     assert {m for m, status in statuses.items() if status == "ok"} == {
-        *("X01", "X01m", "X02", "X02m", "X03", "X03m")
+        *("X01", "X01m", "X02", "X02m")
     }
+    # Of neither is it said whether it was given back: that none was would be news.
+    assert (statuses["X03"], statuses["X03m"]) == ("bounds_only", "bounds_only")
     assert statuses["C01"] == "not_collected"

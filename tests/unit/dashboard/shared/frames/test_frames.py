@@ -103,9 +103,12 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
     row = said.obeying(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
     assert row["says"] == f"EUR{NBSP}1.2{NBSP}m, of 9, 1,300 more unknown"
-    nothing = said.obeying(frame(worth | without | {"value": None, "denominator": 0})).iloc[0]
-    assert (row["glyph"], nothing["glyph"]) == ("", "no sum")
-    assert nothing["says"] == "No amount known"
+    few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
+    least = said.obeying(few).iloc[0]
+    assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}m")
+    assert least["says"] == f"Too much unknown: at least EUR{NBSP}1.2{NBSP}m"
+    nothing = said.obeying(few.assign(value=None, denominator=0)).iloc[0]
+    assert (nothing["glyph"], nothing["says"]) == ("unclear", "Too much unknown")
     drawn = said.obeying(frame(worth | without))
     [line] = tables.of_rows(drawn, "period", "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}m"

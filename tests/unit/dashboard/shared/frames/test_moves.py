@@ -66,9 +66,12 @@ def test_counts_and_days_are_said_as_such() -> None:
     )
     assert happens(lasting) == "appears as 30 days (9 of 12), before: median not reached (2 of 9)."
     worth = replace(
-        MOVE, kind="Amount", before=Printed(0, 0, None, "ok"), after=Printed(1.5e4, 9, 1.5e4, "ok")
+        MOVE,
+        kind="Amount",
+        before=Printed(0, 0, None, "bounds_only"),
+        after=Printed(1.5e4, 9, 1.5e4, "ok"),
     )
-    assert happens(worth) == "appears as 15 k, before: no amount known."
+    assert happens(worth) == "appears as 15 k, before: too much unknown."
 
 
 @pytest.mark.parametrize(

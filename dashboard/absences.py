@@ -1,0 +1,49 @@
+"""Why a row has no number: what stands in its place, in words, and explained."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Why a number is not shown: what stands in its place, and the words that always stand with it.
+
+    A glyph has one meaning on every page and in every file; what has none stands as words, and
+    where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
+    a chart has room for; without one it is the glyph.
+    """
+
+    glyph: str
+    words: str
+    sign: str = ""
+
+
+SHOWN = "ok"
+NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
+ABSENCES: dict[str, Absence] = {
+    NOT_COLLECTED: Absence("—", "Not recorded"),
+    EMPTY: Absence("no cases", "No cases to count", "none"),
+    "not_yet_due": Absence("…", "Not yet due"),
+    TOO_FEW: Absence("too few", "Too few to say", "few"),
+    BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
+    "not_applicable": Absence("n/a", "Not applicable in this legal system"),
+    "protected": Absence("<10", "Protected"),
+    "not_comparable": Absence("≠", "Not comparable"),
+    "under_review": Absence("?", "Under review"),
+    "provisional": Absence("p", "Provisional"),
+}
+# What is counted and yet has no number: a median that is not reached.
+UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+NOTHING_BELOW = Absence("no value", "Nothing to divide by")
+# The first sentence of the explanation, for people who meet the word for the first time.
+EXPLANATIONS: dict[str, str] = {
+    NOT_COLLECTED: "The source does not record what this number needs.",
+    EMPTY: "No record belongs to this number under these filters.",
+    "not_yet_due": "Every record is younger than the time this measure allows.",
+    TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
+    BOUNDS_ONLY: "It is known for fewer than seven in ten records, or known of none at all.",
+    "not_applicable": "The law of the place has nothing that this number could count.",
+    "protected": "A small number is kept back, so that nobody can be recognised by it.",
+    "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
+    "under_review": "A number that was questioned after it came out, and is being checked.",
+    "provisional": "The year has not ended, or records of it are still to come.",
+}

@@ -1,0 +1,46 @@
+"""What is said where too little is known of what is counted or added up."""
+
+import math
+
+import pytest
+
+from metrics.sentences import sentence
+
+ROW = {
+    "kind": "Amount",
+    "measure": "X01m",
+    "status": "bounds_only",
+    "numerator": 15_500.0,
+    "unknown": 19.0,
+    "denominator": 1.0,
+    "value": 15_500.0,
+    "coverage": 0.05,
+    "bound_low": math.nan,
+    "bound_high": math.nan,
+    "not_yet_due": math.nan,
+}
+
+
+def test_a_sum_of_which_little_is_known_says_of_how_many_it_is() -> None:
+    told = sentence(ROW, "Avaria", "2023", currency="EUR")
+    assert told == (
+        "Avaria: at least EUR 15,500, since the amount is known for only 5 % of assets frozen in"
+        " 2023."
+    )
+    none = ROW | {"denominator": 0.0, "value": math.nan, "coverage": 0.0}
+    assert sentence(none, "Avaria", "2023") == (
+        "Avaria: no amount is known of assets frozen (19 more unknown) in 2023."
+    )
+
+
+@pytest.mark.parametrize(
+    ("unknown", "words"),
+    [(12, "of 12 it is unknown whether they are"), (1, "of 1 it is unknown whether it is")],
+)
+@pytest.mark.parametrize(("measure", "kind"), [("X03", "Count"), ("X03m", "Amount")])
+def test_what_may_be_there_is_not_told_as_none(
+    measure: str, kind: str, unknown: int, words: str
+) -> None:
+    row = ROW | {"measure": measure, "kind": kind, "unknown": unknown, "coverage": math.nan}
+    told = sentence(row, "Avaria", "2023")
+    assert told == f"Avaria: no number of assets returned in 2023: none is known, and {words}."

@@ -1,7 +1,8 @@
 """Findings: facts about submitted data, collected and shown; they are not exceptions."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 # Between a number and its unit.
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_OF_OTHERS = re.compile(r" The same is so in [0-9,]+ rows after this one\.$")
 
 
 class Severity(StrEnum):
@@ -49,6 +51,28 @@ class Finding:
         if self.column is not None:
             place.append(self.column)
         return f"{', '.join(place)}: {self.wording}"
+
+
+def counted(different: int, times: int, severity: str) -> str:
+    """`2 warnings`; `2 warnings, found 33 times` where some are of several rows or cells."""
+    noun = f"{different:,} {severity}{'' if different == 1 else 's'}"
+    return noun if times == different else f"{noun}, found {times:,} times"
+
+
+def told(alike: Sequence[Finding]) -> str:
+    """How many different findings of one severity there are, and how often they were found."""
+    different = {(f.file, f.rule, f.column, of_one(f.wording)) for f in alike}
+    return counted(len(different), sum(f.occurrences for f in alike), alike[0].severity.value)
+
+
+def of_others(wording: str, more: int) -> str:
+    """The wording of a finding that speaks for rows after its own as well."""
+    return f"{wording} The same is so in {more:,} rows after this one." if more else wording
+
+
+def of_one(wording: str) -> str:
+    """The wording without what `of_others` adds."""
+    return _OF_OTHERS.sub("", wording)
 
 
 def visible(text: str) -> str:

@@ -62,7 +62,8 @@ def _not_mapped_lines(missed: tuple[mapping.NotMapped, ...]) -> Iterator[str]:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
         cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
-        purpose = f"as {kind} of {', '.join(targets)}"
+        expected = "date, too late for what is allowed," if kind == "late" else kind
+        purpose = f"as {expected} of {', '.join(targets)}"
         yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
 
 

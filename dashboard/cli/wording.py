@@ -113,18 +113,18 @@ def _partial_hint(receipt: batches.Receipt) -> str:
 
 
 def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:
-    """How many findings there are, and the first `most` kinds of them in a line each."""
+    """How many different findings there are, how often, and the first `most` in a line each."""
     if not faults:
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
     for finding in faults:
-        groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
-    number = sum(finding.occurrences for finding in faults)
-    yield f"  {number:,} {faults[0].severity.value}{'s' if number > 1 else ''}"
+        wording = findings.of_one(finding.wording)
+        groups[finding.file, finding.rule, finding.column, wording].append(finding)
+    yield f"  {findings.told(faults)}"
     for alike in list(groups.values())[:most]:
         yield f"    {_group(alike)}"
     if len(groups) > most:
-        yield f"    and {len(groups) - most:,} more kinds; --json prints all"
+        yield f"    and {len(groups) - most:,} more; --json prints all"
 
 
 def _group(alike: list[findings.Finding]) -> str:
@@ -140,7 +140,7 @@ def _group(alike: list[findings.Finding]) -> str:
         )
     if first.column is not None:
         place.append(first.column)
-    return f"{', '.join(place)}: {first.wording} [{first.rule}]"
+    return f"{', '.join(place)}: {findings.of_one(first.wording)} [{first.rule}]"
 
 
 def _persons_lines(report: batches.Report) -> Iterator[str]:

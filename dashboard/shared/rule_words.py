@@ -39,6 +39,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "enc": ("A file is text in UTF-8", "Save the file anew as CSV UTF-8."),
     "file": ("A file is one of the tables, of a kind that is read", SEND_AGAIN),
     "file.not_read": ("Every file belongs to a table", "Nothing to do, if it was not meant."),
+    "file.passed_over": (
+        "Every file beside the records is of a kind that is read",
+        "Nothing to do, if it holds no records; else save it as the message says.",
+    ),
     "file.example": ("The example row of the template is left out", "Nothing to do."),
     "header": ("The first row names columns of the table, each once", SEND_AGAIN),
     "header.normalised": (
@@ -83,6 +87,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "What a profile compares with a number is one",
         "Name these cells in the profile as missing, or in a condition beside it.",
     ),
+    "mapping.extract_sign": (
+        "A number in a cell keeps the sign before it",
+        "Look at the sign in these cells: take it into the pattern, or correct the source.",
+    ),
+    "mapping.late": (
+        "A date is not after the last day that a profile allows",
+        "Correct the date in the source, or the last day in the profile.",
+    ),
     "mapping.extract_left": (
         "A profile reads all that a cell holds",
         "Look at what is left in these cells, and widen the pattern where it matters.",
@@ -92,6 +104,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Look whether the column goes by another name, or whether this is no group.",
     ),
     "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
+    "money.no_rate": (
+        "There is a rate of exchange for each amount in another currency",
+        "Set rates of your own (`settings rates FILE`): currency, year, units per euro, source.",
+    ),
     "parent": (
         "A row belongs to a row that is there",
         "Send the row it belongs to with it, or correct the id.",

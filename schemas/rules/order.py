@@ -43,7 +43,7 @@ def rules() -> Iterator[Rule]:
     """All rules on dates."""
     for table in RECORD_TABLES:
         for column in dates_of(table):
-            yield _in_range(table.name, column.name)
+            yield from _in_range(table.name, column.name)
     for name, lines in IN_ORDER.items():
         for line in lines:
             for earlier, later in combinations(line, 2):
@@ -59,19 +59,26 @@ def rules() -> Iterator[Rule]:
         yield _usually_in_order("suspects", of_suspect, f"cases.{of_case}")
 
 
-def _in_range(table: str, column: str) -> Rule:
+def _in_range(table: str, column: str) -> Iterator[Rule]:
     day = pl.col(column)
-    broken, until = day < FIRST_DAY, ""
-    if (table, column) not in MAY_LIE_AHEAD:
-        broken, until = broken | (day > pl.col(LATEST)), " and not later than the extraction"
-    return Rule(
+    yield Rule(
         f"date.range.{table}.{column}",
         table,
         (column,),
-        f"{column} is a day since 1950{until}",
-        f"the date is not since 1950{until}. Correct it, or leave it blank if it is not known.",
-        broken,
+        f"{column} is a day since 1950",
+        "the date is before 1950. Correct it, or leave it blank if it is not known.",
+        day < FIRST_DAY,
     )
+    if (table, column) not in MAY_LIE_AHEAD:
+        yield Rule(
+            f"date.ahead.{table}.{column}",
+            table,
+            (column,),
+            f"{column} is not later than the extraction",
+            "the date is later than the day of extraction (extracted_on; without one, today)."
+            " Correct it, or the day of extraction if that is wrong.",
+            day > pl.col(LATEST),
+        )
 
 
 def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:

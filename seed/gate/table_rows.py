@@ -65,7 +65,5 @@ def at_rows(
 
 def and_others(finding: findings.Finding, occurrences: int) -> findings.Finding:
     """The finding, speaking for this many rows from its own on."""
-    if occurrences == 1:
-        return finding
-    wording = f"{finding.wording} The same is so in {occurrences - 1:,} rows after this one."
+    wording = findings.of_others(finding.wording, occurrences - 1)
     return replace(finding, wording=wording, occurrences=occurrences)

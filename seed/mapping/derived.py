@@ -11,6 +11,7 @@ from seed.mapping.composing import PLACEHOLDER, ROW
 from seed.mapping.listed import counted, listed
 from seed.mapping.profile import Extract, SourceFile, Unpivot
 from seed.mapping.sections import near
+from seed.mapping.signs import is_lost
 
 Finding = findings.Finding
 
@@ -146,13 +147,20 @@ def _extracted(
     filled = rows.select(*carried, cell.alias(_CELL)).drop_nulls(_CELL)
     filled = filled.with_columns(pl.col(_CELL).str.extract_all(extract.like).alias(_MATCHES))
     is_found = pl.col(_MATCHES).list.len() > 0
-    unread = filled.filter(~is_found)[ROW]
-    found = filled.filter(is_found)
+    is_wrong = {"extract": ~is_found, "extract_sign": is_lost(pl.col(_CELL), extract)}
+    unread = filled.filter(pl.any_horizontal(is_wrong.values()))[ROW]
+    found = filled.filter(~pl.any_horizontal(is_wrong.values()))
     made = found.explode(_MATCHES).with_columns(
         pl.col(_MATCHES).str.extract_groups(extract.like).struct.field(*extract.names)
     )
     texts = made.with_columns(pl.col(extract.names).str.strip_chars().replace("", None))
-    listing = listed(file.file, extract.column, "extract", unread.unique(maintain_order=True))
+    listing = [
+        finding
+        for kind, wrong in is_wrong.items()
+        for finding in listed(
+            file.file, extract.column, kind, filled.filter(wrong)[ROW].unique(maintain_order=True)
+        )
+    ]
     left = tuple(_left_over(file, extract, found))
     return Derived(texts.drop(_CELL, _MATCHES), left, tuple(listing), tuple(unread))
 

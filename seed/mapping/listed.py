@@ -14,10 +14,14 @@ LISTED = 50
 MOST_REPEATS = 10_000
 _UNREAD = {
     "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
-    "date": "this is not a date as the profile writes it, or it is after the last day that the"
-    " profile allows. Add the format, or a missing value.",
+    "date": "this is not a date as the profile writes it. Add the format, or a missing value.",
+    "late": "this date is after {last}, the last day that the profile allows. Correct it in the"
+    " source, or move [not_after] of {target} if the day is right.",
     "extract": "the pattern of the profile finds nothing in this cell. Widen it, or name the cell"
     " as missing.",
+    "extract_sign": "a minus sign or a bracket stands directly before the number that the pattern"
+    " finds, which would lose it. Take the sign into the pattern, as in (?P<amount>-?[0-9.,]+);"
+    " if it only parts what is found, name it in [between].",
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
     "compose": "this cell is blank, and {target} cannot be put together without it. Put it into"
     " brackets where it may be blank, as in A[-{{B}}], or leave such rows out by [where].",
@@ -26,18 +30,18 @@ _UNREAD = {
 }
 
 
-def listed(
-    file: str, column: str, kind: str, rows: pl.Series, target: str = ""
-) -> Iterator[Finding]:
-    """One finding per row, and one that speaks for the rows beyond the first `LISTED`."""
+def listed(file: str, column: str, kind: str, rows: pl.Series, **words: str) -> Iterator[Finding]:
+    """One finding per row, and one that speaks for the rows beyond the first `LISTED`.
+
+    `words` are what the wording of its kind names: the target, the last day.
+    """
     for position, row in enumerate(rows[:LISTED], start=1):
         more = len(rows) - LISTED if position == LISTED else 0
-        wording = _UNREAD[kind].format(target=target)
-        wording += f" {more:,} more rows have the same fault." if more > 0 else ""
+        wording = _UNREAD[kind].format(**words)
         yield Finding(
             file,
             f"mapping.{kind}",
-            wording,
+            findings.of_others(wording, max(more, 0)),
             row=row,
             column=column,
             occurrences=1 + max(more, 0),

@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 
+from seed.mapping.carried import as_read, with_carried
 from seed.mapping.files import check_files, file_of, flags_with_numbers, numbers_of
 from seed.mapping.places import PLACES
 from seed.mapping.profile import (
@@ -36,9 +37,11 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         named[label] = file_of(label, section, named)
     files = tuple(named.values())
     check_files(top, files)
+    declared, files = files, with_carried(files)
     numbers = {f.name: numbers_of(f, files) for f in files}
     files = tuple(flags_with_numbers(f, numbers) for f in files)
     rules = tuple(table_rules(top, numbers))
+    files = as_read(files, declared, rules)
     rows = tuple(
         row for label, section in _row_sections(top) if (row := _stated_row(label, section))
     )

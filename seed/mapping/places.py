@@ -92,8 +92,8 @@ _DECLARED = (
     Place(
         "files.from",
         "[files.NAME] with from",
-        "Rows made of another file's rows; they keep its row numbers. What that file joins or"
-        " flags is not taken along: repeat it here.",
+        "Rows made of another file's rows; they keep its row numbers. What that file joins and"
+        " flags is there too, save what is called as something made here.",
         (
             Key("from", Kind.TEXT, "The file that they are made of, which stands above."),
             Key(

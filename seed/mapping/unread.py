@@ -14,7 +14,7 @@ from seed.mapping.profile import ColumnRule, TableRule
 from seed.mapping.report import NotMapped, Values
 from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW
-from seed.mapping.values import picked, stems_from, unread_name
+from seed.mapping.values import is_late, picked, stems_from, unread_name
 
 Finding = findings.Finding
 ERROR = findings.Severity.ERROR
@@ -51,14 +51,15 @@ def unread_cells(
         wrong = list(_wrong(column, rows))
         becomes = _becomes(column, rows, is_blanked=column.target in blanked) if wrong else ""
         severity = findings.Severity.WARNING if column.target in blanked else ERROR
-        for name, of_it in wrong:
+        for name, kind, of_it in wrong:
             numbers = of_it[ROW].unique(maintain_order=True)
-            for finding in listed(file, name, _kind(column), numbers, column.target):
+            words = {"target": column.target, "last": str(column.not_after)}
+            for finding in listed(file, name, kind, numbers, **words):
                 yield replace(finding, wording=finding.wording + becomes, severity=severity)
 
 
-def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The rows that cannot be read, by the source column that is to blame."""
+def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """The rows that cannot be read, by the source column that is to blame, and by what is wrong."""
     wrong = rows.filter(pl.col(unread_name(column)))
     if not wrong.height:
         return
@@ -69,8 +70,16 @@ def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.Dat
     else:
         blame = {", ".join(sorted(column.reads)): pl.lit(value=True)}
     for name, is_to_blame in blame.items():
-        if (of_it := wrong.filter(is_to_blame)).height:
-            yield name, of_it
+        for kind, of_kind in _by_kind(column, wrong.filter(is_to_blame)):
+            if of_kind.height:
+                yield name, kind, of_kind
+
+
+def _by_kind(column: ColumnRule, wrong: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """A date that is too late is read, and put right elsewhere than one of a form nobody wrote."""
+    late = is_late(column)
+    yield _kind(column), wrong.filter(~late)
+    yield "late", wrong.filter(late)
 
 
 def blank_parts(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
@@ -131,10 +140,10 @@ def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Fin
 def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
     """By column, the cells that could not be read; of cases, which look at several, the number."""
     for column in rule.columns:
-        for name, wrong in _wrong(column, rows):
+        for name, kind, wrong in _wrong(column, rows):
             is_shown = name in column.sources and not name_columns.is_one(name)
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            yield NotMapped(file, name, rule.table, column.target, _kind(column), cells)
+            yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
 def _kind(column: ColumnRule) -> str:

@@ -100,15 +100,29 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
             return Filled(coded, cell.is_not_null() & ~_has_code(rule, cell))
         cell = coded
     if rule.dates:
-        value = pl.coalesce(dated(cell, written) for written in rule.dates)
-        if rule.not_after is not None:
-            # ISO texts of any precision are in the order of their beginnings.
-            value = pl.when(value <= rule.not_after.isoformat()).then(value)
+        value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
     elif rule.number is not None:
         value = numbered(cell, rule.number)
     else:
         return Filled(cell)
     return Filled(value, cell.is_not_null() & value.is_null())
+
+
+def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    return pl.coalesce(dated(cell, written) for written in rule.dates)
+
+
+def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    if rule.not_after is None:
+        return NEVER
+    # ISO texts of any precision are in the order of their beginnings.
+    late = _date(rule, cell) > rule.not_after.isoformat()
+    return late.fill_null(value=False)
+
+
+def is_late(rule: ColumnRule) -> pl.Expr:
+    """Whether the cell that is read is a date, and one after the last that the profile allows."""
+    return _is_late(rule, picked(rule)) if rule.dates else NEVER
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:

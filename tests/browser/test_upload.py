@@ -79,7 +79,7 @@ def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Pat
     check(visit, packed(home / "bad.zip", CASES.replace("2023-03-04", REFUSED_DATE)))
     outcome(visit, "refused")
     answer = page.locator("[data-answer]").first
-    expect(answer).to_contain_text("bad.zip would be refused: it has 1 fault")
+    expect(answer).to_contain_text("bad.zip would be refused: it has 1 error")
     expect(page.get_by_text("cases.csv, column opened_on, row 3")).to_be_visible()
     assert REFUSED_DATE not in page.content()
     assert visit.kept_out() == []

@@ -4,8 +4,10 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared import rule_words
+from schemas import findings as found
 
 ROWS_NAMED = 5
+KEYS = ["severity", "rule", "file", "column_name"]
 COLUMNS = ("What must hold", "Kind", "How often", "Where", "What to do")
 IN_FILE = (
     *("Batch", "Kind", "File", "Row", "Column", "Rule", "How often"),
@@ -19,8 +21,7 @@ def by_rule(findings: pd.DataFrame) -> pd.DataFrame:
     `findings` has severity, file, row_number, column_name, rule and occurrences.
     """
     lines = []
-    keys = ["severity", "rule", "file", "column_name"]
-    for (severity, rule, *_), alike in findings.groupby(keys, sort=False, dropna=False):
+    for (severity, rule, *_), alike in findings.groupby(KEYS, sort=False, dropna=False):
         often = int(alike["occurrences"].sum())
         line = (
             rule_words.meaning(str(rule)),
@@ -35,20 +36,20 @@ def by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentence(findings: pd.DataFrame) -> str:
-    """How many findings there are, of which kind, by how many rules."""
+    """How many different findings there are, of which kind, and how often they were found."""
     if findings.empty:
         return "Nothing was found: every rule holds."
-    often = findings.groupby("severity")["occurrences"].sum()
+    kinds = [findings[findings["severity"] == kind] for kind in ("error", "warning")]
     parts = [
-        f"{words.count(often[kind])} {name if often[kind] == 1 else f'{name}s'}"
-        for kind, name in (("error", "error"), ("warning", "warning"))
-        if kind in often
+        found.counted(
+            len(of_kind.drop_duplicates(KEYS)),
+            int(of_kind["occurrences"].sum()),
+            str(of_kind.iloc[0]["severity"]),
+        )
+        for of_kind in kinds
+        if len(of_kind)
     ]
-    rules = findings["rule"].nunique()
-    return (
-        f"{words.listing(parts)} by {words.count(rules)} {'rule' if rules == 1 else 'rules'}."
-        " Warnings are stored with the rows; rows with an error are not."
-    )
+    return f"{'; '.join(parts)}. Warnings are stored with the rows; rows with an error are not."
 
 
 def to_take_away(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:

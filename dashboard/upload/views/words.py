@@ -102,7 +102,7 @@ def groups(faults: Iterable[findings.Finding]) -> list[Group]:
         defaultdict(list)
     )
     for one in faults:
-        alike[one.severity, one.rule, one.column, one.wording].append(one)
+        alike[one.severity, one.rule, one.column, findings.of_one(one.wording)].append(one)
     grouped = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
     return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
 
@@ -243,8 +243,7 @@ def _rows(receipt: batches.Receipt) -> str:
 
 
 def _why(receipt: batches.Receipt) -> str:
-    faults = sum(one.occurrences for one in findings.errors(receipt.findings))
-    reason = f"it has {some(faults, 'fault')}"
+    reason = f"it has {findings.told(findings.errors(receipt.findings))}"
     if not receipt.rows_refused:
         return reason
     of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"

@@ -133,7 +133,7 @@ def test_leaving_stores_nothing_and_lets_the_files_go(url: str) -> None:
 def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: str) -> None:
     test = sent(opened(), PARTLY)
     words = text(test)
-    assert "would be refused: it has 1 fault, for which 1 of 3 rows is refused." in words
+    assert "would be refused: it has 1 error, for which 1 of 3 rows is refused." in words
     assert "cases.csv, column opened_on, row 3" in words
     assert REFUSED_DATE not in words
     assert labels(test)[:2] == [
@@ -148,7 +148,7 @@ def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: st
 
 def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> None:
     test = sent(opened(), {"names.csv": b"name\nx\n", "submission.toml": MANIFEST})
-    assert "names.csv would be refused: it has 1 fault. Nothing was stored." in text(test)
+    assert "names.csv would be refused: it has 1 error. Nothing was stored." in text(test)
     assert labels(test) == ["Leave"]
 
 

@@ -156,7 +156,7 @@ OF_AMOUNTS = (
          cell("proceeds_estimate", "100", currency="HRK", opened_on="2024-02-01"),
          "money.replaced.cases", column="currency", word="replaced"),
 )  # fmt: skip
-UNUSUAL = ("1949-12-31", "0001-01-01", "9999-12-31", "2025-07-02")
+TOO_EARLY, TOO_LATE = ("1949-12-31", "0001-01-01"), ("9999-12-31", "2025-07-02")
 OF_DATES = (
     Case(44, "days, months and years are taken", A,
          cell("opened_on", "2024-03-04", charged_on="2024-05", final_on="2025"),
@@ -173,9 +173,12 @@ OF_DATES = (
     Case(45, "2024-02-29 is a day", A, cell("opened_on", "2024-02-29"),
          holds={"cases.opened_on": ["2024-02-29", "None"]}),
     *(
-        wrong(46, f"{value} is refused", "opened_on", value, "date.range.cases.opened_on",
-              "since 1950 and not later than the extraction")
-        for value in UNUSUAL
+        wrong(46, f"{value} is refused", "opened_on", value, f"date.{rule}.cases.opened_on", words)
+        for values, rule, words in (
+            (TOO_EARLY, "range", "before 1950"),
+            (TOO_LATE, "ahead", "later than the day of extraction"),
+        )
+        for value in values
     ),
     Case(46, "the day after the extraction is taken", A, cell("opened_on", "2025-07-01"),
          holds={"cases.opened_on": ["2025-07-01", "None"]}),

@@ -216,7 +216,7 @@ VALUES = (
     cell_refused("a date as text of two readings is refused", dated("03/04/2024"), "date.format",
                  "cannot be told apart", number=34),
     cell_refused("a day before 1900 in a workbook is refused", dated("1899-12-31"),
-                 "date.range.cases.opened_on", "since 1950", number=46),
+                 "date.range.cases.opened_on", "before 1950", number=46),
     refused("a workbook that counts from 1904 is refused",
             sent(dated(Cell(DAY.format(43894)), '<workbookPr date1904="1"/>')),
             "xlsx.date_1904", "1904", number=34),

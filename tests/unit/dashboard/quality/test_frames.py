@@ -54,8 +54,8 @@ def test_what_is_taken_away_holds_no_value() -> None:
 
 
 def test_the_findings_are_counted_by_kind() -> None:
-    assert findings.sentence(FINDINGS).startswith("1 error and 6 warnings by 3 rules.")
-    assert findings.sentence(FINDINGS.iloc[2:3]).startswith("1 error by 1 rule.")
+    assert findings.sentence(FINDINGS).startswith("1 error; 2 warnings, found 6 times. Warnings")
+    assert findings.sentence(FINDINGS.iloc[2:3]).startswith("1 error. Warnings")
     assert findings.sentence(FINDINGS.iloc[0:0]) == "Nothing was found: every rule holds."
 
 

@@ -149,15 +149,20 @@ def test_an_order_that_has_exceptions_is_a_warning(rule_id: str, earlier: str, l
 
 
 def test_dates_are_since_1950_and_not_after_the_extraction() -> None:
-    rule = rule_of("date.range.cases.opened_on")
     days = ["1949-12-31", FIRST_DAY.isoformat(), LATEST.isoformat(), "2025-07-02"]
-    assert broken(rule, *({"opened_on": day} for day in days)) == [True, False, False, True]
+    early, late = (
+        broken(rule_of(f"date.{name}.cases.opened_on"), *({"opened_on": day} for day in days))
+        for name in ("range", "ahead")
+    )
+    assert early == [True, False, False, False]
+    assert late == [False, False, False, True]
 
 
 @pytest.mark.parametrize(("table", "column"), [("requests", "due_on"), ("coverage", "to")])
 def test_deadlines_and_statements_may_lie_ahead(table: str, column: str) -> None:
     rule = rule_of(f"date.range.{table}.{column}")
     assert broken(rule, {column: "2030-01-01"}, {column: "1949-01-01"}) == [False, True]
+    assert f"date.ahead.{table}.{column}" not in {one.id for one in rules.RULES}
 
 
 SUSPECT = "suspects.outcome"

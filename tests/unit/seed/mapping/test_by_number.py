@@ -194,7 +194,7 @@ def test_columns_that_are_called_like_numbers_are_a_pattern(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("before", "after", "column", "instead"),
     [
-        ('person_id = "Akten-Nr."', 'person_id = "#2"', "#2", "by what it is called there"),
+        ('columns = ["#2"]', 'columns = ["#2", "#4"]', "#4", "by what it is called there"),
         ('columns = ["#2"]', 'columns = ["#2", "Art.1"]', "Art.1", "by its number there"),
         ("held", "Haft", "Haft", "Call what is made here else"),
     ],
@@ -205,6 +205,13 @@ def test_what_is_added_takes_no_other_columns_place(
     rule, named, wording = fault(tmp_path, PROFILE.replace(before, after))
     assert (rule, named) == ("mapping.column_taken", column)
     assert instead in wording
+
+
+def test_a_number_means_the_same_in_what_is_made_of_a_file(tmp_path: Path) -> None:
+    submission = read(tmp_path, PROFILE.replace('person_id = "Akten-Nr."', 'person_id = "#2"'))
+    [charges] = [text.frame for text in submission.texts if text.table == "charges"]
+    # The age that the register joins from the file of persons, as in its own tables.
+    assert charges["person_id"].unique().sort().to_list() == ["37", "41"]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,139 @@ def test_each_match_in_a_cell_becomes_a_row(tmp_path: Path) -> None:
     assert submission.unmapped == (("assets", 1),)
 
 
+@pytest.mark.parametrize(
+    ("cell", "between"),
+    [
+        ("-5.00 CAD", ""),
+        ("\u22125 CAD", ""),
+        ("- \u20135 CAD", ""),
+        ("\u20ac 4 CAD and -\u20ac5 CAD", ""),
+        ("(5.00 CAD)", ""),
+        # Between nothing.
+        (" -5.00 CAD", '"-", '),
+        ("5 CAD-6 CAD", ""),
+    ],
+)
+def test_a_number_that_would_lose_the_sign_before_it_is_refused(
+    cell: str, between: str, tmp_path: Path
+) -> None:
+    text = MONEY.replace('between = ["and"', f'between = [{between}"and"')
+    submission = read(tmp_path, text, f"Case,Seized (approx.)\n1,7 CAD\n2,{cell}\n")
+    [assets] = submission.texts
+    assert assets.frame["frozen"].to_list() == ["7"]
+    [finding] = [f for f in submission.findings if f.rule == "mapping.extract_sign"]
+    assert (finding.row, finding.column, finding.severity) == (
+        3,
+        "Seized (approx.)",
+        Severity.ERROR,
+    )
+    assert "Take the sign into the pattern, as in (?P<amount>-?[0-9.,]+)" in finding.wording
+
+
+@pytest.mark.parametrize(
+    ("cell", "amounts"),
+    [
+        # A hyphen in a name, a range, an enumeration, what [between] allows.
+        ("B-5 CAD", ["5"]),
+        ("3-5 CAD", ["5"]),
+        ("- 5 CAD", ["5"]),
+        ("5 CAD/6 CAD", ["5", "6"]),
+        ("5 CAD (6 CAD)", ["5", "6"]),
+    ],
+)
+def test_what_is_no_sign_of_a_number_refuses_nothing(
+    cell: str, amounts: list[str], tmp_path: Path
+) -> None:
+    text = MONEY.replace('between = ["and"', 'between = ["(", ")", "/", "and"')
+    submission = read(tmp_path, text, f"Case,Seized (approx.)\n1,{cell}\n")
+    assert submission.texts[0].frame["frozen"].to_list() == amounts
+    assert "extract_sign" not in [rule for rule, *_ in rules(submission)]
+
+
+def test_a_sign_that_the_pattern_takes_in_is_read_as_numbers_are(tmp_path: Path) -> None:
+    text = MONEY.replace("(?P<amount>[0-9]", "(?P<amount>-?[0-9]")
+    submission = read(tmp_path, text, "Case,Seized (approx.)\n1,-5.00 CAD\n")
+    assert submission.texts[0].frame["frozen"].to_list() == ["-5.00"]
+    assert submission.findings == ()
+
+
+def test_what_is_found_or_repeated_and_read_by_nothing_is_told(tmp_path: Path) -> None:
+    text = MONEY.replace("currency = { source", "#").replace('frozen = "amount"', "")
+    assert read(tmp_path, text, "Case,Seized (approx.)\n1,5 CAD\n").not_read == (
+        ("sheet.csv", "Seized (approx.) (amount of seized)"),
+        ("sheet.csv", "Seized (approx.) (currency of seized)"),
+    )
+    text = CHARGES.replace("result = { source", "#")
+    not_read = [column for _, column in read(tmp_path, text, SHEET).not_read]
+    assert not_read[-1] == "Plea{n} (plea of charges)"
+
+
+JOINED = """\
+[files.offices]
+file = "offices.csv"
+[files.offices.numbers]
+share = { decimal = "," }
+[files.sheet]
+file = "sheet.csv"
+[files.sheet.join.offices]
+on = "Office"
+columns = ["code", "town", "share"]
+[files.sheet.flags.busy]
+in = "offices"
+by = "Office"
+yes = { share = { above = 0.5 } }
+[files.held]
+from = "sheet"
+unpivot = { held = "Held{n}" }
+[files.seized]
+from = "held"
+[files.seized.extract]
+column = "held"
+like = "(?P<amount>[0-9]+) (?P<currency>[A-Z]{3})"
+[[groups]]
+from = "seized"
+where = [{ share = { above = 0.2 } }, { busy = "yes" }]
+[groups.columns]
+case_id = "Case"
+[[groups.tables]]
+table = "assets"
+[groups.tables.columns]
+asset_id = { compose = "{Case}-{code}-{part}" }
+frozen = "amount"
+currency = "currency"
+"""
+
+
+def test_what_a_file_joins_and_flags_is_there_in_what_is_made_of_it(tmp_path: Path) -> None:
+    (tmp_path / "offices.csv").write_text('Office,code,town,share\nN,17,X,"0,6"\nS,18,Y,"0,1"\n')
+    submission = read(
+        tmp_path, JOINED, "Case,Office,Held1,Held2\n1,N,5 CAD; 6 CAD,7 CAD\n2,S,8 CAD,\n"
+    )
+    assert submission.texts[0].frame["asset_id"].to_list() == ["1-17-1", "1-17-2", "1-17-3"]
+    assert [f.rule for f in submission.findings] == ["mapping.extract_left", "mapping.unused_rows"]
+    # What nothing reads of it is not looked up.
+    profile = mapping.parse("x", JOINED)
+    assert [j.columns for f in profile.files for j in f.joins] == [
+        ("code", "town", "share"),
+        ("code", "share"),
+    ]
+
+
+def test_what_a_made_file_joins_itself_goes_before_what_it_takes_along(tmp_path: Path) -> None:
+    (tmp_path / "offices.csv").write_text('Office,code,town,share\nN,17,X,"0,6"\n')
+    own = '[files.seized.join.offices]\non = "Office"\ncolumns = ["code", "share"]\n[[groups]]'
+    text = JOINED.replace("[[groups]]", own)
+    submission = read(tmp_path, text, "Case,Office,Held1\n1,N,5 CAD\n")
+    assert submission.texts[0].frame["asset_id"].to_list() == ["1-17-1"]
+    assert submission.findings == ()
+
+
+def test_a_key_that_is_there_twice_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "offices.csv").write_text('Office,code,town,share\nN,17,X,"0,6"\nN,18,Y,"0,1"\n')
+    submission = read(tmp_path, JOINED, "Case,Office,Held1\n1,N,5 CAD\n")
+    assert [f.rule for f in submission.findings] == ["mapping.join_key"]
+
+
 def test_cells_without_a_match_are_no_unused_rows(tmp_path: Path) -> None:
     submission = read(tmp_path, MONEY, CELLS)
     report = submission.mapped

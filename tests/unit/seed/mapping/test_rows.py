@@ -273,7 +273,7 @@ def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> 
     found = mapped(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
-    assert "50 more rows" in found[-1].wording
+    assert "in 50 rows after this one" in found[-1].wording
 
 
 def test_numbers_are_multiplied_and_rounded_as_the_profile_says() -> None:
@@ -287,6 +287,25 @@ def test_a_date_after_the_last_that_may_be_cannot_be_read() -> None:
     how = 'opened_on = { source = "cell", date = ["YYYY-MM-DD", "YYYY"], not_after = 2017-07-31 }'
     cells: list[str | None] = ["2017-07-31", "2017-08-01", "2017", "2814"]
     assert column(how, cells) == (["2017-07-31", "2017"], [3, 5])
+
+
+def test_a_date_that_is_too_late_is_told_apart_from_one_of_a_wrong_form() -> None:
+    how = 'opened_on = { source = "cell", date = "DD.MM.YYYY", not_after = 2017-07-31 }'
+    result = made(CASES.format("") + how, cell=["31.07.2017", "01.08.2107", "2017/07/01", "?"])
+    assert [(f.row, f.rule) for f in result.findings] == [
+        (4, "mapping.date"),
+        (5, "mapping.date"),
+        (3, "mapping.late"),
+    ]
+    form, _, late = (f.wording for f in result.findings)
+    assert form == (
+        "this is not a date as the profile writes it. Add the format, or a missing value."
+    )
+    assert late == (
+        "this date is after 2017-07-31, the last day that the profile allows. Correct it in the"
+        " source, or move [not_after] of opened_on if the day is right."
+    )
+    assert [(m.kind, m.values.cells) for m in result.not_mapped] == [("date", 2), ("late", 1)]
 
 
 def test_a_cell_that_cannot_be_read_may_be_left_blank_with_a_warning() -> None:

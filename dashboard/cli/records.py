@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,9 +37,13 @@ class Sent:
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
         paths = [self.path] if self.profile is not None else readers.submissions(self.path)
+        beside = readers.beside(self.path) if len(paths) > 1 or paths != [self.path] else ()
         for done, path in enumerate(paths):
             progress(submission.Stage.READING, done, len(paths))
             one = self._one(path)
+            if done == 0:
+                # What lies beside all submissions is told with the first.
+                one = replace(one, findings=(*beside, *one.findings))
             progress(submission.Stage.READING, done + 1, len(paths))
             if self.refusal and not one.manifest.made_up:
                 raise errors.UserError(self.refusal)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas import findings
 from seed.mapping.profile import SourceFile
-from seed.readers import Limits, archive, json_records, look_over, workbook
+from seed.readers import Limits, archive, json_records, look_over, passed_over, workbook
 
 Finding = findings.Finding
 
@@ -31,7 +31,7 @@ def contents(path: Path, limits: Limits) -> Contents:
     """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
     if not path.is_dir():
         alone, faults = _of_file(path, limits)
-        return tuple(_labelled(alone)), faults
+        return tuple(_labelled(alone)), (*faults, *passed_over.of_archive(path))
     files: list[SourceFile] = []
     findings: list[Finding] = []
     for one in sorted(path.iterdir()):
@@ -39,6 +39,7 @@ def contents(path: Path, limits: Limits) -> Contents:
             inside, faults = _of_file(one, limits)
             files += inside
             findings += faults
+    findings += passed_over.of_unread_kinds(passed_over.names_at(path))
     return tuple(_labelled(files)), tuple(findings)
 
 

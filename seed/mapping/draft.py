@@ -18,6 +18,7 @@ from seed.mapping.writing import profile_text
 from seed.readers import COMMAND_LINE, Limits, first_rows, read_export
 
 Finding = findings.Finding
+errors_of = findings.errors
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def draft(
         findings = (*findings, *faults)
         if table is not None:
             tables[source.name] = Table(source, table.frame, table.numbers)
-    if not sources and not findings:
+    if not sources and not errors_of(findings):
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
-        findings = (Finding(path.name, "mapping.nothing", wording),)
+        findings = (*findings, Finding(path.name, "mapping.nothing", wording))
     files, faults = of_tables(tables, arranged)
     return Draft(path.resolve().name, files, (*findings, *faults), tuple(beginnings))
 

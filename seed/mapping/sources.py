@@ -15,14 +15,22 @@ from seed.mapping.formats import BLANK
 from seed.mapping.needed import columns_named, columns_read, columns_repeated, missing_columns
 from seed.mapping.profile import Flag, Join, Profile, SourceFile
 from seed.mapping.sections import near
-from seed.readers import COMMAND_LINE, Layout, Limits, look_over, read_export
+from seed.readers import (
+    COMMAND_LINE,
+    Layout,
+    Limits,
+    decoded,
+    look_over,
+    passed_over,
+    read_export,
+)
 
 Finding = findings.Finding
 errors_of = findings.errors
 
 # Other files of these kinds are listed as not read; notes beside an export are no data.
-READABLE = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods", ".parquet", ".zip"}
-PACKED = {".zip", ".xlsx"}
+WORKBOOK = ".xlsx"
+READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
 # How a file that no rule looks at stands in the list of what was not read.
 WHOLE_FILE = "(the whole file)"
 
@@ -73,7 +81,9 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
     for file in profile.files:
         if file.origin is None:
-            table, faults = _read(path, _place(path, file, profile), file, limits)
+            held = decoded.held(table.frame for table in tables.values())
+            place = _place(path, file, profile)
+            table, faults = _read(path, place, file, limits.beside(held))
             findings += faults
             if table is not None:
                 findings += by_number.faults(file.file, table.by_number, named[file.name])
@@ -93,9 +103,11 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     if not errors_of(findings):
         findings += [*ambiguous_joins(profile, frames), *_taken(profile, frames)]
     if errors_of(findings):
-        return Source(tables, tuple(findings))
+        # The file that is not there may be there as another kind.
+        return Source(tables, (*findings, *passed_over.of_unread_kinds(_beside(path, profile))))
     whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
     not_read = tuple(_not_read(path, profile, own))
+    findings += passed_over.of_unread_kinds(_beside(path, profile))
     return Source(whole, tuple(findings), not_read, tuple(of_cells))
 
 
@@ -167,20 +179,33 @@ def _not_read(
         for column in table.by_number.values():
             if column not in called | repeated:
                 yield table.file, column
+    yield from _made_and_not_read(profile, read)
     yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
+
+
+def _made_and_not_read(profile: Profile, read: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """What patterns find, and groups of columns hold, and no rule looks at."""
+    for file in profile.files:
+        found = dict.fromkeys(file.extract.names, file.extract.column) if file.extract else {}
+        made = found | dict(file.unpivot.members if file.unpivot else {})
+        for name, column in made.items():
+            if name not in read[file.name]:
+                yield file.file, f"{column} ({name} of {file.name})"
+
+
+def _beside(path: Path, profile: Profile) -> list[str]:
+    """The names of the files of a folder or an archive that the profile does not name."""
+    return sorted({*passed_over.names_at(path)} - {file.file for file in profile.files})
 
 
 def _others(path: Path, profile: Profile) -> set[str]:
     """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
-    named = {file.file for file in profile.files}
-    if path.is_dir():
-        return {p.name for p in path.iterdir() if p.suffix.lower() in READABLE} - named
-    if path.suffix.lower() not in PACKED:
+    if beside := _beside(path, profile):
+        return {name for name in beside if Path(name).suffix.lower() in READABLE}
+    if path.suffix.lower() != WORKBOOK:
         return set()
     inside, _ = contents(path, COMMAND_LINE)
     sheets = {(file.sheet or "").strip().lower() for file in profile.files}
-    if path.suffix.lower() == ".zip":
-        return {file.file for file in inside} - named
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.
     return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
@@ -207,12 +232,13 @@ def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
 
 def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
     """A finding per join whose key is more than one row of the file it looks into."""
-    for file in profile.files:
-        for join in file.joins:
-            keys = frames[join.file].select(join.there).drop_nulls()
-            repeated = keys.height - keys.n_unique() if keys.height else 0
-            if repeated:
-                yield _ambiguous(profile, join, repeated)
+    # What is made of a file looks into the same ones.
+    joins = {(join.file, join.there): join for file in profile.files for join in file.joins}
+    for join in joins.values():
+        keys = frames[join.file].select(join.there).drop_nulls()
+        repeated = keys.height - keys.n_unique() if keys.height else 0
+        if repeated:
+            yield _ambiguous(profile, join, repeated)
 
 
 def _taken(profile: Profile, frames: Frames) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from seed.readers.csv_text import STANDARD, Dialect, read_text_table
 from seed.readers.exact import read_exact
 from seed.readers.export import Layout, read_export
 from seed.readers.first_rows import FirstRow, first_rows
-from seed.readers.folder import read, submissions
+from seed.readers.folder import beside, read, submissions
 from seed.readers.limits import COMMAND_LINE, UPLOAD, Limits
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "FirstRow",
     "Layout",
     "Limits",
+    "beside",
     "first_rows",
     "joined_names",
     "read",

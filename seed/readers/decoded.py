@@ -1,5 +1,9 @@
 """What a table comes to in memory, reckoned before it is there: small files may mean large ones."""
 
+from collections.abc import Iterable
+
+import polars as pl
+
 from schemas import findings
 from seed.readers.limits import Limits
 
@@ -17,7 +21,18 @@ def fault(file: str, size: int, limits: Limits) -> findings.Finding | None:
         f"in memory the table would take {size:,} bytes; at most {limits.most_decoded:,} are read."
         " Split it by period or by office, and leave out columns that nobody reads."
     )
+    if limits.held:
+        wording = (
+            f"in memory the table would take {size:,} bytes beside the {limits.held:,} of those"
+            f" before it; at most {limits.most_together:,} are read together. Send the records of"
+            " fewer years or offices at once, and leave out columns that nobody reads."
+        )
     return findings.Finding(file, "file.decoded", wording)
+
+
+def held(frames: Iterable[pl.DataFrame]) -> int:
+    """What tables that were read hold, reckoned alike."""
+    return sum(frame.height * frame.width * CELL + int(frame.estimated_size()) for frame in frames)
 
 
 def too_wide(file: str, columns: int) -> findings.Finding:

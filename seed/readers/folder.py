@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from schemas import errors, findings
-from seed.readers import archive, gathering, look_over, manifest, raw
+from seed.readers import archive, gathering, look_over, manifest, passed_over, raw
 from seed.readers import workbook as workbooks
 from seed.readers.gathering import Gathered
 from seed.readers.limits import COMMAND_LINE, Limits
@@ -57,13 +57,27 @@ def submissions(path: Path) -> list[Path]:
     if not path.is_dir() or _holds_tables(path):
         return [path]
     inside = sorted(path.iterdir())
-    return [
-        one
-        for one in inside
-        if not one.name.startswith((".", "~$")) and one.name.lower() not in gathering.FOR_PEOPLE
-        if (one.is_dir() and _holds_tables(one))
-        or (one.is_file() and one.suffix.lower() in (".zip", ".xlsx"))
-    ] or [path]
+    return [one for one in inside if _is_records(one) and _is_submission(one)] or [path]
+
+
+def beside(path: Path) -> tuple[findings.Finding, ...]:
+    """A warning for each file among the submissions of a folder that is none of them."""
+    if submissions(path) == [path]:
+        return ()
+    others = (one for one in sorted(path.iterdir()) if one.is_file() and not _is_submission(one))
+    names = (one.name for one in others if _is_records(one) and one.name.lower() not in LISTS)
+    return tuple(passed_over.beside_submissions(names))
+
+
+def _is_records(one: Path) -> bool:
+    """Whether it is not known to hold none: hidden, a copy of what is open, written for people."""
+    return not one.name.startswith((".", "~$")) and one.name.lower() not in gathering.FOR_PEOPLE
+
+
+def _is_submission(one: Path) -> bool:
+    if one.is_dir():
+        return _holds_tables(one)
+    return one.is_file() and one.suffix.lower() in (".zip", ".xlsx")
 
 
 def _holds_tables(folder: Path) -> bool:

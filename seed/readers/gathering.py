@@ -13,6 +13,7 @@ from seed.readers import (
     cell_length,
     csv_header,
     csv_text,
+    decoded,
     look_over,
     manifest,
     parquet_text,
@@ -44,6 +45,11 @@ class Gathered:
     faults: list[findings.Finding] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     looked_over: list[File] = field(default_factory=list)
+
+    @property
+    def left(self) -> Limits:
+        """What is left of the limits beside the tables that are held already."""
+        return self.limits.beside(decoded.held(text.frame for text in self.texts.values()))
 
 
 def take(file: File, gathered: Gathered) -> None:
@@ -80,7 +86,7 @@ def _take_csv(file: File, gathered: Gathered) -> None:
         gathered.faults.append(_unknown_table(file.name, table))
         return
     dialect = csv_text.Dialect(gathered.manifest.delimiter)
-    text, faults = csv_text.read_file(file, table=table, dialect=dialect, limits=gathered.limits)
+    text, faults = csv_text.read_file(file, table=table, dialect=dialect, limits=gathered.left)
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name, text.sha256))
@@ -102,7 +108,7 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
     if table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
-    text, faults = parquet_text.read(file, table=table, limits=gathered.limits)
+    text, faults = parquet_text.read(file, table=table, limits=gathered.left)
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name.lower(), text.sha256))
@@ -110,7 +116,7 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
 
 
 def _take_workbook(file: File, gathered: Gathered) -> None:
-    opened = workbooks.opened(file, gathered.limits)
+    opened = workbooks.opened(file, gathered.left)
     gathered.faults += opened.faults
     digest = opened.sha256
     gathered.hashes.append((file.name.lower(), digest))
@@ -134,13 +140,14 @@ def _with_one_example(faults: list[findings.Finding], file: str) -> Iterator[fin
 
 def _take_sheet(place: sheet_text.Place, digest: str, gathered: Gathered) -> None:
     name = place.sheet.name.strip().lower()
-    scan = sheet_text.look(place, gathered.limits)
+    limits = gathered.left
+    scan = sheet_text.look(place, limits)
     if isinstance(scan, findings.Finding):
         gathered.faults.append(scan)
         return
     faults = [
         fault
-        for fault in sheet_text.faults(scan, place, gathered.limits)
+        for fault in sheet_text.faults(scan, place, limits)
         if name not in SHEETS_FOR_PEOPLE or fault.rule != "xlsx.merged"
     ]
     if place.sheet.hidden and scan.cells:

@@ -1,6 +1,7 @@
 """The files of a source, joined and flagged."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,47 @@ scope = { source = "#4", codes = { crime = "trafficking_elements" } }
 """
     source = read_source(tmp_path, profile(text))
     assert source.tables["all"].frame["#4"].to_list() == ["crime"]
+
+
+def test_files_of_kinds_that_are_not_read_are_named_with_what_to_save_them_as(folder: Path) -> None:
+    for name in ("Persons 2.XLS", "sheet.ods", "notes.pdf", "~$sheet.ods"):
+        (folder / name).write_bytes(b"x")
+    source = read_source(folder, profile())
+    assert [(f.file, f.rule, f.severity) for f in source.findings] == [
+        ("Persons 2.XLS", "file.passed_over", "warning"),
+        ("sheet.ods", "file.passed_over", "warning"),
+    ]
+    assert source.findings[1].wording.startswith("this is an OpenDocument sheet (.ods)")
+    assert "Excel workbook (.xlsx)" in source.findings[1].wording
+    assert source.not_read == (("cases.csv", "judge"),)
+    # Also where it stands in the place of one that is missing.
+    (folder / "persons.csv").rename(folder / "persons.ods")
+    rules = [(f.file, f.rule) for f in read_source(folder, profile()).findings]
+    assert rules[0] == ("persons.csv", "mapping.file_missing")
+    assert ("persons.ods", "file.passed_over") in rules
+
+
+def test_a_draft_names_the_files_that_it_passes_over(folder: Path) -> None:
+    (folder / "old.xls").write_bytes(b"x")
+    sources, findings = contents(folder, COMMAND_LINE)
+    assert [source.file for source in sources] == ["cases.csv", "persons.csv"]
+    assert [finding.file for finding in findings] == ["old.xls"]
+
+
+def test_workbooks_in_an_archive_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("cases.csv", "persons.xlsx", "old.ods"):
+            packed.writestr(name, "case\n1\n")
+    sources, findings = contents(path, COMMAND_LINE)
+    assert [source.file for source in sources] == ["cases.csv"]
+    assert [finding.file for finding in findings] == ["persons.xlsx", "old.ods"]
+    assert "Send it alone" in findings[0].wording
+
+
+def test_the_files_of_a_source_are_bounded_together(folder: Path) -> None:
+    # Enough for either of them.
+    together = read_source(folder, profile(), replace(COMMAND_LINE, most_together=700))
+    [finding] = together.findings
+    assert finding.rule == "file.decoded"
+    assert "are read together" in finding.wording

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas import findings
 from schemas.errors import SubmissionUnreadable
 from schemas.findings import Severity
 from seed import readers
@@ -123,6 +124,22 @@ def test_a_folder_of_submissions_gives_each(tmp_path: Path) -> None:
     assert readers.submissions(tmp_path / "two.zip") == [tmp_path / "two.zip"]
 
 
+def test_what_lies_beside_submissions_is_named_with_what_to_do(tmp_path: Path) -> None:
+    written(tmp_path / "one", cases_dot_csv=CASES)
+    for name in ("Q2.ODS", "old.xls", "notes.txt", "targets.csv", ".hidden.ods", "~$old.xls"):
+        (tmp_path / name).write_bytes(b"x")
+    told = {finding.file: finding for finding in readers.beside(tmp_path)}
+    assert list(told) == ["Q2.ODS", "notes.txt", "old.xls"]
+    assert told["Q2.ODS"].wording == (
+        "this is an OpenDocument sheet (.ods), which is passed over."
+        ' Save it as "Excel workbook (.xlsx)" and send that file.'
+    )
+    assert "save each table as CSV UTF-8" in told["notes.txt"].wording
+    assert {finding.severity for finding in told.values()} == {findings.Severity.WARNING}
+    # Of one submission each file has its own finding.
+    assert readers.beside(tmp_path / "one") == ()
+
+
 def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
     folder = written(tmp_path, cases_dot_csv=CASES)
     small = replace(readers.COMMAND_LINE, most_bytes=10)
@@ -142,3 +159,20 @@ def test_a_file_of_the_example_alone_has_no_rows(tmp_path: Path) -> None:
     submission = readers.read(written(tmp_path, cases_dot_csv=text))
     assert [f.rule for f in submission.findings] == ["file.example", "file.no_rows"]
     assert submission.texts == ()
+
+
+def test_files_are_bounded_together_before_they_are_decoded(tmp_path: Path) -> None:
+    rows = "".join(f"k{number},charged_as_trafficking\n" for number in range(200))
+    suspects = "".join(f"k{number},p{number},natural\n" for number in range(200))
+    folder = written(
+        tmp_path / "sent",
+        cases_dot_csv=f"case_id,scope\n{rows}",
+        suspects_dot_csv=f"case_id,person_id,kind\n{suspects}",
+    )
+    limits = replace(readers.COMMAND_LINE, most_decoded=20_000)
+    assert readers.read(folder, limits).findings == ()
+    submission = readers.read(folder, replace(limits, most_together=30_000))
+    [finding] = submission.findings
+    assert (finding.file, finding.rule) == ("suspects.csv", "file.decoded")
+    assert "of those before it; at most 30,000 are read together" in finding.wording
+    assert [text.table for text in submission.texts] == ["cases"]

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -258,7 +259,7 @@ def test_cells_far_from_all_others_are_refused(tmp_path: Path) -> None:
 
 def test_more_rows_than_are_read_are_refused(tmp_path: Path) -> None:
     path = book(tmp_path / "sent.xlsx", [*ROWS, *ROWS[1:] * 3])
-    limits = readers.Limits(1 << 20, 1 << 20, 1 << 20, 3, 256, readers.UPLOAD.formats)
+    limits = replace(readers.UPLOAD, most_bytes=1 << 20, most_rows=3)
     assert [f.rule for f in readers.read(path, limits).findings] == ["file.too_many_rows"]
 
 

@@ -1,34 +1,42 @@
-"""What is measured: units, measures, their numbers with intervals and statuses."""
+"""What is measured: units, measures, their numbers with intervals and statuses.
 
-from metrics import (
-    brief,
-    catalogue,
-    comparability,
-    examples,
-    kinds,
-    measure,
-    options,
-    sentences,
-    statistics,
-    worklist,
-)
-from metrics.beside import events, exchange_rates, lists, published, targets, wages
-from metrics.counting import (
-    cascade,
-    chain,
-    cohort,
-    compensation,
-    competing_exits,
-    completeness,
-    coverage,
-    differences,
-    lateness,
-    limits,
-    progress,
-    results,
-)
-from metrics.counting.refreshing import refresh
-from metrics.measure import Measure
+A name is opened when it is asked for: all of them are some 160 modules, and most who ask want one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from metrics import (
+        brief,
+        catalogue,
+        comparability,
+        examples,
+        kinds,
+        measure,
+        options,
+        sentences,
+        statistics,
+        worklist,
+    )
+    from metrics.beside import events, exchange_rates, lists, published, targets, wages
+    from metrics.beside.unpriced import unpriced
+    from metrics.counting import (
+        cascade,
+        chain,
+        cohort,
+        compensation,
+        competing_exits,
+        completeness,
+        coverage,
+        differences,
+        lateness,
+        limits,
+        progress,
+        results,
+    )
+    from metrics.counting.refreshing import refresh
+    from metrics.measure import Measure
 
 __all__ = [
     "Measure",
@@ -59,6 +67,34 @@ __all__ = [
     "sentences",
     "statistics",
     "targets",
+    "unpriced",
     "wages",
     "worklist",
 ]
+
+# Where the names are that are no modules of this folder itself.
+_ROOMS = {
+    "metrics.beside": ("events", "exchange_rates", "lists", "published", "targets", "wages"),
+    "metrics.counting": (
+        *("cascade", "chain", "cohort", "compensation", "competing_exits", "completeness"),
+        *("coverage", "differences", "lateness", "limits", "progress", "results"),
+    ),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+_HELD_BY = {
+    "Measure": "metrics.measure",
+    "refresh": "metrics.counting.refreshing",
+    "unpriced": "metrics.beside.unpriced",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The module or the thing of that name; it stays, and is not asked for again."""
+    if name not in __all__:
+        raise AttributeError(f"module [metrics] has no [{name}]")
+    if name in _HELD_BY:
+        found: object = getattr(import_module(_HELD_BY[name]), name)
+    else:
+        found = import_module(f"{_ROOM_OF.get(name, __name__)}.{name}")
+    globals()[name] = found
+    return found

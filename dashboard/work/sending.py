@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import metrics
-from metrics import differences
+from metrics import differences, refresh, unpriced
 from seed import batches, submission
 
 
@@ -39,14 +38,15 @@ class Sending:
         self,
         submissions: Iterable[submission.Submission],
         progress: submission.Progress | None,
-        refresh: batches.Refresh | None = None,
+        recount: batches.Refresh | None = None,
     ) -> Outcome:
         """Store them whole, or not at all. Raises DatabaseUnavailable."""
         receipts = batches.store(
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=refresh or metrics.refresh,
+            refresh=recount or refresh,
+            remarks=unpriced,
             progress=progress,
         )
         return Outcome(tuple(receipts))
@@ -55,14 +55,15 @@ class Sending:
         self,
         submissions: Iterable[submission.Submission],
         progress: submission.Progress | None,
-        refresh: batches.Refresh | None = None,
+        recount: batches.Refresh | None = None,
     ) -> Outcome:
         """What storing them would do; nothing is written. Raises DatabaseUnavailable."""
         trial = batches.try_out(
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=refresh or metrics.refresh,
+            refresh=recount or refresh,
+            remarks=unpriced,
             measured=differences.measured,
             progress=progress,
         )

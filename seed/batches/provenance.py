@@ -57,6 +57,13 @@ def insert(
     _insert_all(connection, batch_not_read, receipt, _not_read(receipt))
 
 
+def keep_findings(
+    connection: Connection, receipt: Receipt, faults: Sequence[findings.Finding]
+) -> None:
+    """Write down what was found of the batch of a receipt once its rows were stored."""
+    _insert_all(connection, batch_findings, receipt, _findings(faults))
+
+
 def keep_report(connection: Connection, batch_id: int, report: Report) -> None:
     """Write down what the stored rows told of persons when the batch was stored."""
     rows = [

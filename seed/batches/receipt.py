@@ -17,6 +17,8 @@ Finding = findings.Finding
 
 # Refills what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
+# What is to be said of the rows of a batch once they are counted, such as amounts without a rate.
+Remarks = Callable[[Connection, int], tuple[Finding, ...]]
 
 
 class Partial(StrEnum):

@@ -11,7 +11,14 @@ from schemas.store import bookkeeping, database
 from seed import gate
 from seed.batches import named, provenance, superseding
 from seed.batches.first_rows import first_rows
-from seed.batches.receipt import Partial, Receipt, Refresh, TableRows, accepted_share
+from seed.batches.receipt import (
+    Partial,
+    Receipt,
+    Refresh,
+    Remarks,
+    TableRows,
+    accepted_share,
+)
 from seed.batches.reidentification import report
 from seed.batches.settings import date_policy
 from seed.batches.stored import Intake
@@ -20,17 +27,24 @@ from seed.submission import Dates, Progress, Stage, Submission, unseen
 batches = bookkeeping.batches
 
 
-def store(
+def nothing_more(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
+    """No remarks."""
+    return ()
+
+
+def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from it
     url: str,
     submissions: Iterable[Submission],
     *,
     partial: Partial,
     refresh: Refresh,
+    remarks: Remarks = nothing_more,
     progress: Progress | None = None,
 ) -> list[Receipt]:
     """Store all submissions in one write, and refresh; if one is refused, none is stored.
 
-    The same content as a stored batch's is a no-op. Raises DatabaseUnavailable.
+    `remarks` are what there is to say of each batch after that; they are kept with it. The same
+    content as a stored batch's is a no-op. Raises DatabaseUnavailable.
     """
     # Read before others have to wait for the write; of several only the first: all of a large
     # folder would not fit into memory.
@@ -38,19 +52,26 @@ def store(
     read = list(islice(waiting, 1))
     with database.writing(url, purpose="import") as connection:
         receipts = store_in(
-            connection, _in_turn(read, waiting), partial, refresh, progress or unseen
+            connection,
+            _in_turn(read, waiting),
+            partial,
+            refresh,
+            progress or unseen,
+            remarks=remarks,
         )
         if not any(receipt.status == "stored" for receipt in receipts):
             connection.rollback()
     return receipts
 
 
-def store_in(
+def store_in(  # noqa: PLR0913 - as `store`
     connection: Connection,
     submissions: Iterable[Submission],
     partial: Partial,
     refresh: Refresh,
     progress: Progress,
+    *,
+    remarks: Remarks = nothing_more,
 ) -> list[Receipt]:
     """Store in the connection's transaction, to be rolled back where no receipt says `stored`."""
     intake = Intake(connection)
@@ -65,7 +86,16 @@ def store_in(
     progress(Stage.COUNTING, 0, 1)
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
-    return [_with_report(connection, receipt) for receipt in receipts]
+    told = (_with_remarks(connection, receipt, remarks) for receipt in receipts)
+    return [_with_report(connection, receipt) for receipt in told]
+
+
+def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks) -> Receipt:
+    if receipt.status != "stored" or receipt.batch_id is None:
+        return receipt
+    said = remarks(connection, receipt.batch_id)
+    provenance.keep_findings(connection, receipt, said)
+    return replace(receipt, findings=(*receipt.findings, *said))
 
 
 def _in_turn(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:

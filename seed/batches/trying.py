@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from schemas.store import database
-from seed.batches.receipt import Measured, Partial, Refresh, Trial
-from seed.batches.storing import store_in, withdrawn
+from seed.batches.receipt import Measured, Partial, Refresh, Remarks, Trial
+from seed.batches.storing import nothing_more, store_in, withdrawn
 from seed.batches.undoing import Undone, undo_in
 from seed.submission import Progress, Stage, Submission, unseen
 
@@ -18,6 +18,7 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
     partial: Partial,
     refresh: Refresh,
     measured: Measured,
+    remarks: Remarks = nothing_more,
     progress: Progress | None = None,
 ) -> Trial:
     """What `store` would say of the submissions, with what is measured before and after.
@@ -29,7 +30,7 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
         steps(Stage.COMPARING, 0, 2)
         before = measured(connection)
         steps(Stage.COMPARING, 1, 2)
-        receipts = store_in(connection, submissions, partial, refresh, steps)
+        receipts = store_in(connection, submissions, partial, refresh, steps, remarks=remarks)
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
         after = measured(connection)

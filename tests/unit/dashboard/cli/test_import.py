@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from schemas import tables
 from schemas.store import database
+from seed import batches
 from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
@@ -194,3 +195,28 @@ def test_made_up_files_are_not_mixed_with_others(
     (tmp_path / "full" / "letter.txt").touch()
     outcome = run(capsys, "demo", "--cases", CASES_MADE, "--out", "full")
     assert (outcome.code, "is not empty" in outcome.err) == (1, True)
+
+
+def test_amounts_without_a_rate_are_told_before_and_after_storing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    places = "jurisdiction,currency\nXAA,EUR\n"
+    assets = "asset_id,frozen,frozen_on,currency\na1,100,2022-01-05,XTS\na2,5,2022-01-05,EUR\n"
+    folder = str(write(tmp_path / "register", jurisdictions=places, assets=assets))
+    told = "there is no rate of exchange to EUR, the currency of the jurisdiction, for amounts in"
+    for options in (("--dry-run",), ()):
+        outcome = run(capsys, *DATABASE, "import", folder, *options)
+        assert outcome.code == 0
+        assert f"assets, frozen: {told} XTS (1 row)." in outcome.out
+    with database.reading(URL).connect() as connection:
+        kept = batches.findings_of(connection, 1)
+    assert ("money.no_rate", "frozen") in set(kept.select("rule", "column_name").iter_rows())
+
+
+def test_files_beside_submissions_are_told_with_the_first(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write(tmp_path / "sent" / "spring", cases=CASES)
+    (tmp_path / "sent" / "autumn.ods").write_bytes(b"x")
+    outcome = run(capsys, *DATABASE, "import", str(tmp_path / "sent"))
+    assert "autumn.ods: this is an OpenDocument sheet (.ods), which is passed over." in outcome.out

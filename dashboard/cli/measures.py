@@ -21,6 +21,8 @@ from schemas.store import database
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
 # Fields that count things, and are whole numbers unless they are sums of money.
 COUNTS = ("numerator", "unknown", "denominator")
+# What a period is called without years, and which it is where some are asked for.
+EVER = "all"
 SUMS = frozenset({"AmountRatio"})
 Value = str | int | float | None
 
@@ -39,7 +41,13 @@ class Format(StrEnum):
     "--by", default="", metavar="NAMES", help="Breakdowns, with commas: jurisdiction,year,form ..."
 )
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
-@click.option("--to", "last", type=int, metavar="YEAR", help="Last year.")
+@click.option(
+    "--to",
+    "last",
+    type=int,
+    metavar="YEAR",
+    help="Last year. Without year in --by they are one period, such as 2020-2024.",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -81,7 +89,10 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         )
         state = results.as_of(connection)
     header = [str(name) for name in rows.columns]
-    printed = [_row(header, values) for values in rows.itertuples(index=False, name=None)]
+    printed = [
+        _named(_row(header, values), first, last)
+        for values in rows.itertuples(index=False, name=None)
+    ]
     lines = list(WRITERS[Format(shape)](header, printed))
     if as_of is None and Format(shape) is Format.TABLE:
         lines += _days(state, set(rows["jurisdiction"]))
@@ -130,6 +141,20 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
         row[name] = _whole(row[name])
     row["unknown"] = _whole(row["unknown"])
     return row
+
+
+def _named(row: dict[str, Value], first: int | None, last: int | None) -> dict[str, Value]:
+    """The row; all of the years that were asked for are not all years."""
+    if row["period"] == EVER:
+        row["period"] = _period(first, last)
+    return row
+
+
+def _period(first: int | None, last: int | None) -> str:
+    """The years in a word without blanks, as scripts and tables take it."""
+    if first is None or last is None:
+        return EVER if first == last else f"from-{first}" if first is not None else f"to-{last}"
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _plain(value: object) -> Value:

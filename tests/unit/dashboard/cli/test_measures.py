@@ -156,3 +156,19 @@ def test_no_rows_are_said(measures: Ask) -> None:
 def test_a_file_is_not_made_by_asking(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(capsys, "measures", "N01").code == 3
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("years", "period"),
+    [
+        (("--from", "2021", "--to", "2023"), "2021-2023"),
+        (("--from", "2021", "--to", "2021"), "2021"),
+        (("--from", "2021"), "from-2021"),
+        (("--to", "2023"), "to-2023"),
+    ],
+)
+def test_years_that_were_asked_for_are_not_called_all(
+    measures: Ask, years: tuple[str, ...], period: str
+) -> None:
+    rows = json.loads(measures("N01", *years, "--format", "json").out)
+    assert {row["period"] for row in rows} == {period}

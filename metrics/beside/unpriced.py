@@ -6,7 +6,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, exists, f
 
 from metrics.beside.currency import WITH_MONEY, home_currencies, yearly_rates
 from schemas import columns, dates, findings
-from schemas.findings import Finding
+
+Finding = findings.Finding
 
 RULE = "money.no_rate"
 # The day by whose rate an amount is converted, where it has none that is called like it. The value

@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas import findings
 from seed.gate import name_columns
+from seed.mapping.blanks import between_thousands, seen
 from seed.mapping.conditions import met
 from seed.mapping.formats import dated
 from seed.mapping.listed import counted, listed
@@ -54,8 +55,12 @@ def unread_cells(
         for name, kind, of_it in wrong:
             numbers = of_it[ROW].unique(maintain_order=True)
             words = {"target": column.target, "last": str(column.not_after)}
+            hint = ""
+            if kind == "number" and column.number is not None:
+                hint = between_thousands(of_it[name], column.number)
             for finding in listed(file, name, kind, numbers, **words):
-                yield replace(finding, wording=finding.wording + becomes, severity=severity)
+                wording = f"{finding.wording}{hint}{becomes}"
+                yield replace(finding, wording=wording, severity=severity)
 
 
 def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
@@ -143,6 +148,7 @@ def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMa
         for name, kind, wrong in _wrong(column, rows):
             is_shown = name in column.sources and not name_columns.is_one(name)
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
+            cells = replace(cells, shown=tuple((seen(text), n) for text, n in cells.shown))
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 

@@ -15,7 +15,8 @@ SINCE_EVER = "1950-01-01"
 # What stands behind the line of a draft that is still to fill.
 JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a part of it, USA-CA"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Nobody sees them, or sees another sign: some move a terminal, others look like a space.
+_UNSEEN = re.compile("[\x7f-\xa0\u2007\u2009\u202a-\u202f\u2066-\u2069]")
 _PLAIN_FILE = SourceFile("", "")
 _PLAIN_NUMBER = NumberFormat()
 
@@ -212,9 +213,9 @@ def _key(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    # As JSON does, and some signs more: one that TOML refuses, others that move a terminal.
+    # As JSON does, and some signs more: TOML refuses one of them.
     escaped = json.dumps(value, ensure_ascii=False)
-    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
+    return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
 
 
 def _comment(text: str) -> Iterator[str]:

@@ -201,13 +201,13 @@ def test_amounts_without_a_rate_are_told_before_and_after_storing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     places = "jurisdiction,currency\nXAA,EUR\n"
-    assets = "asset_id,frozen,frozen_on,currency\na1,100,2022-01-05,XTS\na2,5,2022-01-05,EUR\n"
+    assets = "asset_id,frozen,frozen_on,currency\na1,100,2022-01-05,KES\na2,5,2022-01-05,EUR\n"
     folder = str(write(tmp_path / "register", jurisdictions=places, assets=assets))
     told = "there is no rate of exchange to EUR, the currency of the jurisdiction, for amounts in"
     for options in (("--dry-run",), ()):
         outcome = run(capsys, *DATABASE, "import", folder, *options)
         assert outcome.code == 0
-        assert f"assets, frozen: {told} XTS (1 row)." in outcome.out
+        assert f"assets, frozen: {told} KES (1 row)." in outcome.out
     with database.reading(URL).connect() as connection:
         kept = batches.findings_of(connection, 1)
     assert ("money.no_rate", "frozen") in set(kept.select("rule", "column_name").iter_rows())

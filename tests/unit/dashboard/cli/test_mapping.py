@@ -173,7 +173,7 @@ def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(fo
     court, register = str(folder / "court.toml"), str(folder / "register.csv")
     shown = ask(folder, "mapping", "check", court, register)
     assert shown.exit_code == 1
-    assert "4 errors" in shown.output
+    assert "1 error, found 4 times" in shown.output
     assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
     assert "not read from register.csv: name" in shown.output
     assert "Maria" not in shown.output

@@ -15,7 +15,7 @@ from seed.mapping.profile import SourceFile
 from seed.mapping.sources import layout_of
 from seed.mapping.start import chosen_of
 from seed.mapping.writing import profile_text
-from seed.readers import COMMAND_LINE, Limits, first_rows, read_export
+from seed.readers import COMMAND_LINE, KeptSheet, Limits, first_rows, read_export
 
 Finding = findings.Finding
 errors_of = findings.errors
@@ -66,15 +66,19 @@ def draft(
     sources, findings = contents(path, limits)
     tables: dict[str, Table] = {}
     beginnings: list[Beginning] = []
+    kept = KeptSheet()
     for source in sources:
-        rows = first_rows(path, file=source.file, layout=layout_of(source), limits=limits)
+        rows = first_rows(
+            path, file=source.file, layout=layout_of(source), limits=limits, kept=kept
+        )
         head = told.get(source.name, otherwise) or heads.found(rows)
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         if source.name not in told and otherwise is None:
             findings = (*findings, *_head_told(source.file, heads.sentence(head, rows)))
         beginnings += [Beginning(source, rows)] if rows else []
+        layout = layout_of(source)
         table, faults = read_export(
-            path, file=source.file, table=source.name, layout=layout_of(source), limits=limits
+            path, file=source.file, table=source.name, layout=layout, limits=limits, kept=kept
         )
         findings = (*findings, *faults)
         if table is not None:

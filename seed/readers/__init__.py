@@ -7,6 +7,7 @@ from seed.readers.exact import read_exact
 from seed.readers.export import Layout, read_export
 from seed.readers.first_rows import FirstRow, first_rows
 from seed.readers.folder import beside, read, submissions
+from seed.readers.kept_sheet import KeptSheet
 from seed.readers.limits import COMMAND_LINE, UPLOAD, Limits
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "UPLOAD",
     "Dialect",
     "FirstRow",
+    "KeptSheet",
     "Layout",
     "Limits",
     "beside",

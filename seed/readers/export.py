@@ -19,6 +19,7 @@ from seed.readers import (
     workbook,
 )
 from seed.readers.csv_text import Dialect
+from seed.readers.kept_sheet import KeptSheet
 from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
 from seed.readers.scanned import Scan
@@ -49,15 +50,22 @@ ABOVE: dict[str, Callable[[Scan], int]] = {
 }
 
 
-def read_export(
-    path: Path, *, file: str, table: str, layout: Layout = PLAIN, limits: Limits = COMMAND_LINE
+def read_export(  # noqa: PLR0913 - where a table is, how it is read, and what of it was
+    path: Path,
+    *,
+    file: str,
+    table: str,
+    layout: Layout = PLAIN,
+    limits: Limits = COMMAND_LINE,
+    kept: KeptSheet | None = None,
 ) -> Read:
     """The text of one table of the export at `path`, or None with what is wrong with it.
 
     `path` is a folder or an archive that holds `file`, or the file itself, whatever its name.
     Names of columns stay the source's. `row_number` is the sheet's or the CSV file's; in JSON and
     Parquet it is that of the record, from 1. Cells may be longer than those of a submission: what
-    no profile reads is not kept. Raises SubmissionUnreadable where nothing is there.
+    no profile reads is not kept. A sheet that is `kept` is not read again. Raises
+    SubmissionUnreadable where nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
@@ -68,6 +76,8 @@ def read_export(
         if isinstance(opened, findings.Finding):
             return None, (opened,)
         try:
+            if opened.suffix in (".xlsx", *workbook.OTHERS):
+                return _read_sheet(opened, table, layout, wider, kept or KeptSheet())
             return _read(opened, table, layout, wider)
         except look_over.Changed:
             return None, (look_over.written_meanwhile(opened.name),)
@@ -116,8 +126,6 @@ def _missing(file: str) -> findings.Finding:
 
 
 def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
-    if file.suffix in (".xlsx", *workbook.OTHERS):
-        return _read_sheet(file, table, layout, limits)
     if file.suffix == ".json":
         wanted = json_records.Wanted(layout.records, layout.keys, layout.numbers_names)
         return json_records.read(file, table=table, wanted=wanted, limits=limits)
@@ -136,18 +144,20 @@ def _alone(file: File) -> findings.Finding:
     return findings.Finding(file.name, "zip.nested", wording)
 
 
-def _read_sheet(file: File, table: str, layout: Layout, limits: Limits) -> Read:
+def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, kept: KeptSheet) -> Read:
     if file.path is None:
         return None, (_alone(file),)
-    opened = workbook.opened(file, limits)
+    opened = kept.opened(file, limits)
     sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
     if isinstance(sheet, workbook.Sheet):
-        return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits)
+        return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits, kept)
     return None, opened.faults if sheet is None else (sheet,)
 
 
-def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Limits) -> Read:
-    scan = sheet_text.look(place, limits)
+def _read_shown(
+    place: sheet_text.Place, table: str, layout: Layout, limits: Limits, kept: KeptSheet
+) -> Read:
+    scan = kept.look(place, limits)
     if isinstance(scan, findings.Finding):
         return None, (scan,)
     faults = tuple(
@@ -157,7 +167,8 @@ def _read_shown(place: sheet_text.Place, table: str, layout: Layout, limits: Lim
     )
     if findings.errors(faults):
         return None, faults
-    frame, said, numbers = sheet_text.text(scan, place, sheet_text.Asked(layout, limits.most_cell))
+    asked = sheet_text.Asked(layout, limits.most_cell)
+    frame, said, numbers = sheet_text.named(scan, place, asked, kept.cells(scan, place))
     if frame is None or frame.is_empty():
         return None, said if frame is None else (csv_header.no_rows(place.file),)
     return TextTable(place.file, table, frame, place.workbook.sha256, numbers), said

@@ -10,6 +10,7 @@ from pathlib import Path
 from schemas import findings
 from seed.readers import archive, look_over, raw, sheet_text, workbook
 from seed.readers.export import PLAIN, Layout, file_of, sheet_of
+from seed.readers.kept_sheet import KeptSheet
 from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
 
@@ -27,18 +28,24 @@ class FirstRow:
 
 
 def first_rows(
-    path: Path, *, file: str, layout: Layout = PLAIN, limits: Limits = COMMAND_LINE
+    path: Path,
+    *,
+    file: str,
+    layout: Layout = PLAIN,
+    limits: Limits = COMMAND_LINE,
+    kept: KeptSheet | None = None,
 ) -> tuple[FirstRow, ...]:
     """The first rows of a CSV file or a sheet, wherever its names stand.
 
-    None of what has no rows, and of what cannot be read: why is said where it is read.
+    None of what has no rows, and of what cannot be read: why is said where it is read. A sheet is
+    `kept` for that.
     """
     with file_of(path, file, limits) as opened:
         if isinstance(opened, findings.Finding) or opened.suffix in (".json", ".parquet"):
             return ()
         try:
             if opened.suffix in (".xlsx", *workbook.OTHERS):
-                return tuple(_first_of_sheet(opened, layout, limits))
+                return tuple(_first_of_sheet(opened, layout, limits, kept or KeptSheet()))
             return tuple(_first_of_text(opened, layout))
         except (look_over.Changed, *archive.DAMAGED):
             return ()
@@ -63,22 +70,24 @@ def _first_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
                 return
 
 
-def _first_of_sheet(file: File, layout: Layout, limits: Limits) -> Iterator[FirstRow]:
+def _first_of_sheet(
+    file: File, layout: Layout, limits: Limits, kept: KeptSheet
+) -> Iterator[FirstRow]:
     if file.path is None:
         return
-    opened = workbook.opened(file, limits)
+    opened = kept.opened(file, limits)
     sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
     if not isinstance(sheet, workbook.Sheet):
         return
     place = sheet_text.Place(opened, sheet)
-    scan = sheet_text.look(place, limits)
+    scan = kept.look(place, limits)
     if isinstance(scan, findings.Finding):
         return
     faults = findings.errors(tuple(sheet_text.faults(scan, place, limits)))
     # What is wrong with single cells is no harm here; a sheet of another size or kind is.
     if any(fault.rule not in sheet_text.WORDINGS for fault in faults):
         return
-    cells = sheet_text.cells(scan, place)
+    cells = kept.cells(scan, place)
     if isinstance(cells, findings.Finding):
         return
     for number, *row in cells.head(FIRST_ROWS).iter_rows():

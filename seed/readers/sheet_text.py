@@ -148,7 +148,13 @@ def faults(scan: Scan, place: Place, limits: Limits) -> Iterator[findings.Findin
 
 def text(scan: Scan, place: Place, asked: Asked) -> Named:
     """Text columns and `row_number`, the sheet's, of the rows that are not blank."""
-    numbered = cells(scan, place)
+    return named(scan, place, asked, cells(scan, place))
+
+
+def named(
+    scan: Scan, place: Place, asked: Asked, numbered: pl.DataFrame | findings.Finding
+) -> Named:
+    """The same of `cells` that were read before."""
     if isinstance(numbered, findings.Finding):
         return Named(None, (numbered,))
     first, *others = asked.dialect.header_rows

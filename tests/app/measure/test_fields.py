@@ -24,7 +24,7 @@ KINDS = (
 )
 DUE = "F01o"
 # What follows from the columns that it is made of.
-DERIVED = {"reads", "needs"}
+DERIVED = {"reads", "needs", "needs_one_of"}
 
 
 def meaning(name: str) -> Callable[[Measure], list[str]]:
@@ -68,6 +68,7 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "family": lambda m: [families.NAMES[m.family]],
     "reads": lambda m: list(m.reads),
     "needs": lambda m: list(m.needs),
+    "needs_one_of": lambda m: [name for group in m.needs_one_of for name in group],
     "per": lambda m: [words.count(m.per)] if m.per > 1 else [],
     "counts_events": lambda m: ["Told by the number of"] if m.counts_events else [],
     "value_unit": lambda m: [m.value_unit],

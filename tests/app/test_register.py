@@ -71,7 +71,7 @@ def test_a_step_leads_to_its_measure(shown: None) -> None:
 def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
     words = said("measure", m="X01m")
     assert FROZEN in words
-    assert "2022 unclear 0 1 Too much unknown" in words
+    assert "2022 unclear 0 1 0 % Too much unknown" in words
     assert "In EUR. All years on record" in words
 
 

@@ -3,9 +3,9 @@
 A table that was never sent and is declared as collected is no gap: collected, and none.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy import (
@@ -33,6 +33,8 @@ IDS = tuple((one.table, one) for one in (tables.disclosures.c.case_id, tables.cl
 # Nothing said of a person is no charge where sources write down the charges that were brought. Of a
 # source that says it of no suspect at all, not even that, it would let all of them go free.
 CHARGES = tuple((tables.suspects, column) for column in CHARGED_BY)
+# Of all measures in a few states of the records.
+NEEDS_KEPT = 1024
 
 
 class Asked(Protocol):
@@ -121,9 +123,9 @@ def gaps(connection: Connection) -> tuple[Gap, ...]:
 
 def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
     """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
-    touching = [gap.covers(asked) for gap in known if gap.touches(asked.needs)]
+    touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
-        of_each = [[gap.covers(asked) for gap in known if gap.touches((name,))] for name in group]
+        of_each = [[gap.covers(asked) for gap in _touching((name,), known)] for name in group]
         if all(of_each):
             touching.append(and_(*(or_(*covering) for covering in of_each)))
     return or_(*touching) if touching else false()
@@ -131,15 +133,20 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
 
 def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
     """The jurisdictions that never sent a table or an id which it cannot do without."""
-    total = [gap for gap in known if gap.is_total]
-    lacking = _touched(total, asked.needs)
+    lacking = _never(asked.needs, known)
     for group in asked.needs_one_of:
-        lacking |= frozenset.intersection(*(_touched(total, (name,)) for name in group))
+        lacking |= frozenset.intersection(*(_never((name,), known) for name in group))
     return lacking
 
 
-def _touched(known: Iterable[Gap], names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(gap.jurisdiction for gap in known if gap.touches(names))
+def _never(names: tuple[str, ...], known: tuple[Gap, ...]) -> frozenset[str]:
+    return frozenset(gap.jurisdiction for gap in _touching(names, known) if gap.is_total)
+
+
+# Asked for each measure and each of its statements, and the same of all that need the same.
+@lru_cache(NEEDS_KEPT)
+def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    return tuple(gap for gap in known if gap.touches(needs))
 
 
 def _declared(connection: Connection) -> list[Gap]:

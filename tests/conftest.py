@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.fixtures.made_up",
     "tests.fixtures.many_offices",
     "tests.fixtures.postgres_twins",
+    "tests.fixtures.small",
 ]
 
 # Of each property in a soak, and in every run.

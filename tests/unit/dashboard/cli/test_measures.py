@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.demo import store_world
 from schemas.store import bookkeeping, database
 from tests.command_line import Outcome, run
+from tests.fixtures.made_up import path_of
 
 Ask = Callable[..., Outcome]
 FIELDS = [
@@ -23,20 +23,12 @@ FIELDS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database of made-up records."""
-    url = str(tmp_path_factory.mktemp("made-up") / "records.duckdb")
-    store_world(url, cases=600, seed=1)
-    return url
-
-
 @pytest.fixture
-def measures(capsys: pytest.CaptureFixture[str], made_up: str) -> Ask:
+def measures(capsys: pytest.CaptureFixture[str], made_up_url: str) -> Ask:
     """The command `measures` on made-up records."""
 
     def ask(*arguments: str) -> Outcome:
-        return run(capsys, "--database", made_up, "measures", *arguments)
+        return run(capsys, "--database", made_up_url, "measures", *arguments)
 
     return ask
 
@@ -101,10 +93,10 @@ def test_the_day_of_judgment_moves_maturity(measures: Ask) -> None:
 
 
 def test_a_table_says_the_days_where_they_differ_and_no_other_format_does(
-    capsys: pytest.CaptureFixture[str], made_up: str, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], made_up_url: str, tmp_path: Path
 ) -> None:
     url = str(tmp_path / "records.duckdb")
-    shutil.copy(made_up, url)
+    shutil.copy(path_of(made_up_url), url)
     asked = ("--database", url, "measures", "N01")
     assert "State of the records" not in run(capsys, *asked).out
     with database.writing(url) as connection:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from schemas import tables
 from schemas.store import bookkeeping, database
 from tests.command_line import run
-from tests.submissions import CASES, SUSPECTS, write
+from tests.submissions import CASES, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-04-05")
 
@@ -36,28 +36,26 @@ def test_months_may_be_chosen_before_anything_is_stored(
 
 
 def test_stored_days_go_only_when_that_is_said(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], filled_url: str, tmp_path: Path
 ) -> None:
-    at = ("--database", database_url)
-    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES, suspects=SUSPECTS)))
+    at = ("--database", filled_url)
     run(capsys, *at, "import", str(write(tmp_path / "b", "updates = true", cases=CHANGED)))
     asked = run(capsys, *at, "settings", "dates", "month")
     assert (asked.code, "holds 4 dates to the day" in asked.err) == (1, True)
-    assert (date(2023, 4, 5), "day") in opened(database_url)
+    assert (date(2023, 4, 5), "day") in opened(filled_url)
     done = run(capsys, *at, "settings", "dates", "month", "--yes")
     assert (done.code, "4 stored dates lost their day" in done.out) == (0, True)
-    assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 4, 1), "month")}
-    assert opened(database_url, "_superseded") == {(date(2023, 3, 1), "month")}
-    with database.reading(database_url).connect() as connection:
+    assert opened(filled_url) == {(date(2023, 1, 1), "month"), (date(2023, 4, 1), "month")}
+    assert opened(filled_url, "_superseded") == {(date(2023, 3, 1), "month")}
+    with database.reading(filled_url).connect() as connection:
         latest = connection.execute(select(bookkeeping.batches.c.latest_event_on)).scalars()
         assert sorted(latest) == [date(2023, 4, 1), date(2023, 5, 1)]
 
 
 def test_the_same_content_is_known_again_without_its_days(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], filled_url: str, tmp_path: Path
 ) -> None:
-    at = ("--database", database_url)
-    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
+    at = ("--database", filled_url)
     run(capsys, *at, "settings", "dates", "month", "--yes")
     turned = "\n".join(reversed(CASES.splitlines()[1:])).join([CASES.splitlines()[0] + "\n", "\n"])
     again = run(capsys, *at, "import", str(write(tmp_path / "b", cases=turned)))
@@ -80,10 +78,9 @@ def test_without_a_database_there_is_nothing_to_show(capsys: pytest.CaptureFixtu
 
 
 def test_the_options_are_listed_with_what_they_mean(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], filled_url: str
 ) -> None:
-    at = ("--database", database_url)
-    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
+    at = ("--database", filled_url)
     assert run(capsys, *at, "settings", "options", "open_days", "80").code == 0
     listed = run(capsys, *at, "settings", "options").out
     line = next(line for line in listed.splitlines() if "open_days" in line)

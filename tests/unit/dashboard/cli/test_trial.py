@@ -9,19 +9,16 @@ from dashboard.cli.wording import MOVES_SHOWN, moves_lines
 from metrics.counting.differences import Move, Printed
 from schemas.store import database
 from tests.command_line import run
-from tests.submissions import CASES, SUSPECTS, row_counts, write
+from tests.submissions import CASES, row_counts, write
 
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
 
 
 @pytest.fixture
-def at(database_url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> tuple[str, str]:
+def at(filled_url: str) -> tuple[str, str]:
     """The option that names a database with one small submission."""
-    chosen = ("--database", database_url)
-    folder = write(tmp_path / "spring", cases=CASES, suspects=SUSPECTS)
-    assert run(capsys, *chosen, "import", str(folder)).code == 0
-    return chosen
+    return ("--database", filled_url)
 
 
 def test_rows_are_told_by_what_would_become_of_them(

@@ -5,11 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from seed import batches
 from tests.app.test_overview import text
-from tests.app.upload.test_upload import desk, opened, press, url, world
+from tests.app.upload.test_upload import desk, opened, press, url
 from tests.submissions import row_counts
 from tests.unit.dashboard.test_names_stay_out import PROFILE
 
-__all__ = ["url", "world"]
+__all__ = ["url"]
 pytestmark = pytest.mark.usefixtures("in_this_process")
 KEY = b"7d3f0c61b85e4a92a7d3f0c61b85e4a9"
 REGISTER = b"CaseNo,Defendant\nC-1,Zebediah\nC-2,Quux\n"

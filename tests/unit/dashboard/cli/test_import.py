@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from dashboard.cli import main
 from schemas import tables
 from schemas.store import database
 from seed import batches
@@ -153,31 +154,39 @@ def test_findings_alike_are_one_line(capsys: pytest.CaptureFixture[str], tmp_pat
     assert "rows 2, 3, 4, 5, 6 and 4 more, scope: " in line
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database that `demo` makes; nothing is stored in it afterwards."""
+    url = str(tmp_path_factory.mktemp("demo") / "records.duckdb")
+    with pytest.raises(SystemExit) as ended:
+        main(["--database", url, "demo", "--cases", CASES_MADE])
+    assert not ended.value.code
+    return url
+
+
 def test_made_up_records_are_the_same_by_file_and_at_once(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], demo: str
 ) -> None:
-    assert run(capsys, *DATABASE, "demo", "--cases", CASES_MADE).code == 0
     written = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE, "--out", "files")
     assert written.code == 0
     assert run(capsys, "--database", "other.duckdb", "import", "files").code == 0
     for table in tables.RECORD_TABLES:
-        assert table_rows(URL, table.name) == table_rows("other.duckdb", table.name)
+        assert table_rows(demo, table.name) == table_rows("other.duckdb", table.name)
     listed = [
         json.loads(run(capsys, "--database", url, "batches", "--json").out)
-        for url in (URL, "other.duckdb")
+        for url in (demo, "other.duckdb")
     ]
     assert all(batch.pop("stored_at") for batches in listed for batch in batches)
     assert listed[0] == listed[1]
     assert all(batch["made_up"] for batch in listed[0])
 
 
-def test_made_up_records_are_stored_once(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
-    again = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
+def test_made_up_records_are_stored_once(capsys: pytest.CaptureFixture[str], demo: str) -> None:
+    again = run(capsys, "--database", demo, "demo", "--cases", CASES_MADE)
     assert (again.code, "are stored already" in again.out) == (0, True)
-    other = run(capsys, *DATABASE, "demo", "--cases", "61")
+    other = run(capsys, "--database", demo, "demo", "--cases", "61")
     assert (other.code, "holds other made-up records" in other.err) == (1, True)
-    assert row_counts(URL, ["cases"]) == {"cases": int(CASES_MADE)}
+    assert row_counts(demo, ["cases"]) == {"cases": int(CASES_MADE)}
 
 
 def test_made_up_records_do_not_join_real_ones(

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 import pytest
+from sqlalchemy import Connection, StaticPool, create_engine
 
 from dashboard.measure.frames import groups
 from dashboard.shared.frames import reasons
@@ -54,11 +55,17 @@ def test_sectors_are_named_for_what_their_letter_stands_for() -> None:
 
 
 @cache
+def fictional() -> Connection:
+    """One database for the rows of all examples, which each brings itself."""
+    return create_engine("duckdb:///:memory:", poolclass=StaticPool).connect()
+
+
+@cache
 def worked(id_: str) -> list[tuple[str, str]]:
     """The verdict on each row of a measure's example, and the reason."""
     measure = CATALOGUE[id_]
     window, as_of = measure.window(options.DEFAULTS), examples.read(measure).as_of
-    rows = examples.worked(measure).to_dict("records")
+    rows = examples.judged(fictional(), measure).to_dict("records")
     return [
         (str(row["verdict"]), reasons.reason(measure, row, window, as_of))  # type: ignore[arg-type]
         for row in rows

@@ -1,14 +1,15 @@
 """What an upload is asked for in a child: its outcome first, then what was shown, stored."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dashboard.cli import demo
 from dashboard.work import intake, jobs, undoing
 from schemas.store import database
 from seed import batches, mapping
+from tests.fixtures.made_up import path_of
 from tests.submissions import (
     CASES,
     MADE_UP,
@@ -61,10 +62,10 @@ def test_an_outcome_writes_nothing_and_says_what_would_move(tmp_path: Path) -> N
 
 
 def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
-    children: None, tmp_path: Path
+    children: None, tmp_path: Path, made_up_url: str
 ) -> None:
     request = asked(tmp_path)
-    demo.store_world(request.url, cases=1000, seed=1)
+    shutil.copy(path_of(made_up_url), path_of(request.url))
     [receipt] = examined(request).receipts
     assert receipt.status == "checked"
 
@@ -225,7 +226,9 @@ def beside(tmp_path: Path) -> intake.Request:
     return request
 
 
-def test_the_first_real_records_go_into_a_database_of_their_own(tmp_path: Path) -> None:
+def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_join(
+    tmp_path: Path,
+) -> None:
     request = beside(tmp_path)
     before = row_counts(request.url)
     said = examined(request)
@@ -241,12 +244,6 @@ def test_the_first_real_records_go_into_a_database_of_their_own(tmp_path: Path) 
         assert batches.profiles.saved(connection) == {"court": PROFILE}
         assert batches.date_policy(connection) == "month"
         assert batches.full_days(connection) == 0
-
-
-def test_later_real_records_join_the_own_ones(tmp_path: Path) -> None:
-    request = beside(tmp_path)
-    said = examined(request)
-    accepted(replace(shown(request, said), url=said.url, made_up_url=said.made_up_url))
     again = examined(replace(request, folder=write(tmp_path / "later", cases=OTHER_CASES)))
     assert (again.url, again.version == "") == (said.url, False)
     to_store = replace(shown(request, again), folder=tmp_path / "later")

@@ -1,21 +1,18 @@
 """My caseload for a prosecutor: an office, its open cases, what can still be done, one case."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard.server import access
 from metrics import results, worklist
-from schemas import tables
 from schemas.store import database
+from seed import batches
+from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
-from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 
 PLACE = "QVE"
@@ -167,37 +164,27 @@ def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
     assert "Made-up records." in words
 
 
-def test_no_page_but_this_one_shows_an_id_of_a_case(made_up: str, office: str) -> None:
-    ids = set(load(made_up, office).cases["case_id"])
-    for name, _ in access.PAGES:
-        if name in (access.CASELOAD, "upload"):
-            continue
-        test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-        for key, value in {"j": PLACE, "from": "2018", "to": "2024", "office": office}.items():
-            test.query_params[key] = value
-        opened = test.switch_page(f"dashboard/{name}/{name}.py").run()
-        assert not {id_ for id_ in ids if id_ in markup(opened)}, name
+CLOSED = """\
+case_id,scope,charged,opened_on,closed_on,office_id
+k7,charged_as_trafficking,no,2023-01-10,2024-02-01,o1
+m2,charged_as_trafficking,no,2023-03-04,,
+"""
+OFFICES = "jurisdiction,office_id,label,kind\nQVE,o1,Office of Velmora,prosecution\n"
 
 
 def test_an_office_whose_cases_are_all_closed_says_so(
-    made_up_url: str, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = tmp_path / "closed.duckdb"
-    shutil.copy(path_of(made_up_url), copy)
-    url = f"duckdb:///{copy}"
-    case = tables.cases.c
-    with database.writing(url) as connection:
-        day = select(case.opened_on).where(case.opened_on.is_not(None)).limit(1).scalar_subquery()
-        connection.execute(
-            update(tables.cases)
-            .where(case.office_id == office)
-            .values(closed_on=day, closed_on_precision="day")
-        )
-        metrics.refresh(connection)
+    url = f"duckdb:///{tmp_path / 'closed.duckdb'}"
+    address = {"office": "o1", "from": "2023", "to": "2023"}
+    manifest = (f'jurisdiction = "{PLACE}"', "extracted_on = 2026-06-30", submissions.MADE_UP)
+    sent = submissions.small(tmp_path / "sent", *manifest, cases=CLOSED, offices=OFFICES)
+    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert receipt.batch_id is not None, receipt.findings
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
-    test = page(office=office)
+    test = page(**address)
     assert "no case is open in the state of 30 June 2026" in text(test)
     assert "No case of this office is open." in [one.value for one in test.text]
     assert "data-case" not in markup(test)
-    paper = page(office=office, print="yes")
+    paper = page(**address, print="yes")
     assert "no case is open" in text(paper)

@@ -93,13 +93,28 @@ def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
     return test.switch_page(f"dashboard/{page}/{page}.py").run()
 
 
+def cases_of(walk: Walk, address: dict[str, str]) -> set[str]:
+    """The ids of the open cases of the chosen office, which its caseload alone may show."""
+    office = address.get("office")
+    if office is None:
+        return set()
+    load = worklist.of_office(walk.connection, walking.EVERYTHING, address["j"], office)
+    assert not load.cases.empty
+    return set(load.cases["case_id"])
+
+
 def everywhere(walk: Walk, address: dict[str, str]) -> None:
     """Choose on Overview, walk through all pages, and come back to what was chosen."""
     test = opened(access.OVERVIEW, address)
     first = walking.compare(walk, access.OVERVIEW, test)
     assert first.filters == address
+    ids = cases_of(walk, address)
+    assert not {id_ for id_ in ids if id_ in first.markup}
     for page, see in VIEWS:
-        walking.compare(walk, page, go(test, page, see))
+        shown = walking.compare(walk, page, go(test, page, see)).markup
+        with_ids = {id_ for id_ in ids if id_ in shown}
+        # A long list of cases is shown in parts.
+        assert bool(with_ids) == (bool(ids) and page == access.CASELOAD), page
     assert said_first.shown(go(test, access.OVERVIEW, {})).filters == address
 
 

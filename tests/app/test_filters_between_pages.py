@@ -70,7 +70,7 @@ def test_another_jurisdiction_chosen_where_there_is_no_office_gives_the_office_u
     test.selectbox(key="filters.j").select("QPE").run()
     assert not test.exception
     assert "There is no office" not in text(test)
-    assert drawn(go(test, "overview", {})) == CHOSEN | {"j": "QPE"}
+    assert drawn(go(test, "chain", {})) == CHOSEN | {"j": "QPE"}
 
 
 def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
@@ -83,7 +83,7 @@ def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
 def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back(
     office: dict[str, str],
 ) -> None:
-    test = opened("measure", CHOSEN | FORM | office | {"m": "N01"})
+    test = opened("measure", CHOSEN | FORM | office | {"m": "F01"})
     test.selectbox(key="filters.m").select("L04j").run()
     assert drawn(test) == CHOSEN | office | {"m": "L04j"}
     assert "sexual exploitation" not in " ".join(said_first.shown(test).sentences)
@@ -111,7 +111,7 @@ def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(
 
 
 def test_methods_leads_to_a_measure_with_what_was_chosen(office: dict[str, str]) -> None:
-    test = go(opened("overview", CHOSEN | FORM | office), "methods", {})
+    test = go(opened("chain", CHOSEN | FORM | office), "methods", {})
     [href] = set(re.findall(r'href="measure\?([^"]*m=P05)"', markup(test)))
     assert href == "m=P05"
     go(test, "measure", {"m": "P05"})

@@ -1,6 +1,15 @@
 """Charts as functions: a tidy frame in, an Altair chart out."""
 
-from dashboard.charts.axes import AXIS_OF_KIND, COUNT, MONTHS, RATIO, SHARE, Chart, ValueAxis
+from dashboard.charts.axes import (
+    AXIS_OF_KIND,
+    COUNT,
+    MONTHS,
+    RATIO,
+    SHARE,
+    Chart,
+    ValueAxis,
+    as_vega_lite,
+)
 from dashboard.charts.beside import beside
 from dashboard.charts.chain import upset
 from dashboard.charts.completeness import completeness
@@ -21,6 +30,7 @@ __all__ = [
     "SHARE",
     "Chart",
     "ValueAxis",
+    "as_vega_lite",
     "beside",
     "bounds_bar",
     "breakdown",

@@ -1,12 +1,13 @@
 """What the charts share: how values are scaled and written, and which columns may be drawn."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
 VALUE_COLUMNS = (
@@ -121,6 +122,15 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
         if wordless and layer.mark.type != "text":
             layer.mark.aria = False
     return Chart(tuple(layers), height)
+
+
+def as_vega_lite(chart: Callable[[], Chart]) -> dict[str, object]:
+    """The chart as Vega-Lite reads it.
+
+    Held against the schema at each step it takes twice as long; the tests of charts do that.
+    """
+    with schemapi.debug_mode(False):
+        return dict(chart().to_dict(validate=False))
 
 
 def any_shown(rows: pd.DataFrame) -> bool:

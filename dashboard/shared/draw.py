@@ -5,9 +5,8 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from altair.utils import schemapi
 
-from dashboard.charts import Chart, theme
+from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.exports import csv_file
 from dashboard.shared import lines as plain_lines
 from dashboard.shared import take_away
@@ -46,9 +45,7 @@ def key_of(chart: partial[Chart]) -> str:
 # the values themselves, so nobody is given what is not already theirs.
 @st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
 def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: ARG001 - hashed
-    # Held against the schema at each step, a chart takes twice as long; tests of charts do that.
-    with schemapi.debug_mode(False):
-        return dict(_chart().to_dict(validate=False))
+    return as_vega_lite(_chart)
 
 
 def as_table(table: pd.DataFrame, *, name: str) -> None:

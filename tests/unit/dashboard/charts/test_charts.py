@@ -44,6 +44,10 @@ CELLS = pd.DataFrame(
     ],
     columns=["label", "period", "coverage", "coverage_label", "says"],
 )
+WAYS = pd.DataFrame([("charged", 0, 0.0), ("charged", 1, 0.4)], columns=["way", "month", "share"])
+ENDS = pd.DataFrame(
+    [("charged", 0.4, 0.5, "Charged 40 %", "x")], columns=["way", "share", "at", "label", "says"]
+)
 DRAWN = {
     "completeness": lambda: charts.completeness(_more(CELLS)),
     "run": lambda: charts.run(*map(_more, RUN), axis=charts.SHARE),
@@ -59,6 +63,8 @@ DRAWN = {
     "bounds_bar": lambda: charts.bounds_bar(_more(SURE), axis=charts.SHARE),
     "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
     "upset": lambda: charts.upset(_more(COMBINED), _more(GROUPS)),
+    "leaving": lambda: charts.leaving(_more(WAYS), _more(ENDS), since="the charge"),
+    "steps": lambda: charts.steps(_more(PLACES), axis=charts.SHARE),
 }
 # Channels whose numbers a reader sees as they are.
 WRITTEN = ("tooltip", "text")
@@ -134,6 +140,11 @@ def test_the_look_is_svg_in_the_colours_of_the_mode(specification: dict[str, Any
 def test_every_style_a_mark_names_is_in_the_look(specification: dict[str, Any]) -> None:
     named = set(chart_rows.styles(specification)) - {""}
     assert named <= set(theme.config(theme.LIGHT)["style"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_pages_draw_is_what_was_held_against_the_schema(name: str) -> None:
+    assert charts.as_vega_lite(DRAWN[name]) == DRAWN[name]().to_dict()
 
 
 def test_the_colours_are_those_of_the_pages() -> None:

@@ -27,6 +27,8 @@ class Part(StrEnum):
     MEASURE = "m"
 
 
+# What restricts the records to a part of the place's, in words.
+NARROWING: Mapping[Part, str] = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
 PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
 # What can be chosen on a page, in the order drawn; a page shows, names and addresses no other part.
 PARTS: Mapping[str, tuple[Part, ...]] = {

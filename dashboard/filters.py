@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import data, offered
 from dashboard.choice import (
     EVERY_FORM,
     EVERY_OFFICE,
@@ -22,8 +22,6 @@ from dashboard.choice import (
     link,
 )
 from dashboard.shared import address, panel
-from metrics import catalogue
-from schemas import vocabulary
 
 __all__ = [
     "EVERY_FORM",
@@ -65,8 +63,6 @@ WIDTHS = {
 EVERY = (Part.FORM, Part.OFFICE)
 # What an address asks of the place that was chosen, and not of another.
 OF_ONE_PLACE = ("case", "show")
-# Residents are those of the whole place: no office is theirs.
-OF_NO_OFFICE = ("per_residents",)
 # One office is no choice, and "All offices" is the first of those offered.
 SEVERAL = 3
 # Two states of the records in each of a few scopes.
@@ -81,26 +77,7 @@ def options() -> Options:
 # Asked for some ten times in each run.
 @lru_cache(maxsize=OPTIONS_KEPT)
 def _options(_source: data.Source) -> Options:
-    places = data.jurisdictions().sort_values("name")
-    as_of = data.as_of()
-    offices = data.offices()
-    return Options(
-        jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
-        # Records without any date are of no year: the pages say so of the year they were sent in.
-        years=tuple(data.years()) or (as_of.latest.year,),
-        last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
-        forms={form.value: words.code(form) for form in vocabulary.Form},
-        offices={
-            str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
-            for place, of_place in offices.groupby("jurisdiction")
-        },
-        measures={id_: measure.title for id_, measure in catalogue.CATALOGUE.items()},
-    )
-
-
-def _ended(as_of: date) -> int:
-    """The last year that has ended by a day."""
-    return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
+    return offered.of(data.jurisdictions(), data.offices(), data.years(), data.as_of())
 
 
 def judged_on(choice: Choice) -> date:
@@ -117,47 +94,29 @@ def jurisdiction() -> str:
 
 def place(choice: Choice) -> str:
     """The name of the chosen jurisdiction, or of the office within it."""
-    known = options()
-    name = known.jurisdictions[choice.jurisdiction]
-    if choice.office:
-        return f"{known.offices[choice.jurisdiction][choice.office]}, {name}"
-    return name
+    return offered.place(choice, options())
 
 
 def subject(choice: Choice) -> str:
     """What the page speaks of: the place, and the form of exploitation where one is chosen."""
-    of = form(choice)
-    return f"{place(choice)}, {of}" if of else place(choice)
+    return offered.subject(choice, options())
 
 
 def form(choice: Choice) -> str:
     """The name of the chosen form of exploitation within a sentence; empty for every form."""
-    return options().forms.get(choice.form, "").lower()
+    return offered.form(choice, options())
 
 
 def currency(choice: Choice) -> str:
     """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
-    code = data.jurisdictions().set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
-    return code if isinstance(code, str) else ""
+    return offered.currency(choice, data.jurisdictions())
 
 
 def of_measure(choice: Choice) -> tuple[Part, ...]:
     """The parts that act beside the chosen measure: what it counts need not name a form."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
-    return tuple(part for part in choice.parts if acts(part, choice.measure))
-
-
-def acts(part: Part, measure: str) -> bool:
-    """Whether the records that a measure counts can be restricted by the part."""
-    unit = catalogue.CATALOGUE[measure].unit.name
-    match part:
-        case Part.FORM:
-            return FIELDS[part] in catalogue.CATALOGUE[measure].breakdowns
-        case Part.OFFICE:
-            return unit not in OF_NO_OFFICE
-        case _:
-            return True
+    return tuple(part for part in choice.parts if offered.acts(part, choice.measure))
 
 
 def bar(

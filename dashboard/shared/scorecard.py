@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import filters, offered, words
 from dashboard.shared import panel, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
@@ -81,12 +81,7 @@ def ids(choice: filters.Choice) -> tuple[str, ...]:
 
     One that counts what has no form, inspections for example, is not told under a form.
     """
-    return tuple(id_ for id_ in CORE if not _untold(id_, choice))
-
-
-def _untold(id_: str, choice: filters.Choice) -> bool:
-    narrowed = {filters.Part.FORM: choice.form, filters.Part.OFFICE: choice.office}
-    return any(value and not filters.acts(part, id_) for part, value in narrowed.items())
+    return offered.told(CORE, choice)
 
 
 def lines(
@@ -244,7 +239,7 @@ def written(
     context = {
         "groups": shown,
         "orders": orders(choice, order, {"target": aimed, "peers": peers}),
-        "untold": [catalogue.CATALOGUE[id_].title for id_ in CORE if _untold(id_, choice)],
+        "untold": offered.untold(CORE, choice),
         "more": len(profile) - len(lines_shown),
         "every": link(choice, Order.EVERY),
         "fewer": link(choice, Order.ROOM) if order is Order.EVERY else "",

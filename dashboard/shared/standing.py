@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.filters import Choice
+from dashboard.choice import Choice
 from metrics import catalogue, limits, measure
 from metrics.statistics import comparison
 

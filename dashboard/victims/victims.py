@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, filters, offered
 from dashboard.shared import card, empty, first_words
-from dashboard.shared.of_measure import table
 from dashboard.victims import view
 
 st.title("What reaches the victims?", anchor=False)
 choice = filters.bar()
-ids = table.told(view.EVERY, choice)
+ids = offered.told(view.EVERY, choice)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):

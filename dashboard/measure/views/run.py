@@ -5,10 +5,9 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
-from dashboard.measure.frames import runs
 from dashboard.shared import lines, progress_of, sentences
 from dashboard.shared.draw import as_table, plain
-from dashboard.shared.frames import events, progress, tables, years
+from dashboard.shared.frames import events, progress, runs, tables, years
 from dashboard.shared.of_measure import charts as measure_charts
 from metrics import Measure, kinds
 

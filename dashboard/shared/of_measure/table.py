@@ -7,15 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, outside, words
-from dashboard.filters import Part
+from dashboard import data, filters, offered, outside, words
 from dashboard.shared import note, panel, standing, tracks
 from dashboard.shared.frames import said
 from metrics import Measure, catalogue, kinds
 
 Row = Mapping[str, Any]
-UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
-NARROWING = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
 
 
 @dataclass(frozen=True)
@@ -44,22 +41,6 @@ class Line(Cells):
 def present(ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the ids that the catalogue holds."""
     return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
-
-
-def told(ids: tuple[str, ...], choice: filters.Choice) -> tuple[str, ...]:
-    """Those of the ids that can be told under the choice: not all are known by form or office."""
-    chosen = filters.encode(choice, tuple(NARROWING))
-    return tuple(id_ for id_ in ids if all(filters.acts(Part(part), id_) for part in chosen))
-
-
-def untold(ids: tuple[str, ...], choice: filters.Choice) -> str:
-    """Which of the ids the choice leaves out, and why; empty where none is."""
-    chosen = [part for part in NARROWING if part in filters.encode(choice)]
-    titles: dict[str, list[str]] = {}
-    for id_ in ids:
-        unknown = [NARROWING[part] for part in chosen if not filters.acts(part, id_)]
-        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
-    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
 
 
 def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
@@ -132,7 +113,7 @@ def draw(
         more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
         with st.expander(outside.plain(more)):
             _table(rest, choice, f"{name}.more")
-    if left_out := untold(asked, choice):
+    if left_out := offered.untold(asked, choice):
         note.draw(left_out, key=f"untold.{name}")
 
 

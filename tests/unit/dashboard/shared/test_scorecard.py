@@ -238,5 +238,5 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     assert set(scorecard.ids(CHOICE)) - set(scorecard.ids(of_form)) == {"L02"}
     lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), of_form)
     page = " ".join(scorecard.written(lines, (), of_form, Order.EVERY).split())
-    assert "names none: Referrals that became" in page
-    assert "names none" not in scorecard.written(lines, (), CHOICE, Order.EVERY)
+    assert "Not known by form of exploitation, so not shown while one is chosen: Referrals" in page
+    assert "Not known by" not in scorecard.written(lines, (), CHOICE, Order.EVERY)

@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.measure.frames import runs
-from dashboard.shared.frames import events, years
+from dashboard.shared.frames import events, runs, years
 from metrics import catalogue
 from metrics.measure import Change
 from tests.unit.dashboard import result_rows

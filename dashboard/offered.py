@@ -1,0 +1,92 @@
+"""What the records at hand offer to choose, how a choice is named, and where a part of it acts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.choice import FIELDS, NARROWING, Choice, Options, Part, encode
+from metrics import catalogue, results
+from schemas import vocabulary
+
+# Residents are those of the whole place: no office is theirs.
+OF_NO_OFFICE = ("per_residents",)
+UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
+
+
+def of(
+    places: pd.DataFrame, offices: pd.DataFrame, years: Sequence[int], as_of: results.AsOf
+) -> Options:
+    """What can be chosen; the frames have the columns of `metrics.results`' functions."""
+    places = places.sort_values("name")
+    return Options(
+        jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
+        # Records without any date are of no year: the pages say so of the year they were sent in.
+        years=tuple(years) or (as_of.latest.year,),
+        last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
+        forms={form.value: words.code(form) for form in vocabulary.Form},
+        offices={
+            str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+            for place, of_place in offices.groupby("jurisdiction")
+        },
+        measures={id_: measure.title for id_, measure in catalogue.CATALOGUE.items()},
+    )
+
+
+def _ended(as_of: date) -> int:
+    """The last year that has ended by a day."""
+    return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
+
+
+def place(choice: Choice, known: Options) -> str:
+    """The name of the chosen jurisdiction, or of the office within it."""
+    name = known.jurisdictions[choice.jurisdiction]
+    if choice.office:
+        return f"{known.offices[choice.jurisdiction][choice.office]}, {name}"
+    return name
+
+
+def form(choice: Choice, known: Options) -> str:
+    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    return known.forms.get(choice.form, "").lower()
+
+
+def subject(choice: Choice, known: Options) -> str:
+    """What is spoken of: the place, and the form of exploitation where one is chosen."""
+    of_form = form(choice, known)
+    return f"{place(choice, known)}, {of_form}" if of_form else place(choice, known)
+
+
+def currency(choice: Choice, places: pd.DataFrame) -> str:
+    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    code = places.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
+    return code if isinstance(code, str) else ""
+
+
+def acts(part: Part, measure: str) -> bool:
+    """Whether the records that a measure counts can be restricted by the part."""
+    unit = catalogue.CATALOGUE[measure].unit.name
+    match part:
+        case Part.FORM:
+            return FIELDS[part] in catalogue.CATALOGUE[measure].breakdowns
+        case Part.OFFICE:
+            return unit not in OF_NO_OFFICE
+        case _:
+            return True
+
+
+def told(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
+    """Those of the ids that can be told under the choice: not all are known by form or office."""
+    chosen = encode(choice, tuple(NARROWING))
+    return tuple(id_ for id_ in ids if all(acts(Part(part), id_) for part in chosen))
+
+
+def untold(ids: tuple[str, ...], choice: Choice) -> str:
+    """Which of the ids the choice leaves out, and why; empty where none is."""
+    chosen = [part for part in NARROWING if part in encode(choice)]
+    titles: dict[str, list[str]] = {}
+    for id_ in ids:
+        unknown = [NARROWING[part] for part in chosen if not acts(part, id_)]
+        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
+    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)

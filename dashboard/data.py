@@ -14,6 +14,7 @@ import polars as pl
 import streamlit as st
 
 import metrics
+from dashboard import counted
 from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
@@ -119,21 +120,7 @@ def _once(
     return _work(_choice)
 
 
-@kept
-def rows(  # noqa: PLR0913 - the one question that all pages ask
-    connection: Any,
-    scope: results.Scope,
-    ids: tuple[str, ...],
-    *,
-    by: tuple[str, ...] = (),
-    years: results.Years = results.EVER,
-    only: results.Only = (),
-) -> pd.DataFrame:
-    """The rows of the measures `ids`, with the columns of `metrics.results.rows` and currency."""
-    counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
-    places = results.jurisdictions(connection, scope).set_index("jurisdiction")
-    return counted.assign(currency=counted["jurisdiction"].map(places["currency"]).fillna(""))
-
+rows = kept(counted.rows)
 
 # Numbers beside the measures' rows.
 reach = kept(chain.reach)

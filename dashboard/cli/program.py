@@ -18,6 +18,7 @@ from dashboard.cli.mapping import mappings
 from dashboard.cli.measures import measures
 from dashboard.cli.pseudonymise import pseudonymise
 from dashboard.cli.records import import_records
+from dashboard.cli.report import report
 from dashboard.cli.serve import serve
 from dashboard.cli.settings import settings
 from dashboard.cli.template import template
@@ -62,6 +63,7 @@ for command in (
     mappings,
     template,
     measures,
+    report,
     settings,
     published_figures,
     serve,

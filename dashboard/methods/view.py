@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import data, filters, outside, words
 from dashboard.shared import lines, note, rule_words, standing
 from dashboard.shared.frames import families as family_names
+from dashboard.shared.frames import said
 from dashboard.shared.lines import Cell
 from dashboard.shared.of_measure import view
 from metrics import Measure, catalogue
@@ -22,7 +23,6 @@ SHOWN_INSTEAD = {
     words.BOUNDS_ONLY: "20–61 % possible; without bounds: unclear",
 }
 HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
-BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
 # Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
 STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
@@ -176,7 +176,7 @@ def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Ch
             measure.unit_word,
             view.dated_by(measure),
             f"{months} months" if (months := measure.window(data.chosen())) else "none",
-            BETTER[measure.direction.value],
+            said.BETTER[measure.direction.value],
             measure.version,
         ]
         for measure in measures

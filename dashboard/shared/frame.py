@@ -1,14 +1,11 @@
 """What stands around every page: whose records these are, how far accepted, and where from."""
 
-from dataclasses import dataclass
-
-import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.server import access
 from dashboard.shared import panel
-from dashboard.shared.frames import days
+from dashboard.shared.frames import days, submissions
 
 REFUSED = (
     "These are real records, and this is a development server without protection. "
@@ -22,32 +19,9 @@ EMPTY = (
 WITHOUT_RECORDS = ("upload", "methods")
 
 
-@dataclass(frozen=True)
-class Partly:
-    """A submission of which rows were refused: the jurisdiction and the share of rows stored."""
-
-    source: str
-    accepted: str
-
-
-def in_force(batches: pd.DataFrame) -> pd.DataFrame:
-    """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
-    return batches[
-        batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
-    ]
-
-
-def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
-    """The batches that were accepted in part. Columns source, rows_refused, accepted_share."""
-    return [
-        Partly(batch.source, words.share(batch.accepted_share))
-        for batch in batches[batches["rows_refused"] > 0].itertuples()
-    ]
-
-
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    batches = in_force(data.batches())
+    batches = submissions.in_force(data.batches())
     if batches.empty:
         user_error(EMPTY)
         if page not in WITHOUT_RECORDS:
@@ -58,7 +32,7 @@ def top(page: str) -> None:
         user_error(REFUSED)
         st.stop()
     made_up = batches[batches["made_up"]]
-    partly = partly_accepted(batches)
+    partly = submissions.partly_accepted(batches)
     if len(made_up) or partly:
         context = {
             "made_up": bool(len(made_up)),
@@ -71,7 +45,7 @@ def top(page: str) -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    batches = in_force(data.batches())
+    batches = submissions.in_force(data.batches())
     if batches.empty:
         return
     as_of, here = data.as_of(), filters.jurisdiction()

@@ -18,6 +18,7 @@ from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
 from seed.mapping.report import MappingReport, NotMapped, Values
+from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
 from seed.mapping.start import own_key
 from seed.mapping.suggested import chosen_column, of_more_than_cases
@@ -39,6 +40,7 @@ __all__ = [
     "DraftColumn",
     "DraftFile",
     "Extract",
+    "Faults",
     "Head",
     "Join",
     "Looks",
@@ -62,6 +64,7 @@ __all__ = [
     "load",
     "may_be_shown",
     "more_text",
+    "near",
     "of_more_than_cases",
     "own_key",
     "parse",

@@ -18,10 +18,11 @@ OF_SOURCE = Place("", "", "")
 
 
 class Faults:
-    """Collects what is wrong with one profile, each with its line."""
+    """Collects what is wrong with one profile, or another TOML file, each with its line."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, of: str = "profile") -> None:
         self.file = file
+        self.of = of
         self.findings: list[findings.Finding] = []
         self._known: set[findings.Finding] = set()
         self._lines = lines_of(text)
@@ -33,8 +34,8 @@ class Faults:
         """Note a fault; `place` is written with its line, since the file as a whole is refused."""
         line = self.line(place)
         words = ".".join(str(part) for part in place)
-        where = f"line {line}, {words}" if line else words or "the profile"
-        finding = findings.Finding(self.file, f"profile.{rule}", f"{where}: {wording}")
+        where = f"line {line}, {words}" if line else words or f"the {self.of}"
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{where}: {wording}")
         # What several tables share is read for each of them.
         if finding not in self._known:
             self._known.add(finding)

@@ -6,7 +6,8 @@ from dashboard import filters, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.looked_at import View, link
 from dashboard.caseload.views import listed, paper
-from dashboard.shared import frame, panel
+from dashboard.shared import panel
+from dashboard.shared.frames import submissions
 from metrics import worklist
 
 
@@ -33,7 +34,7 @@ def draw(
 
 def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
     """Where the records are from, and which of the cases are listed, in words."""
-    in_force = frame.in_force(batches)
+    in_force = submissions.in_force(batches)
     here = in_force[in_force["jurisdiction"] == choice.jurisdiction]
     number = len(here)
     sentences = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]

@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, words
-from dashboard.measure.frames import groups
 from dashboard.shared import note
-from dashboard.shared.frames import places, tables
+from dashboard.shared.frames import groups, places, tables
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared import frame
+from dashboard.shared.frames import submissions
 
 ANSWERED = (
     "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
@@ -34,7 +34,7 @@ COLLECTED = (
 
 def sentence(batches: pd.DataFrame) -> str:
     """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
-    stored = frame.in_force(batches)
+    stored = submissions.in_force(batches)
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
     accepted = words.share((read - refused) / read) if read else "nothing"
     return (

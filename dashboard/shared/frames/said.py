@@ -10,6 +10,8 @@ from dashboard import words
 from metrics import Measure, catalogue, kinds, limits, options
 
 Row = Mapping[str, Any]
+# Which way is better, as a table has room for it.
+BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
 REGION = ("region_low", "region_high")
 NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION)
 BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")

@@ -6,7 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data
-from dashboard.shared import frame, note
+from dashboard.shared import note
+from dashboard.shared.frames import submissions
 from dashboard.upload.views.desk import Desk
 from dashboard.work import intake
 from seed import batches, submission
@@ -78,7 +79,7 @@ def _batches(url: str, receipt: batches.Receipt) -> dict[int, str]:
     """
     if not intake.version_of(url):
         return {}
-    in_force = frame.in_force(data.batches(url)).iloc[::-1]
+    in_force = submissions.in_force(data.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
         in_force = in_force[in_force["jurisdiction"] == receipt.jurisdiction]
     return {

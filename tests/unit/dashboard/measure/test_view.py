@@ -6,8 +6,7 @@ from functools import cache
 import pytest
 from sqlalchemy import Connection, StaticPool, create_engine
 
-from dashboard.measure.frames import groups
-from dashboard.shared.frames import reasons
+from dashboard.shared.frames import groups, reasons
 from dashboard.shared.of_measure import view
 from metrics import catalogue, examples, options
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from dashboard.shared import frame, panel
+from dashboard.shared import panel
+from dashboard.shared.frames import submissions
 
 BATCHES = pd.DataFrame(
     {
@@ -19,11 +20,11 @@ BATCHES = pd.DataFrame(
 
 
 def test_batches_that_were_undone_or_replaced_to_the_last_row_feed_no_figure() -> None:
-    assert list(frame.in_force(BATCHES)["source"]) == ["XAA", "XAB"]
+    assert list(submissions.in_force(BATCHES)["source"]) == ["XAA", "XAB"]
 
 
 def test_a_submission_accepted_in_part_names_its_share() -> None:
-    partly = frame.partly_accepted(frame.in_force(BATCHES))
+    partly = submissions.partly_accepted(submissions.in_force(BATCHES))
     assert [(one.source, one.accepted.replace("\N{NO-BREAK SPACE}", " ")) for one in partly] == [
         ("XAB", "94 %")
     ]
@@ -41,7 +42,7 @@ def test_what_a_sender_calls_its_submission_is_text() -> None:
         "made_up": True,
         "all_made_up": False,
         "sources": ["<b>"],
-        "partly": frame.partly_accepted(named),
+        "partly": submissions.partly_accepted(named),
     }
     page = panel.html("top.html", context)
     assert "<script>" not in page

@@ -1,0 +1,154 @@
+"""The command `report`: a report of one place as PDF, HTML, workbook, data package or pictures."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
+from dashboard.cli.exit_codes import REFUSED
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.wording import table_lines
+from dashboard.report import content, files, records, template
+from metrics import results
+from schemas import errors
+from schemas.store import database
+from seed import mapping
+
+LIST = "list"
+MOST_NOTES = 20_000
+
+
+def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[files.Format, ...]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in tuple(files.Format):
+            near = mapping.near(name, files.Format)
+            raise click.BadParameter(f"[{name}] is not one of {', '.join(files.Format)}.{near}")
+    if not names:
+        raise click.BadParameter(f"name one or more of {', '.join(files.Format)}.")
+    return tuple(map(files.Format, names))
+
+
+@click.command("report")
+@click.argument("name", metavar="list|NAME|FILE")
+@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
+@click.option("--office", default="", metavar="ID", help="Of one office alone.")
+@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
+@click.option("--to", "last", type=int, metavar="YEAR", help="Last year.")
+@click.option("--form", default="", metavar="CODE", help="Of one form of exploitation alone.")
+@click.option(
+    "--format",
+    "formats",
+    callback=_formats,
+    default=files.Format.PDF.value,
+    show_default=True,
+    metavar="NAMES",
+    help=f"With commas: {', '.join(files.Format)}.",
+)
+@click.option(
+    "--notes",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Notes of your own, as text: they stand in the files and nowhere else.",
+)
+@click.option(
+    "--made-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that the files bear. Without it: today.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    metavar="DIR",
+    help="Write the files into this folder. Without it: the working folder.",
+)
+@click.pass_context
+def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    context: click.Context,
+    name: str,
+    jurisdiction: str,
+    office: str,
+    first: int | None,
+    last: int | None,
+    form: str,
+    formats: tuple[files.Format, ...],
+    notes: Path | None,
+    made_on: datetime | None,
+    out: Path,
+) -> None:
+    """Write the report NAME, one that `report list` names, or of a template of your own in FILE.
+
+    Every format says the same of the same records; equal records give equal files, but for the day.
+    """
+    if name == LIST:
+        rows = [(one, template.headline(one)) for one in template.shipped()]
+        click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
+        return
+    chosen = template.load(name)
+    for finding in chosen.findings:
+        click.echo(str(finding))
+    if chosen.findings:
+        context.exit(REFUSED)
+    own_notes = "" if notes is None else _text(notes)
+    asked = {
+        Part.JURISDICTION: jurisdiction,
+        Part.FROM: "" if first is None else str(first),
+        Part.TO: "" if last is None else str(last),
+        Part.FORM: form,
+        Part.OFFICE: office,
+    }
+    bring_up_to_date(context.obj)
+    with database.reading(context.obj).connect() as connection, progress_bar() as progress:
+        everywhere = results.Scope(jurisdictions=None, offices=None)
+        asked_of = records.of(connection, everywhere)
+        made = content.made(
+            chosen,
+            _choice(asked, asked_of.offered),
+            asked_of,
+            made_on=(made_on or datetime.now(UTC)).date(),
+            notes=own_notes,
+            progress=progress,
+        )
+        written = files.write(out, made, formats, progress)
+    click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
+
+
+def _choice(asked: Mapping[Part, str], known: Options) -> Choice:
+    """What is asked for. UsageError where it is not there, or which place is meant is not said."""
+    if not known.jurisdictions:
+        raise errors.UserError("There are no records here yet: `import` brings them in.")
+    if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
+        there = ", ".join(known.jurisdictions)
+        raise click.UsageError(f"Say which jurisdiction by --jurisdiction: there are {there}.")
+    address = {part.value: text for part, text in asked.items()}
+    choice, notices = decode(address, known, PLACE_AND_TIME)
+    if notices:
+        offered = [_offered(part, choice, known) for part in notices]
+        raise click.UsageError(" ".join([*notices.values(), *filter(None, offered)]))
+    return choice
+
+
+def _offered(part: Part, choice: Choice, known: Options) -> str:
+    there = {
+        Part.JURISDICTION: list(known.jurisdictions),
+        Part.FORM: list(known.forms),
+        Part.OFFICE: list(known.offices.get(choice.jurisdiction, {})),
+    }.get(part, [f"{known.years[0]} to {known.years[-1]}"])
+    return f"{FIELDS[part].replace('_', ' ').capitalize()}: {', '.join(there) or 'none named'}."
+
+
+def _text(notes: Path) -> str:
+    try:
+        text = notes.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"[{notes.name}] is not UTF-8. Save it as UTF-8.") from error
+    if len(text) > MOST_NOTES:
+        raise errors.UserError(
+            f"[{notes.name}] has {len(text):,} signs, more than {MOST_NOTES:,}. Shorten it."
+        )
+    return text

@@ -1,0 +1,22 @@
+"""The one question that all pages and files ask of the records."""
+
+from typing import Any
+
+import pandas as pd
+
+from metrics import results
+
+
+def rows(  # noqa: PLR0913 - the one question that all pages and files ask
+    connection: Any,
+    scope: results.Scope,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """The rows of the measures `ids`, with the columns of `metrics.results.rows` and currency."""
+    counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
+    places = results.jurisdictions(connection, scope).set_index("jurisdiction")
+    return counted.assign(currency=counted["jurisdiction"].map(places["currency"]).fillna(""))

@@ -1,0 +1,1 @@
+"""Reports: what is taken away, made of the frames that pages show."""

@@ -1,0 +1,42 @@
+"""Peers beside a place's rows: their median and what may be said of the difference, in words."""
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.shared import standing
+from metrics import catalogue
+
+MEDIAN, READING = "Peers’ median", "Reading"
+
+
+def with_peers(
+    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, places: tuple[str, ...]
+) -> pd.DataFrame:
+    """The table in words with two more columns where any of its measures has peers.
+
+    `rows` are those of all places, `here` those of the chosen one, one per measure; the table has
+    the order of the catalogue's ids in `rows`.
+    """
+    ids = list(dict.fromkeys(rows["measure"]))
+    of = {str(row["measure"]): row for row in here.to_dict("records")}
+    peers = [standing.peers(rows[rows["measure"] == id_], places) for id_ in ids]
+    if not any(peers):
+        return table
+    medians, readings = [], []
+    for id_, beside in zip(ids, peers, strict=True):
+        row = of[id_]
+        reading = standing.reading(row, beside, catalogue.CATALOGUE[id_].direction)
+        medians.append("" if beside is None else words.value(row | _shown(beside.median)))
+        readings.append(_words(reading))
+    return table.assign(**{MEDIAN: medians, READING: readings})
+
+
+def _shown(median: float) -> dict[str, object]:
+    return {"value": median, "status": words.SHOWN}
+
+
+def _words(reading: standing.Reading | None) -> str:
+    if reading is None:
+        return ""
+    said = standing.SAID[reading]
+    return f"{said.glyph} {said.words}"

@@ -1,0 +1,236 @@
+"""The tables of a section with what is drawn of them, from the frames that pages draw."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, offered, words
+from dashboard.choice import Choice
+from dashboard.report import beside, figures, picture
+from dashboard.report.figures import About
+from dashboard.report.picture import Picture
+from dashboard.report.records import Records
+from dashboard.report.template import JURISDICTION, WHOLE, YEAR, Drawn, Section
+from dashboard.shared.frames import events, groups, places, runs, tables, years
+from dashboard.shared.standing import peer_places
+from metrics import Measure, catalogue
+
+NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
+OFFICE = "office"
+EVERY_YEAR = "All years on record."
+DOTS = (
+    "Dot: the value. Line: its 95 % interval, with what is unknown. Pale: what missing records"
+    " could change."
+)
+ALPHABETICAL = "In alphabetical order; no ranking."
+UNTOLD = "Nothing here can be told under these filters."
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table in words, the figures behind it, and its picture where one is drawn, of a period.
+
+    `under` are second lines of the first column's cells, one per row; blank where there is none.
+    """
+
+    title: str
+    period: str
+    table: pd.DataFrame
+    under: tuple[str, ...]
+    figures: pd.DataFrame
+    says: tuple[str, ...]
+    picture: Picture | None
+
+
+def of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
+    """One block where the section is of the place as a whole, else one for each measure."""
+    ids = offered.told(section.measures, choice)
+    if section.by == WHOLE:
+        if ids:
+            yield _whole(section, ids, choice, records)
+        return
+    split = {YEAR: _by_year, JURISDICTION: _by_place}.get(section.by, _by_group)
+    for id_ in ids:
+        yield split(section, catalogue.CATALOGUE[id_], choice, records)
+
+
+def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Records) -> Block:
+    """One row per measure, beside peers where there are any; shares are drawn on one scale."""
+    rows = records.rows(ids, years=choice.years, only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    drawn = places.by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
+    peers = peer_places(records.places, choice)
+    table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), rows, here, peers)
+    shares = drawn[drawn["kind"] == "Share"]
+    is_drawn = section.drawn is Drawn.INTERVALS and len(shares) > 0
+    return Block(
+        title="",
+        period=choice.period,
+        table=table.rename(columns={"Yes": "Counted"}),
+        under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
+        figures=figures.of(drawn, _about(section, choice, records)),
+        says=(DOTS,) if is_drawn else (),
+        picture=picture.of(
+            partial(charts.intervals, shares, axis=charts.SHARE),
+            title=section.title,
+            spoken=_spoken(shares),
+            wide=True,
+        )
+        if is_drawn
+        else None,
+    )
+
+
+def _by_year(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+    """The measure over all years on record, as its run chart draws it."""
+    rows = records.rows((measure.id,), by=(YEAR,), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction].assign(kind=measure.kind)
+    span = range(records.years[0], records.years[-1] + 1)
+    drawn = years.yearly(
+        here,
+        span,
+        due_until=years.due_until(
+            records.as_of.of(choice.jurisdiction), measure.window(records.chosen)
+        ),
+        is_collected=_is_collected(measure, choice, records),
+    )
+    drawn = drawn.assign(measure=measure.id, jurisdiction=choice.jurisdiction)
+    marks = events.marks(records.events, measure, choice.jurisdiction, span)
+    adds_up = measure.kind in tables.ADDED_UP
+    judged_to = records.offered.last_full_year[choice.jurisdiction] if adds_up else span[-1]
+    staged = runs.in_stretches(
+        drawn, list(marks.loc[marks["breaks"].astype(bool), "at"]), judged_to
+    )
+    stretches = runs.stretches(staged)
+    verdicts = [] if measure.kind == "FlowRatio" else runs.verdicts(staged, stretches)
+    drawing = (_bare(staged, records.currency(choice)), runs.medians(stretches), marks)
+    chart = (
+        partial(charts.counted, *drawing)
+        if adds_up
+        else partial(charts.run, *drawing, axis=picture.axis(measure, records.currency(choice)))
+    )
+    spoken = f"{years.spoken(staged)} {' '.join(verdicts)}".strip()
+    says = (EVERY_YEAR, *verdicts, *_marked(marks))
+    return _block(section, measure, drawn.assign(label=drawn["period"]), (choice, records)).drawn(
+        chart, spoken, says
+    )
+
+
+def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
+    """Of what is not recorded no year is known to have had none."""
+    whole = records.rows((measure.id,), only=choice.only_here)
+    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
+    return not (here == words.NOT_COLLECTED).all()
+
+
+def _bare(staged: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """A bar has no room for the currency, which is the same for all of them."""
+    before = f"{currency}{words.NO_BREAK}"
+    return staged.assign(number=[number.removeprefix(before) for number in staged["number"]])
+
+
+def _marked(marks: pd.DataFrame) -> Iterator[str]:
+    for mark in events.listed(marks).to_dict("records"):
+        breaks = ", a break" if mark["Break"] == "yes" else ""
+        yield f"{mark['Mark']}: {mark['What']}, {mark['Day']}{breaks} ({mark['Source']})."
+
+
+def _by_place(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+    """The chosen jurisdiction beside those that may stand beside it."""
+    kept = (choice.jurisdiction, *peer_places(records.places, choice))
+    known = records.offered.jurisdictions
+    rows = records.rows((measure.id,), years=choice.years, only=choice.only)
+    drawn = places.by_place(
+        rows[rows["jurisdiction"].isin(kept)],
+        {id_: known[id_] for id_ in kept},
+        choice.jurisdiction,
+    )
+    # A place without a row has nothing to count, and is told all the same.
+    drawn = drawn.assign(measure=measure.id, kind=measure.kind)
+    return _block(section, measure, drawn, (choice, records)).drawn(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        _spoken(drawn),
+        (ALPHABETICAL,),
+    )
+
+
+def _by_group(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+    """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
+    only = tuple((name, value) for name, value in choice.only_here if name != section.by)
+    rows = records.rows((measure.id,), by=(section.by,), years=choice.years, only=only)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    names = (
+        _offices(here, choice, records)
+        if section.by == OFFICE
+        else groups.names(measure, section.by)
+    )
+    drawn = places.by_group(here, section.by, names)
+    return _block(section, measure, drawn, (choice, records)).drawn(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=None,
+            axis=picture.axis(measure, records.currency(choice)),
+        ),
+        _spoken(drawn),
+        (),
+    )
+
+
+def _offices(here: pd.DataFrame, choice: Choice, records: Records) -> Mapping[str, str]:
+    """The names of the offices that have rows, without what all of them begin with."""
+    known = records.offered.offices.get(choice.jurisdiction, {})
+    return places.apart({id_: name for id_, name in known.items() if id_ in set(here[OFFICE])})
+
+
+@dataclass(frozen=True)
+class _Of:
+    """What the blocks of one measure have alike."""
+
+    section: Section
+    measure: Measure
+    rows: pd.DataFrame
+    about: About
+
+    def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
+        heading = words.code(self.section.by)
+        is_drawn = self.section.drawn is not Drawn.NONE and len(self.rows) > 0
+        return Block(
+            title=self.measure.title,
+            period=self.about.period,
+            table=tables.of_rows(self.rows, "label", heading),
+            under=(),
+            figures=figures.of(self.rows, self.about),
+            says=says if len(self.rows) else (f"No records for {self.about.place}.",),
+            picture=picture.of(
+                chart,
+                title=f"{self.measure.title} by {heading.lower()}",
+                spoken=spoken,
+                wide=False,
+            )
+            if is_drawn
+            else None,
+        )
+
+
+def _block(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> _Of:
+    return _Of(section, measure, rows, _about(section, *of))
+
+
+def _about(section: Section, choice: Choice, records: Records) -> About:
+    every = words.period(records.years[0], records.years[-1]) if records.years else choice.period
+    return About(
+        section=section.title,
+        place=offered.place(choice, records.offered),
+        period=every if section.by == YEAR else choice.period,
+        split_by=section.by,
+    )
+
+
+def _spoken(drawn: pd.DataFrame) -> str:
+    pairs = zip(drawn["label"], drawn["says"], strict=True)
+    return f"{'; '.join(f'{label} {says}' for label, says in pairs)}."

@@ -1,0 +1,134 @@
+"""A report as data: what every writer writes, each number and word of it made once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard import offered, words
+from dashboard.choice import Choice
+from dashboard.report import blocks, definitions, open_cases, told
+from dashboard.report.blocks import Block
+from dashboard.report.open_cases import OpenCases
+from dashboard.report.records import Records
+from dashboard.report.template import Listed, Section, Template
+from dashboard.report.told import Fact
+from metrics import sentences
+
+# Reports how far the work is: what, how many are done, of how many.
+Progress = Callable[[str, int, int], None]
+COUNTING = "Counting"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a report. `notes` are the reader's own, or room for them where they are empty;
+    None where there is no place for them.
+    """
+
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    cases: OpenCases | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report says, before it is written in any format.
+
+    `warnings` come first: made-up records, or figures that are not for publication. `facts` say
+    of which records, filters and day it is. `definitions` has the columns of `definitions.COLUMNS`.
+    """
+
+    name: str
+    title: str
+    subject: str
+    period: str
+    made_on: date
+    warnings: tuple[str, ...]
+    answers: tuple[str, ...]
+    parts: tuple[Part, ...]
+    facts: tuple[Fact, ...]
+    definitions: pd.DataFrame
+    submissions: pd.DataFrame
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Every figure of every section, one below the other."""
+        frames = [block.figures for part in self.parts for block in part.blocks]
+        return pd.concat(frames, ignore_index=True) if frames else blocks.NO_FIGURES
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without what a file system may not hold."""
+        named = f"{self.name}-{self.facts[0].text}"
+        return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
+
+
+def made(  # noqa: PLR0913 - what a report is made of, and when
+    template: Template,
+    choice: Choice,
+    records: Records,
+    *,
+    made_on: date,
+    notes: str = "",
+    progress: Progress | None = None,
+) -> Report:
+    """The report of the choice. `notes` stand in the first place that the template has for them."""
+    known = records.offered
+    asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
+    asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
+    parts, waiting = [], notes
+    for number, section in enumerate(template.sections):
+        if progress is not None:
+            progress(COUNTING, number, len(template.sections))
+        parts.append(_part(section, choice, records, waiting))
+        waiting = "" if section.notes else waiting
+    if waiting:
+        parts.append(Part("Notes", "", (), notes=waiting))
+    return Report(
+        name=template.name,
+        title=template.title,
+        subject=offered.subject(choice, known),
+        period=choice.period,
+        made_on=made_on,
+        warnings=tuple(told.warnings(choice, records)),
+        answers=tuple(_answers(template.answers, choice, records)),
+        parts=tuple(parts),
+        facts=tuple(told.facts(choice, records, asked_at_all, made_on)),
+        definitions=definitions.of(offered.told(asked_at_all, choice), records.chosen),
+        submissions=told.submissions(choice, records),
+    )
+
+
+def _part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
+    is_listed = section.listed is Listed.OPEN_CASES
+    return Part(
+        title=section.title,
+        text=section.text,
+        blocks=tuple(blocks.of(section, choice, records)),
+        cases=open_cases.of(choice, records) if is_listed else None,
+        notes=notes if section.notes else None,
+    )
+
+
+def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[str]:
+    """A sentence for each of the measures, in the grammar of the pages."""
+    ids = offered.told(ids, choice)
+    rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
+    if rows is None:
+        return []
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return [
+        sentences.sentence(
+            row,
+            offered.subject(choice, records.offered),
+            choice.period,
+            records.chosen,
+            years=choice.years,
+            currency=records.currency(choice),
+        ).replace(" %", f"{words.NO_BREAK}%")
+        for row in here.to_dict("records")
+    ]

@@ -1,0 +1,110 @@
+"""A report's files: each format made, and all of them put in their place at once or none."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dashboard.report.content import Progress, Report
+from dashboard.report.writers import html, package, pdf, pictures, xlsx
+from schemas import errors
+
+WRITING = "Writing"
+
+
+class Format(StrEnum):
+    """What a report can be written as; pictures are those of its charts."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    HTML = "html"
+    CSV = "csv"
+    SVG = "svg"
+    PNG = "png"
+
+
+def _one(write: Callable[[Report], bytes], suffix: str) -> Callable[[Report], Mapping[str, bytes]]:
+    return lambda report: {f"{report.file_name}.{suffix}": write(report)}
+
+
+def _folder(
+    write: Callable[[Report], Mapping[str, bytes]], suffix: str
+) -> Callable[[Report], Mapping[str, bytes]]:
+    return lambda report: {
+        f"{report.file_name}-{suffix}/{name}": content for name, content in write(report).items()
+    }
+
+
+WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
+    Format.PDF: _one(pdf.written, "pdf"),
+    Format.XLSX: _one(xlsx.written, "xlsx"),
+    Format.HTML: _one(html.written, "html"),
+    Format.CSV: _folder(package.written, "csv"),
+    Format.SVG: _folder(pictures.as_svg, "svg"),
+    Format.PNG: _folder(pictures.as_png, "png"),
+}
+
+
+def of(
+    report: Report, formats: Iterable[Format], progress: Progress | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """The files by name, those of a folder with it."""
+    every = tuple(dict.fromkeys(formats))
+    for number, form in enumerate(every):
+        if progress is not None:
+            progress(WRITING, number, len(every))
+        yield from WRITERS[form](report).items()
+    if progress is not None:
+        progress(WRITING, len(every), len(every))
+
+
+def write(
+    folder: Path, report: Report, formats: Iterable[Format], progress: Progress | None = None
+) -> list[Path]:
+    """Write the files into the folder, which is made where it is missing.
+
+    Whoever cancels leaves nothing: files are made beside it, and moved when all of them are there.
+    UserError where one of them is there already, or the folder cannot be written.
+    """
+    try:
+        made_folder = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with TemporaryDirectory(dir=folder, prefix=".report-") as made:
+                return _written(folder, Path(made), of(report, formats, progress))
+        finally:
+            if made_folder and not any(folder.iterdir()):
+                folder.rmdir()
+    except OSError as error:
+        raise errors.UserError(
+            f"[{folder.name}] cannot be written: {error.strerror}. Name another folder."
+        ) from error
+
+
+def _written(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]) -> list[Path]:
+    names = []
+    for name, content in files:
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_bytes(content)
+        names.append(name)
+    tops = list(dict.fromkeys(name.partition("/")[0] for name in names))
+    if taken := [top for top in tops if (folder / top).exists()]:
+        raise errors.UserError(
+            f"[{folder.name}] has {', '.join(taken)} already. Name another folder, or take them"
+            " away."
+        )
+    _put(made, folder, tops)
+    return [folder / name for name in names]
+
+
+def _put(made: Path, folder: Path, names: list[str]) -> None:
+    """Move all of them, or none where somebody cancels between two."""
+    put: list[str] = []
+    try:
+        for name in names:
+            (made / name).rename(folder / name)
+            put.append(name)
+    except BaseException:
+        for name in put:
+            (folder / name).rename(made / name)
+        raise

@@ -1,0 +1,40 @@
+"""The open cases of an office as a meeting goes through them, with room for what is decided."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.caseload.frames import worklist as frames
+from dashboard.caseload.looked_at import View
+from dashboard.choice import Choice
+from dashboard.report.records import Records
+
+COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
+NO_OFFICE = "Open cases are listed for one office: name it."
+LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in frames.STATES.values()) + "."
+STEPS = "A step is listed where the records say that it was not taken."
+
+
+@dataclass(frozen=True)
+class OpenCases:
+    """The cases with COLUMNS, and how to read them."""
+
+    table: pd.DataFrame
+    says: tuple[str, ...]
+
+
+def of(choice: Choice, records: Records) -> OpenCases:
+    """The open cases of the chosen office; that none is chosen is said."""
+    if not choice.office:
+        return OpenCases(pd.DataFrame(columns=list(COLUMNS)), (NO_OFFICE,))
+    load = records.caseload(choice.jurisdiction, choice.office)
+    rows = [_row(line) for line in frames.lines(load, View())]
+    unknown = sum(one.unknown for one in frames.tally(load))
+    left = f" Not listed, since not known from the records: {unknown} in all." if unknown else ""
+    return OpenCases(pd.DataFrame(rows, columns=list(COLUMNS)), (f"{STEPS}{left}", LETTERS))
+
+
+def _row(line: frames.Line) -> tuple[str, ...]:
+    links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
+    steps = "; ".join(f"{step.title} ({step.why})" for step in line.steps) or "None known"
+    return line.id, line.form, line.age, line.since, links, steps

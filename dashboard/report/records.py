@@ -1,0 +1,75 @@
+"""What a report asks of the records: the frames that pages ask for, wherever they come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import pandas as pd
+
+import metrics
+from dashboard import counted, offered
+from dashboard.choice import Choice, Options
+from metrics import options, results, worklist
+from seed import batches
+
+
+class Rows(Protocol):
+    """Asks for rows as `dashboard.data.rows` does."""
+
+    def __call__(
+        self,
+        ids: tuple[str, ...],
+        *,
+        by: tuple[str, ...] = (),
+        years: results.Years = results.EVER,
+        only: results.Only = (),
+    ) -> pd.DataFrame: ...
+
+
+class Caseload(Protocol):
+    """Asks for the open cases of an office."""
+
+    def __call__(self, jurisdiction: str, office: str) -> worklist.Caseload: ...
+
+
+@dataclass(frozen=True)
+class Records:
+    """The questions and frames of one state of the records.
+
+    Frames have the columns of the functions of `metrics` and `seed.batches` that return them.
+    """
+
+    rows: Rows
+    caseload: Caseload
+    places: pd.DataFrame
+    offices: pd.DataFrame
+    years: Sequence[int]
+    as_of: results.AsOf
+    chosen: options.Chosen
+    events: pd.DataFrame
+    batches: pd.DataFrame
+
+    @property
+    def offered(self) -> Options:
+        """What can be chosen."""
+        return offered.of(self.places, self.offices, self.years, self.as_of)
+
+    def currency(self, choice: Choice) -> str:
+        """The currency of the chosen jurisdiction's amounts; empty without one."""
+        return offered.currency(choice, self.places)
+
+
+def of(connection: Any, scope: results.Scope) -> Records:
+    """The records behind a connection, as the scope may see them."""
+    return Records(
+        rows=partial(counted.rows, connection, scope),
+        caseload=partial(worklist.of_office, connection, scope),
+        places=results.jurisdictions(connection, scope),
+        offices=results.offices(connection, scope),
+        years=results.years(connection),
+        as_of=results.as_of(connection),
+        chosen=options.of(connection),
+        events=metrics.events.of(connection, scope),
+        batches=batches.listing(connection).to_pandas(),
+    )

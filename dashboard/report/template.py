@@ -1,0 +1,235 @@
+"""What a report holds, section by section, as its TOML file says it; faults become findings."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from metrics import catalogue, results
+from schemas import errors, findings
+from seed import mapping
+
+Finding = findings.Finding
+SHIPPED = Path(__file__).parent / "templates"
+SUFFIX = ".toml"
+# All measures, and those that pages show at once.
+EVERY, CORE = "every", "core"
+WHOLE, YEAR, JURISDICTION = "", "year", "jurisdiction"
+
+
+class Drawn(StrEnum):
+    """How a section is drawn beside its tables."""
+
+    INTERVALS = "intervals"
+    RUN = "run"
+    NONE = "none"
+
+
+class Listed(StrEnum):
+    """What a section may list instead of measures."""
+
+    OPEN_CASES = "open_cases"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Measures with how they are split and drawn, a list of cases, or words alone.
+
+    `notes` leaves room for notes of one's own.
+    """
+
+    title: str
+    measures: tuple[str, ...] = ()
+    by: str = WHOLE
+    drawn: Drawn = Drawn.NONE
+    text: str = ""
+    notes: bool = False
+    listed: Listed | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """A report to be made. `answers` are told in sentences at its head."""
+
+    name: str
+    title: str
+    answers: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def shipped() -> list[str]:
+    """The names of the templates that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob(f"*{SUFFIX}"))
+
+
+def headline(name: str) -> str:
+    """What a shipped template makes: its first comment."""
+    return mapping.headline(name, (SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+
+
+def load(name_or_path: str) -> Template:
+    """The shipped template of that name, or the one in that TOML file, with its findings.
+
+    Raises UserError where there is neither, or the file cannot be read as text.
+    """
+    if name_or_path in shipped():
+        return parse(name_or_path, (SHIPPED / f"{name_or_path}{SUFFIX}").read_text("utf-8"))
+    path = Path(name_or_path)
+    if not path.is_file():
+        raise errors.UserError(
+            f"[{name_or_path}] is no report and no file.{mapping.near(name_or_path, shipped())}"
+            f" There are {', '.join(shipped())}; a template of your own is a TOML file."
+        )
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"[{path.name}] is not UTF-8. Save it as UTF-8.") from error
+    except OSError as error:
+        raise errors.UserError(f"[{path.name}] cannot be read: {error.strerror}.") from error
+    return parse(path.stem, text, file=path.name)
+
+
+def parse(name: str, text: str, *, file: str = "") -> Template:
+    """The template that `text` declares, with a finding for each fault; `file` is named in them."""
+    reading = _Reading(mapping.Faults(file or f"{name}{SUFFIX}", text, "template"))
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reading.fault("toml", (), f"this is not TOML: {error}.")
+        values = {}
+    else:
+        reading.known_keys(values, (), TOP_KEYS)
+    sections = tuple(reading.sections(values))
+    if not sections and not reading.faults.findings:
+        reading.fault("no_sections", (), "no [[sections]] say what the report holds.")
+    return Template(
+        name=name,
+        title=reading.text(values, "title", ()) or name,
+        answers=reading.measures(values, "answers", ()),
+        sections=sections,
+        findings=tuple(reading.faults.findings),
+    )
+
+
+TOP_KEYS = ("title", "answers", "sections")
+KEYS = ("title", "measures", "by", "chart", "text", "notes", "list")
+Table = Mapping[str, object]
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads the keys of a template, and notes what is wrong with each."""
+
+    faults: mapping.Faults
+
+    def fault(self, rule: str, place: Place, wording: str) -> None:
+        self.faults.add(rule, place, wording)
+
+    def known_keys(self, values: Table, place: Place, keys: tuple[str, ...]) -> None:
+        for key in values:
+            if key not in keys:
+                there = f"There are {', '.join(keys)}."
+                wording = f"[{key}] is not a key of a template here.{mapping.near(key, keys)}"
+                self.fault("unknown_key", (*place, key), f"{wording} {there}")
+
+    def text(self, values: Table, key: str, place: Place) -> str:
+        value = values.get(key, "")
+        if isinstance(value, str):
+            return " ".join(value.split())
+        self.fault("type", (*place, key), "text is expected here.")
+        return ""
+
+    def measures(self, values: Table, key: str, place: Place) -> tuple[str, ...]:
+        """The ids that a list of ids, letters of families, `core` and `every` name, each once."""
+        value = values.get(key, [])
+        if not isinstance(value, list):
+            self.fault("type", (*place, key), 'a list is expected here, such as ["N01", "F"].')
+            return ()
+        ids: list[str] = []
+        for word in value:
+            named = tuple(_named(str(word)))
+            if not named:
+                near = mapping.near(str(word), catalogue.CATALOGUE)
+                wording = f"[{word}] is no measure, letter of a family, {CORE} or {EVERY}.{near}"
+                self.fault("unknown_measure", (*place, key), wording)
+            ids += named
+        return tuple(dict.fromkeys(ids))
+
+    def sections(self, values: Table) -> Iterator[Section]:
+        tables = values.get("sections", [])
+        if not isinstance(tables, list):
+            self.fault("type", ("sections",), "sections are written as [[sections]].")
+            return
+        for number, table in enumerate(tables):
+            place = ("sections", number)
+            if isinstance(table, dict):
+                self.known_keys(table, place, KEYS)
+                yield self.section(table, place)
+            else:
+                self.fault("type", place, "a table of keys and values is expected here.")
+
+    def section(self, values: Table, place: Place) -> Section:
+        title = self.text(values, "title", place)
+        if not title:
+            self.fault("no_title", place, "a section has a title.")
+        ids = self.measures(values, "measures", place)
+        by = self._by(values, ids, place)
+        listed = self._one_of(values, "list", tuple(Listed), place)
+        if listed and ids:
+            self.fault(
+                "list", (*place, "list"), "a section lists cases or holds measures, not both."
+            )
+        return Section(
+            title=title,
+            measures=ids,
+            by=by,
+            drawn=self._drawn(values, by, place) if ids else Drawn.NONE,
+            text=self.text(values, "text", place),
+            notes=self._yes(values, "notes", place),
+            listed=Listed(listed) if listed else None,
+        )
+
+    def _by(self, values: Table, ids: tuple[str, ...], place: Place) -> str:
+        by = self._one_of(values, "by", results.BREAKDOWNS, place)
+        without = [] if by in (WHOLE, YEAR, JURISDICTION) else _unsplit(ids, by)
+        if without:
+            wording = f"{', '.join(without)} cannot be split by {by}."
+            self.fault("breakdown", (*place, "by"), wording)
+        return by
+
+    def _drawn(self, values: Table, by: str, place: Place) -> Drawn:
+        suited = Drawn.RUN if by == YEAR else Drawn.INTERVALS
+        kind = self._one_of(values, "chart", tuple(Drawn), place)
+        if not kind or kind in (suited, Drawn.NONE):
+            return Drawn(kind or suited)
+        wording = f"[{kind}] does not suit what is split like this: {suited} does, or {Drawn.NONE}."
+        self.fault("chart", (*place, "chart"), wording)
+        return suited
+
+    def _one_of(self, values: Table, key: str, options: tuple[str, ...], place: Place) -> str:
+        value = self.text(values, key, place)
+        if value and value not in options:
+            near = mapping.near(value, options)
+            wording = f"[{value}] is not one of {', '.join(options)}.{near}"
+            self.fault("unknown_word", (*place, key), wording)
+            return ""
+        return str(value)
+
+    def _yes(self, values: Table, key: str, place: Place) -> bool:
+        value = values.get(key, False)
+        if not isinstance(value, bool):
+            self.fault("type", (*place, key), "true or false is expected here.")
+        return value is True
+
+
+def _named(word: str) -> Iterator[str]:
+    for id_, measure in catalogue.CATALOGUE.items():
+        if word in (id_, measure.family, EVERY) or (word == CORE and measure.core):
+            yield id_
+
+
+def _unsplit(ids: tuple[str, ...], by: str) -> list[str]:
+    return [id_ for id_ in ids if by and by not in catalogue.CATALOGUE[id_].breakdowns]

@@ -1,0 +1,113 @@
+"""What a report says of itself: filters, records, day, and who may see it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.metadata import version
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import offered, words
+from dashboard.choice import Choice
+from dashboard.report.records import Records
+from dashboard.shared import standing
+from dashboard.shared.frames import submissions as frames
+from metrics import options
+
+MADE_UP = "Made-up records: no figure in this file is of a real person, case or country."
+SOME_MADE_UP = "Some of these records are made up."
+NOT_FOR_PUBLICATION = (
+    "Exact figures of one’s own records: not for publication. Small numbers can point to persons."
+)
+# So many signs tell two contents apart; the whole hash is in the workbook and the data package.
+HASH_SHOWN = 12
+STATE = "State, as a hash"
+HOW_TO_READ = (
+    "A number stands with its 95 % interval. Of a share it allows for chance, for persons of one"
+    " case being alike and for what is unknown. Unknown is never counted as no: it has a column of"
+    " its own. Where no number can be told, the words say why."
+)
+
+
+class Fact(NamedTuple):
+    """Something that a report says of itself."""
+
+    label: str
+    text: str
+
+
+def warnings(choice: Choice, records: Records) -> Iterator[str]:
+    """What a reader must know before any figure."""
+    made_up = _here(choice, records)["made_up"].astype(bool)
+    if made_up.all():
+        yield MADE_UP
+        return
+    if made_up.any():
+        yield SOME_MADE_UP
+    yield NOT_FOR_PUBLICATION
+
+
+def facts(choice: Choice, records: Records, ids: tuple[str, ...], made_on: date) -> Iterator[Fact]:
+    """Filters in words, the state of the records, how to read it, and the day it was made."""
+    known = records.offered
+    yield Fact("Jurisdiction", choice.jurisdiction)
+    yield Fact("Place", known.jurisdictions[choice.jurisdiction])
+    yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
+    yield Fact("Period", choice.period)
+    yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
+    if left_out := offered.untold(ids, choice):
+        yield Fact("Left out", left_out)
+    yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
+    for partly in frames.partly_accepted(_here(choice, records)):
+        yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows")
+    yield Fact("Peers", standing.peer_words(standing.peer_places(records.places, choice)))
+    if chosen := _options(records.chosen):
+        yield Fact("Options other than at first", chosen)
+    yield Fact("How to read it", HOW_TO_READ)
+    yield Fact(STATE, state(records))
+    yield Fact("Made on", words.day(made_on))
+    yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
+
+
+def state(records: Records) -> str:
+    """What tells this state of the records from another: submissions in force and options."""
+    hashes = sorted(frames.in_force(records.batches)["content_hash"])
+    chosen = [f"{name}={value}" for name, value in records.chosen.values]
+    return hashlib.sha256("\n".join([*hashes, *chosen]).encode()).hexdigest()
+
+
+def submissions(choice: Choice, records: Records) -> pd.DataFrame:
+    """The submissions of the chosen place in force.
+
+    Columns: Batch, Extracted on, Rows, Made up, Content (SHA-256). Names of files stay at home.
+    """
+    here = _here(choice, records)
+    return pd.DataFrame(
+        {
+            "Batch": [str(batch) for batch in here["batch_id"]],
+            "Extracted on": [_day(on) for on in here["extracted_on"]],
+            "Rows": [words.count(rows) for rows in here["rows_stored"]],
+            "Made up": ["yes" if is_made_up else "no" for is_made_up in here["made_up"]],
+            "Content (SHA-256)": list(here["content_hash"]),
+        }
+    )
+
+
+def _here(choice: Choice, records: Records) -> pd.DataFrame:
+    stored = frames.in_force(records.batches)
+    return stored[stored["jurisdiction"] == choice.jurisdiction]
+
+
+def _day(on: object) -> str:
+    return "not said" if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
+
+
+def _options(chosen: options.Chosen) -> str:
+    """The choices that numbers depend on, where they are not those at first."""
+    others = set(chosen.values) - set(options.DEFAULTS.values)
+    return ", ".join(f"{words.code(name)}: {value}" for name, value in sorted(others))
+
+
+def _office(choice: Choice, names: Mapping[str, str]) -> str:
+    return names[choice.office] if choice.office else "All offices"

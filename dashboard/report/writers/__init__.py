@@ -1,0 +1,1 @@
+"""The formats of a report: each writes the same content, and makes up nothing."""

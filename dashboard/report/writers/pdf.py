@@ -1,0 +1,157 @@
+"""A report as PDF, produced as PDF/UA-1: tagged, titled, every picture with words in its place."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import typst
+
+from dashboard import words
+from dashboard.report.blocks import Block
+from dashboard.report.content import Part, Report
+from dashboard.report.picture import FONTS
+from dashboard.report.told import HASH_SHOWN, STATE, Fact
+from dashboard.report.writers import printed
+
+MARKUP = Path(__file__).parents[1] / "markup" / "report.typ"
+STANDARD: Literal["ua-1"] = "ua-1"
+MADE_UP, OWN = "Made-up records", "Not for publication"
+# Names with a second line under them have more than a quarter of the width.
+FIRST = -27
+# How signs are named for which none of the fonts has a picture.
+UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# What stands for a sign is drawn; a second look is for signs that only then are seen.
+TRIES = 3
+Json = dict[str, object]
+
+
+def written(report: Report) -> bytes:
+    """The report as PDF; the same bytes for the same report.
+
+    A sign that the fonts have no picture of stands as its number, such as [U+4E2D].
+    """
+    said = json.dumps(_data(report), ensure_ascii=False)
+    for _ in range(TRIES):
+        try:
+            return typst.compile(
+                MARKUP,
+                sys_inputs={"report": said},
+                font_paths=[FONTS],
+                ignore_system_fonts=True,
+                pdf_standards=STANDARD,
+            )
+        except typst.TypstError as error:
+            undrawn = _undrawn(str(error.diagnostic))
+            if not undrawn:
+                raise
+            said = "".join(f"[U+{ord(sign):04X}]" if sign in undrawn else sign for sign in said)
+    raise AssertionError("signs stand for those that cannot be drawn, and are drawn themselves")
+
+
+def _undrawn(diagnostic: str) -> set[str]:
+    """The signs that typst says it cannot draw."""
+    named = "".join(one or other for one, other in UNDRAWN.findall(diagnostic))
+    text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), named)
+    return {sign for sign in text if not sign.isascii()}
+
+
+def _data(report: Report) -> Json:
+    on = report.made_on
+    state = dict(report.facts)["State of the records"]
+    made_up = any(warning.startswith(MADE_UP) for warning in report.warnings)
+    return {
+        "title": printed.plain(report.title),
+        "subject": printed.plain(report.subject),
+        "period": report.period,
+        "mark": MADE_UP if made_up else OWN,
+        "foot": f"State of the records: {state}. Made on {words.day(on)}.",
+        "made_on": [on.year, on.month, on.day],
+        "warnings": list(report.warnings),
+        "answers": [printed.plain(answer) for answer in report.answers],
+        "parts": [_part(part) for part in report.parts],
+        "definitions": [_defined(row) for row in report.definitions.to_dict("records")],
+        "facts": _facts(report.facts),
+        "submissions": _submissions(report.submissions),
+    }
+
+
+def _part(part: Part) -> Json:
+    cases = None
+    if part.cases is not None:
+        table = part.cases.table.assign(Decision="")
+        cases = {
+            "table": _table(table, widths=(0, 2, 0, 2, 3, 7, 4)),
+            "says": list(part.cases.says),
+        }
+    return {
+        "title": printed.plain(part.title),
+        "text": printed.plain(part.text),
+        "blocks": [_block(block) for block in part.blocks],
+        "cases": cases,
+        "notes": None if part.notes is None else printed.paragraphs(part.notes),
+    }
+
+
+def _block(block: Block) -> Json:
+    picture = block.picture
+    drawing = (
+        None
+        if picture is None
+        else {"svg": picture.svg, "alt": printed.plain(picture.alt), "wide": picture.wide}
+    )
+    return {
+        "title": printed.plain(block.title),
+        "table": _table(printed.on_paper(block.table), under=block.under),
+        "drawing": drawing,
+        "says": [printed.plain(text) for text in block.says],
+    }
+
+
+def _table(
+    table: pd.DataFrame, *, under: Sequence[str] = (), widths: Sequence[int] = ()
+) -> Mapping[str, object]:
+    """A table as columns and rows of text.
+
+    Widths are parts of what is left, 0 as wide as it is, and below 0 a percentage of all.
+    """
+    names = [str(name) for name in table.columns]
+    return {
+        "columns": names,
+        "rows": [
+            [printed.plain(str(cell)) for cell in row] for row in table.itertuples(index=False)
+        ],
+        "under": [printed.plain(text) for text in under],
+        "numbers": [
+            not widths and place > 0 and name not in printed.LABELS
+            for place, name in enumerate(names)
+        ],
+        "widths": list(widths)
+        or [FIRST if under and place == 0 else 0 for place in range(len(names))],
+    }
+
+
+def _defined(row: Mapping[str, str]) -> Json:
+    # A count is of what its title names already.
+    of = f", {row['Of']}" if row["Of"].startswith("of ") else ""
+    says = f"{row['Title']}{of}. {row['Counted']}. {row['Does not show']}"
+    return {"name": f"{row['Measure']}, version {row['Version']}:", "says": printed.plain(says)}
+
+
+def _facts(facts: Sequence[Fact]) -> list[list[str]]:
+    """Hashes as far as they tell contents apart; a full stop stands behind each already."""
+    short = {STATE: HASH_SHOWN}
+    return [
+        [fact.label, printed.plain(fact.text)[: short.get(fact.label)].removesuffix(".")]
+        for fact in facts
+    ]
+
+
+def _submissions(submissions: pd.DataFrame) -> list[str]:
+    return [
+        f"batch {batch}, extracted on {extracted}, {rows} rows, content {content[:HASH_SHOWN]}"
+        for batch, extracted, rows, _, content in submissions.itertuples(index=False)
+    ]

@@ -1,0 +1,133 @@
+"""A report's charts as pictures that say what they show: place, period, n, source and state."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import vl_convert
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dashboard import words
+from dashboard.charts import theme
+from dashboard.report.blocks import Block
+from dashboard.report.content import Report
+from dashboard.report.told import HASH_SHOWN, STATE
+from dashboard.report.writers.printed import plain
+
+MARKUP = Path(__file__).parents[1] / "markup"
+TEMPLATES = Environment(
+    loader=FileSystemLoader(MARKUP),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
+MARGIN, GAP, LEADING = 20, 12, 1.4
+TITLE, TEXT, SMALL = 18, 13, 11.5
+# A sign is about this part of its size wide.
+SIGN = 0.53
+NARROWEST = 520
+# Twice as many points as on a screen, for paper.
+SCALE = 2.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words in a picture."""
+
+    text: str
+    y: float
+    size: float
+    weight: int
+    colour: str
+
+
+def as_svg(report: Report) -> dict[str, bytes]:
+    """The pictures by the names of their files."""
+    return {f"{name}.svg": svg.encode() for name, svg in _drawn(report)}
+
+
+def as_png(report: Report) -> dict[str, bytes]:
+    """The same as points."""
+    return {f"{name}.png": vl_convert.svg_to_png(svg, scale=SCALE) for name, svg in _drawn(report)}
+
+
+def _drawn(report: Report) -> Iterator[tuple[str, str]]:
+    blocks = [block for part in report.parts for block in part.blocks if block.picture is not None]
+    for number, block in enumerate(blocks, start=1):
+        yield f"{number:03}-{_name(block)}", framed(block, report)
+
+
+def _name(block: Block) -> str:
+    ids = list(dict.fromkeys(block.figures["measure"]))
+    return ids[0] if len(ids) == 1 else "measures"
+
+
+def framed(block: Block, report: Report) -> str:
+    """The block's picture on white, with its title above and what it is of below."""
+    assert block.picture is not None
+    svg = block.picture.svg
+    match = SIZE.search(svg)
+    assert match is not None
+    drawn_wide, drawn_high = float(match[1]), float(match[2])
+    width = max(drawn_wide, NARROWEST) + 2 * MARGIN
+    above, top = _lines(
+        [(block.picture.title, TITLE, 600, theme.LIGHT.ink), _of(block, report)], width, 0
+    )
+    foot = [(text, SMALL, 400, theme.LIGHT.muted) for text in _foot(block, report)]
+    below, bottom = _lines(foot, width, top + GAP + drawn_high)
+    return TEMPLATES.get_template("picture.svg").render(
+        width=round(width),
+        height=round(bottom + MARGIN),
+        margin=MARGIN,
+        top=round(top + GAP),
+        lines=[*above, *below],
+        title=plain(block.picture.title),
+        alt=plain(block.picture.alt),
+        # Drawn by Vega, which escapes what stands in it.
+        drawing=Markup(svg),
+    )
+
+
+Said = tuple[str, float, int, str]
+
+
+def _of(block: Block, report: Report) -> Said:
+    return f"{report.subject}, {block.period}", TEXT, 400, theme.LIGHT.muted
+
+
+def _foot(block: Block, report: Report) -> Iterator[str]:
+    """How many and how to read them, the source and its state, who may see it."""
+    shown = block.figures[block.figures["status"] == "ok"]
+    yield f"{_counted(shown)}With 95 % intervals, where there are any. {' '.join(block.says)}"
+    facts = dict(report.facts)
+    yield (
+        f"Source: records of {facts['Place']}, state of {facts['State of the records']}"
+        f" ({facts[STATE][:HASH_SHOWN]}). Made on {facts['Made on']}."
+    )
+    yield " ".join(report.warnings)
+
+
+def _counted(shown: pd.DataFrame) -> str:
+    """Of how many; of ratios of sums the denominator is no number of units."""
+    n = shown.loc[~shown["kind"].isin(words.SUMS), "denominator"].dropna()
+    if n.empty:
+        return ""
+    least, most = words.count(n.min()), words.count(n.max())
+    return f"n = {least if least == most else f'{least} to {most}'} with a known answer. "
+
+
+def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:
+    """The words broken into lines, from a height on; and the height at which they end."""
+    lines, y = [], top + MARGIN
+    for text, size, weight, colour in said:
+        signs = int((width - 2 * MARGIN) / (size * SIGN))
+        for part in textwrap.wrap(plain(text), signs):
+            lines.append(Line(part, round(y + size, 1), size, weight, colour))
+            y += size * LEADING
+    return lines, y

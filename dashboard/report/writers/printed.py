@@ -1,0 +1,37 @@
+"""Tables and notes as they are read, on paper and on a screen."""
+
+import pandas as pd
+
+from schemas import findings
+
+STATUS, VALUE = "Status", "Value"
+# Columns of words among those of numbers.
+LABELS = frozenset({"Reading"})
+# On paper there is no room for these; every other format has them.
+NOT_ON_PAPER = ("If unknown were no–yes",)
+
+
+def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
+    """The table in words with why there is no number in the number's place."""
+    if STATUS not in table:
+        return table
+    instead = table[STATUS].where(table[STATUS] != "", table[VALUE])
+    return table.assign(**{VALUE: instead}).drop(columns=STATUS)
+
+
+def on_paper(table: pd.DataFrame) -> pd.DataFrame:
+    """The same, without the columns for which paper is too narrow."""
+    return with_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text that say something, each as it can be shown."""
+    return [plain(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def plain(text: str) -> str:
+    """The text on one line, with a mark for each sign that cannot be seen or turns it round.
+
+    Spaces that do not break stay: they belong to numbers.
+    """
+    return findings.NO_BREAK.join(map(findings.visible, text.split(findings.NO_BREAK)))

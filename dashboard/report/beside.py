@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared import standing
+from dashboard.shared.frames import tables
 from metrics import catalogue
 
 MEDIAN, READING = "Peers’ median", "Reading"
@@ -19,7 +20,13 @@ def with_peers(
     """
     ids = list(dict.fromkeys(rows["measure"]))
     of = {str(row["measure"]): row for row in here.to_dict("records")}
-    peers = [standing.peers(rows[rows["measure"] == id_], places) for id_ in ids]
+    # Counts and sums grow with the size of a place.
+    peers = [
+        None
+        if catalogue.CATALOGUE[id_].kind in tables.ADDED_UP
+        else standing.peers(rows[rows["measure"] == id_], places)
+        for id_ in ids
+    ]
     if not any(peers):
         return table
     medians, readings = [], []

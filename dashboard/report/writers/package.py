@@ -1,6 +1,9 @@
 """A report as a data package (Frictionless): its figures as CSV, and what each column holds."""
 
+import csv
+import io
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -19,7 +22,7 @@ FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submission
 def written(report: Report) -> dict[str, bytes]:
     """The files of the package by name; the same bytes for the same report."""
     tables = {
-        FIGURES: report.figures.astype(_types()),
+        FIGURES: report.figures,
         DEFINITIONS: _named(report.definitions),
         SUBMISSIONS: _named(report.submissions),
     }
@@ -30,11 +33,6 @@ def written(report: Report) -> dict[str, bytes]:
     package = _package(report) | {"resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=2)
     return {"datapackage.json": f"{text}\n".encode(), **files}
-
-
-def _types() -> dict[str, str]:
-    """Whole numbers are written without a point, also where others are not known."""
-    return {column.name: "Int64" for column in figures.COLUMNS if column.holds is Holds.WHOLE}
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
@@ -49,12 +47,21 @@ def _name(heading: str) -> str:
 
 def _csv(table: pd.DataFrame) -> bytes:
     """Text that a spreadsheet would run has an apostrophe before it; numbers have all digits."""
-    safe = table.map(_text)
-    return str(safe.to_csv(index=False, lineterminator="\n")).encode(ENCODING)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(map(_written, row) for row in table.itertuples(index=False, name=None))
+    return text.getvalue().encode(ENCODING)
 
 
-def _text(cell: object) -> object:
-    return csv_file.as_text(plain(cell)) if isinstance(cell, str) else cell
+def _written(cell: object) -> object:
+    """Whole numbers without a point, also where others of their column are not known."""
+    if isinstance(cell, str):
+        return csv_file.as_text(plain(cell))
+    assert isinstance(cell, float)
+    if math.isnan(cell):
+        return ""
+    return int(cell) if cell.is_integer() else cell
 
 
 def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
@@ -87,6 +94,6 @@ def _package(report: Report) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "title": plain(f"{report.title}, {report.subject}, {report.period}"),
         "description": " ".join(report.warnings),
-        "created": report.made_on.isoformat(),
+        "created": f"{report.made_on.isoformat()}T00:00:00Z",
         "about": {fact.label: plain(fact.text) for fact in report.facts},
     }

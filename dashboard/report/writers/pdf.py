@@ -19,8 +19,8 @@ from dashboard.report.writers import printed
 MARKUP = Path(__file__).parents[1] / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 MADE_UP, OWN = "Made-up records", "Not for publication"
-# Names with a second line under them have more than a quarter of the width.
-FIRST = -27
+# Percentages of the width: of names with a second line under them, and of columns of words.
+FIRST, WORDS = -26, -17
 # How signs are named for which none of the fonts has a picture.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -130,7 +130,7 @@ def _table(
             for place, name in enumerate(names)
         ],
         "widths": list(widths)
-        or [FIRST if under and place == 0 else 0 for place in range(len(names))],
+        or [_width(name, place, bool(under)) for place, name in enumerate(names)],
     }
 
 
@@ -155,3 +155,9 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
         f"batch {batch}, extracted on {extracted}, {rows} rows, content {content[:HASH_SHOWN]}"
         for batch, extracted, rows, _, content in submissions.itertuples(index=False)
     ]
+
+
+def _width(name: str, place: int, is_wide: bool) -> int:
+    if name in printed.LABELS:
+        return WORDS
+    return FIRST if is_wide and place == 0 else 0

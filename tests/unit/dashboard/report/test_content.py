@@ -1,0 +1,169 @@
+"""What a report says of itself and of its figures, before it is written in any format."""
+
+from dataclasses import replace
+
+from dashboard import words
+from dashboard.report import beside, content, figures, template, told
+from metrics import options
+from tests.unit.dashboard.report import small
+
+
+def facts_of(**changed: object) -> dict[str, str]:
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'),
+        small.choice(),
+        small.records(**changed),
+        made_on=small.MADE_ON,
+    )
+    return dict(made.facts)
+
+
+def test_it_says_which_filters_records_and_day_it_is_of() -> None:
+    facts = dict(small.report().facts)
+    assert facts["Place"] == small.HOSTILE
+    assert facts["Period"] == f"2017{words.DASH}2019"
+    assert facts["Office"] == "All offices"
+    assert facts["State of the records"] == "30 June 2026"
+    assert facts["Made on"] == "1 July 2026"
+    assert "Left out" not in facts
+
+
+def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() -> None:
+    assert list(told.warnings(small.choice(), small.records())) == [told.MADE_UP]
+    own = small.records(made_up=False)
+    assert list(told.warnings(small.choice(), own)) == [told.NOT_FOR_PUBLICATION]
+    both = small.batches(made_up=False)
+    both.loc[len(both)] = small.batches().iloc[0]
+    mixed = small.records(batches=both)
+    assert list(told.warnings(small.choice(), mixed)) == [
+        told.SOME_MADE_UP,
+        told.NOT_FOR_PUBLICATION,
+    ]
+
+
+def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
+    facts = facts_of(batches=small.batches(refused=3))
+    assert facts["Accepted in part"] == "one submission, 94\N{NO-BREAK SPACE}% of its rows"
+    assert "her-name.csv" not in str(small.report())
+
+
+def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_content() -> None:
+    [row] = small.report().submissions.to_dict("records")
+    assert row == {
+        "Batch": "1",
+        "Extracted on": "30 June 2026",
+        "Rows": "1,234",
+        "Made up": "yes",
+        "Content (SHA-256)": f"{1:064x}",
+    }
+
+
+def test_the_state_is_another_with_other_submissions_or_options() -> None:
+    state = told.state(small.records())
+    assert told.state(small.records(batches=small.batches().iloc[1:])) != state
+    other = options.Chosen(tuple((name, 7) for name, _ in options.DEFAULTS.values))
+    assert told.state(small.records(chosen=other)) != state
+    assert told.state(small.records(batches=small.batches().iloc[::-1])) == state
+
+
+def test_options_are_told_where_they_are_not_those_at_first() -> None:
+    assert "Options other than at first" not in facts_of()
+    (name, _), *others = options.DEFAULTS.values
+    chosen = options.Chosen(((name, 99), *others))
+    assert facts_of(chosen=chosen)["Options other than at first"] == f"{words.code(name)}: 99"
+
+
+def test_what_a_chosen_form_leaves_out_is_named() -> None:
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01", "C04r"]'),
+        replace(small.choice(), form="forced_labour"),
+        small.records(),
+        made_on=small.MADE_ON,
+    )
+    assert set(made.figures["measure"]) == {"N01"}
+    assert dict(made.facts)["Left out"].startswith("Not known by form of exploitation")
+    assert made.subject == f"{small.HOSTILE}, forced labour"
+
+
+def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
+    whole = small.report().figures.head(6).set_index("measure")
+    assert list(whole["status_words"]) == [
+        *("Shown", "Too few to say", "Shown", "Shown", "Shown", "Not recorded")
+    ]
+    few = whole.loc["N02"]
+    assert few[["value", "low", "high", "region_low", "bound_low"]].isna().all()
+    assert (few["numerator"], few["denominator"]) == (3, 7)
+    # What is not recorded is not nothing.
+    assert whole.loc["V01", ["numerator", "denominator", "unknown"]].isna().all()
+
+
+def test_durations_are_in_months_and_every_value_names_its_unit() -> None:
+    whole = small.report().figures.head(6).set_index("measure")
+    assert whole.loc["P05", "value"] == 477 / words.DAYS_IN_MONTH
+    assert list(whole["unit"]) == ["share", "share", "persons", "share", "months", "share"]
+
+
+def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
+    row = small.rows(("N01",)).assign(low=0.1, high=0.2, region_low=0.05, region_high=0.25)
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'),
+        small.choice(),
+        small.records(rows=lambda *_, **__: row),
+        made_on=small.MADE_ON,
+    )
+    [figure] = made.figures.to_dict("records")
+    ends = [figure[name] for name in ("low", "high", "region_low", "region_high")]
+    assert ends == [0.1, 0.2, 0.05, 0.25]
+
+
+def test_peers_stand_beside_a_place_and_the_reading_is_in_words() -> None:
+    table = small.report().parts[0].blocks[0].table.set_index("Measure")
+    assert table.loc["More than one link charged", "Reading"] == "▲ Better than peers"
+    assert table.loc["Protection of those who testified", "Reading"] == ""
+    # Counts grow with the size of a place: they do not rank.
+    assert table.loc["Persons convicted of trafficking", beside.MEDIAN] == ""
+
+
+def test_real_records_have_no_peers() -> None:
+    whole = template.parse("own", small.TEMPLATE).sections[0]
+    made = content.made(
+        template.Template("own", "A", (), (replace(whole, drawn=template.Drawn.NONE),)),
+        small.choice(),
+        small.records(made_up=False),
+        made_on=small.MADE_ON,
+    )
+    assert "Reading" not in made.parts[0].blocks[0].table
+    assert set(made.figures["jurisdiction"]) == {"XAA"}
+
+
+def test_notes_stand_where_the_template_has_a_place_for_them_else_at_the_end() -> None:
+    assert [part.notes for part in small.report().parts] == [None] * 4 + [small.NOTES]
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\ntext = "B"'),
+        small.choice(),
+        small.records(),
+        made_on=small.MADE_ON,
+        notes="Mine",
+    )
+    assert [(part.title, part.notes) for part in made.parts] == [("A", None), ("Notes", "Mine")]
+    assert made.figures.empty
+    assert list(made.figures.columns) == [column.name for column in figures.COLUMNS]
+
+
+def test_files_are_called_by_report_and_place_whatever_the_place_is_called() -> None:
+    assert small.report().file_name == "own-XAA"
+    strange = replace(small.report(), name="../x y")
+    assert strange.file_name == "---x-y-XAA"
+
+
+def test_open_cases_are_of_one_office() -> None:
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nlist = "open_cases"'),
+        small.choice(),
+        small.records(),
+        made_on=small.MADE_ON,
+    )
+    cases = made.parts[0].cases
+    assert cases is not None
+    assert cases.table.empty
+    assert cases.says == ("Open cases are listed for one office: name it.",)

@@ -47,13 +47,32 @@ class Block:
 def of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
     """One block where the section is of the place as a whole, else one for each measure."""
     ids = offered.told(section.measures, choice)
-    if section.by == WHOLE:
-        if ids:
-            yield _whole(section, ids, choice, records)
+    if not ids:
         return
+    if section.by == WHOLE:
+        yield _whole(section, ids, choice, records)
+        return
+    # Asked once for all: a question costs much the same for one measure as for ten.
+    rows = _asked(section, ids, choice, records)
     split = {YEAR: _by_year, JURISDICTION: _by_place}.get(section.by, _by_group)
     for id_ in ids:
-        yield split(section, catalogue.CATALOGUE[id_], choice, records)
+        of_measure = rows[rows["measure"] == id_]
+        yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
+
+
+def _asked(
+    section: Section, ids: tuple[str, ...], choice: Choice, records: Records
+) -> pd.DataFrame:
+    """The rows behind the blocks of a section that is split."""
+    match section.by:
+        case "year":
+            # All years on record: fewer would hide whether it changed.
+            return records.rows(ids, by=(YEAR,), only=choice.only_here)
+        case "jurisdiction":
+            return records.rows(ids, years=choice.years, only=choice.only)
+        case column:
+            only = tuple((name, value) for name, value in choice.only_here if name != column)
+            return records.rows(ids, by=(column,), years=choice.years, only=only)
 
 
 def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Records) -> Block:
@@ -83,9 +102,11 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     )
 
 
-def _by_year(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+def _by_year(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
     """The measure over all years on record, as its run chart draws it."""
-    rows = records.rows((measure.id,), by=(YEAR,), only=choice.only_here)
+    choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction].assign(kind=measure.kind)
     span = range(records.years[0], records.years[-1] + 1)
     drawn = years.yearly(
@@ -94,7 +115,9 @@ def _by_year(section: Section, measure: Measure, choice: Choice, records: Record
         due_until=years.due_until(
             records.as_of.of(choice.jurisdiction), measure.window(records.chosen)
         ),
-        is_collected=_is_collected(measure, choice, records),
+        # Where a year has something, so has the whole, which need not be asked then.
+        is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
+        or _is_collected(measure, choice, records),
     )
     drawn = drawn.assign(measure=measure.id, jurisdiction=choice.jurisdiction)
     marks = events.marks(records.events, measure, choice.jurisdiction, span)
@@ -137,11 +160,13 @@ def _marked(marks: pd.DataFrame) -> Iterator[str]:
         yield f"{mark['Mark']}: {mark['What']}, {mark['Day']}{breaks} ({mark['Source']})."
 
 
-def _by_place(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+def _by_place(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
     """The chosen jurisdiction beside those that may stand beside it."""
+    choice, records = of
     kept = (choice.jurisdiction, *peer_places(records.places, choice))
     known = records.offered.jurisdictions
-    rows = records.rows((measure.id,), years=choice.years, only=choice.only)
     drawn = places.by_place(
         rows[rows["jurisdiction"].isin(kept)],
         {id_: known[id_] for id_ in kept},
@@ -156,10 +181,11 @@ def _by_place(section: Section, measure: Measure, choice: Choice, records: Recor
     )
 
 
-def _by_group(section: Section, measure: Measure, choice: Choice, records: Records) -> Block:
+def _by_group(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
     """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
-    only = tuple((name, value) for name, value in choice.only_here if name != section.by)
-    rows = records.rows((measure.id,), by=(section.by,), years=choice.years, only=only)
+    choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     names = (
         _offices(here, choice, records)

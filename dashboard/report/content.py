@@ -39,11 +39,13 @@ class Report:
     """What a report says, before it is written in any format.
 
     `warnings` come first: made-up records, or figures that are not for publication. `facts` say
-    of which records, filters and day it is. `definitions` has the columns of `definitions.COLUMNS`.
+    of which records, filters and day it is; `ids` are those of the place and of what narrows it.
+    `definitions` has the columns of `definitions.COLUMNS`.
     """
 
     name: str
     title: str
+    ids: tuple[str, ...]
     subject: str
     period: str
     made_on: date
@@ -63,7 +65,7 @@ class Report:
     @property
     def file_name(self) -> str:
         """What its files are called, without what a file system may not hold."""
-        named = f"{self.name}-{self.facts[0].text}"
+        named = "-".join((self.name, *self.ids))
         return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
 
 
@@ -91,6 +93,7 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
     return Report(
         name=template.name,
         title=template.title,
+        ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
         subject=offered.subject(choice, known),
         period=choice.period,
         made_on=made_on,

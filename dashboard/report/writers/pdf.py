@@ -12,6 +12,7 @@ import typst
 from dashboard import words
 from dashboard.report.blocks import Block
 from dashboard.report.content import Part, Report
+from dashboard.report.open_cases import OpenCases
 from dashboard.report.picture import FONTS
 from dashboard.report.told import HASH_SHOWN, STATE, Fact
 from dashboard.report.writers import printed
@@ -80,19 +81,25 @@ def _data(report: Report) -> Json:
 
 
 def _part(part: Part) -> Json:
-    cases = None
-    if part.cases is not None:
-        table = part.cases.table.assign(Decision="")
-        cases = {
-            "table": _table(table, widths=(0, 2, 0, 2, 3, 7, 4)),
-            "says": list(part.cases.says),
-        }
+    cases = None if part.cases is None else _cases(part.cases)
     return {
         "title": printed.plain(part.title),
         "text": printed.plain(part.text),
         "blocks": [_block(block) for block in part.blocks],
         "cases": cases,
         "notes": None if part.notes is None else printed.paragraphs(part.notes),
+    }
+
+
+def _cases(cases: OpenCases) -> Json:
+    """The cases with their form below them, and room for what is decided."""
+    table = cases.table
+    opened = table["Open for"] + ", " + table["Since"]
+    narrow = table.assign(**{"Open for": opened, "Decision": ""}).drop(columns=["Form", "Since"])
+    widths = (0, 4, 5, 15, 6)
+    return {
+        "table": _table(narrow, under=list(table["Form"]), widths=widths),
+        "says": list(cases.says),
     }
 
 
@@ -130,7 +137,7 @@ def _table(
             for place, name in enumerate(names)
         ],
         "widths": list(widths)
-        or [_width(name, place, bool(under)) for place, name in enumerate(names)],
+        or [_width(name, place, names, is_wide=bool(under)) for place, name in enumerate(names)],
     }
 
 
@@ -157,7 +164,9 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
     ]
 
 
-def _width(name: str, place: int, is_wide: bool) -> int:
+def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:
     if name in printed.LABELS:
         return WORDS
-    return FIRST if is_wide and place == 0 else 0
+    if place or not is_wide:
+        return 0
+    return FIRST if printed.LABELS & set(names) else 1

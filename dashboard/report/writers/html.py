@@ -53,7 +53,7 @@ def _drawing(picture: Picture, name: str) -> Markup:
     """The drawing with names that no other drawing of the page has."""
     svg = OWN_NAME.sub(rf"\g<1>{name}-", SPOKEN.sub("", NAMESPACE.sub("", picture.svg)))
     # Drawn by Vega, which escapes what stands in it.
-    return Markup(svg)
+    return Markup(svg.replace("<svg", '<svg aria-hidden="true"', 1))
 
 
 @cache

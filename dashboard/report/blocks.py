@@ -17,6 +17,8 @@ from dashboard.shared.frames import events, groups, places, runs, tables, years
 from dashboard.shared.standing import peer_places
 from metrics import Measure, catalogue
 
+# Fewer rows are read at a glance.
+LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
 OFFICE = "office"
 EVERY_YEAR = "All years on record."
@@ -83,7 +85,7 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     peers = peer_places(records.places, choice)
     table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), rows, here, peers)
     shares = drawn[drawn["kind"] == "Share"]
-    is_drawn = section.drawn is Drawn.INTERVALS and len(shares) > 0
+    is_drawn = section.drawn is Drawn.INTERVALS and _holds_any(shares)
     return Block(
         title="",
         period=choice.period,
@@ -108,7 +110,7 @@ def _by_year(
     """The measure over all years on record, as its run chart draws it."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction].assign(kind=measure.kind)
-    span = range(records.years[0], records.years[-1] + 1)
+    span = range(records.offered.years[0], records.offered.years[-1] + 1)
     drawn = years.yearly(
         here,
         span,
@@ -222,11 +224,11 @@ class _Of:
 
     def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
         heading = words.code(self.section.by)
-        is_drawn = self.section.drawn is not Drawn.NONE and len(self.rows) > 0
+        is_drawn = self.section.drawn is not Drawn.NONE and _holds_any(self.rows)
         return Block(
             title=self.measure.title,
             period=self.about.period,
-            table=tables.of_rows(self.rows, "label", heading),
+            table=tables.of_rows(_folded(self.rows, self.about.period), "label", heading),
             under=(),
             figures=figures.of(self.rows, self.about),
             says=says if len(self.rows) else (f"No records for {self.about.place}.",),
@@ -241,6 +243,20 @@ class _Of:
         )
 
 
+def _holds_any(rows: pd.DataFrame) -> bool:
+    """Whether there is anything to draw: a value, or bounds in its place."""
+    return bool(rows[["value", "bound_low"]].notna().any(axis=None))
+
+
+def _folded(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Rows that all say the same, and no number, as one: twenty years of nothing are one line."""
+    parts = ["value", "numerator", "denominator", "unknown", "bound_low"]
+    says_nothing = not rows[parts].fillna(0).astype(bool).any(axis=None)
+    if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:
+        return rows
+    return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else "All")
+
+
 def _block(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> _Of:
@@ -248,7 +264,7 @@ def _block(
 
 
 def _about(section: Section, choice: Choice, records: Records) -> About:
-    every = words.period(records.years[0], records.years[-1]) if records.years else choice.period
+    every = words.period(records.offered.years[0], records.offered.years[-1])
     return About(
         section=section.title,
         place=offered.place(choice, records.offered),

@@ -14,7 +14,7 @@ from dashboard.report.open_cases import OpenCases
 from dashboard.report.records import Records
 from dashboard.report.template import Listed, Section, Template
 from dashboard.report.told import Fact
-from metrics import sentences
+from metrics import catalogue, sentences
 
 # Reports how far the work is: what, how many are done, of how many.
 Progress = Callable[[str, int, int], None]
@@ -38,7 +38,8 @@ class Part:
 class Report:
     """What a report says, before it is written in any format.
 
-    `warnings` come first: made-up records, or figures that are not for publication. `facts` say
+    `warnings` come first: made-up records, or figures that are not for publication. `answers` are
+    sentences, each of a measure. `facts` say
     of which records, filters and day it is; `ids` are those of the place and of what narrows it.
     `definitions` has the columns of `definitions.COLUMNS`.
     """
@@ -50,7 +51,7 @@ class Report:
     period: str
     made_on: date
     warnings: tuple[str, ...]
-    answers: tuple[str, ...]
+    answers: tuple[Fact, ...]
     parts: tuple[Part, ...]
     facts: tuple[Fact, ...]
     definitions: pd.DataFrame
@@ -117,7 +118,7 @@ def _part(section: Section, choice: Choice, records: Records, notes: str) -> Par
     )
 
 
-def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[str]:
+def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[Fact]:
     """A sentence for each of the measures, in the grammar of the pages."""
     ids = offered.told(ids, choice)
     rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
@@ -125,13 +126,16 @@ def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[str
         return []
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
-        sentences.sentence(
-            row,
-            offered.subject(choice, records.offered),
-            choice.period,
-            records.chosen,
-            years=choice.years,
-            currency=records.currency(choice),
-        ).replace(" %", f"{words.NO_BREAK}%")
+        Fact(
+            catalogue.CATALOGUE[row["measure"]].title,
+            sentences.sentence(
+                row,
+                offered.subject(choice, records.offered),
+                choice.period,
+                records.chosen,
+                years=choice.years,
+                currency=records.currency(choice),
+            ).replace(" %", f"{words.NO_BREAK}%"),
+        )
         for row in here.to_dict("records")
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import pandas as pd
@@ -50,7 +50,7 @@ class Records:
     events: pd.DataFrame
     batches: pd.DataFrame
 
-    @property
+    @cached_property
     def offered(self) -> Options:
         """What can be chosen."""
         return offered.of(self.places, self.offices, self.years, self.as_of)

@@ -72,7 +72,7 @@ def _data(report: Report) -> Json:
         "foot": f"State of the records: {state}. Made on {words.day(on)}.",
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
-        "answers": [printed.plain(answer) for answer in report.answers],
+        "answers": [[of, printed.plain(says)] for of, says in report.answers],
         "parts": [_part(part) for part in report.parts],
         "definitions": [_defined(row) for row in report.definitions.to_dict("records")],
         "facts": _facts(report.facts),

@@ -121,7 +121,11 @@ def _sheet_name(text: str) -> str:
 def _contents(page: Any, report: Report, sheets: Sequence[Sheet], looks: Mapping[str, Any]) -> None:
     page.set_column(0, 0, LONGEST)
     page.set_column(1, 1, LARGE)
-    lines = [f"{report.subject}, {report.period}", *report.warnings, *report.answers]
+    lines = [
+        f"{report.subject}, {report.period}",
+        *report.warnings,
+        *(f"{of}. {says}" for of, says in report.answers),
+    ]
     page.write_string(0, 0, plain(report.title), looks["title"])
     for place, line in enumerate(lines, start=1):
         page.write_string(place, 0, plain(line))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from dashboard import words
 from dashboard.report import beside, content, figures, template, told
 from metrics import options
@@ -167,3 +169,34 @@ def test_open_cases_are_of_one_office() -> None:
     assert cases is not None
     assert cases.table.empty
     assert cases.says == ("Open cases are listed for one office: name it.",)
+
+
+def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> None:
+    lacking = small.NOTHING | {"status": "not_collected"}
+
+    def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
+        return small.rows(ids, **how).assign(**lacking)  # type: ignore[arg-type]
+
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"'),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    [block] = made.parts[0].blocks
+    assert block.picture is None
+    assert block.table.to_dict("records") == [
+        {"Year": "2016–2019", "Value": "—", "Status": "Not recorded"}
+    ]
+    # Files that programs read have each year.
+    assert list(made.figures["period"]) == ["2016", "2017", "2018", "2019"]
+
+
+def test_records_without_any_date_have_a_report_too() -> None:
+    made = content.made(
+        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"'),
+        small.choice(),
+        small.records(years=[], rows=lambda ids, **_: small.rows(ids)),
+        made_on=small.MADE_ON,
+    )
+    assert list(made.figures["status"]) == ["not_yet_due"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
+from dashboard.report.told import Fact
 from dashboard.report.writers import pdf
 from tests.unit.dashboard.report import small
 from tests.unit.dashboard.report.reading import pdf_text, squeezed
@@ -88,7 +89,7 @@ def test_the_same_report_is_the_same_bytes_and_another_day_is_not() -> None:
     ],
 )
 def test_any_name_is_text(name: str) -> None:
-    named = replace(small.report(), title="A", subject=name, parts=(), answers=(name,))
+    named = replace(small.report(), title="A", subject=name, parts=(), answers=(Fact(name, "A"),))
     text = squeezed(pdf_text(pdf.written(named)))
     if name.isascii():
         assert text.count(squeezed(name)) >= 2

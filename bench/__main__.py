@@ -5,7 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import every_measure, importing, mapped, measuring, memory, overview, sampling, uploading
+from bench import (
+    every_measure,
+    importing,
+    mapped,
+    measuring,
+    memory,
+    overview,
+    reporting,
+    sampling,
+    uploading,
+)
 from seed.made_up import records
 
 CASES = 100_000
@@ -23,7 +33,7 @@ def main() -> int:
         submissions = _world(scratch / "submissions", cases)
         print(f"A made-up world of {cases:,} cases, seed {SEED}")
         ratios = [importing.ratio(submissions, scratch)]
-        for bench in (measuring, every_measure, overview):
+        for bench in (measuring, every_measure, overview, reporting):
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
         uploads = _world(scratch / "uploads", UPLOADED)
         ratios.append(uploading.ratio(uploads, scratch))

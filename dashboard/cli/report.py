@@ -11,7 +11,8 @@ from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
-from dashboard.report import content, files, records, template
+from dashboard.report import template
+from dashboard.report.formats import Format
 from metrics import results
 from schemas import errors
 from schemas.store import database
@@ -21,15 +22,15 @@ LIST = "list"
 MOST_NOTES = 20_000
 
 
-def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[files.Format, ...]:
+def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
-        if name not in tuple(files.Format):
-            near = mapping.near(name, files.Format)
-            raise click.BadParameter(f"[{name}] is not one of {', '.join(files.Format)}.{near}")
+        if name not in tuple(Format):
+            near = mapping.near(name, Format)
+            raise click.BadParameter(f"[{name}] is not one of {', '.join(Format)}.{near}")
     if not names:
-        raise click.BadParameter(f"name one or more of {', '.join(files.Format)}.")
-    return tuple(map(files.Format, names))
+        raise click.BadParameter(f"name one or more of {', '.join(Format)}.")
+    return tuple(map(Format, names))
 
 
 @click.command("report")
@@ -43,10 +44,10 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[files.Fo
     "--format",
     "formats",
     callback=_formats,
-    default=files.Format.PDF.value,
+    default=Format.PDF.value,
     show_default=True,
     metavar="NAMES",
-    help=f"With commas: {', '.join(files.Format)}.",
+    help=f"With commas: {', '.join(Format)}.",
 )
 @click.option(
     "--notes",
@@ -76,7 +77,7 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     first: int | None,
     last: int | None,
     form: str,
-    formats: tuple[files.Format, ...],
+    formats: tuple[Format, ...],
     notes: Path | None,
     made_on: datetime | None,
     out: Path,
@@ -102,6 +103,9 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         Part.FORM: form,
         Part.OFFICE: office,
     }
+    # What draws takes a second to load, and no other command draws.
+    from dashboard.report import content, files, records
+
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         everywhere = results.Scope(jurisdictions=None, offices=None)

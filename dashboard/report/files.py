@@ -1,26 +1,15 @@
 """A report's files: each format made, and all of them put in their place at once or none."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.report.content import Progress, Report
+from dashboard.report.formats import Format
 from dashboard.report.writers import html, package, pdf, pictures, xlsx
 from schemas import errors
 
 WRITING = "Writing"
-
-
-class Format(StrEnum):
-    """What a report can be written as; pictures are those of its charts."""
-
-    PDF = "pdf"
-    XLSX = "xlsx"
-    HTML = "html"
-    CSV = "csv"
-    SVG = "svg"
-    PNG = "png"
 
 
 def _one(write: Callable[[Report], bytes], suffix: str) -> Callable[[Report], Mapping[str, bytes]]:

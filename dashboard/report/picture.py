@@ -1,7 +1,7 @@
 """A chart as a picture: the specification that pages draw, on white, with its words beside it."""
 
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import vl_convert
@@ -30,9 +30,9 @@ class Picture:
     alt: str
     wide: bool
 
-    @property
+    @cached_property
     def svg(self) -> str:
-        """The drawing as SVG; the same bytes for the same specification."""
+        """The drawing as SVG, made once for all formats."""
         return drawn(self.specification)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.report import files
-from dashboard.report.files import Format
+from dashboard.report.formats import Format
 from schemas import errors
 from tests.unit.dashboard.report import small
 

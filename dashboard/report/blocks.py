@@ -20,7 +20,7 @@ from metrics import Measure, catalogue
 # Fewer rows are read at a glance.
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
-OFFICE = "office"
+OFFICE, UNDATED = "office", "undated"
 EVERY_YEAR = "All years on record."
 DOTS = (
     "Dot: the value. Line: its 95 % interval, with what is unknown. Pale: what missing records"
@@ -137,7 +137,7 @@ def _by_year(
         else partial(charts.run, *drawing, axis=picture.axis(measure, records.currency(choice)))
     )
     spoken = f"{years.spoken(staged)} {' '.join(verdicts)}".strip()
-    says = (EVERY_YEAR, *verdicts, *_marked(marks))
+    says = (EVERY_YEAR, *_undated(here), *verdicts, *_marked(marks))
     return _block(section, measure, drawn.assign(label=drawn["period"]), (choice, records)).drawn(
         chart, spoken, says
     )
@@ -148,6 +148,16 @@ def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
     whole = records.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()
+
+
+def _undated(here: pd.DataFrame) -> Iterator[str]:
+    """How many units are in no year, since their date is not recorded."""
+    for row in here[here["period"] == UNDATED].to_dict("records"):
+        parts = ("numerator",) if row["kind"] in tables.ADDED_UP else ("denominator", "unknown")
+        number = sum(row[part] for part in parts if words.known(row[part]))
+        # Of a sum it is money, and no number of units.
+        is_number = number > 0 and row["kind"] not in (*words.SUMS, "Amount")
+        yield f"{words.count(number) if is_number else 'Some'} without a date are in no year."
 
 
 def _bare(staged: pd.DataFrame, currency: str) -> pd.DataFrame:

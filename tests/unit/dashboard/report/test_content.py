@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from dashboard import words
 from dashboard.report import beside, content, figures, template, told
 from metrics import options
+from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.report import small
+
+BY_YEAR = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"\nchart = "none"'
 
 
 def facts_of(**changed: object) -> dict[str, str]:
@@ -178,7 +182,7 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
         return small.rows(ids, **how).assign(**lacking)  # type: ignore[arg-type]
 
     made = content.made(
-        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"'),
+        template.parse("own", BY_YEAR),
         small.choice(),
         small.records(rows=rows),
         made_on=small.MADE_ON,
@@ -194,9 +198,38 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
 
 def test_records_without_any_date_have_a_report_too() -> None:
     made = content.made(
-        template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"'),
+        template.parse("own", BY_YEAR),
         small.choice(),
         small.records(years=[], rows=lambda ids, **_: small.rows(ids)),
         made_on=small.MADE_ON,
     )
     assert list(made.figures["status"]) == ["not_yet_due"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "said"),
+    [
+        ("N01", {"denominator": 1234, "unknown": 7}, "1,241 without a date are in no year."),
+        ("C03", {"kind": "Count", "numerator": 3, "value": 3}, "3 without a date are in no year."),
+        (
+            "A03b",
+            {"kind": "AmountRatio", "denominator": 5e6},
+            "Some without a date are in no year.",
+        ),
+    ],
+)
+def test_units_without_a_date_are_told_beside_the_years(
+    measure: str, row: dict[str, object], said: str
+) -> None:
+    def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
+        undated = result_rows.row(measure, "XAA", **(small.NOTHING | {"period": "undated"} | row))
+        years = small.rows(ids, **how)  # type: ignore[arg-type]
+        return pd.concat([years, pd.DataFrame([undated])], ignore_index=True)
+
+    made = content.made(
+        template.parse("own", BY_YEAR.replace("N01", measure)),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    assert made.parts[0].blocks[0].says[1] == said

@@ -87,14 +87,9 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     Every format says the same of the same records; equal records give equal files, but for the day.
     """
     if name == LIST:
-        rows = [(one, template.headline(one)) for one in template.shipped()]
-        click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
+        click.echo("\n".join(_listed()))
         return
-    chosen = template.load(name)
-    for finding in chosen.findings:
-        click.echo(str(finding))
-    if chosen.findings:
-        context.exit(REFUSED)
+    chosen = _sound(context, name)
     own_notes = "" if notes is None else _text(notes)
     asked = {
         Part.JURISDICTION: jurisdiction,
@@ -120,6 +115,21 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         )
         written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
+
+
+def _listed() -> list[str]:
+    rows = [(one, template.headline(one)) for one in template.shipped()]
+    return table_lines(("name", "what it holds"), rows)
+
+
+def _sound(context: click.Context, name: str) -> template.Template:
+    """The template of that name or file; one with faults ends the command, each with its line."""
+    read = template.load(name)
+    for finding in read.findings:
+        click.echo(str(finding))
+    if read.findings:
+        context.exit(REFUSED)
+    return read
 
 
 def _choice(asked: Mapping[Part, str], known: Options) -> Choice:

@@ -16,10 +16,13 @@ from dashboard.report.open_cases import OpenCases
 from dashboard.report.picture import FONTS
 from dashboard.report.told import HASH_SHOWN, STATE, Fact
 from dashboard.report.writers import printed
+from schemas import findings
 
 MARKUP = Path(__file__).parents[1] / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 MADE_UP, OWN = "Made-up records", "Not for publication"
+# `100 %` is never broken.
+SHORT = 6
 # Percentages of the width: of names with a second line under them, and of columns of words.
 FIRST, WORDS = -26, -17
 # How signs are named for which none of the fonts has a picture.
@@ -128,9 +131,7 @@ def _table(
     names = [str(name) for name in table.columns]
     return {
         "columns": names,
-        "rows": [
-            [printed.plain(str(cell)) for cell in row] for row in table.itertuples(index=False)
-        ],
+        "rows": [[_cell(str(cell)) for cell in row] for row in table.itertuples(index=False)],
         "under": [printed.plain(text) for text in under],
         "numbers": [
             not widths and place > 0 and name not in printed.LABELS
@@ -162,6 +163,12 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
         f"batch {batch}, extracted on {extracted}, {rows} rows, content {content[:HASH_SHOWN]}"
         for batch, extracted, rows, _, content in submissions.itertuples(index=False)
     ]
+
+
+def _cell(text: str) -> str:
+    """A long number may break in a narrow column; otherwise it would lie over its neighbour."""
+    shown = printed.plain(text)
+    return shown.replace(findings.NO_BREAK, " ") if len(shown) > SHORT else shown
 
 
 def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:

@@ -29,7 +29,7 @@ from schemas.store.duckdb_files import (
     unwritable,
 )
 from schemas.store.file_lock import locked, said_of, said_of_copying, unavailable
-from schemas.store.finishing import to_the_end
+from schemas.store.finishing import put_in_place, to_the_end
 from schemas.store.trial_folder import closed_to_others, no_room, trial_folder
 
 KEPT_FILES = 4
@@ -126,7 +126,7 @@ def rewriting(path: Path, purpose: str) -> AbstractContextManager[Connection]:
 
 @contextmanager
 def _replacing(
-    path: Path, purpose: str, put_in_place: Callable[[Path, Path], None]
+    path: Path, purpose: str, finish: Callable[[Path, Path], None]
 ) -> Iterator[Connection]:
     copy = _copy_of(path)
     with locked(path, purpose):
@@ -143,7 +143,7 @@ def _replacing(
                     transaction.commit()
             if changed:
                 with said_of(path), to_the_end():
-                    put_in_place(copy, path)
+                    finish(copy, path)
         finally:
             with said_of(path):
                 _remove(copy)
@@ -200,9 +200,7 @@ def _copy(path: Path, copy: Path) -> None:
 def _put_in_place(copy: Path, path: Path) -> None:
     if _log_of(copy).exists():
         raise AssertionError("a checkpointed and closed database left a write-ahead log")
-    _sync(copy)
-    copy.replace(path)
-    _sync(path.parent)
+    put_in_place(copy, path)
 
 
 def _put_rows_in_place(copy: Path, path: Path) -> None:
@@ -217,14 +215,6 @@ def _put_rows_in_place(copy: Path, path: Path) -> None:
             raise unwritable(path, error) from error
     shutil.copymode(copy, anew)
     _put_in_place(anew, path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove(copy: Path) -> None:

@@ -12,23 +12,28 @@ from typing import IO
 from schemas.errors import DatabaseUnavailable
 from schemas.store.trial_folder import no_room
 
+DATABASE = "database"
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
 
 
 @contextmanager
-def locked(path: Path, purpose: str, *, seconds: float | None = None) -> Iterator[None]:
+def locked(
+    path: Path, purpose: str, *, seconds: float | None = None, what: str = DATABASE
+) -> Iterator[None]:
     """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
+
+    `what` the file is goes into what is said of it.
 
     Raises DatabaseUnavailable after so many seconds, LOCK_SECONDS unless told.
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
-    with said_of(path):
+    with said_of(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
-        _await_lock(lock, path, LOCK_SECONDS if seconds is None else seconds)
-        with said_of(path):
+        _await_lock(lock, f"{what} [{path}]", LOCK_SECONDS if seconds is None else seconds)
+        with said_of(path, what):
             lock.truncate(0)
             os.write(handle, f"process {os.getpid()}, {purpose}".encode())
         try:
@@ -37,7 +42,7 @@ def locked(path: Path, purpose: str, *, seconds: float | None = None) -> Iterato
             lock.truncate(0)
 
 
-def _await_lock(lock: IO[str], path: Path, seconds: float) -> None:
+def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -47,7 +52,7 @@ def _await_lock(lock: IO[str], path: Path, seconds: float) -> None:
                 lock.seek(0)
                 holder = lock.read() or "another process"
                 raise DatabaseUnavailable(
-                    f"The database [{path}] is being written by [{holder}]."
+                    f"The {what} is being written by [{holder}]."
                     " Nothing was changed; try again when it has ended."
                 ) from error
             time.sleep(POLL_SECONDS)
@@ -56,12 +61,12 @@ def _await_lock(lock: IO[str], path: Path, seconds: float) -> None:
 
 
 @contextmanager
-def said_of(path: Path) -> Iterator[None]:
-    """An error of the operating system, as one of the database at `path`."""
+def said_of(path: Path, what: str = DATABASE) -> Iterator[None]:
+    """An error of the operating system, as one of the database, or other file, at `path`."""
     try:
         yield
     except OSError as error:
-        raise unavailable(path, error) from error
+        raise unavailable(path, error, what) from error
 
 
 @contextmanager
@@ -76,10 +81,10 @@ def said_of_copying(path: Path) -> Iterator[None]:
         raise (unavailable(path, error) if of_file else no_room(error)) from error
 
 
-def unavailable(path: Path, error: OSError) -> DatabaseUnavailable:
+def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
     """What the operating system said, and what to do."""
     return DatabaseUnavailable(
-        f"The database [{path}] cannot be read or written ({error.strerror or error})."
+        f"The {what} [{path}] cannot be read or written ({error.strerror or error})."
         " Nothing was changed; see to the folder's permissions and free space, or name another file"
         " with --database."
     )

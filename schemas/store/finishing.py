@@ -1,9 +1,11 @@
-"""What is begun is ended: a stretch in which Ctrl+C is not heard."""
+"""What is begun is ended: a stretch in which Ctrl+C is not heard, a file that is whole or old."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -18,3 +20,18 @@ def to_the_end() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def put_in_place(copy: Path, path: Path) -> None:
+    """Let the finished `copy` beside it take the place of the file, also through a power cut."""
+    _sync(copy)
+    copy.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,210 @@
+"""Marks beside a database: steps that whoever works on a case holds not to be applicable.
+
+They are no records: what was sent stays as it was sent, and no measure reads them. They lie in a
+file of their own, which a copy or a backup of the database has to take along.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import UserError
+from schemas.store.address import address_of
+from schemas.store.file_lock import locked, said_of
+from schemas.store.finishing import put_in_place
+
+# Where no file lies beside a database on a server: the folder for its marks.
+FOLDER = "PROSECUTION_QUALITY_MARKS"
+KIND, VERSION = "prosecution-quality marks", 1
+WHAT = "file of marks"
+HOLDS = frozenset({"kind", "version", "marks"})
+
+
+class Reason(StrEnum):
+    """Why a step is not applicable. A closed list: free words might name a person."""
+
+    LEGALLY_EXCLUDED = "legally_excluded"
+    DONE_ELSEWHERE = "done_elsewhere"
+    VICTIMS_WISH = "victims_wish"
+    SUSPECT_DEAD_OR_ABROAD = "suspect_dead_or_abroad"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """That a step is not applicable in a case, since `marked_on`; in force until `undone_on`.
+
+    `number` is of how many in the case (victims, assets ...) the records then said that the step
+    was possible: of one that comes later nothing was said.
+    """
+
+    jurisdiction: str
+    case_id: str
+    step: str
+    reason: Reason
+    number: int
+    marked_on: date
+    undone_on: date | None = None
+
+    @property
+    def of(self) -> tuple[str, str, str]:
+        """What is marked."""
+        return self.jurisdiction, self.case_id, self.step
+
+
+Marks = tuple[Mark, ...]
+FIELDS = frozenset(field.name for field in fields(Mark))
+
+
+def place(url: str) -> Path | None:
+    """The file of marks; None for a server's database where no folder is named for them."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        return address.with_name(f"{address.name}.marks.json")
+    if not (folder := os.environ.get(FOLDER)):
+        return None
+    parts = (address.host, address.port, address.database, address.query.get("options"))
+    name = "-".join(re.sub(r"\W+", "_", str(part)) for part in parts if part)
+    return Path(folder).expanduser().resolve() / f"{name}.marks.json"
+
+
+def of(url: str) -> Marks:
+    """All marks with those undone, oldest first; none where nobody has marked anything.
+
+    Raises UserError where the file cannot be read or is not one of marks.
+    """
+    path = place(url)
+    return () if path is None else _read(path)
+
+
+def in_force(marks: Iterable[Mark]) -> Marks:
+    """Those that were not undone."""
+    return tuple(mark for mark in marks if mark.undone_on is None)
+
+
+def add(url: str, mark: Mark) -> None:
+    """Keep the mark; one in force of the same step and case ends on its day.
+
+    Raises UserError where there is no place for marks, or the file cannot be read or written.
+    """
+
+    def added(marks: Marks) -> Marks:
+        same = (one for one in in_force(marks) if one.of == mark.of)
+        if any(replace(one, marked_on=mark.marked_on) == mark for one in same):
+            # Asked for twice, such as by a second press: the first day stands.
+            return marks
+        return (*_ended(marks, mark.of, mark.marked_on), mark)
+
+    _change(url, added)
+
+
+def undo(url: str, of: tuple[str, str, str], on: date) -> None:
+    """End the mark in force of a jurisdiction's case and step; where there is none, do nothing.
+
+    Raises as `add` does.
+    """
+    _change(url, lambda marks: _ended(marks, of, on))
+
+
+def forget(url: str, cases: Iterable[tuple[str, str]]) -> None:
+    """Take out all marks of these jurisdictions' cases, those undone too: no id of them stays.
+
+    Raises as `add` does.
+    """
+    gone = frozenset(cases)
+    if gone:
+        _change(
+            url, lambda marks: tuple(m for m in marks if (m.jurisdiction, m.case_id) not in gone)
+        )
+
+
+def _ended(marks: Marks, of: tuple[str, str, str], on: date) -> Marks:
+    return tuple(
+        replace(one, undone_on=on) if one.of == of and one.undone_on is None else one
+        for one in marks
+    )
+
+
+def _change(url: str, change: Callable[[Marks], Marks]) -> None:
+    path = place(url)
+    if path is None:
+        raise UserError(
+            f"There is no place for marks: no file lies beside a database on a server. Name a"
+            f" folder for them by {FOLDER}, and start the dashboard again."
+        )
+    # Read again under the lock: what another session marked meanwhile is kept.
+    with locked(path, "a mark", what=WHAT):
+        before = _read(path)
+        if (after := change(before)) != before:
+            with said_of(path, WHAT):
+                _write(path, after)
+
+
+def _write(path: Path, marks: Marks) -> None:
+    copy = path.with_name(f".{path.name}.writing")
+    # Left by a process that was killed.
+    copy.unlink(missing_ok=True)
+    content = {"kind": KIND, "version": VERSION, "marks": [asdict(mark) for mark in marks]}
+    try:
+        # Closed to others from the first byte on.
+        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, indent=1, default=date.isoformat)
+        put_in_place(copy, path)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Marks:
+    with said_of(path, WHAT):
+        try:
+            written = path.read_bytes()
+        except FileNotFoundError:
+            return ()
+    try:
+        content = json.loads(written)
+    except ValueError as error:
+        raise _foreign(path, "it is no JSON in UTF-8") from error
+    if not isinstance(content, dict) or content.keys() != HOLDS or content["kind"] != KIND:
+        raise _foreign(path, "it is no file of marks")
+    if content["version"] != VERSION:
+        raise _foreign(path, "it was made by another version of this program")
+    if not isinstance(content["marks"], list):
+        raise _foreign(path, "its marks are no list")
+    return tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
+
+
+def _mark(path: Path, number: int, written: Any) -> Mark:
+    """One mark; of what is wrong with it the place is told, and no id."""
+    try:
+        if written.keys() != FIELDS:
+            raise ValueError
+        ids = [written[name] for name in ("jurisdiction", "case_id", "step")]
+        if not all(isinstance(one, str) and one for one in ids):
+            raise ValueError
+        if type(written["number"]) is not int or written["number"] < 1:
+            raise ValueError
+        undone_on = written["undone_on"]
+        return Mark(
+            *ids,
+            reason=Reason(written["reason"]),
+            number=written["number"],
+            marked_on=date.fromisoformat(written["marked_on"]),
+            undone_on=None if undone_on is None else date.fromisoformat(undone_on),
+        )
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _foreign(path, f"mark {number} in it cannot be read") from error
+
+
+def _foreign(path: Path, why: str) -> UserError:
+    return UserError(
+        f"The file of marks [{path}] cannot be used: {why}. It was left as it is. Bring back a copy"
+        " of it, or move it elsewhere to begin without marks: then every step that was marked as"
+        " not applicable is listed again."
+    )

@@ -1,0 +1,162 @@
+"""The file of marks beside a database: what is kept, undone, forgotten, and never lost."""
+
+import json
+import os
+import stat
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas import errors
+from schemas.store import marks
+from schemas.store.marks import Mark, Reason
+
+MARKED = date(2026, 5, 12)
+LATER = date(2026, 6, 1)
+WISH = Mark("QVE", "c-1", "claim", Reason.VICTIMS_WISH, 2, MARKED)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"duckdb:///{tmp_path / 'records.duckdb'}"
+
+
+def file_of(url: str) -> Path:
+    path = marks.place(url)
+    assert path is not None
+    return path
+
+
+def test_where_nobody_marked_anything_there_are_none_and_no_file_is_made(url: str) -> None:
+    assert marks.of(url) == ()
+    assert not file_of(url).exists()
+
+
+def test_a_mark_is_kept_beside_the_database_and_closed_to_others(url: str) -> None:
+    marks.add(url, WISH)
+    assert marks.of(url) == (WISH,)
+    assert file_of(url).name == "records.duckdb.marks.json"
+    assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600
+
+
+def test_what_is_undone_stays_with_its_days(url: str) -> None:
+    marks.add(url, WISH)
+    marks.undo(url, WISH.of, LATER)
+    marks.undo(url, WISH.of, date(2026, 7, 1))
+    assert marks.of(url) == (replace(WISH, undone_on=LATER),)
+    assert marks.in_force(marks.of(url)) == ()
+
+
+def test_a_second_press_changes_nothing_and_another_reason_ends_the_first(url: str) -> None:
+    marks.add(url, WISH)
+    marks.add(url, replace(WISH, marked_on=LATER))
+    assert marks.of(url) == (WISH,)
+    other = replace(WISH, reason=Reason.LEGALLY_EXCLUDED, marked_on=LATER)
+    marks.add(url, other)
+    assert marks.of(url) == (replace(WISH, undone_on=LATER), other)
+
+
+def test_what_is_forgotten_leaves_no_id_in_the_file_nor_beside_it(url: str) -> None:
+    marks.add(url, WISH)
+    marks.undo(url, WISH.of, LATER)
+    kept = replace(WISH, case_id="c-2")
+    marks.add(url, kept)
+    marks.add(url, replace(WISH, jurisdiction="QPE"))
+    killed = file_of(url).with_name(f".{file_of(url).name}.writing")
+    killed.write_text("c-1")
+    marks.forget(url, [("QVE", "c-1")])
+    assert [mark.of[:2] for mark in marks.of(url)] == [("QVE", "c-2"), ("QPE", "c-1")]
+    assert not killed.exists()
+
+
+def test_sessions_that_mark_at_once_lose_nothing(url: str) -> None:
+    every = [replace(WISH, case_id=f"c-{number}") for number in range(12)]
+    threads = [threading.Thread(target=marks.add, args=(url, one)) for one in every]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {mark.case_id for mark in marks.of(url)} == {one.case_id for one in every}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "no JSON"),
+        (b'{"kind": "prosecution-quality marks", "vers', "no JSON"),
+        ("Aktenzeichen;Grund\n".encode("cp1252") + b"\xe9", "no JSON"),
+        (b"[]", "no file of marks"),
+        (b'{"kind": "shopping", "version": 1, "marks": []}', "no file of marks"),
+        (b'{"kind": "prosecution-quality marks", "version": 2, "marks": []}', "another version"),
+        (b'{"kind": "prosecution-quality marks", "version": 1, "marks": {}}', "no list"),
+    ],
+)
+def test_a_file_that_is_not_one_of_marks_is_refused_and_left_as_it_is(
+    url: str, content: bytes, why: str
+) -> None:
+    file_of(url).write_bytes(content)
+    for ask in (lambda: marks.of(url), lambda: marks.add(url, WISH)):
+        with pytest.raises(errors.UserError, match=why):
+            ask()
+    assert file_of(url).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": "because"},
+        {"marked_on": "12.5.2026"},
+        {"marked_on": None},
+        {"undone_on": 1},
+        {"number": 0},
+        {"number": "2"},
+        {"number": True},
+        {"case_id": ""},
+        {"step": None},
+        {"note": "Ms. Example moved away"},
+    ],
+)
+def test_a_mark_that_was_tampered_with_is_named_by_its_place_and_not_repeated(
+    url: str, wrong: dict[str, object]
+) -> None:
+    marks.add(url, WISH)
+    marks.add(url, replace(WISH, case_id="c-secret"))
+    content = json.loads(file_of(url).read_text())
+    content["marks"][1] |= wrong
+    file_of(url).write_text(json.dumps(content))
+    with pytest.raises(errors.UserError, match="mark 2 in it cannot be read") as refused:
+        marks.of(url)
+    assert "secret" not in str(refused.value)
+    assert "Example" not in str(refused.value)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url: str) -> None:
+    marks.add(url, WISH)
+    before = file_of(url).read_bytes()
+    file_of(url).with_name(f".{file_of(url).name}.writing").mkdir()
+    with pytest.raises(errors.DatabaseUnavailable, match="file of marks .* cannot be read or writ"):
+        marks.add(url, replace(WISH, case_id="c-2"))
+    assert file_of(url).read_bytes() == before
+
+
+SERVER = "postgresql://prosecutor:secret@db.example:5433/cases"
+
+
+def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(marks.FOLDER, raising=False)
+    assert marks.place(SERVER) is None
+    assert marks.of(SERVER) == ()
+    with pytest.raises(errors.UserError, match=f"Name a folder for them by {marks.FOLDER}"):
+        marks.add(SERVER, WISH)
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
+    marks.add(SERVER, WISH)
+    assert marks.of(SERVER) == (WISH,)
+    assert sorted(os.listdir(tmp_path / "marks")) == [
+        "db_example-5433-cases.marks.json",
+        "db_example-5433-cases.marks.json.lock",
+    ]

@@ -135,6 +135,7 @@ came_to = kept(cohort.steps)
 open_cases_by_office = kept(worklist.offices)
 caseload = kept(worklist.of_office)
 case = kept(worklist.of_case)
+counted_as_no = kept(worklist.counted_as_no)
 
 # What the records are of, and how they are judged.
 jurisdictions = kept(results.jurisdictions)

@@ -23,7 +23,7 @@ from metrics.worklist.open_cases import begun_on, is_open
 from metrics.worklist.squares import squares
 from metrics.worklist.steps import STEPS
 from metrics.worklist.things import things
-from schemas.store import database
+from schemas.store import database, marks
 
 
 class Caseload(NamedTuple):
@@ -33,12 +33,14 @@ class Caseload(NamedTuple):
     charge), age_days (from there to the as-of day; NaN without a day, and where it lies behind that
     day), and a Square per link group. `steps`: case_id, step, possible, taken, unknown,
     not_collected: numbers of what the step may be taken for. `never` are the steps of which the
-    jurisdiction never sent what they need.
+    jurisdiction never sent what they need. `marked` are the marks by which steps were set aside
+    (`marking.set_aside`): the records know of none.
     """
 
     cases: pd.DataFrame
     steps: pd.DataFrame
     never: tuple[str, ...]
+    marked: marks.Marks = ()
 
 
 def placed(scope: Scope) -> Iterator[ColumnElement]:

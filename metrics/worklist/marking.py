@@ -1,0 +1,28 @@
+"""Steps that were marked as not applicable, set aside from those that are still possible."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from metrics.worklist.caseload import Caseload
+from schemas.store import marks
+
+STEP_OF_CASE = ["case_id", "step"]
+
+
+def set_aside(load: Caseload, in_force: Iterable[marks.Mark]) -> Caseload:
+    """The caseload without the steps whose mark holds; those marks are its `marked`.
+
+    `in_force` are the marks of the caseload's jurisdiction. A mark holds while the step is possible
+    for no more in the case than when it was made: whoever came later was not thought of. It settles
+    the step: what else of it is unknown is not asked for either.
+    """
+    of = {(mark.case_id, mark.step): mark for mark in in_force}
+    steps = load.steps[[*STEP_OF_CASE, "possible"]]
+    holding = {
+        (str(case_id), str(step)): mark
+        for case_id, step, possible in steps.itertuples(index=False)
+        if (mark := of.get((case_id, step))) is not None and 0 < possible <= mark.number
+    }
+    is_marked = pd.MultiIndex.from_frame(steps[STEP_OF_CASE]).isin(list(holding))
+    return load._replace(steps=load.steps[~is_marked], marked=tuple(holding.values()))

@@ -1,0 +1,62 @@
+"""In which open cases a step would add to the measure that it moves."""
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting import queries
+from metrics.counting.request import EVER, JURISDICTION, Request, Scope, Years
+from metrics.counting.results import request
+from metrics.kinds import Share
+from metrics.units.case.unit import per_case
+from metrics.worklist.caseload import placed
+from metrics.worklist.open_cases import is_open
+from metrics.worklist.step import Step
+from metrics.worklist.steps import STEPS
+from schemas.store import database
+
+NO = queries.COUNTED.index("no")
+
+
+def counted_as_no(
+    connection: Connection, scope: Scope, jurisdiction: str, office: str, years: Years = EVER
+) -> pd.DataFrame:
+    """The open cases of an office of which something is a `no` in the measure that a step moves.
+
+    Columns step, case_id; over the years asked for. A case that is not here would not move the
+    measure today: it is not charged or due yet, is of another year, is a yes already, or lacks a
+    record.
+    """
+    asked = request(
+        connection,
+        scope,
+        years=years,
+        only=((JURISDICTION, jurisdiction), ("office", office)),
+    )
+    asked = asked.judged(asked.as_of.of(jurisdiction))
+    unit = per_case.c
+    in_open_cases = (
+        select(unit.case_id)
+        .where(unit.jurisdiction == jurisdiction, unit.office == office, is_open())
+        .where(*placed(scope))
+    )
+    frames = [
+        database.read_frame(connection, _of_step(step, asked, in_open_cases))
+        .to_pandas()
+        .assign(step=id_)
+        for id_, step in STEPS.items()
+        if isinstance(CATALOGUE[step.measure], Share)
+    ]
+    return pd.concat(frames, ignore_index=True)[["step", "case_id"]]
+
+
+def _of_step(step: Step, asked: Request, open_ids: Select) -> Select:
+    measure = CATALOGUE[step.measure]
+    case_id: ColumnElement = measure.unit.c.case_id
+    units = (
+        queries.states((measure,), asked)
+        .add_columns(case_id.label("case_id"))
+        .where(case_id.in_(open_ids))
+        .subquery()
+    )
+    return select(units.c.case_id).where(units.c.state_0 == NO).distinct()

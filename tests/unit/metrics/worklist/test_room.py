@@ -1,0 +1,46 @@
+"""In which open cases a step would add to its measure: those that are a no in it over the years."""
+
+from metrics.counting.request import EVER, Scope, Years
+from metrics.worklist import counted_as_no
+from tests.unit.metrics.small_world import PLACE, day, read
+from tests.unit.metrics.worklist.office import OFFICE, case, loaded, suspect
+
+WORLD = {
+    "cases": [
+        case(financial_investigation="none"),
+        case("uncharged", financial_investigation="none"),
+        case("done", financial_investigation="parallel"),
+        case("silent"),
+        case("decided", financial_investigation="none", first_instance_on=day("2025-06-10")),
+        case("south", financial_investigation="none", office_id="south"),
+    ],
+    "suspects": [
+        suspect(case_id=one, charged="yes", charged_on=day("2024-03-20"))
+        for one in ("c", "done", "silent", "decided", "south")
+    ],
+    "victims": [
+        {"victim_id": f"v{number}", "case_id": "c", "status": "identified", "legal_aid": aid}
+        | {"identified_on": day("2024-02-10")}
+        for number, aid in enumerate(("no", "no", "yes"))
+    ],
+}
+
+
+def seen(url: str, years: Years = EVER, scope: Scope | None = None) -> set[tuple[str, str]]:
+    offices = [{"office_id": one, "kind": "prosecution"} for one in (OFFICE, "south")]
+    loaded(url, WORLD | {"offices": offices})
+    with read(url) as connection:
+        found = counted_as_no(connection, scope or Scope(), PLACE, OFFICE, years)
+    return set(found.itertuples(index=False, name=None))
+
+
+def test_a_case_counts_where_it_is_open_charged_and_known_not_to_have_it(database_url: str) -> None:
+    found = seen(database_url)
+    assert {case_id for step, case_id in found if step == "financial_investigation"} == {"c"}
+    # Two victims without, and one with: the case is named once.
+    assert ("lawyer_after_interview", "c") in found
+
+
+def test_of_other_years_and_outside_the_scope_there_is_none(database_url: str) -> None:
+    assert seen(database_url, (2025, 2026)) == set()
+    assert seen(database_url, scope=Scope(offices=frozenset({"south"}))) == set()

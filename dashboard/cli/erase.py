@@ -8,7 +8,7 @@ import metrics
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])
@@ -47,7 +47,7 @@ def erase(  # noqa: PLR0913, PLR0917 - the options of a command
         erased = batches.erasing.erase(
             url, target, batches.erasing.Reason(reason), refresh=metrics.refresh, progress=progress
         )
-    click.echo(f"Erased: {rows_of(erased.number)}. The file was written anew.")
+    click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. The file was written anew.")
     click.echo("\n".join(_elsewhere(url, erased)))
 
 
@@ -81,7 +81,13 @@ def _words(erased: batches.erasing.Erased) -> str:
 def _rows(erased: batches.erasing.Erased) -> str:
     tables = ", ".join(f"{table} {number:,}" for table, number in erased.rows.items())
     back = f"; {rows_of(erased.restored)} that it superseded come back" if erased.restored else ""
-    return f"{rows_of(erased.number)}{f' ({tables})' if tables else ''}{back}"
+    return f"{rows_of(erased.number)}{f' ({tables})' if tables else ''}{_marks(erased)}{back}"
+
+
+def _marks(erased: batches.erasing.Erased) -> str:
+    if not erased.marks:
+        return ""
+    return f", and {erased.marks:,} {'mark' if erased.marks == 1 else 'marks'} of steps"
 
 
 def _elsewhere(url: str, erased: batches.erasing.Erased) -> Iterator[str]:
@@ -95,6 +101,9 @@ def _elsewhere(url: str, erased: batches.erasing.Erased) -> Iterator[str]:
     yield "Where the rows may stand still, and have to be taken out by hand:"
     if beside:
         yield f"  databases beside this one, written since then: {', '.join(beside)}"
+    if marks.place(url) is None:
+        yield f"  marks of steps, where the dashboard keeps them in a folder: set {marks.FOLDER} to"
+        yield "  the same folder and erase again"
     yield f"  backups and logs of this database made since {erased.stored_on:%Y-%m-%d}"
     yield "  the submission's own files, exports, and lists of pseudonyms on the sender's computer"
     if erased.batch_id is None:

@@ -1,7 +1,7 @@
 """Erasure: rows go for good, out of records, history and file; day, number and reason stay."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from schemas import errors, tables
-from schemas.store import bookkeeping, database
+from schemas.store import bookkeeping, database, marks
 from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, unseen
@@ -65,7 +65,8 @@ class Erased:
 
     `stored_on` is the day (UTC) from which on copies of the database may hold the rows.
     `repeated_by` is the last later batch that left out rows since they were stored, perhaps with
-    this one: its own files bring them back, where they must stay.
+    this one: its own files bring them back, where they must stay. `marks` is how many marks of
+    steps go because their case is in no record any more.
     """
 
     jurisdiction: str
@@ -74,6 +75,7 @@ class Erased:
     restored: int
     stored_on: date
     repeated_by: int | None = None
+    marks: int = 0
 
     @property
     def number(self) -> int:
@@ -97,11 +99,20 @@ def erase(
     or rows of a later batch would lose what they belong to; DatabaseMissing and DatabaseUnavailable
     as `database.reading` does.
     """
-    # Asked first, so that a mistyped address does not make a new database.
+    # Asked first, so that a mistyped address does not make a new database, and rows do not go while
+    # marks of them stay.
     database.reading(url)
-    with database.rewriting(url, purpose="erasure") as connection:
-        erased = _erased(connection, target, reason, progress or unseen)
-        refresh(connection)
+    marks.of(url)
+    try:
+        with database.rewriting(url, purpose="erasure") as connection:
+            erased = _erased(connection, target, reason, progress or unseen)
+            erased = replace(erased, marks=len(_of_no_case(connection, url)))
+            refresh(connection)
+    finally:
+        # Also where there was nothing left to erase: one that was killed has left the marks.
+        with database.reading(url).connect() as connection:
+            gone = _of_no_case(connection, url)
+        marks.forget(url, {(mark.jurisdiction, mark.case_id) for mark in gone})
     # What writers that were killed have left is a copy of the records as well.
     database.remove_left(url)
     return erased
@@ -111,7 +122,8 @@ def would_erase(url: str, target: Target) -> Erased:
     """What `erase` would take out; nothing is changed. Raises as `erase` does."""
     database.reading(url)
     with database.trying(url, purpose="dry run of an erasure") as connection:
-        return _erased(connection, target, Reason.OTHER, unseen)
+        erased = _erased(connection, target, Reason.OTHER, unseen)
+        return replace(erased, marks=len(_of_no_case(connection, url)))
 
 
 def listing(connection: Connection) -> pl.DataFrame:
@@ -223,6 +235,20 @@ def _name_of(table: Table) -> str:
     return next(
         name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
     )
+
+
+def _of_no_case(connection: Connection, url: str) -> marks.Marks:
+    """The marks of cases that stand neither in the records nor in their history."""
+    kept = marks.of(url)
+    named = {mark.case_id for mark in kept}
+    stored = {
+        (str(jurisdiction), str(case_id))
+        for one in (tables.cases, tables.HISTORY[tables.cases.name])
+        for jurisdiction, case_id in connection.execute(
+            select(one.c.jurisdiction, one.c.case_id).where(one.c.case_id.in_(named))
+        )
+    }
+    return tuple(mark for mark in kept if (mark.jurisdiction, mark.case_id) not in stored)
 
 
 def _owners(connection: Connection, case: OfCase) -> set[int]:

@@ -3,10 +3,12 @@
 import io
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from schemas.store import marks
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
 
@@ -90,3 +92,46 @@ def test_without_a_reason_nothing_is_erased(
     ended = run(capsys, "--database", records, "erase", "1", "--yes")
     assert ended.code == 2
     assert "sealed_by_court" in ended.err
+
+
+def mark(records: str, case_id: str) -> None:
+    day = date(2026, 5, 12)
+    marks.add(records, marks.Mark("XAA", case_id, "claim", marks.Reason.OTHER, 1, day))
+
+
+def marked(records: str) -> list[str]:
+    return [one.case_id for one in marks.of(records)]
+
+
+def test_marks_go_with_their_case_and_no_others(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for case_id in ("k7", "m2", "undone-long-ago"):
+        mark(records, case_id)
+    asked = ("--database", records, "erase", "--case", "k7", *REASON)
+    outlook = run(capsys, *asked, "--dry-run").out
+    assert "takes out 1 row (cases 1), and 2 marks of steps." in outlook
+    assert marked(records) == ["k7", "m2", "undone-long-ago"]
+    ended = run(capsys, *asked, "--yes")
+    assert "Erased: 1 row, and 2 marks of steps." in ended.out
+    assert marked(records) == ["m2"]
+
+
+def test_an_erasure_that_was_killed_before_the_marks_went_is_finished_by_asking_again(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--database", records, "erase", "--case", "k7", *REASON, "--yes")
+    run(capsys, *asked)
+    mark(records, "k7")
+    assert run(capsys, *asked).code == 1
+    assert marked(records) == []
+
+
+def test_nothing_is_erased_while_the_marks_cannot_be_read(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(f"{records}.marks.json").write_text("k7")
+    ended = run(capsys, "--database", records, "erase", "1", *REASON, "--yes")
+    assert ended.code == 1
+    assert "file of marks" in ended.err
+    assert row_counts(records, ["cases"]) == {"cases": 2}

@@ -1,6 +1,7 @@
 """The row of filters: what can be chosen, drawn as the address says, and the address it writes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -123,15 +124,19 @@ def bar(
     parts: tuple[Part, ...] = PLACE_AND_TIME,
     beside: Callable[[Choice], None] | None = None,
     acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
+    offices: Callable[[Choice], Mapping[str, str]] | None = None,
 ) -> Choice:
     """Draw one row of filters for `parts` and return the choice; the address follows it.
 
     Where the address asks for what is not there, the page says so and stops: it never shows
     another view instead. `beside` draws what belongs into the same row. `acting` says which of the
     parts act in the choice made: the others are not drawn, read or addressed, yet remembered.
+    `offices` are those offered in the choice made, where it is not all: a link may ask for any.
     """
     known = options()
     choice, notices = _asked(parts, known, acting)
+    if offices is not None:
+        known = replace(known, offices={choice.jurisdiction: offices(choice)})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for part in choice.parts:
             _draw(part, parts, choice, known, notices)

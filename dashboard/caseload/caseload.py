@@ -9,14 +9,16 @@ from dashboard.caseload import looked_at
 from dashboard.caseload.views import (
     case as caseload_case,
 )
-from dashboard.caseload.views import listed, method, offices, profile, sheet
+from dashboard.caseload.views import listed, marking, method, offices, profile, rooms, sheet
 from dashboard.shared import card, first_words, note, panel
 from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
 view, notices = looked_at.decode(st.query_params.to_dict())
 filtered = (
-    filters.quiet(view.parts) if view.on_paper else filters.bar(view.parts, acting=offices.acting)
+    filters.quiet(view.parts)
+    if view.on_paper
+    else filters.bar(view.parts, acting=offices.acting, offices=offices.offered)
 )
 choice = offices.chosen(filtered)
 if notices:
@@ -28,7 +30,7 @@ if not choice.office:
         offices.invite(choice)
     st.stop()
 
-load = data.caseload(choice.jurisdiction, choice.office)
+load = marking.applied(data.caseload(choice.jurisdiction, choice.office), choice)
 if view.on_paper:
     sheet.draw(load, choice, view, data.batches())
     st.stop()
@@ -38,24 +40,26 @@ if view.case:
     listed.moves(choice, [("Back to the open cases", view.listing)])
     with card.card("What can still be done"):
         caseload_case.steps(case, load)
+        marking.of_case(view.case, load, choice)
     for family, rows in caseload_case.families(case):
         with card.card(f"In which measures it counts: {family.lower()}"):
             caseload_case.measures(rows, family, choice)
     caseload_case.nothing(case)
     st.stop()
 
-first_words.draw([listed.summary(load, choice)])
+first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
-with card.card("The office beside the others", profile.NOTE):
+with card.card("Steps still possible"):
+    note.draw(listed.EVERY_OPEN, key="caseload.every")
+    listed.steps(load, rooms.rooms(by_office, load, choice), choice, view)
+    method.draw()
+with card.card("Open cases", key=listed.AT_CASES):
+    listed.pick(view)
+    listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
+    listed.cases(load, choice, view)
+    marking.of_office(load, choice)
+with card.card(profile.title(choice), profile.note(choice)):
     profile.table(by_office, choice)
     measure = catalogue.CATALOGUE[choice.measure]
     st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
     profile.beside_others(measure, choice)
-with card.card("Steps still possible"):
-    note.draw(listed.EVERY_OPEN, key="caseload.every")
-    listed.steps(load, choice, view)
-    method.draw()
-with card.card("Open cases"):
-    listed.pick(view)
-    listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
-    listed.cases(load, choice, view)

@@ -1,5 +1,5 @@
-// Puts a card's markup in its place, reports clicks on links to other pages of the session, and
-// prints where a card offers it.
+// Puts a card's markup in its place, reports clicks on links to other pages of the session, lands
+// where such a link says, and prints where a card offers it.
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector("[data-panel]");
   if (place.innerHTML !== data.html) {
@@ -13,6 +13,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (link && !elsewhere) {
       event.preventDefault();
+      // What the click changes stands on the same page: it is brought into view.
+      const { lands } = link.dataset;
+      if (lands) {
+        document.querySelector(`.st-key-${lands}`)?.scrollIntoView({ block: "start" });
+      }
       setTriggerValue("opened", link.getAttribute("href"));
     }
   };

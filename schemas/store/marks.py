@@ -59,6 +59,7 @@ class Mark:
 
 
 Marks = tuple[Mark, ...]
+IDS = ("jurisdiction", "case_id", "step")
 FIELDS = frozenset(field.name for field in fields(Mark))
 
 
@@ -185,14 +186,15 @@ def _mark(path: Path, number: int, written: Any) -> Mark:
     try:
         if written.keys() != FIELDS:
             raise ValueError
-        ids = [written[name] for name in ("jurisdiction", "case_id", "step")]
-        if not all(isinstance(one, str) and one for one in ids):
+        if not all(isinstance(written[name], str) and written[name] for name in IDS):
             raise ValueError
         if type(written["number"]) is not int or written["number"] < 1:
             raise ValueError
         undone_on = written["undone_on"]
         return Mark(
-            *ids,
+            jurisdiction=written["jurisdiction"],
+            case_id=written["case_id"],
+            step=written["step"],
             reason=Reason(written["reason"]),
             number=written["number"],
             marked_on=date.fromisoformat(written["marked_on"]),

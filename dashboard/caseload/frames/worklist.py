@@ -1,15 +1,19 @@
 """An office's open cases as lines: how old, which links, which steps and why; and their tally."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.caseload.frames.marked import Marked, written
 from dashboard.caseload.looked_at import Order, View
 from metrics import worklist
 from schemas import vocabulary
+from schemas.store import marks
 
 Row = Mapping[str, Any]
 UNDATED = "Age not known"
@@ -48,17 +52,22 @@ class Line:
     squares: tuple[Square, ...]
     steps: tuple[Possible, ...]
     unknown: tuple[str, ...]
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tally:
-    """In how many open cases a step is possible, is not known to be, and is not collected."""
+    """In how many open cases a step is possible, is not known to be, and is not collected.
+
+    `marked` is in how many it is possible by the records, and marked as not applicable.
+    """
 
     step: worklist.Step
     possible: int
     unknown: int
     not_collected: int
     never: bool
+    marked: int = 0
 
 
 STATES = {
@@ -81,8 +90,14 @@ SHORT = {
 def lines(load: worklist.Caseload, view: View) -> list[Line]:
     """The open cases in the order asked for; only those of a step where one is asked for."""
     steps = {str(case): frame for case, frame in load.steps.groupby("case_id")}
-    written = [_line(row, steps.get(str(row["case_id"]))) for row in load.cases.to_dict("records")]
-    kept = [line for line in written if _has(line, view.step)]
+    aside: dict[str, list[marks.Mark]] = {}
+    for mark in load.marked:
+        aside.setdefault(mark.case_id, []).append(mark)
+    open_lines = [
+        _line(row, steps.get(id_ := str(row["case_id"])), aside.get(id_, ()))
+        for row in load.cases.to_dict("records")
+    ]
+    kept = [line for line in open_lines if _has(line, view.step)]
     return sorted(kept, key=ORDERS[view.order])
 
 
@@ -102,7 +117,7 @@ ORDERS = {
 }
 
 
-def _line(row: Row, steps: pd.DataFrame | None) -> Line:
+def _line(row: Row, steps: pd.DataFrame | None, aside: Sequence[marks.Mark]) -> Line:
     of_case = {} if steps is None else {str(one["step"]): one for one in steps.to_dict("records")}
     judged = [(worklist.STEPS[id_], of_case[id_]) for id_ in worklist.STEPS if id_ in of_case]
     days = int(row["age_days"]) if words.known(row["age_days"]) else None
@@ -115,6 +130,7 @@ def _line(row: Row, steps: pd.DataFrame | None) -> Line:
         squares=squares(row),
         steps=tuple(possible(step, one) for step, one in judged if one["possible"]),
         unknown=tuple(step.title for step, one in judged if one["unknown"] and not one["possible"]),
+        marked=tuple(written(mark) for mark in aside),
     )
 
 
@@ -150,10 +166,11 @@ def _why(step: worklist.Step, row: Row) -> str:
 
 def tally(load: worklist.Caseload) -> list[Tally]:
     """Each step, in the order of their declaration."""
-    return [_tally(load, step) for step in worklist.STEPS.values()]
+    aside = Counter(mark.step for mark in load.marked)
+    return [_tally(load, step, aside[step.id]) for step in worklist.STEPS.values()]
 
 
-def _tally(load: worklist.Caseload, step: worklist.Step) -> Tally:
+def _tally(load: worklist.Caseload, step: worklist.Step, aside: int) -> Tally:
     rows = load.steps[load.steps["step"] == step.id]
     possible_, unknown = rows["possible"] > 0, rows["unknown"] > 0
     return Tally(
@@ -163,9 +180,36 @@ def _tally(load: worklist.Caseload, step: worklist.Step) -> Tally:
         unknown=int((unknown & ~possible_).sum()),
         not_collected=int(((rows["not_collected"] > 0) & ~possible_ & ~unknown).sum()),
         never=step.id in load.never,
+        marked=aside,
     )
+
+
+def possible_in(load: worklist.Caseload, step: str) -> frozenset[str]:
+    """The cases in which a step is possible."""
+    rows = load.steps[(load.steps["step"] == step) & (load.steps["possible"] > 0)]
+    return frozenset(rows["case_id"])
 
 
 def with_a_step(load: worklist.Caseload) -> int:
     """In how many open cases at least one step is possible."""
     return int(load.steps.loc[load.steps["possible"] > 0, "case_id"].nunique())
+
+
+def summary(load: worklist.Caseload, place: str, judged_on: date) -> str:
+    """How many cases are open, in how many a step is possible, and which step most often."""
+    cases, day = len(load.cases), words.day(judged_on)
+    if not cases:
+        return f"{place}: no case is open in the state of {day}."
+    first = f"{place}: {counted(cases)} open on {day}."
+    if not (possible_ := with_a_step(load)):
+        return f"{first} In none of them is one of these steps known to be possible."
+    most = max(tally(load), key=lambda one: one.possible)
+    return (
+        f"{first} In {words.count(possible_)} of them a step can still be taken; most often: "
+        f"{most.step.title.lower()} ({counted(most.possible)})."
+    )
+
+
+def counted(number: int) -> str:
+    """How many cases, in words."""
+    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"

@@ -1,12 +1,13 @@
 """An office's open cases as a list: the summary, the tally of steps, the cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from dashboard import filters, outside, words
 from dashboard.caseload.frames import worklist as frames
+from dashboard.caseload.frames.room import Room
 from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
 from dashboard.shared import draw, panel
 from metrics import catalogue, worklist
@@ -17,9 +18,13 @@ NAMES = {
     Order.YOUNGEST: "Newest first",
 }
 EVERY_OPEN = (
-    "Of every open case of the office, of any form and whenever it began: the period and the"
-    " measure chosen act on the card above alone."
+    "Of every open case of the office, of any form and whenever it began. How many more would reach"
+    " a target, or the other offices’ median, is arithmetic over the period chosen and no promise:"
+    " what is right in a case decides, and a case counts once it is charged and due."
 )
+MARKED = "marked not applicable in {}"
+# The class that Streamlit gives to the card of the cases: a click on a step lands there.
+AT_CASES = "caseload-cases"
 NEVER = "Not recorded"
 NONE = "No case of this office is open."
 NONE_OF_STEP = "In no open case is this step known to be possible."
@@ -39,6 +44,9 @@ class Row:
     measure: str
     measure_href: str
     chosen: bool
+    cases_href: str
+    marked: str
+    room: Room | None
 
 
 @dataclass(frozen=True)
@@ -51,49 +59,41 @@ class Move:
 
 def summary(load: worklist.Caseload, choice: filters.Choice) -> str:
     """How many cases are open, in how many a step is possible, and which step most often."""
-    cases = len(load.cases)
-    place = filters.place(choice)
-    if not cases:
-        return f"{place}: no case is open in the state of {words.day(filters.judged_on(choice))}."
-    possible = frames.with_a_step(load)
-    first = f"{place}: {counted(cases)} open on {words.day(filters.judged_on(choice))}."
-    if not possible:
-        return f"{first} In none of them is one of these steps known to be possible."
-    most = max(frames.tally(load), key=lambda one: one.possible)
-    return (
-        f"{first} In {words.count(possible)} of them a step can still be taken; most often: "
-        f"{most.step.title.lower()} ({counted(most.possible)})."
-    )
+    return frames.summary(load, filters.place(choice), filters.judged_on(choice))
 
 
-def counted(number: int) -> str:
-    """How many cases, in words."""
-    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+def steps(
+    load: worklist.Caseload, rooms: Mapping[str, Room], choice: filters.Choice, view: View
+) -> None:
+    """Draw in how many cases each step is possible; each leads to the cases of that step alone.
+
+    `rooms` say of a step what it could move.
+    """
+    rows = [_row(one, rooms.get(one.step.id), choice, view) for one in frames.tally(load)]
+    context = {"rows": rows, "lands": AT_CASES, "over": choice.period}
+    panel.show("steps.html", context, key="caseload.steps")
 
 
-def steps(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
-    """Draw in how many cases each step is possible; each leads to the cases of that step alone."""
-    rows = [_row(one, choice, view) for one in frames.tally(load)]
-    panel.show("steps.html", {"rows": rows}, key="caseload.steps")
-
-
-def _row(one: frames.Tally, choice: filters.Choice, view: View) -> Row:
+def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: View) -> Row:
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
     linked = replace(View(order=view.order), step=EVERY_STEP if chosen else step.id)
-    unknown = [counted(one.unknown)] if one.unknown else []
-    unknown += [f"{NEVER} in {counted(one.not_collected)}"] if one.not_collected else []
+    unknown = [frames.counted(one.unknown)] if one.unknown else []
+    unknown += [f"{NEVER} in {frames.counted(one.not_collected)}"] if one.not_collected else []
     return Row(
         id=step.id,
         title=step.title,
         href=link(choice, linked) if one.possible or chosen else "",
-        possible="—" if one.never else counted(one.possible),
+        cases_href=link(choice, replace(linked, step=step.id)),
+        possible="—" if one.never else frames.counted(one.possible),
         unknown=NEVER if one.never else "; ".join(unknown) or "none",
         matters=step.matters,
         caution=step.caution,
         measure=f"{measure.id} {measure.title}",
         measure_href=filters.link("measure", choice, measure.id),
         chosen=chosen,
+        marked=MARKED.format(frames.counted(one.marked)) if one.marked else "",
+        room=room,
     )
 
 
@@ -135,7 +135,7 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
         "lines": shown,
         "states": frames.STATES,
         "links": {line.id: link(choice, View(case=line.id)) for line in shown},
-        "counted": f"{words.count(len(shown))} of {counted(len(lines))} shown.",
+        "counted": f"{words.count(len(shown))} of {frames.counted(len(lines))} shown.",
         "more": link(choice, view.more) if len(lines) > len(shown) else "",
     }
     panel.show("listed.html", context, key="caseload.list")

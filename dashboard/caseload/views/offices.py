@@ -1,8 +1,12 @@
 """Whose caseload: the offices of a jurisdiction with their open cases, to choose from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from dashboard import data, filters, words
+from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.looked_at import OF_OFFICE, View, link
 from dashboard.filters import Part
 from dashboard.shared import panel
@@ -23,12 +27,29 @@ class Office:
     cases: str
 
 
+def of_place(choice: filters.Choice) -> frames.Offices:
+    """The offices of the chosen jurisdiction."""
+    return frames.of(data.offices(), data.open_cases_by_office(), choice.jurisdiction)
+
+
+def offered(choice: filters.Choice) -> Mapping[str, str]:
+    """The offices to choose from; one of another kind that a link asks for stands among them."""
+    here = of_place(choice)
+    asked = {choice.office: here.every[choice.office]} if choice.office in here.every else {}
+    return {**here.offered, **asked}
+
+
 def chosen(choice: filters.Choice) -> filters.Choice:
     """The choice with its office; the only one of a jurisdiction is no choice."""
-    known = filters.options().offices.get(choice.jurisdiction, {})
+    known = of_place(choice).offered
     if not choice.office and len(known) == 1:
         return replace(choice, office=next(iter(known)))
     return choice
+
+
+def what_it_is(choice: filters.Choice) -> str:
+    """What the chosen office is, where it is none that prosecutes."""
+    return frames.what_it_is(of_place(choice), choice.office)
 
 
 def acting(choice: filters.Choice) -> tuple[Part, ...]:
@@ -55,22 +76,25 @@ def invite(choice: filters.Choice) -> None:
     """Draw the offices as choices, each with how many of its cases are open."""
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction].set_index("office")
-    known = filters.options().offices.get(choice.jurisdiction, {})
+    of = of_place(choice)
+    led = {id_: name for id_, name in of.every.items() if id_ in here.index}
+    offices = [_written(id_, led[id_], here, choice) for id_ in of.offered if id_ in led]
+    # Whatever an office is recorded as, its open cases are looked after by nobody else.
+    others = [_written(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
     place = filters.options().jurisdictions[choice.jurisdiction]
-    offices = [
-        Office(
-            name=name,
-            href=link(replace(choice, office=id_), View()),
-            open=words.count(here["open_cases"].get(id_, 0)),
-            cases=words.count(here["cases"].get(id_, 0)),
-        )
-        for id_, name in known.items()
-        if id_ in here.index
-    ]
-    notes = [NONE_NAMED.format(place)] if not offices else []
-    if offices and (without := len(known) - len(offices)):
+    notes = [NONE_NAMED.format(place)] if not (offices or others) else []
+    if led and (without := len(of.every) - len(led)):
         notes.append(WITHOUT_CASES.format(without, "office" if without == 1 else "offices"))
     if unnamed := int(here["open_cases"].get(UNNAMED, 0)):
         notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
-    context = {"offices": offices, "note": " ".join(notes)}
+    context = {"offices": offices, "others": others, "note": " ".join(notes)}
     panel.show("offices.html", context, key="caseload.offices")
+
+
+def _written(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> Office:
+    return Office(
+        name=name,
+        href=link(replace(choice, office=id_), View()),
+        open=words.count(here["open_cases"].get(id_, 0)),
+        cases=words.count(here["cases"].get(id_, 0)),
+    )

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data, filters, words
+from dashboard.caseload.frames import offices as frames
+from dashboard.caseload.views.offices import of_place
 from dashboard.shared import panel, scorecard, standing
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import offices
@@ -19,6 +21,7 @@ NOTE = (
     "The measures that these steps move, over the cases of the period. Under ten, no share is "
     "shown: it would be chance."
 )
+NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
 Row = Mapping[str, Any]
@@ -52,23 +55,44 @@ def whole(choice: filters.Choice) -> results.Only:
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
+def title(choice: filters.Choice) -> str:
+    """What the card shows: the office, and who stands beside it."""
+    place = filters.options().jurisdictions[choice.jurisdiction]
+    return f"The office {frames.beside(of_place(choice), choice.office, place)}"
+
+
+def note(choice: filters.Choice) -> str:
+    """What is shown of it, and who the others are where they are few."""
+    here = of_place(choice)
+    few = 0 < len(here.others(choice.office)) < standing.FEWEST_PEERS
+    parts = [NOTE, frames.named(here, choice.office), NO_MEDIAN if few else ""]
+    return " ".join(part for part in parts if part)
+
+
 def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
-    """The profile of the chosen office; its peers are the jurisdiction's other offices."""
+    """The profile of the chosen office; its peers are the others that prosecute."""
+    return [
+        _line(row_of(by_office, id_, choice), peers_of(by_office, id_, choice), choice)
+        for id_ in PROFILE
+    ]
+
+
+def row_of(by_office: pd.DataFrame, measure: str, choice: filters.Choice) -> Row:
+    """The row of the chosen office."""
+    is_here = (by_office["measure"] == measure) & (by_office["office"] == choice.office)
+    here = by_office[is_here].to_dict("records")
+    return here[0] if here else scorecard.nothing(catalogue.CATALOGUE[measure])
+
+
+def peers_of(
+    by_office: pd.DataFrame, measure: str, choice: filters.Choice
+) -> standing.Peers | None:
+    """The other offices' median and middle half; None where they are fewer than three."""
     # Peers are told apart by place: here each office is one.
-    placed = by_office.assign(jurisdiction=by_office["office"])
-    others = tuple(id_ for id_ in known(choice) if id_ != choice.office)
-    written = []
-    for id_ in PROFILE:
-        of_measure = placed[placed["measure"] == id_]
-        here = of_measure[of_measure["office"] == choice.office].to_dict("records")
-        row = here[0] if here else scorecard.nothing(catalogue.CATALOGUE[id_])
-        written.append(_line(row, standing.peers(of_measure, others), choice))
-    return written
-
-
-def known(choice: filters.Choice) -> Mapping[str, str]:
-    """The offices of the jurisdiction by id."""
-    return filters.options().offices.get(choice.jurisdiction, {})
+    placed = by_office[by_office["measure"] == measure].assign(
+        jurisdiction=lambda rows: rows["office"]
+    )
+    return standing.peers(placed, of_place(choice).others(choice.office))
 
 
 def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from dashboard import filters, words
-from dashboard.caseload.frames import worklist as frames
+from dashboard import filters
+from dashboard.caseload.frames import sheet as frames
 from dashboard.caseload.looked_at import View, link
-from dashboard.caseload.views import listed, paper
+from dashboard.caseload.views import paper
 from dashboard.shared import panel
-from dashboard.shared.frames import submissions
 from metrics import worklist
 
 
@@ -19,27 +18,6 @@ def draw(
     `batches` has the columns of `data.batches`.
     """
     paper.lay_out()
-    context = {
-        "place": filters.place(choice),
-        "summary": listed.summary(load, choice),
-        "as_of": words.day(filters.judged_on(choice)),
-        "stored": stored(batches, choice, view),
-        "unknown": sum(one.unknown for one in frames.tally(load)),
-        "states": frames.STATES,
-        "lines": frames.lines(load, view),
-        "back": link(choice, view.listing),
-    }
+    of = frames.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
+    context = frames.contents(load, of, batches, view) | {"back": link(choice, view.listing)}
     panel.show("sheet.html", context, key="caseload.sheet")
-
-
-def stored(batches: pd.DataFrame, choice: filters.Choice, view: View) -> str:
-    """Where the records are from, and which of the cases are listed, in words."""
-    in_force = submissions.in_force(batches)
-    here = in_force[in_force["jurisdiction"] == choice.jurisdiction]
-    number = len(here)
-    sentences = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
-    if here["made_up"].any():
-        sentences.insert(0, "Made-up records.")
-    if view.step:
-        sentences.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
-    return " ".join(sentences)

@@ -1,7 +1,6 @@
 """The file of marks beside a database: what is kept, undone, forgotten, and never lost."""
 
 import json
-import os
 import stat
 import threading
 from dataclasses import replace
@@ -137,7 +136,9 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url
     marks.add(url, WISH)
     before = file_of(url).read_bytes()
     file_of(url).with_name(f".{file_of(url).name}.writing").mkdir()
-    with pytest.raises(errors.DatabaseUnavailable, match="file of marks .* cannot be read or writ"):
+    with pytest.raises(
+        errors.DatabaseUnavailable, match=r"file of marks .* cannot be read or writ"
+    ):
         marks.add(url, replace(WISH, case_id="c-2"))
     assert file_of(url).read_bytes() == before
 
@@ -156,7 +157,7 @@ def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     marks.add(SERVER, WISH)
     assert marks.of(SERVER) == (WISH,)
-    assert sorted(os.listdir(tmp_path / "marks")) == [
+    assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [
         "db_example-5433-cases.marks.json",
         "db_example-5433-cases.marks.json.lock",
     ]

@@ -1,0 +1,86 @@
+"""Whose caseload it may be: the offices that prosecute, and what another one is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import words
+from schemas import vocabulary
+
+PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
+# A line of names is read; a longer one is a list of its own.
+NAMED = 6
+OTHERWISE = {
+    vocabulary.OfficeKind.OTHER.value: "an office of another kind",
+    vocabulary.OfficeKind.UNKNOWN.value: "an office whose kind is not recorded",
+}
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The offices of a jurisdiction by id with their names, those offered first of all asked for.
+
+    `offered` are those of prosecution, or where an export names none those that lead cases; `kinds`
+    is the kind of each in `every`.
+    """
+
+    offered: Mapping[str, str]
+    every: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+    def others(self, office: str) -> Mapping[str, str]:
+        """Those offered, without the office itself."""
+        return {id_: name for id_, name in self.offered.items() if id_ != office}
+
+    @property
+    def word(self) -> str:
+        """What one of those offered is called."""
+        prosecute = any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
+        return "prosecution office" if prosecute else "office that leads cases"
+
+
+def of(offices: pd.DataFrame, led: pd.DataFrame, jurisdiction: str) -> Offices:
+    """The offices of a jurisdiction.
+
+    `offices` has the columns of `metrics.results.offices`, `led` those of
+    `metrics.worklist.offices`.
+    """
+    here = offices[offices["jurisdiction"] == jurisdiction]
+    every = dict(zip(here["office_id"], here["label"], strict=True))
+    kinds = dict(zip(here["office_id"], here["kind"], strict=True))
+    leading = set(led.loc[led["jurisdiction"] == jurisdiction, "office"])
+    prosecuting = {id_: name for id_, name in every.items() if kinds[id_] == PROSECUTION}
+    offered = prosecuting or {id_: name for id_, name in every.items() if id_ in leading}
+    return Offices(offered, every, kinds)
+
+
+def what_it_is(of_place: Offices, office: str) -> str:
+    """A sentence where the office is none of those offered; empty where it is."""
+    if office in of_place.offered or office not in of_place.every:
+        return ""
+    kind = of_place.kinds[office]
+    article = "an" if kind[:1] in "aeiou" else "a"
+    what = OTHERWISE.get(kind) or f"{article} {words.code(kind).lower()}"
+    return f"{of_place.every[office]} is recorded as {what}, and not as a {of_place.word}."
+
+
+def beside(of_place: Offices, office: str, place: str) -> str:
+    """Who stands beside the office: `beside the 2 other prosecution offices of Braskene`."""
+    number = len(of_place.others(office))
+    if not number:
+        return f"alone: there is no other {of_place.word} of {place}"
+    other = "other " if office in of_place.offered else ""
+    if number == 1:
+        return f"beside the {'one ' if not other else ''}{other}{of_place.word} of {place}"
+    return f"beside the {number} {other}{_several(of_place.word)} of {place}"
+
+
+def named(of_place: Offices, office: str) -> str:
+    """Their names, where they are few; empty where they are many or none."""
+    names = list(of_place.others(office).values())
+    return f"They are: {', '.join(names)}." if 0 < len(names) <= NAMED else ""
+
+
+def _several(word: str) -> str:
+    return word.replace("office that leads", "offices that lead").replace("n office", "n offices")

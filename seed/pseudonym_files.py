@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -89,6 +90,9 @@ def replaced(
     return Replaced(data, distinct, left, pairs)
 
 
+LOOKUP = ("column", "original", "pseudonym")
+
+
 def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
     """Write originals beside pseudonyms, to be read by the owner of the file alone.
 
@@ -101,8 +105,57 @@ def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
         raise errors.UserError(wording) from error
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(("column", "original", "pseudonym"))
+        rows.writerow(LOOKUP)
         rows.writerows((column, _as_text(value), pseudonym) for column, value, pseudonym in pairs)
+
+
+def read_lookup(path: Path) -> dict[str, str]:
+    """The originals by pseudonym, as `write_lookup` wrote them or a spreadsheet saved them again.
+
+    Raises UserError, which repeats no value, where the file is no lookup or contradicts itself.
+    """
+    originals: dict[str, str] = {}
+    for line, (_, original, pseudonym) in _lookup_rows(path):
+        value = unicodedata.normalize("NFC", _as_written(original).strip())
+        if not (value and pseudonym.strip()):
+            raise _no_lookup(path, f"line {line} has a blank cell")
+        if originals.setdefault(pseudonym.strip(), value) != value:
+            raise _no_lookup(path, f"line {line} gives a pseudonym that had another original")
+    return originals
+
+
+def _lookup_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the names of the columns, with their lines; blank ones are left out."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, delimiter=_delimiter(path), strict=True)
+            names = [name.strip().casefold() for name in next(rows, [])]
+            if tuple(names) != LOOKUP:
+                raise _no_lookup(path, f"its first line is not {', '.join(LOOKUP)}")
+            for row in rows:
+                if not any(cell.strip() for cell in row):
+                    continue
+                if len(row) == len(LOOKUP):
+                    yield rows.line_num, row
+                else:
+                    wrong = f"line {rows.line_num} has {len(row)} cells and not {len(LOOKUP)}"
+                    raise _no_lookup(path, wrong)
+    except OSError as error:
+        raise _no_lookup(path, "it cannot be read") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _no_lookup(path, "it is no CSV in UTF-8; save it so") from error
+
+
+def _no_lookup(path: Path, why: str) -> errors.UserError:
+    return errors.UserError(
+        f"[{path.name}] is no lookup of pseudonyms: {why}. It is the file that pseudonymise"
+        " --lookup wrote."
+    )
+
+
+def _as_written(value: str) -> str:
+    """What stood there before `_as_text`."""
+    return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA_SIGNS) else value
 
 
 def _as_text(value: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.caseload.views import (
     case as caseload_case,
 )
 from dashboard.caseload.views import listed, marking, method, offices, profile, rooms, sheet
-from dashboard.shared import card, first_words, note, panel
+from dashboard.shared import card, first_words, panel
 from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
@@ -50,7 +50,6 @@ if view.case:
 first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
 with card.card("Steps still possible"):
-    note.draw(listed.EVERY_OPEN, key="caseload.every")
     listed.steps(load, rooms.rooms(by_office, load, choice), choice, view)
     method.draw()
 with card.card("Open cases", key=listed.AT_CASES):

@@ -21,6 +21,7 @@ from dashboard.cli.records import import_records
 from dashboard.cli.report import report
 from dashboard.cli.serve import serve
 from dashboard.cli.settings import settings
+from dashboard.cli.sheet import sheet
 from dashboard.cli.template import template
 from schemas import errors
 from schemas.store import database
@@ -67,6 +68,7 @@ for command in (
     settings,
     published_figures,
     serve,
+    sheet,
     pseudonymise,
 ):
     cli.add_command(command)

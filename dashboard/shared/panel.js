@@ -15,8 +15,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
       event.preventDefault();
       // What the click changes stands on the same page: it is brought into view.
       const { lands } = link.dataset;
-      if (lands) {
-        document.querySelector(`.st-key-${lands}`)?.scrollIntoView({ block: "start" });
+      const landing = lands && document.querySelector(`.st-key-${lands}`);
+      if (landing) {
+        // Below the navigation, which stays above what is scrolled.
+        landing.style.scrollMarginBlockStart = "4.5rem";
+        landing.scrollIntoView({ block: "start" });
       }
       setTriggerValue("opened", link.getAttribute("href"));
     }

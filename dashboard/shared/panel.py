@@ -6,13 +6,11 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboard import outside
 from dashboard.server import access
+from dashboard.shared.templates import ROOMS, html
 
 HERE = Path(__file__).parent
-ROOMS = HERE.parent
 # In this order: where two say something of one thing, the later holds.
 STYLES = (
     "shared/styles/panel.css",
@@ -26,26 +24,12 @@ STYLES = (
     "caseload/styles/caseload.css",
     "caseload/styles/sheet.css",
 )
-TEMPLATES = Environment(
-    loader=FileSystemLoader(sorted(ROOMS.glob("*/markup"))),
-    # Names in records are the sender's: whatever they hold is text.
-    autoescape=True,
-    finalize=lambda value: outside.visible(value) if type(value) is str else value,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 _panel = st.components.v2.component(
     "prosecution_quality.panel",
     html='<div class="panel" data-panel></div>',
     css="\n".join((ROOMS / name).read_text(encoding="utf-8") for name in STYLES),
     js=(HERE / "panel.js").read_text(encoding="utf-8"),
 )
-
-
-def html(template: str, context: Mapping[str, object]) -> str:
-    """The card's markup: the template with every value escaped."""
-    return TEMPLATES.get_template(template).render(context)
 
 
 def show(

@@ -11,9 +11,10 @@ from schemas import vocabulary
 PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
 # A line of names is read; a longer one is a list of its own.
 NAMED = 6
-OTHERWISE = {
+WITHOUT_KIND = "{} is recorded without saying what kind of office it is."
+IN_WORDS = {
+    vocabulary.OfficeKind.POLICE.value: "police",
     vocabulary.OfficeKind.OTHER.value: "an office of another kind",
-    vocabulary.OfficeKind.UNKNOWN.value: "an office whose kind is not recorded",
 }
 
 
@@ -59,10 +60,11 @@ def what_it_is(of_place: Offices, office: str) -> str:
     """A sentence where the office is none of those offered; empty where it is."""
     if office in of_place.offered or office not in of_place.every:
         return ""
-    kind = of_place.kinds[office]
-    article = "an" if kind[:1] in "aeiou" else "a"
-    what = OTHERWISE.get(kind) or f"{article} {words.code(kind).lower()}"
-    return f"{of_place.every[office]} is recorded as {what}, and not as a {of_place.word}."
+    kind, name = of_place.kinds[office], of_place.every[office]
+    if kind == vocabulary.OfficeKind.UNKNOWN.value:
+        return WITHOUT_KIND.format(name)
+    what = IN_WORDS.get(kind) or f"a {words.code(kind).lower()}"
+    return f"{name} is recorded as {what}, and not as a {of_place.word}."
 
 
 def beside(of_place: Offices, office: str, place: str) -> str:

@@ -9,7 +9,7 @@ from dashboard import filters, outside, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.frames.room import Room
 from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
-from dashboard.shared import draw, panel
+from dashboard.shared import draw, note, panel
 from metrics import catalogue, worklist
 
 NAMES = {
@@ -17,10 +17,15 @@ NAMES = {
     Order.AGE: "Longest open first",
     Order.YOUNGEST: "Newest first",
 }
-EVERY_OPEN = (
-    "Of every open case of the office, of any form and whenever it began. How many more would reach"
-    " a target, or the other offices’ median, is arithmetic over the period chosen and no promise:"
-    " what is right in a case decides, and a case counts once it is charged and due."
+EVERY_OPEN = "Of every open case of the office, of any form and whenever it began."
+ARITHMETIC = (
+    "How many more would reach a target, or the other offices’ median, is arithmetic over the"
+    " period chosen and no promise: what is right in a case decides, and a case counts once it is"
+    " charged and due."
+)
+NO_ROOM = (
+    "It is not said how many more would be enough: in none of these measures the office has ten to"
+    " count in the period chosen, and a target or a median of other offices beside it."
 )
 MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.
@@ -69,6 +74,7 @@ def steps(
 
     `rooms` say of a step what it could move.
     """
+    note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
     rows = [_row(one, rooms.get(one.step.id), choice, view) for one in frames.tally(load)]
     context = {"rows": rows, "lands": AT_CASES, "over": choice.period}
     panel.show("steps.html", context, key="caseload.steps")

@@ -1,6 +1,5 @@
 """Marking a step of a case as not applicable, and undoing it."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -35,19 +34,22 @@ def kept(choice: filters.Choice) -> marks.Marks:
 
 
 def of_case(case_id: str, load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw the way to mark a step of an open case, and its marks, also those undone."""
+    """Draw the marks of an open case, also those undone, and the way to make one."""
     every = tuple(mark for mark in kept(choice) if mark.case_id == case_id)
-    of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
-    possible = dict(zip(of_it["step"], of_it["possible"], strict=True))
-    if refusal := _refusal():
-        note.draw(refusal, key="marking")
-    elif possible:
-        _form(case_id, {id_: int(number) for id_, number in possible.items()}, choice)
-        note.draw(KEPT, key="marking")
-    _listed([one for one in frames.of_load(load, every) if one.case_id == case_id])
-    for number, mark in enumerate(one for one in every if one.undone_on):
+    for one in frames.of_load(load, every):
+        _draw(one, f"{one.title}: {one.words}. {one.remark}")
+    for number, mark in enumerate(mark for mark in every if mark.undone_on):
         ended = frames.written(mark)
         note.draw(f"{ended.title}: {ended.words}.", key=f"undone.{number}")
+    of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
+    possible = {
+        str(step): int(of) for step, of in zip(of_it["step"], of_it["possible"], strict=True)
+    }
+    if possible and (refusal := _refusal()):
+        note.draw(refusal, key="marking")
+    elif possible:
+        _form(case_id, possible, choice)
+        note.draw(KEPT, key="marking")
 
 
 def of_office(load: worklist.Caseload, choice: filters.Choice) -> None:
@@ -55,7 +57,8 @@ def of_office(load: worklist.Caseload, choice: filters.Choice) -> None:
     every = frames.of_load(load, kept(choice))
     if every:
         with st.expander(f"Marked as not applicable: {len(every)}"):
-            _listed(every)
+            for one in every:
+                _draw(one, f"{one.case_id}. {one.title}: {one.words}. {one.remark}")
 
 
 def _refusal() -> str:
@@ -82,7 +85,7 @@ def _form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> Non
             index=None,
             placeholder="Choose a reason",
         )
-        pressed = st.button("Mark", key=f"{key}.yes", disabled=reason is None)
+        pressed = st.button("Mark as not applicable", key=f"{key}.yes", disabled=reason is None)
     if pressed and reason is not None:
         number = possible[step]
         mark = marks.Mark(choice.jurisdiction, case_id, step, reason, number, _today())
@@ -90,16 +93,13 @@ def _form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> Non
         st.rerun()
 
 
-def _listed(every: Iterable[frames.Marked]) -> None:
-    may = not _refusal()
-    for one in every:
-        name = ".".join(one.of)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            text = f"{one.case_id}. {one.title}: {one.words}. {one.remark}".strip()
-            note.draw(text, key=f"marked.{name}")
-            if may and st.button("Undo", key=f"caseload.unmark.{name}"):
-                marks.undo(data.current().url, one.of, _today())
-                st.rerun()
+def _draw(one: frames.Marked, text: str) -> None:
+    name = ".".join(one.of)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        note.draw(text.strip(), key=f"marked.{name}")
+        if not _refusal() and st.button("Undo", key=f"caseload.unmark.{name}"):
+            marks.undo(data.current().url, one.of, _today())
+            st.rerun()
 
 
 def _today() -> date:

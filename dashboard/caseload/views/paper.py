@@ -4,9 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+STYLES = Path(__file__).parents[1] / "styles"
 _paper = st.components.v2.component(
     "prosecution_quality.paper",
-    css=(Path(__file__).parents[1] / "styles" / "paper.css").read_text(encoding="utf-8"),
+    css="\n".join(
+        (STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "paper.css")
+    ),
     # The rules are of what Streamlit draws, outside of any component.
     isolate_styles=False,
 )

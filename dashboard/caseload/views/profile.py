@@ -65,7 +65,7 @@ def note(choice: filters.Choice) -> str:
     """What is shown of it, and who the others are where they are few."""
     here = of_place(choice)
     few = 0 < len(here.others(choice.office)) < standing.FEWEST_PEERS
-    parts = [NOTE, frames.named(here, choice.office), NO_MEDIAN if few else ""]
+    parts = [frames.named(here, choice.office), NO_MEDIAN if few else "", NOTE]
     return " ".join(part for part in parts if part)
 
 

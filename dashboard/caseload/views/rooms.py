@@ -40,7 +40,7 @@ def _aim(
 ) -> room.Aim | None:
     """A jurisdiction's target is of all its cases: an office is shown its own part of the way."""
     if target := aims.get(measure):
-        name = f"the target ({targets.number(target)} by {targets.due(target)})"
+        name = f"the jurisdiction’s target ({targets.number(target)} by {targets.due(target)})"
         return room.Aim(target.value, name)
     peers = profile.peers_of(by_office, measure, choice)
     if peers is None:

@@ -1,0 +1,128 @@
+"""The command `sheet`: an office's open cases for a meeting, with its own docket numbers."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from dashboard.caseload import sheet_file
+from dashboard.caseload.frames import sheet as frames
+from dashboard.caseload.looked_at import View
+from dashboard.cli.upkeep import bring_up_to_date
+from metrics import results, worklist
+from schemas import errors
+from schemas.store import database, marks
+from seed import batches, pseudonym_files
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+EVERYTHING = results.Scope(jurisdictions=None, offices=None)
+
+
+@click.command("sheet")
+@click.option("--jurisdiction", metavar="CODE", required=True, help="Whose office it is.")
+@click.option("--office", metavar="ID", required=True, help="Its id or its name.")
+@click.option(
+    "--step",
+    type=click.Choice(list(worklist.STEPS)),
+    help="Only the cases in which this step is possible.",
+)
+@click.option(
+    "--lookup",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="What pseudonymise --lookup wrote: cases then go by the office's own numbers.",
+)
+@click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
+@click.pass_obj
+def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path
+) -> None:
+    """Write the meeting sheet of an office as one HTML file, to be opened and printed offline.
+
+    With --lookup it reads the office's own docket numbers. They are joined here, on this computer,
+    and go nowhere but into the file, which only you can read: the dashboard never has them.
+    """
+    if out.exists():
+        raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
+    bring_up_to_date(url)
+    contents = _contents(url, jurisdiction, office, View(step=step or ""))
+    lines = contents["lines"]
+    assert isinstance(lines, list)
+    stored = [line.id for line in lines]
+    if own_ids is not None:
+        _refuse_another_key(stored, own_ids)
+        contents = frames.with_own_ids(contents, own_ids)
+    _write(out, sheet_file.written(contents))
+    click.echo(f"Wrote {out.name}: {contents['summary']}")
+    if own_ids is not None:
+        found = sum(id_ in own_ids for id_ in stored)
+        click.echo(
+            f"{found:,} of {len(stored):,} cases listed go by their own numbers. Keep the file"
+            " where few can read it, and do not send it.",
+            err=True,
+        )
+
+
+def _contents(url: str, jurisdiction: str, office: str, view: View) -> dict[str, object]:
+    with database.reading(url).connect() as connection:
+        places = results.jurisdictions(connection, EVERYTHING).set_index("jurisdiction")["name"]
+        if jurisdiction not in places.index:
+            raise _not_there("jurisdiction", jurisdiction, places.index)
+        id_, name = _office(results.offices(connection, EVERYTHING), jurisdiction, office)
+        load = worklist.of_office(connection, EVERYTHING, jurisdiction, id_)
+        of = frames.OfOffice(
+            jurisdiction,
+            f"{name}, {places[jurisdiction]}",
+            results.as_of(connection).of(jurisdiction),
+        )
+        listed = batches.listing(connection).to_pandas()
+    here = [mark for mark in marks.of(url) if mark.jurisdiction == jurisdiction]
+    return frames.contents(worklist.set_aside(load, marks.in_force(here)), of, listed, view)
+
+
+def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:
+    """The id and the name of the office that is asked for by either."""
+    here = offices[offices["jurisdiction"] == jurisdiction]
+    by_id = here[here["office_id"] == asked]
+    found = by_id if len(by_id) else here[here["label"].str.casefold() == asked.strip().casefold()]
+    if len(found) != 1:
+        raise _not_there("office", asked, [f"{id_} ({name})" for id_, name in _pairs(here)])
+    [(id_, name)] = _pairs(found)
+    return id_, name
+
+
+def _pairs(offices: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(offices["office_id"], offices["label"], strict=True))
+
+
+def _not_there(what: str, asked: str, known: "pd.Index | list[str]") -> errors.UserError:
+    return errors.UserError(f"There is no {what} [{asked}] here. There are: {', '.join(known)}.")
+
+
+def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
+    if stored and not any(id_ in own_ids for id_ in stored):
+        raise errors.UserError(
+            f"None of the {len(stored):,} cases stands in the lookup. It is of another register or"
+            " of another key, or these records were not sent with its pseudonyms. Nothing was"
+            " written."
+        )
+
+
+def _write(out: Path, text: str) -> None:
+    """Whole or not at all, and closed to others from the first byte on."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        # Left by a process that was killed.
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        part.rename(out)
+    except OSError as error:
+        raise errors.UserError(
+            f"[{out.name}] cannot be written ({error.strerror}). Name another file."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)

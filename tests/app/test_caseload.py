@@ -1,6 +1,7 @@
 """My caseload for a prosecutor: an office, its open cases, what can still be done, one case."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
+from dashboard.server import access
 from metrics import results, worklist
-from schemas.store import database
+from schemas.store import database, marks
 from seed import batches
 from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
+from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 
 PLACE = "QVE"
@@ -81,6 +84,100 @@ def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None
     assert set(drawn["role"]) == {"own", "other"}
     assert chart.proto.alt.startswith("More than one link charged by office, Velmora: ")
     assert "Median and middle half of the other offices" in text(test)
+
+
+def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
+    made_up: str, office: str
+) -> None:
+    test = page(office=office)
+    assert [one.value for one in test.header] == [
+        "Steps still possible",
+        "Open cases",
+        "The office beside the 5 other prosecution offices of Velmora",
+    ]
+    assert "They are: " in text(test)
+    possible = load(made_up, office).steps.query("possible > 0")["step"].nunique()
+    assert markup(test).count('data-lands="caseload-cases"') >= possible > 0
+    assert "would reach" in text(test) or "It is not said how many more" in text(test)
+
+
+def kinds(url: str) -> dict[str, str]:
+    with database.reading(url).connect() as connection:
+        found = results.offices(connection, results.Scope())
+    here = found[found["jurisdiction"] == PLACE]
+    return dict(zip(here["office_id"], here["kind"], strict=True))
+
+
+def test_prosecution_offices_alone_are_offered_and_another_says_what_it_is(made_up: str) -> None:
+    of = kinds(made_up)
+    offered = page().selectbox(key="filters.office").options
+    assert len(offered) == 1 + sum(kind == "prosecution" for kind in of.values())
+    police = next(id_ for id_, kind in of.items() if kind == "police")
+    test = page(office=police)
+    assert "is recorded as police, and not as a prosecution office." in text(test)
+    assert test.query_params["office"] == police
+    assert len(test.selectbox(key="filters.office").options) == len(offered) + 1
+
+
+@pytest.fixture
+def marking(
+    made_up_url: str, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str]:
+    """A copy of the records behind our server, and a case with steps still possible."""
+    copy = tmp_path / "marked.duckdb"
+    shutil.copy(path_of(made_up_url), copy)
+    url = f"duckdb:///{copy}"
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    possible = load(url, office).steps.query("possible > 0")
+    return url, str(possible["case_id"].iloc[0])
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    [button] = [one for one in test.button if one.label == label]
+    return button.click().run()
+
+
+def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_back(
+    marking: tuple[str, str], office: str
+) -> None:
+    url, case_id = marking
+    test = page(office=office, case=case_id)
+    [step] = [one for one in test.selectbox if one.label == "Step"]
+    chosen = str(step.value)
+    before = int((load(url, office).steps.query("step == @chosen")["possible"] > 0).sum())
+    [reason] = [one for one in test.selectbox if one.label == "Not applicable, because"]
+    assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
+    press(reason.select(marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
+    assert "marked not applicable: the victim’s wish, " in text(test)
+    [mark] = marks.of(url)
+    assert mark.of == (PLACE, case_id, chosen)
+
+    listed = page(office=office, show="500")
+    assert "marked not applicable in 1 case" in text(listed)
+    row = re.search(rf'data-step="{chosen}".*?"possible"[^>]*>(\d+) case', markup(listed), re.S)
+    assert row is not None
+    assert int(row[1]) == before - 1
+    assert case_id not in re.findall(
+        r'data-case="([^"]+)"', markup(page(office=office, step=chosen, show="500"))
+    )
+    paper = text(page(office=office, print="yes"))
+    assert "Marked as not applicable, and not counted as possible: 1 step in all." in paper
+
+    undone = press(page(office=office, case=case_id), "Undo")
+    assert re.search("the victim’s wish, [^;]+; undone ", text(undone))
+    assert marks.in_force(marks.of(url)) == ()
+
+
+def test_marks_that_cannot_be_read_are_said_and_not_passed_over(
+    marking: tuple[str, str], office: str
+) -> None:
+    url, case_id = marking
+    Path(f"{path_of(url)}.marks.json").write_text('{"marks": [')
+    said = text(page(office=office))
+    assert "cannot be used: it is no JSON in UTF-8. It was left as it is." in said
+    assert case_id not in said
 
 
 def test_a_step_narrows_the_list_and_an_order_changes_it(made_up: str, office: str) -> None:

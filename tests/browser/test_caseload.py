@@ -1,13 +1,34 @@
 """A prosecutor opens the own caseload, reads it in any way, and prints the worklist."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import DESK, Dashboard, Visit
 
 pytestmark = pytest.mark.browser
+MEETING, PAGES_AT_MOST = 42, 5
+# The rows that there are, again and again: no made-up office leads as many open cases.
+REPEAT = """number => {
+  const within = [...document.querySelectorAll("*")].map(one => one.shadowRoot ?? one);
+  const body = within.map(one => one.querySelector(".sheet tbody")).find(one => one);
+  const rows = [...body.rows];
+  while (body.rows.length < number) {
+    body.append(rows[body.rows.length % rows.length].cloneNode(true));
+  }
+  return body.rows.length;
+}"""
+WIDTH_OF_DECISION = """() => {
+  const within = [...document.querySelectorAll("*")].map(one => one.shadowRoot ?? one);
+  return within.map(one => one.querySelector("td.decision")).find(one => one)
+    .getBoundingClientRect().width;
+}"""
+# What stands between the margins of A4 held across, and what a line by hand takes.
+MILLIMETRE = 96 / 25.4
+A4_ACROSS, ROOM_TO_WRITE = 277 * MILLIMETRE, 60 * MILLIMETRE
+LANDSCAPE = re.compile(rb"/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[45][.\d]*\s*\]")
 
 
 def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
@@ -39,3 +60,62 @@ def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> 
     assert visit.kept_out() == []
     for path in (office, f"{office}&case={case}", f"{office}&print=yes"):
         assert visit.fits_a_telephone(path), path
+
+
+def test_a_click_on_a_step_lands_at_its_cases(visit: Visit) -> None:
+    visit.go("/caseload?j=XCO&from=2019&to=2024")
+    visit.after(visit.page.locator(".offices a").first.click)
+    visit.settle()
+    steps = visit.page.locator(".steps tbody th a")
+    visit.after(steps.first.click)
+    visit.settle()
+    expect(visit.page).to_have_url(re.compile("step="))
+    heading = visit.page.get_by_role("heading", name="Open cases")
+    expect(heading).to_be_in_viewport()
+    bar = visit.page.locator("[data-testid=stHeader]").bounding_box()
+    place = heading.bounding_box()
+    assert bar is not None
+    assert place is not None
+    assert bar["y"] + bar["height"] <= place["y"] < visit.page.viewport_size["height"] / 2
+    expect(visit.page.locator("[data-case]").first).to_be_in_viewport()
+
+
+def printed_pages(visit: Visit) -> int:
+    """How many pages the sheet takes on paper, which is A4 held across."""
+    pdf = visit.page.pdf(prefer_css_page_size=True)
+    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+    assert len(LANDSCAPE.findall(pdf)) == pages > 0
+    return pages
+
+
+def test_a_meeting_of_42_cases_is_printed_on_five_pages_with_room_to_write(visit: Visit) -> None:
+    visit.go("/caseload?j=XCO&from=2019&to=2024")
+    visit.after(visit.page.locator(".offices a").first.click)
+    visit.after(visit.page.get_by_role("link", name="Print these cases").click)
+    visit.settle()
+    assert visit.page.evaluate(REPEAT, MEETING) == MEETING
+    assert printed_pages(visit) <= PAGES_AT_MOST
+    visit.page.emulate_media(media="print")
+    visit.page.set_viewport_size({"width": int(A4_ACROSS), "height": 700})
+    try:
+        assert visit.page.evaluate(WIDTH_OF_DECISION) >= ROOM_TO_WRITE
+    finally:
+        visit.page.set_viewport_size(DESK)
+        visit.page.emulate_media(media="screen")
+
+
+def test_the_sheet_as_a_file_opens_offline_and_is_printed_on_as_many(
+    visit: Visit, dashboard: Dashboard, tmp_path: Path
+) -> None:
+    visit.go("/caseload?j=XCO&from=2019&to=2024")
+    address = str(visit.page.locator(".offices a").first.get_attribute("href"))
+    office = re.search(r"office=([^&]+)", address)
+    assert office is not None
+    file = tmp_path / "sheet.html"
+    asked = ("--jurisdiction", "XCO", "--office", office[1], "--out", str(file))
+    dashboard.command("sheet", *asked)
+    visit.requests.clear()
+    visit.page.goto(file.as_uri())
+    assert visit.requests == [file.as_uri()]
+    assert visit.page.evaluate(REPEAT, MEETING) == MEETING
+    assert printed_pages(visit) <= PAGES_AT_MOST

@@ -178,7 +178,11 @@ def _read(path: Path) -> Marks:
         raise _foreign(path, "it was made by another version of this program")
     if not isinstance(content["marks"], list):
         raise _foreign(path, "its marks are no list")
-    return tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
+    marks = tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
+    now = [mark.of for mark in in_force(marks)]
+    if len(set(now)) < len(now):
+        raise _foreign(path, "two marks in it are of the same step of a case")
+    return marks
 
 
 def _mark(path: Path, number: int, written: Any) -> Mark:

@@ -20,15 +20,23 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Offices:
-    """The offices of a jurisdiction by id with their names, those offered first of all asked for.
+    """The offices of a jurisdiction by id with their names.
 
     `offered` are those of prosecution, or where an export names none those that lead cases; `kinds`
-    is the kind of each in `every`.
+    is the kind of each in `every`. `leading` are those that cases name, `unknown` where they name
+    none.
     """
 
     offered: Mapping[str, str]
     every: Mapping[str, str]
     kinds: Mapping[str, str]
+    leading: frozenset[str]
+
+    @property
+    def only(self) -> str:
+        """The one whose cases are all there are; empty where there is anything to choose."""
+        one = len(self.offered) == 1 and self.leading <= self.offered.keys()
+        return next(iter(self.offered)) if one else ""
 
     def others(self, office: str) -> Mapping[str, str]:
         """Those offered, without the office itself."""
@@ -50,10 +58,10 @@ def of(offices: pd.DataFrame, led: pd.DataFrame, jurisdiction: str) -> Offices:
     here = offices[offices["jurisdiction"] == jurisdiction]
     every = dict(zip(here["office_id"], here["label"], strict=True))
     kinds = dict(zip(here["office_id"], here["kind"], strict=True))
-    leading = set(led.loc[led["jurisdiction"] == jurisdiction, "office"])
+    leading = frozenset(led.loc[led["jurisdiction"] == jurisdiction, "office"])
     prosecuting = {id_: name for id_, name in every.items() if kinds[id_] == PROSECUTION}
     offered = prosecuting or {id_: name for id_, name in every.items() if id_ in leading}
-    return Offices(offered, every, kinds)
+    return Offices(offered, every, kinds, leading)
 
 
 def what_it_is(of_place: Offices, office: str) -> str:

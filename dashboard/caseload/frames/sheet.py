@@ -1,5 +1,6 @@
 """The sheet for a meeting: what it holds, whether it is drawn on a page or written to a file."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,9 +43,19 @@ def contents(
         "marked": sum(one.marked for one in tally),
         "states": frames.STATES,
         "lines": frames.lines(load, view),
+        # On a page alone: where it came from, and how it is had by the office's own numbers.
         "back": "",
+        "command": "",
         "own_ids": "",
     }
+
+
+def command(jurisdiction: str, office: str, view: View) -> str:
+    """The command that writes the same sheet by the office's own numbers."""
+    step = ("--step", view.step) if view.step else ()
+    asked = ("--jurisdiction", jurisdiction, "--office", office, *step)
+    files = ("--lookup", "LOOKUP.csv", "--out", "sheet.html")
+    return shlex.join(("prosecution-quality", "sheet", *asked, *files))
 
 
 def with_own_ids(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict[str, object]:

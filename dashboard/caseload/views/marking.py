@@ -12,8 +12,9 @@ from metrics import worklist
 from schemas.store import marks
 
 KEPT = (
-    "A mark is kept with its day in a file beside the database. It changes no record and no"
-    " measure, and holds until it is undone, or the step becomes possible for more of the case."
+    "A mark is kept with its day in {}, which a copy of the database has to take along. It changes"
+    " no record and no measure, and holds until it is undone, or the step becomes possible for more"
+    " of the case."
 )
 NO_PLACE = (
     "Steps cannot be marked as not applicable here: beside a database on a server there is no file"
@@ -47,9 +48,9 @@ def of_case(case_id: str, load: worklist.Caseload, choice: filters.Choice) -> No
     }
     if possible and (refusal := _refusal()):
         note.draw(refusal, key="marking")
-    elif possible:
+    elif possible and (file := marks.place(data.current().url)):
         _form(case_id, possible, choice)
-        note.draw(KEPT, key="marking")
+        note.draw(KEPT.format(file.name), key="marking")
 
 
 def of_office(load: worklist.Caseload, choice: filters.Choice) -> None:

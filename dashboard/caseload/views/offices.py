@@ -41,10 +41,7 @@ def offered(choice: filters.Choice) -> Mapping[str, str]:
 
 def chosen(choice: filters.Choice) -> filters.Choice:
     """The choice with its office; the only one of a jurisdiction is no choice."""
-    known = of_place(choice).offered
-    if not choice.office and len(known) == 1:
-        return replace(choice, office=next(iter(known)))
-    return choice
+    return choice if choice.office else replace(choice, office=of_place(choice).only)
 
 
 def what_it_is(choice: filters.Choice) -> str:

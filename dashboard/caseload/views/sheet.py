@@ -19,5 +19,8 @@ def draw(
     """
     paper.lay_out()
     of = frames.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
-    context = frames.contents(load, of, batches, view) | {"back": link(choice, view.listing)}
+    context = frames.contents(load, of, batches, view) | {
+        "back": link(choice, view.listing),
+        "command": frames.command(choice.jurisdiction, choice.office, view),
+    }
     panel.show("sheet.html", context, key="caseload.sheet")

@@ -1,5 +1,7 @@
 """Whose caseload it may be: prosecutors first, whoever leads cases where no kind is named."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -35,6 +37,14 @@ def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> N
     assert list(unnamed.offered) == ["north", "police"]
     assert unnamed.word == "office that leads cases"
     assert offices.beside(unnamed, "south", "X") == "beside the 2 offices that lead cases of X"
+
+
+def test_the_only_one_is_no_choice_unless_others_or_nobody_lead_cases_too() -> None:
+    one = of(north="prosecution", bench="court")
+    assert one.only == ""
+    assert replace(one, leading=frozenset(["north"])).only == "north"
+    assert replace(one, leading=frozenset()).only == "north"
+    assert replace(MIXED, leading=frozenset(["north"])).only == ""
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ def test_the_file_asks_for_nothing_and_holds_no_script() -> None:
     assert "@page" in page
 
 
+def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() -> None:
+    assert sheet.command("QVE", "north 1", View(step="claim")) == (
+        "prosecution-quality sheet --jurisdiction QVE --office 'north 1' --step claim"
+        " --lookup LOOKUP.csv --out sheet.html"
+    )
+    assert "lookup" not in text(contents())
+
+
 def test_cases_go_by_their_own_numbers_where_the_lookup_has_them() -> None:
     joined = sheet.with_own_ids(contents(), {"new": "12 Js 7/26 <x>", "old": "12 Js 1/24"})
     page = sheet_file.written(joined)

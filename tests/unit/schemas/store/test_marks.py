@@ -132,6 +132,15 @@ def test_a_mark_that_was_tampered_with_is_named_by_its_place_and_not_repeated(
     assert "Example" not in str(refused.value)
 
 
+def test_two_marks_in_force_of_one_step_are_refused(url: str) -> None:
+    marks.add(url, WISH)
+    content = json.loads(file_of(url).read_text())
+    content["marks"] *= 2
+    file_of(url).write_text(json.dumps(content))
+    with pytest.raises(errors.UserError, match="two marks in it are of the same step"):
+        marks.of(url)
+
+
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url: str) -> None:
     marks.add(url, WISH)
     before = file_of(url).read_bytes()

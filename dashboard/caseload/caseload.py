@@ -57,7 +57,7 @@ with card.card("Open cases", key=listed.AT_CASES):
     listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
     listed.cases(load, choice, view)
     marking.of_office(load, choice)
-with card.card(profile.title(choice), profile.note(choice)):
+with card.card("The office beside the others", profile.note(choice)):
     profile.table(by_office, choice)
     measure = catalogue.CATALOGUE[choice.measure]
     st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)

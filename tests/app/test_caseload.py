@@ -93,9 +93,9 @@ def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
     assert [one.value for one in test.header] == [
         "Steps still possible",
         "Open cases",
-        "The office beside the 5 other prosecution offices of Velmora",
+        "The office beside the others",
     ]
-    assert "They are: " in text(test)
+    assert "It stands beside the 5 other prosecution offices of Velmora. They are: " in text(test)
     possible = load(made_up, office).steps.query("possible > 0")["step"].nunique()
     assert markup(test).count('data-lands="caseload-cases"') >= possible > 0
     assert "would reach" in text(test) or "It is not said how many more" in text(test)

@@ -55,17 +55,16 @@ def whole(choice: filters.Choice) -> results.Only:
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
-def title(choice: filters.Choice) -> str:
-    """What the card shows: the office, and who stands beside it."""
-    place = filters.options().jurisdictions[choice.jurisdiction]
-    return f"The office {frames.beside(of_place(choice), choice.office, place)}"
-
-
 def note(choice: filters.Choice) -> str:
-    """What is shown of it, and who the others are where they are few."""
-    here = of_place(choice)
+    """Who stands beside the office, by name where they are few, and what is shown of it."""
+    here, place = of_place(choice), filters.options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < standing.FEWEST_PEERS
-    parts = [frames.named(here, choice.office), NO_MEDIAN if few else "", NOTE]
+    parts = [
+        f"It stands {frames.beside(here, choice.office, place)}.",
+        frames.named(here, choice.office),
+        NO_MEDIAN if few else "",
+        NOTE,
+    ]
     return " ".join(part for part in parts if part)
 
 

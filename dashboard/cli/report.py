@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from dashboard.report import template
 from dashboard.report.formats import Format
 from metrics import results
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, marks
 from seed import mapping
 
 LIST = "list"
@@ -104,7 +105,7 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         everywhere = results.Scope(jurisdictions=None, offices=None)
-        asked_of = records.of(connection, everywhere)
+        asked_of = records.of(connection, everywhere, partial(marks.of, context.obj))
         made = content.made(
             chosen,
             _choice(asked, asked_of.offered),

@@ -12,7 +12,10 @@ from dashboard.report.records import Records
 COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
 NO_OFFICE = "Open cases are listed for one office: name it."
 LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in frames.STATES.values()) + "."
-STEPS = "A step is listed where the records say that it was not taken."
+STEPS = (
+    "A step is listed where the records say that it was not taken; what was marked as not"
+    " applicable says so."
+)
 
 
 @dataclass(frozen=True)
@@ -36,5 +39,6 @@ def of(choice: Choice, records: Records) -> OpenCases:
 
 def _row(line: frames.Line) -> tuple[str, ...]:
     links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
-    steps = "; ".join(f"{step.title} ({step.why})" for step in line.steps) or "None known"
-    return line.id, line.form, line.age, line.since, links, steps
+    steps = [f"{step.title} ({step.why})" for step in line.steps]
+    steps += [f"{mark.title} ({mark.words})" for mark in line.marked]
+    return line.id, line.form, line.age, line.since, links, "; ".join(steps) or "None known"

@@ -1,6 +1,6 @@
 """What a report asks of the records: the frames that pages ask for, wherever they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ import metrics
 from dashboard import counted, offered
 from dashboard.choice import Choice, Options
 from metrics import options, results, worklist
+from schemas.store import marks
 from seed import batches
 
 
@@ -28,7 +29,7 @@ class Rows(Protocol):
 
 
 class Caseload(Protocol):
-    """Asks for the open cases of an office."""
+    """Asks for the open cases of an office, steps that are marked as not applicable set aside."""
 
     def __call__(self, jurisdiction: str, office: str) -> worklist.Caseload: ...
 
@@ -60,11 +61,21 @@ class Records:
         return offered.currency(choice, self.places)
 
 
-def of(connection: Any, scope: results.Scope) -> Records:
-    """The records behind a connection, as the scope may see them."""
+def of(connection: Any, scope: results.Scope, kept: Callable[[], marks.Marks] = tuple) -> Records:
+    """The records behind a connection, as the scope may see them; `kept` are all marks of steps.
+
+    They are asked for where open cases are listed: an unreadable file of them is in nobody else's
+    way.
+    """
+
+    def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+        load = worklist.of_office(connection, scope, jurisdiction, office)
+        here = [mark for mark in kept() if mark.jurisdiction == jurisdiction]
+        return worklist.set_aside(load, marks.in_force(here))
+
     return Records(
         rows=partial(counted.rows, connection, scope),
-        caseload=partial(worklist.of_office, connection, scope),
+        caseload=caseload,
         places=results.jurisdictions(connection, scope),
         offices=results.offices(connection, scope),
         years=results.years(connection),

@@ -8,6 +8,7 @@ from dashboard.report import content, template
 from dashboard.report.writers import pdf
 from metrics import worklist
 from schemas import vocabulary
+from schemas.store import marks
 from tests.unit.dashboard.report import small
 from tests.unit.dashboard.report.reading import pdf_text, squeezed
 
@@ -49,6 +50,22 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
     assert first["Steps still possible"].startswith("Lodge a victim")
     assert (second["Open for"], second["Steps still possible"]) == ("Age not known", "None known")
     assert "Not listed, since not known from the records: 1 in all." in cases.says[0]
+
+
+def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
+    mark = marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
+    marked = worklist.set_aside(load("XAA", "o1"), [mark])
+    listed = content.made(
+        template.parse("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
+        small.choice(office="o1"),
+        small.records(caseload=lambda *_: marked),
+        made_on=small.MADE_ON,
+    )
+    [told] = [
+        part.cases.table["Steps still possible"].iloc[0] for part in listed.parts if part.cases
+    ]
+    assert "(marked not applicable: legally excluded, 12 May 2026)" in told
+    assert "was not" not in told
 
 
 def test_the_sheet_is_of_the_office_and_its_file_is_called_so() -> None:

@@ -10,13 +10,12 @@ import streamlit as st
 from dashboard import data
 from dashboard.server import access
 from dashboard.shared import frame
+from dashboard.shared import page as every_page
 from schemas import errors
 
 ROOT = Path(__file__).resolve().parent
 
-st.set_page_config(
-    page_title="Prosecution quality", page_icon=str(ROOT / "static" / "icon.png"), layout="wide"
-)
+st.set_page_config(page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
 page = st.navigation(
     [
         st.Page(f"dashboard/{name}/{name}.py", title=title, default=name == access.OVERVIEW)
@@ -24,11 +23,13 @@ page = st.navigation(
     ],
     position="top",
 )
+every_page.named(page.title)
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
 try:
     version = data.current().version
     with top:
+        every_page.stand(page.url_path)
         frame.top(page.url_path)
     with foot:
         frame.foot()

@@ -137,7 +137,7 @@ def bar(
     choice, notices = _asked(parts, known, acting)
     if offices is not None:
         known = replace(known, offices={choice.jurisdiction: offices(choice)})
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         for part in choice.parts:
             _draw(part, parts, choice, known, notices)
         if not notices:

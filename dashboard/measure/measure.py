@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data, filters, outside
 from dashboard.measure.frames import published
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
-from dashboard.shared import beside_places, card, empty, first_words, target_line
+from dashboard.shared import beside_places, card, empty, first_words, page, target_line
 from dashboard.shared.frames import tables
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -14,6 +14,7 @@ heading = st.empty()
 choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(outside.plain(measure.question), anchor=False)
+page.named(measure.title, "Measure")
 rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
 by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
 

@@ -1,9 +1,43 @@
 // Puts a card's markup in its place, reports clicks on links to other pages of the session, lands
-// where such a link says, and prints where a card offers it.
+// where such a link says, and prints where a card offers it. Who was at a link stays at it when the
+// card is written anew.
+const STEP = 100;
+const PATIENCE = 3_000;
+const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+function holding(place, held) {
+  const same = [...place.querySelectorAll("a, button, summary")].find(
+    (one) => one.textContent === held,
+  );
+  place.tabIndex = -1;
+  (same || place).focus({ preventScroll: true });
+}
+
+// What the address asks for comes into view, and stays there while what is above it is drawn.
+function showing(place) {
+  const here = place.querySelector("[data-here]");
+  if (!here) {
+    return;
+  }
+  here.tabIndex = -1;
+  here.focus({ preventScroll: true });
+  const watch = setInterval(() => here.scrollIntoView({ block: "center" }), STEP);
+  const stop = () => clearInterval(watch);
+  STIRS.forEach((stir) => window.addEventListener(stir, stop, { once: true, capture: true }));
+  setTimeout(stop, PATIENCE);
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector("[data-panel]");
-  if (place.innerHTML !== data.html) {
+  // What stands in the page is written otherwise than it was sent, so it is no use to compare them.
+  if (place.written !== data.html) {
+    place.written = data.html;
+    const held = parentElement.activeElement?.textContent;
     place.innerHTML = data.html;
+    if (held) {
+      holding(place, held);
+    }
+    showing(place);
   }
   place.onclick = (event) => {
     if (event.target.closest("[data-print]")) {

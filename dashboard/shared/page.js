@@ -1,0 +1,92 @@
+// Keeps people where they are: a page that was gone to begins at its heading, and one that was come
+// back to at the link by which it was left. Nothing moves for those who have moved on meanwhile.
+const MAIN = "[data-testid=stMain]";
+const STEP = 100;
+const PATIENCE = 10_000;
+const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
+const left = new Map();
+let page;
+let waiting;
+let cameBack = false;
+
+const panels = () =>
+  [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+    .map((place) => place.shadowRoot)
+    .filter(Boolean);
+
+const linkTo = (href) =>
+  [document, ...panels()]
+    .flatMap((place) => [...place.querySelectorAll("a[href]")])
+    .find((link) => link.getAttribute("href") === href);
+
+const isDrawn = () =>
+  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+
+function heading() {
+  if (panels().some((panel) => panel.querySelector("[data-here]"))) {
+    return true;
+  }
+  const title = document.querySelector(`${MAIN} h1`);
+  if (!isDrawn() || !title) {
+    return false;
+  }
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  return true;
+}
+
+// Tries until it is done, for as long as the person leaves mouse and keys alone.
+function patiently(done) {
+  clearInterval(waiting);
+  const until = Date.now() + PATIENCE;
+  const stop = () => {
+    clearInterval(waiting);
+    STIRS.forEach((stir) => window.removeEventListener(stir, stop, true));
+  };
+  STIRS.forEach((stir) => window.addEventListener(stir, stop, true));
+  waiting = setInterval(() => {
+    if (done() || Date.now() > until) {
+      stop();
+    }
+  }, STEP);
+}
+
+function goingOn(event) {
+  const link = event.composedPath().find((one) => one.matches?.("a[href]"));
+  if (link) {
+    const top = document.querySelector(MAIN)?.scrollTop;
+    left.set(window.location.pathname, { top, href: link.getAttribute("href") });
+    cameBack = false;
+    patiently(() => document.activeElement === document.body && heading());
+  }
+}
+
+function comingBack() {
+  // By the path alone: on the way back Streamlit passes an address that holds the other page's.
+  const was = left.get(window.location.pathname);
+  cameBack = was !== undefined;
+  if (!cameBack) {
+    return;
+  }
+  patiently(() => {
+    const main = document.querySelector(MAIN);
+    // Charts above it are still to come: until then there is not so far to go down.
+    main.scrollTop = was.top;
+    const link = linkTo(was.href);
+    if (!isDrawn() || !link || Math.abs(main.scrollTop - was.top) > 1) {
+      return false;
+    }
+    link.focus({ preventScroll: true });
+    return true;
+  });
+}
+
+export default function ({ data }) {
+  if (page === undefined) {
+    window.addEventListener("click", goingOn, true);
+    window.addEventListener("popstate", comingBack);
+  } else if (page !== data.page && !cameBack) {
+    patiently(heading);
+  }
+  page = data.page;
+}

@@ -1,0 +1,49 @@
+"""Search by word on a long page: the field, the words of the address, and what holds them all."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboard import outside
+
+WORDS, KEY = "q", "search.words"
+AT_MOST = 200
+
+
+def asked() -> tuple[str, ...]:
+    """The words that the address asks for, in small letters; none where nothing is looked for."""
+    return words_of(st.query_params.get(WORDS, ""))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What is looked for, word by word; the beginning of a very long text."""
+    return tuple(dict.fromkeys(text[:AT_MOST].casefold().split()))
+
+
+def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether each of the words stands somewhere in the texts, also within a longer word."""
+    text = " ".join(texts).casefold()
+    return all(word in text for word in words)
+
+
+def field(label: str, example: str) -> tuple[str, ...]:
+    """Draw the field, set to what the address says; the words looked for. The address follows."""
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[KEY] = st.query_params.get(WORDS, "")
+    st.text_input(
+        outside.plain(label),
+        key=KEY,
+        on_change=_written,
+        placeholder=example,
+        max_chars=AT_MOST,
+        width=340,
+    )
+    return asked()
+
+
+def _written() -> None:
+    """Write what is looked for into the address, before the page runs again."""
+    if text := st.session_state[KEY].strip():
+        st.query_params[WORDS] = text
+    else:
+        st.query_params.pop(WORDS, None)

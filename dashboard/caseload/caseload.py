@@ -52,7 +52,7 @@ by_office = profile.rows(choice)
 with card.card("Steps still possible"):
     listed.steps(load, rooms.rooms(by_office, load, choice), choice, view)
     method.draw()
-with card.card("Open cases", key=listed.AT_CASES):
+with card.card("Open cases", part=listed.CASES):
     listed.pick(view)
     listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
     listed.cases(load, choice, view)

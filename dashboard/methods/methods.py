@@ -3,27 +3,31 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.methods import view
-from dashboard.shared import card, first_words
+from dashboard.methods import looked_at, sought, view
+from dashboard.shared import address, card, first_words, index, methods_entry, panel, search
 
 st.title("How is it computed?", anchor=False)
-choice = filters.bar(())
-first_words.draw([view.sentence()])
-for letter, name, measures in view.families():
-    with card.card(f"{letter}: {name}"):
-        view.catalogue_table(measures, letter, choice)
-with card.card(
-    "Numbers that are not shown",
-    "Absence has a name and a sign, on every page and in every file. A zero is a zero.",
-):
-    view.statuses()
-with card.card("Statistics"):
-    view.statistics()
-with card.card("Rates of exchange", view.RATES):
-    view.own_rates(data.own_rates())
-with card.card(
-    "What records must hold",
-    "Every submission passes these rules before anything is stored. Errors refuse the row, "
-    "warnings are kept beside it.",
-):
-    view.gate_rules()
+choice = filters.quiet(())
+looked, notice = looked_at.decode(st.query_params.to_dict())
+address.complete(looked_at.own_parts(looked))
+shown = sought.of(looked)
+first_words.draw([view.sentence(), shown.sentence])
+if notice:
+    panel.show("notice.html", {"text": notice}, key="methods.notice")
+search.field("Look for", "asset, victim, median, ...", instead_of=(methods_entry.MEASURE,))
+index.draw(shown.entries)
+for family in shown.families:
+    with card.card(f"{family.letter}: {family.name}", part=family.letter):
+        view.catalogue_table(family.measures, family.letter, choice, looked.measure)
+if shown.signs:
+    with card.card("Numbers that are not shown", view.STATUSES, part=sought.STATUSES):
+        view.statuses(shown.signs)
+if shown.statistics:
+    with card.card("Statistics", part=sought.STATISTICS):
+        view.statistics(shown.statistics)
+if shown.rates:
+    with card.card("Rates of exchange", view.RATES, part=sought.RATES):
+        view.own_rates(data.own_rates())
+if shown.rules:
+    with card.card("What records must hold", view.GATE, part=sought.RULES):
+        view.gate_rules(shown.rules, opened=bool(looked.words))

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import data, filters, outside, words
 from dashboard.shared import lines, note, rule_words, standing
-from dashboard.shared.frames import families as family_names
 from dashboard.shared.frames import said
 from dashboard.shared.lines import Cell
 from dashboard.shared.of_measure import view
@@ -142,6 +141,11 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+STATUSES = "Absence has a name and a sign, on every page and in every file. A zero is a zero."
+GATE = (
+    "Every submission passes these rules before anything is stored. Errors refuse the row, "
+    "warnings are kept beside it."
+)
 RATES = (
     "An amount in another currency is brought to the jurisdiction's own by the mean of the year's "
     "reference rates of the European Central Bank, of the year in which it was found, frozen, "
@@ -161,32 +165,35 @@ def sentence() -> str:
     )
 
 
-def families() -> list[tuple[str, str, list[Measure]]]:
-    """The families of the catalogue in its order: letter, name, measures."""
-    by_family = groupby(catalogue.CATALOGUE.values(), key=lambda measure: measure.family)
-    return [(letter, family_names.NAMES[letter], list(measures)) for letter, measures in by_family]
-
-
-def catalogue_table(measures: Sequence[Measure], family: str, choice: filters.Choice) -> None:
-    """Draw the measures of a family; each leads to its page."""
-    rows: list[list[str | Cell]] = [
-        [
-            Cell(f"{measure.id} {measure.title}", filters.link("measure", choice, measure.id)),
-            measure.question,
-            measure.unit_word,
-            view.dated_by(measure),
-            f"{months} months" if (months := measure.window(data.chosen())) else "none",
-            said.BETTER[measure.direction.value],
-            measure.version,
-        ]
-        for measure in measures
+def told(measure: Measure) -> list[str]:
+    """What is said of a measure, by column."""
+    return [
+        f"{measure.id} {measure.title}",
+        measure.question,
+        measure.unit_word,
+        view.dated_by(measure),
+        f"{months} months" if (months := measure.window(data.chosen())) else "none",
+        said.BETTER[measure.direction.value],
+        measure.version,
     ]
-    lines.table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue")
 
 
-def statuses() -> None:
+def catalogue_table(
+    measures: Sequence[Measure], family: str, choice: filters.Choice, opened_at: str
+) -> None:
+    """Draw the measures of a family; each leads to its page. `opened_at` is one's id, or empty."""
+    rows: list[list[str | Cell]] = []
+    for measure in measures:
+        title, *others = told(measure)
+        rows.append([Cell(title, filters.link("measure", choice, measure.id)), *others])
+    ids = [measure.id for measure in measures]
+    here = ids.index(opened_at) if opened_at in ids else None
+    lines.table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue", here=here)
+
+
+def statuses(rows: Sequence[Sequence[str]]) -> None:
     """Draw what stands for numbers that are not shown, and what each means."""
-    lines.table(("Shown", "Status", "What it means"), signs(), name="statuses")
+    lines.table(("Shown", "Status", "What it means"), rows, name="statuses")
 
 
 def signs() -> list[list[str]]:
@@ -208,9 +215,9 @@ def shown_as(status: str, absence: words.Absence) -> str:
     return f"{in_table}; in charts {absence.sign}" if absence.sign else in_table
 
 
-def statistics() -> None:
+def statistics(rows: Sequence[Sequence[str]]) -> None:
     """Draw the statistics in words and as formulas."""
-    lines.table(("Statistic", "In words", "As a formula"), STATISTICS, name="statistics")
+    lines.table(("Statistic", "In words", "As a formula"), rows, name="statistics")
 
 
 def own_rates(listed: pd.DataFrame) -> None:
@@ -225,13 +232,13 @@ def own_rates(listed: pd.DataFrame) -> None:
     lines.table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
 
 
-def gate_rules() -> None:
-    """Draw the rules of the gate, closed, one place for each table of a submission."""
-    for table, of_table in groupby(rule_words.EVERY, key=lambda rule: rule.table):
+def gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
+    """Draw rules of the gate, one place for each table of a submission, closed unless `opened`."""
+    for table, of_table in groupby(rules, key=lambda rule: rule.table):
         rows = [
             [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
             for rule in of_table
         ]
         heading = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
-        with st.expander(outside.plain(heading)):
+        with st.expander(outside.plain(heading), expanded=opened):
             lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")

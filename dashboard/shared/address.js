@@ -3,6 +3,7 @@
 export default function ({ data }) {
   const wanted = data.query ? `?${data.query}` : "";
   if (window.location.search !== wanted) {
-    window.history.replaceState({}, "", window.location.pathname + wanted);
+    const part = window.location.hash;
+    window.history.replaceState({}, "", window.location.pathname + wanted + part);
   }
 }

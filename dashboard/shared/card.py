@@ -6,16 +6,17 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import outside
+from dashboard.shared import index
 from dashboard.shared import note as muted
 
 
 @contextmanager
-def card(title: str, note: str = "", key: str | None = None) -> Iterator[None]:
+def card(title: str, note: str = "", part: str = "") -> Iterator[None]:
     """What is drawn within stands under `title`, a heading of the second level, and `note`.
 
-    With a `key` a link of the page can land there.
+    `part` names the card in the address, as `index` leads to it.
     """
-    with st.container(border=True, key=key):
+    with st.container(border=True, key=index.key(part) if part else None):
         st.header(outside.plain(title), anchor=False)
         if note:
             muted.draw(note, key=f"card.{title}")

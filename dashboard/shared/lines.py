@@ -30,13 +30,20 @@ def fact(name: str, text: str, href: str = "") -> Fact:
 
 
 def table(
-    headings: Sequence[str], rows: Sequence[Sequence[str | Cell]], *, name: str, look: str = ""
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | Cell]],
+    *,
+    name: str,
+    look: str = "",
+    here: int | None = None,
 ) -> None:
-    """Draw a table; the first cell of each row is its heading. `look` is a class of lines.css."""
+    """Draw a table; the first cell of each row is its heading. `look` is a class of lines.css.
+
+    `here` is the row that the address asks for: it is marked, and the page opens at it.
+    """
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
-    panel.show(
-        "lines.html", {"headings": headings, "rows": cells, "look": look}, key=f"lines.{name}"
-    )
+    context = {"headings": headings, "rows": cells, "look": look, "here": here}
+    panel.show("lines.html", context, key=f"lines.{name}")
 
 
 def of_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:

@@ -53,7 +53,7 @@ function patiently(done) {
 
 function goingOn(event) {
   const link = event.composedPath().find((one) => one.matches?.("a[href]"));
-  if (link) {
+  if (link && !link.hash) {
     const top = document.querySelector(MAIN)?.scrollTop;
     left.set(window.location.pathname, { top, href: link.getAttribute("href") });
     cameBack = false;
@@ -61,7 +61,25 @@ function goingOn(event) {
   }
 }
 
+// Parts of a page are found by the key of their place: Streamlit's own ids change with headings.
+function jumping() {
+  const part = CSS.escape(decodeURIComponent(window.location.hash.slice(1)));
+  patiently(() => {
+    const place = part && document.querySelector(`.st-key-${part}`);
+    if (!place || !isDrawn()) {
+      return !part;
+    }
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView();
+    return true;
+  });
+}
+
 function comingBack() {
+  if (window.location.hash) {
+    return;
+  }
   // By the path alone: on the way back Streamlit passes an address that holds the other page's.
   const was = left.get(window.location.pathname);
   cameBack = was !== undefined;
@@ -85,6 +103,8 @@ export default function ({ data }) {
   if (page === undefined) {
     window.addEventListener("click", goingOn, true);
     window.addEventListener("popstate", comingBack);
+    window.addEventListener("hashchange", jumping);
+    jumping();
   } else if (page !== data.page && !cameBack) {
     patiently(heading);
   }

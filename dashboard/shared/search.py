@@ -10,11 +10,6 @@ WORDS, KEY = "q", "search.words"
 AT_MOST = 200
 
 
-def asked() -> tuple[str, ...]:
-    """The words that the address asks for, in small letters; none where nothing is looked for."""
-    return words_of(st.query_params.get(WORDS, ""))
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """What is looked for, word by word; the beginning of a very long text."""
     return tuple(dict.fromkeys(text[:AT_MOST].casefold().split()))
@@ -26,23 +21,28 @@ def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
-def field(label: str, example: str) -> tuple[str, ...]:
-    """Draw the field, set to what the address says; the words looked for. The address follows."""
+def field(label: str, example: str, instead_of: tuple[str, ...] = ()) -> None:
+    """Draw the field, set to what the address says; the address follows it.
+
+    `instead_of` are parts of the address that end where something else is looked for.
+    """
     # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[KEY] = st.query_params.get(WORDS, "")
+    st.session_state[KEY] = st.query_params.get(WORDS, "")[:AT_MOST]
     st.text_input(
         outside.plain(label),
         key=KEY,
         on_change=_written,
+        args=(instead_of,),
         placeholder=example,
         max_chars=AT_MOST,
         width=340,
     )
-    return asked()
 
 
-def _written() -> None:
+def _written(instead_of: tuple[str, ...]) -> None:
     """Write what is looked for into the address, before the page runs again."""
+    for part in instead_of:
+        st.query_params.pop(part, None)
     if text := st.session_state[KEY].strip():
         st.query_params[WORDS] = text
     else:

@@ -29,7 +29,7 @@ NO_ROOM = (
 )
 MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.
-AT_CASES = "caseload-cases"
+CASES = "cases"
 NEVER = "Not recorded"
 NONE = "No case of this office is open."
 NONE_OF_STEP = "In no open case is this step known to be possible."
@@ -76,7 +76,7 @@ def steps(
     """
     note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
     rows = [_row(one, rooms.get(one.step.id), choice, view) for one in frames.tally(load)]
-    context = {"rows": rows, "lands": AT_CASES, "over": choice.period}
+    context = {"rows": rows, "lands": index.key(CASES), "over": choice.period}
     panel.show("steps.html", context, key="caseload.steps")
 
 

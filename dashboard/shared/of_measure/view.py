@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.shared import lines, note
+from dashboard.shared import lines, methods_entry, note
 from dashboard.shared.frames import families, reasons
 from metrics import Measure, brief, catalogue, examples, options
 from metrics import measure as measure_
@@ -42,7 +42,7 @@ def definition(measure: Measure, choice: filters.Choice) -> None:
             ),
             lines.fact("Family", families.NAMES[measure.family]),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
-            lines.fact("Computed", "As Methods says", filters.link("methods", choice, measure.id)),
+            lines.fact("Computed", "As Methods says", methods_entry.link(measure.id)),
         ],
         name="definition",
     )

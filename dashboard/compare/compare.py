@@ -34,4 +34,4 @@ else:
     with card.card("Do they count alike?", rules.NOTE):
         rules.draw(beside)
 with card.card("What is compared"):
-    view.definition(measure, choice)
+    view.definition(measure)

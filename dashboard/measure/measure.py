@@ -25,7 +25,7 @@ else:
     target_line.draw(by_year, measure.id, choice)
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
-    view.definition(measure, choice)
+    view.definition(measure)
 with when, card.card("By year", run.note(measure, filters.currency(choice))):
     run.trend(by_year, data.events(), measure, choice)
 figures = published.stated(data.published(choice.jurisdiction), measure.id)

@@ -22,7 +22,7 @@ class View:
 
 def decode(address: Mapping[str, str]) -> tuple[View, str]:
     """The view that an address asks for, and a notice where it asks for no measure there is."""
-    view = View(address.get(search.WORDS, ""), address.get(methods_entry.MEASURE, ""))
+    view = View(search.text(address), address.get(methods_entry.MEASURE, ""))
     if view.measure and view.measure not in catalogue.CATALOGUE:
         return View(view.text), f"There is no measure [{view.measure}]. Look for it by a word."
     return view, ""

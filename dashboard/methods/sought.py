@@ -88,10 +88,7 @@ def _families(view: View) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or search.holds(
-            (*content.told(measure), family_names.NAMES[measure.family]),
-            view.words,
-        )
+        or search.holds((*content.told(measure), family_names.NAMES[measure.family]), view.words)
     ]
     return [
         Family(letter, family_names.NAMES[letter], list(measures))

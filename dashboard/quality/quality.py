@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filters
+from dashboard.quality import parts, way_in
 from dashboard.quality.views import (
     batches as quality_batches,
 )
@@ -15,54 +16,59 @@ from dashboard.quality.views import (
     undo,
     view,
 )
-from dashboard.shared import first_words, quality_sections
-from dashboard.shared.card import card
+from dashboard.shared import first_words, index, quality_sections, search
 
 st.title("Can I trust it?", anchor=False)
 batches = data.batches()
-first_words.draw([view.sentence(batches), undo.last_undone()])
+looked_for = search.text(st.query_params.to_dict())
+places = way_in.found(search.words_of(looked_for))
+said = [view.sentence(batches), undo.last_undone(), way_in.sentence(looked_for, places)]
+first_words.draw(said)
+search.field("Look for", "citizenship, erased, victims, ...")
+index.draw(places[: way_in.SHOWN], "Found")
 section, place = quality_sections.chosen()
 with place:
+    index.draw(parts.entries(section), "In this section")
     match section:
         case "missing":
             choice = filters.bar(filters.PARTS["quality"])
-            with card("How far the columns are filled", missing.LEGEND):
+            with parts.drawn(parts.FILLED):
                 missing.filled_columns(choice)
                 missing.without_rows(choice)
-            with card("How far the records answer", view.ANSWERED):
+            with parts.drawn(parts.ANSWERED):
                 missing.answered(choice)
         case "late":
             choice = filters.bar((filters.Part.JURISDICTION,))
-            with card("How late each office is", view.LATE):
+            with parts.drawn(parts.LATE):
                 late.offices_by_lateness(choice)
         case "found":
             filters.bar(())
-            with card("What was found, and what to do", view.FOUND):
+            with parts.drawn(parts.FOUND):
                 batch = quality_batches.chosen(batches, "found")
                 findings.by_rule(batch)
-            with card("Not read"):
+            with parts.drawn(parts.NOT_READ):
                 findings.not_read(batch)
         case "sources":
             filters.bar(())
-            with card("Where the records came from"):
+            with parts.drawn(parts.BATCHES):
                 quality_batches.listing(batches)
-            with card("One batch"):
+            with parts.drawn(parts.BATCH):
                 batch = quality_batches.chosen(batches, "sources")
                 quality_batches.difference(batch)
                 quality_batches.files(batch)
-            with card("Could somebody be recognised?", view.RECOGNISED):
+            with parts.drawn(parts.RECOGNISED):
                 quality_batches.recognised(batch)
-            with card("Undo this batch"):
+            with parts.drawn(parts.UNDO):
                 quality_batches.undo(batches, batch)
         case "changes":
             filters.bar(())
-            with card("What was corrected or undone", view.CHANGED):
+            with parts.drawn(parts.CORRECTED):
                 changes.corrections()
-            with card("What was erased", view.ERASED):
+            with parts.drawn(parts.ERASED):
                 changes.erasures()
         case _:
-            with card("Add records", view.ADD):
+            with parts.drawn(parts.ADD):
                 more.add()
                 st.code(more.STEPS, language=None, wrap_lines=True)
-            with card("What is collected", view.COLLECTED):
+            with parts.drawn(parts.COLLECTED):
                 more.coverage(filters.bar((filters.Part.JURISDICTION,)))

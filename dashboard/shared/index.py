@@ -25,6 +25,6 @@ def to(part: str, text: str, note: str = "") -> Entry:
 
 
 def draw(entries: Sequence[Entry], label: str = "On this page") -> None:
-    """Draw the entries as links under their `label`; nothing where one part is all there is."""
-    if len(entries) > 1:
-        panel.show("index.html", {"entries": entries, "label": label}, key="index")
+    """Draw the entries as links under their `label`, which is unique on the page."""
+    if entries:
+        panel.show("index.html", {"entries": entries, "label": label}, key=f"index.{label}")

@@ -1,4 +1,4 @@
-"""What holds for every page beyond its cards: its name in the tab, its styles, focus and scrolling."""
+"""What holds for every page beyond its cards: its name in the tab, its styles, its focus."""
 
 from pathlib import Path
 

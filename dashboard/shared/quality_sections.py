@@ -1,7 +1,11 @@
 """The sections of Data & quality as tabs, in the order in which a data officer asks."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shared import panel
 
 SECTIONS = {
     "missing": "What is missing",
@@ -11,20 +15,34 @@ SECTIONS = {
     "changes": "What changed",
     "more": "Add or correct",
 }
-SEE, KEY = "see", "quality.section"
+FIRST = "missing"
+SEE, TABLE, KEY = "see", "table", "quality.section"
 
 
 def chosen() -> tuple[str, DeltaGenerator]:
-    """Draw the tabs; the id of the open one and its place. The address says which it is."""
-    opened = SECTIONS.get(st.query_params.get(SEE, ""), SECTIONS["missing"])
+    """Draw the tabs; the id of the open one and its place. The address says which it is.
+
+    A section that there is not is named, and that the first one is shown instead.
+    """
+    section, notice = decode(st.query_params.get(SEE, ""))
+    if notice:
+        panel.show("notice.html", {"text": notice}, key="quality.notice")
     # The address is the truth: it is set before the tabs are drawn, so both always agree.
-    st.session_state[KEY] = opened
+    st.session_state[KEY] = SECTIONS[section]
     places = st.tabs(list(SECTIONS.values()), key=KEY, on_change=_turned)
-    return next(
-        (id_, place)
-        for id_, title, place in zip(SECTIONS, SECTIONS.values(), places, strict=True)
-        if title == opened
-    )
+    return section, places[list(SECTIONS).index(section)]
+
+
+def decode(text: str) -> tuple[str, str]:
+    """The section that an address asks for, and a notice where there is none such."""
+    if not text or text in SECTIONS:
+        return text or FIRST, ""
+    return FIRST, f"There is no section [{text}]: {SECTIONS[FIRST]} is shown instead."
+
+
+def link(section: str, table: str = "") -> str:
+    """The address of a section, of What is missing also of one of its tables."""
+    return f"quality?{urlencode({SEE: section} | ({TABLE: table} if table else {}))}"
 
 
 def _turned() -> None:

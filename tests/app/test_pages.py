@@ -223,6 +223,25 @@ def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> N
     assert "What must hold" in words
 
 
+def test_methods_opens_at_a_measure_and_narrows_by_word(made_up: str) -> None:
+    test = page("methods", m="R02")
+    [marked] = re.findall(r"<tr[^>]* data-here[^>]*>.*?</tr>", markup(test), re.S)
+    assert "R02 Victims whose claim succeeded" in marked
+    test.text_input(key="search.words").set_value("frozen before").run()
+    assert not test.exception
+    assert (test.query_params["q"], "m" in test.query_params) == ("frozen before", False)
+    words = text(test)
+    assert catalogue.CATALOGUE["A01"].question in html.unescape(words)
+    assert catalogue.CATALOGUE["R02"].question not in html.unescape(words)
+    assert "There is no measure [&lt;b&gt;]" in markup(page("methods", m="<b>"))
+
+
+def test_a_breakdown_that_a_measure_has_not_is_named(made_up: str) -> None:
+    test = page("measure", j="QVE", from_="2018", to="2024", m="N01", by="moon<b>")
+    assert "This measure is not broken down by [moon&lt;b&gt;]: " in markup(test)
+    assert 'href="methods?m=N01"' in markup(test)
+
+
 def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     made_up: str,
 ) -> None:

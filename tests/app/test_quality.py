@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.server import access
 from dashboard.shared.quality_sections import SECTIONS
 from seed import batches
-from tests.app.test_overview import text
+from tests.app.test_overview import markup, text
 from tests.app.test_pages import charts, page, tables
 from tests.fixtures.made_up import path_of
 
@@ -59,8 +59,20 @@ def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) 
     assert not set(headings.values()) - {headings[name]} & set(drawn)
 
 
-def test_an_unknown_section_is_the_first(made_up: str) -> None:
-    assert section("moon").header[0].value == "How far the columns are filled"
+def test_what_is_unknown_in_the_address_is_named_with_what_is_shown_instead(made_up: str) -> None:
+    test = page("quality", j="QZE", see="moon<b>", table="moons")
+    assert "There is no section [moon&lt;b&gt;]: What is missing is shown instead." in said(test)
+    assert "No rows of a table [moons] are stored here: cases is shown instead." in said(test)
+    assert test.header[0].value == "How far the columns are filled"
+
+
+def test_a_word_leads_to_the_table_of_a_column(made_up: str) -> None:
+    test = page("quality", j="QZE", q="Citizenship")
+    assert 'href="quality?see=missing&amp;table=victims"' in markup(test)
+    test.text_input(key="search.words").set_value("zzyzx").run()
+    assert test.query_params["q"] == "zzyzx"
+    assert "Nothing here is called [zzyzx]" in said(test)
+    assert "Zephrane, Victims: " in said(page("quality", j="QZE", table="victims"))
 
 
 def test_a_table_of_records_is_chosen_and_its_columns_stand_by_year(made_up: str) -> None:
@@ -69,6 +81,7 @@ def test_a_table_of_records_is_chosen_and_its_columns_stand_by_year(made_up: str
     assert "Declared not to be collected: special_techniques." in said(test)
     assert "Payments Declared not to be collected" in " ".join(said(test).split())
     test.selectbox(key="quality.table").select("victims").run()
+    assert test.query_params["table"] == "victims"
     assert "Zephrane, Victims: " in said(test)
     domain = charts(test)[0]["layer"][0]["encoding"]["y"]["scale"]["domain"]  # type: ignore[index]
     assert domain[:2] == ["victim_id", "case_id"]

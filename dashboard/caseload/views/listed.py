@@ -9,7 +9,7 @@ from dashboard import filters, outside, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.frames.room import Room
 from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
-from dashboard.shared import draw, note, panel
+from dashboard.shared import draw, index, note, panel
 from metrics import catalogue, worklist
 
 NAMES = {

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, words
-from dashboard.shared import note
+from dashboard.shared import note, panel
 from dashboard.shared.frames import groups, places, tables
 from dashboard.shared.of_measure import charts
 from metrics import Measure
@@ -15,6 +15,7 @@ BY, KEY = "by", "measure.by"
 FORM = filters.FIELDS[filters.Part.FORM]
 COUNTED = "The last row is what is not recorded."
 WHOLE = f"The dashed line is the value of all together. {COUNTED}"
+NOT_OFFERED = "This measure is not broken down by [{}]: {} is shown instead."
 EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 
@@ -27,6 +28,9 @@ def chosen(measure: Measure) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
     offered = groups.offered(measure)
     column = st.query_params.get(BY, "")
+    if column and column not in offered:
+        text = NOT_OFFERED.format(column, words.code(offered[0]).lower())
+        panel.show("notice.html", {"text": text}, key="measure.by.notice")
     # The address is the truth: it is set before the widget is drawn, so both always agree.
     st.session_state[KEY] = column if column in offered else offered[0]
     st.selectbox(

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
-from dashboard.shared import lines, note
+from dashboard.shared import lines, note, panel
 from dashboard.shared.draw import draw, nothing
+from dashboard.shared.quality_sections import TABLE
 from metrics import catalogue
 from schemas import tables
 
@@ -73,18 +74,29 @@ def answered(choice: filters.Choice) -> None:
 
 
 def _chosen_table(by_column: pd.DataFrame) -> str:
+    """Draw the choice of a table; the address says which it is."""
     rows = by_column.groupby(["table", "column"], sort=False)["rows"].sum().groupby("table").first()
     offered = list(by_column["table"].drop_duplicates())
+    asked, first = st.query_params.get(TABLE, ""), FIRST if FIRST in offered else offered[0]
+    if asked and asked not in offered:
+        text = f"No rows of a table [{asked}] are stored here: {first} is shown instead."
+        panel.show("notice.html", {"text": text}, key="quality.no_table")
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[CHOSEN] = asked if asked in offered else first
     return str(
         st.selectbox(
             "Table",
             offered,
-            index=offered.index(FIRST) if FIRST in offered else 0,
             format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
             key=CHOSEN,
+            on_change=_turned,
             width=340,
         )
     )
+
+
+def _turned() -> None:
+    st.query_params[TABLE] = st.session_state[CHOSEN]
 
 
 def _declared(choice: filters.Choice) -> pd.DataFrame:

@@ -27,7 +27,7 @@ GOOD = {
 }
 
 
-def definition(measure: Measure, choice: filters.Choice) -> None:
+def definition(measure: Measure) -> None:
     """What the measure counts, of what, when, which way is better, by which options in force."""
     lines.facts(
         [

@@ -4,17 +4,8 @@ from dashboard import words
 from dashboard.methods import view
 from dashboard.shared import rule_words, standing
 from dashboard.shared.of_measure import offices
-from metrics import catalogue
 from metrics.statistics.proportions import score_limits
 from schemas import rules
-
-
-def test_every_family_has_a_name_and_every_measure_its_family() -> None:
-    found = view.families()
-    assert [letter for letter, _, _ in found] == list(
-        dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
-    )
-    assert sum(len(measures) for _, _, measures in found) == len(catalogue.CATALOGUE)
 
 
 def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None:

@@ -1,0 +1,66 @@
+"""What Methods shows of an address: of words, of a measure, of neither."""
+
+import pytest
+
+from dashboard.methods import looked_at, sought
+from dashboard.methods.looked_at import View
+from dashboard.shared import methods_entry, rule_words
+from metrics import catalogue, options
+
+
+@pytest.fixture(autouse=True)
+def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The windows of the defaults."""
+    monkeypatch.setattr("dashboard.data.chosen", lambda: options.DEFAULTS)
+
+
+def ids(of: sought.Sought) -> list[str]:
+    return [measure.id for family in of.families for measure in family.measures]
+
+
+def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
+    every = sought.of(View())
+    assert ids(every) == list(catalogue.CATALOGUE)
+    letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
+    assert [family.letter for family in every.families] == list(letters)
+    assert list(every.rules) == list(rule_words.EVERY)
+    assert every.sentence == ""
+    indexed = [entry.href for entry in every.entries]
+    assert indexed[0] == "#part-C"
+    assert indexed[-4:] == [f"#part-{part}" for part in ("signs", "statistics", "rates", "rules")]
+
+
+def test_each_word_narrows_and_the_page_says_how_far() -> None:
+    frozen = sought.of(View("frozen"))
+    before = sought.of(View("Frozen BEFORE"))
+    assert "A01" in ids(before)
+    assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
+    number = len(ids(before))
+    assert f"[Frozen BEFORE] stands in {number} of {len(catalogue.CATALOGUE)}" in before.sentence
+    assert before.entries[0].text == "A: Assets"
+
+
+def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
+    labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
+    assert set(labour) <= set(ids(sought.of(View("labour inspection"))))
+
+
+def test_words_that_stand_nowhere_are_named() -> None:
+    nothing = sought.of(View("zzyzx <b>"))
+    assert not ids(nothing)
+    assert not nothing.entries
+    assert "Nothing on this page holds [zzyzx <b>]" in nothing.sentence
+
+
+def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
+    assert ids(sought.of(View("zzyzx", "N01"))) == ["N01"]
+
+
+def test_an_address_opens_at_a_measure_and_names_one_that_is_not_there() -> None:
+    assert methods_entry.link("N01") == "methods?m=N01"
+    assert looked_at.decode({"m": "N01", "q": "link"}) == (View("link", "N01"), "")
+    view, notice = looked_at.decode({"m": "<b>Z9", "q": "link"})
+    assert view == View("link")
+    assert "no measure [<b>Z9]" in notice
+    assert looked_at.own_parts(View("link", "N01")) == {"q": "link", "m": "N01"}
+    assert looked_at.own_parts(View()) == {}

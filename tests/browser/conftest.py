@@ -21,6 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from dashboard.cli import cli
 from seed.made_up import records
 from tests.battery.killing import kept
+from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
 from tests.serving import COMMAND
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket
 
 DESK, TELEPHONE = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
-FITS = """() => {
-  const main = document.querySelector("[data-testid=stMain]");
-  return main.scrollWidth <= main.clientWidth;
-}"""
+# What is left of a window of 1280 pixels at 400 %, by which WCAG 2.2 (1.4.10) judges.
+ENLARGED = ViewportSize(width=320, height=640)
+MAIN = "document.querySelector('[data-testid=stMain]')"
+FITS = f"{MAIN}.scrollWidth <= {MAIN}.clientWidth"
 # Streamlit's own file uploader is a button inside a presentational section.
 STREAMLITS_OWN = {"presentation-role-conflict"}
 SERIOUS = {"serious", "critical"}
@@ -105,11 +106,18 @@ class Visit:
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         self.page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
         self.page.wait_for_load_state("networkidle")
-        return [
+        # Text that is scrolled away is not judged.
+        height = self.page.evaluate(f"{MAIN}.scrollHeight")
+        self.page.set_viewport_size(ViewportSize(width=DESK["width"], height=height))
+        response = Axe().run(self.page, options=contrast.JUDGED).response
+        faults = [
             (fault["id"], [node["html"][:200] for node in fault["nodes"]])
-            for fault in Axe().run(self.page).response["violations"]
+            for fault in response["violations"]
             if fault["impact"] in SERIOUS and fault["id"] not in STREAMLITS_OWN
         ]
+        pale = contrast.too_pale(self.page, response)
+        self.page.set_viewport_size(DESK)
+        return [*faults, *([(contrast.RULE, pale)] if pale else [])]
 
     def downloaded(self, name: str) -> Path:
         """The file behind the button of that name, pressed again where none comes.
@@ -128,12 +136,15 @@ class Visit:
     def fits_a_telephone(self, path: str | None = None) -> bool:
         """Whether the page as it is, or a path opened there, has nothing beside the screen.
 
-        Charts are drawn anew for the width, which takes its time.
+        Of a telephone, and of a window enlarged to 400 %. Charts are drawn anew for the width,
+        which takes its time.
         """
         self.page.set_viewport_size(TELEPHONE)
         if path is not None:
             self.go(path)
         try:
+            self.page.wait_for_function(FITS)
+            self.page.set_viewport_size(ENLARGED)
             self.page.wait_for_function(FITS)
         except TookTooLong:
             return False

@@ -1,0 +1,104 @@
+"""Everybody reaches everything: by keys, on a telephone, at the place where they were."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dashboard.choice import PARTS
+from dashboard.server import access
+from tests.browser import contrast
+from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit
+from tests.soak import everyday
+
+pytestmark = pytest.mark.browser
+
+WITH_FILTERS = [name for name, _ in access.PAGES if PARTS[name] and name != access.OVERVIEW]
+# A card is the first thing with a border that holds a heading of the second level.
+FIRST_CARD = """() => {
+  const bordered = [...document.querySelectorAll("[data-testid=stVerticalBlock]")]
+    .filter((one) => getComputedStyle(one).borderTopWidth !== "0px");
+  return Math.min(...bordered.map((one) => one.getBoundingClientRect().top));
+}"""
+OUTLINE = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return [style.outlineStyle, style.outlineWidth];
+}"""
+HEADING_AND_LINES = 150
+INDEX = {
+    "Rates of exchange": "part-rates",
+    "P: Proceedings": "part-P",
+}
+BELOW_NAVIGATION = 56
+PALE = """<svg width="200" height="60"><rect width="100" height="60" fill="#777777"/>
+<text id="pale" x="20" y="30" fill="#5A6B7D">pale</text>
+<text id="fine" x="140" y="30" fill="#5A6B7D">fine</text></svg>
+<p id="faint" style="color: rgb(0 0 0 / 30%)">faint</p>"""
+
+
+def test_the_first_filter_is_four_stops_away_on_a_telephone(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size(TELEPHONE)
+    visit.go("/?j=QVE&from=2019&to=2024")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Tab")
+    # Not the pages' links, which are folded away beside the screen.
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_focused()
+    assert page.evaluate(OUTLINE) == ["solid", "2px"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("combobox", name="Jurisdiction", exact=True)).to_be_focused()
+    page.set_viewport_size(DESK)
+
+
+@pytest.mark.parametrize("name", everyday(access.OVERVIEW, "compare", rest=WITH_FILTERS))
+def test_the_first_card_begins_within_the_first_screen_of_a_telephone(
+    visit: Visit, name: str
+) -> None:
+    visit.page.set_viewport_size(TELEPHONE)
+    visit.go(f"/{'' if name == access.OVERVIEW else name}?j=QVE&from=2019&to=2024")
+    top = visit.page.evaluate(FIRST_CARD)
+    visit.page.set_viewport_size(DESK)
+    assert 0 < top < TELEPHONE["height"] - HEADING_AND_LINES
+
+
+def test_a_page_begins_at_its_heading_and_is_come_back_to_where_it_was_left(visit: Visit) -> None:
+    visit.go("/?j=XKE&from=2018&to=2023")
+    page = visit.page
+    expect(page).to_have_title("Overview · Prosecution quality")
+    link = page.locator("[data-measure] a").last
+    title = link.inner_text()
+    link.scroll_into_view_if_needed()
+    left_at = page.evaluate(f"{MAIN}.scrollTop")
+    assert left_at > 0
+    link.focus()
+    visit.after(lambda: page.keyboard.press("Enter"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_title(f"{title} · Measure · Prosecution quality")
+    visit.after(page.go_back)
+    expect(link).to_be_focused()
+    assert abs(page.evaluate(f"{MAIN}.scrollTop") - left_at) <= 1
+
+
+def test_methods_opens_at_a_measure_and_its_index_leads_to_its_parts(visit: Visit) -> None:
+    visit.go("/methods?m=P05")
+    page = visit.page
+    entry = page.locator("[data-here]")
+    expect(entry).to_contain_text("P05 ")
+    expect(entry).to_be_in_viewport()
+    expect(page).to_have_url(f"{visit.address}/methods?m=P05")
+    for text, part in INDEX.items():
+        page.get_by_role("link", name=text).click()
+        place = page.locator(f".st-key-{part}")
+        expect(place).to_be_focused()
+        expect(place).to_be_in_viewport()
+        assert place.bounding_box()["y"] >= BELOW_NAVIGATION  # type: ignore[index]
+        expect(page).to_have_url(f"{visit.address}/methods?m=P05#{part}")
+
+
+def test_pale_text_over_a_drawing_is_told_from_the_same_text_on_paper(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content(PALE)
+    # By hand: 0.2345 / 0.1916 in luminance, and 1.05 / 0.4952.
+    assert contrast.of(page, ["#pale", "#fine", "#faint"]) == ["pale: 1.22", "faint: 2.12"]
+    page.close()

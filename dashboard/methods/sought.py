@@ -87,7 +87,8 @@ def _families(view: View) -> list[Family]:
     shown = [
         measure
         for measure in catalogue.CATALOGUE.values()
-        if measure.id == view.measure
+        if not view.words
+        or measure.id == view.measure
         or search.holds((*content.told(measure), family_names.NAMES[measure.family]), view.words)
     ]
     return [

@@ -64,12 +64,15 @@ def decode(address: Mapping[str, str]) -> tuple[View, list[str]]:
     if shown and not (shown.isdecimal() and int(shown)):
         notices.append(f"[{shown}] is no number of cases to show.")
         shown = ""
+    paper = address.get(PAPER, "")
+    if paper not in ("", YES):
+        notices.append(f"[{PAPER}={paper}] says nothing here: it is [{PAPER}={YES}] or left out.")
     view = View(
         case=address.get(CASE, ""),
         step=step,
         order=Order(order) if order else Order.STEPS,
         shown=int(shown) if shown else SHOWN_AT_FIRST,
-        on_paper=address.get(PAPER, "") == YES,
+        on_paper=paper == YES,
     )
     return view, notices
 

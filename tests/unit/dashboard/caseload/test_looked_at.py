@@ -36,6 +36,7 @@ def test_what_is_as_at_first_is_left_out_of_the_address() -> None:
         ({"order": "size"}, "There is no order [size]."),
         ({"show": "0"}, "[0] is no number of cases to show."),
         ({"show": "-5"}, "[-5] is no number of cases to show."),
+        ({"print": "1"}, "[print=1] says nothing here: it is [print=yes] or left out."),
     ],
 )
 def test_what_is_not_there_is_named_and_never_replaced_in_silence(

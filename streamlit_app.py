@@ -35,8 +35,9 @@ try:
         frame.foot()
     with body:
         page.run()
-    # Records that came in or left meanwhile: half of the page would be of the state before.
-    if data.current().version != version:
+    # Records that came in or left meanwhile: half of the page would be of the state before. A page
+    # that shows no figures says what it has just stored itself, and would no longer.
+    if page.url_path not in frame.WITHOUT_RECORDS and data.current().version != version:
         st.rerun()
 except errors.UserError as error:
     with body:

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from typing import Any
 
 from dashboard.work import jobs
 from tests import one_thread
-from tests.fixtures.surroundings import ROOT
 
+# Not from the fixtures: they read Streamlit's test of pages, which leaves a folder where it is read.
+ROOT = Path(__file__).parents[1]
 GO = "go"
 STDOUT, STDERR = 1, 2
 Program = Callable[..., None]

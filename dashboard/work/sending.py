@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from metrics import differences, refresh, unpriced
+import metrics
+from metrics import differences
 from seed import batches, submission
 
 
@@ -45,8 +46,8 @@ class Sending:
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=recount or refresh,
-            remarks=unpriced,
+            refresh=recount or metrics.refresh,
+            remarks=metrics.unpriced,
             progress=progress,
         )
         return Outcome(tuple(receipts))
@@ -62,8 +63,8 @@ class Sending:
             self.url,
             self._corrected(submissions),
             partial=self.partial,
-            refresh=recount or refresh,
-            remarks=unpriced,
+            refresh=recount or metrics.refresh,
+            remarks=metrics.unpriced,
             measured=differences.measured,
             progress=progress,
         )

@@ -27,6 +27,6 @@ def test_a_page_is_of_one_state_where_records_change_while_it_runs(
         feet.append("")
 
     monkeypatch.setattr(frame, "foot", foot_amid_a_change)
-    amid = markup(page("methods"))
+    amid = markup(page("quality"))
     assert len(feet) == len(("the run that was half of each", "the run after it"))
-    assert amid == markup(page("methods"))
+    assert amid == markup(page("quality"))

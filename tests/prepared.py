@@ -18,7 +18,7 @@ from typing import Any
 from dashboard.work import jobs
 from tests import one_thread
 
-# Not from the fixtures: they read Streamlit's test of pages, which leaves a folder where it is read.
+# Not from the fixtures: they read Streamlit's test of pages, which leaves a folder behind.
 ROOT = Path(__file__).parents[1]
 GO = "go"
 STDOUT, STDERR = 1, 2

@@ -8,8 +8,8 @@ from tests.soak import everyday
 pytestmark = pytest.mark.browser
 
 CHOICE = "?j=QVE&from=2016&to=2026"
-# An axis hides labels that would meet; what lies under a label is hidden from readers too. Boxes may
-# touch: a line is higher than its letters.
+# An axis hides labels that would meet; what lies under a label is hidden from readers too. Boxes
+# may touch: a line is higher than its letters.
 TEXTS = """charts => charts.map(chart =>
   [...chart.querySelectorAll('svg text')]
     .filter(text => text.textContent.trim() && getComputedStyle(text).opacity > 0

@@ -16,7 +16,7 @@ COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage soak fuzz bench lock clean
+.PHONY: help install run test coverage soak fuzz bench pictures lock clean
 
 help: ## list these steps
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,10 @@ fuzz: $(VENV)/.installed-fuzz ## throw random bytes at the readers for MINUTES (
 bench: $(VENV)/.installed-bench ## measure speed, each against a peer
 	@$(BIN)/python -m tests.machine
 	$(BIN)/python -m bench
+
+pictures: $(VENV)/.installed-dev ## take the pictures of README and the guides anew, in Chromium
+	@$(BIN)/python -m tests.machine
+	$(BIN)/python -m tests.pictures $(NAMES)
 
 # The versions already locked stay unless pyproject.toml forbids them; UPGRADE=--upgrade takes newer.
 COMPILE = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quiet --universal \

@@ -1,0 +1,178 @@
+"""The guides are held to the program: commands, measures, words of pages, files and pictures."""
+
+import json
+import re
+import shlex
+import struct
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import pytest
+
+import dashboard
+from dashboard.absences import ABSENCES
+from dashboard.cli import cli
+from dashboard.report import template
+from dashboard.report.writers import package
+from dashboard.server import access
+from metrics import catalogue, results
+from metrics.counting.rows import Status
+from tests import pictures
+from tests.fixtures.surroundings import ROOT
+from tests.unit.dashboard.report import small
+
+DOCS = ROOT / "docs"
+ANALYST, PROSECUTOR = (
+    (DOCS / f"{name}.md").read_text("utf-8") for name in ("analyst", "prosecutor")
+)
+README = (ROOT / "README.md").read_text("utf-8")
+GUIDES = ANALYST + PROSECUTOR
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDES, re.DOTALL | re.MULTILINE)
+LINES = [line for kind, text in BLOCKS if not kind for line in text.splitlines()]
+MAKE = [line for line in LINES if line.startswith("make ")]
+COMMANDS = [line for line in LINES if line not in MAKE]
+PROSE = re.sub(r"^```.*?^```$", "", GUIDES, flags=re.DOTALL | re.MULTILINE)
+LABELS = re.findall(r"(?<!\*)\*([^\s*][^*\n]*)\*(?!\*)", PROSE)
+SHOWN = [*re.findall(r"!\[[^]]+]\(([^)]+)\)", GUIDES), "pictures/overview.png"]
+MOST_BYTES = 150_000
+
+
+class Asked(NamedTuple):
+    """A command as click understood it."""
+
+    name: str | None
+    params: dict[str, Any]
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Asked]:
+    """A line of a guide with the files there that it names; no command does its work."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-records").mkdir()
+    seen: list[Asked] = []
+
+    def noted(*_: object, **params: Any) -> None:
+        seen.append(Asked(click.get_current_context().command.name, params))
+
+    for command in every_command(cli):
+        monkeypatch.setattr(command, "callback", noted)
+
+    def understood(line: str) -> Asked:
+        words = shlex.split(line)
+        for word in words:
+            if Path(word).suffix in (".csv", ".txt"):
+                (tmp_path / word).touch()
+        cli.main(words, standalone_mode=False)
+        return seen[-1]
+
+    return understood
+
+
+def every_command(command: click.Command) -> Iterator[click.Command]:
+    """The command and, where it is a group, those within."""
+    yield command
+    for within in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from every_command(within)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_program_understands_each_command(line: str, asked: Callable[[str], Asked]) -> None:
+    command = asked(line)
+    if command.name == "measures":
+        assert set(command.params["ids"]) <= catalogue.CATALOGUE.keys()
+        assert set(filter(None, command.params["by"].split(","))) <= set(results.BREAKDOWNS)
+    if command.name == "report":
+        assert command.params["name"] in {"list", "board.toml", *template.shipped()}
+
+
+@pytest.mark.parametrize(
+    "line", ["measure N01", "measures --until 2025", "sheet --office o1 --out sheet.html"]
+)
+def test_a_command_that_is_not_there_would_be_found(
+    line: str, asked: Callable[[str], Asked]
+) -> None:
+    with pytest.raises(click.UsageError):
+        asked(line)
+
+
+def test_make_has_each_step() -> None:
+    steps = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {line.removeprefix("make ") for line in MAKE} <= set(steps)
+
+
+def test_pages_hold_the_words_that_the_guides_take_from_them() -> None:
+    code = Path(dashboard.__file__).parent
+    held = "\n".join(
+        file.read_text("utf-8") for ending in ("py", "html") for file in code.rglob(f"*.{ending}")
+    )
+    assert {"Comparable only", "Most steps first", "My caseload", "Whose caseload?"} <= set(LABELS)
+    # Where a text begins, or after the sign that stands before it.
+    begun = r"""["'>△▽] ?"""
+    assert [label for label in LABELS if not re.search(begun + re.escape(label), held)] == []
+    assert {"Compare", "My caseload", "Methods"} <= {name for _, name in access.PAGES}
+
+
+def test_measures_named_exist() -> None:
+    named = set(re.findall(r"\b[A-Z]\d\d[a-z]?\b", GUIDES))
+    assert named
+    assert named <= catalogue.CATALOGUE.keys()
+
+
+def test_each_status_is_told_in_the_words_of_the_pages() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| \*?([^|*]+)\*? \|", ANALYST, re.MULTILINE))
+    assert told.pop(Status.OK.value) == "the number"
+    assert told == {one: ABSENCES[one].words for one in Status if one is not Status.OK}
+
+
+def test_the_template_of_the_guide_is_without_fault() -> None:
+    [text] = [text for kind, text in BLOCKS if kind == "toml"]
+    assert template.parse("board", text).sections
+
+
+def test_every_picture_is_made_by_the_command_and_shown_once() -> None:
+    assert "](docs/pictures/overview.png)" in README
+    assert sorted(SHOWN) == sorted(f"pictures/{name}.png" for name in pictures.PICTURES)
+    files = {file.stem: file.read_bytes() for file in pictures.FOLDER.iterdir()}
+    assert files.keys() == pictures.PICTURES.keys()
+    widths = {struct.unpack(">I", content[16:20])[0] for content in files.values()}
+    assert widths == {pictures.WIDTH}
+    assert {name for name, content in files.items() if len(content) > MOST_BYTES} == set()
+
+
+def test_what_the_guides_lead_to_is_there() -> None:
+    links = re.findall(r"]\((?!#)([^):]+)\)", GUIDES)
+    assert [link for link in links if not (DOCS / link).is_file()] == []
+    for guide in ("analyst", "prosecutor"):
+        assert f"](docs/{guide}.md)" in README
+
+
+@pytest.fixture
+def reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which the report of the guide was written, of a small state of the records."""
+    made = tmp_path / "brief" / "ministry-XBR-csv"
+    made.mkdir(parents=True)
+    for name, content in package.written(small.report()).items():
+        (made / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_notebook_reads_what_a_report_writes(reported: Path) -> None:
+    book = json.loads((DOCS / "notebook.ipynb").read_text("utf-8"))
+    names: dict[str, Any] = {}
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert len(names["yearly"])
+    assert set(names["usable"]["status"]) == {"ok"}
+    assert len(names["usable"]) < len(names["figures"])
+    assert names["usable"]["value"].notna().all()
+
+
+def test_the_lines_of_python_in_the_guide_run(reported: Path) -> None:
+    [text] = [text for kind, text in BLOCKS if kind == "python"]
+    names: dict[str, Any] = {}
+    exec(text, names)
+    assert len(names["usable"])

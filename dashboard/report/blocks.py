@@ -12,6 +12,7 @@ from dashboard.report import beside, figures, picture
 from dashboard.report.figures import About
 from dashboard.report.picture import Picture
 from dashboard.report.records import Records
+from dashboard.report.taken import DOTS
 from dashboard.report.template import JURISDICTION, WHOLE, YEAR, Drawn, Section
 from dashboard.shared.frames import events, groups, places, runs, tables, years
 from dashboard.shared.standing import peer_places
@@ -22,10 +23,6 @@ LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
 OFFICE, UNDATED = "office", "undated"
 EVERY_YEAR = "All years on record."
-DOTS = (
-    "Dot: the value. Line: its 95 % interval, with what is unknown. Pale: what missing records"
-    " could change."
-)
 ALPHABETICAL = "In alphabetical order; no ranking."
 UNTOLD = "Nothing here can be told under these filters."
 

@@ -1,5 +1,6 @@
 """The formats of a report, by their names."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -12,3 +13,14 @@ class Format(StrEnum):
     CSV = "csv"
     SVG = "svg"
     PNG = "png"
+
+
+# What browsers are told that a file is.
+KINDS: Mapping[Format, str] = {
+    Format.PDF: "application/pdf",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.HTML: "text/html",
+    Format.CSV: "text/csv",
+    Format.SVG: "image/svg+xml",
+    Format.PNG: "image/png",
+}

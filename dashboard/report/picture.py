@@ -8,6 +8,7 @@ import vl_convert
 
 from dashboard import charts, words
 from dashboard.charts import theme
+from dashboard.report.taken import ONE, Charts
 from metrics import Measure
 
 FONTS = Path(__file__).parent / "fonts"
@@ -44,6 +45,38 @@ def of(chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool) -
     specification["height"] = min(specification["height"], specification["height"] if wide else LOW)
     specification["config"] = theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS}
     return Picture(title, specification, f"{title}: {spoken}", wide)
+
+
+def several(drawn: Charts, *, title: str, spoken: str) -> Picture:
+    """One picture of a card's charts, one below the other under their names."""
+    if chart := drawn.get(ONE):
+        return replace(of(chart, title=title, spoken="", wide=True), alt=spoken)
+    datasets: dict[str, object] = {}
+    views = []
+    for number, (name, chart) in enumerate(drawn.items()):
+        view = dict(chart().to_dict(validate=False))
+        # Each chart calls its rows by the same names.
+        of_view = view.pop("datasets")
+        own = {f"{rows}.{number}": of_view[rows] for rows in of_view}
+        datasets |= own
+        layers = [_reading(layer, number) for layer in view["layer"]]
+        kept = {key: of for key, of in view.items() if key not in ("$schema", "autosize")}
+        heading = {"text": name, "anchor": "start", "fontSize": 13, "color": theme.LIGHT.ink}
+        views.append(kept | {"layer": layers, "width": WIDE, "title": heading})
+    specification: theme.Config = {
+        "vconcat": views,
+        "datasets": datasets,
+        "config": theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS},
+    }
+    return Picture(title, specification, spoken, wide=True)
+
+
+def _reading(layer: theme.Config, number: int) -> theme.Config:
+    """The layer with its rows under the name that they have beside those of other charts."""
+    data = layer.get("data")
+    if not isinstance(data, dict) or "name" not in data:
+        return layer
+    return layer | {"data": {"name": f"{data['name']}.{number}"}}
 
 
 def axis(measure: Measure, currency: str) -> charts.ValueAxis:

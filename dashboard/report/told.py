@@ -48,13 +48,18 @@ def warnings(choice: Choice, records: Records) -> Iterator[str]:
     yield NOT_FOR_PUBLICATION
 
 
-def facts(choice: Choice, records: Records, ids: tuple[str, ...], made_on: date) -> Iterator[Fact]:
-    """Filters in words, the state of the records, how to read it, and the day it was made."""
+def facts(
+    choice: Choice, records: Records, ids: tuple[str, ...], made_on: date, period: str = ""
+) -> Iterator[Fact]:
+    """Filters in words, the state of the records, how to read it, and the day it was made.
+
+    `period` is that of the figures where it is not the chosen one.
+    """
     known = records.offered
     yield Fact("Jurisdiction", choice.jurisdiction)
     yield Fact("Place", known.jurisdictions[choice.jurisdiction])
     yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
-    yield Fact("Period", choice.period)
+    yield Fact("Period", period or choice.period)
     yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
     if left_out := offered.untold(ids, choice):
         yield Fact("Left out", left_out)

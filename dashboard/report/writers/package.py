@@ -1,5 +1,6 @@
 """A report as a data package (Frictionless): its figures as CSV, and what each column holds."""
 
+import codecs
 import csv
 import io
 import json
@@ -12,11 +13,23 @@ from dashboard.exports import csv_file
 from dashboard.report import figures
 from dashboard.report.content import Report
 from dashboard.report.figures import Holds
+from dashboard.report.told import STATE
 from dashboard.report.writers.printed import plain
 
 # CSV of a package is read by programs: a byte-order mark would be a part of the first name.
 ENCODING = "utf-8"
 FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
+
+# What a file without a package around it says in each row, by the label of the fact.
+SAID_IN_EACH_ROW = {
+    "Jurisdiction": "of_jurisdiction",
+    "Office": "of_office",
+    "Form of exploitation": "of_form",
+    "Period": "of_period",
+    "State of the records": "state_of_the_records",
+    STATE: "state_hash",
+    "Made on": "made_on",
+}
 
 
 def written(report: Report) -> dict[str, bytes]:
@@ -33,6 +46,18 @@ def written(report: Report) -> dict[str, bytes]:
     package = _package(report) | {"resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=2)
     return {"datapackage.json": f"{text}\n".encode(), **files}
+
+
+def alone(report: Report) -> bytes:
+    """The figures as one CSV file that says of itself what a package has beside them.
+
+    People open it in a spreadsheet, which takes a file without the mark for the machine's own
+    encoding.
+    """
+    facts = dict(report.facts)
+    said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items()}
+    warned = {"warning": " ".join(report.warnings)}
+    return codecs.BOM_UTF8 + _csv(report.figures.assign(**said, **warned))
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from dashboard import words
 from dashboard.charts import theme
-from dashboard.report.blocks import Block
+from dashboard.report.blocks import NO_FIGURES, Block
 from dashboard.report.content import Report
 from dashboard.report.told import HASH_SHOWN, STATE
 from dashboard.report.writers.printed import plain
@@ -55,6 +55,21 @@ def as_svg(report: Report) -> dict[str, bytes]:
 def as_png(report: Report) -> dict[str, bytes]:
     """The same as points."""
     return {f"{name}.png": vl_convert.svg_to_png(svg, scale=SCALE) for name, svg in _drawn(report)}
+
+
+def one_svg(report: Report) -> bytes:
+    """The picture of a report of one block."""
+    return _one(report).encode()
+
+
+def one_png(report: Report) -> bytes:
+    """The same as points."""
+    return vl_convert.svg_to_png(_one(report), scale=SCALE)
+
+
+def _one(report: Report) -> str:
+    [block] = report.parts[0].blocks
+    return framed(block, report)
 
 
 def _drawn(report: Report) -> Iterator[tuple[str, str]]:
@@ -103,8 +118,10 @@ def _of(block: Block, report: Report) -> Said:
 
 def _foot(block: Block, report: Report) -> Iterator[str]:
     """How many and how to read them, the source and its state, who may see it."""
-    shown = block.figures[block.figures["status"] == "ok"]
-    yield f"{_counted(shown)}With 95 % intervals, where there are any. {' '.join(block.says)}"
+    of_measures = block.figures if "measure" in block.figures else NO_FIGURES
+    shown = of_measures[of_measures["status"] == "ok"]
+    intervals = "With 95 % intervals, where there are any." if len(of_measures) else ""
+    yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
     yield (
         f"Source: records of {facts['Place']}, state of {facts['State of the records']}"
@@ -119,7 +136,7 @@ def _counted(shown: pd.DataFrame) -> str:
     if n.empty:
         return ""
     least, most = words.count(n.min()), words.count(n.max())
-    return f"n = {least if least == most else f'{least} to {most}'} with a known answer. "
+    return f"n = {least if least == most else f'{least} to {most}'} with a known answer."
 
 
 def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:

@@ -63,7 +63,6 @@ def _looks(book: Any) -> Mapping[str, Any]:
         "title": book.add_format({"bold": True, "font_size": 16}),
         "bold": book.add_format({"bold": True}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "text": book.add_format({"valign": "top"}),
         "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         "percent": book.add_format({"num_format": "0.0%"}),
         "whole": book.add_format({"num_format": "#,##0"}),
@@ -72,13 +71,13 @@ def _looks(book: Any) -> Mapping[str, Any]:
 
 
 def _sheets(report: Report) -> Iterable[Sheet]:
-    headings = [column.title for column in figures.COLUMNS]
     for number, part in enumerate(report.parts, start=1):
         name = _sheet_name(f"{number} {part.title}")
         if part.blocks:
             table = pd.concat([block.figures for block in part.blocks], ignore_index=True)
             says = dict.fromkeys(text for block in part.blocks for text in block.says)
-            yield Sheet(name, " ".join((part.title, *(part.text, *says))).strip(), table, headings)
+            holds = " ".join((part.title, *(part.text, *says))).strip()
+            yield Sheet(name, holds, table, [_heading(one) for one in table.columns])
         if part.cases is not None:
             table = part.cases.table
             yield Sheet(name, " ".join(part.cases.says), table, list(table.columns))
@@ -110,6 +109,11 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         report.submissions,
         list(report.submissions.columns),
     )
+
+
+def _heading(name: str) -> str:
+    """A column of the figures as people read it; others are called so already."""
+    return figures.BY_NAME[name].title if name in figures.BY_NAME else name
 
 
 def _sheet_name(text: str) -> str:
@@ -166,7 +170,7 @@ def _cell(page: Any, at: tuple[int, int], value: object, of: tuple[str, Mapping[
 def _look(name: object, row: Mapping[str, Any]) -> str:
     column = figures.BY_NAME.get(str(name))
     if column is None or column.holds is Holds.TEXT:
-        return "text"
+        return "number"
     if column.name in figures.PARTS_OF_ONE:
         return "percent"
     if not column.of_value:

@@ -1,0 +1,67 @@
+"""A card as files: the same report that a template makes, of the one card."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from dashboard import offered
+from dashboard.report import definitions, picture, told
+from dashboard.report.blocks import Block
+from dashboard.report.content import Part, Report
+from dashboard.report.figures import About
+from dashboard.report.formats import Format
+from dashboard.report.records import Records
+from dashboard.report.taken import Taken
+from dashboard.report.writers import package, pictures, xlsx
+from metrics import catalogue
+
+
+def of(name: str, taken: Taken, records: Records, made_on: date) -> Report:
+    """The report of the card; `name` begins the names of its files."""
+    choice, period = taken.choice, taken.period or taken.choice.period
+    place = offered.place(choice, records.offered)
+    drawing = taken.drawing()
+    figures = taken.figures(About(taken.title, place, period, taken.by))
+    named = figures.get("measure", [])
+    ids = tuple(id_ for id_ in dict.fromkeys(named) if id_ in catalogue.CATALOGUE)
+    block = Block(
+        title=taken.title,
+        period=period,
+        table=figures,
+        under=(),
+        figures=figures,
+        says=tuple(filter(None, (*taken.says, *drawing.says))),
+        picture=picture.several(drawing.charts, title=taken.title, spoken=drawing.alt)
+        if drawing.charts
+        else None,
+    )
+    return Report(
+        name=name,
+        title=taken.title,
+        ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
+        subject=offered.subject(choice, records.offered),
+        period=period,
+        made_on=made_on,
+        warnings=tuple(told.warnings(choice, records)),
+        answers=(),
+        parts=(Part(taken.title, "", (block,)),),
+        facts=tuple(told.facts(choice, records, ids, made_on, period)),
+        definitions=definitions.of(ids, records.chosen),
+        submissions=told.submissions(choice, records),
+    )
+
+
+WRITERS: Mapping[Format, Callable[[Report], bytes]] = {
+    Format.SVG: pictures.one_svg,
+    Format.PNG: pictures.one_png,
+    Format.XLSX: xlsx.written,
+    Format.CSV: package.alone,
+}
+DRAWN = (Format.SVG, Format.PNG)
+
+
+def files(report: Report) -> Iterator[tuple[Format, str, bytes]]:
+    """Each format with the name of its file; pictures where something is drawn."""
+    [block] = report.parts[0].blocks
+    for form, write in WRITERS.items():
+        if block.picture is not None or form not in DRAWN:
+            yield form, f"{report.file_name}.{form}", write(report)

@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 import metrics
-from dashboard import counted
+from dashboard import counted, words
 from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
@@ -196,6 +196,11 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
     source = str(of_it["source"].iloc[0]) if len(of_it) else ""
     gone = rows_by_kind.get("undone", 0)
     return stored.Undone(batch_id, source, int(gone), int(rows_by_kind.sum() - gone))
+
+
+def every_year() -> str:
+    """All years on record in words, from the first to the last."""
+    return words.period(years()[0], years()[-1])
 
 
 def worked_example(measure: str) -> pd.DataFrame:

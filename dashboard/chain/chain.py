@@ -31,5 +31,5 @@ with card.card(
     "interval, on one scale. All years on record.",
 ):
     view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
-with card.card("More than one link, and beyond the destination"):
-    table.draw(rows, choice, name="chain")
+with card.card(view.NETWORK):
+    table.draw(rows, choice, name="chain", title=view.NETWORK)

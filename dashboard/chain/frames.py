@@ -48,6 +48,17 @@ def combined(combinations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def numbers(combined: pd.DataFrame) -> pd.DataFrame:
+    """The combinations as numbers. Columns: Charged together, Groups of links, Cases."""
+    return pd.DataFrame(
+        {
+            "Charged together": combined["says"],
+            "Groups of links": combined["groups"].str.count(f"[{JOIN}]") + 1,
+            "Cases": combined["cases"],
+        }
+    )
+
+
 def without_link(combinations: pd.DataFrame) -> int:
     """The charged cases in which no link is known."""
     return int(combinations.loc[combinations["groups"].map(_joined) == "", "cases"].sum())

@@ -6,11 +6,13 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.chain import frames
+from dashboard.report import taken
 from dashboard.shared import chain_strip, note, panels
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
 from metrics import catalogue
 
+NETWORK = "More than one link, and beyond the destination"
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
 # The reach of a group is counted over the cases that N01 counts.
 MATURITY = chain_strip.COUNTED_AS
@@ -33,7 +35,13 @@ def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Ch
     drawn = partial(charts.upset, frames.most(combined), frames.groups(reached))
     plain(drawn, alt=spoken, name=name)
     note.draw(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
-    as_table(tables.of_combinations(combined), name=name)
+    of_card = taken.of_numbers(
+        "Links charged together",
+        choice,
+        frames.numbers(combined),
+        says=(basis(), sentence, *_left_out(here, combined)),
+    )
+    as_table(tables.of_combinations(combined), of_card.drawn({taken.ONE: drawn}, spoken), name=name)
 
 
 def several(combined: pd.DataFrame) -> str:
@@ -93,4 +101,11 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
             f"{filters.subject(choice)}."
         ),
         name="reach_by_year",
+        taken=lambda rows: taken.of_drawn(
+            "Groups of links charged, by year",
+            choice,
+            rows,
+            "Group and year",
+            period=data.every_year(),
+        ),
     )

@@ -42,6 +42,20 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*names, "cases_label"])
 
 
+def numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """The steps of `steps` as numbers. An amount that is not recorded is blank, and says so."""
+    return pd.DataFrame(
+        {
+            "Step": drawn["label"],
+            "Amount": drawn["amount"].astype(float),
+            "Currency": currency,
+            "Known for": drawn["known_share"].astype(float),
+            "Amount known in": drawn["cases_label"],
+            "In words": drawn["says"],
+        }
+    )
+
+
 def in_all(rows: pd.DataFrame) -> list[str]:
     """Each step of the register in words. `rows` are its own in one place and group."""
     found = {row["measure"]: row for row in rows.to_dict("records")}

@@ -31,7 +31,7 @@ with card.card(
 ):
     view.cascade(steps, choice)
 with card.card("What is looked for and taken", view.BASES):
-    table.draw(taken, choice, name="taken")
+    table.draw(taken, choice, name="taken", title="What is looked for and taken")
 assets_card.draw(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
@@ -43,7 +43,7 @@ note = " ".join(
     )
 )
 with card.card("What victims are awarded and paid", note):
-    table.draw(paid, choice, name="paid")
+    table.draw(paid, choice, name="paid", title="What victims are awarded and paid")
 with card.card(
     "Who paid",
     view.sources_note(),

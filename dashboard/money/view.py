@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.money import frames
+from dashboard.report import taken
 from dashboard.shared import cascade_card, first_words
 from dashboard.shared.draw import draw, nothing
 from dashboard.shared.frames import places, said, tables
@@ -49,6 +50,9 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
         partial(charts.cascade, drawn, known_header="amount known in"),
         alt=spoken,
         table=tables.of_steps(drawn),
+        taken=taken.of_numbers(
+            "The money by step", choice, frames.numbers(drawn, filters.currency(choice))
+        ),
         name="money_by_step",
     )
 
@@ -77,6 +81,7 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
         partial(charts.parts, drawn, axis=charts.SHARE),
         alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {spoken}.",
         table=tables.of_rows(drawn, "label", "Paid by"),
+        taken=taken.of_rows("Who paid", choice, drawn, says=(sources_note(),)),
         name="paid_by",
     )
 

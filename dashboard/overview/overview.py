@@ -4,9 +4,17 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.overview.views import cards as overview_cards
-from dashboard.overview.views import duration_card, path_card, peers_note
+from dashboard.overview.views import duration_card, in_files, path_card, peers_note
 from dashboard.server import access
-from dashboard.shared import empty, note, panel, profile_order, scorecard, target_line
+from dashboard.shared import (
+    empty,
+    note,
+    panel,
+    profile_order,
+    scorecard,
+    take_away,
+    target_line,
+)
 
 st.title("How good are our prosecutions?", anchor=False)
 choice = filters.bar(beside=peers_note.draw)
@@ -25,11 +33,13 @@ how_many, how_well = st.columns([10, 34], gap="small")
 with how_many:
     with st.container(border=True):
         panel.place(cards.count_card, key="count_card")
-    path_card.show(data.once(path_card.made, choice))
+        take_away.card(in_files.how_many(choice), name="how_many")
+    path_card.show(data.once(path_card.made, choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
     if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
         note.draw(held_back, key="targets")
+    take_away.card(in_files.profile(choice), name="quality_profile")
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
 with st.container(border=True):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.exports import csv_file
+from dashboard.report.taken import ONE, Taken
 from dashboard.shared import lines as plain_lines
 from dashboard.shared import take_away
 
@@ -17,14 +18,14 @@ SPECIFICATIONS_KEPT = 700
 LINES_IN_PAGE = 40
 
 
-def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, name: str) -> None:
+def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, taken: Taken, name: str) -> None:
     """Draw `chart`, named `alt` for those who do not see it, and `table` under it, closed.
 
     `chart` is a chart's function with its frames, called only where these were not drawn before.
-    `name` is unique on the page and names the file.
+    `taken` is what of it goes into files. `name` is unique on the page and names them.
     """
     plain(chart, alt=alt, name=name)
-    as_table(table, name=name)
+    as_table(table, taken.drawn({ONE: chart}, alt), name=name)
 
 
 def plain(chart: partial[Chart], *, alt: str, name: str) -> None:
@@ -48,11 +49,11 @@ def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: A
     return as_vega_lite(_chart)
 
 
-def as_table(table: pd.DataFrame, *, name: str) -> None:
-    """The frame behind a chart in words, and as a file."""
+def as_table(table: pd.DataFrame, taken: Taken, *, name: str) -> None:
+    """The frame behind a chart in words, and what is taken away of both."""
     with st.expander("Show as a table"):
         lines(table, name=name)
-        offer(table, name=name)
+    take_away.card(taken, name=name)
 
 
 def offer(table: pd.DataFrame, *, name: str) -> None:

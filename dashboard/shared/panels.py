@@ -1,6 +1,6 @@
 """Several numbers by year, each in a small panel, all on one scale and with one table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, outside
+from dashboard.report.taken import Taken
 from dashboard.shared import note
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import stretches, tables, years
@@ -53,14 +54,16 @@ def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
     heading: str,
     otherwise: str,
     name: str,
+    taken: Callable[[pd.DataFrame], Taken],
     axis: charts.ValueAxis = charts.SHARE,
     table: pd.DataFrame | None = None,
 ) -> None:
     """Draw a panel per entry, by its title; `otherwise` is said where no year has a number.
 
     The panels are those of `drawn`. `spoken` says for those who do not see it what is drawn by
-    year, `heading` is that of the table's first column; `name` is unique on the page. `table` is
-    what stands below where the panels are not all that is told.
+    year, `heading` is that of the table's first column; `name` is unique on the page. `taken` says
+    what of the rows of all panels, each with its title as `panel`, goes into files. `table` is what
+    stands below where the panels are not all that is told.
     """
     if all(panel.rows["value"].isna().all() for panel in panels.values()):
         nothing(otherwise)
@@ -72,17 +75,23 @@ def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
     ]
     # On one scale: each panel's own would make the same height of unlike numbers.
     axis = axis.common([rows for rows, _ in panels.values()])
-    for number, (place, (title, (rows, _))) in enumerate(zip(places, panels.items(), strict=False)):
+    drawn = {title: partial(charts.reach, rows, axis=axis) for title, (rows, _) in panels.items()}
+    said = {
+        title: f"{title}: {spoken}, {years.spoken(rows)}" for title, (rows, _) in panels.items()
+    }
+    for number, (place, title) in enumerate(zip(places, panels, strict=False)):
         with place:
             st.subheader(outside.plain(title), anchor=False)
-            alt = f"{title}: {spoken}, {years.spoken(rows)}"
-            plain(partial(charts.reach, rows, axis=axis), alt=alt, name=f"{name}.{number}")
+            plain(drawn[title], alt=said[title], name=f"{name}.{number}")
     if text := broken(panels.values()):
         note.draw(text, key=f"{name}.breaks")
-    if table is not None:
-        as_table(table, name=name)
-        return
-    lines = [
-        rows.assign(label=f"{title}, " + rows["period"]) for title, (rows, _) in panels.items()
-    ]
-    as_table(tables.of_rows(pd.concat(lines), "label", heading), name=name)
+    lines = pd.concat(
+        [
+            rows.assign(label=f"{title}, " + rows["period"], panel=title)
+            for title, (rows, _) in panels.items()
+        ]
+    )
+    of_card = taken(lines).drawn(drawn, " ".join(said.values()))
+    if table is None:
+        table = tables.of_rows(lines, "label", heading)
+    as_table(table, of_card, name=name)

@@ -1,8 +1,23 @@
 """Files to take away, each ready before its button is pressed."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
-from dashboard import outside
+from dashboard import data, outside
+from dashboard.report.formats import KINDS, Format
+from dashboard.report.records import Records
+from dashboard.report.taken import Taken
+from dashboard.shared import note
+
+KEY = "take.{}"
+LABELS = {
+    Format.SVG: "Picture (SVG)",
+    Format.PNG: "Picture (PNG)",
+    Format.XLSX: "Table (XLSX)",
+    Format.CSV: "Table (CSV)",
+}
+SAYS = "Each says whose records it is of, with which filters, and how to read it."
 
 
 def offer(label: str, content: bytes | str, *, name: str, kind: str, key: str) -> None:
@@ -13,4 +28,41 @@ def offer(label: str, content: bytes | str, *, name: str, kind: str, key: str) -
     """
     st.download_button(
         outside.plain(label), content, file_name=name, mime=kind, key=key, on_click="ignore"
+    )
+
+
+def card(taken: Taken, *, name: str) -> None:
+    """The control of a card: its picture and its table, made by the run in which it is opened.
+
+    `name` is unique on the page and begins the names of the files.
+    """
+    opened = st.popover("Take away", type="tertiary", key=KEY.format(name), on_change="rerun")
+    if opened.open:
+        with opened:
+            _files(taken, name)
+
+
+def _files(taken: Taken, name: str) -> None:
+    # What draws takes a second to load, and most who look at a page take nothing away.
+    from dashboard.report import card as cards
+
+    report = cards.of(name, taken, records(), datetime.now(UTC).date())
+    for form, file_name, content in cards.files(report):
+        key = f"{KEY.format(name)}.{form}"
+        offer(LABELS[form], content, name=file_name, kind=KINDS[form], key=key)
+    note.draw(SAYS, key=KEY.format(name))
+
+
+def records() -> Records:
+    """The records of this run, as reports ask of them: the frames that pages have drawn."""
+    return Records(
+        rows=data.rows,
+        caseload=data.caseload,
+        places=data.jurisdictions(),
+        offices=data.offices(),
+        years=data.years(),
+        as_of=data.as_of(),
+        chosen=data.chosen(),
+        events=data.events(),
+        batches=data.batches(),
     )

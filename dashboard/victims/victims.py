@@ -22,17 +22,17 @@ with card.card(
     "one scale. All years on record.",
 ):
     view.by_year(data.rows(view.BY_YEAR, by=("year",), only=choice.only_here), choice)
-with card.card("Found and identified"):
+with card.card(view.TITLES["identified"]):
     view.table(rows, view.IDENTIFIED, choice, name="identified")
-with card.card("Advised, assisted and protected"):
+with card.card(view.TITLES["assisted"]):
     view.table(rows, view.ASSISTED, choice, name="assisted")
-with card.card("What became of their case"):
+with card.card(view.TITLES["prosecuted"]):
     view.table(rows, view.PROSECUTED, choice, name="prosecuted")
 with card.card(
-    "Treated as offenders, or as migrants",
+    view.TITLES["punished"],
     "Victims are not to be punished for what they were compelled to do. For charged, convicted, "
     "detained and joint operations lower is better.",
 ):
     view.table(rows, view.PUNISHED, choice, name="punished")
-with card.card("Claimed, awarded and paid"):
+with card.card(view.TITLES["remedied"]):
     view.table(rows, view.REMEDIED, choice, name="remedied")

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from dashboard import filters
+from dashboard import data, filters
+from dashboard.report import taken
 from dashboard.shared import panels
 from dashboard.shared.of_measure import table as measure_table
 from metrics import catalogue
@@ -19,6 +20,14 @@ ASSISTED = (
 PROSECUTED = ("V06", "V06c")
 PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
 REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
+# The cards of tables, by the names of their files.
+TITLES = {
+    "identified": "Found and identified",
+    "assisted": "Advised, assisted and protected",
+    "prosecuted": "What became of their case",
+    "punished": "Treated as offenders, or as migrants",
+    "remedied": "Claimed, awarded and paid",
+}
 EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
 
 
@@ -31,23 +40,35 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
 
 def table(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str) -> None:
     """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
-    measure_table.draw(of(rows, ids), choice, name=name, asked=ids)
+    measure_table.draw(of(rows, ids), choice, name=name, title=TITLES[name], asked=ids)
 
 
 def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the shares of BY_YEAR, each by year. `rows` are split by year."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
     panels.draw(
         {
-            catalogue.CATALOGUE[id_].title: panels.drawn(
+            title: panels.drawn(
                 here[here["measure"] == id_].assign(kind="Share"),
                 catalogue.CATALOGUE[id_],
                 choice.jurisdiction,
             )
-            for id_ in BY_YEAR
+            for title, id_ in ids.items()
         },
         spoken="share by year",
         heading="Measure and year",
         otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
         name="victims_by_year",
+        taken=lambda drawn: taken.of_rows(
+            "What reaches the victims, by year",
+            choice,
+            drawn.assign(
+                measure=drawn["panel"].map(ids),
+                jurisdiction=choice.jurisdiction,
+                label=drawn["period"],
+            ),
+            "year",
+            period=data.every_year(),
+        ),
     )

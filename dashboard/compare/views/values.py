@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import charts, data, filters, words
 from dashboard.compare import frames
 from dashboard.compare.compared import Compared
+from dashboard.report import taken
 from dashboard.shared import note, standing
 from dashboard.shared.draw import draw as draw_chart
 from dashboard.shared.frames import stretches, tables
@@ -51,6 +52,13 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
         ),
         alt=f"{measure.title} by jurisdiction{of}, {choice.period}: {spoken}.",
         table=_table(drawn, compared),
+        taken=taken.of_rows(
+            f"{measure.title} by jurisdiction",
+            choice,
+            drawn.assign(measure=measure.id),
+            "jurisdiction",
+            says=tuple(filter(None, (_key(compared, peers, drawn),))),
+        ),
         name=f"{measure.id}_by_jurisdiction",
     )
     if text := _key(compared, peers, drawn):

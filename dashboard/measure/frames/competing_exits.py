@@ -99,6 +99,17 @@ def _order(monthly: pd.DataFrame, stage: competing_exits.Stage) -> list[str]:
     return own + list(others.sort_values(ascending=False).index)
 
 
+def numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The lines of `lines` as numbers. Columns: Way out, Month, Share that has left by it."""
+    return pd.DataFrame(
+        {
+            "Way out": [NAMES[way] for way in drawn["way"]],
+            "Month": drawn["month"],
+            "Share that has left by it": drawn["share"],
+        }
+    )
+
+
 def ends(drawn: pd.DataFrame) -> pd.DataFrame:
     """The last point of each line and its words. Columns way, share, at, label, says."""
     last = drawn.groupby("way", sort=False).last().reset_index()

@@ -85,6 +85,18 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
+def numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years of `drawn` as numbers, with what each says. What is published may be a range."""
+    named = {
+        "period": "Year",
+        "own": "Own records",
+        "low": "Published, at least",
+        "high": "Published, at most",
+        "says": "In words",
+    }
+    return drawn[list(named)].rename(columns=named)
+
+
 def range_(low: float, high: float) -> str:
     """`386`, or `0–4` for what is only known to lie there."""
     if low == high:

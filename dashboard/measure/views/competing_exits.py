@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import charts, data, filters, words
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import competing_exits as frames
+from dashboard.report import taken
 from dashboard.shared import card, sentences
 from dashboard.shared import note as muted
 from dashboard.shared.draw import as_table, nothing, plain
@@ -57,17 +58,18 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
     name = f"{measure.id}_exits"
     sentences.draw([sentence], "exits")
-    plain(
-        partial(charts.leaving, drawn, ends, since=stage.since),
-        alt=f"{spoken} After {last} months: {words.listing(list(ends['label']))}.",
-        name=name,
-    )
+    chart = partial(charts.leaving, drawn, ends, since=stage.since)
+    alt = f"{spoken} After {last} months: {words.listing(list(ends['label']))}."
+    plain(chart, alt=alt, name=name)
     if left_out:
         muted.draw(
             f"{words.count(left_out)} more are left out: the day or the way out is not known.",
             key="exits.left_out",
         )
-    as_table(frames.table(persons, stage, last), name=name)
+    of_card = taken.of_numbers(
+        f"{measure.title}: how they leave", choice, frames.numbers(drawn), says=(NOTE, sentence)
+    )
+    as_table(frames.table(persons, stage, last), of_card.drawn({taken.ONE: chart}, alt), name=name)
 
 
 def _window() -> int:
@@ -94,15 +96,17 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         return
     drawn = cohorts.rows(here)
     spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
-    plain(
-        partial(charts.steps, drawn, axis=charts.SHARE),
-        alt=f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}",
-        name="cohort",
-    )
+    chart = partial(charts.steps, drawn, axis=charts.SHARE)
+    alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
+    plain(chart, alt=alt, name="cohort")
     if young := int(here["not_yet_due"].max()):
         muted.draw(
             f"{words.count(young)} more were suspected less than {months} months before the day of"
             " the records: they are left out, not counted as failed.",
             key="cohort.young",
         )
-    as_table(tables.of_rows(drawn, "label", "Step"), name="cohort")
+    of_card = taken.of_drawn(
+        "What became of one cohort", choice, drawn, "Step", says=(cohort_note(),)
+    )
+    table = tables.of_rows(drawn, "label", "Step")
+    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name="cohort")

@@ -1,11 +1,13 @@
 """What others published of the chosen country, beside own counts: context, never a measure."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
 from dashboard import charts, filters, words
 from dashboard.measure.frames import published as frames
+from dashboard.report import taken
 from dashboard.shared import sentences
 from dashboard.shared.draw import as_table, plain
 from metrics import published
@@ -35,16 +37,25 @@ def draw(
     name = f"{choice.measure}_published"
     whole = filters.options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[place] for place in (0, -1))
-    plain(
-        partial(charts.beside, drawn),
-        alt=(
-            f"{published.BESIDE[choice.measure]} as published and own records by year, "
-            f"{whole}, {first} to {last}. {drawn['says'].iloc[-1]}."
-        ),
-        name=name,
+    indicator = published.BESIDE[choice.measure]
+    alt = (
+        f"{indicator} as published and own records by year, {whole}, {first} to {last}. "
+        f"{drawn['says'].iloc[-1]}."
     )
-    sentences.draw(said(figures, exceeding, choice), "published")
-    as_table(frames.beside(figures, here, choice.measure), name=name)
+    chart = partial(charts.beside, drawn)
+    plain(chart, alt=alt, name=name)
+    in_words = said(figures, exceeding, choice)
+    sentences.draw(in_words, "published")
+    of_card = taken.of_numbers(
+        f"{indicator}, as published and own records",
+        # Own records are all of the jurisdiction's here.
+        replace(choice, office="", form=""),
+        frames.numbers(drawn),
+        period=words.period(int(first), int(last)),
+        says=(note(figures), *filter(None, in_words)),
+    )
+    table = frames.beside(figures, here, choice.measure)
+    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
 
 
 def said(

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
+from dashboard.report import taken
 from dashboard.shared import lines, progress_of, sentences
 from dashboard.shared.draw import as_table, plain
 from dashboard.shared.frames import events, progress, runs, tables, years
@@ -62,17 +63,26 @@ def trend(
     drawing = (bars, runs.medians(stretches), marks)
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
     name = f"{measure.id}_by_year"
-    plain(
+    chart = (
         partial(charts.counted, *drawing)
         if adds_up
-        else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice)),
-        alt=" ".join((spoken, *in_words)),
-        name=name,
+        else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice))
     )
+    alt = " ".join((spoken, *in_words))
+    plain(chart, alt=alt, name=name)
     sentences.draw(in_words, "trend")
     if not marks.empty:
         lines.of_frame(events.listed(marks), name="events")
-    as_table(tables.of_rows(drawn, "period", "Year"), name=name)
+    of_card = taken.of_rows(
+        f"{measure.title} by year",
+        choice,
+        drawn.assign(measure=measure.id, jurisdiction=choice.jurisdiction, label=drawn["period"]),
+        "year",
+        period=data.every_year(),
+        says=tuple(in_words),
+    )
+    table = tables.of_rows(drawn, "period", "Year")
+    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
 
 
 def _is_collected(choice: filters.Choice) -> bool:

@@ -65,9 +65,7 @@ def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
     `rows` are of one place, by form and year; `names` are those of the forms, in their order.
     """
-    order = {form: place for place, form in enumerate(names)}
-    placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
-    told = in_months(placed.sort_values(["place", "period"]))
+    told = _every_form(rows, names)
     return pd.DataFrame(
         [
             (
@@ -82,3 +80,25 @@ def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         ],
         columns=list(COLUMNS),
     )
+
+
+def numbers(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The same as numbers, in months, with the status by name."""
+    told = _every_form(rows, names)
+    named = {
+        "name": "Form of exploitation",
+        "period": "Year",
+        "value": "Median in months",
+        "low": "First quartile",
+        "high": "Third quartile",
+        "denominator": "Persons judged",
+        "status": "Status",
+        "says": "In words",
+    }
+    return told.assign(name=told["form"].map(names))[list(named)].rename(columns=named)
+
+
+def _every_form(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    order = {form: place for place, form in enumerate(names)}
+    placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
+    return in_months(placed.sort_values(["place", "period"]))

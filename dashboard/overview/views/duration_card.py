@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import charts, data, filters
 from dashboard.overview.frames import durations, volume
+from dashboard.report import taken
 from dashboard.shared import panels
 from dashboard.shared.card import card
 from metrics import catalogue
@@ -28,6 +29,7 @@ class Durations(NamedTuple):
 
     drawn: dict[str, panels.Panel]
     table: pd.DataFrame
+    numbers: pd.DataFrame
 
 
 def made(choice: filters.Choice) -> Durations:
@@ -42,7 +44,7 @@ def made(choice: filters.Choice) -> Durations:
         of_form = here[here["form"] == form]
         by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
         drawn[names[form]] = panels.Panel(durations.in_months(by_year), broken)
-    return Durations(drawn, durations.table(within, names))
+    return Durations(drawn, durations.table(within, names), durations.numbers(within, names))
 
 
 def show(made_: Durations, choice: filters.Choice) -> None:
@@ -54,6 +56,9 @@ def show(made_: Durations, choice: filters.Choice) -> None:
             heading="Form and year",
             otherwise=OTHERWISE,
             name=NAME,
+            taken=lambda _: taken.of_numbers(
+                TITLE, choice, made_.numbers, period=taken.years(made_.numbers), says=(NOTE,)
+            ),
             axis=charts.MONTHS,
             table=made_.table,
         )

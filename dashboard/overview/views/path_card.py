@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import charts, data, filters, words
 from dashboard.overview.frames import labels, volume
+from dashboard.report import taken
 from dashboard.shared import note, panel
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import stretches, years
@@ -31,6 +32,7 @@ class Path(NamedTuple):
     spoken: str
     unseen: str
     table: pd.DataFrame
+    numbers: pd.DataFrame
 
 
 def made(choice: filters.Choice) -> Path:
@@ -46,14 +48,18 @@ def made(choice: filters.Choice) -> Path:
     drawn = path[path["drawn"]]
     unseen = " ".join(part for part in (volume.left_out(path), parted(drawn, broken)) if part)
     if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
-        return Path(drawn.iloc[:0], "", unseen, table(path))
-    return Path(placed(drawn), alt(drawn, filters.subject(choice)), unseen, table(path))
+        return Path(drawn.iloc[:0], "", unseen, table(path), numbers(path))
+    spoken = alt(drawn, filters.subject(choice))
+    return Path(placed(drawn), spoken, unseen, table(path), numbers(path))
 
 
-def show(path: Path) -> None:
+def show(path: Path, choice: filters.Choice) -> None:
     """Draw the card."""
     with st.container(border=True, height="stretch"):
         panel.show("path_card.html", {"title": TITLE, "note": NOTE}, key="path_card")
+        of_card = taken.of_numbers(
+            TITLE, choice, path.numbers, period=taken.years(path.numbers), says=(NOTE, path.unseen)
+        )
         if path.drawn.empty:
             nothing(
                 "Fewer than two years that may be compared have both numbers to show: there is no"
@@ -62,10 +68,11 @@ def show(path: Path) -> None:
         else:
             chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
             plain(chart, alt=path.spoken, name=NAME)
+            of_card = of_card.drawn({taken.ONE: chart}, path.spoken)
         if path.unseen:
             note.draw(path.unseen, key="path.left_out")
         if len(path.table):
-            as_table(path.table, name=NAME)
+            as_table(path.table, of_card, name=NAME)
 
 
 def placed(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -133,3 +140,18 @@ def table(by_year: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+def numbers(by_year: pd.DataFrame) -> pd.DataFrame:
+    """The same as numbers, parts of 1, with the status of the share by name."""
+    named = {
+        "period": "Year",
+        "convictions": "Convictions",
+        "value": "More than one link",
+        "low": "Interval from",
+        "high": "Interval to",
+        "denominator": "n",
+        "status": "Status",
+        "says": "In words",
+    }
+    return by_year[list(named)].rename(columns=named)

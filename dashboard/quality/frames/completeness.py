@@ -33,6 +33,17 @@ def by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> p
     )
 
 
+def numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """The cells as numbers, parts of 1. Columns: the heading, Period, Known for, In words."""
+    named = {
+        "label": heading,
+        "period": "Period",
+        "coverage": "Known for",
+        "says": "In words",
+    }
+    return cells[list(named)].rename(columns=named).astype({"Known for": float})
+
+
 def table(drawn: pd.DataFrame) -> pd.DataFrame:
     """The same with a column per year, in percent; blank where nothing was counted."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
+from dashboard.report import taken
 from dashboard.shared import lines, note, panel
 from dashboard.shared.draw import draw, nothing
 from dashboard.shared.quality_sections import TABLE
@@ -35,6 +36,12 @@ def filled_columns(choice: filters.Choice) -> None:
         partial(charts.completeness, shown.cells, heading="Column"),
         alt=f"Share of rows in which each column of {table} is filled, {filters.place(choice)}",
         table=filled.table(shown),
+        taken=taken.of_numbers(
+            f"How far {words.code(table).lower()} is filled",
+            choice,
+            completeness.numbers(shown.cells, "Column"),
+            says=(LEGEND,),
+        ),
         name="filled",
     )
     _state("Never filled: not sent, or blank in every row", shown.never)
@@ -69,6 +76,9 @@ def answered(choice: filters.Choice) -> None:
         partial(charts.completeness, drawn),
         alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
         table=completeness.table(drawn),
+        taken=taken.of_numbers(
+            "Known answers by measure and year", choice, completeness.numbers(drawn, "Measure")
+        ),
         name="answers_known",
     )
 

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, filters, words
+from dashboard.report import taken
 from dashboard.shared import sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
@@ -66,6 +67,13 @@ def by_place(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         alt=spoken,
         table=tables.of_rows(drawn, "label", "Jurisdiction"),
+        taken=taken.of_rows(
+            f"{measure.title} by jurisdiction",
+            choice,
+            drawn.assign(measure=measure.id),
+            "jurisdiction",
+            says=(place_note(measure),),
+        ),
         name=f"{measure.id}_by_jurisdiction",
     )
 
@@ -93,6 +101,7 @@ def breakdown(
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
         table=tables.of_rows(drawn, "label", heading),
+        taken=taken.of_rows(f"{measure.title} by {heading.lower()}", choice, drawn, column),
         name=f"{measure.id}_by_{column}",
     )
 
@@ -108,14 +117,22 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     drawn = drawn.assign(known=unknown)
     in_words = [unknowns.sentence(row) for row in drawn.to_dict("records")]
     name = f"{measure.id}_missing"
-    plain(
-        partial(charts.bounds_bar, drawn, axis=charts.SHARE),
-        alt=f"{measure.title}: what missing records could change. {_spoken(drawn)}",
-        name=name,
-    )
+    chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
+    alt = f"{measure.title}: what missing records could change. {_spoken(drawn)}"
+    plain(chart, alt=alt, name=name)
     sentences.draw(in_words, "missing")
     table = tables.of_rows(drawn, "label", "Records of")
-    as_table(table.assign(**{unknowns.BOTH: unknowns.written(drawn)}), name=name)
+    of_card = taken.of_rows(
+        f"{measure.title}: what missing records could change",
+        choice,
+        drawn.assign(measure=measure.id, kind=measure.kind),
+        says=(MISSING_NOTE, *in_words),
+    )
+    as_table(
+        table.assign(**{unknowns.BOTH: unknowns.written(drawn)}),
+        of_card.drawn({taken.ONE: chart}, alt),
+        name=name,
+    )
 
 
 def _spoken(drawn: pd.DataFrame) -> str:

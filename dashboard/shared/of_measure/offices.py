@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, filters, words
+from dashboard.report import taken
 from dashboard.shared import note, sentences
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import funnels, places, tables
@@ -87,17 +88,20 @@ def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filte
     name = f"{measure.id}_by_office"
     chosen = offices.loc[offices["group"] == choice.office, "label"]
     note.draw(FUNNEL, key="offices")
-    plain(
-        partial(
-            charts.funnel,
-            drawn.offices,
-            drawn.limits,
-            unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
-            chosen=chosen.iloc[0] if len(chosen) else None,
-        ),
-        alt=f"{measure.title} by office, {_around(choice)}: {' '.join(in_words)}",
-        name=name,
+    chart = partial(
+        charts.funnel,
+        drawn.offices,
+        drawn.limits,
+        unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
+        chosen=chosen.iloc[0] if len(chosen) else None,
     )
+    alt = f"{measure.title} by office, {_around(choice)}: {' '.join(in_words)}"
+    plain(chart, alt=alt, name=name)
     sentences.draw(in_words, "offices")
     written = tables.of_rows(offices, "label", words.code(OFFICE))
-    as_table(funnels.table(drawn, offices, written), name=name)
+    of_card = taken.of_rows(
+        f"{measure.title} by office", replace(choice, office=""), offices, OFFICE, says=(FUNNEL,)
+    )
+    as_table(
+        funnels.table(drawn, offices, written), of_card.drawn({taken.ONE: chart}, alt), name=name
+    )

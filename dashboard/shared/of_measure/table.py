@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, offered, outside, words
-from dashboard.shared import note, panel, standing, tracks
+from dashboard.shared import note, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
+from dashboard.shared.of_measure import in_files
 from metrics import Measure, catalogue, kinds
 
 Row = Mapping[str, Any]
@@ -99,9 +100,16 @@ def _status(row: Row) -> str:
 
 
 def draw(
-    rows: pd.DataFrame, choice: filters.Choice, *, name: str, asked: tuple[str, ...] = ()
+    rows: pd.DataFrame,
+    choice: filters.Choice,
+    *,
+    name: str,
+    title: str,
+    asked: tuple[str, ...] = (),
 ) -> None:
     """Draw the measures of `rows`; each title leads to the measure's page.
+
+    `name` is unique on the page, `title` what files of them are called.
 
     Those that are core stand at once, the others under "more". Of `asked` those that cannot be told
     under the choice are named.
@@ -115,6 +123,7 @@ def draw(
             _table(rest, choice, f"{name}.more")
     if left_out := offered.untold(asked, choice):
         note.draw(left_out, key=f"untold.{name}")
+    take_away.card(in_files.of(title, lambda: rows, choice), name=name)
 
 
 def _table(shown: list[Line], choice: filters.Choice, name: str) -> None:

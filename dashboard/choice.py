@@ -41,6 +41,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "compare": (Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM),
     # What can still be done is told of every open case of an office, of any form.
     access.CASELOAD: (Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
+    "report": PLACE_AND_TIME,
     "quality": (Part.JURISDICTION, Part.OFFICE),
     "upload": (),
     "methods": (),

@@ -26,7 +26,7 @@ HERE = Path.cwd()
 CASES, SEED, SECONDS = 1_200, 1, 300
 PAGES = (
     *("overview", "chain", "money", "victims", "compare", "caseload"),
-    *("upload", "quality", "methods"),
+    *("report", "upload", "quality", "methods"),
 )
 # Where pages lie in this checkout, and where they lay.
 PLACES = ("dashboard/{0}/{0}.py", "dashboard/pages/{0}.py")

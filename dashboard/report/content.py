@@ -1,6 +1,5 @@
 """A report as data: what every writer writes, each number and word of it made once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +11,10 @@ from dashboard.report import blocks, definitions, open_cases, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.records import Records
+from dashboard.report.stages import COUNTING, Progress
 from dashboard.report.template import Listed, Section, Template
 from dashboard.report.told import Fact
 from metrics import catalogue, sentences
-
-# Reports how far the work is: what, how many are done, of how many.
-Progress = Callable[[str, int, int], None]
-COUNTING = "Counting"
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.report.content import Progress, Report
+from dashboard.report.content import Report
 from dashboard.report.formats import Format
+from dashboard.report.stages import WRITING, Progress
 from dashboard.report.writers import html, package, pdf, pictures, xlsx
 from schemas import errors
-
-WRITING = "Writing"
 
 
 def _one(write: Callable[[Report], bytes], suffix: str) -> Callable[[Report], Mapping[str, bytes]]:

@@ -14,7 +14,7 @@ DESK_WORDS = "Desk: this computer only. Other users of this computer are not kep
 MARK_HEADER = "x-prosecution-quality-served"
 MARK = secrets.token_urlsafe()
 OVERVIEW = "overview"
-# The one page on which ids of records are shown.
+# The one page on which ids of records are shown, but for the report of an office.
 CASELOAD = "caseload"
 PAGES: tuple[tuple[str, str], ...] = (
     (OVERVIEW, "Overview"),
@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("measure", "Measure"),
     ("compare", "Compare"),
     (CASELOAD, "My caseload"),
+    ("report", "Report"),
     ("upload", "Add records"),
     ("quality", "Data & quality"),
     ("methods", "Methods"),

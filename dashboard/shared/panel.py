@@ -23,6 +23,7 @@ STYLES = (
     "upload/styles/upload.css",
     "caseload/styles/caseload.css",
     "caseload/styles/sheet.css",
+    "report/styles/preview.css",
 )
 _panel = st.components.v2.component(
     "prosecution_quality.panel",

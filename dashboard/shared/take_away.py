@@ -47,9 +47,10 @@ def _files(taken: Taken, name: str) -> None:
     from dashboard.report import card as cards
 
     report = cards.of(name, taken, records(), datetime.now(UTC).date())
-    for form, file_name, content in cards.files(report):
-        key = f"{KEY.format(name)}.{form}"
-        offer(LABELS[form], content, name=file_name, kind=KINDS[form], key=key)
+    with st.container(horizontal=True, gap="small"):
+        for form, file_name, content in cards.files(report):
+            key = f"{KEY.format(name)}.{form}"
+            offer(LABELS[form], content, name=file_name, kind=KINDS[form], key=key)
     note.draw(SAYS, key=KEY.format(name))
 
 

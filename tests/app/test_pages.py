@@ -21,6 +21,7 @@ QUESTIONS = {
     "measure": catalogue.CATALOGUE["N01"].question,
     "compare": "Are we different, or just small, or counted differently?",
     "caseload": "What can still be done?",
+    "report": "What do you take to the meeting?",
     "upload": "What would these records change?",
     "quality": "Can I trust it?",
     "methods": "How is it computed?",

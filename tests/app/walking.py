@@ -207,6 +207,9 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
             caseload(walk, on)
         case "quality":
             quality(walk, on, test)
+        case "report":
+            text = f"A report of {walk.subject(on)}, {on.period}."
+            walk.compare(same=on.sentences == [text], text=str(on.sentences))
         case "upload" | "methods":
             # They say nothing of the records.
             pass

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import math
+import zipfile
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,16 @@ def written(report: Report) -> dict[str, bytes]:
     package = _package(report) | {"resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=2)
     return {"datapackage.json": f"{text}\n".encode(), **files}
+
+
+def zipped(report: Report) -> bytes:
+    """The package as one file to download; the same bytes for the same report."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in written(report).items():
+            entry = zipfile.ZipInfo(f"{report.file_name}/{name}")
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def alone(report: Report) -> bytes:

@@ -1,0 +1,54 @@
+"""Which report it is to be, and notes of one's own for it."""
+
+import streamlit as st
+
+from dashboard.report import looked_at, template
+from dashboard.report.looked_at import Looked
+from dashboard.report.views.desk import Desk
+from dashboard.shared import note, panel
+
+NAMES = {
+    "ministry": "Ministry",
+    "profile": "Profile",
+    "office": "Office",
+    "annex": "Annex",
+}
+NAME, NOTES = "report.name", "report.notes"
+MOST_NOTES = 20_000
+ANOTHER = (
+    "The report that was made is of another choice, other notes or another state of the records:"
+    " make it again."
+)
+OWN = "Notes stand in the files and nowhere else: not among the records, not in the address."
+
+
+def name(looked: Looked, offered: tuple[str, ...]) -> None:
+    """Draw the reports to choose from, and what the chosen one holds; the address follows."""
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[NAME] = looked.name or None
+    st.radio(
+        "Report",
+        [one for one in NAMES if one in offered],
+        format_func=NAMES.__getitem__,
+        horizontal=True,
+        key=NAME,
+        on_change=_turned,
+    )
+    if looked.name:
+        note.draw(f"{template.headline(looked.name)}.", key="report.headline")
+    else:
+        panel.show("notice.html", {"text": looked.notice}, key="report.notice")
+
+
+def notes(desk: Desk) -> None:
+    """Draw the place for notes; they outlast a look at another page, and not the session."""
+    st.session_state.setdefault(NOTES, desk.notes)
+    desk.notes = (
+        st.text_area("Notes of your own", key=NOTES, max_chars=MOST_NOTES, height=120) or ""
+    )
+    note.draw(OWN, key="report.notes")
+
+
+def _turned() -> None:
+    if chosen := st.session_state[NAME]:
+        st.query_params[looked_at.REPORT] = chosen

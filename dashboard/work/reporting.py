@@ -1,0 +1,96 @@
+"""A report made in a child process: its drawings and pages take seconds, those of an annex more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dashboard.choice import Choice
+from dashboard.report import template
+from dashboard.report.formats import Format
+from dashboard.report.stages import WRITING
+from dashboard.server import access
+from dashboard.work import jobs
+from dashboard.work.child import Progress
+from schemas import errors, findings
+from schemas.store import database
+
+# What is made; the page shows the first of them before anything is downloaded.
+FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
+CHANGED = "The records changed while the report was made. Make it again."
+# What becomes of work on a report, where the words of an upload would speak of files.
+ENDED = {
+    jobs.Rule.DIED: (
+        "the process that made this report ended before it was done. Make it again; if it happens"
+        " again, use the command line: report."
+    ),
+    jobs.Rule.MEMORY: (
+        "this report needs more memory than a page may take. Choose fewer years or a shorter"
+        " report, or use the command line: report."
+    ),
+    jobs.Rule.TIME: (
+        "this report takes longer than a page may wait. Choose fewer years or a shorter report, or"
+        " use the command line: report."
+    ),
+    jobs.Rule.CANCELLED: "cancelled. Nothing was made, and nothing was left behind.",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which report of which records is asked for, in whose scope. `notes` are kept in memory."""
+
+    url: str
+    version: str
+    scope_id: str
+    template: str
+    choice: Choice
+    made_on: date
+    notes: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of a report by their format, each with its name."""
+
+    files: Mapping[Format, tuple[str, bytes]]
+
+
+def made(request: Request, progress: Progress) -> Made:
+    """Make the report in every format.
+
+    Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
+    """
+    # What draws takes a second to load, and whoever waits for this to begin is not waiting there.
+    from dashboard.report import content, records
+    from dashboard.report.writers import html, package, pdf, xlsx
+
+    with database.reading(request.url).connect() as connection:
+        report = content.made(
+            template.load(request.template),
+            request.choice,
+            records.of(connection, access.scope(request.scope_id)),
+            made_on=request.made_on,
+            notes=request.notes,
+            progress=progress,
+        )
+    if database.data_version(request.url) != request.version:
+        raise errors.UserError(CHANGED)
+    writers = {
+        Format.HTML: html.written,
+        Format.PDF: pdf.written,
+        Format.XLSX: xlsx.written,
+        Format.CSV: package.zipped,
+    }
+    files = {}
+    for number, form in enumerate(FORMATS):
+        progress(WRITING, number, len(FORMATS))
+        ending = "csv.zip" if form is Format.CSV else form
+        files[form] = f"{report.file_name}.{ending}", writers[form](report)
+    progress(WRITING, len(FORMATS), len(FORMATS))
+    return Made(files)
+
+
+def said(fault: findings.Finding) -> findings.Finding:
+    """Why there is no report, in words for whoever waits for it."""
+    words = {str(rule): wording for rule, wording in ENDED.items()}
+    return replace(fault, wording=words.get(fault.rule, fault.wording))

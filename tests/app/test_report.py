@@ -1,0 +1,117 @@
+"""The page Report: chosen, noted, made, looked at, and taken away."""
+
+import html
+import re
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.report.views import choose
+from tests.app.test_overview import markup, text
+from tests.app.test_pages import page
+
+CHOICE = {"j": "QVE", "from_": "2019", "to": "2023"}
+HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"
+SECONDS = 60
+
+
+def finished(test: AppTest) -> AppTest:
+    """The page once the work has ended."""
+    deadline = time.monotonic() + SECONDS
+    while test.get("progress"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+        test.run()
+    assert not test.exception
+    return test
+
+
+def made(test: AppTest) -> AppTest:
+    """The page after somebody has had the report made."""
+    return finished(test.button(key="report.make").click().run())
+
+
+def preview(test: AppTest) -> str:
+    """The page within the page."""
+    [source] = re.findall(r'<iframe[^>]* srcdoc="([^"]*)"', markup(test))
+    return html.unescape(source)
+
+
+def labels(test: AppTest) -> list[str]:
+    return [one.label for one in test.get("download_button")]
+
+
+def test_nothing_is_made_before_it_is_asked_for_and_then_everything(made_up: str) -> None:
+    test = page("report", **CHOICE)
+    assert test.radio(key=choose.NAME).options == ["Ministry", "Profile", "Annex"]
+    assert labels(test) == []
+    assert "<iframe" not in markup(test)
+    made(test)
+    assert [label.partition(" ")[0] for label in labels(test)] == [
+        "PDF",
+        "Workbook",
+        "Page",
+        "Figures",
+    ]
+    assert "<h1>How good are our prosecutions?</h1>" in preview(test)
+    assert "Velmora, 2019–2023" in preview(test)
+
+
+def test_notes_are_text_in_the_file_and_in_no_address(made_up: str) -> None:
+    test = page("report", **CHOICE)
+    test.text_area(key=choose.NOTES).set_value(HOSTILE).run()
+    made(test)
+    assert html.escape(HOSTILE, quote=False) in preview(test)
+    # The page within the page ends where its text does, and asks for no scripts.
+    [frame] = re.findall(r"<iframe[^>]*>", markup(test))
+    assert "sandbox" in frame
+    assert "<script" not in markup(test)
+    assert HOSTILE not in str(dict(test.query_params))
+
+
+def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
+    test = page("report", **CHOICE)
+    test.text_area(key=choose.NOTES).set_value("Ask the south.").run()
+    test.switch_page("dashboard/victims/victims.py").run()
+    test.switch_page("dashboard/report/report.py").run()
+    assert test.text_area(key=choose.NOTES).value == "Ask the south."
+
+
+def test_another_choice_or_note_takes_the_old_files_away(made_up: str) -> None:
+    test = made(page("report", **CHOICE))
+    test.text_area(key=choose.NOTES).set_value("More.").run()
+    assert labels(test) == []
+    assert "make it again" in text(test)
+    test.text_area(key=choose.NOTES).set_value("").run()
+    assert len(labels(test)) == 4
+    test.selectbox(key="filters.j").select("QPE").run()
+    assert labels(test) == []
+
+
+def test_an_office_is_chosen_before_its_report(made_up: str) -> None:
+    test = page("report", **CHOICE, report="office")
+    assert "That report is of one office." in text(test)
+    assert test.radio(key=choose.NAME).value is None
+    assert test.button(key="report.make").disabled
+    offices = test.selectbox(key="filters.office")
+    offices.select_index(1).run()
+    assert test.radio(key=choose.NAME).value == "office"
+    assert "What can still be done?" in preview(made(test))
+
+
+def test_the_address_names_the_report(made_up: str) -> None:
+    test = page("report", **CHOICE)
+    test.radio(key=choose.NAME).set_value("profile").run()
+    assert test.query_params["report"] == "profile"
+    assert "There is no report [x]." in text(page("report", **CHOICE, report="x"))
+
+
+@pytest.mark.usefixtures("children")
+def test_work_that_is_cancelled_leaves_nothing(made_up: str) -> None:
+    test = page("report", **CHOICE, report="annex")
+    test.button(key="report.make").click().run()
+    test.button(key="report.cancel").click().run()
+    finished(test)
+    assert "cancelled. Nothing was made" in text(test)
+    assert labels(test) == []

@@ -1,0 +1,65 @@
+"""A report is made whole, of one state of the records, and its end is told in words."""
+
+import io
+import zipfile
+from datetime import date
+
+import pikepdf
+import pytest
+
+from dashboard.choice import PLACE_AND_TIME, decode
+from dashboard.report import records
+from dashboard.report.formats import Format
+from dashboard.report.stages import COUNTING, WRITING
+from dashboard.server import access
+from dashboard.work import jobs, reporting
+from schemas import errors
+from schemas.store import database
+
+HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
+
+
+def request(url: str, **changed: str) -> reporting.Request:
+    with database.reading(url).connect() as connection:
+        known = records.of(connection, access.scope(access.DESK)).offered
+    choice, _ = decode({"j": "QVE", "from": "2019", "to": "2023"}, known, PLACE_AND_TIME)
+    asked = {
+        "url": url,
+        "version": database.data_version(url),
+        "scope_id": access.DESK,
+        "template": "ministry",
+        "notes": HOSTILE,
+    }
+    return reporting.Request(**(asked | changed), choice=choice, made_on=date(2026, 7, 1))
+
+
+def test_every_format_is_made_with_the_notes_as_text(made_up: str) -> None:
+    steps: list[tuple[str, int, int]] = []
+    made = reporting.made(request(made_up), lambda *step: steps.append(step))
+    assert {form: name for form, (name, _) in made.files.items()} == {
+        Format.HTML: "ministry-QVE.html",
+        Format.PDF: "ministry-QVE.pdf",
+        Format.XLSX: "ministry-QVE.xlsx",
+        Format.CSV: "ministry-QVE.csv.zip",
+    }
+    page = made.files[Format.HTML][1].decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    with pikepdf.open(io.BytesIO(made.files[Format.PDF][1])) as document:
+        assert len(document.pages) == 2
+    with zipfile.ZipFile(io.BytesIO(made.files[Format.CSV][1])) as package:
+        assert "ministry-QVE/datapackage.json" in package.namelist()
+    assert [steps[0], steps[-1]] == [(COUNTING, 0, 3), (WRITING, 4, 4)]
+    assert HOSTILE not in repr(request(made_up))
+
+
+def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
+    with pytest.raises(errors.UserError, match="The records changed while the report was made"):
+        reporting.made(request(made_up, version="of before"), lambda *_: None)
+
+
+@pytest.mark.parametrize("rule", [one for one in jobs.Rule if one is not jobs.Rule.STOPPED])
+def test_no_end_speaks_of_uploads(rule: jobs.Rule) -> None:
+    said = reporting.said(jobs.fault_of(rule, jobs.UPLOAD)).wording
+    assert "stored" not in said
+    assert "files" not in said

@@ -73,6 +73,8 @@ def config(palette: Palette) -> Config:
         "font": FONT,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
         "view": {"stroke": None},
+        # A mark that says nothing of itself is not read out as the numbers it was drawn from.
+        "mark": {"tooltip": None},
         "range": {"category": [palette.own, palette.other, palette.victims, palette.ink]},
         "legend": {"disable": True},
         "axis": {

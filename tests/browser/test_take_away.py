@@ -1,0 +1,72 @@
+"""What people take away, in Chromium: a report in three presses, a card's files, no raw numbers."""
+
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+MEASURE = "/measure?m=N01&j=QVE&from=2018&to=2024"
+
+
+def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
+    visit.go("/?j=QVE&from=2018&to=2024")
+    page = visit.page
+    visit.after(page.get_by_role("link", name="Report", exact=True).click)
+    expect(page).to_have_url(f"{visit.address}/report?j=QVE&from=2018&to=2024")
+    page.get_by_role("button", name="Make the report").click()
+    frame = page.frame_locator("iframe.preview")
+    expect(frame.locator("h1")).to_have_text("How good are our prosecutions?")
+    content = visit.downloaded("PDF").read_bytes()
+    assert content.startswith(b"%PDF")
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == 2
+    assert visit.kept_out() == []
+    assert visit.fits_a_telephone()
+    assert [text for text in visit.complaints if "Content Security Policy" in text] == []
+
+
+def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
+    visit.go(MEASURE)
+    page = visit.page
+    expect(page.get_by_role("button", name="Picture (SVG)")).to_have_count(0)
+    visit.after(page.get_by_role("button", name="Take away").first.click)
+    assert visit.kept_out() == []
+    svg = visit.downloaded("Picture (SVG)").read_text()
+    assert re.match(r"<svg ", svg)
+    assert visit.downloaded("Table (XLSX)").read_bytes().startswith(b"PK")
+    file: Path = visit.downloaded("Table (CSV)")
+    assert "More than one link charged by year" in file.read_text(encoding="utf-8-sig")
+
+
+def test_a_chart_shows_no_bare_numbers(visit: Visit) -> None:
+    # Of victims there are enough for an interval in several years.
+    visit.go(MEASURE.replace("N01", "V03"))
+    page = visit.page
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.locator("svg").wait_for()
+    band = chart.locator("svg").bounding_box()
+    assert band is not None
+    chart.hover()
+    tools = page.get_by_test_id("stElementToolbar")
+    assert tools.count() == page.get_by_test_id("stVegaLiteChart").count()
+    assert [tool for tool in tools.all() if tool.is_visible()] == []
+    told = set()
+    for across in range(10, 100, 4):
+        for down in range(20, 90, 10):
+            page.mouse.move(
+                band["x"] + band["width"] * across / 100, band["y"] + band["height"] * down / 100
+            )
+            told |= {
+                text
+                for one in page.locator("#vg-tooltip-element td.key").all()
+                if (text := one.inner_text())
+            }
+    # Whatever speaks says what it is in words.
+    assert told
+    assert told <= {"Year", "Value", "Years"}

@@ -4,10 +4,12 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.money import frames
-from dashboard.shared import card, first_words, lines, note, register
+from dashboard.shared import card, first_words, lines, note, register, take_away
 from dashboard.shared.draw import nothing
+from dashboard.shared.of_measure import in_files
 from metrics import catalogue
 
+TITLE = "The register of assets"
 NOTE = (
     "Every asset on record, in a case or outside any, evidence too, each step by its own day. So"
     " sums differ from those of charged cases."
@@ -33,7 +35,7 @@ def draw(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
     `rows` are those of the six measures.
     """
-    with card.card("The register of assets", NOTE):
+    with card.card(TITLE, NOTE):
         here = _here(rows, choice)
         if not (here["status"] == words.SHOWN).any():
             nothing(first_words.of_one(rows, register.IDS[0], choice))
@@ -52,6 +54,7 @@ def draw(rows: pd.DataFrame, choice: filters.Choice) -> None:
         ]
         _table(frames.by_class(by_class), ["All assets", *in_all])
         _table(frames.by_year(by_year))
+        take_away.card(in_files.of(TITLE, lambda: rows, choice), name="register")
 
 
 def _table(written: pd.DataFrame, *first: list[str | lines.Cell]) -> None:

@@ -42,6 +42,8 @@ with how_well, st.container(border=True, height="stretch"):
     take_away.card(in_files.profile(choice), name="quality_profile")
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
+    take_away.card(in_files.chain(choice), name="chain_by_group")
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
+    take_away.card(in_files.money(choice), name="money_by_step")
 duration_card.show(data.once(duration_card.made, choice), choice)

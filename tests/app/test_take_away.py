@@ -103,3 +103,20 @@ def test_the_profile_of_overview_is_taken_whole(made_up: str, kept: dict[str, by
     assert len({line["measure"] for line in lines}) == len(lines) > 30
     assert {line["of_period"] for line in lines} == {"2018–2024"}
     assert all(line["status"] for line in lines)
+
+
+def test_the_strips_of_overview_give_the_numbers_of_their_pages(
+    made_up: str, kept: dict[str, bytes]
+) -> None:
+    overview = opened(opened(page("overview", **CHOICE), "chain_by_group"), "money_by_step")
+    assert not overview.exception
+    [step, *_], groups = (
+        list(csv.DictReader(io.StringIO(kept[f"{name}-QVE.csv"].decode("utf-8-sig"))))
+        for name in ("money-by-step", "chain-by-group")
+    )
+    money, chain = page("money", **CHOICE), page("chain", **CHOICE)
+    assert float(step["Amount"]) in drawn(money, "The money by step", "amount")
+    shares = drawn(chain, "Cases by the link groups", "value")
+    found = sorted(float(group["Value"]) for group in groups if group["Value"])
+    assert found == pytest.approx(shares, rel=1e-14)
+    assert {"chain-by-group-QVE.svg", "money-by-step-QVE.png"} <= set(kept)

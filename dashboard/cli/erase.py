@@ -36,7 +36,13 @@ def erase(  # noqa: PLR0913, PLR0917 - the options of a command
     It cannot be undone. The day, the number of rows and the reason are kept.
     """
     target = _target(url, batch_id, case_id, jurisdiction)
-    outlook = batches.erasing.would_erase(url, target)
+    try:
+        outlook = batches.erasing.would_erase(url, target)
+    except errors.UserError:
+        # There may be nothing left to erase but marks: one that was killed is finished so.
+        if not dry_run:
+            batches.erasing.forget_marks(url)
+        raise
     click.echo(f"Erasing {_words(outlook)} takes out {_rows(outlook)}.")
     if dry_run:
         click.echo("Nothing was changed.")

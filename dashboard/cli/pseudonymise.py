@@ -37,7 +37,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--lookup",
     type=FILE,
     help="Write each original beside its pseudonym here, to find an own docket again. For the"
-    " sender's computer alone: never send it; the dashboard never reads it.",
+    " sender's computer alone: never send it; no page reads it.",
 )
 @click.option("--sheet", help="The sheet of a workbook that has several.")
 @click.pass_context
@@ -102,7 +102,7 @@ def _write_lookup(lookup: Path, replaced: pseudonym_files.Replaced) -> None:
     pseudonym_files.write_lookup(lookup, replaced.pairs)
     click.echo(
         f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
-        " can read it, and never send it. The dashboard never reads it.",
+        " can read it, and never send it. No page reads it.",
         err=True,
     )
 

@@ -109,13 +109,17 @@ def erase(
             erased = replace(erased, marks=len(_of_no_case(connection, url)))
             refresh(connection)
     finally:
-        # Also where there was nothing left to erase: one that was killed has left the marks.
-        with database.reading(url).connect() as connection:
-            gone = _of_no_case(connection, url)
-        marks.forget(url, {(mark.jurisdiction, mark.case_id) for mark in gone})
+        forget_marks(url)
     # What writers that were killed have left is a copy of the records as well.
     database.remove_left(url)
     return erased
+
+
+def forget_marks(url: str) -> None:
+    """Take out the marks of cases that are in no record: an erasure that was killed leaves them."""
+    with database.reading(url).connect() as connection:
+        gone = _of_no_case(connection, url)
+    marks.forget(url, {(mark.jurisdiction, mark.case_id) for mark in gone})
 
 
 def would_erase(url: str, target: Target) -> Erased:

@@ -75,6 +75,10 @@
       (place, selector) => (place.shadowRoot ?? place).querySelector(selector), document);
     const style = getComputedStyle(element);
     const drawing = element.closest("svg");
+    // The same words lie under others of a drawing, outlined in the colour of the page.
+    if (drawing && style.stroke !== "none" && element.closest("[aria-hidden=true]")) {
+      return [];
+    }
     const below = drawing ? drawnUnder(element, drawing) : paper(element);
     const written = drawing ? fill(element, drawing) : channels(style.color);
     const size = parseFloat(style.fontSize);

@@ -110,10 +110,10 @@ def test_marks_go_with_their_case_and_no_others(
         mark(records, case_id)
     asked = ("--database", records, "erase", "--case", "k7", *REASON)
     outlook = run(capsys, *asked, "--dry-run").out
-    assert "takes out 1 row (cases 1), and 2 marks of steps." in outlook
+    assert "takes out 2 rows (cases 1, suspects 1), and 2 marks of steps." in outlook
     assert marked(records) == ["k7", "m2", "undone-long-ago"]
     ended = run(capsys, *asked, "--yes")
-    assert "Erased: 1 row, and 2 marks of steps." in ended.out
+    assert "Erased: 2 rows, and 2 marks of steps." in ended.out
     assert marked(records) == ["m2"]
 
 

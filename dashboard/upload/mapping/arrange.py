@@ -57,13 +57,21 @@ def without(work: Work, label: str) -> Files:
 
 
 def with_join(work: Work, label: str, join: mapping.Join) -> Files:
-    """The files with what one looks up in another, instead of what it looked up there before."""
+    """The files with what one looks up in another, beside what it looked up there before.
+
+    A file is looked up by one key: the last that was chosen holds for all its columns.
+    """
     return tuple(
-        replace(file, joins=(*(j for j in file.joins if j.file != join.file), join))
-        if file.name == label
-        else file
+        replace(file, joins=_with(file.joins, join)) if file.name == label else file
         for file in work.chosen.files
     )
+
+
+def _with(joins: tuple[mapping.Join, ...], join: mapping.Join) -> tuple[mapping.Join, ...]:
+    before = [name for one in joins if one.file == join.file for name in one.columns]
+    columns = tuple(dict.fromkeys((*before, *join.columns)))
+    others = (one for one in joins if one.file != join.file)
+    return (*others, replace(join, columns=columns))
 
 
 def without_join(work: Work, label: str, other: str) -> Files:

@@ -95,6 +95,10 @@ def test_what_is_made_of_a_file_goes_with_it(work: Work) -> None:
         work, chosen=replace(work.chosen, files=arrange.with_join(more, "court", join))
     )
     assert joined.chosen.files[0].joins == (join,)
+    # A second look into the same file does not end the first.
+    plea = mapping.Join("parts", ("docket",), ("Plea", "Art"), ("Case",))
+    both = replace(join, columns=("Art", "Plea"))
+    assert arrange.with_join(joined, "court", plea)[0].joins == (both,)
     assert arrange.without(joined, "sheet_groups") == (COURT, SHEET)
     assert arrange.without_join(joined, "court", "parts")[0].joins == ()
     assert arrange.with_missing(work, "sheet", ["n.d."])[1].missing == ("n.d.",)

@@ -124,13 +124,13 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
     return Chart(tuple(layers), height)
 
 
-def as_vega_lite(chart: Callable[[], Chart]) -> dict[str, object]:
+def as_vega_lite(chart: Callable[[], Chart]) -> dict[str, Any]:
     """The chart as Vega-Lite reads it.
 
     Held against the schema at each step it takes twice as long; the tests of charts do that.
     """
     with schemapi.debug_mode(False):
-        return dict(chart().to_dict(validate=False))
+        return chart().to_dict(validate=False)
 
 
 def any_shown(rows: pd.DataFrame) -> bool:

@@ -74,12 +74,12 @@ def sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     if not (here["denominator"] > 0).any():
         nothing(unpaid(here, choice))
         return
-    spoken = "; ".join(
-        f"{label} {says}" for label, says in zip(drawn["label"], drawn["says"], strict=True)
-    )
     draw(
         partial(charts.parts, drawn, axis=charts.SHARE),
-        alt=f"Who paid the victims in {filters.subject(choice)}, {choice.period}: {spoken}.",
+        alt=(
+            f"Who paid the victims in {filters.subject(choice)}, {choice.period}:"
+            f" {places.spoken(drawn)}"
+        ),
         table=tables.of_rows(drawn, "label", "Paid by"),
         taken=taken.of_rows("Who paid", choice, drawn, says=(sources_note(),)),
         name="paid_by",

@@ -14,7 +14,8 @@ from dashboard.report.picture import Picture
 from dashboard.report.records import Records
 from dashboard.report.taken import DOTS
 from dashboard.report.template import JURISDICTION, WHOLE, YEAR, Drawn, Section
-from dashboard.shared.frames import events, groups, places, runs, tables, years
+from dashboard.shared import axes, run_drawing
+from dashboard.shared.frames import events, groups, places, tables, years
 from dashboard.shared.standing import peer_places
 from metrics import Measure, catalogue
 
@@ -93,7 +94,7 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
         picture=picture.of(
             partial(charts.intervals, shares, axis=charts.SHARE),
             title=section.title,
-            spoken=_spoken(shares),
+            spoken=places.spoken(shares),
             wide=True,
         )
         if is_drawn
@@ -106,38 +107,30 @@ def _by_year(
 ) -> Block:
     """The measure over all years on record, as its run chart draws it."""
     choice, records = of
-    here = rows[rows["jurisdiction"] == choice.jurisdiction].assign(kind=measure.kind)
-    span = range(records.offered.years[0], records.offered.years[-1] + 1)
-    drawn = years.yearly(
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    known = records.offered
+    judged_on = records.as_of.of(choice.jurisdiction)
+    run = run_drawing.of(
         here,
-        span,
-        due_until=years.due_until(
-            records.as_of.of(choice.jurisdiction), measure.window(records.chosen)
+        measure,
+        records.events,
+        run_drawing.OfPlace(
+            choice.jurisdiction,
+            range(known.years[0], known.years[-1] + 1),
+            due=years.due_until(judged_on, measure.window(records.chosen)),
+            last_full_year=known.last_full_year[choice.jurisdiction],
+            currency=records.currency(choice),
+            # Where a year has something, so has the whole, which need not be asked then.
+            is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
+            or _is_collected(measure, choice, records),
         ),
-        # Where a year has something, so has the whole, which need not be asked then.
-        is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
-        or _is_collected(measure, choice, records),
     )
-    drawn = drawn.assign(measure=measure.id, jurisdiction=choice.jurisdiction)
-    marks = events.marks(records.events, measure, choice.jurisdiction, span)
-    adds_up = measure.kind in tables.ADDED_UP
-    judged_to = records.offered.last_full_year[choice.jurisdiction] if adds_up else span[-1]
-    staged = runs.in_stretches(
-        drawn, list(marks.loc[marks["breaks"].astype(bool), "at"]), judged_to
+    drawn = run.yearly.assign(
+        measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
     )
-    stretches = runs.stretches(staged)
-    verdicts = [] if measure.kind == "FlowRatio" else runs.verdicts(staged, stretches)
-    drawing = (_bare(staged, records.currency(choice)), runs.medians(stretches), marks)
-    chart = (
-        partial(charts.counted, *drawing)
-        if adds_up
-        else partial(charts.run, *drawing, axis=picture.axis(measure, records.currency(choice)))
-    )
-    spoken = f"{years.spoken(staged)} {' '.join(verdicts)}".strip()
-    says = (EVERY_YEAR, *_undated(here), *verdicts, *_marked(marks))
-    return _block(section, measure, drawn.assign(label=drawn["period"]), (choice, records)).drawn(
-        chart, spoken, says
-    )
+    spoken = f"{years.spoken(run.staged)} {' '.join(run.verdicts)}".strip()
+    says = (EVERY_YEAR, *_undated(here), *run.verdicts, *_marked(run.marks))
+    return _block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
 def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
@@ -155,12 +148,6 @@ def _undated(here: pd.DataFrame) -> Iterator[str]:
         # Of a sum it is money, and no number of units.
         is_number = number > 0 and row["kind"] not in (*words.SUMS, "Amount")
         yield f"{words.count(number) if is_number else 'Some'} without a date are in no year."
-
-
-def _bare(staged: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """A bar has no room for the currency, which is the same for all of them."""
-    before = f"{currency}{words.NO_BREAK}"
-    return staged.assign(number=[number.removeprefix(before) for number in staged["number"]])
 
 
 def _marked(marks: pd.DataFrame) -> Iterator[str]:
@@ -185,7 +172,7 @@ def _by_place(
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     return _block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
-        _spoken(drawn),
+        places.spoken(drawn),
         (ALPHABETICAL,),
     )
 
@@ -207,9 +194,9 @@ def _by_group(
             charts.breakdown,
             drawn,
             whole=None,
-            axis=picture.axis(measure, records.currency(choice)),
+            axis=axes.of(measure, records.currency(choice)),
         ),
-        _spoken(drawn),
+        places.spoken(drawn),
         (),
     )
 
@@ -278,8 +265,3 @@ def _about(section: Section, choice: Choice, records: Records) -> About:
         period=every if section.by == YEAR else choice.period,
         split_by=section.by,
     )
-
-
-def _spoken(drawn: pd.DataFrame) -> str:
-    pairs = zip(drawn["label"], drawn["says"], strict=True)
-    return f"{'; '.join(f'{label} {says}' for label, says in pairs)}."

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import vl_convert
 
-from dashboard import charts, words
+from dashboard import charts
 from dashboard.charts import theme
 from dashboard.report.taken import ONE, Charts
-from metrics import Measure
 
 FONTS = Path(__file__).parent / "fonts"
 # Of the drawing alone, without its axes: beside a table, and across a page.
@@ -39,10 +38,10 @@ class Picture:
 
 def of(chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool) -> Picture:
     """The picture of a chart's function with its frames."""
-    # What pages draw is checked there; to check it here again takes a third of the time.
-    specification = dict(chart().to_dict(validate=False))
+    specification = charts.as_vega_lite(chart)
     specification["width"] = WIDE if wide else NARROW
-    specification["height"] = min(specification["height"], specification["height"] if wide else LOW)
+    if not wide:
+        specification["height"] = min(specification["height"], LOW)
     specification["config"] = theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS}
     return Picture(title, specification, f"{title}: {spoken}", wide)
 
@@ -54,7 +53,7 @@ def several(drawn: Charts, *, title: str, spoken: str) -> Picture:
     datasets: dict[str, object] = {}
     views = []
     for number, (name, chart) in enumerate(drawn.items()):
-        view = dict(chart().to_dict(validate=False))
+        view = charts.as_vega_lite(chart)
         # Each chart calls its rows by the same names.
         of_view = view.pop("datasets")
         own = {f"{rows}.{number}": of_view[rows] for rows in of_view}
@@ -77,12 +76,6 @@ def _reading(layer: theme.Config, number: int) -> theme.Config:
     if not isinstance(data, dict) or "name" not in data:
         return layer
     return layer | {"data": {"name": f"{data['name']}.{number}"}}
-
-
-def axis(measure: Measure, currency: str) -> charts.ValueAxis:
-    """How the values of a measure are drawn; amounts of money say in which currency."""
-    axis_ = charts.AXIS_OF_KIND[words.written_as(measure)]
-    return replace(axis_, title=currency) if words.is_money(measure) else axis_
 
 
 def drawn(specification: theme.Config) -> str:

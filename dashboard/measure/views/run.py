@@ -1,21 +1,16 @@
 """One measure over the years: its run chart, the verdict in words, and what happened meanwhile."""
 
-from functools import partial
-
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import data, filters, words
 from dashboard.report import taken
-from dashboard.shared import lines, progress_of, sentences
+from dashboard.shared import lines, progress_of, run_drawing, sentences
 from dashboard.shared.draw import as_table, plain
-from dashboard.shared.frames import events, progress, runs, tables, years
-from dashboard.shared.of_measure import charts as measure_charts
+from dashboard.shared.frames import events, progress, tables, years
 from metrics import Measure, kinds
 
-FLOW = "FlowRatio"
 SIGNS = "A sign at the foot is a year without a value to show."
 MEDIAN = "Dashed: the median, anew after each break, from five years on."
-# What is pending is carried into the next year, so that runs come without any shift.
 FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
 
 
@@ -41,48 +36,41 @@ def trend(
     `rows` are the measure's rows split by year; `happened` has the columns of `frames.events`.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    span = range(data.years()[0], data.years()[-1] + 1)
-    due = years.due_until(filters.judged_on(choice), measure.window(data.chosen()))
-    drawn = years.yearly(
-        here.assign(kind=measure.kind), span, due_until=due, is_collected=_is_collected(choice)
+    run = run_drawing.of(
+        here,
+        measure,
+        happened,
+        run_drawing.OfPlace(
+            choice.jurisdiction,
+            range(data.years()[0], data.years()[-1] + 1),
+            due=years.due_until(filters.judged_on(choice), measure.window(data.chosen())),
+            last_full_year=filters.options().last_full_year[choice.jurisdiction],
+            currency=filters.currency(choice),
+            is_collected=_is_collected(choice),
+        ),
     )
-    marks = events.marks(happened, measure, choice.jurisdiction, span)
-    adds_up = measure.kind in tables.ADDED_UP
-    # What is counted or added up of a year that has not ended is lower for that alone.
-    judged_to = filters.options().last_full_year[choice.jurisdiction] if adds_up else span[-1]
-    breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
-    staged = runs.in_stretches(drawn, breaks, judged_to)
-    stretches = runs.stretches(staged)
-    in_words = [FLOWING] if measure.kind == FLOW else runs.verdicts(staged, stretches)
+    in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
     changed = progress_of.measures((measure.id,), choice)
     in_words += [progress.sentence(compared) for compared in changed.values()]
-    # A bar has no room for the currency, which is the same for all of them.
-    currency = f"{filters.currency(choice)}{words.NO_BREAK}"
-    bare = [number.removeprefix(currency) for number in staged["number"]]
-    bars = staged.assign(number=bare) if adds_up else staged
-    drawing = (bars, runs.medians(stretches), marks)
-    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(staged)}"
+    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
     name = f"{measure.id}_by_year"
-    chart = (
-        partial(charts.counted, *drawing)
-        if adds_up
-        else partial(charts.run, *drawing, axis=measure_charts.axis(measure, choice))
-    )
     alt = " ".join((spoken, *in_words))
-    plain(chart, alt=alt, name=name)
+    plain(run.chart, alt=alt, name=name)
     sentences.draw(in_words, "trend")
-    if not marks.empty:
-        lines.of_frame(events.listed(marks), name="events")
+    if not run.marks.empty:
+        lines.of_frame(events.listed(run.marks), name="events")
     of_card = taken.of_rows(
         f"{measure.title} by year",
         choice,
-        drawn.assign(measure=measure.id, jurisdiction=choice.jurisdiction, label=drawn["period"]),
+        run.yearly.assign(
+            measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
+        ),
         "year",
         period=data.every_year(),
         says=tuple(in_words),
     )
-    table = tables.of_rows(drawn, "period", "Year")
-    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
+    table = tables.of_rows(run.yearly, "period", "Year")
+    as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
 
 
 def _is_collected(choice: filters.Choice) -> bool:

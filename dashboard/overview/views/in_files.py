@@ -73,5 +73,6 @@ def _drawing(title: str, chart: "partial[charts.Chart]", rows: pd.DataFrame) -> 
     column = "amount" if "amount" in rows else "value"
     if rows[column].isna().all():
         return Drawing()
-    spoken = "; ".join(f"{row['label']} {row['says']}" for row in rows.to_dict("records"))
-    return Drawing({ONE: partial(chart.func, rows, **chart.keywords)}, f"{title}: {spoken}.")
+    return Drawing(
+        {ONE: partial(chart.func, rows, **chart.keywords)}, f"{title}: {places.spoken(rows)}"
+    )

@@ -62,6 +62,12 @@ def _label(group: str, names: Mapping[str, str]) -> str:
     return names.get(group, words.code(group))
 
 
+def spoken(drawn: pd.DataFrame) -> str:
+    """The rows for those who do not see them drawn: `Avaria 54 % (44-63); Norland not recorded.`"""
+    pairs = zip(drawn["label"], drawn["says"], strict=True)
+    return "; ".join(f"{label} {says}" for label, says in pairs) + "."
+
+
 def apart(names: Mapping[str, str]) -> Mapping[str, str]:
     """The names without the words with which all of them begin: what tells them apart.
 

@@ -1,14 +1,13 @@
 """One measure drawn beside others: by place and group, and what missing records could change."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
 from dashboard import charts, filters, words
 from dashboard.report import taken
-from dashboard.shared import sentences
+from dashboard.shared import axes, sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
 from metrics import Measure, results
@@ -37,12 +36,6 @@ def place_note(measure: Measure) -> str:
             return "In alphabetical order, with 95 % intervals."
 
 
-def axis(measure: Measure, choice: Choice) -> charts.ValueAxis:
-    """How the values of a measure are drawn; amounts of money say in which currency."""
-    axis_ = charts.AXIS_OF_KIND[words.written_as(measure)]
-    return replace(axis_, title=filters.currency(choice)) if words.is_money(measure) else axis_
-
-
 def restrictions(column: str, choice: Choice) -> results.Only:
     """What the choice restricts, the column that is broken down left aside."""
     return tuple((name, value) for name, value in choice.only_here if name != column)
@@ -61,7 +54,7 @@ def by_place(
     drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
     form = filters.form(choice)
     of = f", {form}" if form else ""
-    spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {_spoken(drawn)}"
+    spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {places.spoken(drawn)}"
     draw(
         # Each place has its own currency here, and its value says which.
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
@@ -97,9 +90,9 @@ def breakdown(
             charts.breakdown,
             drawn,
             whole=whole if measure.kind not in tables.ADDED_UP else None,
-            axis=axis(measure, choice),
+            axis=axes.of(measure, filters.currency(choice)),
         ),
-        alt=f"{measure.title} by {heading.lower()}, {place}: {_spoken(drawn)}",
+        alt=f"{measure.title} by {heading.lower()}, {place}: {places.spoken(drawn)}",
         table=tables.of_rows(drawn, "label", heading),
         taken=taken.of_rows(f"{measure.title} by {heading.lower()}", choice, drawn, column),
         name=f"{measure.id}_by_{column}",
@@ -118,7 +111,7 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     in_words = [unknowns.sentence(row) for row in drawn.to_dict("records")]
     name = f"{measure.id}_missing"
     chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
-    alt = f"{measure.title}: what missing records could change. {_spoken(drawn)}"
+    alt = f"{measure.title}: what missing records could change. {places.spoken(drawn)}"
     plain(chart, alt=alt, name=name)
     sentences.draw(in_words, "missing")
     table = tables.of_rows(drawn, "label", "Records of")
@@ -133,8 +126,3 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         of_card.drawn({taken.ONE: chart}, alt),
         name=name,
     )
-
-
-def _spoken(drawn: pd.DataFrame) -> str:
-    pairs = zip(drawn["label"], drawn["says"], strict=True)
-    return "; ".join(f"{label} {says}" for label, says in pairs) + "."

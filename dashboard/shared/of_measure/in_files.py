@@ -49,6 +49,5 @@ def _shares(title: str, drawn: pd.DataFrame) -> Drawing:
     shares = drawn[drawn["kind"] == "Share"]
     if not shares[["value", "bound_low"]].notna().any(axis=None):
         return Drawing()
-    spoken = "; ".join(f"{row['label']} {row['says']}" for row in shares.to_dict("records"))
     chart = partial(charts.intervals, shares, axis=charts.SHARE)
-    return Drawing({ONE: chart}, f"{title}: {spoken}.", (DOTS,))
+    return Drawing({ONE: chart}, f"{title}: {places.spoken(shares)}", (DOTS,))

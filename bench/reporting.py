@@ -18,10 +18,11 @@ MADE_ON = date(2026, 7, 1)
 
 def ratio(file: Path) -> Ratio:
     """`file` holds the made-up world."""
-    with database.reading(f"duckdb:///{file}").connect() as connection:
+    url = f"duckdb:///{file}"
+    with database.reading(url).connect() as connection:
 
         def made() -> content.Report:
-            asked = records.of(connection, results.Scope(jurisdictions=None, offices=None))
+            asked = records.of(connection, results.Scope(jurisdictions=None, offices=None), url)
             choice = first_choice(asked.offered)
             return content.made(template.load(ANNEX), choice, asked, made_on=MADE_ON)
 

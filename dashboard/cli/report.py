@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import click
@@ -16,11 +15,10 @@ from dashboard.report import template
 from dashboard.report.formats import Format
 from metrics import results
 from schemas import errors
-from schemas.store import database, marks
+from schemas.store import database
 from seed import mapping
 
 LIST = "list"
-MOST_NOTES = 20_000
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
@@ -105,7 +103,7 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         everywhere = results.Scope(jurisdictions=None, offices=None)
-        asked_of = records.of(connection, everywhere, partial(marks.of, context.obj))
+        asked_of = records.of(connection, everywhere, context.obj)
         made = content.made(
             chosen,
             _choice(asked, asked_of.offered),
@@ -162,8 +160,9 @@ def _text(notes: Path) -> str:
         text = notes.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise errors.UserError(f"[{notes.name}] is not UTF-8. Save it as UTF-8.") from error
-    if len(text) > MOST_NOTES:
+    if len(text) > template.MOST_NOTES:
         raise errors.UserError(
-            f"[{notes.name}] has {len(text):,} signs, more than {MOST_NOTES:,}. Shorten it."
+            f"[{notes.name}] has {len(text):,} signs, more than {template.MOST_NOTES:,}."
+            " Shorten it."
         )
     return text

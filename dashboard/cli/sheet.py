@@ -78,8 +78,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: View) -> dict[str,
             results.as_of(connection).of(jurisdiction),
         )
         listed = batches.listing(connection).to_pandas()
-    here = [mark for mark in marks.of(url) if mark.jurisdiction == jurisdiction]
-    return frames.contents(worklist.set_aside(load, marks.in_force(here)), of, listed, view)
+    return frames.contents(worklist.set_aside(load, jurisdiction, marks.of(url)), of, listed, view)
 
 
 def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:

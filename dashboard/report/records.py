@@ -1,6 +1,6 @@
 """What a report asks of the records: the frames that pages ask for, wherever they come from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -61,17 +61,16 @@ class Records:
         return offered.currency(choice, self.places)
 
 
-def of(connection: Any, scope: results.Scope, kept: Callable[[], marks.Marks] = tuple) -> Records:
-    """The records behind a connection, as the scope may see them; `kept` are all marks of steps.
+def of(connection: Any, scope: results.Scope, url: str) -> Records:
+    """The records behind a connection to `url`, as the scope may see them.
 
-    They are asked for where open cases are listed: an unreadable file of them is in nobody else's
-    way.
+    Marks of steps are asked for where open cases are listed: an unreadable file of them is in
+    nobody else's way.
     """
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
         load = worklist.of_office(connection, scope, jurisdiction, office)
-        here = [mark for mark in kept() if mark.jurisdiction == jurisdiction]
-        return worklist.set_aside(load, marks.in_force(here))
+        return worklist.set_aside(load, jurisdiction, marks.of(url))
 
     return Records(
         rows=partial(counted.rows, connection, scope),

@@ -15,6 +15,8 @@ SHIPPED = Path(__file__).parent / "templates"
 SUFFIX = ".toml"
 # All measures, and those that pages show at once.
 EVERY, CORE = "every", "core"
+# Notes of one's own beside it, in signs.
+MOST_NOTES = 20_000
 WHOLE, YEAR, JURISDICTION = "", "year", "jurisdiction"
 
 

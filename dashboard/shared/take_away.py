@@ -9,6 +9,8 @@ from dashboard.report.formats import KINDS, Format
 from dashboard.report.records import Records
 from dashboard.report.taken import Taken
 from dashboard.shared import note
+from metrics import worklist
+from schemas.store import marks
 
 KEY = "take.{}"
 LABELS = {
@@ -56,9 +58,14 @@ def _files(taken: Taken, name: str) -> None:
 
 def records() -> Records:
     """The records of this run, as reports ask of them: the frames that pages have drawn."""
+    url = data.current().url
+
+    def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+        return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, marks.of(url))
+
     return Records(
         rows=data.rows,
-        caseload=data.caseload,
+        caseload=caseload,
         places=data.jurisdictions(),
         offices=data.offices(),
         years=data.years(),

@@ -68,7 +68,7 @@ def made(request: Request, progress: Progress) -> Made:
         report = content.made(
             template.load(request.template),
             request.choice,
-            records.of(connection, access.scope(request.scope_id)),
+            records.of(connection, access.scope(request.scope_id), request.url),
             made_on=request.made_on,
             notes=request.notes,
             progress=progress,

@@ -10,13 +10,14 @@ from schemas.store import marks
 STEP_OF_CASE = ["case_id", "step"]
 
 
-def set_aside(load: Caseload, in_force: Iterable[marks.Mark]) -> Caseload:
+def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> Caseload:
     """The caseload without the steps whose mark holds; those marks are its `marked`.
 
-    `in_force` are the marks of the caseload's jurisdiction. A mark holds while the step is possible
-    for no more in the case than when it was made: whoever came later was not thought of. It settles
-    the step: what else of it is unknown is not asked for either.
+    `kept` are all marks beside the database. One that was not undone holds while the step is
+    possible for no more in the case than when it was made: whoever came later was not thought of.
+    It settles the step: what else of it is unknown is not asked for either.
     """
+    in_force = [mark for mark in marks.in_force(kept) if mark.jurisdiction == jurisdiction]
     of = {(mark.case_id, mark.step): mark for mark in in_force}
     steps = load.steps[[*STEP_OF_CASE, "possible"]]
     holding = {

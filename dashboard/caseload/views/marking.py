@@ -25,7 +25,7 @@ ELSEWHERE = "Steps are marked as not applicable on the desk’s own server."
 
 def applied(load: worklist.Caseload, choice: filters.Choice) -> worklist.Caseload:
     """The caseload without the steps that are marked as not applicable."""
-    return worklist.set_aside(load, marks.in_force(kept(choice)))
+    return worklist.set_aside(load, choice.jurisdiction, kept(choice))
 
 
 def kept(choice: filters.Choice) -> marks.Marks:

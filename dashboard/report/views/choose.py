@@ -14,7 +14,6 @@ NAMES = {
     "annex": "Annex",
 }
 NAME, NOTES = "report.name", "report.notes"
-MOST_NOTES = 20_000
 ANOTHER = (
     "The report that was made is of another choice, other notes or another state of the records:"
     " make it again."
@@ -44,7 +43,8 @@ def notes(desk: Desk) -> None:
     """Draw the place for notes; they outlast a look at another page, and not the session."""
     st.session_state.setdefault(NOTES, desk.notes)
     desk.notes = (
-        st.text_area("Notes of your own", key=NOTES, max_chars=MOST_NOTES, height=120) or ""
+        st.text_area("Notes of your own", key=NOTES, max_chars=template.MOST_NOTES, height=120)
+        or ""
     )
     note.draw(OWN, key="report.notes")
 

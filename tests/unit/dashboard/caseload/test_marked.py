@@ -27,7 +27,7 @@ def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
 
 
 def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() -> None:
-    load = set_aside(LOAD, [mark("new", "claim"), mark("old", "claim", 2)])
+    load = set_aside(LOAD, "QVE", [mark("new", "claim"), mark("old", "claim", 2)])
     claim = {one.step.id: one for one in worklist.tally(load)}["claim"]
     assert (claim.possible, claim.unknown, claim.marked) == (0, 1, 2)
     assert worklist.possible_in(load, "claim") == frozenset()
@@ -48,7 +48,7 @@ def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
         mark("elsewhere", "claim"),
         replace(mark("new", "confiscation"), undone_on=DAY),
     ]
-    load = set_aside(LOAD, marks.in_force(kept))
+    load = set_aside(LOAD, "QVE", kept)
     assert [(one.case_id, one.remark) for one in marked.of_load(load, kept)] == [
         ("new", ""),
         ("old", marked.MORE_SINCE),

@@ -27,7 +27,7 @@ MARK = marks.Mark("QVE", "new", "claim", marks.Reason.OTHER, 1, date(2026, 5, 12
 
 
 def contents(step: str = "") -> dict[str, object]:
-    return sheet.contents(set_aside(LOAD, [MARK]), OF, BATCHES, View(step=step))
+    return sheet.contents(set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, View(step=step))
 
 
 def text(of: dict[str, object]) -> str:

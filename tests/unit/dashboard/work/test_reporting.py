@@ -1,8 +1,10 @@
 """A report is made whole, of one state of the records, and its end is told in words."""
 
 import io
+import shutil
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -13,16 +15,19 @@ from dashboard.report.formats import Format
 from dashboard.report.stages import COUNTING, WRITING
 from dashboard.server import access
 from dashboard.work import jobs, reporting
+from metrics import worklist
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, marks
+from tests.fixtures.made_up import path_of, url_of
 
 HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
 
-def request(url: str, **changed: str) -> reporting.Request:
+def request(url: str, office: str = "", **changed: str) -> reporting.Request:
     with database.reading(url).connect() as connection:
-        known = records.of(connection, access.scope(access.DESK)).offered
-    choice, _ = decode({"j": "QVE", "from": "2019", "to": "2023"}, known, PLACE_AND_TIME)
+        known = records.of(connection, access.scope(access.DESK), url).offered
+    address = {"j": "QVE", "from": "2019", "to": "2023", "office": office}
+    choice, _ = decode(address, known, PLACE_AND_TIME)
     asked = {
         "url": url,
         "version": database.data_version(url),
@@ -51,6 +56,23 @@ def test_every_format_is_made_with_the_notes_as_text(made_up: str) -> None:
         assert "ministry-QVE/datapackage.json" in package.namelist()
     assert [steps[0], steps[-1]] == [(COUNTING, 0, 3), (WRITING, 4, 4)]
     assert HOSTILE not in repr(request(made_up))
+
+
+def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_path: Path) -> None:
+    url = url_of(tmp_path)
+    shutil.copy(path_of(made_up), path_of(url))
+    with database.reading(url).connect() as connection:
+        every = worklist.offices(connection, access.scope(access.DESK))
+        here = every[(every["jurisdiction"] == "QVE") & (every["office"] != "unknown")]
+        office = str(here.sort_values("open_cases")["office"].iloc[-1])
+        load = worklist.of_office(connection, access.scope(access.DESK), "QVE", office)
+    step = load.steps[load.steps["possible"] > 0].iloc[0]
+    day, number = date(2026, 5, 12), int(step["possible"])
+    reason = marks.Reason.VICTIMS_WISH
+    marks.add(url, marks.Mark("QVE", step["case_id"], step["step"], reason, number, day))
+    made = reporting.made(request(url, office, template="office"), lambda *_: None)
+    page = made.files[Format.HTML][1].decode()
+    assert page.count("marked not applicable: the victim’s wish, 12 May 2026") == 1
 
 
 def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:

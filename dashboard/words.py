@@ -262,6 +262,11 @@ def code(of_list: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def unbroken(sentence: str) -> str:
+    """A sentence in which a percent sign stays with its number."""
+    return sentence.replace(" %", f"{NO_BREAK}%")
+
+
 def listing(names: list[str]) -> str:
     """Names in a sentence: `A`, `A and B`, `A, B and C`."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

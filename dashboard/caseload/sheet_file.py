@@ -1,12 +1,10 @@
 """The sheet as a file of its own: opens offline, without a script, and asks nothing of anybody."""
 
-import base64
 from collections.abc import Mapping
-from pathlib import Path
 
 from markupsafe import Markup
 
-from dashboard.shared import templates
+from dashboard.shared import letters, templates
 
 # Later ones hold where two say something of one thing.
 STYLES = (
@@ -15,7 +13,6 @@ STYLES = (
     "caseload/styles/sheet.css",
     "caseload/styles/page.css",
 )
-FONTS = Path(__file__).parents[2] / "static" / "fonts"
 # Other letters are wider, and forty cases would not stand on five pages. What these do not have,
 # such as Arabic, is written in the reader's own.
 WEIGHTS = (400, 600)
@@ -25,14 +22,5 @@ def written(sheet: Mapping[str, object]) -> str:
     """The HTML of what `frames.sheet.contents` holds."""
     styles = ((templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
     # Of the program alone: no value of a record stands in a style.
-    style = Markup("\n".join([*map(_face, WEIGHTS), *styles]))
+    style = Markup("\n".join([letters.faces(WEIGHTS), *styles]))
     return templates.html("sheet_file.html", {**sheet, "style": style})
-
-
-def _face(weight: int) -> str:
-    font = (FONTS / f"ibm-plex-sans-latin-{weight}-normal.woff2").read_bytes()
-    source = f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
-    return (
-        f'@font-face {{ font-family: "IBM Plex Sans"; font-weight: {weight}; src: {source}'
-        " format('woff2'); }"
-    )

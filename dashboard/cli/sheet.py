@@ -1,6 +1,5 @@
 """The command `sheet`: an office's open cases for a meeting, with its own docket numbers."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from dashboard.caseload.looked_at import View
 from dashboard.cli.upkeep import bring_up_to_date
 from metrics import results, worklist
 from schemas import errors
-from schemas.store import database, marks
+from schemas.store import database, finishing, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -110,18 +109,9 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    """Whole or not at all, and closed to others from the first byte on."""
-    part = out.with_name(f".{out.name}.part")
     try:
-        # Left by a process that was killed.
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        part.rename(out)
+        finishing.write_private(out, text)
     except OSError as error:
         raise errors.UserError(
             f"[{out.name}] cannot be written ({error.strerror}). Name another file."
         ) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from dashboard import offered
-from dashboard.report import definitions, picture, told
+from dashboard.report import content, picture
 from dashboard.report.blocks import Block
-from dashboard.report.content import Part, Report
+from dashboard.report.content import Report
 from dashboard.report.figures import About
 from dashboard.report.formats import Format
 from dashboard.report.records import Records
@@ -34,19 +34,9 @@ def of(name: str, taken: Taken, records: Records, made_on: date) -> Report:
         if drawing.charts
         else None,
     )
-    return Report(
-        name=name,
-        title=taken.title,
-        ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
-        subject=offered.subject(choice, records.offered),
-        period=period,
-        made_on=made_on,
-        warnings=tuple(told.warnings(choice, records)),
-        answers=(),
-        parts=(Part(taken.title, "", (block,)),),
-        facts=tuple(told.facts(choice, records, ids, made_on, period)),
-        definitions=definitions.of(ids, records.chosen),
-        submissions=told.submissions(choice, records),
+    part = content.Part(taken.title, "", (block,))
+    return content.of_parts(
+        (name, taken.title), (choice, records), (part,), ids, made_on=made_on, period=period
     )
 
 

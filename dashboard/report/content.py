@@ -76,7 +76,6 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
     progress: Progress | None = None,
 ) -> Report:
     """The report of the choice. `notes` stand in the first place that the template has for them."""
-    known = records.offered
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
     parts, waiting = [], notes
@@ -87,18 +86,44 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
         waiting = "" if section.notes else waiting
     if waiting:
         parts.append(Part("Notes", "", (), notes=waiting))
+    return of_parts(
+        (template.name, template.title),
+        (choice, records),
+        tuple(parts),
+        asked_at_all,
+        made_on=made_on,
+        answers=tuple(_answers(template.answers, choice, records)),
+    )
+
+
+def of_parts(  # noqa: PLR0913 - what a report says beside its parts
+    named: tuple[str, str],
+    of: tuple[Choice, Records],
+    parts: tuple[Part, ...],
+    ids: tuple[str, ...],
+    *,
+    made_on: date,
+    period: str = "",
+    answers: tuple[Fact, ...] = (),
+) -> Report:
+    """The report of these parts with what every report says of itself.
+
+    `named` are its name and title, `ids` the measures asked for. `period` is that of the figures
+    where it is not the chosen one.
+    """
+    (name, title), (choice, records) = named, of
     return Report(
-        name=template.name,
-        title=template.title,
+        name=name,
+        title=title,
         ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
-        subject=offered.subject(choice, known),
-        period=choice.period,
+        subject=offered.subject(choice, records.offered),
+        period=period or choice.period,
         made_on=made_on,
         warnings=tuple(told.warnings(choice, records)),
-        answers=tuple(_answers(template.answers, choice, records)),
-        parts=tuple(parts),
-        facts=tuple(told.facts(choice, records, asked_at_all, made_on)),
-        definitions=definitions.of(offered.told(asked_at_all, choice), records.chosen),
+        answers=answers,
+        parts=parts,
+        facts=tuple(told.facts(choice, records, ids, made_on, period)),
+        definitions=definitions.of(offered.told(ids, choice), records.chosen),
         submissions=told.submissions(choice, records),
     )
 
@@ -124,14 +149,16 @@ def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[Fac
     return [
         Fact(
             catalogue.CATALOGUE[row["measure"]].title,
-            sentences.sentence(
-                row,
-                offered.subject(choice, records.offered),
-                choice.period,
-                records.chosen,
-                years=choice.years,
-                currency=records.currency(choice),
-            ).replace(" %", f"{words.NO_BREAK}%"),
+            words.unbroken(
+                sentences.sentence(
+                    row,
+                    offered.subject(choice, records.offered),
+                    choice.period,
+                    records.chosen,
+                    years=choice.years,
+                    currency=records.currency(choice),
+                )
+            ),
         )
         for row in here.to_dict("records")
     ]

@@ -9,9 +9,6 @@ from dashboard import data, filters, words
 from dashboard.shared import panel
 from metrics import catalogue, sentences
 
-# A percent sign stays with its number.
-PERCENT = f"{words.NO_BREAK}%"
-
 
 @dataclass(frozen=True)
 class Sentence:
@@ -28,14 +25,16 @@ def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list
     subject, currency = filters.subject(choice), filters.currency(choice)
     return [
         Sentence(
-            sentences.sentence(
-                by_measure[id_],
-                subject,
-                choice.period,
-                data.chosen(),
-                years=choice.years,
-                currency=currency,
-            ).replace(" %", PERCENT),
+            words.unbroken(
+                sentences.sentence(
+                    by_measure[id_],
+                    subject,
+                    choice.period,
+                    data.chosen(),
+                    years=choice.years,
+                    currency=currency,
+                )
+            ),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )
         for id_ in ids

@@ -29,6 +29,20 @@ def put_in_place(copy: Path, path: Path) -> None:
     _sync(path.parent)
 
 
+def write_private(path: Path, text: str) -> None:
+    """Let a file hold the text: whole or as it was, and closed to others from the first byte on."""
+    copy = path.with_name(f".{path.name}.writing")
+    # Left by a process that was killed.
+    copy.unlink(missing_ok=True)
+    try:
+        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        put_in_place(copy, path)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -17,7 +17,7 @@ from typing import Any
 from schemas.errors import UserError
 from schemas.store.address import address_of
 from schemas.store.file_lock import locked, said_of
-from schemas.store.finishing import put_in_place
+from schemas.store.finishing import write_private
 
 # Where no file lies beside a database on a server: the folder for its marks.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
@@ -148,18 +148,9 @@ def _change(url: str, change: Callable[[Marks], Marks]) -> None:
 
 
 def _write(path: Path, marks: Marks) -> None:
-    copy = path.with_name(f".{path.name}.writing")
-    # Left by a process that was killed.
-    copy.unlink(missing_ok=True)
     content = {"kind": KIND, "version": VERSION, "marks": [asdict(mark) for mark in marks]}
-    try:
-        # Closed to others from the first byte on.
-        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1, default=date.isoformat)
-        put_in_place(copy, path)
-    finally:
-        copy.unlink(missing_ok=True)
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=date.isoformat)
+    write_private(path, text)
 
 
 def _read(path: Path) -> Marks:

@@ -21,13 +21,14 @@ from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
 from seed.mapping.start import own_key
-from seed.mapping.suggested import chosen_column, of_more_than_cases
+from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases
 from seed.mapping.writing import beside_text, more_text, profile_text
 
 __all__ = [
     "BETWEEN",
     "LANGUAGES",
     "NO_HEADS",
+    "OF_OFFICES",
     "PLACEHOLDER",
     "PLACES",
     "READY",

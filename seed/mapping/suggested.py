@@ -12,7 +12,7 @@ from seed.mapping.looks import Looks
 from seed.mapping.targets import FIELDS, codes_of, key_of
 
 MOST_OFFERED = 3
-# Ids that may tell what they are.
+# Ids that may tell what they are: offices are not persons.
 OF_OFFICES = frozenset({"office_id", "region"})
 # What a source calls its cases, and what it may add to that.
 OF_CASES = """

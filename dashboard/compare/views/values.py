@@ -13,8 +13,6 @@ from dashboard.shared import note, standing
 from dashboard.shared.draw import draw as draw_chart
 from dashboard.shared.frames import stretches, tables
 
-# These grow with a place: they are held against nobody.
-WITHOUT_READING = ("Count", "Amount")
 # When a difference is called one, as the page says it.
 OVERLAP = "the two 95 % intervals do not overlap"
 RULES = {
@@ -30,13 +28,13 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
         compared.names,
         compared.own,
         compared.apart,
-        in_currencies=measure.kind in WITHOUT_READING or words.is_money(measure),
+        in_currencies=measure.kind in tables.ADDED_UP or words.is_money(measure),
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
     peers = standing.peers(rows, compared.peers)
     axis = charts.AXIS_OF_KIND[words.written_as(measure)]
     median = None
-    if peers is not None and measure.kind not in WITHOUT_READING:
+    if peers is not None and measure.kind not in tables.ADDED_UP:
         median = words.months(peers.median) if measure.kind == "Duration" else peers.median
     of = f", {filters.form(choice)}" if filters.form(choice) else ""
     spoken = "; ".join(
@@ -118,7 +116,7 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
     """How the drawing is read: of what it holds, and of nothing else."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     texts = []
-    if peers is not None and measure.kind not in WITHOUT_READING:
+    if peers is not None and measure.kind not in tables.ADDED_UP:
         median = words.number(words.written_as(measure), peers.median)
         texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
     if (drawn["reading"] != "").any() and compared.before is None:

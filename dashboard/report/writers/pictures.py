@@ -4,11 +4,9 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard import words
@@ -16,16 +14,9 @@ from dashboard.charts import theme
 from dashboard.report.blocks import NO_FIGURES, Block
 from dashboard.report.content import Report
 from dashboard.report.told import HASH_SHOWN, STATE
+from dashboard.report.writers import printed
 from dashboard.report.writers.printed import plain
 
-MARKUP = Path(__file__).parents[1] / "markup"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(MARKUP),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 MARGIN, GAP, LEADING = 20, 12, 1.4
 TITLE, TEXT, SMALL = 18, 13, 11.5
@@ -96,7 +87,7 @@ def framed(block: Block, report: Report) -> str:
     )
     foot = [(text, SMALL, 400, theme.LIGHT.muted) for text in _foot(block, report)]
     below, bottom = _lines(foot, width, top + GAP + drawn_high)
-    return TEMPLATES.get_template("picture.svg").render(
+    return printed.TEMPLATES.get_template("picture.svg").render(
         width=round(width),
         height=round(bottom + MARGIN),
         margin=MARGIN,

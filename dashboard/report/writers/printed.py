@@ -1,8 +1,13 @@
-"""Tables and notes as they are read, on paper and on a screen."""
+"""Tables, notes and markup as they are read, on paper and on a screen."""
+
+from pathlib import Path
 
 import pandas as pd
 
+from dashboard.shared import templates
 from schemas import findings
+
+ROOM = Path(__file__).parents[1]
 
 STATUS, VALUE = "Status", "Value"
 # Columns of words among those of numbers.
@@ -35,3 +40,6 @@ def plain(text: str) -> str:
     Spaces that do not break stay: they belong to numbers.
     """
     return findings.NO_BREAK.join(map(findings.visible, text.split(findings.NO_BREAK)))
+
+
+TEMPLATES = templates.environment([ROOM / "markup"], plain)

@@ -7,9 +7,6 @@ from dashboard.upload.mapping.work import Place, Target, Work, changed, places, 
 from schemas import columns
 from seed import mapping
 
-# Offices are not persons: their ids may tell what they are.
-OF_OFFICES = frozenset({"office_id", "region"})
-
 
 def filled(work: Work) -> list[str]:
     """The ids that columns of the source fill, in the order of the tables."""
@@ -55,5 +52,5 @@ def alike(work: Work) -> Work:
 
 
 def _is_replaceable(target: Target, column: mapping.ChosenColumn) -> bool:
-    is_id = target.field.kind is columns.Kind.ID and target.column not in OF_OFFICES
+    is_id = target.field.kind is columns.Kind.ID and target.column not in mapping.OF_OFFICES
     return is_id and (column.source is not None or column.compose is not None)

@@ -12,6 +12,8 @@ from dashboard.server import access
 # With windows of up to 24 months, the latest years alone would leave most measures not yet due.
 YEARS_AT_FIRST = 5
 MEASURE_AT_FIRST = "N01"
+# What a switch says in an address.
+YES = "yes"
 EVERY_FORM = ""
 EVERY_OFFICE = ""
 
@@ -190,3 +192,11 @@ def link(page: str, choice: Choice, measure: str) -> str:
 def of_page(page: str) -> tuple[Part, ...]:
     """The parts of a page in the order of an address."""
     return tuple(part for part in Part if part in PARTS[page])
+
+
+def switched(address: Mapping[str, str], part: str) -> tuple[bool, str]:
+    """Whether an address switches something on, and a notice where it says neither yes nor no."""
+    text = address.get(part, "")
+    if text in ("", YES):
+        return text == YES, ""
+    return False, f"[{part}={text}] says nothing here: it is [{part}={YES}] or left out."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from dashboard.choice import PARTS, Choice, Part, encode, of_page
+from dashboard.choice import PARTS, YES, Choice, Part, encode, of_page, switched
 from dashboard.server import access
 from metrics import worklist
 
@@ -13,7 +13,6 @@ from metrics import worklist
 SHOWN_AT_FIRST = 25
 EVERY_STEP = ""
 CASE, STEP, ORDER, SHOW, PAPER = "case", "step", "order", "show", "print"
-YES = "yes"
 OF_OFFICE = (Part.JURISDICTION, Part.OFFICE)
 
 
@@ -64,15 +63,14 @@ def decode(address: Mapping[str, str]) -> tuple[View, list[str]]:
     if shown and not (shown.isdecimal() and int(shown)):
         notices.append(f"[{shown}] is no number of cases to show.")
         shown = ""
-    paper = address.get(PAPER, "")
-    if paper not in ("", YES):
-        notices.append(f"[{PAPER}={paper}] says nothing here: it is [{PAPER}={YES}] or left out.")
+    on_paper, of_paper = switched(address, PAPER)
+    notices += filter(None, (of_paper,))
     view = View(
         case=address.get(CASE, ""),
         step=step,
         order=Order(order) if order else Order.STEPS,
         shown=int(shown) if shown else SHOWN_AT_FIRST,
-        on_paper=paper == YES,
+        on_paper=on_paper,
     )
     return view, notices
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard.choice import YES, switched
+
 WITH, ALIKE, BEFORE = "with", "alike", "before"
-YES = "yes"
 BETWEEN = ","
 
 
@@ -35,14 +36,10 @@ def decode(address: Mapping[str, str], names: Mapping[str, str]) -> tuple[View, 
     peers = [id_ for id_ in address.get(WITH, "").split(BETWEEN) if id_]
     unknown = [id_ for id_ in dict.fromkeys(peers) if id_ not in names]
     notices += [f"There is no jurisdiction [{id_}] that may stand beside." for id_ in unknown]
-    switches = {part: address.get(part, "") for part in (ALIKE, BEFORE)}
-    notices += [
-        f"[{part}={text}] says nothing here: it is [{part}={YES}] or left out."
-        for part, text in switches.items()
-        if text not in ("", YES)
-    ]
+    (alike, of_alike), (before, of_before) = (switched(address, one) for one in (ALIKE, BEFORE))
+    notices += filter(None, (of_alike, of_before))
     known = tuple(id_ for id_ in dict.fromkeys(peers) if id_ in names)
-    return View(known, switches[ALIKE] == YES, switches[BEFORE] == YES), notices
+    return View(known, alike, before), notices
 
 
 def own_parts(view: View) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import filters, outside
-from dashboard.compare.looked_at import ALIKE, BEFORE, BETWEEN, WITH, YES, View
+from dashboard.choice import YES
+from dashboard.compare.looked_at import ALIKE, BEFORE, BETWEEN, WITH, View
 
 KEY = "compare.{}"
 SWITCHES = {ALIKE: "Comparable only", BEFORE: "Beside the years before"}

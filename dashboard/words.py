@@ -67,6 +67,11 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """So many of them: "1 batch", "2 batches". Many is one with an s where nothing is said."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
 def amount(money: float, currency: str = "") -> str:
     """Money to three figures: 12_400_000 is `12.4 m`, with the currency before it."""
     for step, letter in AMOUNT_STEPS:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import metrics
 from dashboard.server import access
 from dashboard.shared.quality_sections import SECTIONS
 from seed import batches
+from tests import submissions
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import charts, page, tables
-from tests.fixtures.made_up import path_of
 
 UNDOING = "quality.undoing"
 
@@ -24,10 +25,18 @@ def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def own_copy(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The made-up records in a database that this test may change."""
-    shutil.copy(path_of(made_up_url), tmp_path / "records.duckdb")
+def own_copy(
+    two_made_up_cases: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    in_this_process: None,
+) -> str:
+    """A batch of XAA and one of XBB in a database that this test may change."""
+    del in_this_process
+    shutil.copy(two_made_up_cases, tmp_path / "records.duckdb")
     url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    other = submissions.small(tmp_path / "other", 'jurisdiction = "XBB"', submissions.MADE_UP)
+    batches.store(url, [other], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
     return url
 
@@ -147,33 +156,33 @@ def finish(test: AppTest) -> AppTest:
 
 
 def test_an_undo_is_asked_shown_and_done(own_copy: str, behind_our_server: None) -> None:
-    test = section("sources")
-    assert "Nothing was corrected or undone" in said(section("changes"))
+    test = section("sources", "XBB")
+    assert "Nothing was corrected or undone" in said(section("changes", "XBB"))
     finish(test.button(key="quality.undo").click().run())
     words = said(test)
-    assert "Undoing batch 12" in words
+    assert "Undoing batch 2" in words
     assert "vanishes" in words
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
-    assert "Batch 12 (XKE) is undone: " in said(test)
+    assert "Batch 2 (other) is undone: " in said(test)
     assert "Import the same files again to bring it back." in said(test)
-    assert "Batch 12 (XKE) was undone" in said(section("changes"))
+    assert "Batch 2 (other) was undone" in said(section("changes", "XBB"))
 
 
 def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server: None) -> None:
-    test = section("sources")
+    test = section("sources", "XBB")
     finish(test.button(key="quality.undo").click().run())
     test.button(key="quality.undo.no").click().run()
     assert not test.exception
     assert "Undoing batch" not in said(test)
-    assert "Nothing was corrected or undone" in said(section("changes"))
+    assert "Nothing was corrected or undone" in said(section("changes", "XBB"))
 
 
 def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None:
-    test = section("sources")
+    test = section("sources", "XBB")
     # Somebody else is quicker.
-    batches.undo(own_copy, 12, refresh=lambda _: None)
-    test.session_state[UNDOING].ask(12)
+    batches.undo(own_copy, 2, refresh=lambda _: None)
+    test.session_state[UNDOING].ask(2)
     test.session_state[UNDOING].job.wait()
     test.session_state[UNDOING].settle()
     assert "was undone before" in test.session_state[UNDOING].refused

@@ -2,27 +2,24 @@
 
 import html
 import re
-import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.report.views import choose
+from dashboard.report.views import choose, desk
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import page
 
 CHOICE = {"j": "QVE", "from_": "2019", "to": "2023"}
 HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"
-SECONDS = 60
 
 
 def finished(test: AppTest) -> AppTest:
     """The page once the work has ended."""
-    deadline = time.monotonic() + SECONDS
-    while test.get("progress"):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        test.run()
+    job = test.session_state[desk.KEY].job
+    assert job is not None
+    job.wait()
+    test.run()
     assert not test.exception
     return test
 
@@ -42,9 +39,10 @@ def labels(test: AppTest) -> list[str]:
     return [one.label for one in test.get("download_button")]
 
 
-def test_nothing_is_made_before_it_is_asked_for_and_then_everything(made_up: str) -> None:
+def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) -> None:
     test = page("report", **CHOICE)
     assert test.radio(key=choose.NAME).options == ["Ministry", "Profile", "Annex"]
+    test.text_area(key=choose.NOTES).set_value(HOSTILE).run()
     assert labels(test) == []
     assert "<iframe" not in markup(test)
     made(test)
@@ -56,18 +54,20 @@ def test_nothing_is_made_before_it_is_asked_for_and_then_everything(made_up: str
     ]
     assert "<h1>How good are our prosecutions?</h1>" in preview(test)
     assert "Velmora, 2019–2023" in preview(test)
-
-
-def test_notes_are_text_in_the_file_and_in_no_address(made_up: str) -> None:
-    test = page("report", **CHOICE)
-    test.text_area(key=choose.NOTES).set_value(HOSTILE).run()
-    made(test)
+    # Notes are text in the file, and in no address.
     assert html.escape(HOSTILE, quote=False) in preview(test)
+    assert HOSTILE not in str(dict(test.query_params))
     # The page within the page ends where its text does, and asks for no scripts.
     [frame] = re.findall(r"<iframe[^>]*>", markup(test))
     assert "sandbox" in frame
     assert "<script" not in markup(test)
-    assert HOSTILE not in str(dict(test.query_params))
+    test.text_area(key=choose.NOTES).set_value("More.").run()
+    assert labels(test) == []
+    assert "make it again" in text(test)
+    test.text_area(key=choose.NOTES).set_value(HOSTILE).run()
+    assert len(labels(test)) == 4
+    test.selectbox(key="filters.j").select("QPE").run()
+    assert labels(test) == []
 
 
 def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
@@ -76,17 +76,6 @@ def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
     test.switch_page("dashboard/victims/victims.py").run()
     test.switch_page("dashboard/report/report.py").run()
     assert test.text_area(key=choose.NOTES).value == "Ask the south."
-
-
-def test_another_choice_or_note_takes_the_old_files_away(made_up: str) -> None:
-    test = made(page("report", **CHOICE))
-    test.text_area(key=choose.NOTES).set_value("More.").run()
-    assert labels(test) == []
-    assert "make it again" in text(test)
-    test.text_area(key=choose.NOTES).set_value("").run()
-    assert len(labels(test)) == 4
-    test.selectbox(key="filters.j").select("QPE").run()
-    assert labels(test) == []
 
 
 def test_an_office_is_chosen_before_its_report(made_up: str) -> None:

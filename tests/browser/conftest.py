@@ -34,6 +34,10 @@ ENLARGED = ViewportSize(width=320, height=640)
 MAIN = "document.querySelector('[data-testid=stMain]')"
 # A function: text that is evaluated again and again is refused by the policy of our pages.
 FITS = f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth"
+# Each chart has come, and each letter is of its own font.
+CHART = "[data-testid=stVegaLiteChart]"
+DRAWN = f"""() => document.fonts.status == 'loaded'
+    && !document.querySelector('{CHART}:not(:has(svg))')"""
 # Streamlit's own file uploader is a button inside a presentational section.
 STREAMLITS_OWN = {"presentation-role-conflict"}
 SERIOUS = {"serious", "critical"}
@@ -99,6 +103,17 @@ class Visit:
             self.page.wait_for_timeout(QUIET)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
+    def drawn(self) -> None:
+        """Wait until nothing more is asked for: what draws a chart comes after the script's end.
+
+        A page from which a file has gone out may never be called idle by its network.
+        """
+        before = -1
+        while len(self.requests) != before:
+            before = len(self.requests)
+            self.page.wait_for_timeout(QUIET)
+        self.page.wait_for_function(DRAWN)
+
     def kept_out(self) -> list[tuple[str, list[str]]]:
         """What keeps people out of the page as it stands, by rule, with the elements it is about.
 
@@ -106,7 +121,7 @@ class Visit:
         """
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         self.page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
-        self.page.wait_for_load_state("networkidle")
+        self.drawn()
         # Text that is scrolled away is not judged.
         height = self.page.evaluate(f"{MAIN}.scrollHeight")
         self.page.set_viewport_size(ViewportSize(width=DESK["width"], height=height))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from seed.made_up import records
-from tests.browser.conftest import RUN_SECONDS, Dashboard, Visit
+from tests.browser.conftest import DRAWN, QUIET, RUN_SECONDS, Dashboard, Visit
 from tests.fixtures.surroundings import ROOT
 from tests.serving import COMMAND, dashboard_at, free_port
 from tests.soak import everyday
@@ -124,79 +124,16 @@ def await_file(temporary: Path, name: str, page: "Page") -> None:
         assert time.monotonic() < deadline
 
 
-def test_an_open_page_finds_a_server_that_was_started_anew(
-    page: "Page", url: str, tmp_path: Path
-) -> None:
-    port = free_port()
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        page.goto(f"http://127.0.0.1:{port}/")
-        page.locator(".frame-foot").wait_for()
-        before = page.context.cookies()
-    page.locator("[data-testid=stConnectionStatus]").wait_for()
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
-        page.get_by_role("link", name="Methods").first.click()
-        page.get_by_role("heading", level=1, name="How is it computed?").wait_for()
-        after = page.context.cookies()
-    name = f"prosecution_quality_session_{port}"
-    old, new = ([one for one in found if one["name"] == name] for found in (before, after))
-    assert (len(old), len(new)) == (1, 1)
-    assert old[0]["value"] != new[0]["value"]
-
-
-def test_an_open_page_keeps_its_filters_when_the_server_starts_anew(
-    page: "Page", url: str, tmp_path: Path
-) -> None:
-    """Two pages of one browser, each with its own address: neither is shown the other's."""
-    port, other = free_port(), page.context.new_page()
-    addresses = {page: "?j=QVE&form=forced_labour", other: "chain?j=QVE&form=sexual_exploitation"}
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        for one, address in addresses.items():
-            one.goto(f"http://127.0.0.1:{port}/{address}")
-            at_rest(one)
-        before = {one: (one.url, chosen(one), words(one)) for one in addresses}
-    for one in addresses:
-        one.locator("[data-testid=stConnectionStatus]").wait_for()
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        for one in addresses:
-            one.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
-            # A click asks the new server, which knows nothing but the address.
-            one.get_by_role("combobox", name="From", exact=True).click()
-            one.keyboard.press("Escape")
-            at_rest(one)
-            assert (one.url, chosen(one), words(one)) == before[one]
-            one.reload()
-            at_rest(one)
-            assert (one.url, chosen(one), words(one)) == before[one]
-
-
-def test_files_that_went_with_the_server_are_asked_for_again(
-    page: "Page", url: str, tmp_path: Path
-) -> None:
-    port, lost = free_port(), "and the files that you chose went with it. Choose"
-    file = {"name": "cases.csv", "mimeType": "text/plain", "buffer": CASES.encode()}
-    check = page.get_by_role("button", name="Check the files")
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        page.goto(f"http://127.0.0.1:{port}/upload")
-        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-        page.locator("button:not([disabled])", has_text="Check the files").wait_for()
-        assert page.get_by_text(lost).count() == 0
-    page.locator("[data-testid=stConnectionStatus]").wait_for()
-    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
-        check.click()
-        page.get_by_text(lost).wait_for()
-        page.get_by_text("cases.csv", exact=True).wait_for(state="detached")
-        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-        page.get_by_text(lost).wait_for(state="detached")
-        page.locator("button:not([disabled])", has_text="Check the files").wait_for()
-
-
 def at_rest(page: "Page") -> None:
     """Wait until the page's script has ended, and what it drew stands."""
     page.locator(".frame-foot").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_load_state("networkidle")
+    before, deadline = "", time.monotonic() + RUN_SECONDS
+    # Charts are drawn after the script's end.
+    while (now := words(page)) != before or not page.evaluate(DRAWN):
+        before = now
+        page.wait_for_timeout(QUIET)
+        assert time.monotonic() < deadline
 
 
 def chosen(page: "Page") -> list[str]:
@@ -208,23 +145,68 @@ def words(page: "Page") -> str:
     return page.locator("[data-testid=stMain]").inner_text()
 
 
-def test_files_of_an_upload_go_with_the_server(page: "Page", url: str, tmp_path: Path) -> None:
-    files = {
-        "submission.toml": 'jurisdiction = "XUP"\nmade_up = true\n',
-        "cases.csv": CASES,
-        "suspects.csv": SUSPECTS,
-    }
-    port, temporary = free_port(), tmp_path / "temporary"
-    temporary.mkdir()
-    with dashboard_at(url, port, TMPDIR=str(temporary)) as process:
-        page.goto(f"http://127.0.0.1:{port}/upload")
-        payload = [
-            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-            for name, text in files.items()
-        ]
-        page.locator("input[type=file]").set_input_files(payload)  # type: ignore[arg-type]
-        page.get_by_role("button", name="Check the files").click()
-        await_file(temporary, "cases.csv", page)
+LOST = "and the files that you chose went with it. Choose"
+SENT = {
+    "submission.toml": 'jurisdiction = "XUP"\nmade_up = true\n',
+    "cases.csv": CASES,
+    "suspects.csv": SUSPECTS,
+}
+
+
+def choose_files(page: "Page") -> None:
+    """Choose a submission on the page Add records, and wait until it may be checked."""
+    payload = [
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        for name, text in SENT.items()
+    ]
+    page.locator("input[type=file]").set_input_files(payload)  # type: ignore[arg-type]
+    page.locator("button:not([disabled])", has_text="Check the files").wait_for()
+
+
+def cookie(page: "Page", port: int) -> str:
+    """The door's, of which there is one."""
+    name = f"prosecution_quality_session_{port}"
+    [mine] = [one["value"] for one in page.context.cookies() if one["name"] == name]
+    return mine
+
+
+def test_open_pages_find_a_server_that_was_started_anew(
+    page: "Page", url: str, tmp_path: Path
+) -> None:
+    """Three pages of one browser: two with filters of their own, and one with files chosen."""
+    port = free_port()
+    filtered = {page: "?j=QVE&form=forced_labour"}
+    filtered[page.context.new_page()] = "chain?j=QVE&form=sexual_exploitation"
+    upload = page.context.new_page()
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)):
+        for one, address in filtered.items():
+            one.goto(f"http://127.0.0.1:{port}/{address}")
+            at_rest(one)
+        before = {one: (one.url, chosen(one), words(one)) for one in filtered}
+        upload.goto(f"http://127.0.0.1:{port}/upload")
+        choose_files(upload)
+        assert upload.get_by_text(LOST).count() == 0
+        at_first = cookie(page, port)
+    for one in (*filtered, upload):
+        one.locator("[data-testid=stConnectionStatus]").wait_for()
+    with dashboard_at(url, port, TMPDIR=str(tmp_path)) as process:
+        for one in filtered:
+            one.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+            # A click asks the new server, which knows nothing but the address.
+            one.get_by_role("combobox", name="From", exact=True).click()
+            one.keyboard.press("Escape")
+            at_rest(one)
+            assert (one.url, chosen(one), words(one)) == before[one]
+        assert cookie(page, port) != at_first
+        upload.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+        upload.get_by_role("button", name="Check the files").click()
+        upload.get_by_text(LOST).wait_for()
+        upload.get_by_text("cases.csv", exact=True).wait_for(state="detached")
+        choose_files(upload)
+        upload.get_by_text(LOST).wait_for(state="detached")
+        # What is chosen goes with the server, also while it is worked on.
+        upload.get_by_role("button", name="Check the files").click()
+        await_file(tmp_path, "cases.csv", upload)
         process.send_signal(signal.SIGTERM)
         process.wait(RUN_SECONDS)
-        assert list(temporary.glob("prosecution-quality-*")) == []
+        assert list(tmp_path.glob("prosecution-quality-*")) == []

@@ -28,7 +28,7 @@ def meet(one: Box, other: Box) -> bool:
 def test_labels_stay_apart_on_a_telephone(visit: Visit, measure: str) -> None:
     visit.page.set_viewport_size(TELEPHONE)
     visit.go(f"/measure{CHOICE}&m={measure}")
-    visit.page.wait_for_load_state("networkidle")
+    visit.drawn()
     charts = visit.page.locator("[data-testid=stVegaLiteChart]")
     charts.last.locator("svg").wait_for()
     drawn: list[list[tuple[str, Box]]] = charts.evaluate_all(TEXTS)

@@ -54,13 +54,25 @@ def begin(visit: Visit, file: Path, columns: str) -> None:
     visit.page.get_by_role("button", name="Check the files").click()
 
 
+def typed(visit: Visit, label: str, text: str) -> None:
+    """Type into a list, and let Enter choose what is highlighted."""
+    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
+    visit.page.keyboard.type(text)
+    expect(visit.page.get_by_role("option").first).to_be_visible()
+    visit.after(lambda: visit.page.keyboard.press("Enter"))
+    visit.page.keyboard.press("Escape")
+
+
 def map_cases(visit: Visit) -> None:
     """The cases: their scope is not in the export."""
-    choose(visit, "holds$", "cases")
-    visit.page.keyboard.press("Escape")
+    expect(visit.page.get_by_text("Choose above, at least for one file")).to_be_visible()
+    # Many tables are like the word: none but the first may be taken.
+    typed(visit, "holds$", "cases")
+    groups = visit.page.get_by_test_id("stButtonGroup")
+    expect(groups.get_by_role("radio")).to_have_count(1)
     choose(visit, "holds$", "suspects")
     visit.page.keyboard.press("Escape")
-    choose(visit, "^scope", "the same")
+    typed(visit, "^scope", "the same")
     choose(visit, "^In every row", "charged_as_trafficking")
 
 
@@ -73,16 +85,28 @@ def map_suspects(visit: Visit) -> None:
     choose(visit, "^dropped", "discontinued")
 
 
+def open_anew(visit: Visit, file: Path) -> None:
+    """What was said comes back, as where the server was started again: the tab is still there."""
+    page = visit.page
+    visit.after(page.reload)
+    expect(page.get_by_text(f"Choose again: {file.name}.")).to_be_visible()
+    begin(visit, file, "Other columns")
+    expect(page.get_by_role("textbox", name=re.compile("Jurisdiction"))).to_have_value("QVE")
+    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
+    expect(page.get_by_text("suspects: Persons")).to_be_visible()
+
+
 def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
     visit: Visit, dashboard: Dashboard, tmp_path: Path
 ) -> None:
-    page = visit.page
-    begin(visit, export(tmp_path / "court_2025.csv", 100), "Other columns")
+    page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
+    begin(visit, file, "Other columns")
     expect(page.get_by_text("court_2025.csv (24 rows, 6 columns) holds")).to_be_visible()
     expect(page.get_by_text("Say of which jurisdiction the records are.")).to_be_visible()
     write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_label("Clear all").first.click)
     map_cases(visit)
+    open_anew(visit, file)
     expect(page.get_by_role("button", name="Save the mapping")).to_be_disabled()
     map_suspects(visit)
     expect(page.get_by_text("48 of 48 (100")).to_be_visible()
@@ -96,52 +120,10 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
     visit.go("/")
 
 
-def typed(visit: Visit, label: str, text: str) -> None:
-    """Type into a list, and let Enter choose what is highlighted."""
-    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
-    visit.page.keyboard.type(text)
-    expect(visit.page.get_by_role("option").first).to_be_visible()
-    visit.after(lambda: visit.page.keyboard.press("Enter"))
-    visit.page.keyboard.press("Escape")
-
-
-def test_enter_chooses_the_one_that_is_highlighted(visit: Visit, tmp_path: Path) -> None:
+def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
-    visit.go("/upload")
-    visit.settle()
-    typed(visit, "They hold", "Other columns")
-    visit.after(
-        lambda: page.locator("input[type=file]").set_input_files(export(tmp_path / "c.csv", 1))
-    )
-    page.get_by_role("button", name="Check the files").click()
-    expect(page.get_by_text("c.csv (24 rows, 6 columns) holds")).to_be_visible()
-    visit.after(page.get_by_label("Clear all").first.click)
-    expect(page.get_by_text("Choose above, at least for one file")).to_be_visible()
-    # Many tables are like the word: none but the first may be taken.
-    typed(visit, "holds$", "cases")
-    groups = page.get_by_test_id("stButtonGroup")
-    expect(groups.get_by_role("radio")).to_have_count(1)
-    typed(visit, "^scope", "the same")
-    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
-    visit.after(page.get_by_role("button", name="Leave").click)
-
-
-def test_what_was_said_comes_back_to_a_page_that_is_opened_anew(
-    visit: Visit, tmp_path: Path
-) -> None:
-    """As it is where the server was started again: the session is gone, the tab is not."""
-    page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
-    begin(visit, file, "Other columns")
-    expect(page.get_by_text("court_2025.csv (24 rows, 6 columns) holds")).to_be_visible()
+    begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
     write(visit, "Jurisdiction", "QVE")
-    visit.after(page.get_by_label("Clear all").first.click)
-    map_cases(visit)
-    visit.after(page.reload)
-    expect(page.get_by_text("Choose again: court_2025.csv.")).to_be_visible()
-    begin(visit, file, "Other columns")
-    expect(page.get_by_role("textbox", name=re.compile("Jurisdiction"))).to_have_value("QVE")
-    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
-    expect(page.get_by_text("suspects: Persons")).to_be_visible()
     visit.after(page.get_by_role("button", name="Leave").click)
     visit.after(page.reload)
     expect(page.get_by_text("Files of one submission")).to_be_visible()

@@ -37,8 +37,13 @@ def sentence(batches: pd.DataFrame) -> str:
     stored = submissions.in_force(batches)
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
     accepted = words.share((read - refused) / read) if read else "nothing"
+    were = "were" if read else "was"
+    findings = int(stored["findings"].sum())
     return (
-        f"{words.count(len(stored))} batches from {stored['jurisdiction'].nunique()} jurisdictions "
-        f"hold {words.count(int(stored['rows_stored'].sum()))} rows: {accepted} of the rows sent "
-        f"were accepted. {words.count(int(stored['findings'].sum()))} findings stand beside them."
+        f"{words.counted(len(stored), 'batch', 'batches')} from"
+        f" {words.counted(stored['jurisdiction'].nunique(), 'jurisdiction')}"
+        f" {'holds' if len(stored) == 1 else 'hold'}"
+        f" {words.counted(int(stored['rows_stored'].sum()), 'row')}: {accepted} of the rows sent"
+        f" {were} accepted. {words.counted(findings, 'finding')}"
+        f" {'stands' if findings == 1 else 'stand'} beside them."
     )

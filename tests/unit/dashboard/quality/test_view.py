@@ -27,4 +27,14 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
 
 def test_without_rows_nothing_was_accepted() -> None:
     batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
-    assert "nothing of the rows sent" in view.sentence(batches)
+    assert view.sentence(batches) == (
+        "1 batch from 1 jurisdiction holds 0 rows: nothing of the rows sent was accepted. "
+        "0 findings stand beside them."
+    )
+
+
+def test_one_of_each_is_said_as_one() -> None:
+    batches = pd.DataFrame([("XAA", 1, 1, 0, 1, None, None)], columns=COLUMNS)
+    said = view.sentence(batches)
+    assert said.startswith("1 batch from 1 jurisdiction holds 1 row: ")
+    assert said.endswith("1 finding stands beside them.")

@@ -8,7 +8,7 @@ from tests.browser.conftest import LATER, Dashboard, Visit
 pytestmark = pytest.mark.browser
 
 
-def test_figures_change_after_an_import_from_another_process(
+def test_figures_change_after_an_import_from_another_process_that_is_undone_on_the_page(
     visit: Visit, changing: Dashboard
 ) -> None:
     visit.go("/?j=QVE&from=2019&to=2024")
@@ -20,6 +20,13 @@ def test_figures_change_after_an_import_from_another_process(
     expect(page.locator(".frame-foot")).to_contain_text("(5 batches)")
     visit.go(f"/?j={LATER}&from=2019&to=2024")
     expect(page.locator("[data-answer]")).to_contain_text("Hallowmere")
+    visit.go("/quality?see=sources")
+    page.get_by_role("button", name="Undo batch", exact=False).click()
+    expect(page.locator("[data-notice]").last).to_contain_text(f"({LATER}) takes out")
+    page.locator(".st-key-quality-undo-yes button").click()
+    expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
+    visit.go("/quality?see=changes")
+    expect(page.locator(".lines").first).to_contain_text(f"({LATER}) was undone")
 
 
 def test_a_shared_link_reopens_the_same_view(visit: Visit) -> None:
@@ -37,9 +44,15 @@ def test_a_shared_link_reopens_the_same_view(visit: Visit) -> None:
         assert guest.page.locator(".scorecard").inner_text() == seen
 
 
-def test_from_overview_to_a_measure_and_back(visit: Visit) -> None:
+def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(
+    visit: Visit,
+) -> None:
     visit.go("/?j=XKE&from=2018&to=2023")
     page = visit.page
+    visit.after(page.get_by_role("link", name="The chain", exact=True).click)
+    expect(page).to_have_url(f"{visit.address}/chain?j=XKE&from=2018&to=2023")
+    visit.after(page.go_back)
+    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
     # The measures that are furthest behind stand there, whichever they are.
     first = page.locator("[data-measure]").first
     id_ = first.get_attribute("data-measure")
@@ -49,15 +62,6 @@ def test_from_overview_to_a_measure_and_back(visit: Visit) -> None:
     visit.after(page.go_back)
     expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
     expect(page.locator("[data-answer]")).to_contain_text("Kestovar")
-
-
-def test_the_choice_goes_along_to_the_next_page_and_back_leaves_it(visit: Visit) -> None:
-    visit.go("/?j=XKE&from=2018&to=2023")
-    page = visit.page
-    visit.after(page.get_by_role("link", name="The chain", exact=True).click)
-    expect(page).to_have_url(f"{visit.address}/chain?j=XKE&from=2018&to=2023")
-    visit.after(page.go_back)
-    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
 
 
 def test_what_a_link_asks_for_in_vain_is_named_until_something_is_chosen(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Data & quality in Chromium: each section for all, and a batch undone and brought back."""
+"""Data & quality in Chromium: each section for all, and at its address."""
 
 from itertools import product
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.shared.quality_sections import SECTIONS
-from tests.browser.conftest import LATER, Dashboard, Visit
+from tests.browser.conftest import Visit
 from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
@@ -42,21 +42,3 @@ def test_a_tab_is_in_the_address_and_comes_back_with_it(visit: Visit) -> None:
     expect(page).to_have_url(f"{visit.address}/quality?see=late&j=QVE")
     visit.go("/quality?see=late&j=QVE")
     expect(page.get_by_role("tab", name="Who is late")).to_have_attribute("aria-selected", "true")
-
-
-def test_a_batch_is_undone_after_a_look_and_comes_back_by_import(
-    visit: Visit, changing: Dashboard
-) -> None:
-    changing.command("import", str(changing.submission))
-    visit.go("/quality?see=sources")
-    page = visit.page
-    page.get_by_role("button", name="Undo batch", exact=False).click()
-    sure = page.locator(".st-key-quality-undo-yes button")
-    expect(page.locator("[data-notice]").last).to_contain_text(f"({LATER}) takes out")
-    sure.click()
-    expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
-    visit.go("/quality?see=changes")
-    expect(page.locator(".lines").first).to_contain_text(f"({LATER}) was undone")
-    changing.command("import", str(changing.submission))
-    visit.go(f"/quality?j={LATER}&see=missing")
-    expect(page.get_by_text("Hallowmere, Cases:")).to_be_visible()

@@ -147,6 +147,8 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
         context.exit(REFUSED)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
+    if source is None:
+        click.echo("".join(f"{finding}\n" for finding in mapping.unsaid(checked)), nl=False)
     if source is not None and not _reads(checked, source):
         context.exit(REFUSED)
 

@@ -27,6 +27,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A code is written as in its list",
         "Nothing to do: it was read as the code. Write codes in small letters to avoid this.",
     ),
+    "coverage.filled": (
+        "What is said to be not collected is not sent",
+        "Say by [to] until when it was not collected, or take the statement back.",
+    ),
     "csv": (
         "A CSV file has as many cells in each row as in its header",
         "Save the file anew as CSV (comma delimited, UTF-8).",
@@ -98,6 +102,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.extract_left": (
         "A profile reads all that a cell holds",
         "Look at what is left in these cells, and widen the pattern where it matters.",
+    ),
+    "mapping.unfilled": (
+        "A profile says of what it does not fill whether the source records it",
+        'Say unfilled = "not_collected" in [manifest], or "elsewhere".',
     ),
     "mapping.unpivot_lacks": (
         "Repeated groups of columns are alike",

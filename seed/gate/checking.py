@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas import findings, frames, tables
 from seed.gate import (
+    collected,
     header,
     ids,
     office,
@@ -100,6 +101,7 @@ def check(
         known = _known(submission, rows, stored_keys, code, standing)
         findings += office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
+        findings += collected.contradicted(known)
         leaving = replaced.lacking(known)
         findings += replaced.faults(known, leaving, _unmapped(submission))
     return _result(submission, code, rows, findings, leaving)

@@ -13,7 +13,15 @@ from seed.mapping.needed import read_of
 from seed.mapping.parsing import parse
 from seed.mapping.places import PLACES
 from seed.mapping.previews import Preview, preview
-from seed.mapping.profile import Extract, Join, Profile, SourceFile, Statement, Unpivot
+from seed.mapping.profile import (
+    Extract,
+    Join,
+    Profile,
+    SourceFile,
+    Statement,
+    Unfilled,
+    Unpivot,
+)
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
@@ -22,6 +30,7 @@ from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
 from seed.mapping.start import own_key
 from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases
+from seed.mapping.unfilled import Lacking, lacking, unsaid
 from seed.mapping.writing import beside_text, more_text, profile_text
 
 __all__ = [
@@ -44,6 +53,7 @@ __all__ = [
     "Faults",
     "Head",
     "Join",
+    "Lacking",
     "Looks",
     "MappingReport",
     "NotMapped",
@@ -55,6 +65,7 @@ __all__ = [
     "Said",
     "SourceFile",
     "Statement",
+    "Unfilled",
     "Unpivot",
     "Values",
     "beside_text",
@@ -62,6 +73,7 @@ __all__ = [
     "draft",
     "group_of",
     "headline",
+    "lacking",
     "load",
     "may_be_shown",
     "more_text",
@@ -77,5 +89,6 @@ __all__ = [
     "shipped",
     "tables_in",
     "text_of",
+    "unsaid",
     "with_reference",
 ]

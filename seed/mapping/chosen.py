@@ -70,8 +70,8 @@ class Chosen:
 
     `comment` stands at its head. `files` holds those of the source, and behind them those made of
     them; `more_of_files` what they say beside, by label: their `flags` and `numbers`. `rows` are
-    stated by the profile itself, by table: its jurisdiction's name and currency. `not_collected`
-    names tables and table.columns that the source does not hold. `groups` are kept as they are.
+    stated by the profile itself, by table: its jurisdiction's name and currency. `groups` are kept
+    as they are.
     """
 
     name: str
@@ -79,7 +79,6 @@ class Chosen:
     tables: tuple[ChosenTable, ...]
     statement: Statement = field(default_factory=Statement)
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
-    not_collected: tuple[str, ...] = ()
     more_of_files: Mapping[str, Said] = field(default_factory=dict)
     groups: tuple[Said, ...] = ()
     comment: str = ""

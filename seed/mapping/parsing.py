@@ -11,10 +11,12 @@ from seed.mapping.profile import (
     SourceFile,
     StatedRow,
     Statement,
+    Unfilled,
 )
 from seed.mapping.sections import Faults, Section, near
 from seed.mapping.table_rules import table_rules
 from seed.mapping.targets import FIELDS, codes_of
+from seed.mapping.unfilled import Lacking, lacking, stated_as_not_collected
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -48,7 +50,26 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
     top.close()
-    return Profile(name, file, digest, statement, files, rules, rows, tuple(faults.findings))
+    return Profile(
+        name,
+        file,
+        digest,
+        statement,
+        files,
+        rules,
+        rows,
+        _not_collected(statement, lacking(rules, rows), faults),
+        tuple(faults.findings),
+    )
+
+
+def _not_collected(
+    statement: Statement, unfilled: Lacking, faults: Faults
+) -> tuple[StatedRow, ...]:
+    if statement.unfilled is not Unfilled.NOT_COLLECTED:
+        return ()
+    line = faults.line(("manifest", "unfilled")) or 1
+    return tuple(stated_as_not_collected(unfilled, statement, line))
 
 
 def _statement(section: Section | None) -> Statement:
@@ -62,6 +83,7 @@ def _statement(section: Section | None) -> Statement:
         period_to=section.day("period_to"),
         dates="month" if section.text("dates") == "month" else "day",
         note=section.text("note"),
+        unfilled=Unfilled(unfilled) if (unfilled := section.text("unfilled")) else None,
     )
     section.close()
     return stated

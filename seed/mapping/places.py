@@ -66,6 +66,13 @@ _DECLARED = (
             Key("period_to", Kind.DAY, "The last day that it is of."),
             Key("dates", Kind.TEXT, "How exactly dates are kept.", ("day", "month")),
             Key("note", Kind.TEXT, "What readers must know of the source, in a sentence."),
+            Key(
+                "unfilled",
+                Kind.TEXT,
+                "What no block fills of the tables that are filled: it is not collected, or other"
+                " submissions of the jurisdiction bring it.",
+                ("not_collected", "elsewhere"),
+            ),
         ),
     ),
     Place(

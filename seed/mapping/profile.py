@@ -22,6 +22,14 @@ class Keep(StrEnum):
     FIRST_FILLED = "first_filled"
 
 
+class Unfilled(StrEnum):
+    """What is said of the columns that a profile leaves unfilled in the tables that it fills."""
+
+    NOT_COLLECTED = "not_collected"
+    # Other submissions of the jurisdiction bring them.
+    ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True)
 class ColumnRule:
     """How a column of a table is filled, by one of `source`, `pick`, `constant`, `compose`, `cases`
@@ -240,13 +248,16 @@ class Statement:
     period_to: date | None = None
     dates: Literal["day", "month"] = "day"
     note: str | None = None
+    unfilled: Unfilled | None = None
 
 
 @dataclass(frozen=True)
 class Profile:
     """A checked profile; with error findings it turns no file into records.
 
-    `sha256` is of its text and belongs to the content hash of every submission it makes.
+    `rows` are those that it states itself, `not_collected` those of coverage that follow from what
+    it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
+    it makes.
     """
 
     name: str
@@ -256,6 +267,7 @@ class Profile:
     files: tuple[SourceFile, ...] = ()
     tables: tuple[TableRule, ...] = ()
     rows: tuple[StatedRow, ...] = ()
+    not_collected: tuple[StatedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -15,6 +15,7 @@ from seed.mapping.report import FileRead, MappingReport
 from seed.mapping.rows import Mapped, mapped
 from seed.mapping.sections import near
 from seed.mapping.sources import ROW, Source, SourceTable, read_source
+from seed.mapping.unfilled import unsaid
 from seed.mapping.unseen import unseen
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
@@ -142,6 +143,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *empty.findings,
             *source.of_cells,
             *faults,
+            *unsaid(profile),
             *unseen(profile, source),
             *_unused(report),
         ),
@@ -218,8 +220,9 @@ def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
 
 def _stated(profile: Profile) -> Iterator[TextTable]:
     """The rows that the profile states itself, under the profile's name and lines."""
-    for table in dict.fromkeys(row.table for row in profile.rows):
-        rows = [row for row in profile.rows if row.table == table]
+    every = (*profile.rows, *profile.not_collected)
+    for table in dict.fromkeys(row.table for row in every):
+        rows = [row for row in every if row.table == table]
         columns = dict.fromkeys(key for row in rows for key in row.values)
         frame = pl.DataFrame(
             {ROW: [row.line for row in rows]}

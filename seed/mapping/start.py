@@ -7,7 +7,7 @@ from schemas import columns
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.likeliest import all_for, fullest
-from seed.mapping.profile import Statement
+from seed.mapping.profile import Statement, Unfilled
 from seed.mapping.suggested import is_unique, names_a_row, table_of
 from seed.mapping.targets import FIELDS, key_of
 
@@ -24,8 +24,8 @@ HEAD = """\
 This is a draft: names were compared, nothing was understood. Look at every line. Next:
   prosecution-quality mapping check FILE SOURCE   what is still to fill, and what cannot be read
   prosecution-quality import SOURCE --mapping FILE --dry-run    what it would make
-Say which tables and columns the source does not hold by [[rows.coverage]], so that they read
-'not collected' and not 'none'."""
+What no block fills is stated as not collected by [unfilled] below, so that measures take it for no
+'none'. Say unfilled = "elsewhere" where other submissions of the jurisdiction bring it."""
 
 
 def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
@@ -40,7 +40,7 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
         name,
         tuple(file.file for file in files),
         tuple(_with_parents(tables, files)),
-        statement=Statement(jurisdiction=""),
+        statement=Statement(jurisdiction="", unfilled=Unfilled.NOT_COLLECTED),
         comment=HEAD.format(name=name),
     )
 

@@ -10,8 +10,6 @@ from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said
 from seed.mapping.formats import NumberFormat
 from seed.mapping.profile import Join, SourceFile, Statement
 
-# Before any record: what is not collected since then never was.
-SINCE_EVER = "1950-01-01"
 # What stands behind the line of a draft that is still to fill.
 JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a part of it, USA-CA"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -36,7 +34,6 @@ def profile_text(chosen: Chosen) -> str:
         *(_table(table) for table in chosen.tables),
         *(_block("[[groups]]", group.items()) for group in chosen.groups),
         *_rows(chosen),
-        *(_not_collected(name) for name in chosen.not_collected),
     ]
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
 
@@ -188,11 +185,6 @@ def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:
         value = getattr(number, column.name)
         if value != getattr(_PLAIN_NUMBER, column.name):
             yield column.name, value
-
-
-def _not_collected(name: str) -> Iterator[str]:
-    stated = {"column": name, "from": date.fromisoformat(SINCE_EVER), "collected": "no"}
-    return _block("[[rows.coverage]]", stated.items())
 
 
 def _value(value: object) -> str:

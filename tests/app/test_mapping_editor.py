@@ -288,3 +288,15 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
     assert after.findings == ()
     assert (after.tables, after.files) == (before.tables, before.files)
     assert text.startswith("# Court of X: kept by its clerk.\n")
+
+
+def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
+    fill(test)
+    assert "fields of cases are not filled. Stored as not recorded" in markup(test)
+    _, text = test.session_state["ready"]
+    assert 'unfilled = "not_collected"' in text
+    test.selectbox(key="upload.mapping.0.unfilled").select("elsewhere").run()
+    assert not test.exception
+    _, text = test.session_state["ready"]
+    assert 'unfilled = "elsewhere"' in text
+    assert "Left open" in markup(test)

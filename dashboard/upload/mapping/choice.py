@@ -130,7 +130,7 @@ def saying(work: Work, statement: mapping.Statement) -> Work:
     return changed(work, statement=statement)
 
 
-def stated(work: Work, **said: str | date | None) -> Work:
+def stated(work: Work, **said: str | date | mapping.Unfilled | None) -> Work:
     """Say something of the whole submission: its jurisdiction, the day it was taken.
 
     A table whose rows must name their jurisdiction has the same, unless a column says it.

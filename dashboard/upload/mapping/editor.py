@@ -14,6 +14,7 @@ from dashboard.upload.mapping import (
     keepsake,
     reuse,
     suggested,
+    unfilled,
     whole,
 )
 from dashboard.upload.mapping import fixed as mapping_fixed
@@ -68,6 +69,7 @@ def draw(
     faults(standing.beside(None), key=editor.key("beside"))
     _standing(standing)
     _fields(editor, standing)
+    unfilled.draw(editor, standing.lacking)
     return _end(editor, standing, shelf)
 
 

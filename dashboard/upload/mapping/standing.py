@@ -56,10 +56,19 @@ class Standing:
         return mapping.profile_text(self.work.chosen)
 
     @cached_property
+    def profile(self) -> mapping.Profile:
+        """What the text says, read."""
+        return mapping.parse(self.work.chosen.name or "mapping", self.text)
+
+    @cached_property
+    def lacking(self) -> mapping.Lacking:
+        """Which fields and tables nothing fills."""
+        return mapping.lacking(self.profile.tables, self.profile.rows)
+
+    @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the profile, and what it lacks."""
-        profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
-        named = (f for f in profile.findings if not f.rule.endswith("no_tables"))
+        named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_placed(self.work, finding.wording) for finding in named)
         return (*_unplaced(self.work), *placed, *_unsaid(self.work), *_ambiguous(self.work))
 
@@ -71,11 +80,12 @@ class Standing:
     @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
         """The columns of these that are read, as (label of the file, column)."""
-        profile = mapping.parse(self.work.chosen.name or "mapping", self.text)
         return frozenset(
             (file.file.name, name)
             for file in self.own
-            for name in mapping.read_of(profile, file.file.name, [c.name for c in file.columns])
+            for name in mapping.read_of(
+                self.profile, file.file.name, [c.name for c in file.columns]
+            )
         )
 
     @cached_property

@@ -13,7 +13,8 @@ MADE_BY = "Written by the page Add records."
 def begun(draft: mapping.Draft) -> Work:
     """The suggestions, to go on from."""
     chosen = draft.chosen
-    nothing = replace(chosen, name="", comment=MADE_BY, tables=(), statement=mapping.Statement())
+    statement = mapping.Statement(unfilled=mapping.Unfilled.NOT_COLLECTED)
+    nothing = replace(chosen, name="", comment=MADE_BY, tables=(), statement=statement)
     work = Work(draft, nothing)
     return ids.alike(changed(work, tables=tuple(_begun(work, table) for table in chosen.tables)))
 

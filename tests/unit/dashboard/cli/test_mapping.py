@@ -15,6 +15,7 @@ PROFILE = """\
 # The register of one court.
 [manifest]
 jurisdiction = "XAA"
+unfilled = "elsewhere"
 [files.register]
 file = "register.csv"
 [[tables]]
@@ -121,7 +122,7 @@ def test_check_says_that_a_profile_can_be_read_and_what_it_did_not_try(folder: P
 def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
     (folder / "court.toml").write_text(PROFILE.replace("cross_border", "cross_boarder"))
     shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
-    assert "line 13" in shown.output
+    assert "line 14" in shown.output
     assert "Nearest: cross_border." in shown.output
 
 

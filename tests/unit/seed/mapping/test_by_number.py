@@ -100,7 +100,7 @@ scope = {{ constant = "trafficking_elements" }}
 def read(folder: Path, text: str, register: str = REGISTER) -> Submission:
     (folder / "register.csv").write_text(register)
     (folder / "persons.csv").write_text(PERSONS)
-    profile = mapping.parse("register", text)
+    profile = mapping.parse("register", f'[manifest]\nunfilled = "elsewhere"\n{text}')
     assert profile.findings == ()
     return mapping.read(folder, profile)
 

@@ -8,6 +8,8 @@ from schemas.findings import Severity
 from seed import mapping
 from seed.submission import Submission
 
+# Of what is not filled nothing is to be told here.
+OPEN = '[manifest]\nunfilled = "elsewhere"\n'
 SHEET = """\
 Case No.,Judge,Statute1,Plea1,Statute2,Plea2,Statute10,StatuteNotes,SEIZED_USD,SEIZED_EUR,SEIZED_ALL
 A-1,x,1591,g,1594, ,,see file,10,,10
@@ -86,7 +88,7 @@ Case,Seized (approx.)
 
 def read(folder: Path, text: str, sheet: str) -> Submission:
     (folder / "sheet.csv").write_text(sheet)
-    profile = mapping.parse("x", text)
+    profile = mapping.parse("x", OPEN + text)
     assert profile.findings == ()
     return mapping.read(folder, profile)
 
@@ -322,7 +324,7 @@ def test_what_a_file_joins_and_flags_is_there_in_what_is_made_of_it(tmp_path: Pa
     assert submission.texts[0].frame["asset_id"].to_list() == ["1-17-1", "1-17-2", "1-17-3"]
     assert [f.rule for f in submission.findings] == ["mapping.extract_left", "mapping.unused_rows"]
     # What nothing reads of it is not looked up.
-    profile = mapping.parse("x", JOINED)
+    profile = mapping.parse("x", OPEN + JOINED)
     assert [j.columns for f in profile.files for j in f.joins] == [
         ("code", "town", "share"),
         ("code", "share"),

@@ -17,6 +17,7 @@ ROWS = [("a-1", "2026-01-05", "J"), ("a-2", "2026-02-06", "N"), ("a-3", "2026-03
 PROFILE = """\
 [manifest]
 jurisdiction = "XAA"
+unfilled = "elsewhere"
 [files.register]
 {file}
 [[tables]]

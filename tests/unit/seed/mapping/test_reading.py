@@ -12,6 +12,7 @@ from tests.gated import Stored
 PROFILE = """\
 [manifest]
 jurisdiction = "XAA"
+unfilled = "elsewhere"
 extracted_on = 2026-06-30
 dates = "month"
 [files.all]
@@ -81,7 +82,7 @@ def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> 
         (2, "1", "trafficking_elements"),
         (3, "2", "charged_as_trafficking"),
     ]
-    assert (coverage.file, coverage.frame["row_number"].to_list()) == ("profile.toml", [22])
+    assert (coverage.file, coverage.frame["row_number"].to_list()) == ("profile.toml", [23])
 
 
 def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:

@@ -117,14 +117,11 @@ def test_what_is_said_of_a_whole_table_is_written() -> None:
     assert second.first_of == ("Case no",)
 
 
-def test_stated_rows_and_what_is_not_collected_are_rows_of_the_profile() -> None:
+def test_stated_rows_are_rows_of_the_profile() -> None:
     stated = {"jurisdictions": ({"jurisdiction": "XAA", "name": "Anywhere", "currency": "EUR"},)}
-    rows = read(replace(CHOSEN, rows=stated, not_collected=("assets", "suspects.final_on"))).rows
-    assert [(row.table, row.values.get("column")) for row in rows] == [
-        ("jurisdictions", None),
-        ("coverage", "assets"),
-        ("coverage", "suspects.final_on"),
-    ]
+    rows = read(replace(CHOSEN, rows=stated)).rows
+    assert [row.table for row in rows] == ["jurisdictions"]
+    assert rows[0].values == stated["jurisdictions"][0]
 
 
 @pytest.mark.parametrize("comment", ["", "One line.", "Two\nlines, \x00 one sign refused."])

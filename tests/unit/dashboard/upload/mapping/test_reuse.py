@@ -24,12 +24,14 @@ def meant(text: str) -> mapping.Profile:
     """What a profile says, without the lines and the digest of its text, its columns in order."""
     profile = mapping.parse("x", text)
     assert profile.findings == ()
-    rows = tuple(replace(row, line=0) for row in profile.rows)
+    rows, not_collected = (
+        tuple(replace(row, line=0) for row in of) for of in (profile.rows, profile.not_collected)
+    )
     tables = tuple(
         replace(rule, columns=tuple(sorted(rule.columns, key=lambda one: one.target)))
         for rule in profile.tables
     )
-    return replace(profile, sha256="", rows=rows, tables=tables)
+    return replace(profile, sha256="", rows=rows, not_collected=not_collected, tables=tables)
 
 
 @pytest.mark.parametrize("name", mapping.shipped())

@@ -1,5 +1,6 @@
 """Another system's export -> a submission of the record model, by a declarative profile."""
 
+from seed.mapping.asked import asked, with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
 from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
@@ -68,6 +69,7 @@ __all__ = [
     "Unfilled",
     "Unpivot",
     "Values",
+    "asked",
     "beside_text",
     "chosen_column",
     "draft",
@@ -91,4 +93,5 @@ __all__ = [
     "text_of",
     "unsaid",
     "with_reference",
+    "with_rows_of_its_own",
 ]

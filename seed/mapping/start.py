@@ -4,20 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schemas import columns
+from seed.mapping.asked import with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.likeliest import all_for, fullest
 from seed.mapping.profile import Statement, Unfilled
 from seed.mapping.suggested import is_unique, names_a_row, table_of
-from seed.mapping.targets import FIELDS, key_of
+from seed.mapping.targets import FIELDS, NAMED, key_of
 
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
 LEAST_COLUMNS = 3
 FIRST_TABLE = "cases"
 # The table of things that a register of amounts lists.
 ASSETS = "assets"
-# What has a name elsewhere: an id made of another's would name something else.
-NAMED = frozenset({"cases", "suspects", "victims", "offices", "links"})
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
@@ -137,10 +136,26 @@ def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[Chosen
         chosen.append((best.table, best.columns))
         taken = {column.name for column in best.columns.values()}
         unused = [column for column in unused if column.name not in taken]
+    main = next((targets for _, targets in chosen), {})
     for position, (table, targets) in enumerate(chosen or [(FIRST_TABLE, {})]):
+        targets = {**_whose(table, main), **targets}
         made = table_of(file, table, targets, () if position else unused)
         key = own_key(file, table, targets)
-        yield _keyed(made, key) if key is not None else made
+        made = _keyed(made, key) if key is not None else made
+        yield with_rows_of_its_own(made, file)
+
+
+def _whose(table: str, main: Mapping[str, DraftColumn]) -> Mapping[str, DraftColumn]:
+    """The ids that the table's rows cannot be without, as the file's main table has them."""
+    fields, key = FIELDS[table], key_of(table)
+    return {
+        name: column
+        for name, column in main.items()
+        if name in fields
+        and name != key
+        and fields[name].required
+        and fields[name].kind is columns.Kind.ID
+    }
 
 
 def _made(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:

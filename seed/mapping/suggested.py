@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from schemas import columns
 from seed.mapping import guesses
+from seed.mapping.asked import asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
@@ -35,8 +36,7 @@ def table_of(
     """
     fields = FIELDS[table]
     targets = _with_key(file, table, targets)
-    missing = [f for f in fields if fields[f].required and f not in targets]
-    comments = [*(_to_fill(name, fields[name]) for name in missing)]
+    comments = [_to_fill(name, fields[name]) for name in asked(table, targets)]
     comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
     return ChosenTable(
         table,
@@ -124,6 +124,8 @@ def _to_fill(name: str, field: columns.Field) -> str:
         how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
         return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
     how = f'such as {name} = "SOURCE COLUMN"'
+    if field.kind is columns.Kind.CURRENCY:
+        how = f'such as {name} = {{ constant = "EUR" }}, or a source column'
     if field.kind is columns.Kind.ID:
         numbered = name.removesuffix("_id") + "-{row_number}"
         how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'

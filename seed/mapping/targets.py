@@ -11,6 +11,8 @@ FIELDS: Mapping[str, Fields] = {
     table.name: {c.name: columns.field_of(c) for c in tables.sent_columns(table)}
     for table in tables.RECORD_TABLES
 }
+# What has a name elsewhere: an id made of another's would name something else.
+NAMED = frozenset({"cases", "suspects", "victims", "offices", "links"})
 _KEYS = {table.name: tables.key_of(table) for table in tables.RECORD_TABLES}
 
 

@@ -11,6 +11,7 @@ from dashboard.upload.mapping.work import (
     Work,
     changed,
     column_at,
+    drafted,
     number_of,
     source_column,
     table_at,
@@ -24,10 +25,11 @@ ROW_NUMBER = "{row_number}"
 
 
 def targets(work: Work, place: Place) -> list[Target]:
-    """The columns on show: required, filled, or asked for, in the order of the table."""
+    """The columns on show: filled, to be filled, or asked for, in the order of the table."""
     filled = table_at(work, place).columns
+    shown = {*filled, *mapping.asked(place.table, filled)}
     every = (Target(place, c.name) for c in tables.sent_columns(tables.BY_NAME[place.table]))
-    return [t for t in every if t.field.required or t.column in filled or t in work.added]
+    return [t for t in every if t.column in shown or t in work.added]
 
 
 def to_add(work: Work, place: Place) -> list[Target]:
@@ -48,7 +50,9 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     filled = {one.table for one in kept if one.file == file}
     new = [
-        suggested.table_of(work, Place(file, name))
+        mapping.with_rows_of_its_own(
+            suggested.table_of(work, Place(file, name)), drafted(work, file)
+        )
         for name in tables.BY_NAME
         if name in chosen - filled
     ]
@@ -81,8 +85,19 @@ def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None)
     if column is not None:
         filled[target.column] = column
     in_order = {c.name: filled[c.name] for c in tables.BY_NAME[table.table].c if c.name in filled}
-    changed = with_table(work, target.place, replace(table, columns=in_order))
+    after = _of_its_own(work, table, replace(table, columns=in_order))
+    changed = with_table(work, target.place, after)
     return ids.alike(replace(changed, added=changed.added | {target}))
+
+
+def _of_its_own(
+    work: Work, before: mapping.ChosenTable, after: mapping.ChosenTable
+) -> mapping.ChosenTable:
+    """The table with the condition that was proposed for it, as long as nobody changed that."""
+    file = drafted(work, before.file)
+    if before.more != mapping.with_rows_of_its_own(before, file).more:
+        return after
+    return mapping.with_rows_of_its_own(after, file)
 
 
 def with_source(work: Work, target: Target, name: str) -> Work:

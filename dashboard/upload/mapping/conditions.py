@@ -48,6 +48,15 @@ def looks(said: object) -> tuple[Look, ...] | None:
     return tuple(found)
 
 
+def any_filled(said: object) -> tuple[str, ...]:
+    """The columns of which one must be filled, where the condition asks for that and no more."""
+    groups = said if isinstance(said, list | tuple) else ()
+    found = [looks(group) for group in groups]
+    if not all(one and [look.how for look in one] == [FILLED] for one in found):
+        return ()
+    return tuple(look.column for one in found for look in one or ())
+
+
 def said(looks_: Iterable[Look]) -> dict[str, object]:
     """The condition as the profile says it; two like looks at a column are one."""
     by_column: dict[str, dict[str, object]] = {}

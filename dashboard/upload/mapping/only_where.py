@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import outside
+from dashboard import outside, words
 from dashboard.upload.mapping import conditions
 from dashboard.upload.mapping.conditions import Look
 from dashboard.upload.mapping.state import Editor
@@ -46,7 +46,10 @@ def draw(editor: Editor, place: Place, said: object, change: Change, key: tuple[
     looks = conditions.looks(said)
     with st.container(border=True):
         if looks is None:
-            st.code(mapping.more_text({"where": said}), language="toml")
+            if filled := conditions.any_filled(said):
+                st.text(f"Only where one of these is filled: {words.listing([*filled])}")
+            else:
+                st.code(mapping.more_text({"where": said}), language="toml")
             key_away = editor.widget(*key, "away")
             st.button("Take the condition away", key=key_away, on_click=change, args=(None,))
             return

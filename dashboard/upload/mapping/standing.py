@@ -23,6 +23,16 @@ _WHERE = re.compile(r"^(?:line \d+, )?(?:tables\.(?P<table>\d+)[^:]*?|[^:]*): (?
 _COLUMN = re.compile(r"columns\.(?P<column>\w+)")
 _NAMED = re.compile(r"^\[(?P<column>\w+)\] of \w+ must be filled")
 
+# Why a field is to be filled that a record may lack.
+_TELLING = (
+    "Say it, by a column or for every row: without it these rows tell nothing. Where nobody knows,"
+    " it is unknown."
+)
+_WHY = {
+    "currency": "This must be filled: an amount without its currency is refused.",
+    "person_id": "Say whose claims these are, here or in victim_id: others are refused.",
+}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -70,7 +80,8 @@ class Standing:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_placed(self.work, finding.wording) for finding in named)
-        return (*_unplaced(self.work), *placed, *_unsaid(self.work), *_ambiguous(self.work))
+        work = self.work
+        return (*_unplaced(work), *placed, *_asked(work), *_unsaid(work), *_ambiguous(work))
 
     @cached_property
     def own(self) -> tuple[mapping.DraftFile, ...]:
@@ -183,6 +194,15 @@ def _unplaced(work: Work) -> Iterator[Fault]:
         )
     elif work.chosen.statement.jurisdiction is None and not filled & {"jurisdictions", "offices"}:
         yield Fault("Say of which jurisdiction the records are.")
+
+
+def _asked(work: Work) -> Iterator[Fault]:
+    """Fields that a record may lack, and without which these rows tell nothing or are refused."""
+    for place in places(work):
+        filled = table_at(work, place).columns
+        for name in mapping.asked(place.table, filled):
+            if not Target(place, name).field.required:
+                yield Fault(_WHY.get(name, _TELLING), place, name)
 
 
 def _unsaid(work: Work) -> Iterator[Fault]:

@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import choice, suggested
-from dashboard.upload.mapping.work import Place, Target, Work, column_at, places, table_at
+from dashboard.upload.mapping import choice, conditions, suggested
+from dashboard.upload.mapping.work import (
+    Place,
+    Target,
+    Work,
+    column_at,
+    places,
+    table_at,
+    with_table,
+)
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
@@ -135,3 +143,30 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
         by_column, offices
     )
     assert choice.stated(said, jurisdiction=None) == before
+
+
+def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
+    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    sanctions = Place("court", "sanctions")
+    work = choice.with_tables(nothing, "court", ["suspects", "sanctions"])
+    assert "where" not in table_at(work, sanctions).more
+    one = choice.with_source(work, Target(sanctions, "amount"), "proceeds")
+    assert table_at(one, sanctions).more == {"where": {"proceeds": {"blank": False}}}
+    # It is filled in each row but two.
+    two = choice.with_source(one, Target(sanctions, "kind"), "gender")
+    where = [{"gender": {"blank": False}}, {"proceeds": {"blank": False}}]
+    assert table_at(two, sanctions).more == {"where": where}
+    assert conditions.any_filled(where) == ("gender", "proceeds")
+    own = replace(table_at(two, sanctions), more={"where": {"proceeds": {"above": 0}}})
+    said = choice.with_column(with_table(two, sanctions, own), Target(sanctions, "kind"), None)
+    assert table_at(said, sanctions).more == own.more
+
+
+def test_what_rows_tell_nothing_without_is_on_show() -> None:
+    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    sanctions = Place("court", "sanctions")
+    work = choice.with_tables(nothing, "court", ["sanctions"])
+    on_show = [target.column for target in choice.targets(work, sanctions)]
+    assert on_show == ["sanction_id", "case_id", "person_id", "kind"]
+    filled = choice.with_source(work, Target(sanctions, "amount"), "proceeds")
+    assert "currency" in [target.column for target in choice.targets(filled, sanctions)]

@@ -114,3 +114,17 @@ def test_what_is_left_is_counted_by_table() -> None:
     assert mapping_words.to_do((Fault("a"), Fault("b"))).startswith(
         "2 things are to be put right b"
     )
+
+
+def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
+    claims = Place("court", "claims")
+    work = choice.stated(suggested("claims"), jurisdiction="XAA")
+    amount = mapping.ChosenColumn(source="proceeds", number=mapping.NumberFormat())
+    work = choice.with_column(work, Target(claims, "awarded"), amount)
+    standing = Standing(work)
+    assert standing.at(claims, "currency") == [
+        "This must be filled: an amount without its currency is refused."
+    ]
+    assert standing.at(claims, "person_id")[0].startswith("Say whose claims these are, here or in")
+    [kind] = Standing(suggested("sanctions")).at(Place("court", "sanctions"), "kind")
+    assert kind.startswith("Say it, by a column or for every row")

@@ -79,6 +79,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A profile says of blank cells what they are",
         "Say beside [not] or [lacks] whether a blank cell is meant.",
     ),
+    "mapping.cut_id": (
+        "An id is whole",
+        "Name the cells without a number as missing in the profile, or fill them in the source.",
+    ),
     "mapping.first_of_differs": (
         "Rows that a profile takes for one say the same",
         "Look at the rows in the source; the message says which value was taken.",

@@ -22,13 +22,22 @@ _BRACKETS = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
 def composed(template: str) -> pl.Expr:
     """The template with its columns in place; null where one outside brackets is blank.
 
-    What stands in brackets with a column is left out where that column is blank.
+    What stands in brackets with a column is left out where that column is blank; where all columns
+    are, the signs around them are no text.
     """
     text = pl.concat_str(
         _placed(text).fill_null("") if may_lack else _placed(text)
         for text, may_lack in _pieces(template)
     )
-    return pl.when(text != "").then(text)
+    return pl.when(is_named(template)).then(text)
+
+
+def is_named(template: str) -> pl.Expr:
+    """Whether any of its columns is filled; the numbers of rows always are."""
+    named = set(PLACEHOLDER.findall(template))
+    if not named or named & NUMBERS:
+        return pl.lit(value=True)
+    return pl.any_horizontal(pl.col(name).is_not_null() for name in sorted(named))
 
 
 def columns_in(template: str) -> frozenset[str]:

@@ -25,6 +25,8 @@ _UNREAD = {
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
     "compose": "this cell is blank, and {target} cannot be put together without it. Put it into"
     " brackets where it may be blank, as in A[-{{B}}], or leave such rows out by [where].",
+    "parts": "these cells are all blank, and {target} cannot be put together of nothing. Leave such"
+    " rows out by [where], or fill the source.",
     "case": "no case of the profile covers this row. Add a case, or say what it is [otherwise].",
     "repeat": f"a cell that counts rows must hold a whole number of at most {MOST_REPEATS:,}.",
 }

@@ -58,8 +58,8 @@ class TableMade:
 class NotMapped:
     """Cells of a source column that the profile could not read for `table.target`.
 
-    `kind` is what was expected: code, date, number, case or repeat; of a date that can be read, and
-    is after the last day that is allowed, it is late.
+    `kind` is what was expected: code, date, number, case, parts or repeat; of a date that can be
+    read, and is after the last day that is allowed, it is late.
     """
 
     file: str

@@ -8,6 +8,7 @@ from schemas import findings
 from seed import pseudonyms
 from seed.mapping.composing import PART_COLUMN
 from seed.mapping.conditions import met
+from seed.mapping.cut_ids import cut_short
 from seed.mapping.left_out import left_out
 from seed.mapping.listed import MOST_REPEATS
 from seed.mapping.merging import differing_values, one_of_each
@@ -63,6 +64,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
         *unread_cells(rule, rows, source.file, blanked),
         *blank_parts(rule, rows, source.file),
         *idle_formats(rule, rows, source.file),
+        *cut_short(rule, rows, source.file),
     ]
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]

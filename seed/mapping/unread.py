@@ -68,6 +68,9 @@ def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, str, p
     wrong = rows.filter(pl.col(unread_name(column)))
     if not wrong.height:
         return
+    if column.compose is not None and not column.needed:
+        yield ", ".join(sorted(column.named)), "parts", wrong
+        return
     if column.compose is not None:
         blame = {name: pl.col(name).is_null() for name in sorted(column.needed)}
     elif column.sources:

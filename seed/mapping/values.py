@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from seed.mapping.composing import composed
+from seed.mapping.composing import composed, is_named
 from seed.mapping.conditions import met
 from seed.mapping.formats import BLANK, dated, numbered
 from seed.mapping.profile import ColumnRule
@@ -87,7 +87,8 @@ def _lacking(rule: ColumnRule) -> pl.Expr:
     """Where a cell is blank without which the id of a row is nothing."""
     if not rule.required:
         return NEVER
-    return pl.any_horizontal(NEVER, *(pl.col(name).is_null() for name in sorted(rule.needed)))
+    blank = (pl.col(name).is_null() for name in sorted(rule.needed))
+    return pl.any_horizontal(~is_named(rule.compose or ""), *blank)
 
 
 def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:

@@ -47,7 +47,7 @@ def test_a_part_in_brackets_may_be_blank_and_takes_its_signs_with_it() -> None:
 def test_brackets_without_a_column_are_text() -> None:
     assert column('network_id = { compose = "[{cell}]-[old]" }', ["1", None])[0] == [
         "1-[old]",
-        "-[old]",
+        None,
     ]
 
 
@@ -118,3 +118,27 @@ def test_what_cannot_be_picked_is_a_fault(line: str, rule: str) -> None:
 def test_picked_columns_are_read() -> None:
     [rule] = parse("x", CASES.format("") + 'network_id = { pick = ["a", "b"] }').tables
     assert {"a", "b"} <= rule.reads
+
+
+def test_fixed_signs_alone_are_no_id() -> None:
+    how = 'network_id = { compose = "TGI-[{cell}]" }'
+    assert column(how, ["02", None, "7"])[0] == ["TGI-02", None, "TGI-7"]
+    result = suspects("P[{Nr.}]", **{"Nr.": ["1", None]})
+    assert result.frame["person_id"].to_list() == ["P1"]
+    assert places(result.findings) == [(3, "Nr.", "mapping.parts")]
+    numbered = suspects("P{row_number}[-{Nr.}]", **{"Nr.": ["1", None]})
+    assert numbered.frame["person_id"].to_list() == ["P2-1", "P3"]
+
+
+@pytest.mark.parametrize("how", ['"cell"', '{ compose = "{cell}" }', '{ compose = "T{cell}" }'])
+def test_an_id_that_ends_where_others_go_on_is_told_with_how_many(how: str) -> None:
+    cells = ["TGI-02", "TGI-", None, "TGI-11", "TGI-", "C.A.", "K_1"]
+    result = made(CASES.format("") + f"office_id = {how}", cell=cells)
+    [finding] = result.findings
+    assert (finding.rule, finding.row, finding.column) == ("mapping.cut_id", 3, "cell")
+    assert (finding.severity, finding.occurrences) == (Severity.WARNING, 2)
+    assert "cases.office_id would be the same in all of them" in finding.wording
+
+
+def test_ids_that_end_in_a_sign_of_their_own_are_left_alone() -> None:
+    assert made(CASES.format("") + 'office_id = "cell"', cell=["N.Y.", "C.A."]).findings == ()

@@ -108,6 +108,7 @@ def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping
     st.session_state[editor.key(BEGIN)] = first if first in texts else SUGGESTED
     if not is_same:
         st.session_state[editor.key(NAME)] = ""
+        mapping_rows.close(editor)
     if first in texts:
         _begin(editor, texts)
     elif is_same and said is not None:
@@ -215,15 +216,17 @@ def _fields(editor: Editor, standing: Standing) -> None:
         name: outside.plain(mapping_words.with_faults(name, standing.count(one)))
         for name, one in by_name.items()
     }
+    was = editor.shown("place")
     name = st.segmented_control(
         "Fields of",
         list(by_name),
-        default=next(iter(by_name)),
+        default=next((name for name, one in by_name.items() if one == was), next(iter(by_name))),
         format_func=plain.__getitem__,
         # A table more or less is another choice of tables.
         key=editor.widget("place", *by_name),
         required=True,
     )
+    editor.show(by_name[name], "place")
     mapping_table.draw(editor, standing, by_name[name])
 
 

@@ -1,6 +1,6 @@
 """How a file's rows are read: repeated columns, parts of cells, other files; with a preview."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -21,6 +21,8 @@ WAYS = {
     MISSING: "Some words mean a blank cell",
 }
 OWN = "a pattern of my own"
+# What was open and chosen, by its name.
+OPEN, CHOSEN = "rows", ("file", "way", "other")
 NOTE = (
     "What is said here is tried on the files at once. What was guessed can be taken away; tables"
     " filled from rows that are no longer made go with them."
@@ -30,17 +32,25 @@ Again = Callable[[arrange.Files], None]
 
 def draw(editor: Editor, again: Again) -> None:
     """Draw how rows are rearranged, and ways to do so; `again` looks at the files so arranged."""
+
+    def anew(files: arrange.Files) -> None:
+        # Who looks at the files anew goes on where they were.
+        editor.show(True, OPEN)
+        again(files)
+
     said = arrange.sentences(editor.work)
     called = {f.file.name: mapping_words.source(f.file) for f in editor.work.draft.files}
-    with st.expander("How rows are read: repeated columns, parts of cells, other files"):
+    heading = "How rows are read: repeated columns, parts of cells, other files"
+    with st.expander(heading, expanded=editor.shown(OPEN) is True):
         note.draw(NOTE, key=editor.key("rows"))
         for number, (text, label, other) in enumerate(said):
-            _one(editor, again, (text, label, other), number)
+            _one(editor, anew, (text, label, other), number)
         left, right = st.columns(2)
         with left:
             label = st.selectbox(
                 "Rows of",
                 list(called),
+                index=_index(editor, "file", called) or 0,
                 format_func=called.__getitem__,
                 key=editor.widget("rows", "file"),
             )
@@ -48,20 +58,34 @@ def draw(editor: Editor, again: Again) -> None:
             way = st.selectbox(
                 "What is done",
                 list(WAYS),
-                index=None,
+                index=_index(editor, "way", WAYS),
                 format_func=WAYS.__getitem__,
                 placeholder="Choose",
                 key=editor.widget("rows", "way"),
             )
+        editor.show(label, "file")
+        editor.show(way, "way")
         match way:
             case "groups":
-                _groups(editor, again, label)
+                _groups(editor, anew, label)
             case "matches":
-                _matches(editor, again, label)
+                _matches(editor, anew, label)
             case "join":
-                _join(editor, again, label)
+                _join(editor, anew, label)
             case "missing":
-                _missing(editor, again, label)
+                _missing(editor, anew, label)
+
+
+def close(editor: Editor) -> None:
+    """Forget what was open and chosen: these are other files."""
+    for name in (OPEN, *CHOSEN):
+        editor.show(None, name)
+
+
+def _index(editor: Editor, name: str, options: Iterable[str]) -> int | None:
+    """Where the option stands that was chosen before the files were read anew."""
+    of = {option: number for number, option in enumerate(options)}
+    return of.get(str(editor.shown(name)))
 
 
 def _one(editor: Editor, again: Again, said: tuple[str, str, str], number: int) -> None:
@@ -159,7 +183,13 @@ def _join(editor: Editor, again: Again, label: str) -> None:
         return
     left, right = st.columns(2)
     with left:
-        other = st.selectbox("In the file", others, key=editor.widget("rows", "other", label))
+        other = st.selectbox(
+            "In the file",
+            others,
+            index=_index(editor, "other", others) or 0,
+            key=editor.widget("rows", "other", label),
+        )
+        editor.show(other, "other")
         here = st.selectbox(
             outside.plain(f"The column of {label}"),
             _names(editor, label),

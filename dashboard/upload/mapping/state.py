@@ -55,6 +55,14 @@ class Editor:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]
 
+    def shown(self, name: str) -> object:
+        """What was on show there, whatever was read anew since; None at first."""
+        return st.session_state.get(self.key("shown", name))
+
+    def show(self, value: object, name: str) -> None:
+        """Remember what is on show there."""
+        st.session_state[self.key("shown", name)] = value
+
     def begin(self, work: Work) -> None:
         """Set a choice from elsewhere: a new upload, a saved mapping."""
         old = st.session_state.get(self.key("state"))

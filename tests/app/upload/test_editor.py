@@ -157,3 +157,27 @@ def test_columns_are_looked_up_and_it_is_said_how_many_rows_find_one(tmp_path: P
     assert "where Person is Defendant ID: 2 of 3 rows find a row there." in markup(test)
     register = next(f for f in work(test).draft.files if f.file.name == "register")
     assert [column.name for column in register.columns][-1] == "Decision"
+
+
+def test_what_was_open_and_chosen_stays_when_the_files_are_read_anew(tmp_path: Path) -> None:
+    (tmp_path / "judged.csv").write_text("Person,Decision\n501,acquitted\n503,pending\n")
+    (tmp_path / "zeta.csv").write_text("Person,Note\n501,a\n503,b\n")
+    test = drawn(tmp_path, GROUPS)
+    [panel] = [one for one in test.expander if one.label.startswith("How rows are read")]
+    assert not panel.proto.expanded
+    last = test.button_group[0].options[-1]
+    assert test.button_group[0].set_value(last).run().button_group[0].value == "suspects from zeta"
+    test.selectbox(key=f"{ROWS}.file").select("register").run()
+    test.selectbox(key=f"{ROWS}.way").select("join").run()
+    test.selectbox(key=f"{ROWS}.other.register").select("zeta").run()
+    test.selectbox(key=f"{ROWS}.here.register").select("Defendant ID").run()
+    test.multiselect(key=f"{ROWS}.columns.register.zeta").set_value(["Note"]).run()
+    test.button(key=f"{ROWS}.look_up").click().run()
+    assert not test.exception
+    again = ROWS.replace(".0.", ".1.")
+    chosen = [test.selectbox(key=f"{again}.{name}").value for name in ("file", "way")]
+    assert chosen == ["register", "join"]
+    assert test.selectbox(key=f"{again}.other.register").value == "zeta"
+    [panel] = [one for one in test.expander if one.label.startswith("How rows are read")]
+    assert panel.proto.expanded
+    assert test.button_group[0].value == "suspects from zeta"

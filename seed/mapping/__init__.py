@@ -2,6 +2,7 @@
 
 from seed.mapping.asked import asked, with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
+from seed.mapping.coded import coded
 from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
@@ -72,6 +73,7 @@ __all__ = [
     "asked",
     "beside_text",
     "chosen_column",
+    "coded",
     "draft",
     "group_of",
     "headline",

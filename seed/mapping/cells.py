@@ -2,7 +2,7 @@
 
 from schemas import columns
 from seed.mapping.checks import check_column
-from seed.mapping.conditions import Case, condition
+from seed.mapping.conditions import Case, condition, is_number
 from seed.mapping.dates import date_formats
 from seed.mapping.formats import number_format
 from seed.mapping.patterns import check_pattern
@@ -12,7 +12,7 @@ from seed.mapping.sections import Section
 
 def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRule:
     """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
-    codes, codes_like = _codes(section)
+    codes, codes_like, codes_from = _codes(section)
     rule = ColumnRule(
         target,
         source=section.text("source"),
@@ -24,6 +24,7 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         joint=_joint(section),
         codes=codes,
         codes_like=codes_like,
+        codes_from=codes_from,
         missing=section.texts("missing"),
         missing_like=section.text("missing_like"),
         dates=tuple(date_formats(section)),
@@ -44,17 +45,34 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
     return rule
 
 
-def _codes(section: Section) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...]]:
-    """The codes of cells, and those of patterns, in the order in which they are tried."""
+def _codes(
+    section: Section,
+) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...], tuple[tuple[float, str], ...]]:
+    """The codes of cells, those of patterns in the order in which they are tried, and of numbers.
+
+    These rise.
+    """
     codes = section.section("codes")
     if codes is None:
-        return None, ()
-    # A cell may say `like`; its code is a text.
+        return None, (), ()
+    # A cell may say `like` or `from`; its code is a text.
     like = codes.section("like") if codes.is_table("like") else None
+    numbers = codes.section("from") if codes.is_table("from") else None
     patterns = like.text_by_name() if like else {}
     for pattern in patterns:
         check_pattern(codes, pattern, "like")
-    return codes.text_by_name(but={"like"} if like else ()), tuple(patterns.items())
+    beside = {key for key, inner in (("like", like), ("from", numbers)) if inner is not None}
+    return codes.text_by_name(but=beside), tuple(patterns.items()), _from(numbers)
+
+
+def _from(numbers: Section | None) -> tuple[tuple[float, str], ...]:
+    if numbers is None:
+        return ()
+    for start in numbers.names():
+        if not is_number(start):
+            numbers.fault("number", f"[{start}] is no number from which on a code is meant.", start)
+    said = numbers.text_by_name().items()
+    return tuple(sorted((float(start), code) for start, code in said if is_number(start)))
 
 
 def _cases(section: Section) -> tuple[Case, ...]:

@@ -58,6 +58,10 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
 def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> None:
     if rule.missing_like is not None:
         check_pattern(section, rule.missing_like, "missing_like")
+    if rule.codes_from and field.kind is not columns.Kind.CODE:
+        section.fault(
+            "codes", f"[{rule.target}] is no closed list: numbers have no codes.", "codes"
+        )
     if rule.dates and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
     check_dates_apart(section)
@@ -86,6 +90,7 @@ def _check_label(section: Section, rule: ColumnRule) -> None:
 
 def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
     codes = [*(rule.codes or {}).values(), *(code for _, code in rule.codes_like)]
+    codes += [code for _, code in rule.codes_from]
     codes += [*(case.then for case in rule.cases)]
     codes += [v for v in (rule.constant, rule.otherwise, rule.several) if v is not None]
     for value in sorted(set(codes) - {""} - known):

@@ -19,8 +19,9 @@ class ChosenColumn:
     the number of the row. `date` holds formats such as DD/MM/YYYY, `language` those of the names of
     months, where `Month` stands in them. `codes` None takes the cell as it stands; a code of ""
     leaves the cell blank; `codes_like` has patterns and their codes, for cells without a code of
-    their own. A comment stands above the column; of codes, by their source value, behind the code.
-    `more` are the keys that have no name here, such as `only_if`, as the profile says them.
+    their own, `codes_from` numbers and the codes of those from there on. A comment stands above the
+    column; of codes, by their source value, behind the code. `more` are the keys that have no name
+    here, such as `only_if`, as the profile says them.
     """
 
     source: str | None = None
@@ -28,6 +29,7 @@ class ChosenColumn:
     compose: str | None = None
     codes: Mapping[str, str] | None = None
     codes_like: Mapping[str, str] = field(default_factory=dict)
+    codes_from: Mapping[str, str] = field(default_factory=dict)
     date: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     number: NumberFormat | None = None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import ge, gt, le, lt
 
 import polars as pl
 
@@ -20,10 +21,15 @@ class How(StrEnum):
     NOT = "not"
     ABOVE = "above"
     BELOW = "below"
+    FROM = "from"
+    TO = "to"
     BLANK = "blank"
     CONTAINS = "contains"
     LACKS = "lacks"
     LIKE = "like"
+
+
+_COMPARED = {How.ABOVE: gt, How.BELOW: lt, How.FROM: ge, How.TO: le}
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Look:
     @property
     def compares(self) -> bool:
         """Whether it compares the cell with a number."""
-        return self.how in (How.ABOVE, How.BELOW)
+        return self.how in _COMPARED
 
 
 # Met when all looks of one of its groups are.
@@ -82,7 +88,7 @@ def _look(section: Section, column: str, how: How) -> Look:
     if how is How.BLANK:
         return Look(column, how, ("yes" if section.yes(how) else "no",))
     values = section.texts(how)
-    if Look(column, how, values).compares and not (len(values) == 1 and _is_number(values[0])):
+    if Look(column, how, values).compares and not (len(values) == 1 and is_number(values[0])):
         section.fault("condition", f"[{how}] needs one number.", how)
         return Look(column, how, ("0",))
     if how is How.LIKE:
@@ -98,7 +104,8 @@ def _named(section: Section, look: Look, key: str) -> Look:
     return look
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a profile may compare with it: digits, a point, a minus."""
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
@@ -138,16 +145,14 @@ def number_of(look: Look) -> pl.Expr:
 
 def seen(look: Look) -> pl.Expr:
     """Whether the cell is as the look wants it; a blank cell is seen by `blank` alone."""
-    cell, number = pl.col(look.column), number_of(look)
+    cell = pl.col(look.column)
     match look.how:
+        case How.ABOVE | How.BELOW | How.FROM | How.TO:
+            is_so = _COMPARED[look.how](number_of(look), float(look.values[0]))
         case How.IS:
             is_so = cell.is_in(look.values)
         case How.NOT:
             is_so = ~cell.is_in(look.values)
-        case How.ABOVE:
-            is_so = number > float(look.values[0])
-        case How.BELOW:
-            is_so = number < float(look.values[0])
         case How.CONTAINS:
             is_so = cell.str.contains_any(list(look.values))
         case How.LACKS:

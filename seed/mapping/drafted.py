@@ -33,10 +33,19 @@ class DraftColumn:
     scores: tuple[float, ...] = ()
     # Whether its cells are proven to be codes, which may be ids as they stand.
     is_code: bool = False
+    # How many cells hold each value, for what a person says of values: never shown or written.
+    # Nothing of names, and of a column of very many values.
+    counts: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def suggestion(self) -> tuple[str, str] | None:
         return next(iter(self.suggestions), None)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers, be they few that may be codes."""
+        shown = [value for value, _ in self.values.shown]
+        return self.looks is Looks.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 
     @property
     def may_be_either(self) -> bool:

@@ -23,6 +23,8 @@ MISSING = (
     *("desconocido", "Desconocido", "sin dato", "sin datos", "inconnu", "non communiqué"),
     *("desconhecido", "unbekannt", "bilinmiyor", "неизвестно", "тодорхойгүй", "غير معروف", "不详"),
 )
+# Of more different values nobody says one by one what they are.
+MOST_COUNTED = 2_000
 # So many rows are kept, to try on them how rows are rearranged.
 FIRST_ROWS = 50
 
@@ -71,5 +73,13 @@ def column_of(name: str, cells: pl.Series, of: str) -> DraftColumn:
         look.number,
         tuple(likely),
         tuple(likely.values()),
+        counts=_counts(name, known),
         is_code=ids.is_code(known.str.strip_suffix(end) if end else known),
     )
+
+
+def _counts(name: str, known: pl.Series) -> dict[str, int]:
+    """How many cells hold each value."""
+    if name_columns.is_one(name) or known.n_unique() > MOST_COUNTED:
+        return {}
+    return dict(known.value_counts().iter_rows())

@@ -74,9 +74,13 @@ WORDS: Mapping[str, str] = {
     "date": "on",
 }
 # What a column is for that is called so and nothing else: the charge of a register is an offence.
-ALONE: Mapping[str, str] = dict.fromkeys(
-    ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"), "offence"
-)
+ALONE: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"),
+        "offence",
+    ),
+    **dict.fromkeys(("age", "alter", "edad", "eta", "idade", "yas"), "age_group"),
+}
 # What a table's rows are called in our words: a column may say it without being for it.
 ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
 # What a column says beside the thing that its id is of.
@@ -181,11 +185,12 @@ def entity_of(table: str) -> str:
 
 def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
     # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym; the
-    # articles of a law are numbers.
+    # articles of a law are numbers, and so are ages.
     extra = {
         "office_id": {Looks.CODE},
         "case_id": {Looks.TEXT},
         "offence": {Looks.NUMBER},
+        "age_group": {Looks.NUMBER},
     }.get(column, set())
     return FITTING.get(field.kind, frozenset()) | extra
 

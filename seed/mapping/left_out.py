@@ -17,6 +17,8 @@ _WORDS = {
     How.NOT: "is not",
     How.ABOVE: "above",
     How.BELOW: "below",
+    How.FROM: "from",
+    How.TO: "up to",
     How.CONTAINS: "contains",
     How.LACKS: "lacks",
     How.LIKE: "like",

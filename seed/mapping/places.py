@@ -230,7 +230,9 @@ _DECLARED = (
         "codes",
         "[tables.columns.COLUMN.codes] CELL = CODE",
         "The code of each cell; an empty one leaves it blank. [codes.like] has patterns and their"
-        " codes for cells without one.",
+        ' codes for cells without one, [codes.from] numbers: { 0 = "child", 18 = "adult" } is the'
+        " code of the numbers from each up to the next, written as [number] or [files.NAME.numbers]"
+        " says.",
     ),
     Place(
         "cases",
@@ -270,6 +272,8 @@ _DECLARED = (
             Key("not", Kind.TEXTS, "It is filled, and none of these."),
             Key("above", Kind.NUMBER, "Its number is higher."),
             Key("below", Kind.NUMBER, "Its number is lower."),
+            Key("from", Kind.NUMBER, "Its number is this or higher."),
+            Key("to", Kind.NUMBER, "Its number is this or lower."),
             Key("blank", Kind.YES, "It is blank, or with false filled."),
             Key("contains", Kind.TEXTS, "One of these stands in it."),
             Key("lacks", Kind.TEXTS, "It is filled, and none of these stands in it."),

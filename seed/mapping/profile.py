@@ -37,10 +37,11 @@ class ColumnRule:
 
     `pick` reads the first of several columns that is filled.
     `codes` None takes the cell as it stands; `codes_like` holds patterns and their codes, for cells
-    without a code of their own, the first that fits. `otherwise` None refuses a row that no case
-    covers. A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or
-    is left blank with a warning where the profile says `unreadable = "blank"` and at most a fifth
-    of the column's filled cells are so.
+    without a code of their own, the first that fits, and `codes_from` rising numbers and the codes
+    of those from there on, for numbers that have no code yet. `otherwise` None refuses a row that
+    no case covers. A date after `not_after` cannot be read. A cell that cannot be read refuses its
+    row, or is left blank with a warning where the profile says `unreadable = "blank"` and at most a
+    fifth of the column's filled cells are so.
     """
 
     target: str
@@ -53,6 +54,7 @@ class ColumnRule:
     joint: tuple[str, ...] = ()
     codes: Mapping[str, str] | None = None
     codes_like: tuple[tuple[str, str], ...] = ()
+    codes_from: tuple[tuple[float, str], ...] = ()
     missing: tuple[str, ...] = ()
     missing_like: str | None = None
     dates: tuple[DateFormat, ...] = ()
@@ -67,6 +69,11 @@ class ColumnRule:
     keep: Keep | None = None
     required: bool = False
     is_number: bool = False
+
+    @property
+    def is_formatted(self) -> bool:
+        """Whether a cell without a code is read as a date or a number, and is none else."""
+        return bool(self.dates) or (self.number is not None and not self.codes_from)
 
     @property
     def makes_rows(self) -> bool:

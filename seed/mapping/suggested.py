@@ -15,6 +15,8 @@ from seed.mapping.targets import FIELDS, codes_of, key_of
 MOST_OFFERED = 3
 # Ids that may tell what they are: offices are not persons.
 OF_OFFICES = frozenset({"office_id", "region"})
+# An age of 0 may also be one that nobody knows: a person is to say which.
+AGE_GROUP, AGES = "age_group", {"1": "child", "18": "adult"}
 # What a source calls its cases, and what it may add to that.
 OF_CASES = """
     case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
@@ -81,6 +83,16 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
         return ChosenColumn(column.name, number=column.number, comment=comment)
     if field.kind is not columns.Kind.CODE:
         return ChosenColumn(column.name, comment=comment)
+    return _with_codes(column, target, field, comment)
+
+
+def _with_codes(
+    column: DraftColumn, target: str, field: columns.Field, comment: str
+) -> ChosenColumn:
+    if target == AGE_GROUP and column.is_number:
+        comment += " A child is under 18, as the Protocol of Palermo has it."
+        number = None if column.number == NumberFormat() else column.number
+        return ChosenColumn(column.name, codes={}, codes_from=AGES, number=number, comment=comment)
     known = sorted(codes_of(field))
     counts = dict(column.values.shown)
     if column.values.hidden:

@@ -103,7 +103,7 @@ def _read_with(rule: ColumnRule, section: Section, numbers: Numbers) -> ColumnRu
         only_if=with_numbers(rule.only_if, numbers),
         cases=tuple(replace(c, when=with_numbers(c.when, numbers)) for c in rule.cases),
     )
-    if rule.number is not None or not rule.is_number:
+    if rule.number is not None or not (rule.is_number or rule.codes_from):
         return rule
     written = list(dict.fromkeys(numbers.get(column) for column in rule.sources))
     if len(written) > 1:

@@ -162,4 +162,4 @@ def _kind(column: ColumnRule) -> str:
         return "compose"
     if column.dates:
         return "date"
-    return "number" if column.number is not None else "code"
+    return "number" if column.is_formatted else "code"

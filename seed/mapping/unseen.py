@@ -68,7 +68,7 @@ def _no_numbers(asked: list[Asked], table: SourceTable) -> Iterator[findings.Fin
         unseen_word = cell.is_not_null() & ~cell.is_in(words)
         wrong = table.frame.filter(unseen_word & number_of(look).is_null())[ROW]
         wording = (
-            f"{wrong.len():,} cells are no number, so that no condition above or below is met by"
+            f"{wrong.len():,} cells are no number, so that no condition that compares is met by"
             " them. Say how numbers are written in [numbers] of the file, name these cells in"
             " [missing], or name them by [is] or [not] in a condition beside it."
         )

@@ -93,12 +93,11 @@ def _lacking(rule: ColumnRule) -> pl.Expr:
 
 def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """Codes first; where there is a format too, cells without a code pass on to it."""
-    formatted = bool(rule.dates) or rule.number is not None
     if rule.codes is not None:
-        uncoded = cell if formatted else BLANK
+        uncoded = cell if rule.is_formatted else BLANK
         coded = _unless_empty(_coded(rule, cell, uncoded))
-        if not formatted:
-            return Filled(coded, cell.is_not_null() & ~_has_code(rule, cell))
+        if not rule.is_formatted:
+            return Filled(coded, cell.is_not_null() & ~has_code(rule, cell))
         cell = coded
     if rule.dates:
         value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
@@ -127,18 +126,28 @@ def is_late(rule: ColumnRule) -> pl.Expr:
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
-    """The code of the cell itself, else of the first pattern that it has, else `uncoded`."""
+    """The code of the cell itself, else of the first pattern that it has, else of its number."""
     codes = rule.codes or {}
     value = uncoded
+    for start, code in rule.codes_from:
+        value = pl.when(_number(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
     for pattern, code in reversed(rule.codes_like):
         value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
     own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
     return pl.when(cell.is_in(list(codes))).then(own).otherwise(value)
 
 
-def _has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    """Whether the rule has a code for the cell, an empty one included."""
     own = cell.is_in(list(rule.codes or {}))
-    return pl.any_horizontal(own, *(cell.str.contains(like) for like, _ in rule.codes_like))
+    numbers = [_number(rule, cell) >= start for start, _ in rule.codes_from[:1]]
+    found = (cell.str.contains(like) for like, _ in rule.codes_like)
+    return pl.any_horizontal(own, *found, *(one.fill_null(value=False) for one in numbers))
+
+
+def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    plain = cell if rule.number is None else numbered(cell, rule.number)
+    return plain.cast(pl.Float64, strict=False)
 
 
 def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
@@ -147,7 +156,7 @@ def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
     coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
     value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
-    unread = listed.list.eval(~_has_code(rule, pl.element())).list.any()
+    unread = listed.list.eval(~has_code(rule, pl.element())).list.any()
     return Filled(_unless_empty(value), unread.fill_null(value=False))
 
 

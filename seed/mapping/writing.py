@@ -171,6 +171,8 @@ def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
     yield f"[tables.columns.{_key(target)}.codes]"
     if column.codes_like:
         yield f"like = {_value(column.codes_like)}"
+    if column.codes_from:
+        yield f"from = {_value(column.codes_from)}"
     for value, code in (column.codes or {}).items():
         comment = column.code_comments.get(value)
         # A key that looks like a number is a text all the same.

@@ -300,3 +300,20 @@ def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> 
     _, text = test.session_state["ready"]
     assert 'unfilled = "elsewhere"' in text
     assert "Left open" in markup(test)
+
+
+def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
+    test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
+    test.segmented_control[0].set_value("suspects").run()
+    test.selectbox(key=f"{COURT}.suspects.more").select("age_group").run()
+    age = f"{COURT}.suspects.age_group"
+    test.selectbox(key=age).select("column:proceeds").run()
+    test.text_input(key=f"{age}.start.proceeds").set_value("21").run()
+    test.text_input(key=f"{age}.start.proceeds").set_value("grown up").run()
+    test.selectbox(key=f"{age}.from.proceeds.21").select("adult").run()
+    assert not test.exception
+    assert "Numbers from 21 on" in labels(test)
+    work = test.session_state["upload.mapping.state"].work
+    column = next(t for t in work.chosen.tables if t.table == "suspects").columns["age_group"]
+    assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
+    assert column.number == mapping.NumberFormat(decimal=",", thousands=".")

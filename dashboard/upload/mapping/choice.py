@@ -135,6 +135,22 @@ def with_code_like(work: Work, target: Target, like: str, code: str | None) -> W
     return with_column(work, target, replace(column, codes_like=likes))
 
 
+def with_code_from(work: Work, target: Target, start: str, code: str | None) -> Work:
+    """Say what the numbers become from one on, up to the next; None for no more of it.
+
+    Where the file writes them with signs that no bare number has, they are read so.
+    """
+    column = column_at(work, target)
+    assert column is not None, f"{target.column} is not filled"
+    starts = {one: its_code for one, its_code in column.codes_from.items() if one != start}
+    if code is not None:
+        starts[start] = code
+    source = source_column(work, target.place.file, column.source)
+    written = column.number or (source.number if source is not None and starts else None)
+    number = None if written == mapping.NumberFormat() else written
+    return with_column(work, target, replace(column, codes_from=starts, number=number))
+
+
 def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
     """Keep one row for each group of these source columns; none: every row."""
     return with_table(work, place, replace(table_at(work, place), first_of=names))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import note
-from dashboard.upload.mapping import choice, standing
+from dashboard.upload.mapping import choice, conditions, standing
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, column_at, source_column
@@ -15,8 +15,9 @@ MANY = (
     "Too many different values to show. Say by a pattern what they become, or type them in; rows of"
     " which nothing is said are refused."
 )
-# What a select is of: a value of the source, or a pattern that is found in values.
-VALUE, LIKE = "code", "like"
+# What a select is of: a value of the source, a pattern that is found in values, or a number.
+VALUE, LIKE, FROM = "code", "like", "from"
+SAYING = {VALUE: choice.with_code, LIKE: choice.with_code_like, FROM: choice.with_code_from}
 
 
 def draw(editor: Editor, target: Target) -> None:
@@ -28,7 +29,7 @@ def draw(editor: Editor, target: Target) -> None:
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
         every = [*((v, mapping_words.value(v, n)) for v, n in shown.items())]
-        every += [(value, f"{value} · typed in") for value in typed]
+        every += [(value, _typed(value, source)) for value in typed]
         for first in range(0, len(every), IN_A_ROW):
             places = st.columns(IN_A_ROW)
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
@@ -36,11 +37,22 @@ def draw(editor: Editor, target: Target) -> None:
                     _value(editor, target, value, label)
         for like in column.codes_like:
             _value(editor, target, like, f"{like} · pattern", kind=LIKE)
+        for start in column.codes_from:
+            _value(editor, target, start, f"Numbers from {start} on", kind=FROM)
+        if column.codes_from or (source is not None and source.is_number):
+            _from(editor, target, column)
         is_hidden = source is None or source.values.hidden or not shown
         if is_hidden:
             _another(editor, target, column)
         if set(shown) - set(column.codes or {}):
             _left(editor, target, column)
+
+
+def _typed(value: str, source: mapping.DraftColumn | None) -> str:
+    """A value that was typed in, with how many cells hold it, where that is known."""
+    if source is None or not source.counts:
+        return f"{value} · typed in"
+    return f"{mapping_words.value(value, source.counts.get(value, 0))}, typed in"
 
 
 def count(editor: Editor, target: Target) -> None:
@@ -54,12 +66,18 @@ def sentence(counted: standing.Coded) -> str:
     """How far the codes have come."""
     if not counted.cells:
         return MANY
+    if counted.mapped == counted.cells:
+        return f"All {words.count(counted.cells)} cells become a code."
+    if not counted.values:
+        return (
+            f"{MANY} {words.count(counted.mapped)} of {words.count(counted.cells)} cells have a"
+            " code so far."
+        )
     text = (
         f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values and"
-        f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code."
+        f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code. The"
+        " rows of the others would be refused: map them, or leave them blank."
     )
-    if counted.mapped < counted.cells:
-        text += " The rows of the others would be refused: map them, or leave them blank."
     if not counted.hidden:
         return text
     return (
@@ -72,7 +90,8 @@ def _value(editor: Editor, target: Target, value: str, label: str, *, kind: str 
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     options = [mapping_words.NOT_SAID, *_becomes(target)]
-    code = (column.codes_like if kind == LIKE else column.codes or {}).get(value)
+    said = {LIKE: column.codes_like, FROM: column.codes_from}.get(kind, column.codes or {})
+    code = said.get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
     names = (*target.place.parts, target.column, kind, column.source or "", value)
     st.selectbox(
@@ -93,8 +112,7 @@ def _becomes(target: Target) -> list[str]:
 def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], kind: str) -> None:
     option = str(editor.answer(*names))
     code = {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
-    said = choice.with_code_like if kind == LIKE else choice.with_code
-    editor.step(lambda work: said(work, target, value, code))
+    editor.step(lambda work: SAYING[kind](work, target, value, code))
 
 
 def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
@@ -118,6 +136,25 @@ def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None
     if isinstance(option, str):
         code = "" if option == mapping_words.BLANK else option
         editor.step(lambda work: choice.with_codes_left(work, target, code))
+
+
+def _from(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+    """A number from which on others mean something else, such as an age."""
+    names = (*target.place.parts, target.column, "start", column.source or "")
+    st.text_input(
+        "Numbers from here on, such as 18",
+        key=editor.widget(*names),
+        on_change=_add_from,
+        args=(editor, target, names),
+        width=320,
+    )
+
+
+def _add_from(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
+    start = str(editor.answer(*names)).strip()
+    st.session_state[editor.widget(*names)] = ""
+    if isinstance(conditions.number(start), int | float):
+        editor.step(lambda work: choice.with_code_from(work, target, start, ""))
 
 
 def _add_like(editor: Editor, target: Target, names: tuple[str, ...]) -> None:

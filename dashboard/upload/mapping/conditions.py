@@ -4,20 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 # How a cell is looked at; the words of the profile, and blank in its two ways.
-IS, NOT, BLANK, FILLED, ABOVE, BELOW = "is", "not", "blank", "filled", "above", "below"
+IS, NOT, BLANK, FILLED = "is", "not", "blank", "filled"
+ABOVE, BELOW, FROM, TO = "above", "below", "from", "to"
 CONTAINS, LACKS, LIKE = "contains", "lacks", "like"
 HOWS = {
     IS: "is one of",
     NOT: "is filled, and none of",
     FILLED: "is filled",
     BLANK: "is blank",
+    FROM: "is a number from … on",
+    TO: "is a number up to …",
     ABOVE: "is a number above",
     BELOW: "is a number below",
     CONTAINS: "has in it",
     LACKS: "is filled, and has not in it",
     LIKE: "is like the pattern",
 }
-NUMBERS = (ABOVE, BELOW)
+NUMBERS = (FROM, TO, ABOVE, BELOW)
 ALONE = (BLANK, FILLED)
 
 
@@ -65,8 +68,8 @@ def said(looks_: Iterable[Look]) -> dict[str, object]:
         match look.how:
             case "blank" | "filled":
                 of[BLANK] = look.how == BLANK
-            case "above" | "below":
-                of[look.how] = _number(look.values[0] if look.values else "")
+            case "above" | "below" | "from" | "to":
+                of[look.how] = number(look.values[0] if look.values else "")
             case _:
                 before = of.get(look.how, [])
                 assert isinstance(before, list)
@@ -84,7 +87,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _number(text: str) -> int | float | str:
+def number(text: str) -> int | float | str:
     """The number, or the text where it is none, which is then a fault of the profile."""
     try:
         number = float(text)

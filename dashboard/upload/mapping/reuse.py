@@ -11,7 +11,7 @@ from seed import mapping
 # What a choice has a name for; all else stays as the profile says it.
 _TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
 _COLUMN = {one.name for one in fields(mapping.ChosenColumn)} - {
-    *("comment", "code_comments", "codes_like", "more"),
+    *("comment", "code_comments", "codes_like", "codes_from", "more"),
 }
 # What a file says that is kept as it is.
 _MORE_OF_FILES = ("flags", "numbers")
@@ -211,14 +211,17 @@ def _column(parsed: Toml | str) -> mapping.ChosenColumn:
     if isinstance(parsed, str):
         return mapping.ChosenColumn(source=parsed)
     number, codes = parsed.get("number"), parsed.get("codes")
-    # A cell may say `like`; its code is a text.
-    likes = codes.get("like") if codes is not None else None
+    # A cell may say `like` or `from`; its code is a text.
+    beside = {
+        key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
+    }
     return mapping.ChosenColumn(
         source=parsed.get("source"),
         constant=parsed.get("constant"),
         compose=parsed.get("compose"),
-        codes=_rest(codes or {}, {"like"}) if isinstance(likes, dict) else codes,
-        codes_like=likes if isinstance(likes, dict) else {},
+        codes=None if codes is None else _rest(codes, beside),
+        codes_like=beside.get("like", {}),
+        codes_from=beside.get("from", {}),
         date=_texts(parsed.get("date", ())),
         language=_texts(parsed.get("language", ())),
         number=None if number is None else mapping.NumberFormat(**number),

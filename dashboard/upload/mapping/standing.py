@@ -45,7 +45,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Coded:
-    """The cells of a source column with codes: `mapped` have one, `hidden` may not be shown."""
+    """The cells of a source column with codes: `mapped` have one, `hidden` are of values not shown.
+
+    Of these are those that nothing is said of. `values` are those that are shown or typed in.
+    """
 
     cells: int
     mapped: int
@@ -154,10 +157,17 @@ def coded(work: Work, target: Target) -> Coded | None:
     if source is None:
         return None
     shown = dict(source.values.shown)
-    # A value that may not be shown can be typed in; how many cells hold it is not known here.
-    mapped = {value: cells for value, cells in shown.items() if value in column.codes}
+    counts = {**source.counts, **shown}
+    with_code = mapping.coded(column, counts)
+    hidden = {value: cells for value, cells in counts.items() if value not in shown}
+    said = {*shown, *(value for value in column.codes if value in hidden)}
     return Coded(
-        source.values.cells, sum(mapped.values()), len(shown), len(mapped), source.values.hidden
+        sum(source.counts.values()) or source.values.cells,
+        sum(counts[value] for value in with_code),
+        len(said),
+        len(said & with_code),
+        (sum(hidden.values()) or source.values.hidden)
+        - sum(cells for value, cells in hidden.items() if value in with_code),
     )
 
 

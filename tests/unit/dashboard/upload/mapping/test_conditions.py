@@ -21,6 +21,10 @@ from dashboard.upload.mapping.conditions import Look
             (Look("Counts", "above", ("0",)), Look("Counts", "not", ("999",))),
         ),
         ({"Total $": {"below": 1.5}}, (Look("Total $", "below", ("1.5",)),)),
+        (
+            {"Edad": {"from": 18, "to": 120}},
+            (Look("Edad", "from", ("18",)), Look("Edad", "to", ("120",))),
+        ),
         ({"Matter": {"like": "(?i)trata"}}, (Look("Matter", "like", ("(?i)trata",)),)),
     ],
 )

@@ -1,6 +1,6 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
-from dashboard.upload.mapping import choice
+from dashboard.upload.mapping import choice, codes
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.standing import Coded, Fault, Standing, coded
 from dashboard.upload.mapping.work import Place, Target, Work
@@ -54,6 +54,43 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     assert coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = mapping.ChosenColumn(source="elsewhere", codes={})
     assert coded(choice.with_column(complete(), sex, elsewhere), sex) is None
+
+
+def counted(**said: object) -> tuple[Coded | None, str]:
+    """How far the codes of a column have come, of whose 20 cells 4 hold values not shown."""
+    shown = mapping.Values((("F", 10), ("M", 6)), hidden=4)
+    counts = {"F": 10, "M": 6, "femme mariée": 2, "mineure": 1, "?": 1}
+    column = mapping.DraftColumn("sexe", mapping.Looks.CODE, 20, 5, shown, counts=counts)
+    draft = mapping.Draft("court", (mapping.DraftFile(COURT, 20, (column,)),))
+    nothing = Work(draft, mapping.Chosen("", (COURT,), ()))
+    sex = Target(SUSPECTS, "sex")
+    chosen = mapping.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
+    work = choice.with_column(choice.with_tables(nothing, "court", ["suspects"]), sex, chosen)
+    found = coded(work, sex)
+    assert found is not None
+    return found, codes.sentence(found)
+
+
+def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
+    some = {"F": "female", "M": "male"}
+    assert counted(codes=some)[0] == Coded(20, 16, 2, 2, hidden=4)
+    typed = {**some, "femme mariée": "female", "no such": "male"}
+    found, said = counted(codes=typed)
+    assert found == Coded(20, 18, 3, 3, hidden=2)
+    assert said.startswith("3 of 3 values and 18 of 20 cells become a code. The rows of the others")
+    assert "2 cells hold values that are rare" in said
+    like = {"^(femme|mineure)": "female"}
+    assert counted(codes=some, codes_like=like)[0] == Coded(20, 19, 2, 2, hidden=1)
+    whole = counted(codes={**some, "?": ""}, codes_like=like)
+    assert whole == (Coded(20, 20, 3, 3, hidden=0), "All 20 cells become a code.")
+    # What is no pattern is a fault elsewhere, and counts nothing.
+    assert counted(codes=some, codes_like={"(": "female"})[0] == Coded(20, 16, 2, 2, hidden=4)
+
+
+def test_of_very_many_values_the_cells_are_counted_too() -> None:
+    found = Coded(300, 120, 0, 0, hidden=180)
+    assert codes.sentence(found).endswith("120 of 300 cells have a code so far.")
+    assert codes.sentence(Coded(0, 0, 0, 0, hidden=0)) == codes.MANY
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:

@@ -7,6 +7,7 @@ from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
+from seed.mapping.guesses import perhaps
 from seed.mapping.heads import NO_HEADS, Head
 from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
@@ -85,6 +86,7 @@ __all__ = [
     "of_more_than_cases",
     "own_key",
     "parse",
+    "perhaps",
     "preview",
     "profile_text",
     "read",

@@ -1,13 +1,12 @@
 """What a source column may be for, by its name; which code a value stands for, by its word."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from schemas import columns
 from schemas import vocabulary as v
 from seed.gate import name_columns
+from seed.mapping.code_words import CODES, plain, word_of
 from seed.mapping.looks import Look, Looks
 from seed.mapping.targets import FIELDS, codes_of
 
@@ -31,7 +30,7 @@ WORDS: Mapping[str, str] = {
     **dict.fromkeys(("ouvert", "abierto", "apertura", "aberto", "filed"), "opened"),
     **dict.fromkeys(("mis", "examen", "imputacion"), "charged"),
     **dict.fromkeys(("juge", "jugement", "sentencia", "fallo"), "decided"),
-    **dict.fromkeys(("decision", "veredicto"), "outcome"),
+    **dict.fromkeys(("decision", "veredicto", "issue", "ausgang", "esito", "sonuc"), "outcome"),
     **dict.fromkeys(("peine", "pena", "prision"), "months"),
     **dict.fromkeys(("tribunal", "juzgado", "circuit", "fiscalia", "parquet"), "office"),
     **dict.fromkeys(("delito", "cargo", "infraction", "crime", "art", "articulo"), "offence"),
@@ -89,33 +88,6 @@ OF_IDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"
 SAME_WORDS, MORE_WORDS = 0.95, 0.75
 # A word that is no id's makes a column no id, unless the names are as alike as this.
 NEARLY_THE_SAME = 0.9
-# Words for a code, where the list has it.
-CODES: Mapping[str, str] = {
-    **dict.fromkeys(("y", "true", "t", "1", "oui", "si"), "yes"),
-    **dict.fromkeys(("n", "false", "0", "non"), "no"),
-    **dict.fromkeys(
-        ("na", "n_a", "not_known", "not_recorded", "missing", "none_stated"), "unknown"
-    ),
-    **dict.fromkeys(("f", "w", "woman", "female_", "femme", "mujer"), "female"),
-    **dict.fromkeys(("m", "man", "homme", "hombre"), "male"),
-    **dict.fromkeys(("minor", "juvenile", "under_18"), "child"),
-    **dict.fromkeys(("person", "individual", "natural_person"), "natural"),
-    **dict.fromkeys(("company", "legal_person", "corporate"), "legal"),
-    **dict.fromkeys(("not_guilty", "acquittal"), "acquitted"),
-    **dict.fromkeys(("prison", "imprisonment", "jail"), "custody"),
-    **dict.fromkeys(("suspended", "suspended_sentence"), "suspended_custody"),
-    **dict.fromkeys(("h", "masculino", "masculin", "mannlich"), "male"),
-    **dict.fromkeys(("femenino", "feminino", "feminin", "weiblich"), "female"),
-    **dict.fromkeys(("relaxe", "absuelto", "absolvido", "freispruch"), "acquitted"),
-    **dict.fromkeys(("en_cours", "en_curso", "en_tramite", "em_curso"), "pending"),
-    **dict.fromkeys(("efectivo", "dinero", "especes", "bargeld", "dinheiro", "currency"), "cash"),
-    **dict.fromkeys(("vehiculo", "vehicule", "fahrzeug", "veiculo", "car"), "vehicle"),
-    **dict.fromkeys(
-        ("inmueble", "immeuble", "imovel", "immobilie", "house", "land"), "real_estate"
-    ),
-    **dict.fromkeys(("cuenta", "compte", "conta", "konto", "bank_account"), "account"),
-    **dict.fromkeys(("otro", "otros", "autre", "autres", "outro", "sonstiges"), "other"),
-}
 # What a column of each kind may be filled from.
 FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
     columns.Kind.ID: frozenset({Looks.ID, Looks.NUMBER}),
@@ -154,21 +126,22 @@ def targets(name: str, look: Look, of: str = "") -> dict[tuple[str, str], float]
 
 def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """The code of each value that is one, or a word for one; other values are left out."""
-    by_word = {plain(code): code for code in known}
+    by_word = {word_of(code): code for code in known}
     code_of = {}
     for value in values:
-        word = plain(value)
+        word = word_of(value)
         code = by_word.get(word) or by_word.get(CODES.get(word, ""))
         if code is not None:
             code_of[value] = code
     return code_of
 
 
-def plain(text: str) -> str:
-    """Lower case without accents, words divided by underscores, also where only capitals did."""
-    unaccented = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    divided = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unaccented)
-    return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
+def perhaps(value: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The codes of which a value is one and does not say which: convicted, but of what?"""
+    word = word_of(value)
+    means = CODES.get(word, word)
+    exact = tuple(code for code in known if code.startswith(f"{means}_"))
+    return exact if means and len(exact) > 1 and not codes([value], known) else ()
 
 
 def words_of(name: str) -> frozenset[str]:
@@ -226,7 +199,8 @@ def _score(name: str, look: Look, target: tuple[str, str]) -> float:
     are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
     if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
-    known = len(codes(values, listed)) / len(values)
+    meant = [value for value in values if codes([value], listed) or perhaps(value, listed)]
+    known = len(meant) / len(values)
     # The articles of a law are on no list of ours.
     cost = 0 if known or column == "offence" else COST_OF_NONE
     return alike + WEIGHT_OF_VALUES * known - cost

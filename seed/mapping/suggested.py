@@ -100,9 +100,17 @@ def _with_codes(
     return ChosenColumn(
         column.name,
         codes=guesses.codes(counts, known),
-        code_comments={value: _cells(count) for value, count in counts.items()},
+        code_comments={
+            value: _cells(count) + _perhaps(value, known) for value, count in counts.items()
+        },
         comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
     )
+
+
+def _perhaps(value: str, known: Iterable[str]) -> str:
+    """Which codes a value may be for that does not say which."""
+    meant = guesses.perhaps(value, known)
+    return f": {' or '.join(meant)}?" if meant else ""
 
 
 def of_more_than_cases(file: DraftFile, name: str) -> str:

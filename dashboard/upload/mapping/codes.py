@@ -28,7 +28,11 @@ def draw(editor: Editor, target: Target) -> None:
     shown = dict(source.values.shown) if source else {}
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
-        every = [*((v, mapping_words.value(v, n)) for v, n in shown.items())]
+        known = [code.value for code in target.field.codes or ()]
+        every = [
+            (value, mapping_words.value(value, cells, mapping.perhaps(value, known)))
+            for value, cells in shown.items()
+        ]
         every += [(value, _typed(value, source)) for value in typed]
         for first in range(0, len(every), IN_A_ROW):
             places = st.columns(IN_A_ROW)

@@ -105,10 +105,11 @@ def becomes(option: str) -> str:
     return BECOMES.get(option, option)
 
 
-def value(text: str, cells: int) -> str:
-    """A value of the source with how often it is there, as a label."""
+def value(text: str, cells: int, perhaps: Sequence[str] = ()) -> str:
+    """A value of the source with how often it is there, and what it may be, as a label."""
     times = "1 cell" if cells == 1 else f"{words.count(cells)} cells"
-    return f"{text} · {times}"
+    meant = f": {' or '.join(perhaps)}?" if perhaps else ""
+    return f"{text} · {times}{meant}"
 
 
 def source(file: mapping.SourceFile) -> str:

@@ -1,0 +1,91 @@
+"""Words that sources have for codes: of courts and registers, in the languages of exports."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+# By code, words for it in en, fr, es, pt, de, it, ru and tr, where a list has the code. A code of
+# ours may be more exact than any of them: convicted, but of what?
+_WORDS = {
+    "yes": "y, true, t, 1, oui, si, sim, ja, да, evet",
+    "no": "n, false, 0, non, não, nein, нет, hayır",
+    "unknown": "na, n a, not known, not recorded, missing, none stated, inconnu, inconnue,"
+    " desconocido, desconocida, desconhecido, unbekannt, sconosciuto, неизвестно, bilinmiyor",
+    "other": "otro, otra, otros, autre, autres, outro, outros, sonstiges, sonstige, altro, altri,"
+    " другое, иное, diğer",
+    "female": "f, w, woman, female_, femme, mujer, mulher, frau, donna, femenino, feminino,"
+    " feminin,"
+    " féminin, weiblich, femminile, ж, женский, kadın",
+    "male": "m, h, man, homme, hombre, homem, mann, uomo, masculino, masculin, männlich, maschile,"
+    " м, мужской, erkek",
+    "child": "minor, juvenile, under 18, mineur, mineure, enfant, menor, menor de edad, niño, niña,"
+    " criança, minderjährig, kind, minorenne, несовершеннолетний, несовершеннолетняя, çocuk",
+    "adult": "majeur, majeure, adulte, adulto, adulta, mayor, mayor de edad, maior, erwachsen,"
+    " volljährig, maggiorenne, взрослый, yetişkin",
+    "natural": "person, individual, natural person, personne physique, persona física,"
+    " persona natural, pessoa física, natürliche person, persona fisica, физическое лицо,"
+    " gerçek kişi",
+    "legal": "company, legal person, corporate, personne morale, société, persona jurídica,"
+    " empresa,"
+    " pessoa jurídica, juristische person, persona giuridica, юридическое лицо, tüzel kişi",
+    "convicted": "guilty, found guilty, conviction, condamné, condamnée, condamnation, coupable,"
+    " condenado, condenada, condena, condenatoria, sentencia condenatoria, condenação, verurteilt,"
+    " schuldspruch, condannato, condannata, condanna, осужден, осуждена, mahkum, mahkumiyet",
+    "acquitted": "not guilty, acquittal, relaxe, relaxé, relaxée, acquitté, acquittée,"
+    " acquittement,"
+    " absuelto, absuelta, absolución, absolutoria, sentencia absolutoria, absolvido, absolvida,"
+    " absolvição, freispruch, freigesprochen, assolto, assolta, assoluzione, оправдан, оправдана,"
+    " beraat",
+    "discontinued": "dismissed, non-lieu, classé sans suite, classement sans suite, sobreseído,"
+    " sobreseída, sobreseimiento, archivado, archivada, arquivado, arquivamento, eingestellt,"
+    " einstellung, archiviato, archiviazione, non luogo a procedere, прекращено, дело прекращено,"
+    " takipsizlik, düşme",
+    "pending": "ongoing, en cours, en instance, en attente, en curso, en trámite, pendiente,"
+    " em curso, em andamento, pendente, anhängig, laufend, in corso, в производстве,"
+    " на рассмотрении, derdest, devam ediyor",
+    "custody": "prison, imprisonment, jail, emprisonnement, prison ferme, réclusion, prisión,"
+    " pena de prisión, prisão, pena de prisão, reclusão, freiheitsstrafe, reclusione,"
+    " лишение свободы,"
+    " hapis, hapis cezası",
+    "suspended_custody": "suspended, suspended sentence, sursis, prison avec sursis,"
+    " emprisonnement avec sursis, prisión suspendida, pena suspendida, pena suspensa,"
+    " freiheitsstrafe auf bewährung, pena sospesa, условно, условное осуждение",
+    "life": "life imprisonment, perpétuité, réclusion criminelle à perpétuité, cadena perpetua,"
+    " prisión perpetua, prisão perpétua, lebenslang, lebenslange freiheitsstrafe, ergastolo,"
+    " пожизненное лишение свободы, müebbet, müebbet hapis",
+    "fine": "amende, multa, geldstrafe, ammenda, штраф, para cezası, adli para cezası",
+    "granted": "accordé, accordée, concedido, concedida, stattgegeben, accolto, удовлетворено",
+    "refused": "rejeté, rejetée, denegado, denegada, rechazado, rechazada, indeferido, abgewiesen,"
+    " respinto, rigettato, отказано, reddedildi",
+    "trafficking": "human trafficking, trafficking in persons, traite, traite des êtres humains,"
+    " trata, trata de personas, tráfico de pessoas, menschenhandel, tratta, tratta di persone,"
+    " торговля людьми, insan ticareti",
+    "sexual_exploitation": "exploitation sexuelle, explotación sexual, exploração sexual,"
+    " sexuelle ausbeutung, sfruttamento sessuale, сексуальная эксплуатация, cinsel sömürü",
+    "forced_labour": "forced labor, travail forcé, trabajo forzoso, trabajo forzado,"
+    " trabalho forçado, zwangsarbeit, lavoro forzato, принудительный труд, zorla çalıştırma",
+    "cash": "efectivo, dinero, espèces, bargeld, dinheiro, currency",
+    "vehicle": "vehículo, véhicule, fahrzeug, veículo, car",
+    "real_estate": "inmueble, immeuble, imóvel, immobilie, house, land",
+    "account": "cuenta, compte, conta, konto, bank account",
+}
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, words divided by underscores, also where only capitals did."""
+    unaccented = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    divided = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unaccented)
+    return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
+
+
+def word_of(value: str) -> str:
+    """The same of a value, in the letters of any language."""
+    marked = unicodedata.normalize("NFKD", value.replace("ı", "i"))
+    letters = "".join(sign for sign in marked if not unicodedata.combining(sign))
+    divided = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", letters)
+    return re.sub(r"[\W_]+", "_", divided.casefold()).strip("_")
+
+
+CODES: Mapping[str, str] = {
+    word_of(word): code for code, words in _WORDS.items() for word in words.split(",")
+}

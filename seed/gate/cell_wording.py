@@ -23,12 +23,14 @@ CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"), "a telephone number"),
     (re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"), "a national or tax number"),
 )
+# Of names, and of anything else that is called by two words.
+PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
 # In codes and ids, with what no code is.
 PERSONAL = (
     *CERTAIN,
     (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
     (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
-    (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name"),
+    PERHAPS_A_NAME,
 )
 Fault = tuple[str, str]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from schemas import vocabulary as v
 from seed import mapping
 from seed.mapping import guesses
 from seed.mapping.looks import Look, Looks
@@ -124,6 +125,58 @@ def test_codes_are_known_by_their_words() -> None:
         "FALSE": "no",
         "n/a": "unknown",
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("relaxé, ABSUELTA, absolvição, Freispruch, assolto, Оправдан, Beraat", "acquitted"),
+        ("EN COURS, en trámite, em andamento, anhängig, In corso, derdest", "pending"),
+        ("Non-lieu, SOBRESEÍDO, arquivado, eingestellt, archiviato, düşme", "discontinued"),
+        ("CONDAMNÉ, condenada, verurteilt, condannato, Осуждён, MAHKÛM, guilty", ""),
+    ],
+)
+def test_words_of_courts_are_codes_in_any_letters(words: str, code: str) -> None:
+    known = [one.value for one in v.Outcome]
+    said = [word.strip() for word in words.split(",")]
+    assert guesses.codes(said, known) == (dict.fromkeys(said, code) if code else {})
+    # Of what somebody was convicted is for a person to say.
+    which = ("convicted_trafficking", "convicted_other")
+    assert {guesses.perhaps(word, known) for word in said} == {() if code else which}
+    results = [one.value for one in v.ChargeResult]
+    if not code:
+        assert guesses.codes(said, results) == dict.fromkeys(said, "convicted")
+
+
+def test_a_draft_asks_of_what_somebody_was_convicted(tmp_path: Path) -> None:
+    text = drafted(
+        tmp_path,
+        Dossier=[f"K{n}" for n in range(40)],
+        Prévenu=[f"P{n}" for n in range(40)],
+        Issue=["CONDAMNÉ", "relaxe", "EN COURS", "CONDAMNÉ"] * 10,
+    ).toml
+    assert '"EN COURS" = "pending" # 10 cells' in text
+    asked = '# "CONDAMNÉ" = "" # 20 cells: convicted_other or convicted_trafficking?'
+    assert asked in text
+
+
+def test_what_many_rows_share_is_no_name_save_in_a_column_of_persons() -> None:
+    cells = (
+        ["libertad bajo fianza"] * 12
+        + ["Maria Silva"] * 9
+        + ["non lieu"]
+        + ["tel 030 1234567"] * 20
+    )
+    assert values_of(pl.Series("situación", cells)).shown == (
+        ("libertad bajo fianza", 12),
+        ("non lieu", 1),
+    )
+    for name in ("Juez ponente", "Defendant", "Обвиняемый"):
+        judges = values_of(pl.Series(name, ["Maria Silva"] * 30 + ["Ana Lima"] * 12))
+        assert (judges.shown, judges.hidden) == ((), 42)
+    # One in thirty is too few of them.
+    few = values_of(pl.Series("x", ["Ana Lima"] * 12 + ["ja"] * 400))
+    assert few.shown == (("ja", 400),)
 
 
 def test_rare_long_and_personal_values_are_counted_and_not_shown() -> None:

@@ -157,8 +157,10 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
     assert accused.found == {"jugements": 20}
     tables = {table.table: table for table in parse("three", draft.toml).tables}
     columns = {column.target: column for column in tables["suspects"].columns}
-    # Words in capitals may be a name, and are not shown.
-    assert columns["outcome"].codes == {"relaxe": "acquitted"}
+    assert columns["outcome"].codes == {
+        "relaxe": "acquitted",
+        "EN COURS": "pending",
+    }
     assert columns["case_id"].number == mapping.NumberFormat(after="/PR")
     [wording] = told(draft)
     assert wording == (

@@ -1,5 +1,6 @@
 """The rules of the gate, as pages name them: what must hold, and how a fault is put right."""
 
+from dashboard import words
 from schemas import rules
 
 Named = rules.Rule | rules.Pattern
@@ -124,6 +125,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A row belongs to a row that is there",
         "Send the row it belongs to with it, or correct the id.",
     ),
+    "parent.refused": (
+        "A row belongs to a row that is not refused",
+        "Correct the row that it belongs to: this one is refused for it alone.",
+    ),
+    "parent.unreadable": (
+        "A row belongs to a row whose id can be read",
+        "Correct the ids that cannot be read: this row may belong to one of them.",
+    ),
     "parquet": ("A Parquet file is of plain columns", SEND_AGAIN),
     "privacy": (
         "Nothing in a file identifies a person",
@@ -163,10 +172,17 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "zip": ("An archive holds the tables and nothing else", "Pack it anew."),
     "findings": ("All findings are listed", "Put the listed ones right first."),
 }
+# Their rows are refused with those that they belong to, of which the fault is said.
+FOLLOWING = {"parent.refused", "parent.unreadable"}
 MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
     rule: meaning for rule, (meaning, _) in OF_FILES.items()
 }
 _TO_DO = {rule.id: rule.wording.partition(". ")[2] or IN_SOURCE for rule in EVERY}
+
+
+def kind(rule: str, severity: str) -> str:
+    """How grave a finding is: its row is refused with another where a warning says that it is."""
+    return "Refused" if rule in FOLLOWING else words.code(severity)
 
 
 def meaning(rule: str) -> str:

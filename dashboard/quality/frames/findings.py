@@ -8,6 +8,7 @@ from schemas import findings as found
 
 ROWS_NAMED = 5
 KEYS = ["severity", "rule", "file", "column_name"]
+FOLLOW = " Nor are those that belong to them."
 COLUMNS = ("What must hold", "Kind", "How often", "Where", "What to do")
 IN_FILE = (
     *("Batch", "Kind", "File", "Row", "Column", "Rule", "How often"),
@@ -25,7 +26,7 @@ def by_rule(findings: pd.DataFrame) -> pd.DataFrame:
         often = int(alike["occurrences"].sum())
         line = (
             rule_words.meaning(str(rule)),
-            words.code(str(severity)),
+            rule_words.kind(str(rule), str(severity)),
             words.count(often),
             _where(alike, often),
             rule_words.fix(str(rule)),
@@ -49,7 +50,8 @@ def sentence(findings: pd.DataFrame) -> str:
         for of_kind in kinds
         if len(of_kind)
     ]
-    return f"{'; '.join(parts)}. Warnings are stored with the rows; rows with an error are not."
+    told = f"{'; '.join(parts)}. Warnings are stored with the rows; rows with an error are not."
+    return f"{told}{FOLLOW}" if findings["rule"].isin(rule_words.FOLLOWING).any() else told
 
 
 def to_take_away(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
@@ -57,7 +59,7 @@ def to_take_away(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
     rows = [
         (
             batch_id,
-            words.code(str(one["severity"])),
+            rule_words.kind(str(one["rule"]), str(one["severity"])),
             str(one["file"]),
             "" if pd.isna(one["row_number"]) else str(int(one["row_number"])),
             "" if pd.isna(one["column_name"]) else str(one["column_name"]),

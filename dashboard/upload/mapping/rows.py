@@ -40,8 +40,10 @@ def draw(editor: Editor, again: Again) -> None:
 
     said = arrange.sentences(editor.work)
     called = {f.file.name: mapping_words.source(f.file) for f in editor.work.draft.files}
-    heading = "How rows are read: repeated columns, parts of cells, other files"
-    with st.expander(heading, expanded=editor.shown(OPEN) is True):
+    with st.expander(
+        "How rows are read: repeated columns, parts of cells, other files",
+        expanded=editor.shown(OPEN) is True,
+    ):
         note.draw(NOTE, key=editor.key("rows"))
         for number, (text, label, other) in enumerate(said):
             _one(editor, anew, (text, label, other), number)

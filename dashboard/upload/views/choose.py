@@ -18,11 +18,19 @@ from schemas import errors
 from seed import batches, mapping, readers, templates
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
+HOLDING = "upload.profile"
 BY_TEMPLATE = "The columns of the template"
 BY_HAND = "Other columns: I map them here"
-NOTE = (
+OF_TEMPLATE = (
     "CSV files named like their tables (cases.csv, charges.csv …), one .zip of them, or one "
-    f"workbook. At most {readers.UPLOAD.most_bytes >> 20} MB and "
+    "workbook."
+)
+OF_OTHERS = (
+    "The files of another system as it writes them, whatever they and their columns are called: "
+    "CSV, a workbook or JSON, several together or in one .zip."
+)
+LIMITS = (
+    f"At most {readers.UPLOAD.most_bytes >> 20} MB and "
     f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
     "The names of the files are kept with what is stored: they must name nobody."
 )
@@ -39,7 +47,7 @@ FILES = (
 
 def draw(desk: Desk) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
-    with card.card("Choose files", NOTE):
+    with card.card("Choose files", _note()):
         chosen, jurisdiction = _held(desk)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = upload_key.asked(_profiles().get(chosen), desk.key("chosen"))
@@ -57,6 +65,12 @@ def draw(desk: Desk) -> None:
     _remember(desk, [file.name for file in sent])
 
 
+def _note() -> str:
+    """What may be sent, of what was chosen that the files hold."""
+    is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
+    return f"{OF_TEMPLATE if is_template else OF_OTHERS} {LIMITS}"
+
+
 def _held(desk: Desk) -> tuple[str, str]:
     """Draw what is said of the files: what they hold, and whose records they are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -64,7 +78,7 @@ def _held(desk: Desk) -> tuple[str, str]:
             "They hold",
             [BY_TEMPLATE, *_profiles(), BY_HAND],
             format_func=_said,
-            key="upload.profile",
+            key=HOLDING,
             width=360,
         )
         jurisdiction = st.text_input(

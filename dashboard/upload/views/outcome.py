@@ -148,7 +148,7 @@ def found(receipt: batches.Receipt) -> None:
         rows = [
             [
                 rule_words.meaning(group.rule),
-                words.code(group.severity.value),
+                rule_words.kind(group.rule, group.severity.value),
                 words.count(group.times),
                 upload_words.where(group),
                 upload_words.sentence_case(group.wording),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
+from dashboard.shared import rule_words
 from dashboard.upload.mapping import keepsake
 from metrics import catalogue, differences
 from schemas import findings, tables
@@ -140,7 +141,7 @@ def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
                 one.file,
                 "" if one.row is None else str(one.row),
                 one.column or "",
-                words.code(one.severity.value),
+                rule_words.kind(one.rule, one.severity.value),
                 one.wording,
                 one.occurrences,
                 one.rule,

@@ -39,6 +39,9 @@ def test_columns_that_were_numbered_are_named(tmp_path: Path) -> None:
     test = drawn(tmp_path, "Nr,Typ,Typ,\n1,a,b,<i>c\n2,a,b,d\n")
     assert not test.exception
     assert "go by another: [Typ (2)], [Column 4]." in markup(test)
+    # By the words of the field that stands there.
+    assert "say which: [Names from row] on the page" in markup(test)
+    assert any(one.label == "Names from row" for one in test.number_input)
     assert len(test.multiselect) == 1
 
 

@@ -1,7 +1,10 @@
 """What an upload is told of its files is text, whatever their names are."""
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from dashboard.quality.frames.findings import by_rule, sentence
+from dashboard.upload.views import words
 from schemas import findings
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
@@ -33,6 +36,23 @@ def test_headers_and_files_in_the_findings_are_text() -> None:
     assert "<img" not in drawn
     # By rule and row by row, in each the file, the column and the wording.
     assert drawn.count("[Click me](https://evil.example/x) &lt;img src=x&gt; **b**") > 3
+
+
+def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
+    warning = findings.Severity.WARNING
+    follows = findings.Finding("a.csv", "parent.refused", "x", warning, row=3)
+    other = findings.Finding("a.csv", "cases.without_suspects", "y", warning, row=4)
+    assert [*words.by_row([follows, other])["Kind"]] == ["Refused", "Warning"]
+    stored = pd.DataFrame(
+        [
+            ("warning", rule, "a.csv", 3, "case_id", 1)
+            for rule in ("parent.refused", "cases.without_suspects")
+        ],
+        columns=["severity", "rule", "file", "row_number", "column_name", "occurrences"],
+    )
+    assert sorted(by_rule(stored)["Kind"]) == ["Refused", "Warning"]
+    assert sentence(stored).endswith("are not. Nor are those that belong to them.")
+    assert sentence(stored[1:]).endswith("rows with an error are not.")
 
 
 def test_plain_streamlit_takes_no_records(made_up: str) -> None:

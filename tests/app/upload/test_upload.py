@@ -338,6 +338,14 @@ def test_a_waiting_upload_says_so(children: None, url: str) -> None:
             one.wait()
 
 
+def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
+    test = opened()
+    assert "CSV files named like their tables" in markup(test)
+    test.selectbox(key="upload.profile").select("Other columns: I map them here").run()
+    assert "CSV files named like their tables" not in markup(test)
+    assert "The files of another system as it writes them" in markup(test)
+
+
 def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
     offered = {one.label for one in opened().get("download_button")}
     assert offered >= {"Template (.xlsx)", "Data dictionary (.csv)"}

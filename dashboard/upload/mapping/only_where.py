@@ -110,7 +110,15 @@ def _look(asked: Asked, number: int) -> None:
 def _add(asked: Asked, key: tuple[str, ...]) -> None:
     column = asked.answer(*key)
     if isinstance(column, str):
-        asked.change(conditions.said((*asked.looks, Look(column))))
+        source = source_column(asked.editor.work, asked.place.file, column)
+        asked.change(conditions.said((*asked.looks, begun(column, source))))
+
+
+def begun(column: str, source: mapping.DraftColumn | None) -> Look:
+    """A look at a column to begin with: of plain numbers, such as ages, from which on."""
+    is_plain = source is not None and source.number in (None, mapping.NumberFormat())
+    is_number = is_plain and source is not None and source.is_number
+    return Look(column, conditions.FROM if is_number else conditions.IS)
 
 
 def _how(asked: Asked, number: int, key: tuple[str, ...]) -> None:

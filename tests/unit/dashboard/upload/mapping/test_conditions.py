@@ -2,8 +2,9 @@
 
 import pytest
 
-from dashboard.upload.mapping import conditions
+from dashboard.upload.mapping import conditions, only_where
 from dashboard.upload.mapping.conditions import Look
+from seed import mapping
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,15 @@ def test_a_look_is_said_otherwise_or_no_more() -> None:
     looks = (Look("a"), Look("b"))
     assert conditions.with_look(looks, 1, Look("c")) == (Look("a"), Look("c"))
     assert conditions.with_look(looks, 0, None) == (Look("b"),)
+
+
+def test_a_look_at_plain_numbers_begins_with_from_which_on() -> None:
+    few = mapping.Values((("17", 3), ("21", 4)))
+    ages = mapping.DraftColumn("Edad", mapping.Looks.CODE, 7, 2, few)
+    amounts = mapping.DraftColumn(
+        "Valor", mapping.Looks.NUMBER, 7, 7, number=mapping.NumberFormat(decimal=",")
+    )
+    words = mapping.DraftColumn("Sexo", mapping.Looks.CODE, 7, 2, mapping.Values((("F", 7),)))
+    hows = [only_where.begun(one.name, one).how for one in (ages, amounts, words)]
+    assert hows == ["from", "is", "is"]
+    assert only_where.begun("x", None).how == "is"

@@ -23,8 +23,8 @@ HEAD = """\
 This is a draft: names were compared, nothing was understood. Look at every line. Next:
   prosecution-quality mapping check FILE SOURCE   what is still to fill, and what cannot be read
   prosecution-quality import SOURCE --mapping FILE --dry-run    what it would make
-What no block fills is stated as not collected by [unfilled] below, so that measures take it for no
-'none'. Say unfilled = "elsewhere" where other submissions of the jurisdiction bring it."""
+What no block fills is stated as not collected by [unfilled] below: no measure is to take it for a
+no. Say unfilled = "elsewhere" where other submissions of the jurisdiction bring it."""
 
 
 def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:

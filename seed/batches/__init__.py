@@ -1,6 +1,6 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
-from seed.batches import apart, erasing, profiles
+from seed.batches import apart, erasing, profiles, states
 from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
     corrections,
@@ -41,6 +41,7 @@ __all__ = [
     "profiles",
     "reidentification_of",
     "set_dates",
+    "states",
     "store",
     "tables_of",
     "try_out",

@@ -151,6 +151,7 @@ events = kept(metrics.events.of)
 published = kept_of_all(metrics.published.of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
 own_rates = kept_of_all(exchange_rates.of)
+beside = kept_of_all(stored.states.beside)
 
 # How far the records go.
 filled = kept(completeness.filled)
@@ -170,6 +171,12 @@ def of_batch(connection: Any, batch_id: int, what: OfBatch) -> pd.DataFrame:
 def erasures(connection: Any) -> pd.DataFrame:
     """What was taken out for good, with the columns of `seed.batches.erasing.listing`."""
     return stored.erasing.listing(connection).to_pandas()
+
+
+@kept_of_all
+def since(connection: Any, *batch_ids: int) -> pd.DataFrame:
+    """What differs since these batches were in force, as `seed.batches.states.since` counts it."""
+    return stored.states.since(connection, batch_ids).to_pandas()
 
 
 def batches(url: str = "") -> pd.DataFrame:

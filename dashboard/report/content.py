@@ -122,7 +122,7 @@ def of_parts(  # noqa: PLR0913 - what a report says beside its parts
         warnings=tuple(told.warnings(choice, records)),
         answers=answers,
         parts=parts,
-        facts=tuple(told.facts(choice, records, ids, made_on, period)),
+        facts=tuple(told.facts(choice, records, ids, made_on, name=name, period=period)),
         definitions=definitions.of(offered.told(ids, choice), records.chosen),
         submissions=told.submissions(choice, records),
     )

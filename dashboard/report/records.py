@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 import metrics
-from dashboard import counted, offered
+from dashboard import counted, offered, state
 from dashboard.choice import Choice, Options
 from metrics import options, results, worklist
 from schemas.store import marks
@@ -38,7 +38,8 @@ class Caseload(Protocol):
 class Records:
     """The questions and frames of one state of the records.
 
-    Frames have the columns of the functions of `metrics` and `seed.batches` that return them.
+    Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
+    `beside` is `seed.batches.states.beside`.
     """
 
     rows: Rows
@@ -50,6 +51,7 @@ class Records:
     chosen: options.Chosen
     events: pd.DataFrame
     batches: pd.DataFrame
+    beside: str
 
     @cached_property
     def offered(self) -> Options:
@@ -59,6 +61,11 @@ class Records:
     def currency(self, choice: Choice) -> str:
         """The currency of the chosen jurisdiction's amounts; empty without one."""
         return offered.currency(choice, self.places)
+
+    @cached_property
+    def state(self) -> state.State:
+        """What tells this state of the records from another."""
+        return state.of(self.batches, self.chosen, self.beside)
 
 
 def of(connection: Any, scope: results.Scope, url: str) -> Records:
@@ -82,4 +89,5 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         chosen=options.of(connection),
         events=metrics.events.of(connection, scope),
         batches=batches.listing(connection).to_pandas(),
+        beside=batches.states.beside(connection),
     )

@@ -1,15 +1,16 @@
 """What a report says of itself: filters, records, day, and who may see it."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import offered, words
-from dashboard.choice import Choice
+from dashboard import offered, state, words
+from dashboard.choice import Choice, encode, of_page
+from dashboard.report import looked_at, template
 from dashboard.report.records import Records
 from dashboard.shared import standing
 from dashboard.shared.frames import submissions as frames
@@ -23,6 +24,9 @@ NOT_FOR_PUBLICATION = (
 # So many signs tell two contents apart; the whole hash is in the workbook and the data package.
 HASH_SHOWN = 12
 STATE = "State, as a hash"
+# Of the Report page: whatever its files are called, it is behind the address of the dashboard.
+LINK = "Link to this state"
+PAGE = "report"
 HOW_TO_READ = (
     "A number stands with its 95 % interval. Of a share it allows for chance, for persons of one"
     " case being alike and for what is unknown. Unknown is never counted as no: it has a column of"
@@ -48,12 +52,18 @@ def warnings(choice: Choice, records: Records) -> Iterator[str]:
     yield NOT_FOR_PUBLICATION
 
 
-def facts(
-    choice: Choice, records: Records, ids: tuple[str, ...], made_on: date, period: str = ""
+def facts(  # noqa: PLR0913 - what a report says of itself
+    choice: Choice,
+    records: Records,
+    ids: tuple[str, ...],
+    made_on: date,
+    *,
+    name: str = "",
+    period: str = "",
 ) -> Iterator[Fact]:
     """Filters in words, the state of the records, how to read it, and the day it was made.
 
-    `period` is that of the figures where it is not the chosen one.
+    `name` is the report's, `period` that of the figures where it is not the chosen one.
     """
     known = records.offered
     yield Fact("Jurisdiction", choice.jurisdiction)
@@ -70,16 +80,21 @@ def facts(
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)
     yield Fact("How to read it", HOW_TO_READ)
-    yield Fact(STATE, state(records))
+    yield Fact(STATE, records.state.whole)
+    yield Fact(LINK, link(choice, records, name))
     yield Fact("Made on", words.day(made_on))
     yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
 
 
-def state(records: Records) -> str:
-    """What tells this state of the records from another: submissions in force and options."""
-    hashes = sorted(frames.in_force(records.batches)["content_hash"])
-    chosen = [f"{name}={value}" for name, value in records.chosen.values]
-    return hashlib.sha256("\n".join([*hashes, *chosen]).encode()).hexdigest()
+def link(choice: Choice, records: Records, name: str) -> str:
+    """The address, behind that of the dashboard, of the choice and of this state of the records.
+
+    Opened later, the page says whether the records have changed since. A report that comes with the
+    project is opened by its name; of a template of one's own the page knows nothing.
+    """
+    shipped = {looked_at.REPORT: name} if name in template.shipped() else {}
+    chosen = encode(choice, of_page(PAGE))
+    return f"{PAGE}?{urlencode(shipped | chosen | {state.PART: state.written(records.state)})}"
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.server import access
-from dashboard.shared import panel
+from dashboard.shared import linked, panel
 from dashboard.shared.frames import days, submissions
 
 REFUSED = (
@@ -41,6 +41,7 @@ def top(page: str) -> None:
             "partly": partly,
         }
         panel.show("top.html", context, key="frame_top")
+    linked.notice()
 
 
 def foot() -> None:
@@ -57,6 +58,7 @@ def foot() -> None:
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": access.scope_words(access.identity()),
+        "state": linked.now(),
     }
     panel.show("foot.html", context, key="frame_foot")
 

@@ -1,6 +1,6 @@
 // Puts a card's markup in its place, reports clicks on links to other pages of the session, lands
-// where such a link says, and prints where a card offers it. Who was at a link stays at it when the
-// card is written anew.
+// where such a link says, and prints or copies where a card offers it. Who was at a link stays at it
+// when the card is written anew.
 const STEP = 100;
 const PATIENCE = 3_000;
 const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
@@ -27,6 +27,21 @@ function showing(place) {
   setTimeout(stop, PATIENCE);
 }
 
+// The address says the view as it stands; what is copied says the state of the records as well.
+async function copy(button) {
+  const address = new URL(window.location.href);
+  address.searchParams.set("state", button.dataset.state);
+  const told = button.parentElement.querySelector("[data-copied]");
+  try {
+    await navigator.clipboard.writeText(address.href);
+    told.textContent = "Copied.";
+  } catch {
+    // Browsers let a page copy at an address that they trust alone.
+    window.history.replaceState({}, "", address);
+    told.textContent = "Copy it from the address bar, where it stands.";
+  }
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector("[data-panel]");
   // What stands in the page is written otherwise than it was sent, so it is no use to compare them.
@@ -42,6 +57,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   place.onclick = (event) => {
     if (event.target.closest("[data-print]")) {
       window.print();
+    }
+    const copies = event.target.closest("[data-state]");
+    if (copies) {
+      copy(copies);
     }
     const link = event.target.closest("a[data-page]");
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;

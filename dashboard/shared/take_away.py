@@ -73,4 +73,5 @@ def records() -> Records:
         chosen=data.chosen(),
         events=data.events(),
         batches=data.batches(),
+        beside=data.beside(),
     )

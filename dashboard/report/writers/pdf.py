@@ -14,7 +14,7 @@ from dashboard.report.blocks import Block
 from dashboard.report.content import Part, Report
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.picture import FONTS
-from dashboard.report.told import HASH_SHOWN, STATE, Fact
+from dashboard.report.told import HASH_SHOWN, LINK, STATE, Fact
 from dashboard.report.writers import printed
 from schemas import findings
 
@@ -65,7 +65,8 @@ def _undrawn(diagnostic: str) -> set[str]:
 
 def _data(report: Report) -> Json:
     on = report.made_on
-    state = dict(report.facts)["State of the records"]
+    facts = dict(report.facts)
+    state = f"{facts['State of the records']} ({facts[STATE][:HASH_SHOWN]})"
     made_up = any(warning.startswith(MADE_UP) for warning in report.warnings)
     return {
         "title": printed.plain(report.title),
@@ -150,12 +151,17 @@ def _defined(row: Mapping[str, str]) -> Json:
 
 
 def _facts(facts: Sequence[Fact]) -> list[list[str]]:
-    """Hashes as far as they tell contents apart; a full stop stands behind each already."""
-    short = {STATE: HASH_SHOWN}
+    """A full stop stands behind each already; the state's hash is at the foot of each page."""
     return [
-        [fact.label, printed.plain(fact.text)[: short.get(fact.label)].removesuffix(".")]
+        [fact.label, printed.plain(_on_paper(fact)).removesuffix(".")]
         for fact in facts
+        if fact.label != STATE
     ]
+
+
+def _on_paper(fact: Fact) -> str:
+    # What is chosen is said beside it, and a brief of two pages has no room for a whole address.
+    return f"…&{fact.text.rpartition('&')[2]}" if fact.label == LINK else fact.text
 
 
 def _submissions(submissions: pd.DataFrame) -> list[str]:

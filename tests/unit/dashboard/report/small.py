@@ -148,6 +148,7 @@ def records(**changed: Any) -> Records:
         "chosen": options.DEFAULTS,
         "events": pd.DataFrame(columns=list(events.COLUMNS)),
         "batches": batches(made_up=made_up),
+        "beside": "0" * 64,
     }
     return Records(**(state | changed))
 

@@ -1,12 +1,14 @@
 """What a report says of itself and of its figures, before it is written in any format."""
 
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
 
-from dashboard import words
-from dashboard.report import beside, content, figures, template, told
+from dashboard import state, words
+from dashboard.report import beside, content, figures, files, template, told
+from dashboard.report.formats import Format
 from metrics import options
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.report import small
@@ -65,11 +67,50 @@ def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_conten
 
 
 def test_the_state_is_another_with_other_submissions_or_options() -> None:
-    state = told.state(small.records())
-    assert told.state(small.records(batches=small.batches().iloc[1:])) != state
+    first = small.records().state.whole
+    assert small.records(batches=small.batches().iloc[1:]).state.whole != first
     other = options.Chosen(tuple((name, 7) for name, _ in options.DEFAULTS.values))
-    assert told.state(small.records(chosen=other)) != state
-    assert told.state(small.records(batches=small.batches().iloc[::-1])) == state
+    assert small.records(chosen=other).state.whole != first
+    assert small.records(beside="1" * 64).state.whole != first
+    assert small.records(batches=small.batches().iloc[::-1]).state.whole == first
+
+
+def test_the_link_of_a_report_opens_its_choice_in_its_state() -> None:
+    records = small.records()
+    address, _, query = told.link(small.choice(form="mixed"), records, "annex").partition("?")
+    assert address == "report"
+    assert parse_qs(query) == {
+        "report": ["annex"],
+        "j": ["XAA"],
+        "from": ["2017"],
+        "to": ["2019"],
+        "form": ["mixed"],
+        "state": [state.written(records.state)],
+    }
+    # The page knows nothing of a template of one's own.
+    assert "report=" not in told.link(small.choice(), records, "ours")
+
+
+def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> None:
+    formats = (Format.PDF, Format.XLSX, Format.HTML, Format.CSV)
+    template_ = template.parse("own", small.TEMPLATE)
+    once, again = (
+        dict(
+            files.of(
+                content.made(template_, small.choice(), small.records(), made_on=small.MADE_ON),
+                formats,
+            )
+        )
+        for _ in range(2)
+    )
+    assert once == again
+    of_others = content.made(
+        template_, small.choice(), small.records(beside="1" * 64), made_on=small.MADE_ON
+    )
+    others = dict(files.of(of_others, formats))
+    assert {name.rpartition(".")[2] for name in once if once[name] != others[name]} == {
+        *("pdf", "xlsx", "html", "json")
+    }
 
 
 def test_options_are_told_where_they_are_not_those_at_first() -> None:

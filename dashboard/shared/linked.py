@@ -1,0 +1,49 @@
+"""Links that keep the state of the records: offered, and told of where the records have changed."""
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, state
+from dashboard.shared import lines, panel
+from dashboard.shared.frames import linked
+
+# Two states of the records in each of a few scopes.
+STATES_KEPT = 16
+
+
+def now() -> str:
+    """The state of the records as an address carries it."""
+    return state.written(_now(data.current()))
+
+
+def notice() -> None:
+    """Say of a link that carries a state whether the records have changed since it was made."""
+    text = st.query_params.get(state.PART, "")
+    if not text:
+        return
+    link = linked.linked(text, data.batches(), _now(data.current()))
+    differing = data.since(*link.batches) if link.batches else pd.DataFrame()
+    said = linked.said(link, differing, filters.jurisdiction(), filters.options().jurisdictions)
+    if said is None:
+        return
+    context = {
+        "text": said.text,
+        "headings": linked.HEADINGS,
+        "rows": [[lines.Cell(cell) for cell in row] for row in said.rows],
+        "look": "dense",
+        "here": None,
+    }
+    panel.show("linked.html", context, key="linked")
+
+
+def offer(key: str) -> None:
+    """A button that copies the address of the view with the state of the records in it."""
+    panel.show("copy_link.html", {"state": now()}, key=key)
+
+
+# Asked for by each run, and the same in each of one version.
+@lru_cache(maxsize=STATES_KEPT)
+def _now(_source: data.Source) -> state.State:
+    return state.of(data.batches(), data.chosen(), data.beside())

@@ -1,0 +1,64 @@
+"""A link that carries the state of the records: offered at the foot, told where they changed."""
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import metrics
+from dashboard.shared.frames import linked
+from seed import batches
+from tests.app.test_overview import markup
+from tests.app.test_pages import page
+from tests.fixtures.made_up import path_of, url_of
+from tests.submissions import CASES, MADE_UP, small
+
+
+@pytest.fixture
+def own(two_made_up_cases: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The address of a database of the test's own, which the dashboard reads."""
+    shutil.copy(two_made_up_cases, path_of(url_of(tmp_path)))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    return url_of(tmp_path)
+
+
+def offered(test: AppTest) -> str:
+    """The state that the foot's button copies."""
+    [state] = re.findall(r'data-state="([^"]*)"', markup(test))
+    return state
+
+
+def said(test: AppTest) -> str:
+    """The notice of the link, without its table; empty where there is none."""
+    return " ".join(
+        html.unescape(text)
+        for text in re.findall(r"data-linked>\s*<p>(.*?)</p>", markup(test), re.S)
+    )
+
+
+def test_a_link_tells_what_changed_since_it_was_copied(own: str, tmp_path: Path) -> None:
+    before = page("quality")
+    state = offered(before)
+    assert said(before) == ""
+    assert said(page("quality", state=state)) == ""
+    more = CASES.replace("2023-03-04", "2023-03-05") + "z5,charged_as_trafficking,no,2024-01-01\n"
+    later = small(tmp_path / "later", MADE_UP, "updates = true", cases=more)
+    batches.store(own, [later], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    after = page("quality", state=state)
+    assert said(after).endswith(": cases 1 new, 1 changed; all tables 1 new, 1 changed.")
+    assert "Table by table" in markup(after)
+    assert offered(after) != state
+    batches.undo(own, 2, refresh=metrics.refresh)
+    assert said(page("quality", state=state)) == ""
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "1-999999999_a_b", "1\x00"])
+def test_what_is_no_state_is_told_and_the_page_goes_on(own: str, text: str) -> None:
+    test = page("quality", state=text)
+    assert not test.exception
+    assert said(test) == linked.NO_STATE
+    assert "<script" not in markup(test)
+    assert "data-answer" in markup(test)

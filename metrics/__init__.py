@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         differences,
         lateness,
         limits,
+        moved,
         progress,
         results,
     )
@@ -59,6 +60,7 @@ __all__ = [
     "limits",
     "lists",
     "measure",
+    "moved",
     "options",
     "progress",
     "published",
@@ -77,7 +79,7 @@ _ROOMS = {
     "metrics.beside": ("events", "exchange_rates", "lists", "published", "targets", "wages"),
     "metrics.counting": (
         *("cascade", "chain", "cohort", "compensation", "competing_exits", "completeness"),
-        *("coverage", "differences", "lateness", "limits", "progress", "results"),
+        *("coverage", "differences", "lateness", "limits", "moved", "progress", "results"),
     ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

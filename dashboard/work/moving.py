@@ -1,0 +1,97 @@
+"""What the last import of a place moved: its measures counted without it, beside the records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import metrics
+from dashboard.shared.frames import stretches
+from dashboard.work import intake, jobs
+from dashboard.work.child import Progress
+from metrics import catalogue, results
+from metrics import moved as counted
+from schemas import findings
+from schemas.store import database
+from seed import batches
+
+# What becomes of the work, where the words of an upload would speak of files.
+ENDED = {
+    jobs.Rule.DIED: (
+        "the process that counted ended before it was done. Try again; if it happens again, use the"
+        " command line: report changes."
+    ),
+    jobs.Rule.MEMORY: (
+        "to count without this import needs more memory than a page may take. Use the command line:"
+        " report changes."
+    ),
+    jobs.Rule.TIME: (
+        "to count without this import takes longer than a page may wait. Use the command line:"
+        " report changes."
+    ),
+    jobs.Rule.CANCELLED: "cancelled. Nothing was changed, and nothing was left behind.",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which import of which place is asked about."""
+
+    url: str
+    jurisdiction: str
+    batch_id: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Each measure before and after the import; `version` is that of the records it is told of."""
+
+    compared: tuple[counted.Compared, ...]
+    version: str
+
+
+def moved(request: Request, progress: Progress) -> Moved:
+    """Count the measures of a place without its last import; nothing is written.
+
+    They are counted by the definitions and options of now both times, so that what moves is moved
+    by records. Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    """
+    version = intake.version_of(request.url)
+    with database.reading(request.url).connect() as connection:
+        years = years_of(connection, request.jurisdiction)
+    # Before the undo that is tried out there is the import, and after it there is not.
+    _, after, before = batches.try_undo(
+        request.url,
+        request.batch_id,
+        refresh=metrics.refresh,
+        measured=partial(counted.measured, place=request.jurisdiction, years=years),
+        progress=progress,
+    )
+    return Moved(counted.compared(before, after, years), version)
+
+
+def years_of(connection: Any, place: str) -> Mapping[str, results.Years | None]:
+    """The years of each measure since the last break of its series; None where none are whole."""
+    years = results.years(connection)
+    happened = metrics.events.of(connection, results.Scope())
+    return {
+        measure.id: whole_years(years, stretches.breaks(happened, (measure,), place))
+        for measure in catalogue.CATALOGUE.values()
+    }
+
+
+def whole_years(years: Sequence[int], broken: stretches.Breaks) -> results.Years | None:
+    """The years since the last break; all, undated records among them, where there is none.
+
+    None where the last year has the break inside: it is of both sides, and of neither.
+    """
+    if not years or not stretches.within(broken, years[0], years[-1]):
+        return results.EVER
+    whole = stretches.since(list(range(years[0], years[-1] + 1)), broken)
+    return (whole[0], whole[-1]) if whole else None
+
+
+def said(fault: findings.Finding) -> findings.Finding:
+    """The end of work that has counted nothing, in words for whoever waits for it."""
+    words = {str(rule): wording for rule, wording in ENDED.items()}
+    return replace(fault, wording=words.get(fault.rule, fault.wording))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
+from dashboard.cli import changes
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
@@ -33,7 +34,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
 
 
 @click.command("report")
-@click.argument("name", metavar="list|NAME|FILE")
+@click.argument("name", metavar="list|changes|NAME|FILE")
 @click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
 @click.option("--office", default="", metavar="ID", help="Of one office alone.")
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
@@ -67,6 +68,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     metavar="DIR",
     help="Write the files into this folder. Without it: the working folder.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Of changes: print them as JSON.")
 @click.pass_context
 def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,
@@ -80,13 +82,16 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     notes: Path | None,
     made_on: datetime | None,
     out: Path,
+    as_json: bool,
 ) -> None:
     """Write the report NAME, one that `report list` names, or of a template of your own in FILE.
 
     Every format says the same of the same records; equal records give equal files, but for the day.
+    `report changes` prints which measures lie beyond the region that they had before the last
+    import, and what it added, changed and removed; nothing is written.
     """
-    if name == LIST:
-        click.echo("\n".join(_listed()))
+    if (printed := _printed(context, name, jurisdiction, as_json=as_json)) is not None:
+        click.echo(printed)
         return
     chosen = _sound(context, name)
     own_notes = "" if notes is None else _text(notes)
@@ -114,6 +119,16 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         )
         written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
+
+
+def _printed(context: click.Context, name: str, jurisdiction: str, *, as_json: bool) -> str | None:
+    """What is printed and not written; None where the name is a report's."""
+    if name == changes.NAME:
+        changes.refuse_others(context)
+        return changes.written(context.obj, jurisdiction, as_json=as_json)
+    if as_json:
+        raise click.UsageError(f"--json is an option of `report {changes.NAME}` alone.")
+    return "\n".join(_listed()) if name == LIST else None
 
 
 def _listed() -> list[str]:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.choice import Part
 from dashboard.shared import panel
 
 SECTIONS = {
@@ -40,9 +41,13 @@ def decode(text: str) -> tuple[str, str]:
     return FIRST, f"There is no section [{text}]: {SECTIONS[FIRST]} is shown instead."
 
 
-def link(section: str, table: str = "") -> str:
-    """The address of a section, of What is missing also of one of its tables."""
-    return f"quality?{urlencode({SEE: section} | ({TABLE: table} if table else {}))}"
+def link(section: str, table: str = "", place: str = "") -> str:
+    """The address of a section, of What is missing also of one of its tables.
+
+    `place` is the id of the jurisdiction that it is to be of, where that is not the one before.
+    """
+    asked = {SEE: section, TABLE: table, Part.JURISDICTION.value: place}
+    return f"quality?{urlencode({part: text for part, text in asked.items() if text})}"
 
 
 def _turned() -> None:

@@ -7,12 +7,12 @@ from enum import StrEnum
 import pandas as pd
 
 from dashboard import state, words
+from dashboard.shared.frames import submissions
+from dashboard.shared.frames.submissions import SIDES
 from dashboard.state import State
 from schemas.store import bookkeeping
 
 HEADINGS = ("Table", "New", "Changed", "Removed")
-SIDES = ("new", "changed", "removed")
-CASES = "cases"
 NAMED = 3
 NO_STATE = (
     "The state in this link is none of these records: the link is damaged, or of another database."
@@ -117,15 +117,7 @@ def _more(number: int) -> list[str]:
 def _of_place(here: pd.DataFrame, name: str) -> str:
     if here.empty:
         return f"Those of {name} are the same."
-    cases = _told(here[here["table"] == CASES])
-    first = f"cases {cases}; " if cases else ""
-    return f"{name}: {first}all tables {_told(here)}."
-
-
-def _told(rows: pd.DataFrame) -> str:
-    """`12 new, 3 changed`."""
-    sums = {side: int(rows[side].sum()) for side in SIDES}
-    return ", ".join(f"{words.count(number)} {side}" for side, number in sums.items() if number)
+    return f"{name}: {submissions.differing(here)}."
 
 
 def _elsewhere(differing: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:

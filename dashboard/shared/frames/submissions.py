@@ -1,10 +1,15 @@
 """The submissions behind the figures, from the listing of batches."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from dashboard import words
+
+# What becomes of rows, in the words of a dry run.
+SIDES = ("new", "changed", "removed")
+CASES, NOTHING = "cases", "no row new, changed or removed"
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,17 @@ class Partly:
 
     source: str
     accepted: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """The last submission of a place in force, and whether others of the place came before it."""
+
+    batch_id: int
+    source: str
+    jurisdiction: str
+    stored_on: date
+    is_first: bool
 
 
 def in_force(batches: pd.DataFrame) -> pd.DataFrame:
@@ -28,3 +44,36 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
         Partly(batch.source, words.share(batch.accepted_share))
         for batch in batches[batches["rows_refused"] > 0].itertuples()
     ]
+
+
+def last_import(batches: pd.DataFrame, place: str) -> Import | None:
+    """The last submission of a place that was not undone; None where there is none.
+
+    `batches` is the listing of all. What was undone or erased is not before it either.
+    """
+    here = batches[(batches["jurisdiction"] == place) & batches["undone_at"].isna()]
+    if here.empty:
+        return None
+    last = here.sort_values("batch_id").iloc[-1]
+    return Import(
+        batch_id=int(last["batch_id"]),
+        source=str(last["source"]),
+        jurisdiction=place,
+        stored_on=pd.Timestamp(last["stored_at"]).date(),
+        is_first=len(here) == 1,
+    )
+
+
+def differing(rows: pd.DataFrame) -> str:
+    """`cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed`.
+
+    `rows` has the columns table, new, changed, removed; without cases among them none are told.
+    """
+    cases = _told(rows[rows["table"] == CASES])
+    first = f"cases {cases}; " if cases else ""
+    return f"{first}all tables {_told(rows) or NOTHING}"
+
+
+def _told(rows: pd.DataFrame) -> str:
+    sums = {side: int(rows[side].sum()) for side in SIDES}
+    return ", ".join(f"{words.count(number)} {side}" for side, number in sums.items() if number)

@@ -84,7 +84,7 @@ def test_the_program_understands_each_command(line: str, asked: Callable[[str], 
         assert set(command.params["ids"]) <= catalogue.CATALOGUE.keys()
         assert set(filter(None, command.params["by"].split(","))) <= set(results.BREAKDOWNS)
     if command.name == "report":
-        assert command.params["name"] in {"list", "board.toml", *template.shipped()}
+        assert command.params["name"] in {"list", "changes", "board.toml", *template.shipped()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The command `report changes`: what the last import of a place moved beyond its region."""
+
+import json
+from collections.abc import Iterator
+
+import click
+import pandas as pd
+
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.wording import table_lines
+from dashboard.shared.frames import moved, submissions
+from dashboard.shared.frames.submissions import Import
+from dashboard.work import moving
+from metrics import results
+from schemas import findings
+from schemas.store import database
+from seed import batches, submission
+
+NAME = "changes"
+OPTIONS = {"name", "jurisdiction", "as_json"}
+
+
+def refuse_others(context: click.Context) -> None:
+    """UsageError where options of a report are given that say nothing of what moved."""
+    given = click.core.ParameterSource.COMMANDLINE
+    options = {str(one.name): one.opts[0] for one in context.command.params}
+    others = [
+        options[name]
+        for name in context.params
+        if name not in OPTIONS and context.get_parameter_source(name) is given
+    ]
+    if others:
+        raise click.UsageError(
+            f"{', '.join(others)}: no option of `report {NAME}`, which takes --jurisdiction and"
+            " --json."
+        )
+
+
+def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
+    """What the last import moved, as lines for a person or as JSON.
+
+    Raises UsageError where no such place is stored, or which is meant is not said.
+    """
+    bring_up_to_date(url)
+    with database.reading(url).connect() as connection:
+        places = results.jurisdictions(connection, results.Scope()).set_index("jurisdiction")
+        place = _place(jurisdiction, list(places.index))
+        of = submissions.last_import(batches.listing(connection).to_pandas(), place)
+        # A place is known by its records, and those have come in.
+        assert of is not None
+        rows = batches.tables_of(connection, of.batch_id).to_pandas()
+    rows = rows.rename(columns={"table_name": "table"})
+    compared: moved.Measures = ()
+    if not of.is_first:
+        request = moving.Request(url, place, of.batch_id)
+        with progress_bar() as progress:
+            compared = moving.moved(request, progress or submission.unseen).compared
+    name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
+    if as_json:
+        return _json(of, rows, compared)
+    lines = _lines(of, rows, moved.told(compared, of, name), moved.table(compared, currency))
+    return "\n".join(map(findings.visible, lines))
+
+
+def _place(asked: str, known: list[str]) -> str:
+    if not asked and len(known) == 1:
+        return known[0]
+    if asked not in known:
+        there = ", ".join(known)
+        asks = f"There is no jurisdiction [{asked}] in these records." if asked else ""
+        raise click.UsageError(f"{asks} Say which by --jurisdiction: there are {there}.".strip())
+    return asked
+
+
+def _lines(of: Import, rows: pd.DataFrame, said: list[str], table: pd.DataFrame) -> Iterator[str]:
+    yield said[0]
+    if len(table):
+        yield from table_lines(list(table.columns), table.to_numpy().tolist())
+    yield from said[1:]
+    yield f"With batch {of.batch_id}: {submissions.differing(rows)}."
+    differing = rows[rows[list(submissions.SIDES)].sum(axis=1) > 0]
+    columns = ["table", *submissions.SIDES]
+    yield from table_lines(columns, differing[columns].astype(object).to_numpy().tolist())
+
+
+def _json(of: Import, rows: pd.DataFrame, compared: moved.Measures) -> str:
+    columns = ["table", *submissions.SIDES]
+    told = {
+        "jurisdiction": of.jurisdiction,
+        "batch_id": of.batch_id,
+        "source": of.source,
+        "stored_on": of.stored_on.isoformat(),
+        "is_first": of.is_first,
+        "tables": [
+            {name: row[name] if name == "table" else int(row[name]) for name in columns}
+            for row in rows.to_dict("records")
+        ],
+    }
+    return json.dumps(told | moved.for_scripts(compared), indent=2, ensure_ascii=False)

@@ -1,0 +1,44 @@
+"""The submissions behind the figures: the last import of a place, and what became of its rows."""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from dashboard.shared.frames import submissions
+
+DAY = datetime(2026, 5, 4, 22, tzinfo=UTC)
+COLUMNS = ["batch_id", "jurisdiction", "source", "stored_at", "undone_at"]
+
+
+def listing(*batches: tuple[int, str, datetime | None]) -> pd.DataFrame:
+    rows = [(id_, place, f"b{id_}", DAY, undone) for id_, place, undone in batches]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def test_the_last_import_of_a_place_is_its_own_and_was_not_undone() -> None:
+    every = listing((1, "XAA", None), (2, "XAA", None), (3, "XAA", DAY), (4, "XAB", None))
+    assert submissions.last_import(every, "XAA") == submissions.Import(
+        2, "b2", "XAA", date(2026, 5, 4), is_first=False
+    )
+    other = submissions.last_import(every, "XAB")
+    assert other is not None
+    assert other.is_first
+    assert submissions.last_import(every, "XAC") is None
+
+
+def test_what_was_undone_is_not_before_the_last_import() -> None:
+    last = submissions.last_import(listing((1, "XAA", DAY), (2, "XAA", None)), "XAA")
+    assert last is not None
+    assert last.is_first
+
+
+def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
+    rows = pd.DataFrame(
+        [("cases", 12, 3, 0), ("victims", 1234, 0, 5)],
+        columns=["table", *submissions.SIDES],
+    )
+    assert submissions.differing(rows) == (
+        "cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed"
+    )
+    assert submissions.differing(rows.tail(1)) == "all tables 1,234 new, 5 removed"
+    assert submissions.differing(rows.head(0)) == "all tables no row new, changed or removed"

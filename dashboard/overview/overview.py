@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.overview.views import cards as overview_cards
-from dashboard.overview.views import duration_card, in_files, path_card, peers_note
+from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
 from dashboard.server import access
 from dashboard.shared import (
     empty,
@@ -29,6 +29,7 @@ if cards is None:
     st.stop()
 
 panel.place(cards.answer, key="answer")
+moved_note.draw(choice)
 how_many, how_well = st.columns([10, 34], gap="small")
 with how_many:
     with st.container(border=True):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dashboard.quality.views import missing, view
 from dashboard.shared import card, index
+from dashboard.shared.frames import moved
 
 
 class Part(NamedTuple):
@@ -25,13 +26,14 @@ BATCHES = Part("batches", "sources", "Where the records came from")
 BATCH = Part("batch", "sources", "One batch")
 RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", view.RECOGNISED)
 UNDO = Part("undo", "sources", "Undo this batch")
+MOVED = Part("moved", "changes", "What moved with the last import", moved.RULE)
 CORRECTED = Part("corrected", "changes", "What was corrected or undone", view.CHANGED)
 ERASED = Part("erased", "changes", "What was erased", view.ERASED)
 ADD = Part("add", "more", "Add records", view.ADD)
 COLLECTED = Part("collected", "more", "What is collected", view.COLLECTED)
 EVERY = (
     *(FILLED, ANSWERED, LATE, FOUND, NOT_READ, BATCHES, BATCH, RECOGNISED, UNDO),
-    *(CORRECTED, ERASED, ADD, COLLECTED),
+    *(MOVED, CORRECTED, ERASED, ADD, COLLECTED),
 )
 
 

@@ -13,6 +13,7 @@ from dashboard.quality.views import (
     late,
     missing,
     more,
+    moved,
     undo,
     view,
 )
@@ -61,7 +62,8 @@ with place:
             with parts.drawn(parts.UNDO):
                 quality_batches.undo(batches, batch)
         case "changes":
-            filters.bar(())
+            with parts.drawn(parts.MOVED):
+                moved.of_last_import(filters.bar((filters.Part.JURISDICTION,)))
             with parts.drawn(parts.CORRECTED):
                 changes.corrections()
             with parts.drawn(parts.ERASED):

@@ -1,5 +1,6 @@
 """Data & quality as a person meets it: its sections, and an undo from question to done."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from dashboard.server import access
 from dashboard.shared.quality_sections import SECTIONS
 from seed import batches
 from tests import submissions
-from tests.app.test_overview import markup, text
+from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import charts, page, tables
+from tests.fixtures.made_up import path_of, url_of
 
 UNDOING = "quality.undoing"
 
@@ -60,7 +62,7 @@ def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) 
         "late": "How late each office is",
         "found": "What was found, and what to do",
         "sources": "Where the records came from",
-        "changes": "What was corrected or undone",
+        "changes": "What moved with the last import",
         "more": "Add records",
     }
     drawn = [header.value for header in section(name).header]
@@ -186,3 +188,46 @@ def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None
     test.session_state[UNDOING].job.wait()
     test.session_state[UNDOING].settle()
     assert "was undone before" in test.session_state[UNDOING].refused
+
+
+@pytest.fixture
+def twice(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database of XAA in two imports, in the second of which the money is followed."""
+    shutil.copy(imported_twice, path_of(url_of(tmp_path)))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    return url_of(tmp_path)
+
+
+def test_what_moved_with_the_last_import_is_counted_when_asked(
+    twice: str, behind_our_server: None
+) -> None:
+    test = section("changes", "XAA")
+    assert ": cases 12 new; all tables 12 new." in said(test)
+    assert "moved beyond" not in said(test)
+    test.button(key="quality.moved.ask").click().run()
+    if (job := test.session_state["quality.moved"].job) is not None:
+        job.wait()
+    test.run()
+    assert not test.exception
+    assert "moved beyond" in said(test)
+    assert "with the import of batch 2 (autumn), stored on" in said(test)
+    assert re.search(r'href="measure\?[^"]*m=F01"[^>]*>F01 Financial investigation', markup(test))
+    # What was counted is of the records as they were: of others it is asked anew.
+    batches.undo(twice, 2, refresh=metrics.refresh)
+    again = said(test.run())
+    assert "moved beyond" not in again
+    assert "There is nothing before it to compare with." in again
+
+
+def test_overview_leads_to_what_moved_where_there_was_something_before(twice: str) -> None:
+    shown = markup(app(j="XAA"))
+    assert re.search(r"data-moved>Records changed last with batch 2, on [^<]*: <a href", shown)
+    assert 'href="quality?see=changes&amp;j=XAA"' in shown
+    batches.undo(twice, 2, refresh=metrics.refresh)
+    assert "data-moved" not in markup(app(j="XAA"))
+
+
+def test_without_our_server_what_moved_is_told_by_the_command_line(twice: str) -> None:
+    assert "prosecution-quality report changes --jurisdiction XAA" in said(
+        section("changes", "XAA")
+    )

@@ -1,0 +1,18 @@
+"""Which import the records changed with last, and the way to what moved with it."""
+
+from dashboard import data, filters, words
+from dashboard.shared import panel, quality_sections
+from dashboard.shared.frames import submissions
+
+
+def draw(choice: filters.Choice) -> None:
+    """Draw the line; nothing where the place has one submission, with which nothing moved."""
+    last = submissions.last_import(data.batches(), choice.jurisdiction)
+    if last is None or last.is_first:
+        return
+    context = {
+        "text": f"Records changed last with batch {last.batch_id}, on {words.day(last.stored_on)}:",
+        "href": quality_sections.link("changes", place=choice.jurisdiction),
+        "link": "what moved",
+    }
+    panel.show("moved_note.html", context, key="moved_note")

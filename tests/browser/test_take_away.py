@@ -45,6 +45,27 @@ def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
     assert "More than one link charged by year" in file.read_text(encoding="utf-8-sig")
 
 
+def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> None:
+    visit.go(MEASURE)
+    page = visit.page
+    copy = page.get_by_role("button", name="Copy a link to this state")
+    # Not every browser lets a page copy: then the address bar has the link.
+    copy.click()
+    told = page.get_by_text("Copied.").or_(page.get_by_text("Copy it from the address bar"))
+    expect(told).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy.click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    link = str(page.evaluate("navigator.clipboard.readText()"))
+    assert re.search(r"/measure\?.*state=[0-9.-]+_[0-9a-f]{8}_[0-9a-f]{8}", link)
+    visit.go(link.removeprefix(visit.address))
+    expect(page.get_by_role("combobox", name="Jurisdiction")).to_have_value("Velmora")
+    assert page.locator("[data-linked]").count() == 0
+    visit.go(f"{MEASURE}&state=1_{'0' * 8}_{'0' * 8}")
+    expect(page.locator("[data-linked]")).to_contain_text("none of these records")
+    assert visit.fits_a_telephone()
+
+
 def test_a_chart_shows_no_bare_numbers(visit: Visit) -> None:
     # Of victims there are enough for an interval in several years.
     visit.go(MEASURE.replace("N01", "V03"))

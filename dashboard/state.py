@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.shared.frames import submissions
-from metrics import options
+from metrics import catalogue, options
 
 # The part of an address, whatever page it is of.
 PART = "state"
@@ -42,10 +42,12 @@ def of(batches: pd.DataFrame, chosen: options.Chosen, beside: str) -> State:
     """The state, of the listing of batches, the options and `seed.batches.states.beside`."""
     stored = submissions.in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]
+    # Another program may count the same records otherwise. What is new in it moves no figure.
+    versions = [f"{one.id}={one.version}" for one in catalogue.CATALOGUE.values() if one.changes]
     return State(
         batches=tuple(sorted(map(int, stored["batch_id"]))),
         contents=contents(stored["content_hash"]),
-        beside=_hash([*options_in_force, beside]),
+        beside=_hash([*options_in_force, *versions, beside]),
     )
 
 

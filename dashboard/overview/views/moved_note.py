@@ -1,4 +1,4 @@
-"""Which import the records changed with last, and the way to what moved with it."""
+"""Which import was the last, and the way to what moved with it."""
 
 from dashboard import data, filters, words
 from dashboard.shared import panel, quality_sections
@@ -11,7 +11,7 @@ def draw(choice: filters.Choice) -> None:
     if last is None or last.is_first:
         return
     context = {
-        "text": f"Records changed last with batch {last.batch_id}, on {words.day(last.stored_on)}:",
+        "text": f"The last import was batch {last.batch_id}, on {words.day(last.stored_on)}:",
         "href": quality_sections.link("changes", place=choice.jurisdiction),
         "link": "what moved",
     }

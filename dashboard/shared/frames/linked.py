@@ -19,8 +19,9 @@ NO_STATE = (
     " Whether its figures were those below nobody can tell."
 )
 OTHER_BESIDE = (
-    "What figures depend on beside the submissions has changed since this link was made: options,"
-    " targets, events, rates, wages, how exactly dates are kept, or rows were erased."
+    "What figures depend on beside the submissions has changed since this link was made:"
+    " definitions, options, targets, events, rates, wages, how exactly dates are kept, or rows were"
+    " erased."
 )
 SINCE = "The records have changed since this link was made"
 NOT_COUNTED = "What differs is not counted, since rows of then are not kept."

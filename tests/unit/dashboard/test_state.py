@@ -1,10 +1,14 @@
 """The state of the records as an address carries it, and what else an address may hold there."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from dashboard import state
 from dashboard.state import State
-from metrics import options
+from metrics import catalogue, options
+from metrics.measure import Change
 from tests.unit.dashboard.report import small
 
 A, B = "a" * 64, "b" * 64
@@ -23,6 +27,15 @@ def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
 
 def test_batches_that_were_undone_are_no_part_of_it() -> None:
     assert state.of(small.batches(), options.DEFAULTS, A).batches == (1, 2, 3, 4)
+
+
+def test_another_version_of_a_definition_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state.of(small.batches(), options.DEFAULTS, A)
+    measure = catalogue.CATALOGUE["N01"]
+    another = replace(measure, changes=(Change("9", date(2026, 1, 1), "Counts persons"),))
+    monkeypatch.setattr(catalogue, "CATALOGUE", {**catalogue.CATALOGUE, "N01": another})
+    after = state.of(small.batches(), options.DEFAULTS, A)
+    assert (before.contents, before.is_as(after)) == (after.contents, False)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from schemas.store import database
+from schemas.store import bookkeeping, database
 from seed import batches
 from seed.batches import erasing, states
 from tests.submissions import CASES, count_nothing, small, store
@@ -92,3 +92,9 @@ def test_an_erasure_and_a_setting_make_another_state_beside_the_batches(
         refresh=count_nothing,
     )
     assert len({first, by_month, beside(database_url)}) == 3
+
+
+def test_each_table_beside_the_records_is_in_the_state_or_moves_no_figure_of_them() -> None:
+    of_batches = {one.name for one in bookkeeping.BOOKKEEPING_TABLES if "batch_id" in one.c}
+    others = {one.name for one in bookkeeping.BOOKKEEPING_TABLES} - of_batches
+    assert others - {one.name for one in states.SET_BESIDE} == {"mapping_profiles", "published"}

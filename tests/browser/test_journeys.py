@@ -26,7 +26,7 @@ def test_figures_change_after_an_import_from_another_process_that_is_undone_on_t
     page.locator(".st-key-quality-undo-yes button").click()
     expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
     visit.go("/quality?see=changes")
-    expect(page.locator(".lines").first).to_contain_text(f"({LATER}) was undone")
+    expect(page.locator(".st-key-part-corrected .lines")).to_contain_text(f"({LATER}) was undone")
 
 
 def test_a_shared_link_reopens_the_same_view(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,11 @@ CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 VICTIM = "victim_id,case_id,status,age_group\nv417,k7,identified,{}\n"
 OTHER = "case_id,scope,form\nk7,charged_as_trafficking,{}\n"
 
-either_way = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
+
+def either_way(test: Callable[..., None]) -> Callable[..., None]:
+    """By the command line and by the upload, whose child is a thread."""
+    sent = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
+    return pytest.mark.usefixtures("in_this_process")(sent(test))
 
 
 def measured(capsys: pytest.CaptureFixture[str], url: str, measure: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
-"""Items 1-73 of the battery through the upload, in child processes as the page has them."""
+"""Items 1-73 of the battery through the upload, in a soak by children as the page has them."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -10,15 +11,25 @@ from seed import batches
 from tests.battery import expected, ways
 from tests.battery.case import UPLOAD, Case
 from tests.battery.items import listed
+from tests.fixtures.in_this_process import without_children
 from tests.soak import soak_size
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
-# Each is read in a child process of its own, and what is stored counts all measures anew in a
-# database of its own: every day a twentieth, since by the command line all are tested.
+# What is stored counts all measures anew in a database of its own: every day a twentieth, since by
+# the command line all are tested.
 _REFUSED = listed.of(UPLOAD, *listed.REFUSING)
 REFUSED = _REFUSED[:: len(_REFUSED) // soak_size(len(_REFUSED))]
 _STORED = listed.first_of_each(listed.of(UPLOAD, *listed.STORING))
 STORABLE = _STORED[:: len(_STORED) // soak_size(len(_STORED))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def by_threads() -> Iterator[None]:
+    """What a child finds is what a thread finds; a child writes every statement anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        if soak_size(2) == 1:
+            without_children(patch)
+        yield
 
 
 class Examined(NamedTuple):

@@ -1,6 +1,6 @@
 """Store submissions: all in one transaction, each through the gate, or none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -30,6 +30,10 @@ batches = bookkeeping.batches
 def nothing_more(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
     """No remarks."""
     return ()
+
+
+def nothing_before() -> None:
+    """Nothing is to be looked at before rows go in."""
 
 
 def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from it
@@ -72,11 +76,18 @@ def store_in(  # noqa: PLR0913 - as `store`
     progress: Progress,
     *,
     remarks: Remarks = nothing_more,
+    before_rows: Callable[[], None] = nothing_before,
 ) -> list[Receipt]:
-    """Store in the connection's transaction, to be rolled back where no receipt says `stored`."""
+    """Store in the connection's transaction, to be rolled back where no receipt says `stored`.
+
+    `before_rows` is called before each submission whose rows go in, once it was found good.
+    """
     intake = Intake(connection)
     dates = date_policy(connection)
-    receipts = [_store(intake, one, partial, dates, progress) for one in submissions]
+    receipts = [
+        _store(intake, one, partial, dates, progress, before_rows=before_rows)
+        for one in submissions
+    ]
     statuses = {receipt.status for receipt in receipts}
     if "refused" in statuses:
         return [withdrawn(receipt) for receipt in receipts]
@@ -112,8 +123,14 @@ def withdrawn(receipt: Receipt) -> Receipt:
     return replace(receipt, status="checked", batch_id=None, rows_stored=0)
 
 
-def _store(
-    intake: Intake, submission: Submission, partial: Partial, dates: Dates, progress: Progress
+def _store(  # noqa: PLR0913 - as `store_in`
+    intake: Intake,
+    submission: Submission,
+    partial: Partial,
+    dates: Dates,
+    progress: Progress,
+    *,
+    before_rows: Callable[[], None],
 ) -> Receipt:
     connection = intake.connection
     if (earlier := named.stored_as(connection, submission, intake.last_before)) is not None:
@@ -129,6 +146,7 @@ def _store(
         gate.is_fatal(receipt.findings) or partial is Partial.REFUSE or not receipt.changes_records
     ):
         return receipt
+    before_rows()
     batch_id = named.last(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)

@@ -26,16 +26,24 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
     Nothing is written, not even a new database. Raises DatabaseUnavailable.
     """
     steps = progress or unseen
+    before: list[pd.DataFrame] = []
     with database.trying(url) as connection:
-        steps(Stage.COMPARING, 0, 2)
-        before = measured(connection)
-        steps(Stage.COMPARING, 1, 2)
-        receipts = store_in(connection, submissions, partial, refresh, steps, remarks=remarks)
+
+        def look() -> None:
+            # Of what is refused nobody asks what would move, and measuring takes the longest.
+            if not before:
+                steps(Stage.COMPARING, 0, 2)
+                before.append(measured(connection))
+                steps(Stage.COMPARING, 1, 2)
+
+        receipts = store_in(
+            connection, submissions, partial, refresh, steps, remarks=remarks, before_rows=look
+        )
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
         after = measured(connection)
         steps(Stage.COMPARING, 2, 2)
-    return Trial(tuple(withdrawn(receipt) for receipt in receipts), before, after)
+    return Trial(tuple(withdrawn(receipt) for receipt in receipts), before[0], after)
 
 
 def try_undo(

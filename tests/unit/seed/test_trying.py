@@ -22,13 +22,20 @@ def suspects(connection: Connection) -> pd.DataFrame:
     return pd.DataFrame({"suspects": [number]})
 
 
-def try_out(url: str, *submissions: Submission) -> batches.Trial:
+def never(connection: Connection) -> pd.DataFrame:
+    """Fails where anything is measured."""
+    raise AssertionError(connection)
+
+
+def try_out(
+    url: str, *submissions: Submission, measured: batches.Measured = suspects
+) -> batches.Trial:
     return batches.try_out(
         url,
         submissions,
         partial=batches.Partial.REFUSE,
         refresh=count_nothing,
-        measured=suspects,
+        measured=measured,
     )
 
 
@@ -44,20 +51,27 @@ def test_a_trial_makes_no_database(database_url: str, tmp_path: Path) -> None:
 def test_a_trial_says_what_moves_and_changes_nothing(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring"))
     version = database.data_version(database_url)
-    trial = try_out(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
+    later, more = LATER_SUSPECTS, LATER_SUSPECTS.replace("q4", "q5")
+    trial = try_out(
+        database_url,
+        small(tmp_path / "later", suspects=later),
+        small(tmp_path / "more", suspects=more),
+    )
     assert trial.before is not None
     assert trial.after is not None
-    assert (trial.before["suspects"].item(), trial.after["suspects"].item()) == (1, 2)
+    assert (trial.before["suspects"].item(), trial.after["suspects"].item()) == (1, 3)
     assert database.data_version(database_url) == version
 
 
-def test_what_is_stored_or_refused_is_not_measured_after(database_url: str, tmp_path: Path) -> None:
+def test_for_what_is_stored_or_refused_nothing_is_measured(
+    database_url: str, tmp_path: Path
+) -> None:
     spring = small(tmp_path / "spring")
     store(database_url, spring)
     for submission, status in (
         (spring, "already_stored"),
         (small(tmp_path / "bad", cases=BAD), "refused"),
     ):
-        trial = try_out(database_url, submission)
+        trial = try_out(database_url, submission, measured=never)
         assert [receipt.status for receipt in trial.receipts] == [status]
         assert (trial.before, trial.after) == (None, None)

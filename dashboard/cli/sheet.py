@@ -54,7 +54,8 @@ def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         _refuse_another_key(stored, own_ids)
         contents = frames.with_own_ids(contents, own_ids)
     _write(out, sheet_file.written(contents))
-    click.echo(f"Wrote {out.name}: {contents['summary']}")
+    said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
+    click.echo(f"Wrote {out.name}: {said}")
     if own_ids is not None:
         found = sum(id_ in own_ids for id_ in stored)
         click.echo(

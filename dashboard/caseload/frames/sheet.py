@@ -33,16 +33,17 @@ def contents(
     load: worklist.Caseload, of: OfOffice, batches: pd.DataFrame, view: View
 ) -> dict[str, object]:
     """What the sheet's markup is filled with; `batches` has the columns of `data.batches`."""
-    tally = frames.tally(load)
+    tally, lines = frames.tally(load), frames.lines(load, view)
     return {
         "place": of.place,
         "summary": frames.summary(load, of.place, of.judged_on),
         "as_of": words.day(of.judged_on),
-        "stored": _stored(batches, of, view),
+        "stored": _stored(batches, of),
+        "listed": _listed(view, len(lines)),
         "unknown": sum(one.unknown for one in tally),
         "marked": sum(one.marked for one in tally),
         "states": frames.STATES,
-        "lines": frames.lines(load, view),
+        "lines": lines,
         # On a page alone: where it came from, and how it is had by the office's own numbers.
         "back": "",
         "command": "",
@@ -70,14 +71,22 @@ def with_own_ids(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict
     return {**sheet, "lines": joined, "own_ids": f"{OWN_IDS} {said}" if missing else OWN_IDS}
 
 
-def _stored(batches: pd.DataFrame, of: OfOffice, view: View) -> str:
-    """Where the records are from, and which of the cases are listed, in words."""
+def _listed(view: View, number: int) -> str:
+    """Which of the office's open cases are listed, in words; nothing where all are."""
+    if not view.step:
+        return ""
+    step = frames.begun_small(worklist.STEPS[view.step].title)
+    if not number:
+        return f"No open case is known in which it is possible to {step}."
+    return f"Listed: {frames.counted(number)} in which it is possible to {step}."
+
+
+def _stored(batches: pd.DataFrame, of: OfOffice) -> str:
+    """Where the records are from, in words."""
     in_force = submissions.in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)
     sentences = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
     if here["made_up"].any():
         sentences.insert(0, "Made-up records.")
-    if view.step:
-        sentences.append(f"Only cases in which to: {worklist.STEPS[view.step].title.lower()}.")
     return " ".join(sentences)

@@ -42,7 +42,18 @@ def test_the_sheet_says_its_state_what_is_marked_and_what_is_not_known() -> None
     assert "Not listed, since not known from the records: 1 step in all." in words
     assert "marked not applicable: another reason, 12 May 2026" in words
     assert "Made-up" not in words
-    assert "Only cases in which to: lodge a victim" in text(contents("claim"))
+
+
+def test_of_one_step_it_says_how_many_cases_are_listed_or_that_none_is() -> None:
+    assert "Listed:" not in text(contents())
+    one = text(contents("claim"))
+    assert "Listed: 1 case in which it is possible to lodge a victim's claim" in one.replace(
+        "&#39;", "'"
+    )
+    none = text(contents("foreign_request"))
+    assert "No open case is known in which it is possible to ask another State for help." in none
+    # A table without a row would look like a fault.
+    assert "Steps still possible, and why" not in none
 
 
 def test_the_file_asks_for_nothing_and_holds_no_script() -> None:

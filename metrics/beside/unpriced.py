@@ -1,8 +1,23 @@
 """Amounts of a batch without a rate of exchange to the currency of their jurisdiction."""
 
-from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, exists, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from metrics.beside.currency import WITH_MONEY, home_currencies, yearly_rates
 from schemas import columns, dates, findings
@@ -31,31 +46,53 @@ def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
 
     The rates must have been made for the records as they are (`refresh`). 0 is 0 in any currency.
     """
+    found = connection.execute(_of_all_columns(), {"batch_id": batch_id}).all()
     return tuple(
-        finding
+        _warning(table, column, [(row.currency, row.home, row.rows) for row in rows])
+        for (table, column), rows in groupby(found, key=lambda row: (row.table, row.column))
+    )
+
+
+@cache
+def _of_all_columns() -> Select:
+    """Rows without a rate by table, column and currency: one statement, as most batches have none.
+
+    Its columns are position, table, column, currency, home (the jurisdiction's own) and rows.
+    """
+    amounts = [
+        column
         for table in WITH_MONEY
         for column in table.c
         if columns.field_of(column).kind is columns.Kind.MONEY
-        for finding in _of_column(connection, batch_id, table, column)
-    )
+    ]
+    each = union_all(*(_of_column(number, amount) for number, amount in enumerate(amounts)))
+    counted = each.subquery()
+    return select(counted).order_by(counted.c.position, counted.c.currency)
 
 
-def _of_column(
-    connection: Connection, batch_id: int, table: Table, amount: Column
-) -> Iterator[Finding]:
+def _of_column(position: int, amount: Column) -> Select:
+    table = amount.table
     record, home = table.c, home_currencies.c
-    query = (
-        select(record.currency, home.currency.label("home"), func.count())
+    return (
+        select(
+            literal(position).label("position"),
+            literal(table.name).label("table"),
+            literal(amount.key).label("column"),
+            record.currency,
+            home.currency.label("home"),
+            func.count().label("rows"),
+        )
         .select_from(table.outerjoin(home_currencies, home.jurisdiction == record.jurisdiction))
-        .where(record.batch_id == batch_id, amount != 0, record.currency.is_not(None))
+        .where(record.batch_id == bindparam("batch_id"), amount != 0)
+        .where(record.currency.is_not(None))
         .where(or_(home.currency.is_(None), record.currency != home.currency))
         .where(~_has_rate(table, amount))
         .group_by(record.currency, home.currency)
-        .order_by(record.currency)
     )
-    found = connection.execute(query).all()
-    if not found:
-        return
+
+
+def _warning(table: str, column: str, found: list[tuple[str, str | None, int]]) -> Finding:
+    """Of rows without a rate, by their currency and that of the jurisdiction."""
     listed = ", ".join(
         f"{currency} ({rows:,} {'row' if rows == 1 else 'rows'})" for currency, _, rows in found
     )
@@ -63,14 +100,14 @@ def _of_column(
         f"the jurisdiction has amounts in several currencies, here {listed}, and does not say which"
         " is its own: they are in no sum. State its currency in jurisdictions."
     )
-    if home := found[0].home:
+    if home := found[0][1]:
         wording = (
             f"there is no rate of exchange to {home}, the currency of the jurisdiction, for amounts"
             f" in {listed}. {HOW}"
         )
     rows = sum(one[2] for one in found)
     warning = findings.Severity.WARNING
-    yield Finding(table.name, RULE, wording, warning, column=amount.key, occurrences=rows)
+    return Finding(table, RULE, wording, warning, column=column, occurrences=rows)
 
 
 def _has_rate(table: Table, amount: Column) -> ColumnElement:

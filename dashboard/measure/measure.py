@@ -6,7 +6,7 @@ from dashboard import data, filters, outside
 from dashboard.measure.frames import published
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
 from dashboard.shared import beside_places, card, empty, first_words, page, target_line
-from dashboard.shared.frames import tables
+from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
 
@@ -18,10 +18,12 @@ page.named(measure.title, "Measure")
 rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
 by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
 
+undated = years.undated(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 if empty.is_empty(rows, choice):
-    empty.draw("measure", choice, first_words.of_one(rows, measure.id, choice))
+    said = (first_words.of_one(rows, measure.id, choice), undated)
+    empty.draw("measure", choice, " ".join(filter(None, said)))
 else:
-    first_words.draw(first_words.of(rows, (measure.id,), choice))
+    first_words.draw([*first_words.of(rows, (measure.id,), choice), undated])
     target_line.draw(by_year, measure.id, choice)
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):

@@ -22,7 +22,7 @@ from metrics import Measure, catalogue
 # Fewer rows are read at a glance.
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
-OFFICE, UNDATED = "office", "undated"
+OFFICE = "office"
 EVERY_YEAR = "All years on record."
 ALPHABETICAL = "In alphabetical order; no ranking."
 UNTOLD = "Nothing here can be told under these filters."
@@ -129,7 +129,7 @@ def _by_year(
         measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
     )
     spoken = f"{years.spoken(run.staged)} {' '.join(run.verdicts)}".strip()
-    says = (EVERY_YEAR, *_undated(here), *run.verdicts, *_marked(run.marks))
+    says = (EVERY_YEAR, *filter(None, [years.undated(here)]), *run.verdicts, *_marked(run.marks))
     return _block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
@@ -138,16 +138,6 @@ def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
     whole = records.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()
-
-
-def _undated(here: pd.DataFrame) -> Iterator[str]:
-    """How many units are in no year, since their date is not recorded."""
-    for row in here[here["period"] == UNDATED].to_dict("records"):
-        parts = ("numerator",) if row["kind"] in tables.ADDED_UP else ("denominator", "unknown")
-        number = sum(row[part] for part in parts if words.known(row[part]))
-        # Of a sum it is money, and no number of units.
-        is_number = number > 0 and row["kind"] not in (*words.SUMS, "Amount")
-        yield f"{words.count(number) if is_number else 'Some'} without a date are in no year."
 
 
 def _marked(marks: pd.DataFrame) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import filters, words
 from dashboard.overview.frames import volume
 from dashboard.shared import panel
-from dashboard.shared.frames import stretches
+from dashboard.shared.frames import stretches, years
 from metrics import catalogue
 
 CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION = volume.CONVICTIONS, "P02b", "P02"
@@ -166,7 +166,10 @@ def written(
     # Of a year after the state of the records nothing is known, not that nobody was convicted.
     year = min(choice.year_to, as_of.year)
     collected = recorded(whole, CONVICTIONS)
-    now = convicted.get(year, 0.0) if collected else math.nan
+    undated = years.undated(by_year[by_year["measure"] == CONVICTIONS])
+    # Where no conviction has its date, none of a year is known, and not that there was none.
+    dated = collected and (bool(convicted) or not undated)
+    now = convicted.get(year, 0.0) if dated else math.nan
     year_ago = convicted.get(year - 1, 0.0)
     compared = words.known(now) and words.known(year_ago)
     parted = parts(broken[CONVICTIONS], year - 1, year)
@@ -177,11 +180,12 @@ def written(
         "recorded": words.known(now),
         "convicted": _shown(now),
         "in_doubt": in_doubt(by_year, year),
+        "undated": undated,
         "ended": ended,
         "change": change(year_ago, now) if ended and compared else "",
         "parted": stretches.listed(_last(broken[CONVICTIONS], year)) if ended and parted else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
-        "bars": bars(convicted, year, broken[CONVICTIONS]) if collected else [],
+        "bars": bars(convicted, year, broken[CONVICTIONS]) if dated else [],
         "before": before(whole, by_year, year, broken),
         "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
         "apart": volume.partings(by_year, volume.last_ended(year, as_of), broken),

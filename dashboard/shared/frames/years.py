@@ -7,8 +7,10 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared.frames.said import obeying
+from dashboard.shared.frames.tables import ADDED_UP
 
-NOT_A_YEAR = ("all", "undated")
+UNDATED = "undated"
+NOT_A_YEAR = ("all", UNDATED)
 
 
 def yearly(
@@ -32,6 +34,23 @@ def yearly(
         if lacks
     ]
     return obeying(filled.rename_axis("period").reset_index())
+
+
+def undated(rows: pd.DataFrame) -> str:
+    """How many units are in no year, since their date is not recorded; empty where there are none.
+
+    `rows` are those by year of one measure in one place.
+    """
+    for row in rows[rows["period"] == UNDATED].to_dict("records"):
+        parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
+        known = [row[part] for part in parts if words.known(row[part])]
+        # Of a sum it is money, and no number of units.
+        if not known or row["kind"] in (*words.SUMS, "Amount"):
+            return "Some without a date are in no year."
+        if number := sum(known):
+            is_one = number == 1
+            return f"{words.count(number)} without a date {'is' if is_one else 'are'} in no year."
+    return ""
 
 
 def due_until(as_of: date, matures_after: int) -> date:

@@ -1,16 +1,19 @@
 """The cards around the quality profile: how many, the chain, the money."""
 
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
+from dashboard.overview.frames import volume
 from dashboard.overview.views import count_card
 from dashboard.shared import cascade_card, chain_strip, panel
 from tests.unit.dashboard.result_rows import count, frame, row
 
 YEAR = 2024
+UNBROKEN: volume.Broken = dict.fromkeys(count_card.IDS, ())
 
 
 def plain(text: str) -> str:
@@ -175,6 +178,26 @@ def test_what_a_place_does_not_record_is_not_a_zero() -> None:
     whole = frame(row("C01", "XAA", kind="Count", status="not_collected", value=None))
     investigations, _ = count_card.before(whole, frame(count("C02", YEAR, 3)), YEAR)
     assert (investigations.count, investigations.bars) == ("—", [])
+
+
+@pytest.mark.parametrize(
+    ("dated", "big", "bars"),
+    [([], "—", 0), ([count("C03", 2022, 4)], "0", 3)],
+)
+def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
+    dated: list[dict[str, object]], big: str, bars: int
+) -> None:
+    undated = row("C03", "XAA", kind="Count", period="undated", numerator=455, value=455)
+    whole = frame(row("C03", "XAA", kind="Count", numerator=455, value=455))
+    choice = Choice("XAA", 2020, YEAR)
+    card = count_card.written(whole, frame(undated, *dated), choice, date(YEAR, 12, 31), UNBROKEN)
+    assert re.findall(r"data-count>([^<]*)<", card) == [big]
+    assert "455 without a date are in no year." in card
+    assert card.count('<span class="bar"') == bars
+    nothing = frame(row("C03", "XAA", period="2000"))[:0]
+    without = count_card.written(whole, nothing, choice, date(YEAR, 12, 31), UNBROKEN)
+    assert re.findall(r"data-count>([^<]*)<", without) == ["0"]
+    assert "in no year" not in without
 
 
 def test_a_strip_without_cases_says_why() -> None:

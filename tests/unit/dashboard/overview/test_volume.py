@@ -135,7 +135,7 @@ def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
 
 
 def test_sentences_stand_in_the_count_card() -> None:
-    card = dict.fromkeys(("year", "convicted", "in_doubt", "change", "year_before"), "")
+    card = dict.fromkeys(("year", "convicted", "in_doubt", "undated", "change", "year_before"), "")
     lists = {
         "recorded": True,
         "ended": True,

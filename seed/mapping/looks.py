@@ -131,7 +131,7 @@ def _dated_look(name: str, cells: pl.Series) -> Look | None:
 
 def _undated(known: pl.Series, sample: pl.Series, distinct: int) -> Look:
     is_listed = distinct <= MOST_CODES and known.len() >= LEAST_REPEATED * distinct
-    number = next((form for shape, form in _numbers(sample) if _fits(sample, shape)), None)
+    number = _written(sample)
     # Few values may be codes, whatever they look like: a person can say what each is.
     values = values_of(known, always=_short(known)) if distinct <= MOST_CODES else Values()
     if number is not None and not (is_listed and number == NumberFormat() and _is_short(known)):
@@ -165,8 +165,20 @@ def _named(cells: pl.Series, formats: tuple[str, ...], language: str) -> float:
     return days.to_series().drop_nulls().len() / cells.len()
 
 
+def _written(cells: pl.Series) -> NumberFormat | None:
+    """The format in which most cells are numbers, and nearly all: $17,052 among many $0 counts."""
+    shares = [(_share(cells, shape), form) for shape, form in _numbers(cells)]
+    # The first of those that are alike.
+    most, form = max(shares, key=lambda one: one[0])
+    return form if most >= MOST else None
+
+
 def _fits(cells: pl.Series, pattern: str) -> bool:
-    return cells.str.contains(pattern).sum() >= MOST * cells.len()
+    return _share(cells, pattern) >= MOST
+
+
+def _share(cells: pl.Series, pattern: str) -> float:
+    return int(cells.str.contains(pattern).sum()) / cells.len()
 
 
 def _is_short(cells: pl.Series) -> bool:

@@ -35,18 +35,20 @@ SUGGESTED = "Suggested for this file"
 ASKED = "asked"
 
 
-def draw(
+def draw(  # noqa: PLR0913 - what is to be mapped, and what it begins with
     draft: mapping.Draft,
     shelf: Shelf,
     again: beginning.Again,
     *,
     first: str = "",
+    jurisdiction: str = "",
     page: str = PAGE,
 ) -> Ready | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
     `again` reads the files anew, with their names elsewhere. `first` names the mapping to begin
-    with, where it is one of the shelf's or comes with the project.
+    with, where it is one of the shelf's or comes with the project; `jurisdiction` is taken where
+    that says none.
     """
     _as_read(draft, page)
     beginning.draw(draft, again, page)
@@ -55,6 +57,8 @@ def draw(
     editor = Editor(page)
     if not editor.begun() or editor.state.first.draft != draft:
         _begin_anew(editor, draft, first, mapping_fixed.texts(shelf.saved))
+        if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
+            editor.begin(choice.stated(editor.work, jurisdiction=jurisdiction))
     _look_as_said(editor, draft, again)
     fixed = _begin_with(editor, shelf)
     if fixed is not None:

@@ -197,7 +197,10 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
 
 
 def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    ways = list(dict.fromkeys((column.number or mapping.NumberFormat(), *words.NUMBERS)))
+    now = column.number or mapping.NumberFormat()
+    # With what stands around them, too: $1,234.50 beside $1234.50.
+    signed = (replace(one, before=now.before, after=now.after) for one in words.NUMBERS)
+    ways = list(dict.fromkeys((now, *signed, *words.NUMBERS)))
     st.selectbox(
         "Numbers are written as",
         ways,

@@ -81,11 +81,12 @@ def _held(desk: Desk) -> tuple[str, str]:
             key=HOLDING,
             width=360,
         )
+        may_say = chosen in {BY_TEMPLATE, BY_HAND}
         jurisdiction = st.text_input(
             "Jurisdiction, if no file says it",
-            placeholder="AAA or USA-CA",
+            placeholder=outside.plain("AAA or USA-CA" if may_say else "as the mapping says it"),
             max_chars=7,
-            disabled=chosen != BY_TEMPLATE,
+            disabled=not may_say,
             key="upload.jurisdiction",
             width=260,
         )
@@ -154,7 +155,11 @@ def map_columns(desk: Desk) -> None:
     assert desk.request is not None
     with card.card("Map the columns to fields"):
         ready = editor.draw(
-            desk.draft, _shelf(), partial(_look_again, desk), first=desk.begins_with
+            desk.draft,
+            _shelf(),
+            partial(_look_again, desk),
+            first=desk.begins_with,
+            jurisdiction=desk.jurisdiction,
         )
         key = upload_key.asked(
             ready.text if ready is not None else None, desk.key("mapped"), desk.request.key
@@ -178,6 +183,7 @@ def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str]) -
     jurisdiction, key = stated
     try:
         desk.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
+        desk.jurisdiction = jurisdiction
         _begin(desk, chosen, key)
     except errors.UserError as error:
         panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")

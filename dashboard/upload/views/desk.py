@@ -40,6 +40,8 @@ class Desk:
     asked: intake.Request | None = None
     job: jobs.Job | None = None
     draft: mapping.Draft | None = None
+    # Whose records a person said they are, before the columns are mapped.
+    jurisdiction: str = ""
     examined: intake.Examined | None = None
     # Said once: the records changed since the outcome was shown.
     is_anew: bool = False

@@ -75,6 +75,11 @@ def test_numbers_are_known_by_their_signs(cells: tuple[str, ...], written: Numbe
     assert (found.looks, found.number) == (Looks.NUMBER, written)
 
 
+def test_a_sign_that_few_numbers_need_is_found_among_many_without() -> None:
+    found = look_of("Fine", pl.Series(["$0"] * 97 + ["$17,052", "$1,200.50", "unknown"]))
+    assert found.number == NumberFormat(thousands=",", before="$")
+
+
 def test_few_values_that_come_again_are_codes() -> None:
     assert look("A", "D", "a") is Looks.CODE
     assert look("0", "1", "2", "3") is Looks.CODE

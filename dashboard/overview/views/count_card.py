@@ -16,7 +16,7 @@ from metrics import catalogue
 
 CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION = volume.CONVICTIONS, "P02b", "P02"
 # What comes before a conviction, in the order it happens.
-BEFORE = {"C01": "Investigations opened", "C02": "Persons charged"}
+BEFORE = {"C01": "Investigations opened", "C02": "Charged with trafficking"}
 IDS = (*BEFORE, ANY_CONVICTION, TRAFFICKING_CONVICTION, *volume.IDS)
 NO_BREAKS: volume.Broken = {}
 NOTHING = words.absence("not_collected").glyph

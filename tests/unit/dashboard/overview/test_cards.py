@@ -52,7 +52,7 @@ def test_investigations_and_charges_stand_before_convictions() -> None:
     before = count_card.before(years, years, YEAR)
     assert [(volume.name, volume.count) for volume in before] == [
         ("Investigations opened", "241"),
-        ("Persons charged", "127"),
+        ("Charged with trafficking", "127"),
     ]
 
 

@@ -12,8 +12,8 @@ MOST_BYTES = 4096
 NOTE = (
     "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before, else "
     "the same person becomes another; for the first export make a new key, keep its file, and "
-    "choose it here. The key is used while the files are checked and stored, and is never kept with "
-    "the records."
+    "choose it here. The key is used while the files are checked and stored, and is never kept "
+    "with the records."
 )
 BEFORE = "The key that you chose before is used, until you choose another."
 

@@ -221,6 +221,7 @@ class _Of:
                 title=f"{self.measure.title} by {heading.lower()}",
                 spoken=spoken,
                 wide=False,
+                tall=self.section.tall,
             )
             if is_drawn
             else None,

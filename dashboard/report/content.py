@@ -92,7 +92,7 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
         tuple(parts),
         asked_at_all,
         made_on=made_on,
-        answers=tuple(_answers(template.answers, choice, records)),
+        answers=tuple(answers(template.answers, choice, records).values()),
     )
 
 
@@ -139,15 +139,15 @@ def _part(section: Section, choice: Choice, records: Records, notes: str) -> Par
     )
 
 
-def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[Fact]:
-    """A sentence for each of the measures, in the grammar of the pages."""
+def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:
+    """A sentence for each of the measures that can be told, by its id, in the grammar of pages."""
     ids = offered.told(ids, choice)
     rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
     if rows is None:
-        return []
+        return {}
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    return [
-        Fact(
+    return {
+        row["measure"]: Fact(
             catalogue.CATALOGUE[row["measure"]].title,
             words.unbroken(
                 sentences.sentence(
@@ -161,4 +161,4 @@ def _answers(ids: tuple[str, ...], choice: Choice, records: Records) -> list[Fac
             ),
         )
         for row in here.to_dict("records")
-    ]
+    }

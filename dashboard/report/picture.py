@@ -36,11 +36,13 @@ class Picture:
         return drawn(self.specification)
 
 
-def of(chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool) -> Picture:
-    """The picture of a chart's function with its frames."""
+def of(
+    chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool, tall: bool = False
+) -> Picture:
+    """The picture of a chart's function with its frames; one beside a table is low, or `tall`."""
     specification = charts.as_vega_lite(chart)
     specification["width"] = WIDE if wide else NARROW
-    if not wide:
+    if not wide and not tall:
         specification["height"] = min(specification["height"], LOW)
     specification["config"] = theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS}
     return Picture(title, specification, f"{title}: {spoken}", wide)

@@ -38,7 +38,8 @@ class Listed(StrEnum):
 class Section:
     """Measures with how they are split and drawn, a list of cases, or words alone.
 
-    `notes` leaves room for notes of one's own.
+    `notes` leaves room for notes of one's own. Pictures are as `tall` as they need where they stand
+    above their tables, or beside them on a page without an end.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Section:
     text: str = ""
     notes: bool = False
     listed: Listed | None = None
+    tall: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,11 @@ def alone(report: Report) -> bytes:
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """With names that programs take."""
-    return table.rename(columns=_name)
+    return table.rename(columns=name_of)
 
 
-def _name(heading: str) -> str:
+def name_of(heading: str) -> str:
+    """A heading as programs name a column: small letters, and one sign for all others."""
     signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
     return "_".join(signs.split())
 

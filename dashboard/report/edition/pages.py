@@ -1,0 +1,241 @@
+"""The pages of an edition, each with all that it shows; they are complete without a script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.charts import theme
+from dashboard.report import told
+from dashboard.report.content import Report
+from dashboard.report.edition.profile import TITLE, OfMeasure, Profile
+from dashboard.report.writers import drawing, printed
+from dashboard.shared import letters, templates
+from dashboard.shared.frames import families
+from metrics import Measure, brief, catalogue
+
+HERE = Path(__file__).parent
+TEMPLATES = templates.environment([printed.ROOM / "markup", HERE / "markup"], printed.plain)
+FRONT, LETTERS = "index.html", "fonts/"
+WEIGHTS = (400, 600)
+CSV, JSON = "text/csv", "application/json"
+# A profile's tables are looked over; the page of a family has all columns.
+OVERVIEW = ("Measure", "Value", "95 % interval", "Of", "Unknown")
+STATE_OF = "State of the records"
+# What a measure's page says of it, by the columns of its definition.
+DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A jurisdiction of the edition, as its front page and the other pages name it."""
+
+    id: str
+    name: str
+    period: str
+    state_of: str
+    told: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page stands: its name in the tab and in short, what is above it, its files."""
+
+    name: str
+    short: str
+    up: str = ""
+    here: str = ""
+    above: Sequence[tuple[str, str]] = ()
+    files: Sequence[tuple[str, str]] = ()
+
+
+class Edition(NamedTuple):
+    """What pages lead to: jurisdictions with their ids and names, and measures."""
+
+    places: Sequence[tuple[str, str]]
+    ids: Sequence[str]
+
+
+class Said(NamedTuple):
+    """A fact of a measure, and where it leads."""
+
+    label: str
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family on the page of a jurisdiction."""
+
+    letter: str
+    name: str
+    address: str
+    table: pd.DataFrame
+    links: Sequence[str] = field(default_factory=list)
+
+
+def front(places: Sequence[Place], report: Report) -> bytes:
+    """The page on which an edition opens; `report` is that of any of its jurisdictions."""
+    every = len(report.definitions)
+    table = pd.DataFrame(
+        {
+            "Jurisdiction": [place.name for place in places],
+            "Period": [place.period for place in places],
+            STATE_OF: [place.state_of for place in places],
+            "Measures told": [f"{place.told} of {every}" for place in places],
+        }
+    )
+    number = len(places)
+    return _written(
+        "front.html",
+        Page(TITLE, "Jurisdictions"),
+        report,
+        title=TITLE,
+        subject=f"{number} {'jurisdiction' if number == 1 else 'jurisdictions'}",
+        every=every,
+        places=table,
+        addresses=[f"{place.id}/{FRONT}" for place in places],
+        example=f"{places[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
+        how_to_read=told.HOW_TO_READ,
+    )
+
+
+def of_place(profile: Profile, place: Place) -> bytes:
+    """The page of a jurisdiction: its answers, and every measure by family."""
+    parts = [
+        Family(
+            letter,
+            part.title,
+            f"{letter}.html",
+            _looked_over(part.blocks[0].table),
+            _links(part.blocks[0].figures),
+        )
+        for letter, part in profile.families.items()
+    ]
+    page = Page(
+        f"{place.name}: {TITLE}",
+        place.name,
+        "../",
+        place.id,
+        above=[_top()],
+        files=_files("index"),
+    )
+    return _written("place.html", page, profile.report, families=parts)
+
+
+def of_family(profile: Profile, letter: str, place: Place) -> bytes:
+    """The page of a family of measures: all columns, and the shares drawn on one scale."""
+    part = profile.families[letter]
+    [block] = part.blocks
+    page = Page(
+        f"{part.title}, {place.name}",
+        part.title,
+        "../",
+        place.id,
+        above=[_top(), (place.name, FRONT)],
+        files=_files(letter),
+    )
+    links = _links(block.figures)
+    return _written("family.html", page, profile.report, part=part, block=block, links=links)
+
+
+def of_measure(of: OfMeasure, place: Place, edition: Edition) -> bytes:
+    """The page of a measure: its answer, how it is split, and what it counts."""
+    measure = of.measure
+    page = Page(
+        f"{measure.title}, {place.name}",
+        measure.title,
+        "../",
+        place.id,
+        above=[
+            _top(),
+            (place.name, FRONT),
+            (families.NAMES[measure.family], f"{measure.family}.html"),
+        ],
+        files=_files(measure.id),
+    )
+    return _written(
+        "measure.html",
+        page,
+        of.report,
+        measure=measure,
+        answer=of.answer,
+        counts=_counts(measure, of.report, edition),
+        elsewhere=[
+            (name, f"../{id_}/{measure.id}.html") for id_, name in edition.places if id_ != place.id
+        ],
+    )
+
+
+def style() -> bytes:
+    """The one stylesheet: letters, colours of both modes, and what reports look like."""
+    faces = letters.faces_beside(LETTERS, WEIGHTS)
+    light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
+    own = [
+        (room / "styles" / name).read_text(encoding="utf-8")
+        for room, name in ((printed.ROOM, "report.css"), (HERE, "edition.css"))
+    ]
+    colours = f":root {{ {light} }}\n"
+    colours += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    return "\n".join((faces, own[0], colours, own[1])).encode()
+
+
+def _variables(palette: theme.Palette) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in vars(palette).items())
+
+
+def _written(template: str, page: Page, report: Report, **context: object) -> bytes:
+    facts = dict(report.facts)
+    foot = (
+        f"State {facts[told.STATE][: told.HASH_SHOWN]}.",
+        f"Made on {facts['Made on']} by {facts['Made by']}.",
+    )
+    given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
+    given |= {"drawing": drawing.in_colours_of_the_page, "printed": printed}
+    return TEMPLATES.get_template(template).render(given | context).encode()
+
+
+def _top() -> tuple[str, str]:
+    return "Jurisdictions", f"../{FRONT}"
+
+
+def _files(name: str) -> list[tuple[str, str]]:
+    return [(CSV, f"{name}.csv"), (JSON, f"{name}.json")]
+
+
+def _looked_over(table: pd.DataFrame) -> pd.DataFrame:
+    read = printed.with_reasons(table)
+    return read[[name for name in OVERVIEW if name in read]]
+
+
+def _links(figures: pd.DataFrame) -> list[str]:
+    return [f"{id_}.html" for id_ in figures["measure"]]
+
+
+def _counts(measure: Measure, report: Report, edition: Edition) -> list[Said]:
+    """What the measure counts and how it may mislead; those that it is read with are led to."""
+    [defined] = report.definitions.to_dict("records")
+    beside = dict.fromkeys((measure.guard, *measure.shown_beside))
+    return [
+        *(Said(name, defined[name]) for name in DEFINED if defined[name]),
+        *(Said("Caveat", caveat) for caveat in measure.caveats),
+        Said("Can be gamed by", measure.gaming_risk),
+        *(
+            Said(
+                "Read with",
+                catalogue.CATALOGUE[id_].title,
+                f"{id_}.html" if id_ in edition.ids else "",
+            )
+            for id_ in beside
+        ),
+        *(Said("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+        Said("Used by", words.listing(list(measure.used_by))),
+        *(
+            Said(f"Version {one.version}", f"since {words.day(one.on)}: {one.what}")
+            for one in reversed(measure.changes)
+        ),
+    ]

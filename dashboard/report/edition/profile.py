@@ -1,0 +1,150 @@
+"""A jurisdiction's profile: each measure as a whole and as it is split, from the blocks of reports.
+
+Offices are left out: an edition is read by everybody, and an office's figures are for those who
+answer for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from dashboard import words
+from dashboard.choice import Choice
+from dashboard.report import blocks, content, template
+from dashboard.report.content import Part, Report
+from dashboard.report.records import Records
+from dashboard.report.template import JURISDICTION, YEAR, Drawn, Section
+from dashboard.shared.frames import families, groups, tables
+from dashboard.shared.standing import peer_places
+from metrics import Measure, catalogue
+
+AS_A_WHOLE, BY_YEAR, BESIDE = "As a whole", "By year", "Beside other jurisdictions"
+# What the profile of a jurisdiction answers in sentences.
+ANSWERS = "profile"
+NAME, TITLE = "edition", "How well is trafficking in persons prosecuted?"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which edition is asked for: a choice for each jurisdiction, the day it bears, measures."""
+
+    choices: tuple[Choice, ...]
+    made_on: date
+    ids: tuple[str, ...] = tuple(catalogue.CATALOGUE)
+
+
+@dataclass(frozen=True)
+class OfMeasure:
+    """A measure of a jurisdiction: its sentence, and a report of it alone.
+
+    The first part of the report is the measure as a whole, the others are as it is split.
+    """
+
+    measure: Measure
+    answer: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A jurisdiction: a report with a part for each family of measures, and each measure."""
+
+    id: str
+    report: Report
+    measures: tuple[OfMeasure, ...]
+
+    @property
+    def families(self) -> Mapping[str, Part]:
+        """The parts of the report by the letter of their family."""
+        letters = dict.fromkeys(of.measure.family for of in self.measures)
+        return dict(zip(letters, self.report.parts, strict=True))
+
+
+def of(choice: Choice, records: Records, asked: Asked) -> Profile:
+    """The profile of the chosen jurisdiction in the chosen years."""
+    every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
+    sections = [
+        Section(families.NAMES[letter], tuple(one.id for one in of_family), drawn=Drawn.INTERVALS)
+        for letter, of_family in groupby(every, key=lambda one: one.family)
+    ]
+    answers = content.answers(asked.ids, choice, records)
+    said = template.load(ANSWERS).answers
+    report = content.of_parts(
+        (NAME, TITLE),
+        (choice, records),
+        tuple(_part(section, choice, records) for section in sections),
+        asked.ids,
+        made_on=asked.made_on,
+        answers=tuple(answers[id_] for id_ in said if id_ in answers),
+    )
+    split = _split(every, choice, records)
+    whole = {id_: part for part in report.parts for id_, part in _rows(part)}
+    measures = [
+        OfMeasure(
+            measure=one,
+            answer=answers[one.id].text,
+            report=_of_one(report, one, (whole[one.id], *split[one.id])),
+        )
+        for one in every
+    ]
+    return Profile(choice.jurisdiction, report, tuple(measures))
+
+
+def _part(section: Section, choice: Choice, records: Records) -> Part:
+    return Part(section.title, "", tuple(blocks.of(section, choice, records)))
+
+
+def _rows(part: Part) -> Iterator[tuple[str, Part]]:
+    """Each measure of a family alone: its line of the table, and the figures of that line."""
+    [block] = part.blocks
+    for number, id_ in enumerate(block.figures["measure"]):
+        line = block.table.iloc[[number]]
+        filled = [name for name in line.columns if line[name].iloc[0]]
+        of_one = replace(
+            block,
+            table=line[filled],
+            under=block.under[number : number + 1],
+            figures=block.figures.iloc[[number]].assign(section=AS_A_WHOLE),
+            says=(),
+            picture=None,
+        )
+        yield id_, Part(AS_A_WHOLE, "", (of_one,))
+
+
+def _split(
+    measures: list[Measure], choice: Choice, records: Records
+) -> Mapping[str, tuple[Part, ...]]:
+    """The parts of each measure as it is split: by year, by group, beside others."""
+    found: dict[str, list[Part]] = {one.id: [] for one in measures}
+    for section in _sections(measures, has_peers=bool(peer_places(records.places, choice))):
+        made = blocks.of(section, choice, records)
+        for id_, block in zip(section.measures, made, strict=True):
+            found[id_].append(Part(section.title, section.text, (block,)))
+    return {id_: tuple(parts) for id_, parts in found.items()}
+
+
+def _sections(measures: list[Measure], *, has_peers: bool) -> Iterator[Section]:
+    yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, Drawn.RUN, tall=True)
+    # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
+    firsts = {one.id: groups.offered(one)[0] for one in measures if groups.offered(one)}
+    for column in dict.fromkeys(firsts.values()):
+        ids = tuple(id_ for id_, first in firsts.items() if first == column)
+        yield Section(f"By {words.code(column).lower()}", ids, column, Drawn.INTERVALS, tall=True)
+    if has_peers:
+        # Counts and sums grow with the size of a place.
+        ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
+        yield Section(BESIDE, ids, JURISDICTION, Drawn.INTERVALS, tall=True)
+
+
+def _of_one(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:
+    """The report of one measure, with all that the profile's says of itself."""
+    defined = report.definitions
+    return replace(
+        report,
+        name=measure.id,
+        title=measure.title,
+        parts=parts,
+        answers=(),
+        definitions=defined[defined["Measure"] == measure.id],
+    )

@@ -1,0 +1,109 @@
+"""A static edition as files: every jurisdiction's pages, what they share, and the index."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from dashboard.report.edition import folder, numbers, pages, profile
+from dashboard.report.edition.pages import FRONT, Edition, Place
+from dashboard.report.edition.profile import Asked, Profile
+from dashboard.report.records import Records
+from dashboard.report.stages import COUNTING, WRITING, Progress
+from dashboard.shared import letters
+from schemas import errors
+
+HERE = Path(__file__).parent
+ICON = HERE.parents[2] / "static" / "icon.svg"
+Files = Iterator[tuple[str, bytes]]
+REAL = (
+    "There are real records in this database. A static edition is for everybody, and exact figures"
+    " of real records are not for publication: small numbers can point to persons. It will be made"
+    " of protected releases, which there are none of yet; until then it is made of made-up records"
+    " alone. `report NAME` writes reports for your own use."
+)
+
+
+def allow(records: Records) -> None:
+    """UserError where any record is not made up, or there is none."""
+    if not records.offered.jurisdictions:
+        raise errors.UserError("There are no records here yet: `import` brings them in.")
+    if not records.places["made_up"].astype(bool).all():
+        raise errors.UserError(REAL)
+
+
+def write(out: Path, asked: Asked, records: Records, progress: Progress | None = None) -> int:
+    """Write the edition and return how many files it has.
+
+    UserError where records are not made up, and those of `folder.made`; nothing is left by whoever
+    cancels.
+    """
+    allow(records)
+    with folder.made(out) as making:
+        for name, content in of(asked, records, progress):
+            making.add(name, content)
+        return len(making.hashes)
+
+
+def of(asked: Asked, records: Records, progress: Progress | None = None) -> Files:
+    """The files by name, made one after the other: all at once would fill the memory."""
+    names = records.offered.jurisdictions
+    ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
+    edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
+    places, listed = [], []
+    for number, choice in enumerate(ordered):
+        _tell(progress, COUNTING, number, len(ordered))
+        made = profile.of(choice, records, asked)
+        place = _place(made)
+        places.append(place)
+        listed.append(numbers.listed(made))
+        # Of any of them: all are of one state of the records and of one day.
+        report = replace(made.report, parts=())
+        done = number * len(asked.ids), len(ordered) * len(asked.ids)
+        for name, content in _of_place(made, place, edition, _within(progress, done)):
+            yield f"{place.id}/{name}", content
+    _tell(progress, COUNTING, len(ordered), len(ordered))
+    yield FRONT, pages.front(places, report)
+    yield "index.json", numbers.index(listed, report)
+    yield "search-index.js", numbers.sought(edition)
+    yield from _shared()
+
+
+def _shared() -> Files:
+    yield "search.js", (HERE / "search.js").read_bytes()
+    yield "style.css", pages.style()
+    yield "icon.svg", ICON.read_bytes()
+    for name, content in letters.files(pages.WEIGHTS).items():
+        yield f"{pages.LETTERS}{name}", content
+
+
+def _of_place(made: Profile, place: Place, edition: Edition, progress: Progress | None) -> Files:
+    yield FRONT, pages.of_place(made, place)
+    yield from numbers.beside("index", made.report).items()
+    for letter, part in made.families.items():
+        yield f"{letter}.html", pages.of_family(made, letter, place)
+        yield from numbers.beside(letter, numbers.of_family(made.report, part)).items()
+    for number, of_measure in enumerate(made.measures):
+        _tell(progress, WRITING, number, len(made.measures))
+        id_ = of_measure.measure.id
+        yield f"{id_}.html", pages.of_measure(of_measure, place, edition)
+        yield from numbers.beside(id_, of_measure.report).items()
+    _tell(progress, WRITING, len(made.measures), len(made.measures))
+
+
+def _place(made: Profile) -> Place:
+    facts = dict(made.report.facts)
+    told = int((made.report.figures["status"] == "ok").sum())
+    return Place(made.id, facts["Place"], made.report.period, facts[pages.STATE_OF], told)
+
+
+def _tell(progress: Progress | None, what: str, done: int, total: int) -> None:
+    if progress is not None:
+        progress(what, done, total)
+
+
+def _within(progress: Progress | None, so_far: tuple[int, int]) -> Progress | None:
+    """Progress over the measures of all places, of which some are done before."""
+    if progress is None:
+        return None
+    before, every = so_far
+    return lambda what, done, _: progress(what, before + done, every)

@@ -18,23 +18,18 @@ from schemas.store import database
 from seed import batches, submission
 
 NAME = "changes"
-OPTIONS = {"name", "jurisdiction", "as_json"}
 
 
-def refuse_others(context: click.Context) -> None:
-    """UsageError where options of a report are given that say nothing of what moved."""
-    given = click.core.ParameterSource.COMMANDLINE
-    options = {str(one.name): one.opts[0] for one in context.command.params}
-    others = [
-        options[name]
-        for name in context.params
-        if name not in OPTIONS and context.get_parameter_source(name) is given
-    ]
-    if others:
-        raise click.UsageError(
-            f"{', '.join(others)}: no option of `report {NAME}`, which takes --jurisdiction and"
-            " --json."
-        )
+@click.command(NAME)
+@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@click.pass_obj
+def changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
+    """Print which measures lie beyond the region that they had before the last import.
+
+    And what it added, changed and removed; nothing is written.
+    """
+    click.echo(written(url, jurisdiction, as_json=as_json))
 
 
 def written(url: str, jurisdiction: str, *, as_json: bool) -> str:

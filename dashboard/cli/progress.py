@@ -14,14 +14,16 @@ from seed import submission
 
 
 @contextmanager
-def progress_bar() -> Iterator[submission.Progress | None]:
+def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress | None]:
     """Something to report progress to, or None where nobody watches; Ctrl+C ends the work.
+
+    So do the signals `ending`, where work leaves something that must be taken away.
 
     Bars stand on standard error and are gone when the work is done. A step that is not divided
     shows that it goes on, without a length.
     """
     console = Console(stderr=True)
-    with interruptible():
+    with interruptible(signal.SIGINT, *ending):
         if not console.is_terminal:
             yield None
             return
@@ -39,8 +41,8 @@ def progress_bar() -> Iterator[submission.Progress | None]:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """The first Ctrl+C ends the block by KeyboardInterrupt, others wait until it has cleaned up.
+def interruptible(*ending: signal.Signals) -> Iterator[None]:
+    """The first of the signals ends the block by KeyboardInterrupt, others wait until it is clean.
 
     Libraries that are in the middle of something report an interrupt each in their own way.
     """
@@ -54,7 +56,7 @@ def interruptible() -> Iterator[None]:
             signals.append(number)
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, end)
+    before = {number: signal.signal(number, end) for number in ending}
     try:
         yield
     except Exception:
@@ -62,4 +64,5 @@ def interruptible() -> Iterator[None]:
             raise KeyboardInterrupt from None
         raise
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,13 +1,14 @@
 """The command `report`: a report of one place as PDF, HTML, workbook, data package or pictures."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
-from dashboard.cli import changes
+from dashboard.choice import Part
+from dashboard.cli import chosen
+from dashboard.cli.changes import changes
+from dashboard.cli.edition import site
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
@@ -19,7 +20,7 @@ from schemas import errors
 from schemas.store import database
 from seed import mapping
 
-LIST = "list"
+WRITE = "write"
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
@@ -33,8 +34,31 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     return tuple(map(Format, names))
 
 
-@click.command("report")
-@click.argument("name", metavar="list|changes|NAME|FILE")
+class _Reports(click.Group):
+    """Where no command is named, a report is: `report ministry` is `report write ministry`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_named = not args or args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if is_named else [WRITE, *args])
+
+
+@click.group("report", cls=_Reports)
+def report() -> None:
+    """Write a report, a static edition for any web space; list them, print what moved.
+
+    `report NAME` and `report FILE` are short for `report write`.
+    """
+
+
+@report.command("list")
+def list_reports() -> None:
+    """The reports that come with the project, and what each holds."""
+    rows = [(one, template.headline(one)) for one in template.shipped()]
+    click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
+
+
+@report.command(WRITE)
+@click.argument("name", metavar="NAME|FILE")
 @click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
 @click.option("--office", default="", metavar="ID", help="Of one office alone.")
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
@@ -68,9 +92,8 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     metavar="DIR",
     help="Write the files into this folder. Without it: the working folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Of changes: print them as JSON.")
 @click.pass_context
-def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,
     name: str,
     jurisdiction: str,
@@ -82,18 +105,12 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     notes: Path | None,
     made_on: datetime | None,
     out: Path,
-    as_json: bool,
 ) -> None:
     """Write the report NAME, one that `report list` names, or of a template of your own in FILE.
 
     Every format says the same of the same records; equal records give equal files, but for the day.
-    `report changes` prints which measures lie beyond the region that they had before the last
-    import, and what it added, changed and removed; nothing is written.
     """
-    if (printed := _printed(context, name, jurisdiction, as_json=as_json)) is not None:
-        click.echo(printed)
-        return
-    chosen = _sound(context, name)
+    asked_for = _sound(context, name)
     own_notes = "" if notes is None else _text(notes)
     asked = {
         Part.JURISDICTION: jurisdiction,
@@ -110,8 +127,8 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         everywhere = results.Scope(jurisdictions=None, offices=None)
         asked_of = records.of(connection, everywhere, context.obj)
         made = content.made(
-            chosen,
-            _choice(asked, asked_of.offered),
+            asked_for,
+            chosen.choice(asked, asked_of.offered),
             asked_of,
             made_on=(made_on or datetime.now(UTC)).date(),
             notes=own_notes,
@@ -119,21 +136,6 @@ def report(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         )
         written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
-
-
-def _printed(context: click.Context, name: str, jurisdiction: str, *, as_json: bool) -> str | None:
-    """What is printed and not written; None where the name is a report's."""
-    if name == changes.NAME:
-        changes.refuse_others(context)
-        return changes.written(context.obj, jurisdiction, as_json=as_json)
-    if as_json:
-        raise click.UsageError(f"--json is an option of `report {changes.NAME}` alone.")
-    return "\n".join(_listed()) if name == LIST else None
-
-
-def _listed() -> list[str]:
-    rows = [(one, template.headline(one)) for one in template.shipped()]
-    return table_lines(("name", "what it holds"), rows)
 
 
 def _sound(context: click.Context, name: str) -> template.Template:
@@ -144,30 +146,6 @@ def _sound(context: click.Context, name: str) -> template.Template:
     if read.findings:
         context.exit(REFUSED)
     return read
-
-
-def _choice(asked: Mapping[Part, str], known: Options) -> Choice:
-    """What is asked for. UsageError where it is not there, or which place is meant is not said."""
-    if not known.jurisdictions:
-        raise errors.UserError("There are no records here yet: `import` brings them in.")
-    if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
-        there = ", ".join(known.jurisdictions)
-        raise click.UsageError(f"Say which jurisdiction by --jurisdiction: there are {there}.")
-    address = {part.value: text for part, text in asked.items()}
-    choice, notices = decode(address, known, PLACE_AND_TIME)
-    if notices:
-        offered = [_offered(part, choice, known) for part in notices]
-        raise click.UsageError(" ".join([*notices.values(), *filter(None, offered)]))
-    return choice
-
-
-def _offered(part: Part, choice: Choice, known: Options) -> str:
-    there = {
-        Part.JURISDICTION: list(known.jurisdictions),
-        Part.FORM: list(known.forms),
-        Part.OFFICE: list(known.offices.get(choice.jurisdiction, {})),
-    }.get(part, [f"{known.years[0]} to {known.years[-1]}"])
-    return f"{FIELDS[part].replace('_', ' ').capitalize()}: {', '.join(there) or 'none named'}."
 
 
 def _text(notes: Path) -> str:
@@ -181,3 +159,7 @@ def _text(notes: Path) -> str:
             " Shorten it."
         )
     return text
+
+
+report.add_command(site)
+report.add_command(changes)

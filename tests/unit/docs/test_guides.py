@@ -83,8 +83,8 @@ def test_the_program_understands_each_command(line: str, asked: Callable[[str], 
     if command.name == "measures":
         assert set(command.params["ids"]) <= catalogue.CATALOGUE.keys()
         assert set(filter(None, command.params["by"].split(","))) <= set(results.BREAKDOWNS)
-    if command.name == "report":
-        assert command.params["name"] in {"list", "changes", "board.toml", *template.shipped()}
+    if command.name == "write":
+        assert command.params["name"] in {"board.toml", *template.shipped()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Which place and time a command is asked for, as addresses of pages say it."""
+
+from collections.abc import Mapping
+
+import click
+
+from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
+from schemas import errors
+
+
+def choice(asked: Mapping[Part, str], known: Options) -> Choice:
+    """What is asked for. UsageError where it is not there, or which place is meant is not said."""
+    if not known.jurisdictions:
+        raise errors.UserError("There are no records here yet: `import` brings them in.")
+    if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
+        there = ", ".join(known.jurisdictions)
+        raise click.UsageError(f"Say which jurisdiction by --jurisdiction: there are {there}.")
+    address = {part.value: text for part, text in asked.items()}
+    made, notices = decode(address, known, PLACE_AND_TIME)
+    if notices:
+        offered = [_offered(part, made, known) for part in notices]
+        raise click.UsageError(" ".join([*notices.values(), *filter(None, offered)]))
+    return made
+
+
+def _offered(part: Part, made: Choice, known: Options) -> str:
+    there = {
+        Part.JURISDICTION: list(known.jurisdictions),
+        Part.FORM: list(known.forms),
+        Part.OFFICE: list(known.offices.get(made.jurisdiction, {})),
+    }.get(part, [f"{known.years[0]} to {known.years[-1]}"])
+    return f"{FIELDS[part].replace('_', ' ').capitalize()}: {', '.join(there) or 'none named'}."

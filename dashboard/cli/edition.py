@@ -1,0 +1,85 @@
+"""The command `report site`: a static edition, as pages and files for any web space."""
+
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from dashboard.choice import Part
+from dashboard.cli import chosen
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.upkeep import bring_up_to_date
+from metrics import catalogue, results
+from schemas.store import database
+
+
+@click.command("site")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="The folder of the edition; one that holds anything else is left as it is.",
+)
+@click.option(
+    "--jurisdiction",
+    "jurisdictions",
+    multiple=True,
+    metavar="ID",
+    help="A jurisdiction of the edition, once for each. Without it: all.",
+)
+@click.option(
+    "--measure",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="A measure of the edition, once for each. Without it: all.",
+)
+@click.option("--from", "first", default="", metavar="YEAR", help="First year.")
+@click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
+@click.option(
+    "--made-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that the files bear. Without it: today.",
+)
+@click.pass_context
+def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    context: click.Context,
+    out: Path,
+    jurisdictions: tuple[str, ...],
+    ids: tuple[str, ...],
+    first: str,
+    last: str,
+    made_on: datetime | None,
+) -> None:
+    """Write every measure as pages, with its figures as CSV and JSON, for any web space.
+
+    The pages ask nobody for anything and need no script; index.json says what the edition holds.
+    An edition that stands in DIR is replaced when the new one is complete. Real records are
+    refused: exact figures of them are not for publication.
+    """
+    # What draws takes a second to load, and no other command draws.
+    from dashboard.report import records
+    from dashboard.report.edition import profile, whole
+
+    measures = tuple(one.id for one in catalogue.chosen(ids)) or tuple(catalogue.CATALOGUE)
+    bring_up_to_date(context.obj)
+    with (
+        database.reading(context.obj).connect() as connection,
+        progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
+    ):
+        everywhere = results.Scope(jurisdictions=None, offices=None)
+        asked_of = records.of(connection, everywhere, context.obj)
+        whole.allow(asked_of)
+        known = asked_of.offered
+        asked = [
+            {Part.JURISDICTION: id_, Part.FROM: first, Part.TO: last}
+            for id_ in dict.fromkeys(jurisdictions or known.jurisdictions)
+        ]
+        choices = [chosen.choice(one, known) for one in asked]
+        day = (made_on or datetime.now(UTC)).date()
+        edition = profile.Asked(tuple(choices), day, measures)
+        number = whole.write(out, edition, asked_of, progress)
+    click.echo(f"Wrote {number:,} files. Open {out / 'index.html'}")

@@ -27,20 +27,26 @@ CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes
 LONGEST, REFUSED = 31, "[]:*?/\\'"
 NARROWEST, WIDEST, MARGIN = 8, 60, 2
 LARGE = 100
+# A number of any kind, with the digits that it has.
+AS_IT_IS = "as it is"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: what it holds in words, and its table; text columns and number formats by name."""
+    """A sheet: what it holds in words, and its table; text columns and number formats by name.
+
+    `look` is that of numbers which are no column of the figures.
+    """
 
     name: str
     holds: str
     table: pd.DataFrame
     headings: Sequence[str]
+    look: str = "number"
 
 
-def written(report: Report) -> bytes:
-    """The report as a workbook; the same bytes for the same report."""
+def written(report: Report, first: Sequence[Sheet] = ()) -> bytes:
+    """The report as a workbook, sheets of its own `first`; the same bytes for the same report."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, OPTIONS) as book:
         on = report.made_on
@@ -51,7 +57,7 @@ def written(report: Report) -> bytes:
             }
         )
         looks = _looks(book)
-        sheets = list(_sheets(report))
+        sheets = [*first, *_sheets(report)]
         _contents(book.add_worksheet(CONTENTS), report, sheets, looks)
         for sheet in sheets:
             _fill(book.add_worksheet(sheet.name), sheet, looks)
@@ -67,12 +73,13 @@ def _looks(book: Any) -> Mapping[str, Any]:
         "percent": book.add_format({"num_format": "0.0%"}),
         "whole": book.add_format({"num_format": "#,##0"}),
         "number": book.add_format({"num_format": "#,##0.0##"}),
+        AS_IT_IS: book.add_format(),
     }
 
 
 def _sheets(report: Report) -> Iterable[Sheet]:
     for number, part in enumerate(report.parts, start=1):
-        name = _sheet_name(f"{number} {part.title}")
+        name = sheet_name(f"{number} {part.title}")
         if part.blocks:
             table = pd.concat([block.figures for block in part.blocks], ignore_index=True)
             says = dict.fromkeys(text for block in part.blocks for text in block.says)
@@ -90,13 +97,14 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         report.definitions,
         list(report.definitions.columns),
     )
-    meanings = [(column.title, column.meaning) for column in figures.COLUMNS]
-    yield Sheet(
-        "Columns",
-        "What the columns of the figures hold",
-        pd.DataFrame(meanings, columns=["Column", "Meaning"]),
-        ["Column", "Meaning"],
-    )
+    if report.parts:
+        meanings = [(column.title, column.meaning) for column in figures.COLUMNS]
+        yield Sheet(
+            "Columns",
+            "What the columns of the figures hold",
+            pd.DataFrame(meanings, columns=["Column", "Meaning"]),
+            ["Column", "Meaning"],
+        )
     yield Sheet(
         ABOUT,
         "Filters, state of the records, and how to read the figures",
@@ -116,8 +124,8 @@ def _heading(name: str) -> str:
     return figures.BY_NAME[name].title if name in figures.BY_NAME else name
 
 
-def _sheet_name(text: str) -> str:
-    """A name that a workbook takes; the number before it keeps each apart."""
+def sheet_name(text: str) -> str:
+    """A name that a workbook takes; what it begins with keeps each apart."""
     kept = "".join(" " if sign in REFUSED else sign for sign in plain(text))
     return " ".join(kept.split())[:LONGEST].rstrip()
 
@@ -149,7 +157,7 @@ def _fill(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
         page.write_string(0, place, heading, looks["head"])
     for at, row in enumerate(rows, start=1):
         for place, name in enumerate(sheet.table.columns):
-            _cell(page, (at, place), row[name], (_look(name, row), looks))
+            _cell(page, (at, place), row[name], (_look(name, row, sheet.look), looks))
     for place, (name, heading) in enumerate(zip(sheet.table.columns, sheet.headings, strict=True)):
         column = figures.BY_NAME.get(name)
         is_number = column is not None and column.holds is not Holds.TEXT
@@ -167,10 +175,10 @@ def _cell(page: Any, at: tuple[int, int], value: object, of: tuple[str, Mapping[
         page.write_number(*at, value, looks[look])
 
 
-def _look(name: object, row: Mapping[str, Any]) -> str:
+def _look(name: object, row: Mapping[str, Any], otherwise: str) -> str:
     column = figures.BY_NAME.get(str(name))
     if column is None or column.holds is Holds.TEXT:
-        return "number"
+        return otherwise
     if column.name in figures.PARTS_OF_ONE:
         return "percent"
     if not column.of_value:

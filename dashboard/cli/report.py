@@ -11,10 +11,12 @@ from dashboard.cli.changes import changes
 from dashboard.cli.edition import site
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
+from dashboard.cli.questionnaire import questionnaire
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
 from dashboard.report import template
 from dashboard.report.formats import Format
+from dashboard.report.questionnaire import declared
 from metrics import results
 from schemas import errors
 from schemas.store import database
@@ -44,7 +46,7 @@ class _Reports(click.Group):
 
 @click.group("report", cls=_Reports)
 def report() -> None:
-    """Write a report, a static edition for any web space; list them, print what moved.
+    """Write a report, a static edition or a questionnaire; list them, or print what moved.
 
     `report NAME` and `report FILE` are short for `report write`.
     """
@@ -52,8 +54,9 @@ def report() -> None:
 
 @report.command("list")
 def list_reports() -> None:
-    """The reports that come with the project, and what each holds."""
+    """The reports and questionnaires that come with the project, and what each holds."""
     rows = [(one, template.headline(one)) for one in template.shipped()]
+    rows += [(f"questionnaire {one}", declared.headline(one)) for one in declared.shipped()]
     click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
 
 
@@ -163,3 +166,4 @@ def _text(notes: Path) -> str:
 
 report.add_command(site)
 report.add_command(changes)
+report.add_command(questionnaire)

@@ -1,0 +1,97 @@
+"""The command `report questionnaire`: what others ask every year, filled as far as records go."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from dashboard.choice import Choice, Options, Part, first_choice
+from dashboard.cli import chosen
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.report.questionnaire import declared
+from metrics import results
+from schemas import errors
+from schemas.store import database, finishing
+
+SUFFIX = ".xlsx"
+
+
+@click.command("questionnaire")
+@click.argument("name")
+@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
+@click.option("--from", "first", default="", metavar="YEAR", help="First year.")
+@click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
+@click.option(
+    "--made-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that the file bears. Without it: today.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE.xlsx",
+    help="Write the workbook into this file, which is not there yet.",
+)
+@click.pass_context
+def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+    context: click.Context,
+    name: str,
+    jurisdiction: str,
+    first: str,
+    last: str,
+    made_on: datetime | None,
+    out: Path,
+) -> None:
+    """Fill the questionnaire NAME, one that `report list` names; without years of the last ended.
+
+    Every cell says the measure and the filters that its number is of, and every cell that cannot be
+    filled the reason. Verify it against the official text before it is sent.
+    """
+    asked_for = declared.load(name)
+    if out.suffix != SUFFIX:
+        raise click.UsageError(f"[{out.name}] is no workbook: its name ends with {SUFFIX}.")
+    if out.exists():
+        raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    # What draws takes a second to load, and no other command draws.
+    from dashboard.report import records
+    from dashboard.report.questionnaire import book, filled
+
+    bring_up_to_date(context.obj)
+    with database.reading(context.obj).connect() as connection, progress_bar() as progress:
+        everywhere = results.Scope(jurisdictions=None, offices=None)
+        asked_of = records.of(connection, everywhere, context.obj)
+        choice = _choice(jurisdiction, (first, last), asked_of.offered)
+        tables = list(filled.of(asked_for, choice, asked_of, progress))
+        day = (made_on or datetime.now(UTC)).date()
+        written = book.written(asked_for, tables, (choice, asked_of), day)
+    _write(out, written)
+    cells = [cell for table in tables for cell in table.cells]
+    without = sum(cell.value is None for cell in cells)
+    click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")
+    click.echo(f"To verify: {asked_for.verify}")
+
+
+def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice:
+    """The place, and the years asked for; without any the last one that has ended there."""
+    first, last = years
+    if not first and not last and known.jurisdictions:
+        first = last = str(first_choice(known, jurisdiction).year_to)
+    return chosen.choice(
+        {Part.JURISDICTION: jurisdiction, Part.FROM: first or last, Part.TO: last or first}, known
+    )
+
+
+def _write(out: Path, written: bytes) -> None:
+    copy = out.with_name(f".{out.name}.writing")
+    try:
+        copy.write_bytes(written)
+        finishing.put_in_place(copy, out)
+    except OSError as error:
+        raise errors.UserError(
+            f"[{out.name}] cannot be written: {error.strerror}. Name another file."
+        ) from error
+    finally:
+        copy.unlink(missing_ok=True)

@@ -48,16 +48,19 @@ class OfMeasure:
 
 @dataclass(frozen=True)
 class Profile:
-    """A jurisdiction: a report with a part for each family of measures, and each measure."""
+    """A jurisdiction: a report with a part for each family of measures, and each measure.
+
+    `measures` are made as they are asked for, and once: together their pictures fill the memory.
+    """
 
     id: str
     report: Report
-    measures: tuple[OfMeasure, ...]
+    measures: Iterator[OfMeasure]
 
     @property
     def families(self) -> Mapping[str, Part]:
         """The parts of the report by the letter of their family."""
-        letters = dict.fromkeys(of.measure.family for of in self.measures)
+        letters = dict.fromkeys(id_[0] for id_ in self.report.definitions["Measure"])
         return dict(zip(letters, self.report.parts, strict=True))
 
 
@@ -74,21 +77,16 @@ def of(choice: Choice, records: Records, asked: Asked) -> Profile:
         (NAME, TITLE),
         (choice, records),
         tuple(_part(section, choice, records) for section in sections),
-        asked.ids,
+        tuple(one.id for one in every),
         made_on=asked.made_on,
         answers=tuple(answers[id_] for id_ in said if id_ in answers),
     )
-    split = _split(every, choice, records)
     whole = {id_: part for part in report.parts for id_, part in _rows(part)}
-    measures = [
-        OfMeasure(
-            measure=one,
-            answer=answers[one.id].text,
-            report=_of_one(report, one, (whole[one.id], *split[one.id])),
-        )
-        for one in every
-    ]
-    return Profile(choice.jurisdiction, report, tuple(measures))
+    measures = (
+        OfMeasure(one, answers[one.id].text, _of_one(report, one, (whole[one.id], *parts)))
+        for one, parts in _split(every, choice, records)
+    )
+    return Profile(choice.jurisdiction, report, measures)
 
 
 def _part(section: Section, choice: Choice, records: Records) -> Part:
@@ -114,14 +112,23 @@ def _rows(part: Part) -> Iterator[tuple[str, Part]]:
 
 def _split(
     measures: list[Measure], choice: Choice, records: Records
-) -> Mapping[str, tuple[Part, ...]]:
-    """The parts of each measure as it is split: by year, by group, beside others."""
-    found: dict[str, list[Part]] = {one.id: [] for one in measures}
-    for section in _sections(measures, has_peers=bool(peer_places(records.places, choice))):
-        made = blocks.of(section, choice, records)
-        for id_, block in zip(section.measures, made, strict=True):
-            found[id_].append(Part(section.title, section.text, (block,)))
-    return {id_: tuple(parts) for id_, parts in found.items()}
+) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
+    """Each measure with its parts as it is split: by year, by group, beside others."""
+    has_peers = bool(peer_places(records.places, choice))
+    sections = [
+        (section, blocks.of(section, choice, records))
+        for section in _sections(measures, has_peers=has_peers)
+    ]
+    for one in measures:
+        # Each section has its measures in this order too, and asks once for all of them.
+        yield (
+            one,
+            tuple(
+                Part(section.title, section.text, (next(made),))
+                for section, made in sections
+                if one.id in section.measures
+            ),
+        )
 
 
 def _sections(measures: list[Measure], *, has_peers: bool) -> Iterator[Section]:

@@ -82,12 +82,13 @@ def _of_place(made: Profile, place: Place, edition: Edition, progress: Progress 
     for letter, part in made.families.items():
         yield f"{letter}.html", pages.of_family(made, letter, place)
         yield from numbers.beside(letter, numbers.of_family(made.report, part)).items()
+    every = len(made.report.definitions)
     for number, of_measure in enumerate(made.measures):
-        _tell(progress, WRITING, number, len(made.measures))
+        _tell(progress, WRITING, number, every)
         id_ = of_measure.measure.id
         yield f"{id_}.html", pages.of_measure(of_measure, place, edition)
         yield from numbers.beside(id_, of_measure.report).items()
-    _tell(progress, WRITING, len(made.measures), len(made.measures))
+    _tell(progress, WRITING, every, every)
 
 
 def _place(made: Profile) -> Place:

@@ -43,6 +43,12 @@ def test_it_lists_the_reports_with_what_they_hold(ask: Ask) -> None:
     assert names == [*template.shipped(), *of_others]
 
 
+def test_options_may_stand_before_the_name(ask: Ask, ours: Path, tmp_path: Path) -> None:
+    assert ask("--format", "csv", *PLACE, "--out", tmp_path / "out", ours).code == 0
+    assert ask("write", ours, "--format", "csv", *PLACE, "--out", tmp_path / "other").code == 0
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["ours-XCO-csv"]
+
+
 def test_a_report_says_the_numbers_that_measures_prints(
     ask: Ask, ours: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_up_url: str
 ) -> None:

@@ -29,8 +29,13 @@ def made() -> profile.Profile:
     return profile.of(small.choice(), small_edition.records(), small_edition.asked())
 
 
+@cache
+def measures() -> tuple[profile.OfMeasure, ...]:
+    return tuple(made().measures)
+
+
 def reports() -> dict[str, Report]:
-    return {"index": made().report} | {one.measure.id: one.report for one in made().measures}
+    return {"index": made().report} | {one.measure.id: one.report for one in measures()}
 
 
 @pytest.mark.parametrize("name", ["index", *small_edition.IDS])
@@ -78,7 +83,7 @@ def rows_of(table: pd.DataFrame) -> list[list[str]]:
 @pytest.mark.parametrize("id_", small_edition.IDS)
 def test_a_measures_page_holds_each_cell_and_each_picture_in_words(id_: str) -> None:
     page = Page.of(small_edition.files()[f"XAA/{id_}.html"])
-    [of] = [one for one in made().measures if one.measure.id == id_]
+    [of] = [one for one in measures() if one.measure.id == id_]
     for part in of.report.parts:
         [block] = part.blocks
         assert [row for row in rows_of(block.table) if row not in page.rows] == []
@@ -107,7 +112,7 @@ def test_a_places_page_holds_each_value_or_why_there_is_none() -> None:
 
 def test_a_measure_as_a_whole_has_the_values_of_its_family() -> None:
     families = made().report.figures
-    for of in made().measures:
+    for of in measures():
         [alone] = of.report.parts[0].blocks[0].figures.to_dict("records")
         [within] = families[families["measure"] == of.measure.id].to_dict("records")
         assert alone == pytest.approx(within | {"section": "As a whole"}, nan_ok=True)

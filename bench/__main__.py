@@ -12,6 +12,7 @@ from bench import (
     measuring,
     memory,
     overview,
+    publishing,
     reporting,
     sampling,
     uploading,
@@ -33,7 +34,7 @@ def main() -> int:
         submissions = _world(scratch / "submissions", cases)
         print(f"A made-up world of {cases:,} cases, seed {SEED}")
         ratios = [importing.ratio(submissions, scratch)]
-        for bench in (measuring, every_measure, overview, reporting):
+        for bench in (measuring, every_measure, overview, reporting, publishing):
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
         uploads = _world(scratch / "uploads", UPLOADED)
         ratios.append(uploading.ratio(uploads, scratch))

@@ -20,7 +20,11 @@ UNSEEN = re.compile(
     r'<path[^>]*(?: display="none"| d="M0,0h0v0h0Z")[^>]*/>'
     r'|<text[^>]* opacity="0"[^>]*>[^<]*</text>'
 )
-NEEDLESS = re.compile(r'\s(?:font-family|class|pointer-events|version)="[^"]*"|\sopacity="1"')
+NEEDLESS = re.compile(
+    r'\s(?:(?:font-family|class|pointer-events|version)="[^"]*"'
+    # What each is where nothing is said of it.
+    r'|(?:opacity|stroke-width)="1"|[xy]2="0"|text-anchor="start"|transform="translate\(0,0\)")'
+)
 EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
 ELEMENT, LONG = re.compile(r"<[^>]+>"), re.compile(r"(\.\d\d)\d+")
 

@@ -1,0 +1,47 @@
+"""A static edition of every jurisdiction and measure, against the drawing of its charts alone."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bench.ratio import Ratio, seconds
+from dashboard.choice import first_choice
+from dashboard.report import picture, records
+from dashboard.report.edition import profile, whole
+from dashboard.report.picture import Picture
+from metrics import results
+from schemas.store import database
+
+# Not three times on a busy machine; the rest is altair, the frames and the pages.
+LIMIT = 5.0
+MADE_ON = date(2026, 7, 1)
+
+
+def ratio(file: Path) -> Ratio:
+    """`file` holds the made-up world. Once each: it takes minutes, and no page is made twice."""
+    url = f"duckdb:///{file}"
+    out = file.with_name("edition")
+    with database.reading(url).connect() as connection:
+        asked_of = records.of(connection, results.Scope(jurisdictions=None, offices=None), url)
+        known = asked_of.offered
+        choices = tuple(first_choice(known, id_) for id_ in known.jurisdictions)
+        asked = profile.Asked(choices, MADE_ON)
+        ours = seconds(lambda: whole.write(out, asked, asked_of))
+        drawn, peer = 0, 0.0
+        for choice in choices:
+            for one in _pictures(profile.of(choice, asked_of, asked)):
+                drawn += 1
+                peer += seconds(lambda of=one.specification: picture.drawn(of))  # type: ignore[misc]
+    files = [path for path in out.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    remark = (
+        f"{len(choices)} jurisdictions, {len(asked.ids)} measures, {drawn} charts; {len(files)}"
+        f" files, {size / 1e6:.0f} MB"
+    )
+    return Ratio("Static edition", ours, peer, LIMIT, remark)
+
+
+def _pictures(of: profile.Profile) -> Iterator[Picture]:
+    reports = (of.report, *(one.report for one in of.measures))
+    blocks = (block for report in reports for part in report.parts for block in part.blocks)
+    yield from (block.picture for block in blocks if block.picture)

@@ -21,7 +21,18 @@ NOT_FILLED = "not filled"
 BEFORE_COLUMNS = ("Year", "Asked", "Of")
 CELLS, LEFT = "Cells", "Not filled"
 TRACED = (
-    *("Sheet", "Cell", "Year", "Asked", "Of", "Column", "Number", "Not known", "Measure"),
+    *(
+        "Sheet",
+        "Cell",
+        "Year",
+        "Asked",
+        "Of",
+        "Column",
+        "Number",
+        "Not known",
+        "Undated",
+        "Measure",
+    ),
     *("Title of the measure", "Version", "Takes", "Filters", "Not filled because"),
 )
 REASONS = ("Sheet", "Cell", "Year", "Asked", "Of", "Column", "Not filled because")
@@ -104,7 +115,15 @@ def _of_cells(filled: Filled) -> Iterator[tuple[object, ...]]:
 def _trace(cell: Cell) -> tuple[object, ...]:
     measure = catalogue.CATALOGUE.get(cell.measure)
     return (
-        *(float(cell.year), cell.asks, cell.of, cell.column, cell.value, cell.unknown),
+        *(
+            float(cell.year),
+            cell.asks,
+            cell.of,
+            cell.column,
+            cell.value,
+            cell.unknown,
+            cell.undated,
+        ),
         *(cell.measure, measure.title if measure else "", measure.version if measure else ""),
         *(cell.takes, cell.filters, cell.why),
     )

@@ -1,6 +1,7 @@
 """A questionnaire filled from the records: each cell with its question, or the reason it is blank.
 
-0 is a known none: where a breakdown is recorded of nobody, nobody is known to be of a group.
+0 is a known none: where a breakdown is recorded of nobody, nobody is known to be of a group, and
+where some have no date, no year is known to have had none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ from schemas import columns
 
 TOTAL = "Total"
 TAKES = {NUMERATOR: "the number above", VALUE: "the value"}
+YEAR, UNDATED = "year", "undated"
+IN_NO_YEAR = "None of this year, but {} without a date: of which year is not known."
 OF_NOBODY = "{} is recorded of none of these {}."
 YOUNG = "{} so far: {} more are younger than the time that the measure allows, and may be added."
 Row = Mapping[str, Any]
@@ -37,7 +40,8 @@ Row = Mapping[str, Any]
 class Cell:
     """A cell: what it asks, of which measure under which filters, and its number or why none.
 
-    `unknown` is of how many it is not known whether they count.
+    `unknown` is of how many it is not known whether they count; `undated` are in no year, and
+    stand for the whole line.
     """
 
     year: int
@@ -49,6 +53,7 @@ class Cell:
     filters: str = ""
     value: float | None = None
     unknown: float | None = None
+    undated: float | None = None
     why: str = ""
 
 
@@ -84,12 +89,13 @@ def of(
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the cells are asked of; whether a breakdown is recorded is asked once."""
+    """What the cells are asked of; what is recorded, and how many have no date, is asked once."""
 
     questionnaire: Questionnaire
     choice: Choice
     records: Records
     recorded: dict[tuple[str, str, int], bool] = field(default_factory=dict)
+    undated: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
 
     def across(self, table: Table) -> tuple[Category, ...]:
         """The columns of a table beside its total."""
@@ -120,6 +126,7 @@ class _Asked:
             column=TOTAL,
             measure=line.measure,
             takes=TAKES[line.takes],
+            undated=self._undated(line.measure, codes),
             filters="; ".join(
                 [str(year), *(f"{name}: {value}" for name, value in self.choice.only_here)]
                 + ([f"{line.by}: {' or '.join(category.codes)}"] if category else [])
@@ -141,8 +148,22 @@ class _Asked:
                 part = _with(named, split[code], line) if code in split else _none(named)
             yield self._known(part, table.across, column)
 
+    def _undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
+        """How many that count are in no year."""
+        key = measure, tuple(code for _, code in codes)
+        if key not in self.undated:
+            only = (*self.choice.only_here, *codes)
+            rows = self.records.rows((measure,), by=(YEAR,), only=only)
+            here = rows["jurisdiction"] == self.choice.jurisdiction
+            known = rows.loc[here & (rows["period"] == UNDATED), "numerator"].dropna()
+            self.undated[key] = float(known.sum())
+        return self.undated[key]
+
     def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
-        """The cell, without its number where the breakdown is recorded of nobody."""
+        """The cell, without its number where that is no known one."""
+        if cell.value == 0 and cell.undated:
+            why = IN_NO_YEAR.format(words.count(cell.undated))
+            return replace(cell, value=None, why=why)
         if category is None or category.name == NOT_RECORDED or cell.why:
             return cell
         key = cell.measure, breakdown, cell.year

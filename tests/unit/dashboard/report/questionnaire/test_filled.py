@@ -101,10 +101,21 @@ def test_too_few_for_a_median_is_said() -> None:
     assert why.startswith("Too few to say. Fewer than ten records")
 
 
+def test_where_some_have_no_date_no_year_is_known_to_have_had_none() -> None:
+    without = [count(4, period="undated"), count(9, period="2018")]
+    changed: dict[Asked, list[dict[str, Any]]] = {("C04", ("year",), ()): without}
+    why = "None of this year, but 4 without a date: of which year is not known."
+    assert values("Total", changed) == [9, 5, why, 1, 3]
+    assert {cell.undated for cell in cells(changed) if cell.asks == "Total"} == {4}
+    # Of the groups each has its own.
+    assert values("By form", changed)[:5] == [3, 2, 0, 1, 0]
+
+
 def test_each_year_is_asked_by_itself() -> None:
     rows = Rows(small_questionnaire.told())
     choice = small.choice(**{"from": "2017", "to": "2018"})
     of = small_questionnaire.questionnaire()
     tables = list(filled.of(of, choice, small.records(rows=rows)))
-    assert rows.years == {(2017, 2017), (2018, 2018)}
+    # What has no date is of no year, and is asked of all of them.
+    assert rows.years == {(2017, 2017), (2018, 2018), (None, None)}
     assert [cell.year for cell in tables[1].cells] == [2017, 2017, 2018, 2018]

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from dashboard import words
 from dashboard.choice import Choice
-from dashboard.report import blocks, content, template
+from dashboard.report import blocks, content, template, told
 from dashboard.report.content import Part, Report
 from dashboard.report.records import Records
 from dashboard.report.template import JURISDICTION, YEAR, Drawn, Section
@@ -81,6 +81,8 @@ def of(choice: Choice, records: Records, asked: Asked) -> Profile:
         made_on=asked.made_on,
         answers=tuple(answers[id_] for id_ in said if id_ in answers),
     )
+    # Whoever reads an edition has no dashboard of these records to open a link in.
+    report = replace(report, facts=tuple(one for one in report.facts if one.label != told.LINK))
     whole = {id_: part for part in report.parts for id_, part in _rows(part)}
     measures = (
         OfMeasure(one, answers[one.id].text, _of_one(report, one, (whole[one.id], *parts)))

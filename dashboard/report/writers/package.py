@@ -67,7 +67,7 @@ def alone(report: Report) -> bytes:
     encoding.
     """
     facts = dict(report.facts)
-    said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items()}
+    said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
     warned = {"warning": " ".join(report.warnings)}
     return codecs.BOM_UTF8 + _csv(report.figures.assign(**said, **warned))
 

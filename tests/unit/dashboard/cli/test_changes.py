@@ -88,8 +88,8 @@ def test_nothing_is_said_across_a_break(
     ("arguments", "said"),
     [
         (("changes", "--jurisdiction", "XZZ"), "There is no jurisdiction [XZZ]"),
-        (("changes", "--office", "o1"), "--office: no option of `report changes`"),
-        (("ministry", "--json"), "--json is an option of `report changes` alone"),
+        (("changes", "--office", "o1"), "No such option '--office'"),
+        (("ministry", "--json"), "No such option '--json'"),
     ],
 )
 def test_what_it_cannot_answer_is_said(ask: Ask, arguments: tuple[str, ...], said: str) -> None:

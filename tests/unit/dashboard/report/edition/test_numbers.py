@@ -54,7 +54,7 @@ def test_csv_holds_each_value_and_says_of_what_it_is(name: str) -> None:
             assert row[column].removeprefix("'") == frame[column].removeprefix("'"), column
         assert row["warning"] == told.MADE_UP
         assert row["of_jurisdiction"] == "XAA"
-        assert row["state_hash"] == told.state(small_edition.records())
+        assert row["state_hash"] == small_edition.records().state.whole
 
 
 @pytest.mark.parametrize("name", ["index", *small_edition.IDS])
@@ -71,6 +71,8 @@ def test_json_holds_each_value_with_definition_and_facts(name: str) -> None:
     assert [one["measure"] for one in read["definitions"]] == list(report.definitions["Measure"])
     assert read["about"]["made_on"] == "1 July 2026"
     assert read["warnings"] == [told.MADE_UP]
+    # Nobody who reads it has a dashboard to open it in.
+    assert "link_to_this_state" not in read["about"]
 
 
 def rows_of(table: pd.DataFrame) -> list[list[str]]:
@@ -125,7 +127,7 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
         catalogue.CATALOGUE[id_].version for id_ in small_edition.IDS
     }
     assert [one["name"] for one in read["columns"]] == NAMES
-    assert read["state"] == told.state(small_edition.records())
+    assert read["state"] == small_edition.records().state.whole
     assert (read["made_on"], read["warnings"]) == ("2026-07-01", [told.MADE_UP])
     second, first = read["jurisdictions"]
     assert [one["about"]["jurisdiction"] for one in (first, second)] == ["XAB", "XAA"]

@@ -73,7 +73,7 @@ def test_it_begins_with_version_source_and_what_to_verify(read: openpyxl.Workboo
 def test_definitions_and_records_are_those_of_a_report(read: openpyxl.Workbook) -> None:
     assert [row["Measure"] for row in rows(read, "Definitions")] == ["C04", "R01", "D01m"]
     about = {row["What"]: row["Says"] for row in rows(read, "About")}
-    assert about[told.STATE] == told.state(small_questionnaire.records())
+    assert about[told.STATE] == small_questionnaire.records().state.whole
     assert about["Period"] == "2017–2018"
 
 

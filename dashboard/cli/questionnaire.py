@@ -55,6 +55,9 @@ def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a para
         raise click.UsageError(f"[{out.name}] is no workbook: its name ends with {SUFFIX}.")
     if out.exists():
         raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    # Said before minutes are spent on it.
+    if not out.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder [{out.parent}] to write [{out.name}] into.")
     # What draws takes a second to load, and no other command draws.
     from dashboard.report import records
     from dashboard.report.questionnaire import book, filled

@@ -33,6 +33,9 @@ def check_button(test: AppTest):  # type: ignore[no-untyped-def]
 def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     assert "This mapping replaces ids by keyed pseudonyms" in text(keyed)
     assert check_button(keyed).disabled
+    # Nor are files taken before it.
+    assert [one.label for one in keyed.file_uploader] == ["Key file", "Files of one submission"]
+    assert keyed.file_uploader[1].proto.disabled
     key = next(one for one in keyed.file_uploader if one.label == "Key file")
     key.set_value(("key", b"short", "text/plain"))
     assert "has fewer than 16 characters" in text(keyed.run())
@@ -78,12 +81,6 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
     once = "upload.mapping.1.register.cases.once.CaseNo"
     assert test.checkbox(key=once).value
     assert test.text_input(key="upload.mapping.name").value == "other"
-
-
-def test_files_are_not_taken_before_the_key_is_there(keyed: AppTest) -> None:
-    files = next(one for one in keyed.file_uploader if one.label == "Files of one submission")
-    assert [one.label for one in keyed.file_uploader] == ["Key file", "Files of one submission"]
-    assert files.proto.disabled
 
 
 def test_a_kept_mapping_is_taken_away_where_files_are_chosen(keyed: AppTest, url: str) -> None:

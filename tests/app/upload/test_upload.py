@@ -23,6 +23,7 @@ from seed import batches, readers
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
+from tests.long_work import dies, rest
 from tests.submissions import CASES, SUSPECTS, row_counts
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -133,14 +134,21 @@ def test_files_are_checked_before_anything_is_stored_and_go_when_a_person_leaves
     assert row_counts(url) == before
 
 
-def test_accepting_stores_and_undoing_takes_it_out_again(children: None, url: str) -> None:
+def test_accepting_stores_and_undoing_takes_it_out_where_it_was_stored(
+    url: str, tmp_path: Path
+) -> None:
     before = row_counts(url)
     test = press(sent(opened(), GOOD), "Accept and store")
     assert "is stored as batch 2: 3 rows, all new, none refused." in text(test)
     assert row_counts(url)["cases"] == before["cases"] + 2
+    # Another session may have the server open another database meanwhile.
+    other = f"duckdb:///{tmp_path / 'other.duckdb'}"
+    shutil.copy(path_of(url), path_of(other))
+    data.switch(other)
     press(test, "Undo batch 2")
     assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
     assert row_counts(url) == before
+    assert row_counts(other)["cases"] == before["cases"] + 2
     press(test, "Add more records")
     assert "Choose files" in [header.value for header in test.header]
 
@@ -241,15 +249,6 @@ def test_files_that_are_too_large_together_are_refused_at_once(
     assert "Check the files" not in labels(test)
 
 
-def rest(_request: object, progress: Progress) -> None:
-    progress("Checking", 3, 8)
-    time.sleep(WAIT)
-
-
-def dies(_request: object, _progress: Progress) -> None:
-    raise SystemExit
-
-
 def busy(_request: object, _progress: Progress) -> None:
     raise errors.DatabaseUnavailable("The database is being written by [process 7, undo].")
 
@@ -261,9 +260,7 @@ def begun(work: Callable[..., None]) -> AppTest:
     return test.run()
 
 
-def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(
-    children: None, url: str
-) -> None:
+def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str) -> None:
     test = begun(rest)
     job = desk(test).job
     assert job is not None
@@ -280,7 +277,7 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(
 
 
 def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
-    children: None, url: str, monkeypatch: pytest.MonkeyPatch
+    url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
     shown = desk(test).request
@@ -292,9 +289,7 @@ def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
     assert desk(test).request == shown
 
 
-def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(
-    children: None, url: str, tmp_path: Path
-) -> None:
+def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_path: Path) -> None:
     test = sent(opened(), GOOD)
     copy = tmp_path / ".records.duckdb.importing"
     copy.touch()
@@ -306,7 +301,7 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(
     assert not copy.exists()
 
 
-def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(children: None, url: str) -> None:
+def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(url: str) -> None:
     test = press(sent(opened(), GOOD), "Accept and store")
     batches.undo(url, 2, refresh=metrics.refresh)
     desk(test).job = jobs.start(dies, None)
@@ -314,7 +309,7 @@ def test_an_undo_that_was_done_before_it_could_be_stopped_is_said(children: None
     assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
 
 
-def test_a_child_that_dies_is_said_and_the_page_goes_on(children: None, url: str) -> None:
+def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
     test = settled(begun(dies))
     assert "The files could not be read to their end." in text(test)
     assert sent(test, GOOD)
@@ -325,7 +320,7 @@ def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
     assert "Not possible at this time. The database is being written by [process 7, undo]." in words
 
 
-def test_a_waiting_upload_says_so(children: None, url: str) -> None:
+def test_a_waiting_upload_says_so(url: str) -> None:
     others = [jobs.start(rest, None) for _ in range(jobs.PLACES)]
     try:
         test = begun(rest)
@@ -354,17 +349,6 @@ def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
 def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
     offered = {one.label for one in opened().get("download_button")}
     assert offered >= {"Template (.xlsx)", "Data dictionary (.csv)"}
-
-
-def test_an_undo_goes_where_the_rows_were_stored(url: str, tmp_path: Path) -> None:
-    """Another session may have the server open another database meanwhile."""
-    test = press(sent(opened(), GOOD), "Accept and store")
-    other = f"duckdb:///{tmp_path / 'other.duckdb'}"
-    shutil.copy(path_of(url), path_of(other))
-    data.switch(other)
-    press(test, "Undo batch 2")
-    assert row_counts(other)["cases"] == 4
-    assert row_counts(url)["cases"] == 2
 
 
 def test_an_empty_database_takes_records_on_the_page_and_explains_itself(url: str) -> None:

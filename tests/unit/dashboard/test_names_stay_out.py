@@ -14,6 +14,7 @@ from tests import names, soak
 from tests.command_line import Outcome, run
 from tests.submissions import row_counts, write
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 URL = "records.duckdb"
 DATABASE = ("--database", URL)
 HOW = [(), ("--accept-partial",), ("--dry-run",), ("--accept-partial", "--json")]

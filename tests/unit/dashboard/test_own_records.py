@@ -13,6 +13,7 @@ from seed import batches
 from tests.command_line import run
 from tests.submissions import CASES, MADE_UP, OF_REGISTER, row_counts, small, store, write
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 URL = "records.duckdb"
 DATABASE = ("--database", URL)
 

@@ -12,6 +12,7 @@ from schemas.store import marks
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 REASON = ("--reason", "sealed_by_court")
 
 

@@ -1,22 +1,40 @@
 """`import` and `demo` store submissions, and say what became of each."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+import metrics
 from dashboard.cli import main
 from schemas import tables
 from schemas.store import database
 from seed import batches
+from seed.made_up.records import lists, writing
+from seed.made_up.world import TRUTH
 from tests.command_line import run
-from tests.submissions import CASES, SUSPECTS, row_counts, write
+from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, write
 
 URL = "records.duckdb"
 DATABASE = ("--database", URL)
 HALF_GOOD = "case_id,scope,form\nk7,charged_as_trafficking,other\nm2,nothing_else,other\n"
-CASES_MADE = "60"
+CASES_MADE = "30"
+PLACES = ("QVE", "QPE", "QZE")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def three_places() -> Iterator[None]:
+    """A made-up world of three jurisdictions; the world of all is stored by `demo` elsewhere."""
+    of_places = {
+        name: [row for number, row in enumerate(rows) if not number or {*row} & {*PLACES}]
+        for name, rows in lists.LISTS.items()
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "TRUTH", {code: TRUTH[code] for code in PLACES})
+        patch.setattr(lists, "LISTS", of_places)
+        yield
 
 
 def table_rows(url: str, name: str) -> set[tuple[object, ...]]:
@@ -50,6 +68,7 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     assert not Path(URL).exists()
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_rows_without_fault_are_stored_when_asked(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -60,6 +79,7 @@ def test_rows_without_fault_are_stored_when_asked(
     assert row_counts(URL, ["cases"]) == {"cases": 1}
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     folder = str(write(tmp_path / "spring", cases=CASES))
     outcome = run(capsys, *DATABASE, "import", folder, "--dry-run")
@@ -99,6 +119,7 @@ def test_an_unknown_mapping_is_exit_1_and_names_the_shipped_ones(
     assert "sherloc" in outcome.err
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_a_mapping_shows_what_it_made_of_the_first_rows(
     capsys: pytest.CaptureFixture[str], shared: Path
 ) -> None:
@@ -128,6 +149,7 @@ def test_a_refused_value_is_not_among_the_first_rows(
     assert not [name for name in ("Maria", "Lopez", "Doe") if name in outcome.out]
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_names_from_outside_move_no_terminal(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -158,12 +180,15 @@ def test_findings_alike_are_one_line(capsys: pytest.CaptureFixture[str], tmp_pat
 def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database that `demo` makes; nothing is stored in it afterwards."""
     url = str(tmp_path_factory.mktemp("demo") / "records.duckdb")
-    with pytest.raises(SystemExit) as ended:
-        main(["--database", url, "demo", "--cases", CASES_MADE])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(metrics, "refresh", count_nothing)
+        with pytest.raises(SystemExit) as ended:
+            main(["--database", url, "demo", "--cases", CASES_MADE])
     assert not ended.value.code
     return url
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_made_up_records_are_the_same_by_file_and_at_once(
     capsys: pytest.CaptureFixture[str], demo: str
 ) -> None:
@@ -181,14 +206,16 @@ def test_made_up_records_are_the_same_by_file_and_at_once(
     assert all(batch["made_up"] for batch in listed[0])
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_made_up_records_are_stored_once(capsys: pytest.CaptureFixture[str], demo: str) -> None:
     again = run(capsys, "--database", demo, "demo", "--cases", CASES_MADE)
     assert (again.code, "are stored already" in again.out) == (0, True)
-    other = run(capsys, "--database", demo, "demo", "--cases", "61")
+    other = run(capsys, "--database", demo, "demo", "--cases", "31")
     assert (other.code, "holds other made-up records" in other.err) == (1, True)
     assert row_counts(demo, ["cases"]) == {"cases": int(CASES_MADE)}
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_made_up_records_do_not_join_real_ones(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -222,6 +249,7 @@ def test_amounts_without_a_rate_are_told_before_and_after_storing(
     assert ("money.no_rate", "frozen") in set(kept.select("rule", "column_name").iter_rows())
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_files_beside_submissions_are_told_with_the_first(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def opened(url: str, history: str = "") -> set[tuple[date, str]]:
         }
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_months_may_be_chosen_before_anything_is_stored(
     capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
 ) -> None:
@@ -35,6 +36,7 @@ def test_months_may_be_chosen_before_anything_is_stored(
     assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 3, 1), "month")}
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_stored_days_go_only_when_that_is_said(
     capsys: pytest.CaptureFixture[str], filled_url: str, tmp_path: Path
 ) -> None:
@@ -52,6 +54,7 @@ def test_stored_days_go_only_when_that_is_said(
         assert sorted(latest) == [date(2023, 4, 1), date(2023, 5, 1)]
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_the_same_content_is_known_again_without_its_days(
     capsys: pytest.CaptureFixture[str], filled_url: str, tmp_path: Path
 ) -> None:
@@ -62,6 +65,7 @@ def test_the_same_content_is_known_again_without_its_days(
     assert "every row of it is stored already" in again.out
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_days_are_kept_again_from_then_on(
     capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
 ) -> None:
@@ -77,6 +81,7 @@ def test_without_a_database_there_is_nothing_to_show(capsys: pytest.CaptureFixtu
     assert run(capsys, "settings", "dates", "year").code == 2
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_the_options_are_listed_with_what_they_mean(
     capsys: pytest.CaptureFixture[str], filled_url: str
 ) -> None:

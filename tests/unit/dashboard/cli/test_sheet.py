@@ -1,12 +1,14 @@
 """`sheet` writes an office's meeting sheet, joined with its own lookup on its own computer."""
 
 import re
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from schemas.store import marks
 from tests.command_line import run
 from tests.submissions import write
@@ -22,17 +24,30 @@ CASES = "\n".join(
 OFFICES = "office_id,jurisdiction,kind,label\no1,XAA,prosecution,North\no2,XAA,court,Bench\n"
 
 
-@pytest.fixture
-def sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the database of pseudonymised cases, and the sender's own lookup."""
-    plain, safe = tmp_path / "register.csv", tmp_path / "safe.csv"
+    home = tmp_path_factory.mktemp("sheet")
+    plain, safe = home / "register.csv", home / "safe.csv"
     plain.write_text(CASES, encoding="utf-8")
-    files = ("--out", str(safe), "--key-file", str(tmp_path / "key"), "--make-key")
-    asked = (str(plain), "--column", "case_id", "--lookup", str(tmp_path / "lookup.csv"))
-    assert run(capsys, "pseudonymise", *asked, *files).code == 0
-    folder = write(tmp_path / "sent", cases=safe.read_text(), offices=OFFICES)
-    assert run(capsys, "--database", str(tmp_path / "r.duckdb"), "import", str(folder)).code == 0
-    return tmp_path
+    files = ("--out", str(safe), "--key-file", str(home / "key"), "--make-key")
+    asked = (str(plain), "--column", "case_id", "--lookup", str(home / "lookup.csv"))
+    did("pseudonymise", *asked, *files)
+    folder = write(home / "sent", cases=safe.read_text(), offices=OFFICES)
+    did("--database", str(home / "r.duckdb"), "import", str(folder))
+    return home
+
+
+def did(*arguments: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert not ended.value.code
+
+
+@pytest.fixture
+def sent(made: Path, tmp_path: Path) -> Path:
+    """A copy of the folder that the test may change."""
+    return shutil.copytree(made, tmp_path / "copy")
 
 
 def sheet(folder: Path, *more: str, office: str = "o1") -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The files of an upload: named safely, kept apart, gone in time."""
 
 import errno
-import gc
 import io
 import os
 import stat
@@ -77,7 +76,6 @@ def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> Non
     kept = Kept([File("cases.csv")])
     assert list(own_temporary_folder.iterdir())
     del kept
-    gc.collect()
     assert not list(own_temporary_folder.iterdir())
 
 

@@ -1,0 +1,18 @@
+"""Work that rests or dies, for the children of jobs: they read this file, and no test."""
+
+import time
+
+from dashboard.work.child import Progress
+
+SECONDS = 60
+
+
+def rest(_request: object, progress: Progress) -> None:
+    """Say how far it is, and do not end by itself."""
+    progress("Checking", 3, 8)
+    time.sleep(SECONDS)
+
+
+def dies(_request: object, _progress: Progress) -> None:
+    """End without an answer."""
+    raise SystemExit

@@ -1,7 +1,8 @@
 """The size of the tests that grow."""
 
 import os
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import pytest
@@ -18,6 +19,14 @@ def soak_size(full: int) -> int:
     if os.environ.get("PROSECUTION_QUALITY_SOAK") == "full":
         return full
     return max(1, full // EVERYDAY_PART)
+
+
+def some_of_each(things: Iterable[T], kind: Callable[[T], object]) -> list[T]:
+    """Everything in a full soak; else one in twenty of each kind, and one at least."""
+    of_kind: dict[object, list[T]] = defaultdict(list)
+    for one in things:
+        of_kind[kind(one)].append(one)
+    return [one for ones in of_kind.values() for one in ones[: soak_size(len(ones))]]
 
 
 def everyday(*values: T, rest: Iterable[T]) -> list[T | ParameterSet]:

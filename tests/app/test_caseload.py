@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +29,7 @@ def page(**address: str) -> AppTest:
     return test.switch_page("dashboard/caseload/caseload.py").run()
 
 
+@cache
 def counted(url: str) -> dict[str, int]:
     """The offices of the place that lead a case, with their open cases."""
     with database.reading(url).connect() as connection:
@@ -43,6 +45,7 @@ def office(made_up: str) -> str:
     return max(offices, key=lambda id_: offices[id_])
 
 
+@cache
 def load(url: str, office: str) -> worklist.Caseload:
     with database.reading(url).connect() as connection:
         return worklist.of_office(connection, results.Scope(), PLACE, office)
@@ -101,6 +104,7 @@ def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
     assert "would reach" in text(test) or "It is not said how many more" in text(test)
 
 
+@cache
 def kinds(url: str) -> dict[str, str]:
     with database.reading(url).connect() as connection:
         found = results.offices(connection, results.Scope())

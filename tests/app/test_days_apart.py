@@ -1,32 +1,33 @@
 """Pages say each jurisdiction's own day, and which it is where these differ."""
 
-import shutil
 from datetime import date
 
 import pytest
+from sqlalchemy import Connection
 
 import metrics
-from schemas.store import bookkeeping, database
+from schemas.store import bookkeeping
+from tests import places, submissions
 from tests.app.test_overview import app, text
 from tests.app.test_pages import page
-from tests.fixtures.made_up import path_of
 from tests.soak import everyday
 
 FOOT = "State of the records: 14 March 2022 (Velmora); other jurisdictions 30 June 2026."
 
 
 @pytest.fixture(scope="module")
-def apart(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The made-up world, the records of one of its jurisdictions four years older."""
-    file = tmp_path_factory.mktemp("apart") / "records.duckdb"
-    shutil.copy(path_of(made_up_url), file)
-    url = f"duckdb:///{file}"
-    with database.writing(url) as connection:
+def apart(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Three jurisdictions of the made-up world, the records of one of them four years older."""
+
+    def aged(connection: Connection) -> None:
         batch = bookkeeping.batches
         early = batch.update().where(batch.c.jurisdiction == "QVE")
         connection.execute(early.values(extracted_on=date(2022, 3, 14)))
         metrics.refresh(connection)
-    return url
+
+    home = tmp_path_factory.mktemp("apart")
+    three = ("QVE", "QPE", "QMO")
+    return places.stored(home, three, submissions.MADE_UP, cases=60, seed=1, refresh=aged)
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +71,3 @@ OTHER_PAGES = everyday("measure", rest=["chain", "victims", "quality", "methods"
 @pytest.mark.parametrize("name", OTHER_PAGES)
 def test_the_other_pages_open_and_say_the_days(name: str) -> None:
     assert FOOT in text(page(name, j="QVE", m="C03"))
-
-
-def test_where_the_days_are_the_same_the_footer_says_one(
-    made_up_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", made_up_url)
-    assert "as they stood on 30 June 2026" in text(app(j="QVE"))

@@ -37,21 +37,27 @@ def headings(test: AppTest) -> list[str]:
     return [header.value for header in test.header]
 
 
-def test_an_office_chosen_elsewhere_leaves_compare_whole(office: dict[str, str]) -> None:
+def test_an_office_chosen_elsewhere_leaves_compare_whole_and_goes_with_the_jurisdiction(
+    office: dict[str, str],
+) -> None:
     test = opened("overview", CHOSEN | office)
     plain = go(test, "compare", {})
     assert charts(plain)
     assert "Do they count alike?" in headings(plain)
     assert "Prosecution office" not in " ".join(said_first.shown(plain).sentences)
     assert drawn(go(test, "overview", {})) == CHOSEN | office
+    # It is given up with the jurisdiction, also where there is no office.
+    go(test, "compare", {}).selectbox(key="filters.j").select("QPE").run()
+    assert not test.exception
+    assert "There is no office" not in text(test)
+    assert drawn(go(test, "chain", {})) == CHOSEN | {"j": "QPE"}
 
 
 @pytest.mark.parametrize(
     ("page", "more"),
     everyday(
-        ("overview", {}),
         ("quality", {"see": "missing"}),
-        rest=[(name, {}) for name in ("measure", "compare", "caseload")],
+        rest=[(name, {}) for name in ("overview", "measure", "compare", "caseload")],
     ),
 )
 def test_the_address_that_a_page_writes_opens_the_same_page(
@@ -61,16 +67,6 @@ def test_the_address_that_a_page_writes_opens_the_same_page(
     again = opened(page, said_first.addressed(came) | more)
     assert text(came) == text(again)
     assert [line.value for line in came.text] == [line.value for line in again.text]
-
-
-def test_another_jurisdiction_chosen_where_there_is_no_office_gives_the_office_up(
-    office: dict[str, str],
-) -> None:
-    test = go(opened("overview", CHOSEN | office), "compare", {})
-    test.selectbox(key="filters.j").select("QPE").run()
-    assert not test.exception
-    assert "There is no office" not in text(test)
-    assert drawn(go(test, "chain", {})) == CHOSEN | {"j": "QPE"}
 
 
 def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:

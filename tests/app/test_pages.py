@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from dashboard.server import access
 from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
-from tests.soak import soak_size
+from tests.soak import some_of_each
 
 QUESTIONS = {
     "chain": "How far up the chain do we reach?",
@@ -27,15 +28,8 @@ QUESTIONS = {
     "methods": "How is it computed?",
 }
 SOURCELESS = "A source that is not known"
+SOME_MEASURES = some_of_each(catalogue.CATALOGUE, lambda id_: catalogue.CATALOGUE[id_].kind)
 WITH_CHARTS = ("chain", "money", "victims", "measure", "compare", "quality")
-
-
-def some_of_each_kind() -> list[str]:
-    """Every measure in `make soak`; else one in twenty of each kind, and one at least."""
-    of_kind: dict[str, list[str]] = {}
-    for measure in catalogue.CATALOGUE.values():
-        of_kind.setdefault(measure.kind, []).append(measure.id)
-    return [id_ for ids in of_kind.values() for id_ in ids[: soak_size(len(ids))]]
 
 
 def page(name: str, **address: str) -> AppTest:
@@ -44,6 +38,12 @@ def page(name: str, **address: str) -> AppTest:
     for key, value in address.items():
         test.query_params["from" if key == "from_" else key] = value
     return test.switch_page(f"dashboard/{name}/{name}.py").run()
+
+
+@cache
+def velmora(name: str, **address: str) -> AppTest:
+    """A page of Velmora in 2018–2024 of the made-up world; once, for all that only look at it."""
+    return page(name, j="QVE", from_="2018", to="2024", **address)
 
 
 def frames(test: AppTest) -> list[pd.DataFrame]:
@@ -78,7 +78,7 @@ def test_every_page_that_exists_has_its_question_here() -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_page_opens_with_its_question_and_an_answer(made_up: str, name: str) -> None:
-    test = page(name, j="QVE", from_="2018", to="2024")
+    test = velmora(name)
     assert [title.value for title in test.title] == [QUESTIONS[name]]
     [answer] = re.findall(r"data-answer>(.*?)</div>", markup(test), re.S)
     assert re.sub(r"<[^>]+>", "", answer).strip()
@@ -86,7 +86,7 @@ def test_a_page_opens_with_its_question_and_an_answer(made_up: str, name: str) -
 
 @pytest.mark.parametrize("name", WITH_CHARTS)
 def test_every_chart_has_a_name_and_its_numbers_as_a_table(made_up: str, name: str) -> None:
-    test = page(name, j="QVE", from_="2018", to="2024")
+    test = velmora(name)
     drawn = test.get("vega_lite_chart")
     assert drawn
     assert all(chart.proto.alt for chart in drawn)
@@ -112,9 +112,9 @@ def test_a_changed_measure_changes_question_and_definition(made_up: str) -> None
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("id_", some_of_each_kind())
+@pytest.mark.parametrize("id_", SOME_MEASURES)
 def test_every_measure_has_its_page(made_up: str, id_: str) -> None:
-    test = page("measure", j="QVE", from_="2018", to="2024", m=id_)
+    test = velmora("measure", m=id_)
     measure = catalogue.CATALOGUE[id_]
     words = html.unescape(text(test))
     assert [title.value for title in test.title] == [measure.question]
@@ -165,7 +165,7 @@ def test_the_money_names_the_end_that_is_not_recorded(made_up: str) -> None:
 
 
 def test_the_victims_have_each_measure_about_them(made_up: str) -> None:
-    test = page("victims", j="QVE", from_="2018", to="2024")
+    test = velmora("victims")
     for family in "RV":
         for measure in catalogue.CATALOGUE.values():
             # Who paid whom, and what the convicted are ordered, are on The money.
@@ -174,12 +174,12 @@ def test_the_victims_have_each_measure_about_them(made_up: str) -> None:
 
 
 def test_too_few_is_said_in_words_with_its_counts(made_up: str) -> None:
-    test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
+    test = velmora("measure")
     assert re.search(r"too few .* Too few to say", tables(test))
 
 
 def test_years_that_are_not_yet_due_are_said(made_up: str) -> None:
-    test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
+    test = velmora("measure")
     assert "Not yet due" in tables(test)
 
 
@@ -195,12 +195,12 @@ def test_the_answer_names_the_form_it_speaks_of(made_up: str) -> None:
 
 
 def test_measures_in_a_table_lead_to_their_page_with_the_choice(made_up: str) -> None:
-    test = page("chain", j="QVE", from_="2018", to="2024")
+    test = velmora("chain")
     assert 'href="measure?j=QVE&amp;from=2018&amp;to=2024&amp;m=N02"' in markup(test)
 
 
 def test_places_are_compared_in_alphabetical_order_with_their_counting_rules(made_up: str) -> None:
-    test = page("compare", j="QVE", from_="2018", to="2024")
+    test = velmora("compare")
     [compared] = charts(test)
     domain = compared["layer"][0]["encoding"]["y"]["scale"]["domain"]  # type: ignore[index]
     assert domain == sorted(domain)
@@ -238,7 +238,7 @@ def test_methods_opens_at_a_measure_and_narrows_by_word(made_up: str) -> None:
 
 
 def test_a_breakdown_that_a_measure_has_not_is_named(made_up: str) -> None:
-    test = page("measure", j="QVE", from_="2018", to="2024", m="N01", by="moon<b>")
+    test = velmora("measure", m="N01", by="moon<b>")
     assert "This measure is not broken down by [moon&lt;b&gt;]: " in markup(test)
     assert 'href="methods?m=N01"' in markup(test)
 

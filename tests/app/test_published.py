@@ -1,7 +1,6 @@
 """What others published stands beside own counts of the same country, and nowhere else."""
 
 import html
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +10,7 @@ from metrics import published
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.test_pages import page, tables
+from tests.fixtures.made_up import url_of
 from tests.soak import everyday
 from tests.submissions import small
 from tests.unit.metrics.beside.test_published import C, P, frame
@@ -18,18 +18,25 @@ from tests.unit.metrics.beside.test_published import C, P, frame
 CARD = "As published"
 
 
-@pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database of XAA with figures of XAA; XZZ has records and no figures."""
-    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    home = tmp_path_factory.mktemp("figures")
+    url = url_of(home)
     submissions = [
-        small(tmp_path / place, f'jurisdiction = "{place}"', "made_up = true")
+        small(home / place, f'jurisdiction = "{place}"', "made_up = true")
         for place in ("XAA", "XZZ")
     ]
     batches.store(url, submissions, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
-    figures = [("XAA", "Aland", P, 2023, "<5"), ("XAA", "Aland", C, 2023, "7")]
-    published.replace(url, frame(figures))
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    told = [("XAA", "Aland", P, 2023, "<5"), ("XAA", "Aland", C, 2023, "7")]
+    published.replace(url, frame(told))
+    return url
+
+
+@pytest.fixture
+def shown(figures: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+    """The same, as the database that the dashboard reads."""
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", figures)
 
 
 def has_card(test: AppTest) -> bool:

@@ -2,14 +2,16 @@
 
 import html
 import re
-from pathlib import Path
+from functools import cache
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import metrics
 from seed import batches
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
+from tests.fixtures.made_up import url_of
 from tests.submissions import small
 from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
 
@@ -20,19 +22,31 @@ FROZEN = (
 )
 
 
-@pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
-    """A database that holds the register alone."""
-    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that holds the register alone."""
+    home = tmp_path_factory.mktemp("register")
     tables = {"assets": "\n".join((HEADER, *ITEMS[:5])), "jurisdictions": "\n".join(PLACE)}
     stated = ('jurisdiction = "QMA"', "made_up = true", "extracted_on = 2024-06-30")
-    register = small(tmp_path / "register", *stated, **tables)
-    batches.store(url, [register], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+    sent = small(home / "register", *stated, **tables)
+    batches.store(url_of(home), [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    return url_of(home)
+
+
+@pytest.fixture
+def shown(register: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> None:
+    """The same, as the database that the dashboard reads."""
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", register)
+
+
+@cache
+def seen(name: str, **address: str) -> AppTest:
+    """A page of the register; once, for all that is asked of it."""
+    return page(name, **YEARS, **address)
 
 
 def said(name: str, **address: str) -> str:
-    words = html.unescape(text(page(name, **YEARS, **address)))
+    words = html.unescape(text(seen(name, **address)))
     # The filters leave something to show.
     assert "Choose above" not in words
     return words
@@ -53,9 +67,7 @@ def test_overview_and_the_money_begin_with_what_the_register_comes_to(shown: Non
 
 
 def test_the_money_shows_each_step_by_class_and_by_year(shown: None) -> None:
-    by_class, by_year = (
-        table.set_index(table.columns[0]) for table in frames(page("money", **YEARS))
-    )
+    by_class, by_year = (table.set_index(table.columns[0]) for table in frames(seen("money")))
     plain = by_class.map(lambda cell: cell.replace("\N{NO-BREAK SPACE}", " "))
     assert list(plain.index) == ["Cash", "Vehicle", "Not recorded"]
     assert plain.loc["Vehicle"].tolist() == ["1, no amount", "0", "0"]
@@ -64,7 +76,7 @@ def test_the_money_shows_each_step_by_class_and_by_year(shown: None) -> None:
 
 
 def test_a_step_leads_to_its_measure(shown: None) -> None:
-    test = page("money", **YEARS)
+    test = seen("money")
     assert 'href="measure?j=QMA&amp;from=2021&amp;to=2022&amp;m=X02"' in markup(test)
 
 

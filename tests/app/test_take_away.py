@@ -14,18 +14,20 @@ from streamlit.testing.v1 import AppTest
 from dashboard.shared import take_away
 from metrics import catalogue
 from tests.app.test_pages import page
+from tests.soak import everyday
 
 CHOICE = {"j": "QVE", "from_": "2018", "to": "2024"}
-# A card of each kind of frame: page, measure, the card's name, how its chart is called, and the
+# A card of each kind of frame: by its name the page, the measure, how its chart is called, and the
 # column of its values.
-CARDS = [
-    ("measure", "N01", "N01_by_year", "More than one link charged by year", "value"),
-    ("measure", "P05", "P05_by_year", f"{catalogue.CATALOGUE['P05'].title} by year", "value"),
-    ("measure", "C03", "C03_by_form", f"{catalogue.CATALOGUE['C03'].title} by form", "value"),
-    ("compare", "A02", "A02_by_jurisdiction", "Confiscation ordered by jurisdiction", "value"),
-    ("money", "", "money_by_step", "The money by step", "Amount"),
-    ("chain", "", "links_charged_together", "Cases by the link groups", "Cases"),
-]
+CARDS = {
+    "N01_by_year": ("measure", "N01", "More than one link charged by year", "value"),
+    "P05_by_year": ("measure", "P05", f"{catalogue.CATALOGUE['P05'].title} by year", "value"),
+    "C03_by_form": ("measure", "C03", f"{catalogue.CATALOGUE['C03'].title} by form", "value"),
+    "A02_by_jurisdiction": ("compare", "A02", "Confiscation ordered by jurisdiction", "value"),
+    "money_by_step": ("money", "", "The money by step", "Amount"),
+    "links_charged_together": ("chain", "", "Cases by the link groups", "Cases"),
+}
+OFTEN = ("N01_by_year", "money_by_step", "links_charged_together")
 
 
 @pytest.fixture
@@ -43,9 +45,10 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return files
 
 
-def opened(test: AppTest, name: str) -> AppTest:
-    """The page after somebody has opened the card's control."""
-    test.session_state[take_away.KEY.format(name)] = True
+def opened(test: AppTest, *names: str) -> AppTest:
+    """The page after somebody has opened the controls of these cards."""
+    for name in names:
+        test.session_state[take_away.KEY.format(name)] = True
     return test.run()
 
 
@@ -57,11 +60,11 @@ def drawn(test: AppTest, called: str, column: str) -> list[float]:
     return sorted(float(value) for value in rows[column] if not pd.isna(value))
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card[2])
+@pytest.mark.parametrize("name", everyday(*OFTEN, rest=CARDS.keys() - {*OFTEN}))
 def test_each_file_holds_the_values_that_are_drawn(
-    made_up: str, kept: dict[str, bytes], card: tuple[str, ...]
+    made_up: str, kept: dict[str, bytes], name: str
 ) -> None:
-    room, measure, name, called, column = card
+    room, measure, called, column = CARDS[name]
     test = page(room, **CHOICE, **({"m": measure} if measure else {}))
     assert kept == {}
     assert test.get("download_button") == []
@@ -95,25 +98,20 @@ def test_what_was_opened_follows_the_filters(made_up: str, kept: dict[str, bytes
 FORMATS = ("svg", "png", "xlsx", "csv")
 
 
-def test_the_profile_of_overview_is_taken_whole(made_up: str, kept: dict[str, bytes]) -> None:
-    test = page("overview", **CHOICE)
-    assert test.get("download_button") == []
-    opened(test, "quality_profile")
-    lines = list(csv.DictReader(io.StringIO(kept["quality-profile-QVE.csv"].decode("utf-8-sig"))))
+def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
+    made_up: str, kept: dict[str, bytes]
+) -> None:
+    overview = page("overview", **CHOICE)
+    assert overview.get("download_button") == []
+    opened(overview, "quality_profile", "chain_by_group", "money_by_step")
+    assert not overview.exception
+    lines, [step, *_], groups = (
+        list(csv.DictReader(io.StringIO(kept[f"{name}-QVE.csv"].decode("utf-8-sig"))))
+        for name in ("quality-profile", "money-by-step", "chain-by-group")
+    )
     assert len({line["measure"] for line in lines}) == len(lines) > 30
     assert {line["of_period"] for line in lines} == {"2018–2024"}
     assert all(line["status"] for line in lines)
-
-
-def test_the_strips_of_overview_give_the_numbers_of_their_pages(
-    made_up: str, kept: dict[str, bytes]
-) -> None:
-    overview = opened(opened(page("overview", **CHOICE), "chain_by_group"), "money_by_step")
-    assert not overview.exception
-    [step, *_], groups = (
-        list(csv.DictReader(io.StringIO(kept[f"{name}-QVE.csv"].decode("utf-8-sig"))))
-        for name in ("money-by-step", "chain-by-group")
-    )
     money, chain = page("money", **CHOICE), page("chain", **CHOICE)
     assert float(step["Amount"]) in drawn(money, "The money by step", "amount")
     shares = drawn(chain, "Cases by the link groups", "value")

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +26,13 @@ def opened(measure: str, **more: str) -> AppTest:
     test = page("measure", j="QVE", m=measure, **(YEARS | more))
     assert not test.exception
     return test
+
+
+@cache
+def seen(url: str, measure: str = "N01") -> AppTest:
+    """The page of a measure over a database; once, for all that only look at it."""
+    del url
+    return opened(measure)
 
 
 def headings(test: AppTest) -> list[str]:
@@ -51,12 +59,12 @@ def of_kind(kind: str) -> str:
 
 
 def test_definition_answer_and_trend_come_first(made_up: str) -> None:
-    test = opened("N01")
+    test = seen(made_up)
     assert headings(test)[:2] == [CATALOGUE["N01"].title, "By year"]
 
 
 def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
-    test = opened("N01")
+    test = seen(many_offices)
     words = html.unescape(text(test))
     _, offices, *_ = marks(test)
     assert {"limit", "limit-near", "middle", "point"} <= offices
@@ -66,7 +74,7 @@ def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
 
 
 def test_offices_with_too_few_units_are_in_words_and_in_the_table_alone(many_offices: str) -> None:
-    test = opened("N01")
+    test = seen(many_offices)
     words = html.unescape(text(test))
     few = words.partition("Too few to say: ")[2].partition(".")[0].split(", ")
     assert few != [""]
@@ -88,7 +96,7 @@ def test_a_chosen_office_has_a_ring_among_the_others(many_offices: str) -> None:
 
 
 def test_fewer_offices_are_intervals(made_up: str) -> None:
-    test = opened("N01")
+    test = seen(made_up)
     _, offices, *_ = marks(test)
     assert "limit" not in offices
     assert "interval" in offices
@@ -100,7 +108,7 @@ OTHER_KINDS = everyday("Count", "Duration", rest=["Amount", "Median", "Rate", "F
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) -> None:
-    test = opened(of_kind(kind))
+    test = seen(many_offices, of_kind(kind))
     trend, *others = marks(test)
     assert ("pale" in trend) == (kind in ADDED_UP)
     assert all("limit" not in marks_ for marks_ in others)
@@ -108,7 +116,7 @@ def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) ->
 
 
 def test_the_run_chart_says_whether_the_years_shifted(many_offices: str) -> None:
-    said = text(opened("N01"))
+    said = text(seen(many_offices))
     assert "oo few years for a verdict by the run rules (" in said
     assert re.search(r"(Higher than before|Lower than before|No clear change): \d+ % \(", said)
 
@@ -134,17 +142,19 @@ def test_a_link_to_a_breakdown_that_the_measure_lacks_shows_the_first(made_up: s
 
 
 def test_what_is_not_recorded_is_a_row_of_its_own_and_the_last(made_up: str) -> None:
-    test = opened("N01")
+    test = seen(made_up)
     [groups] = [table for table in frames(test) if list(table.columns[:1]) == ["Form"]]
     assert groups["Form"].iloc[-1] == "Not recorded"
 
 
 def test_missing_records_are_told_in_words(many_offices: str) -> None:
-    assert "answers are unknown. Were every one a no, the share would be" in text(opened("N01"))
+    assert "answers are unknown. Were every one a no, the share would be" in text(
+        seen(many_offices)
+    )
 
 
 def test_how_to_read_it_says_what_it_does_not_show_and_who_uses_it(made_up: str) -> None:
-    words = html.unescape(text(opened("N01")))
+    words = html.unescape(text(seen(made_up)))
     assert CATALOGUE["N01"].does_not_show in words
     assert CATALOGUE["N01"].used_by[0] in words
 
@@ -157,11 +167,11 @@ def test_options_in_force_are_in_the_definition(made_up: str) -> None:
 
 
 def test_the_example_gives_the_reason_beside_the_verdict(made_up: str) -> None:
-    assert "24 months from 1 July 2024 are not over" in text(opened("N01"))
+    assert "24 months from 1 July 2024 are not over" in text(seen(made_up))
 
 
 def test_a_definition_of_one_version_says_since_when(made_up: str) -> None:
-    test = opened("N01")
+    test = seen(made_up)
     assert headings(test)[-1] == "Versions"
     assert "Since the first release" in text(test)
 

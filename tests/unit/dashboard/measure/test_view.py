@@ -9,8 +9,10 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from dashboard.shared.frames import groups, reasons
 from dashboard.shared.of_measure import view
 from metrics import catalogue, examples, options
+from tests.soak import some_of_each
 
 CATALOGUE = catalogue.CATALOGUE
+SOME_OF_EACH_KIND = some_of_each(CATALOGUE, lambda id_: CATALOGUE[id_].kind)
 
 
 def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> None:
@@ -101,7 +103,7 @@ def test_what_lasts_ended_is_open_or_has_no_beginning() -> None:
 
 
 def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
-    for id_ in CATALOGUE:
+    for id_ in SOME_OF_EACH_KIND:
         for verdict, reason in worked(id_):
             if verdict in ("yes", "no") and reason:
                 assert reason.endswith(f": {verdict}")
@@ -110,7 +112,7 @@ def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
 
 
 def test_most_rows_of_all_examples_have_a_reason() -> None:
-    told = [bool(reason) for id_ in CATALOGUE for _, reason in worked(id_)]
+    told = [bool(reason) for id_ in SOME_OF_EACH_KIND for _, reason in worked(id_)]
     assert sum(told) > len(told) / 2
 
 

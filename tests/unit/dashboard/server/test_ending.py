@@ -24,14 +24,20 @@ def open_page(server: Serving) -> ClientConnection:
     )
 
 
-OFTEN = everyday(signal.SIGTERM, rest=[signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+NOHUP = ("nohup",)
+ALONE = [(one, ()) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)]
 
 
-@pytest.mark.parametrize("number", OFTEN)
+@pytest.mark.parametrize(("number", "before"), everyday((signal.SIGTERM, NOHUP), rest=ALONE))
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
-    tmp_path: Path, number: signal.Signals
+    tmp_path: Path, number: signal.Signals, before: tuple[str, ...]
 ) -> None:
-    with serving(tmp_path) as server, open_page(server):
+    with serving(tmp_path, *before) as server, open_page(server):
+        if before == NOHUP:
+            # The closing of a terminal is no end then.
+            server.process.send_signal(signal.SIGHUP)
+            await_health(server.port)
+            assert server.process.poll() is None
         there = [path for folder in server.left() for path in (folder, *folder.rglob("*"))]
         assert len(server.left()) == 2
         assert any(path.is_file() for path in there)
@@ -43,14 +49,6 @@ def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
         server.process.wait(SECONDS)
         assert server.left() == []
         assert server.child_ends()
-
-
-def test_the_closing_of_a_terminal_is_no_end_under_nohup(tmp_path: Path) -> None:
-    with serving(tmp_path, "nohup") as server:
-        server.process.send_signal(signal.SIGHUP)
-        await_health(server.port)
-        assert server.process.poll() is None
-        assert len(server.left()) == 2
 
 
 def test_after_a_kill_the_next_start_removes_what_was_left_at_once(

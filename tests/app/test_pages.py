@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 import pytest
@@ -41,9 +41,12 @@ def page(name: str, **address: str) -> AppTest:
 
 
 @cache
-def velmora(name: str, **address: str) -> AppTest:
-    """A page of Velmora in 2018–2024 of the made-up world; once, for all that only look at it."""
-    return page(name, j="QVE", from_="2018", to="2024", **address)
+def seen(place: str, name: str, **address: str) -> AppTest:
+    """A page of the made-up world in 2018–2024; once, for all that only look at it."""
+    return page(name, j=place, from_="2018", to="2024", **address)
+
+
+velmora = partial(seen, "QVE")
 
 
 def frames(test: AppTest) -> list[pd.DataFrame]:
@@ -134,7 +137,7 @@ def test_the_worked_example_is_stepped_through_by_the_real_code(made_up: str) ->
 
 def test_what_is_not_recorded_is_said_in_words_and_sign(made_up: str) -> None:
     # Zephrane's made-up records hold no payments.
-    test = page("money", j="QZE", from_="2018", to="2024")
+    test = seen("QZE", "money")
     assert "Not recorded" in text(test)
     assert "—" in text(test)
 
@@ -144,20 +147,19 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
     [paid] = [table for table in frames(test) if "Paid by" in table.columns]
     assert list(paid["Paid by"])[-3:] == ["The perpetrator", "A State fund", SOURCELESS]
     assert len(set(paid["Paid by"])) == len(paid)
-    unpaid = page("money", j="QZE", from_="2018", to="2024")
+    unpaid = seen("QZE", "money")
     assert any(each.value == "Zephrane: not recorded in 2018–2024." for each in unpaid.text)
 
 
 def test_that_nothing_was_paid_is_no_payment_that_is_not_recorded(made_up: str) -> None:
     # Velmora's victims were paid nothing, and all but one of the awards say so.
-    unpaid = page("money", j="QVE", from_="2019", to="2024")
-    said = "Velmora: nothing was paid of the awards of 2019–2024 whose payments are known."
-    assert said in [each.value for each in unpaid.text]
+    said = "Velmora: nothing was paid of the awards of 2018–2024 whose payments are known."
+    assert said in [each.value for each in velmora("money").text]
 
 
 def test_the_money_names_the_end_that_is_not_recorded(made_up: str) -> None:
     # Zephrane states its proceeds, and holds no payments.
-    said = text(page("money", j="QZE", from_="2018", to="2024"))
+    said = text(seen("QZE", "money"))
     assert "Zephrane: what victims were paid is not recorded in 2018–2024" in said
     # In Ulvarra nobody was charged in 2016.
     said = text(page("money", j="QUL", from_="2016", to="2016"))

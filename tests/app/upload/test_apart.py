@@ -13,13 +13,20 @@ pytestmark = pytest.mark.usefixtures("in_this_process")
 REAL = GOOD | {"submission.toml": b'jurisdiction = "XUP"\n'}
 
 
-def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) -> None:
+def test_the_first_real_records_go_apart_or_beside_and_are_offered_a_database_of_their_own(
+    url: str,
+) -> None:
     before = row_counts(url)
     test = sent(opened(), REAL)
     [choice] = test.radio
     assert choice.value == apart.APART
     assert "They go into" in text(test)
     assert "own-records.duckdb" in text(test)
+    settled(choice.set_value(apart.BESIDE).run())
+    assert test.radio[0].value == apart.BESIDE
+    assert "invented and real figures stand on the same pages" in text(test)
+    assert desk(test).outcome.url == url
+    settled(test.radio[0].set_value(apart.APART).run())
     test = press(test, "Accept and store")
     own = desk(test).stored_in
     assert own.endswith("own-records.duckdb")
@@ -33,18 +40,4 @@ def test_the_first_real_records_are_offered_a_database_of_their_own(url: str) ->
     assert "Made-up records" not in text(opened())
     # Undone, there is nothing of their own: the made-up ones are shown again.
     press(test, "Undo batch 1")
-    assert data.current().url == url
-
-
-def test_real_records_may_be_stored_beside_made_up_ones_and_back(url: str) -> None:
-    test = sent(opened(), REAL)
-    settled(test.radio[0].set_value(apart.BESIDE).run())
-    assert test.radio[0].value == apart.BESIDE
-    assert "invented and real figures stand on the same pages" in text(test)
-    assert desk(test).outcome.url == url
-    settled(test.radio[0].set_value(apart.APART).run())
-    assert desk(test).outcome.url != url
-    settled(test.radio[0].set_value(apart.BESIDE).run())
-    press(test, "Accept and store")
-    assert row_counts(url)["cases"] == 4
     assert data.current().url == url

@@ -26,7 +26,11 @@ def script(folder: str) -> None:
     told = st.session_state.get("told", {})
     arranged = st.session_state.get("arranged")
     nothing = keeping.Shelf({}, lambda *_: None, lambda _: None)
-    editor.draw(mapping.draft(Path(folder), told=told, arranged=arranged), nothing, again)
+    # A child drafts once for what it was told, and not at each run of the page.
+    drafts = st.session_state.setdefault("drafts", {})
+    if (key := repr((told, arranged))) not in drafts:
+        drafts[key] = mapping.draft(Path(folder), told=told, arranged=arranged)
+    editor.draw(drafts[key], nothing, again)
 
 
 def drawn(folder: Path, text: str) -> AppTest:

@@ -25,14 +25,26 @@ def open_page(server: Serving) -> ClientConnection:
 
 
 NOHUP = ("nohup",)
-ALONE = [(one, ()) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)]
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
+# How long the path of temporary files is: the socket to a child has no room in the longest.
+LENGTHS = (60, 90, 160)
+ONE_BY_ONE = [
+    *((one, (), LENGTHS[0]) for one in SIGNALS),
+    *((signal.SIGTERM, (), length) for length in LENGTHS[1:]),
+]
 
 
-@pytest.mark.parametrize(("number", "before"), everyday((signal.SIGTERM, NOHUP), rest=ALONE))
+@pytest.mark.parametrize(
+    ("number", "before", "length"),
+    everyday((signal.SIGTERM, NOHUP, LENGTHS[-1]), rest=ONE_BY_ONE),
+)
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
-    tmp_path: Path, number: signal.Signals, before: tuple[str, ...]
+    tmp_path: Path, number: signal.Signals, before: tuple[str, ...], length: int
 ) -> None:
-    with serving(tmp_path, *before) as server, open_page(server):
+    room = tmp_path / ("d" * max(1, length - len(str(tmp_path)) - 1))
+    room.mkdir()
+    with serving(room, *before) as server, open_page(server):
+        assert server.child > 0
         if before == NOHUP:
             # The closing of a terminal is no end then.
             server.process.send_signal(signal.SIGHUP)

@@ -259,6 +259,10 @@ def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_j
 
 def test_made_up_records_and_those_asked_for_stay(tmp_path: Path) -> None:
     request = beside(tmp_path)
-    assert examined(replace(request, apart=False)).url == request.url
-    made_up = write(tmp_path / "more", MADE_UP, cases=CASES)
+    asked_for = replace(request, apart=False)
+    said = examined(asked_for)
+    assert said.url == request.url
+    assert accepted(shown(asked_for, said)).receipts[0].status == "stored"
+    assert row_counts(request.url)["cases"] == 4
+    made_up = write(tmp_path / "more", 'jurisdiction = "XCC"', MADE_UP, cases=CASES)
     assert examined(replace(request, folder=made_up)).url == request.url

@@ -76,7 +76,7 @@ def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
     assert "There is no office [nonsense]" in text(opened("chain", CHOSEN | {"office": "nonsense"}))
 
 
-def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back(
+def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back_unless_it_was_given_up(
     office: dict[str, str],
 ) -> None:
     test = opened("measure", CHOSEN | FORM | office | {"m": "F01"})
@@ -85,13 +85,10 @@ def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back(
     assert "sexual exploitation" not in " ".join(said_first.shown(test).sentences)
     test.selectbox(key="filters.m").select("F01").run()
     assert drawn(test) == CHOSEN | FORM | office | {"m": "F01"}
-
-
-def test_every_form_chosen_stays_chosen_with_the_next_measure(made_up: str) -> None:
-    test = opened("measure", CHOSEN | FORM | {"m": "N01"})
+    # Every form stays chosen with the next measure.
     test.selectbox(key="filters.form").select("").run()
-    test.selectbox(key="filters.m").select("F01").run()
-    assert drawn(test) == CHOSEN | {"m": "F01"}
+    test.selectbox(key="filters.m").select("N01").run()
+    assert drawn(test) == CHOSEN | office | {"m": "N01"}
 
 
 def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(

@@ -135,53 +135,6 @@ def test_measures_lead_to_their_page_with_the_choice(made_up: str) -> None:
     assert href in page
 
 
-def test_a_missing_database_is_said_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'none.duckdb'}")
-    test = app()
-    assert "none.duckdb" in text(test)
-    assert not test.title
-
-
-@pytest.fixture
-def declared_real(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy of the records in which one batch is not made up."""
-    copy = tmp_path / "records.duckdb"
-    shutil.copy(made_up_url.removeprefix("duckdb:///"), copy)
-    url = f"duckdb:///{copy}"
-    batches = bookkeeping.batches
-    with database.writing(url) as connection:
-        connection.execute(batches.update().where(batches.c.batch_id == 1).values(made_up=False))
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
-
-
-def test_real_records_are_not_shown_without_our_server(declared_real: None) -> None:
-    test = app()
-    words = text(test)
-    assert "prosecution-quality serve" in words
-    assert "Source:" not in words
-    assert not test.title
-
-
-@pytest.fixture
-def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
-    """The page as our middleware lets it through."""
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-    return app
-
-
-def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
-    declared_real: None, behind_our_server: Callable[[], AppTest]
-) -> None:
-    test = behind_our_server()
-    assert "10 other made-up jurisdictions" in text(test)
-    assert "Among the sources of this page are invented ones" in text(test)
-    test.query_params["j"] = "QMO"
-    assert "Against peers" not in text(test.run())
-
-
 def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> None:
     test = app(j="QVE", from_="2019", to="2024", order="every")
     words = text(test)
@@ -227,6 +180,17 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     assert "How well cases are prosecuted" not in text(wrong)
 
 
+def test_the_profile_leads_with_what_is_behind_its_target(made_up: str) -> None:
+    page = markup(velmora())
+    gaps = re.findall(r"data-gap>([^<]+)<", page)
+    assert gaps
+    assert "would reach the target" in gaps[0]
+    assert "distance to target and peers" in page
+
+
+# From here on code or records are others than those of the tests before: caches are emptied.
+
+
 def test_a_break_is_marked_among_the_years_of_its_own_place_alone(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,9 +206,48 @@ def test_a_break_is_marked_among_the_years_of_its_own_place_alone(
     assert "is a break" not in text(whole)
 
 
-def test_the_profile_leads_with_what_is_behind_its_target(made_up: str) -> None:
-    page = markup(velmora())
-    gaps = re.findall(r"data-gap>([^<]+)<", page)
-    assert gaps
-    assert "would reach the target" in gaps[0]
-    assert "distance to target and peers" in page
+def test_a_missing_database_is_said_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'none.duckdb'}")
+    test = app()
+    assert "none.duckdb" in text(test)
+    assert not test.title
+
+
+@pytest.fixture
+def declared_real(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the records in which one batch is not made up."""
+    copy = tmp_path / "records.duckdb"
+    shutil.copy(made_up_url.removeprefix("duckdb:///"), copy)
+    url = f"duckdb:///{copy}"
+    batches = bookkeeping.batches
+    with database.writing(url) as connection:
+        connection.execute(batches.update().where(batches.c.batch_id == 1).values(made_up=False))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+
+
+def test_real_records_are_not_shown_without_our_server(declared_real: None) -> None:
+    test = app()
+    words = text(test)
+    assert "prosecution-quality serve" in words
+    assert "Source:" not in words
+    assert not test.title
+
+
+@pytest.fixture
+def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+    """The page as our middleware lets it through."""
+    headers = {access.MARK_HEADER: access.MARK}
+    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    return app
+
+
+def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
+    declared_real: None, behind_our_server: Callable[[], AppTest]
+) -> None:
+    test = behind_our_server()
+    assert "10 other made-up jurisdictions" in text(test)
+    assert "Among the sources of this page are invented ones" in text(test)
+    test.query_params["j"] = "QMO"
+    assert "Against peers" not in text(test.run())

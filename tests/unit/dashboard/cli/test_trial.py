@@ -65,6 +65,7 @@ def test_json_has_all_moves_beside_the_receipt(
     assert receipt["reidentification"]["tables"][0]["table"] == "suspects"
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_a_correction_is_stored_and_shown_among_the_batches(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -101,7 +102,7 @@ def test_moves_beyond_what_a_person_reads_are_counted() -> None:
     assert list(moves_lines([])) == ["  no measure would move"]
 
 
-@pytest.mark.usefixtures("few_measures")
+@pytest.mark.usefixtures("few_measures", "nothing_counted")
 def test_fewer_rows_by_the_command_line_leave_and_come_back(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.surroundings",
     "tests.fixtures.databases",
     "tests.fixtures.browser",
+    "tests.fixtures.in_memory",
     "tests.fixtures.in_this_process",
     "tests.fixtures.made_up",
     "tests.fixtures.many_offices",

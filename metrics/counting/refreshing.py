@@ -1,7 +1,7 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, reduce
 
@@ -41,10 +41,11 @@ def refresh(connection: Connection) -> None:
     store_state(connection, judged)
 
 
-def make_units(connection: Connection) -> None:
+def make_units(connection: Connection, only: Container[Table] = UNITS) -> None:
     """Make the units anew, and nothing that is counted of them.
 
     The tables are dropped and not emptied, so that an older program's columns do not outlive it.
+    Units that are not among `only` have no row; those that others are made of must be among them.
     """
     for table in reversed(METADATA.sorted_tables):
         connection.execute(DropTable(table, if_exists=True))
@@ -52,7 +53,7 @@ def make_units(connection: Connection) -> None:
     _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
     chosen = options.of(connection)
-    for unit in _to_make(connection):
+    for unit in _to_make(connection, only):
         connection.execute(_filling(unit, chosen))
         _count_rows(connection, (unit,))
 
@@ -64,11 +65,11 @@ def _filling(unit: Table, chosen: Chosen) -> Insert:
         return insert(unit).from_select(names(unit), rows(unit))
 
 
-def _to_make(connection: Connection) -> Iterator[Table]:
+def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
     """The units that may have a row, in their order."""
     filled = database.with_rows(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
-    return (unit for unit in UNITS if starts_from(unit) not in empty)
+    return (unit for unit in UNITS if unit in only and starts_from(unit) not in empty)
 
 
 def _are_many(connection: Connection) -> bool:

@@ -1,25 +1,37 @@
-"""A few records of one jurisdiction in a database, with their batch and units."""
+"""A few records of one jurisdiction in a database, with their batch and units.
 
-from collections.abc import Callable, Iterable, Iterator
+The units are made when they are first asked for, and those alone: to make all of them is most of
+what such a test takes.
+"""
+
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from string import ascii_uppercase
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy.sql import visitors
 
 import metrics
-from metrics import results
+from metrics import options, results
+from metrics.catalogue import CATALOGUE
 from metrics.counting import refreshing
+from metrics.units.declaration import rows
+from metrics.units.filling import UNITS
 from schemas import tables
 from schemas.store import bookkeeping, database
 from tests import literals
 from tests.literals import Row
+from tests.submissions import count_nothing
 
 PLACE = "QMA"
 AS_OF = date(2026, 6, 30)
 World = dict[str, list[Row]]
+# The units made so far in each database of these tests, and not since records came in.
+MADE: dict[str, frozenset[Table]] = {}
 
 
 def day(text: str) -> date:
@@ -27,37 +39,67 @@ def day(text: str) -> date:
 
 
 def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
-    """Add a batch with these rows, and make the units; `sent` names tables sent without a row."""
-    _store(url, {place: world}, sent, refreshing.make_units)
+    """Add a batch with these rows; `sent` names tables sent without a row."""
+    with database.writing(url) as connection:
+        _store(connection, {place: world}, sent)
+    MADE[url] = frozenset()
 
 
 def store_each(url: str, worlds: Iterable[World], *, sent: tuple[str, ...] = ()) -> list[str]:
     """The same of many worlds, each that of a jurisdiction of its own, whose codes are returned."""
-    placed = {f"QM{letter}": world for letter, world in zip(ascii_uppercase, worlds, strict=False)}
-    _store(url, placed, sent, refreshing.make_units)
+    codes = (f"QM{letter}" for letter in ascii_uppercase)
+    placed = dict(zip(codes, worlds, strict=False))
+    with database.writing(url) as connection:
+        _store(connection, placed, sent)
+    MADE[url] = frozenset()
     return [*placed]
 
 
 def store_ready(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
-    """The same, with all that an import makes ready: it takes three times as long."""
-    _store(url, {place: world}, sent, metrics.refresh)
+    """The same as `store`, with all that an import makes ready."""
+    store(url, world, place=place, sent=sent)
+    refresh(url)
 
 
-def _store(
-    url: str,
-    worlds: dict[str, World],
-    sent: tuple[str, ...],
-    refresh: Callable[[Connection], None],
-) -> None:
+def refresh(url: str) -> None:
+    """Make ready all that an import does, of what is stored."""
     with database.writing(url) as connection:
-        stored = len(connection.execute(select(bookkeeping.batches)).all())
-        for batch_id, (place, world) in enumerate(worlds.items(), start=stored + 1):
-            connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
-            # Parents before their children, which PostgreSQL asks for.
-            for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
-                connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
-                _insert(connection, table, world.get(table.name, []), place)
-        refresh(connection)
+        metrics.refresh(connection)
+    MADE[url] = frozenset(UNITS)
+
+
+def _store(connection: Connection, worlds: dict[str, World], sent: tuple[str, ...]) -> None:
+    stored = len(connection.execute(select(bookkeeping.batches)).all())
+    for batch_id, (place, world) in enumerate(worlds.items(), start=stored + 1):
+        connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
+        # Parents before their children, which PostgreSQL asks for.
+        for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
+            connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
+            _insert(connection, table, world.get(table.name, []), place)
+
+
+def choose(url: str, name: str, text: str) -> None:
+    """Set an option of the database; what it changes is made anew when it is asked for."""
+    options.choose(url, name, text, refresh=count_nothing)
+    MADE[url] = frozenset()
+
+
+def _make(url: str, wanted: Iterable[Table]) -> None:
+    """Make units that were not made yet, with those that they are made of."""
+    made = MADE.get(url, frozenset(UNITS))
+    needed = made.union(*map(_made_of, wanted))
+    if needed != made:
+        with database.writing(url) as connection:
+            refreshing.make_units(connection, needed)
+        MADE[url] = needed
+
+
+@cache
+def _made_of(unit: Table) -> frozenset[Table]:
+    """A unit, and the units that its rows are made of."""
+    parts_ = (one for one in visitors.iterate(rows(unit)) if isinstance(one, Table))
+    read_ = {one for one in parts_ if one in UNITS}
+    return frozenset({unit}).union(*map(_made_of, read_ - {unit}))
 
 
 def _batch(batch_id: int, place: str) -> Row:
@@ -96,20 +138,23 @@ def _insert(connection: Connection, table: Table, rows: list[Row], place: str) -
 
 
 @contextmanager
-def read(url: str) -> Iterator[Connection]:
+def read(url: str, *wanted: str) -> Iterator[Connection]:
+    """A connection that sees all units, or those of the measures that are `wanted`."""
+    _make(url, {CATALOGUE[name].unit for name in wanted} if wanted else UNITS)
     with database.reading(url).connect() as connection:
         yield connection
 
 
 def column(url: str, unit: Table, key: str, name: str) -> dict[str, Any]:
     """One column of a unit by another that tells its rows apart."""
-    with read(url) as connection:
+    _make(url, [unit])
+    with database.reading(url).connect() as connection:
         frame: pl.DataFrame = database.read_frame(connection, select(unit.c[key], unit.c[name]))
     return dict(frame.iter_rows())
 
 
 def shown(url: str, *ids: str, **asked: Any) -> list[Row]:
-    with read(url) as connection:
+    with read(url, *(name for name in ids if name in CATALOGUE)) as connection:
         return results.rows(connection, results.Scope(), ids, **asked).to_dict("records")
 
 

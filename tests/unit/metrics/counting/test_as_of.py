@@ -1,17 +1,14 @@
 """Each jurisdiction is judged on the day of its own records, or all on the day asked for."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-import metrics
 from metrics import results
 from metrics.counting.answers import is_current, stored_state
 from metrics.counting.as_of import AsOf
 from schemas.store import bookkeeping, database
-from tests.unit.metrics.small_world import day, read, row, shown, store, store_ready
+from tests.unit.metrics.small_world import day, read, refresh, row, shown, store, store_ready
 
 EARLY, LATE = date(2014, 3, 14), date(2026, 6, 30)
 CASES = {
@@ -29,16 +26,9 @@ CASES = {
 
 
 def say(url: str, place: str, **batch: object) -> None:
-    with changing(url) as connection:
+    with database.writing(url) as connection:
         table = bookkeeping.batches
         connection.execute(table.update().where(table.c.jurisdiction == place).values(batch))
-
-
-@contextmanager
-def changing(url: str) -> Iterator[Connection]:
-    with database.writing(url) as connection:
-        yield connection
-        metrics.refresh(connection)
 
 
 def test_each_has_its_own_day_and_one_without_a_date_moves_none() -> None:
@@ -79,7 +69,7 @@ def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
 
 
 def test_pending_persons_have_waited_until_the_day_of_their_own_records(database_url: str) -> None:
-    store_ready(database_url, CASES, place="QMA")
+    store(database_url, CASES, place="QMA")
     say(database_url, "QMA", extracted_on=EARLY)
     asked = {"only": (("jurisdiction", "QMA"),)}
     before = [row(database_url, name, **asked) for name in ("P05", "P01b", "P04", "P04d")]
@@ -92,9 +82,9 @@ def test_pending_persons_have_waited_until_the_day_of_their_own_records(database
 
 
 def test_one_day_for_all_overrides_each_ones_own(database_url: str) -> None:
-    store_ready(database_url, CASES, place="QMA")
-    store_ready(database_url, CASES, place="QMB")
+    store(database_url, CASES, place="QMA")
     say(database_url, "QMA", extracted_on=EARLY)
+    store_ready(database_url, CASES, place="QMB")
     own = [found["status"] for found in shown(database_url, "P01b")]
     assert own[0] == "not_yet_due" != own[1]
     for on in (EARLY, LATE):
@@ -103,7 +93,7 @@ def test_one_day_for_all_overrides_each_ones_own(database_url: str) -> None:
 
 
 def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: str) -> None:
-    store_ready(database_url, CASES, place="QMA")
+    store(database_url, CASES, place="QMA")
     store_ready(database_url, CASES, place="QMB")
     with read(database_url) as connection:
         assert results.request(connection, results.Scope()).is_stored
@@ -123,6 +113,7 @@ def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: st
 def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: str) -> None:
     store(database_url, {"cases": [{"case_id": "1"}]})
     say(database_url, "QMA", extracted_on=None, latest_event_on=None)
+    refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)
         assert results.request(connection, results.Scope()).is_stored
@@ -138,7 +129,6 @@ def test_what_an_older_program_left_with_one_day_for_all_is_counted_anew(databas
     with read(database_url) as connection:
         assert not is_current(connection)
         assert not results.request(connection, results.Scope()).is_stored
-    with database.writing(database_url) as connection:
-        metrics.refresh(connection)
+    refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)

@@ -3,10 +3,12 @@
 import pytest
 
 from metrics import completeness
+from metrics.counting import refreshing
 from metrics.counting.request import Scope
 from schemas import tables
+from schemas.store import database
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, World, day, read, store_ready
+from tests.unit.metrics.small_world import PLACE, World, day, store
 
 OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]
 WORLD: World = {
@@ -32,14 +34,18 @@ WORLD: World = {
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    store_ready(database_url, WORLD)
+    store(database_url, WORLD)
+    with database.writing(database_url) as connection:
+        # It is counted of the records, whatever units are made of them.
+        refreshing.make_units(connection, ())
+        refreshing.store_filled(connection)
     return database_url
 
 
 def found(
     url: str, table: str, column: str, *, scope: Scope | None = None, office: str | None = None
 ) -> dict[int | None, tuple[int, int]]:
-    with read(url) as connection:
+    with database.reading(url).connect() as connection:
         cells = completeness.filled(connection, scope or Scope(), PLACE, office=office)
     rows: list[Row] = cells[(cells["table"] == table) & (cells["column"] == column)].to_dict(
         "records"
@@ -82,7 +88,7 @@ def test_nobody_sees_what_is_outside_the_scope(url: str) -> None:
 
 
 def test_every_column_that_can_be_sent_is_counted(url: str) -> None:
-    with read(url) as connection:
+    with database.reading(url).connect() as connection:
         cells = completeness.filled(connection, Scope(), PLACE)
     victims = cells[cells["table"] == "victims"]
     sent = [column.name for column in tables.sent_columns(tables.victims)]

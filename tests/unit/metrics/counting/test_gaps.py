@@ -4,9 +4,8 @@ import math
 
 import pytest
 
-from metrics import results
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, day, read, store
+from tests.unit.metrics.small_world import World, day, row, shown, store
 
 
 def investigations(url: str, since: str, to: str | None = None) -> tuple[float, str]:
@@ -22,9 +21,8 @@ def investigations(url: str, since: str, to: str | None = None) -> tuple[float, 
         ],
     }  # fmt: skip
     store(url, world)
-    with read(url) as connection:
-        [row] = results.rows(connection, results.Scope(), ("C01",)).to_dict("records")
-    return row["numerator"], row["status"]
+    found = row(url, "C01")
+    return found["numerator"], found["status"]
 
 
 def test_what_was_never_collected_leaves_undated_units_out(database_url: str) -> None:
@@ -42,9 +40,7 @@ def test_what_was_not_collected_for_a_time_keeps_undated_units(
 def status_of(url: str, measure: str, world: World) -> str:
     """The status of a measure over a whole made-up world."""
     store(url, world)
-    with read(url) as connection:
-        [row] = results.rows(connection, results.Scope(), (measure,)).to_dict("records")
-    return row["status"]
+    return str(row(url, measure)["status"])
 
 
 @pytest.mark.parametrize(
@@ -143,9 +139,8 @@ def test_what_stands_in_for_another_does_so_in_its_own_time_and_office(database_
     ]
     later = {"case_id": "z", "scope": "charged_as_trafficking", "charged_on": day("2023-05-05")}
     store(database_url, PENDING | {"cases": [*PENDING["cases"], later], "coverage": stretches})
-    with read(database_url) as connection:
-        rows = results.rows(connection, results.Scope(), ("P04",), by=("year",))
-    assert dict(zip(rows["period"], rows["status"], strict=True)) == {
+    rows = shown(database_url, "P04", by=("year",))
+    assert {found["period"]: found["status"] for found in rows} == {
         "2022": "ok",
         "2023": "not_collected",
     }
@@ -213,6 +208,4 @@ def test_a_type_of_laundering_tells_it_where_the_offence_is_unknown(
     charge = {"charge_id": "c", "case_id": "k0", "person_id": "p", "charged_on": day("2022-01-05")}
     charges = [charge | {"offence": offence, "laundering": laundering}]
     store(database_url, PENDING | {"charges": charges})
-    with read(database_url) as connection:
-        [row] = results.rows(connection, results.Scope(), ("F03",)).to_dict("records")
-    assert row["numerator"] == yes
+    assert row(database_url, "F03")["numerator"] == yes

@@ -3,14 +3,12 @@
 from datetime import date
 
 import pandas as pd
-import pytest
 
-import metrics
 from metrics import lateness
 from metrics.counting.request import Scope
 from schemas.store import bookkeeping, database
 from tests.literals import Row
-from tests.unit.metrics.small_world import PLACE, day, read, store_ready
+from tests.unit.metrics.small_world import PLACE, day, read, refresh, store, store_ready
 
 NAMES = ("north", "south", "west", "east")
 OFFICES = [{"office_id": name, "label": name.title(), "kind": "court"} for name in NAMES]
@@ -20,10 +18,9 @@ def case(number: int, office: str, **row: object) -> Row:
     return {"case_id": str(number), "office_id": office} | row
 
 
-@pytest.fixture
-def offices(database_url: str) -> pd.DataFrame:
+def offices_of(database_url: str) -> pd.DataFrame:
     """The state is of 30 June 2026; the second batch has a case of the south alone."""
-    store_ready(
+    store(
         database_url,
         {
             "offices": OFFICES,
@@ -55,29 +52,19 @@ def offices(database_url: str) -> pd.DataFrame:
         return lateness.lateness(connection, Scope()).set_index("office_id")
 
 
-def test_offices_come_with_the_latest_first_and_those_without_anything_before(
-    offices: pd.DataFrame,
-) -> None:
+def test_offices_come_with_the_latest_first_and_how_late_each_is(database_url: str) -> None:
+    offices = offices_of(database_url)
+    # Those without anything before all others.
     assert list(offices.index) == ["east", "west", "south", "north"]
-
-
-def test_an_office_is_as_late_as_its_newest_event(offices: pd.DataFrame) -> None:
+    # As late as its newest event.
     assert offices.loc["north", "newest_on"] == pd.Timestamp(2026, 6, 20)
     assert offices.loc["north", "days_behind"] == 10
     # What is due lies ahead and is no event.
     assert offices.loc["south", "newest_on"] == pd.Timestamp(2024, 1, 10)
-
-
-def test_the_last_batch_with_rows_of_the_office_is_what_it_sent_last(
-    offices: pd.DataFrame,
-) -> None:
+    # The last batch with rows of the office is what it sent last.
     assert offices.loc["south", "extracted_on"] == pd.Timestamp(date(2026, 6, 30))
     assert pd.isna(offices.loc["east", "stored_at"])
-
-
-def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
-    offices: pd.DataFrame,
-) -> None:
+    # Cases without decision or end are open, and long open after two years.
     counted = {
         name: tuple(offices.loc[name, ["cases", "open_cases", "long_open"]]) for name in NAMES
     }
@@ -92,7 +79,7 @@ def test_cases_without_decision_or_end_are_open_and_long_open_after_two_years(
 def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str) -> None:
     offices, opened = OFFICES[:1], day("2020-01-10")
     for place in (PLACE, "QMB"):
-        store_ready(
+        store(
             database_url,
             {"offices": offices, "cases": [case(1, "north", opened_on=opened)]},
             place=place,
@@ -101,7 +88,7 @@ def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str)
         batch = bookkeeping.batches
         early = batch.update().where(batch.c.jurisdiction == PLACE)
         connection.execute(early.values(extracted_on=day("2020-01-20")))
-        metrics.refresh(connection)
+    refresh(database_url)
     with read(database_url) as connection:
         late = lateness.lateness(connection, Scope()).set_index("jurisdiction")
     assert late.loc[PLACE, ["days_behind", "long_open"]].tolist() == [10, 0]

@@ -2,11 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
-from metrics import catalogue, options
-from metrics.counting import refreshing
-from tests.unit.metrics.small_world import World, day, parts, shown, store
+from metrics import catalogue
+from tests.unit.metrics.small_world import World, choose, day, parts, shown, store
 
 # Suspected 19 months before the charge, decided 17 months after it, final 18 months later.
 WORLD: World = {
@@ -90,15 +87,9 @@ def test_another_value_changes_the_number(database_url: str) -> None:
     before = day("2024-10-31")
     assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": (40, 0, 40)}
     for option, value in CHOSEN.items():
-        last = option == list(CHOSEN)[-1]
-        refresh = refreshing.make_units if last else nothing
-        options.choose(database_url, option, value, refresh=refresh)
+        choose(database_url, option, value)
     assert numbers(database_url, *CHANGED) == {of: other for of, (_, other) in CHANGED.items()}
     assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": YOUNG}
-
-
-def nothing(_connection: Connection) -> None:
-    """Counts nothing: more values are to come."""
 
 
 def test_measures_say_on_which_choices_they_depend() -> None:

@@ -2,11 +2,9 @@
 
 from datetime import date
 
-import metrics
-from metrics import options
 from metrics.units.case.unit import per_case
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, store
+from tests.unit.metrics.small_world import World, choose, column, day, store
 
 
 def case(name: str, **said: object) -> Row:
@@ -228,5 +226,5 @@ def test_an_order_counts_within_as_many_months_as_the_deployment_says(database_u
     }
     store(database_url, world)
     assert column(database_url, per_case, "case_id", "confiscation_ordered") == {"A": False}
-    options.choose(database_url, "order_within_months", "13", refresh=metrics.refresh)
+    choose(database_url, "order_within_months", "13")
     assert column(database_url, per_case, "case_id", "confiscation_ordered") == {"A": True}

@@ -1,10 +1,8 @@
 """How a case was investigated: the money followed, evidence, techniques, cooperation."""
 
-import metrics
-from metrics import options
 from metrics.units.case.unit import per_case
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, parts, row, store
+from tests.unit.metrics.small_world import World, choose, column, day, parts, row, store
 
 YES, NO, UNKNOWN = True, False, None
 Told = dict[str, tuple[Row, bool | None]]
@@ -66,7 +64,7 @@ def test_a_case_waits_for_as_many_days_as_the_deployment_says(database_url: str)
     store(database_url, {"cases": cases})
     # Young, and charged already: waits all the same.
     assert parts(row(database_url, "F01o")) == (1, 0, 1)
-    options.choose(database_url, "open_days", "89", refresh=metrics.refresh)
+    choose(database_url, "open_days", "89")
     assert parts(row(database_url, "F01o")) == (2, 0, 2)
 
 
@@ -80,7 +78,7 @@ def test_a_financial_investigation_is_prompt_within_thirty_days(database_url: st
     assert found == truths(STARTED) | {"never": UNKNOWN}
     days = column(database_url, per_case, "case_id", "days_to_financial_investigation")
     assert days == dict(zip(STARTED, DAYS, strict=True)) | {"never": None}
-    options.choose(database_url, "financial_investigation_days", "31", refresh=metrics.refresh)
+    choose(database_url, "financial_investigation_days", "31")
     assert column(database_url, per_case, "case_id", "started_promptly")["2022-06-10"] is YES
 
 

@@ -5,15 +5,13 @@ from datetime import date
 import polars as pl
 from sqlalchemy import select
 
-import metrics
-from metrics import options
 from metrics.units.case.links import per_case_link
 from metrics.units.case.unit import per_case
 from metrics.units.network.unit import per_network
 from metrics.units.suspect.unit import per_suspect
 from schemas.store import database
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, parts, read, row, store
+from tests.unit.metrics.small_world import World, choose, column, day, parts, read, row, store
 
 YES, NO, UNKNOWN = True, False, None
 # Of each case its suspects, `person: links`; a name with a star was charged, without a name the
@@ -79,7 +77,7 @@ def test_who_only_used_the_services_is_beyond_if_the_deployment_says_so(database
         return [column(database_url, per_case, "case_id", name) for name in names]
 
     assert beyond() == [{"alone": NO, "beside": NO}] * 3
-    options.choose(database_url, "knowing_user_is_beyond", "yes", refresh=metrics.refresh)
+    choose(database_url, "knowing_user_is_beyond", "yes")
     assert beyond() == [{"alone": YES, "beside": NO}] + [{"alone": YES, "beside": YES}] * 2
 
 

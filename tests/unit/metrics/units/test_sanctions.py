@@ -2,11 +2,9 @@
 
 import pytest
 
-import metrics
-from metrics import options
 from metrics.units.suspect.unit import per_suspect
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, parts, row, store
+from tests.unit.metrics.small_world import World, choose, column, day, parts, row, store
 
 CASE = {"case_id": "A", "scope": "trafficking_elements"}
 Imposed = tuple[tuple[str, int | None, str], ...]
@@ -138,6 +136,6 @@ def test_forced_labour_is_a_charge_of_trafficking_where_it_is_chosen(
         ],
     }
     store(database_url, world)
-    options.choose(database_url, "forced_labour_is_trafficking", chosen, refresh=metrics.refresh)
+    choose(database_url, "forced_labour_is_trafficking", chosen)
     found = column(database_url, per_suspect, "person_id", "charged_with_trafficking")
     assert found == dict.fromkeys(offences, charged)

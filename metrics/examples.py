@@ -12,7 +12,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    CompoundSelect,
     Connection,
     Date,
     Integer,
@@ -152,9 +151,7 @@ def _verdict(measure: Measure, row: dict[str, float]) -> str:
     return next((word for part, word in words_of_parts if row[part] > 0), LEFT_OUT)
 
 
-def fictional(
-    unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]
-) -> CompoundSelect:
+def fictional(unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]) -> Select:
     """The rows of a text table as rows of the unit, each of a jurisdiction and a case of its own.
 
     What the table has no column for is NULL.
@@ -162,17 +159,18 @@ def fictional(
     placed = {JURISDICTION, CASE}
     filled = [column for column in columns if column.name not in placed]
     missing = [c for c in unit.c if c not in filled and c.name not in placed]
-    return union_all(
+    given = union_all(
         *(
             select(
                 cast(literal(str(number)), String).label(JURISDICTION),
                 cast(literal(str(number)), String).label(CASE),
                 *(_value(c, cell).label(c.name) for c, cell in zip(filled, row, strict=True)),
-                *(cast(null(), column.type).label(column.name) for column in missing),
             )
             for number, row in enumerate(cells)
         )
-    )
+    ).subquery()
+    # A unit has up to a hundred columns: written once, not in each row.
+    return select(*given.c, *(cast(null(), c.type).label(c.name) for c in missing))
 
 
 def _value(column: Column, cell: str) -> ColumnElement:

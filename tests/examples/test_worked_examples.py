@@ -1,9 +1,12 @@
 """Does each measure mean what its example says?"""
 
-import pytest
+from collections.abc import Iterator
 
-import metrics
+import pytest
+from sqlalchemy import Connection
+
 from metrics import catalogue, examples, measure
+from metrics.counting.refreshing import make_units
 from schemas.store import database
 from tests.soak import soak_size
 
@@ -24,10 +27,17 @@ FEWER = 10
 MEASURES = list(catalogue.CATALOGUE.values())
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Connection]:
+    """The database of their own in which the page works the examples."""
+    with examples.alone() as connection:
+        yield connection
+
+
 @pytest.fixture
 def prepared(database_url: str) -> str:
     with database.writing(database_url) as connection:
-        metrics.refresh(connection)
+        make_units(connection)
     return database_url
 
 
@@ -50,9 +60,9 @@ def test_an_example_shows_every_verdict_in_six_rows_or_more(of: measure.Measure)
 
 @pytest.mark.parametrize("of", [m for m in MEASURES if m.waits], ids=lambda of: of.id)
 def test_an_example_shows_the_last_day_that_is_due_and_the_first_that_is_not(
-    of: measure.Measure,
+    apart: Connection, of: measure.Measure
 ) -> None:
-    rows = examples.worked(of)
+    rows = examples.judged(apart, of)
     young = rows["verdict"] == "not yet due"
     judged = ~young & (rows["verdict"] != "left out")
     days = rows[(of.dated_by if of.due_on is None else of.due_on).name]

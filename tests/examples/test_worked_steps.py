@@ -2,8 +2,8 @@
 
 import pytest
 
-import metrics
 from metrics import brief, catalogue, worklist
+from metrics.counting.refreshing import make_units
 from schemas.store import database
 
 STEPS = list(worklist.STEPS.values())
@@ -13,7 +13,7 @@ SHOWN = {"yes", "no", "unknown", "left out"}
 @pytest.fixture
 def prepared(database_url: str) -> str:
     with database.writing(database_url) as connection:
-        metrics.refresh(connection)
+        make_units(connection)
     return database_url
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 from sqlalchemy import Table
 
-import metrics
+from metrics.counting.refreshing import make_units
 from schemas import columns, tables
 from schemas.columns import Kind
 from schemas.store import bookkeeping, database
@@ -55,7 +55,7 @@ def _cell(column: object, texts: pl.DataFrame) -> pl.Expr:
 
 
 def store(url: str, draws: Draws) -> None:
-    """Replaces what the database holds by these draws, without the gate."""
+    """Replaces what the database holds by these draws, without the gate; only units are made."""
     with database.writing(url) as connection:
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
             connection.execute(table.delete())
@@ -71,4 +71,4 @@ def store(url: str, draws: Draws) -> None:
             ]
             if rows:
                 database.insert_frame(connection, table, pl.concat(rows))
-        metrics.refresh(connection)
+        make_units(connection)

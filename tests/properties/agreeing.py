@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from fractions import Fraction
@@ -99,7 +99,11 @@ def settings_of(options: Options) -> list[literals.Row]:
 
 
 def store(
-    url: str, worlds: Worlds, options: Options = DEFAULTS, rates: Rates | None = None
+    url: str,
+    worlds: Worlds,
+    options: Options = DEFAULTS,
+    rates: Rates | None = None,
+    refresh: Callable[[Connection], None] = metrics.refresh,
 ) -> None:
     """Replaces what the database holds by the given rows, without the gate."""
     with database.writing(url) as connection:
@@ -110,7 +114,7 @@ def store(
         connection.execute(bookkeeping.settings.insert(), settings_of(options))
         if rates:
             connection.execute(bookkeeping.rates.insert(), _rows_of(rates))
-        metrics.refresh(connection)
+        refresh(connection)
 
 
 def insert(
@@ -224,11 +228,13 @@ def differing(
     by: Key,
     options: Options = DEFAULTS,
     rates: Rates | None = None,
+    ids: Sequence[str] = (),
 ) -> list[str]:
-    """What the two say differently of the measures that both have."""
+    """What the two say differently of `ids`, or of all measures that both have."""
+    asked = ids or both_have(by)
     records = records_of(worlds, options, rates)
-    expected = dict(counted(records, both_have(by), by))
-    young = young_of(records, both_have(by), by)
+    expected = dict(counted(records, asked, by))
+    young = young_of(records, asked, by)
     found = [
         f"{key}: printed as {row['status']} with {row['not_yet_due']} young, not counted"
         for key, row in shown.items()

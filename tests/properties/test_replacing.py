@@ -8,17 +8,23 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, delete
 
-import metrics
-from metrics import differences
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.counting.refreshing import make_units
 from schemas import tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.made_up import records
+from seed.made_up.world import EXTRACTED_ON, TRUTH
 from seed.submission import ALL, correcting
-from tests.soak import everyday
+from tests import submissions
+from tests.soak import everyday, soak_size
 
 CODE = "XCO"
-CASES = 150
+EXTRACTED = f"extracted_on = {EXTRACTED_ON}"
+CASES = 15
+# In an ordinary run every sixth.
+MEASURES = tuple(CATALOGUE)[:: 1 if soak_size(2) > 1 else 6]
 # Their rows have no children: any of them may be lacking.
 LEAVES = ("assets", "evidence", "techniques", "payments", "protections", "sanctions", "coverage")
 # Of the first world and of what replaces it.
@@ -26,9 +32,11 @@ PAIRS = everyday((3, 4), rest=[(3, 3), (5, 5), (5, 6)])
 
 
 def written(out: Path, seed: int) -> Path:
-    return next(
-        folder for folder in records.write(out, cases=CASES, seed=seed) if folder.name == CODE
-    )
+    """A jurisdiction's submission alone: of all twelve it would be its share."""
+    folder = submissions.write(out / CODE, f'jurisdiction = "{CODE}"', EXTRACTED)
+    for name, rows in records.tables_of(TRUTH[CODE], cases=CASES, seed=seed).items():
+        rows.write_csv(folder / f"{name}.csv")
+    return folder
 
 
 def fewer(folder: Path, seed: int) -> Path:
@@ -47,15 +55,18 @@ def fewer(folder: Path, seed: int) -> Path:
 
 def store(url: str, folder: Path, *, replaces: bool = False) -> batches.Receipt:
     one = correcting(readers.read(folder), supersedes=ALL if replaces else ())
-    [receipt] = batches.store(url, [one], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    [receipt] = batches.store(url, [one], partial=batches.Partial.REFUSE, refresh=make_units)
     assert receipt.status == "stored", receipt.findings[:3]
     return receipt
 
 
 def measured(url: str) -> pd.DataFrame:
+    scope = results.Scope()
     with database.reading(url).connect() as connection:
-        rows = differences.measured(connection)
-    return rows.sort_values(list(differences.KEYS)).reset_index(drop=True)
+        rows = pd.concat(
+            [results.rows(connection, scope, MEASURES, by=by) for by in ((), ("year",))]
+        )
+    return rows.sort_values(["measure", "jurisdiction", "period"]).reset_index(drop=True)
 
 
 def empty(url: str) -> None:
@@ -84,5 +95,5 @@ def test_what_replaces_all_is_measured_as_alone(
     before = measured(database_url)
     assert store(database_url, second, replaces=True).rows_removed
     pd.testing.assert_frame_equal(measured(database_url), alone)
-    batches.undo(database_url, 2, refresh=metrics.refresh)
+    batches.undo(database_url, 2, refresh=make_units)
     pd.testing.assert_frame_equal(measured(database_url), before)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from schemas.store import database
 
 # More than the memory that is left to the writer below.
-ROWS = 3_000_000
+ROWS = 2_000_000
 LARGE = f"CREATE TEMP TABLE large AS SELECT i, hash(i) AS h FROM range({ROWS}) AS r(i) ORDER BY h"
 Writer = Callable[[str], AbstractContextManager[Connection]]
 
@@ -38,7 +38,7 @@ def test_what_a_writer_spills_is_closed_to_other_users(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     home = tmp_path / "ministry"
     with writer(f"duckdb:///{home / 'records.duckdb'}") as connection:
-        connection.execute(text("SET memory_limit = '40MB'"))
+        connection.execute(text("SET memory_limit = '30MB'"))
         connection.execute(text("SET threads = 1"))
         connection.execute(text(LARGE))
         there = modes(tmp_path)

@@ -11,8 +11,8 @@ from seed.gate import id_words
 from tests import names
 from tests.soak import everyday, soak_size
 
-# Every fourth way to write a name as an id, and all of them in a full soak.
-FEWER = 1 if soak_size(2) > 1 else 4
+# Every tenth way to write a name as an id, and all of them in a full soak.
+FEWER = 1 if soak_size(2) > 1 else 10
 LANGUAGES = sorted(names.of_languages())
 CODES = [f"P-{number:04}" for number in range(40)]
 

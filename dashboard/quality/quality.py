@@ -62,12 +62,14 @@ with place:
             with parts.drawn(parts.UNDO):
                 quality_batches.undo(batches, batch)
         case "changes":
-            with parts.drawn(parts.MOVED):
-                moved.of_last_import(filters.bar((filters.Part.JURISDICTION,)))
+            first = st.container()
             with parts.drawn(parts.CORRECTED):
                 changes.corrections()
             with parts.drawn(parts.ERASED):
                 changes.erasures()
+            # Run last: of a place that was just undone there is nothing to choose, and it stops.
+            with first, parts.drawn(parts.MOVED):
+                moved.of_last_import(filters.bar((filters.Part.JURISDICTION,)))
         case _:
             with parts.drawn(parts.ADD):
                 more.add()

@@ -125,6 +125,8 @@ def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> 
     begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
     write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_role("button", name="Leave").click)
+    # What forgets it in the tab comes after the run.
+    page.wait_for_function("() => sessionStorage.getItem('prosecution-quality.upload') === null")
     visit.after(page.reload)
     expect(page.get_by_text("Files of one submission")).to_be_visible()
     expect(page.get_by_text("Choose again")).to_have_count(0)

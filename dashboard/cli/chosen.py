@@ -1,11 +1,31 @@
 """Which place and time a command is asked for, as addresses of pages say it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import click
 
 from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
 from schemas import errors
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def years_and_day(of: str) -> Callable[[Command], Command]:
+    """The options --from, --to and --made-on: years as text, and the day; `of` says whose."""
+
+    def with_options(command: Command) -> Command:
+        day = click.option(
+            "--made-on",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help=f"The day that {of}. Without it: today.",
+        )
+        first = click.option("--from", "first", default="", metavar="YEAR", help="First year.")
+        last = click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
+        return first(last(day(command)))
+
+    return with_options
 
 
 def choice(asked: Mapping[Part, str], known: Options) -> Choice:

@@ -36,14 +36,7 @@ from schemas.store import database
     metavar="ID",
     help="A measure of the edition, once for each. Without it: all.",
 )
-@click.option("--from", "first", default="", metavar="YEAR", help="First year.")
-@click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
-@click.option(
-    "--made-on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day that the files bear. Without it: today.",
-)
+@chosen.years_and_day("the files bear")
 @click.pass_context
 def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,

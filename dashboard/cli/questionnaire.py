@@ -20,14 +20,7 @@ SUFFIX = ".xlsx"
 @click.command("questionnaire")
 @click.argument("name")
 @click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
-@click.option("--from", "first", default="", metavar="YEAR", help="First year.")
-@click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
-@click.option(
-    "--made-on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day that the file bears. Without it: today.",
-)
+@chosen.years_and_day("the file bears")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -6,18 +6,19 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import data, filters, outside
+from dashboard import data, filters
 from dashboard.quality.views import batches as quality_batches
 from dashboard.server import access
-from dashboard.shared import draw, lines, note, panel
+from dashboard.shared import draw, lines, note, panel, working
 from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
 from dashboard.work import jobs, moving
+from dashboard.work.child import Step
 from schemas.store import database
 from seed import submission
 
 KEY = "quality.moved"
-LOOK_SECONDS = 0.4
+WAITING = "Waiting: others are being worked on …"
 ASKS = (
     "Measures are counted without this import, in a copy that is thrown away, and held against what"
     " they are with it. It takes about as long as the import took."
@@ -118,26 +119,20 @@ def _measures(of: Import, choice: filters.Choice) -> None:
             st.rerun()
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment(run_every=working.LOOK_SECONDS)
 def _follow() -> None:
     desk = current()
     if desk.job is None:
         st.rerun()
         return
-    part, text = progress(desk.job)
-    st.progress(part, text=outside.plain(f"{text} …"))
-    if st.button("Cancel", key="quality.moved.cancel"):
+    if working.bar(desk.job, WAITING, _of_step, key="quality.moved.cancel"):
         desk.let_go()
         st.rerun()
 
 
-def progress(job: jobs.Job) -> tuple[float, str]:
-    """How much of the work is done, as a part of 1, and what is being done."""
-    if job.is_waiting:
-        return 0.0, "Waiting: others are being worked on"
-    if job.step is None:
-        return 0.0, "Beginning"
-    return STEPS.get(job.step.what, (0.0, job.step.what))
+def _of_step(step: Step) -> tuple[float, str]:
+    part, what = STEPS.get(step.what, (0.0, step.what))
+    return part, f"{what} …"
 
 
 def _told(told: moving.Moved, of: Import, choice: filters.Choice) -> None:

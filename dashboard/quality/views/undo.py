@@ -6,17 +6,18 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import data, filters, outside, words
+from dashboard import data, filters, words
 from dashboard.server import access
-from dashboard.shared import draw, note, panel
+from dashboard.shared import draw, note, panel, working
 from dashboard.shared.frames import moves
 from dashboard.work import intake, jobs, undoing
+from dashboard.work.child import Step
 from schemas import findings
 from schemas.store import database
 from seed import batches, submission
 
 KEY = "quality.undoing"
-LOOK_SECONDS = 0.4
+WAITING = "Waiting: others are being worked on."
 MOVES_SHOWN = 12
 HOW_BACK = "Import the same files again to bring it back."
 STEPS: dict[str, str] = {
@@ -133,26 +134,19 @@ def _question(desk: Desk, batch_id: int) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment(run_every=working.LOOK_SECONDS)
 def _follow() -> None:
     desk = current()
     if desk.job is None:
         st.rerun()
         return
-    part, text = _progress(desk.job)
-    st.progress(part, text=outside.plain(text))
-    if st.button("Cancel", key="quality.undo.cancel"):
+    if working.bar(desk.job, WAITING, _told, key="quality.undo.cancel"):
         desk.let_go()
         st.rerun()
 
 
-def _progress(job: jobs.Job) -> tuple[float, str]:
-    if job.is_waiting:
-        return 0.0, "Waiting: others are being worked on."
-    if job.step is None:
-        return 0.0, "Beginning …"
-    done = job.step.done / job.step.total if job.step.total else 0.0
-    return min(1.0, done), f"{STEPS.get(job.step.what, job.step.what)} …"
+def _told(step: Step) -> tuple[float, str]:
+    return min(1.0, working.done(step)), f"{STEPS.get(step.what, step.what)} …"
 
 
 def _confirm(desk: Desk, outlook: undoing.Outlook) -> None:

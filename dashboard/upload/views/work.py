@@ -2,16 +2,13 @@
 
 import streamlit as st
 
-from dashboard import outside, words
-from dashboard.shared import card
+from dashboard import words
+from dashboard.shared import card, working
 from dashboard.upload.views import desk as upload_desk
-from dashboard.work import jobs
 from dashboard.work.child import Step
 from seed import submission
 
-LOOK_SECONDS = 0.4
 WAITING = "Waiting: two other uploads are being worked on."
-BEGINNING = "Beginning …"
 # What the work reports -> what a person reads, and from which part of the bar to which.
 STAGES: dict[str, tuple[str, float, float]] = {
     submission.Stage.READING_FILES: ("Reading the files", 0.02, 0.1),
@@ -24,7 +21,7 @@ STAGES: dict[str, tuple[str, float, float]] = {
 }
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment(run_every=working.LOOK_SECONDS)
 def follow() -> None:
     """Draw how far the work is, again and again, and go on when it has ended."""
     desk = upload_desk.current()
@@ -34,9 +31,7 @@ def follow() -> None:
         st.rerun()
         return
     with card.card("Working", _said(desk)):
-        part, text = _progress(job)
-        st.progress(part, text=outside.plain(text))
-        if st.button("Cancel", key=desk.key("cancel")):
+        if working.bar(job, WAITING, _of_step, key=desk.key("cancel")):
             job.cancel()
 
 
@@ -46,16 +41,7 @@ def _said(desk: upload_desk.Desk) -> str:
     return "Nothing is stored while files are checked. You may look at other pages meanwhile."
 
 
-def _progress(job: jobs.Job) -> tuple[float, str]:
-    if job.is_waiting:
-        return 0.0, WAITING
-    if job.step is None:
-        return 0.0, BEGINNING
-    return _of_step(job.step)
-
-
 def _of_step(step: Step) -> tuple[float, str]:
     stage, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
-    done = step.done / step.total if step.total else 0.0
     counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
-    return first + (last - first) * done, f"{stage}{counted}"
+    return first + (last - first) * working.done(step), f"{stage}{counted}"

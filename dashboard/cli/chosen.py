@@ -11,21 +11,21 @@ from schemas import errors
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def years_and_day(of: str) -> Callable[[Command], Command]:
-    """The options --from, --to and --made-on: years as text, and the day; `of` says whose."""
+def years(command: Command) -> Command:
+    """The options --from and --to, as text."""
+    first = click.option("--from", "first", default="", metavar="YEAR", help="First year.")
+    last = click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
+    return first(last(command))
 
-    def with_options(command: Command) -> Command:
-        day = click.option(
-            "--made-on",
-            type=click.DateTime(["%Y-%m-%d"]),
-            metavar="DATE",
-            help=f"The day that {of}. Without it: today.",
-        )
-        first = click.option("--from", "first", default="", metavar="YEAR", help="First year.")
-        last = click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
-        return first(last(day(command)))
 
-    return with_options
+def made_on(bears_it: str) -> Callable[[Command], Command]:
+    """The option --made-on; `bears_it` says what has the day: "the file bears"."""
+    return click.option(
+        "--made-on",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help=f"The day that {bears_it}. Without it: today.",
+    )
 
 
 def choice(asked: Mapping[Part, str], known: Options) -> Choice:

@@ -36,7 +36,8 @@ from schemas.store import database
     metavar="ID",
     help="A measure of the edition, once for each. Without it: all.",
 )
-@chosen.years_and_day("the files bear")
+@chosen.years
+@chosen.made_on("the files bear")
 @click.pass_context
 def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,

@@ -20,7 +20,8 @@ SUFFIX = ".xlsx"
 @click.command("questionnaire")
 @click.argument("name")
 @click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
-@chosen.years_and_day("the file bears")
+@chosen.years
+@chosen.made_on("the file bears")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -82,12 +82,7 @@ def list_reports() -> None:
     metavar="FILE",
     help="Notes of your own, as text: they stand in the files and nowhere else.",
 )
-@click.option(
-    "--made-on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day that the files bear. Without it: today.",
-)
+@chosen.made_on("the files bear")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

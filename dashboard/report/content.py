@@ -11,7 +11,7 @@ from dashboard.report import blocks, definitions, open_cases, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.records import Records
-from dashboard.report.stages import COUNTING, Progress
+from dashboard.report.stages import COUNTING, Progress, unseen
 from dashboard.report.template import Listed, Section, Template
 from dashboard.report.told import Fact
 from metrics import catalogue, sentences
@@ -78,10 +78,9 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
     """The report of the choice. `notes` stand in the first place that the template has for them."""
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
-    parts, waiting = [], notes
+    parts, waiting, steps = [], notes, progress or unseen
     for number, section in enumerate(template.sections):
-        if progress is not None:
-            progress(COUNTING, number, len(template.sections))
+        steps(COUNTING, number, len(template.sections))
         parts.append(_part(section, choice, records, waiting))
         waiting = "" if section.notes else waiting
     if waiting:

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from dashboard.report.content import Report
 from dashboard.report.formats import Format
-from dashboard.report.stages import WRITING, Progress
+from dashboard.report.stages import WRITING, Progress, unseen
 from dashboard.report.writers import html, package, pdf, pictures, xlsx
 from schemas import errors
 
@@ -37,13 +37,11 @@ def of(
     report: Report, formats: Iterable[Format], progress: Progress | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """The files by name, those of a folder with it."""
-    every = tuple(dict.fromkeys(formats))
+    every, steps = tuple(dict.fromkeys(formats)), progress or unseen
     for number, form in enumerate(every):
-        if progress is not None:
-            progress(WRITING, number, len(every))
+        steps(WRITING, number, len(every))
         yield from WRITERS[form](report).items()
-    if progress is not None:
-        progress(WRITING, len(every), len(every))
+    steps(WRITING, len(every), len(every))
 
 
 def write(

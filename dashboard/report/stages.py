@@ -1,8 +1,8 @@
 """What is done of a report, as it is told to whoever waits for it."""
 
-from collections.abc import Callable
+from seed import submission
 
-# Reports how far the work is: what, how many are done, of how many.
-Progress = Callable[[str, int, int], None]
+Progress = submission.Progress
+unseen = submission.unseen
 COUNTING = "Counting"
 WRITING = "Writing"

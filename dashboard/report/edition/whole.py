@@ -8,7 +8,7 @@ from dashboard.report.edition import folder, numbers, pages, profile
 from dashboard.report.edition.pages import FRONT, Edition, Place
 from dashboard.report.edition.profile import Asked, Profile
 from dashboard.report.records import Records
-from dashboard.report.stages import COUNTING, WRITING, Progress
+from dashboard.report.stages import COUNTING, WRITING, Progress, unseen
 from dashboard.shared import letters
 from schemas import errors
 
@@ -39,19 +39,19 @@ def write(out: Path, asked: Asked, records: Records, progress: Progress | None =
     """
     allow(records)
     with folder.made(out) as making:
-        for name, content in of(asked, records, progress):
+        for name, content in of(asked, records, progress or unseen):
             making.add(name, content)
         return len(making.hashes)
 
 
-def of(asked: Asked, records: Records, progress: Progress | None = None) -> Files:
+def of(asked: Asked, records: Records, progress: Progress = unseen) -> Files:
     """The files by name, made one after the other: all at once would fill the memory."""
     names = records.offered.jurisdictions
     ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
     edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
     places, listed = [], []
     for number, choice in enumerate(ordered):
-        _tell(progress, COUNTING, number, len(ordered))
+        progress(COUNTING, number, len(ordered))
         made = profile.of(choice, records, asked)
         place = _place(made)
         places.append(place)
@@ -61,7 +61,7 @@ def of(asked: Asked, records: Records, progress: Progress | None = None) -> File
         done = number * len(asked.ids), len(ordered) * len(asked.ids)
         for name, content in _of_place(made, place, edition, _within(progress, done)):
             yield f"{place.id}/{name}", content
-    _tell(progress, COUNTING, len(ordered), len(ordered))
+    progress(COUNTING, len(ordered), len(ordered))
     yield FRONT, pages.front(places, report)
     yield "index.json", numbers.index(listed, report)
     yield "search-index.js", numbers.sought(edition)
@@ -76,7 +76,7 @@ def _shared() -> Files:
         yield f"{pages.LETTERS}{name}", content
 
 
-def _of_place(made: Profile, place: Place, edition: Edition, progress: Progress | None) -> Files:
+def _of_place(made: Profile, place: Place, edition: Edition, progress: Progress) -> Files:
     yield FRONT, pages.of_place(made, place)
     yield from numbers.beside("index", made.report).items()
     for letter, part in made.families.items():
@@ -84,11 +84,11 @@ def _of_place(made: Profile, place: Place, edition: Edition, progress: Progress 
         yield from numbers.beside(letter, numbers.of_family(made.report, part)).items()
     every = len(made.report.definitions)
     for number, of_measure in enumerate(made.measures):
-        _tell(progress, WRITING, number, every)
+        progress(WRITING, number, every)
         id_ = of_measure.measure.id
         yield f"{id_}.html", pages.of_measure(of_measure, place, edition)
         yield from numbers.beside(id_, of_measure.report).items()
-    _tell(progress, WRITING, every, every)
+    progress(WRITING, every, every)
 
 
 def _place(made: Profile) -> Place:
@@ -97,14 +97,7 @@ def _place(made: Profile) -> Place:
     return Place(made.id, facts["Place"], made.report.period, facts[pages.STATE_OF], told)
 
 
-def _tell(progress: Progress | None, what: str, done: int, total: int) -> None:
-    if progress is not None:
-        progress(what, done, total)
-
-
-def _within(progress: Progress | None, so_far: tuple[int, int]) -> Progress | None:
+def _within(progress: Progress, so_far: tuple[int, int]) -> Progress:
     """Progress over the measures of all places, of which some are done before."""
-    if progress is None:
-        return None
     before, every = so_far
     return lambda what, done, _: progress(what, before + done, every)

@@ -22,7 +22,7 @@ from dashboard.report.questionnaire.declared import (
     Table,
 )
 from dashboard.report.records import Records
-from dashboard.report.stages import COUNTING, Progress
+from dashboard.report.stages import COUNTING, Progress, unseen
 from dashboard.shared.frames import tables
 from metrics import catalogue
 from schemas import columns
@@ -73,10 +73,9 @@ def of(
     progress: Progress | None = None,
 ) -> Iterator[Filled]:
     """The tables, filled for each of the chosen years."""
-    asked = _Asked(questionnaire, choice, records)
+    asked, steps = _Asked(questionnaire, choice, records), progress or unseen
     for number, table in enumerate(questionnaire.tables):
-        if progress is not None:
-            progress(COUNTING, number, len(questionnaire.tables))
+        steps(COUNTING, number, len(questionnaire.tables))
         across = asked.across(table)
         cells = [
             cell

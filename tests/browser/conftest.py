@@ -65,6 +65,15 @@ class Dashboard:
         assert ended.exit_code == 0, ended.output
 
 
+def stands_still(page: "Page", seen: Callable[[], object]) -> None:
+    """Wait until the same is seen twice, a while apart."""
+    before, now, deadline = None, seen(), time.monotonic() + RUN_SECONDS
+    while now != before:
+        page.wait_for_timeout(QUIET)
+        before, now = now, seen()
+        assert time.monotonic() < deadline
+
+
 @dataclass
 class Visit:
     """A browser page that knows when the script has finished, and what it asked of whom."""
@@ -97,10 +106,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until no run follows: what the tab has kept is asked for, and comes by a second."""
-        before = -1
-        while self.finished != before:
-            before = self.finished
-            self.page.wait_for_timeout(QUIET)
+        stands_still(self.page, lambda: self.finished)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
     def drawn(self) -> None:
@@ -108,10 +114,7 @@ class Visit:
 
         A page from which a file has gone out may never be called idle by its network.
         """
-        before = -1
-        while len(self.requests) != before:
-            before = len(self.requests)
-            self.page.wait_for_timeout(QUIET)
+        stands_still(self.page, lambda: len(self.requests))
         self.page.wait_for_function(DRAWN)
 
     def kept_out(self) -> list[tuple[str, list[str]]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from seed.made_up import records
-from tests.browser.conftest import DRAWN, QUIET, RUN_SECONDS, Dashboard, Visit
+from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.fixtures.surroundings import ROOT
 from tests.serving import COMMAND, dashboard_at, free_port
 from tests.soak import everyday
@@ -128,12 +128,9 @@ def at_rest(page: "Page") -> None:
     """Wait until the page's script has ended, and what it drew stands."""
     page.locator(".frame-foot").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    before, deadline = "", time.monotonic() + RUN_SECONDS
     # Charts are drawn after the script's end.
-    while (now := words(page)) != before or not page.evaluate(DRAWN):
-        before = now
-        page.wait_for_timeout(QUIET)
-        assert time.monotonic() < deadline
+    page.wait_for_function(DRAWN)
+    stands_still(page, lambda: words(page))
 
 
 def chosen(page: "Page") -> list[str]:

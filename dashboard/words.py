@@ -67,9 +67,14 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: float, one: str, many: str = "") -> str:
     """So many of them: "1 batch", "2 batches". Many is one with an s where nothing is said."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence; its other names keep their capitals."""
+    return title[:1].lower() + title[1:]
 
 
 def amount(money: float, currency: str = "") -> str:

@@ -67,7 +67,7 @@ def _window() -> int:
 
 
 def _cases(number: int) -> str:
-    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    return words.counted(number, "case")
 
 
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:

@@ -34,7 +34,7 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
         )
         share = known / cases if cases else None
         known_label = words.share(share) if share is not None else words.absence("empty").glyph
-        of = f"{words.count(known)} of {words.count(cases)} {'case' if cases == 1 else 'cases'}"
+        of = f"{words.count(known)} of {words.counted(cases, 'case')}"
         says = f"{label}: {amount_label}, known in {of}"
         role = VICTIMS if step in cascade_card.OF_VICTIMS else OWN
         rows.append((label, role, amount, amount_label, share, known_label, says, of))

@@ -103,7 +103,7 @@ def answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, which of them is missing."""
     sentence = cascade_card.sentence(steps, choice.jurisdiction)
     if sentence:
-        return f"{filters.subject(choice)}, {choice.period}: {sentence[:1].lower()}{sentence[1:]}"
+        return f"{filters.subject(choice)}, {choice.period}: {words.within(sentence)}"
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     if here.empty:
         return f"{filters.subject(choice)}: no case was charged in {choice.period}."
@@ -144,7 +144,7 @@ def awards(rows: pd.DataFrame, choice: filters.Choice) -> str:
 def _in_all(row: Mapping[str, Any], period: str) -> str:
     """What the awards of a period come to, as far as their amounts are known."""
     number, known = int(row["awards"]), int(row["amount_known"])
-    awards_ = f"{words.count(number)} {'award' if number == 1 else 'awards'}"
+    awards_ = words.counted(number, "award")
     of_known = "" if known == number else f" (known of {words.count(known)})"
     come = "comes" if number == 1 else "come"
     return (

@@ -94,7 +94,7 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
 
 
 def _cases(number: int) -> str:
-    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    return words.counted(number, "case")
 
 
 def written(frame: pd.DataFrame, choice: filters.Choice) -> str:

@@ -83,7 +83,7 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
     if here.empty or not here["denominator"].max() > 0:
         return ""
     number = int((here["denominator"] + here["unknown"]).max())
-    return f"{words.count(number)} charged trafficking {'case' if number == 1 else 'cases'}"
+    return words.counted(number, "charged trafficking case")
 
 
 def absent(reach: pd.DataFrame, period: str, window: int) -> str:
@@ -95,7 +95,7 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
         return f"Links are not recorded for {period}."
     if status - {words.EMPTY}:
         unknown = int(reach["unknown"].max())
-        which = f"{words.count(unknown)} charged trafficking {'case' if unknown == 1 else 'cases'}"
+        which = words.counted(unknown, "charged trafficking case")
         return f"In none of the {which} of {period} is it known which links were charged."
     return f"No charged trafficking cases for {period}."
 

@@ -116,7 +116,7 @@ def asks(measure: Measure) -> Any:
 def _meaning(column: Any) -> str:
     """What a column says, without how its unknowns are told."""
     meaning = str(column.info["meaning"]).partition(";")[0]
-    return meaning[:1].lower() + meaning[1:]
+    return words.within(meaning)
 
 
 def _day(when: date | pd.Timestamp) -> date:

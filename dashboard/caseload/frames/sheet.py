@@ -75,7 +75,7 @@ def _listed(view: View, number: int) -> str:
     """Which of the office's open cases are listed, in words; nothing where all are."""
     if not view.step:
         return ""
-    step = frames.begun_small(worklist.STEPS[view.step].title)
+    step = words.within(worklist.STEPS[view.step].title)
     if not number:
         return f"No open case is known in which it is possible to {step}."
     return f"Listed: {frames.counted(number)} in which it is possible to {step}."
@@ -86,7 +86,7 @@ def _stored(batches: pd.DataFrame, of: OfOffice) -> str:
     in_force = submissions.in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)
-    sentences = [f"From {words.count(number)} {'submission' if number == 1 else 'submissions'}."]
+    sentences = [f"From {words.counted(number, 'submission')}."]
     if here["made_up"].any():
         sentences.insert(0, "Made-up records.")
     return " ".join(sentences)

@@ -206,15 +206,10 @@ def summary(load: worklist.Caseload, place: str, judged_on: date) -> str:
     most = max(tally(load), key=lambda one: one.possible)
     return (
         f"{first} In {words.count(possible_)} of them a step can still be taken; most often: "
-        f"{begun_small(most.step.title)} ({counted(most.possible)})."
+        f"{words.within(most.step.title)} ({counted(most.possible)})."
     )
-
-
-def begun_small(title: str) -> str:
-    """A step's title within a sentence."""
-    return title[:1].lower() + title[1:]
 
 
 def counted(number: int) -> str:
     """How many cases, in words."""
-    return f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    return words.counted(number, "case")

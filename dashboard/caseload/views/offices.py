@@ -61,7 +61,7 @@ def sentence(choice: filters.Choice) -> str:
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())
-    cases = f"{words.count(number)} {'case' if number == 1 else 'cases'}"
+    cases = words.counted(number, "case")
     day = words.day(filters.judged_on(choice))
     return (
         f"{filters.place(choice)}: {cases} open on {day}. Choose an office to"

@@ -110,7 +110,7 @@ def _held(both: list[int], of: stretches.Breaks, last: int) -> stretches.Break |
 def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
     """`left` are the years since the break that have both numbers, by share."""
     most = max(left.values())
-    years_left = f"{most} {'year' if most == 1 else 'years'}" if most else "no year"
+    years_left = words.counted(most, "year") if most else "no year"
     upper = "at most " if len(set(left.values())) > 1 else ""
     named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
     return (
@@ -178,7 +178,7 @@ def convictions(number: float) -> str:
     """A number of convictions in words."""
     if not words.known(number):
         return CONVICTIONS_MISSING
-    return f"{words.count(number)} {'conviction' if number == 1 else 'convictions'}"
+    return words.counted(number, "conviction")
 
 
 def left_out(rows: pd.DataFrame) -> str:

@@ -34,22 +34,18 @@ def sentence(late: pd.DataFrame, place: str, months: int) -> str:
     if late.empty:
         return f"{place} names no offices, so nobody can be said to be late."
     missing = int(late["days_behind"].isna().sum())
-    without = f" {_some(missing)} sent no records yet." if missing else ""
+    without = f" {words.counted(missing, 'office')} sent no records yet." if missing else ""
     sent = late.dropna(subset="days_behind")
     if sent.empty:
-        return f"{place} has {_some(len(late)).lower()}.{without}"
+        return f"{place} has {words.counted(len(late), 'office')}.{without}"
     first = sent.iloc[0]
     open_long = int(late["long_open"].sum())
-    days, cases_are = _some(first["days_behind"], "day"), _some(open_long, "case")
+    days, cases_are = words.counted(first["days_behind"], "day"), words.counted(open_long, "case")
     return (
         f"{place}: {first['label']} is furthest behind, its newest event is {days} before the"
         f" state of the records.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for"
         f" more than {months} months."
     )
-
-
-def _some(number: float, of: str = "office") -> str:
-    return f"1 {of}" if number == 1 else f"{words.count(number)} {of}s"
 
 
 def _behind(days: int) -> str:

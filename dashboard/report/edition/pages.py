@@ -89,13 +89,12 @@ def front(places: Sequence[Place], report: Report) -> bytes:
             "Measures told": [f"{place.told} of {every}" for place in places],
         }
     )
-    number = len(places)
     return _written(
         "front.html",
         Page(TITLE, "Jurisdictions"),
         report,
         title=TITLE,
-        subject=f"{number} {'jurisdiction' if number == 1 else 'jurisdictions'}",
+        subject=words.counted(len(places), "jurisdiction"),
         every=every,
         places=table,
         addresses=[f"{place.id}/{FRONT}" for place in places],

@@ -132,8 +132,7 @@ def _elsewhere(differing: pd.DataFrame, place: str, names: Mapping[str, str]) ->
 
 
 def _others(number: int) -> list[str]:
-    jurisdictions = "jurisdiction" if number == 1 else "jurisdictions"
-    return [f"{words.count(number)} other {jurisdictions}"] if number > 0 else []
+    return [words.counted(number, "other jurisdiction")] if number > 0 else []
 
 
 def _rows(here: pd.DataFrame) -> Iterator[tuple[str, ...]]:

@@ -47,11 +47,11 @@ def sentence(compared: Measures, of: Import, place: str) -> str:
     if not beyond:
         return (
             f"{place}: nothing moved beyond its region with the import of {name(of)}."
-            f" {_measures(within)} {'was' if within == 1 else 'were'} compared."
+            f" {words.counted(within, 'measure')} {'was' if within == 1 else 'were'} compared."
         )
     return (
-        f"{place}: {words.count(beyond)} of {_measures(beyond + within)} moved beyond"
-        f" {'its' if beyond == 1 else 'their'} region with the import of {name(of)}."
+        f"{place}: {words.count(beyond)} of {words.counted(beyond + within, 'measure')} moved"
+        f" beyond {'its' if beyond == 1 else 'their'} region with the import of {name(of)}."
     )
 
 
@@ -141,13 +141,9 @@ def _plain(number: object) -> object:
     return float(str(number)) if words.known(number) else None
 
 
-def _measures(number: int) -> str:
-    return f"{words.count(number)} {'measure' if number == 1 else 'measures'}"
-
-
 def _named(compared: Measures, reading: Reading) -> str:
     """How many they are; those across a break by their ids, since they are read elsewhere."""
     of = these(compared, reading)
     if reading is not Reading.BREAK:
-        return _measures(len(of))
-    return f"{_measures(len(of))} ({words.listing([one.measure for one in of])})"
+        return words.counted(len(of), "measure")
+    return f"{words.counted(len(of), 'measure')} ({words.listing([one.measure for one in of])})"

@@ -118,7 +118,7 @@ def _value(move: differences.Move, printed: differences.Printed) -> str:
 
 def _absence(kind: str, printed: differences.Printed) -> str:
     reason = words.why_none({"kind": kind, "status": printed.status}).words
-    return reason[:1].lower() + reason[1:]
+    return words.within(reason)
 
 
 def _parts(kind: str, printed: differences.Printed) -> str:

@@ -166,7 +166,7 @@ def dated(measure: Measure, chosen: options.Chosen) -> str:
 def _meaning(column: Any) -> str:
     """What a column says, without how its unknowns are told."""
     meaning = str(column.info["meaning"]).partition(";")[0]
-    return f"{meaning[:1].lower()}{meaning[1:]}"
+    return words.within(meaning)
 
 
 def largest(row: Row) -> str:

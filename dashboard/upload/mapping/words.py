@@ -107,7 +107,7 @@ def becomes(option: str) -> str:
 
 def value(text: str, cells: int, perhaps: Sequence[str] = ()) -> str:
     """A value of the source with how often it is there, and what it may be, as a label."""
-    times = "1 cell" if cells == 1 else f"{words.count(cells)} cells"
+    times = words.counted(cells, "cell")
     meant = f": {' or '.join(perhaps)}?" if perhaps else ""
     return f"{text} · {times}{meant}"
 

@@ -46,7 +46,7 @@ def again(was: keepsake.Was) -> str:
 def some(number: int, noun: str, plural: str = "") -> str:
     """`1 row`, `1,204 rows`, `no rows`."""
     many = plural or f"{noun}s"
-    return f"{words.count(number)} {noun if number == 1 else many}" if number else f"no {many}"
+    return words.counted(number, noun, many) if number else f"no {many}"
 
 
 def outcome(receipt: batches.Receipt) -> str:

@@ -4,7 +4,7 @@ import time
 
 from dashboard.work.child import Progress
 
-SECONDS = 60
+SECONDS = 180
 
 
 def rest(_request: object, progress: Progress) -> None:

@@ -2,7 +2,8 @@
 // back to at the link by which it was left. Nothing moves for those who have moved on meanwhile.
 const MAIN = "[data-testid=stMain]";
 const STEP = 100;
-const PATIENCE = 10_000;
+// Long enough for a slow line: whoever does something meanwhile is left alone at once.
+const PATIENCE = 60_000;
 const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
 const left = new Map();
 let page;

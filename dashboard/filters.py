@@ -121,7 +121,7 @@ def of_measure(choice: Choice) -> tuple[Part, ...]:
 
 
 def bar(
-    parts: tuple[Part, ...] = PLACE_AND_TIME,
+    parts: tuple[Part, ...],
     beside: Callable[[Choice], None] | None = None,
     acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
     offices: Callable[[Choice], Mapping[str, str]] | None = None,

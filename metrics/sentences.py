@@ -39,7 +39,7 @@ def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
 ) -> str:
     """One row of results in words.
 
-    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}-{hi}) in {period}.", and alike for counts,
+    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}–{hi}) in {period}.", and alike for counts,
     amounts (in `currency`) and durations. `row` has the columns of `results.rows`; where its number
     may not be shown, the sentence says why instead, and so it does where the definition changed
     within `years`. `chosen` are the options it was counted by.
@@ -188,7 +188,7 @@ def _limits(row: Row) -> str:
         return f" (95 % interval up to {written.several(high, 'days')})"
     if written.missing(high):
         return f" (95 % interval {written.several(low, 'days')} or more)"
-    return f" (95 % interval {written.number(low)}-{written.number(high)})"
+    return f" (95 % interval {written.number(low)}–{written.number(high)})"
 
 
 def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
@@ -242,7 +242,7 @@ def _median(row: Row, about: About) -> str:
     interval = ""
     if not written.missing(row["low"]):
         low, high = (_middle(row[end], measure, about) for end in ("low", "high"))
-        interval = f" (95 % interval {low}-{high})"
+        interval = f" (95 % interval {low}–{high})"
     middle = (
         written.days(row["value"], measure.value_unit)
         if measure.value_unit in written.WHOLE
@@ -262,7 +262,7 @@ def _rate(row: Row, about: About) -> str:
     low, high = written.figures(row["low"]), written.figures(row["high"])
     return (
         f"{written.figures(row['value'])} {about.measure.denominator_words}"
-        f" (95 % interval {low}-{high}) in {about.period}"
+        f" (95 % interval {low}–{high}) in {about.period}"
     )
 
 

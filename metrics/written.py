@@ -49,8 +49,8 @@ def tenths(value: float) -> str:
 
 
 def between(low: str, high: str) -> str:
-    """`30-46`, but `98 to >99`: a sign after a dash reads as an arrow."""
-    return f"{low} to {high}" if high.startswith(">") else f"{low}-{high}"
+    """`30–46`, but `98 to >99`: a sign after a dash reads as an arrow."""
+    return f"{low} to {high}" if high.startswith(">") else f"{low}–{high}"
 
 
 def figures(value: float) -> str:

@@ -8,7 +8,7 @@ from dashboard.shared import card, empty, first_words
 from dashboard.shared.of_measure import table
 
 st.title("How far up the chain do we reach?", anchor=False)
-choice = filters.bar()
+choice = filters.bar(filters.PARTS["chain"])
 ids = table.present(view.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 

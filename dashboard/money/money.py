@@ -8,7 +8,7 @@ from dashboard.shared import card, empty, first_words, register
 from dashboard.shared.of_measure import table
 
 st.title("Where does it stop?", anchor=False)
-choice = filters.bar()
+choice = filters.bar(filters.PARTS["money"])
 taken = data.rows(table.present(view.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(table.present(view.PAID), years=choice.years, only=choice.only_here)
 assets = data.rows(register.IDS, years=choice.years, only=choice.only_here)

@@ -17,7 +17,7 @@ from dashboard.shared import (
 )
 
 st.title("How good are our prosecutions?", anchor=False)
-choice = filters.bar(beside=peers_note.draw)
+choice = filters.bar(filters.PARTS["overview"], beside=peers_note.draw)
 order, notice = profile_order.decode(st.query_params.to_dict())
 if notice:
     panel.show("notice.html", {"text": notice}, key="overview.notice")

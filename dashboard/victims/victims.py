@@ -7,7 +7,7 @@ from dashboard.shared import card, empty, first_words
 from dashboard.victims import view
 
 st.title("What reaches the victims?", anchor=False)
-choice = filters.bar()
+choice = filters.bar(filters.PARTS["victims"])
 ids = offered.told(view.EVERY, choice)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 

@@ -79,8 +79,14 @@ def _made(label: str, section: Section, before: Mapping[str, SourceFile]) -> Sou
 
 
 def numbers_of(file: SourceFile, files: Iterable[SourceFile]) -> dict[str, NumberFormat]:
-    """How the numbers of a file's columns are written, those that it joins included."""
+    """How the numbers of a file's columns are written, whether its own, joined, or of its origin.
+
+    What is made of the origin's columns has a name of its own, and its numbers are said by that.
+    """
+    files = tuple(files)
     others = {other.name: other for other in files}
+    origin = others.get(file.origin or "")
+    kept = {} if origin is None else numbers_of(origin, files)
     joined = {
         column: others[join.file].numbers[column]
         for join in file.joins
@@ -88,7 +94,7 @@ def numbers_of(file: SourceFile, files: Iterable[SourceFile]) -> dict[str, Numbe
         for column in join.columns
         if column in others[join.file].numbers
     }
-    return {**joined, **file.numbers}
+    return {**{c: f for c, f in kept.items() if c not in file.makes}, **joined, **file.numbers}
 
 
 def flags_with_numbers(

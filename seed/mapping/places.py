@@ -100,7 +100,7 @@ _DECLARED = (
         "files.from",
         "[files.NAME] with from",
         "Rows made of another file's rows; they keep its row numbers. What that file joins and"
-        " flags is there too, save what is called as something made here.",
+        " flags, and how its numbers are written, is there too, save of what is made here.",
         (
             Key("from", Kind.TEXT, "The file that they are made of, which stands above."),
             Key(

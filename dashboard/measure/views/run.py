@@ -46,7 +46,7 @@ def trend(
             due=years.due_until(filters.judged_on(choice), measure.window(data.chosen())),
             last_full_year=filters.options().last_full_year[choice.jurisdiction],
             currency=filters.currency(choice),
-            is_collected=_is_collected(choice),
+            is_collected=_is_collected(measure, choice),
         ),
     )
     in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
@@ -56,9 +56,9 @@ def trend(
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))
     plain(run.chart, alt=alt, name=name)
-    sentences.draw(in_words, "trend")
+    sentences.draw(in_words, f"trend-{measure.id}")
     if not run.marks.empty:
-        lines.of_frame(events.listed(run.marks), name="events")
+        lines.of_frame(events.listed(run.marks), name=f"events-{measure.id}")
     of_card = taken.of_rows(
         f"{measure.title} by year",
         choice,
@@ -73,8 +73,8 @@ def trend(
     as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
 
 
-def _is_collected(choice: filters.Choice) -> bool:
+def _is_collected(measure: Measure, choice: filters.Choice) -> bool:
     """Whether there can be years without a unit: of what is not recorded no year is known."""
-    whole = data.rows((choice.measure,), only=choice.only_here)
+    whole = data.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()

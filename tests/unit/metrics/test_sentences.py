@@ -52,16 +52,16 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 
 
 SHOWN = {
-    "Share": "115 of 171 charged trafficking cases with a known answer (67 %, 58-74 with chance and"
+    "Share": "115 of 171 charged trafficking cases with a known answer (67 %, 58–74 with chance and"
     " the 10 unknown) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "Amount": "15,500 in all, the known amounts of 2 assets frozen (3 more unknown) in 2019-2023",
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
     "Duration": "an estimated median of 536 days to the end at first instance (95 % interval"
-    " 518-566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
+    " 518–566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
     "Median": "36 months or less in half of 40 persons given a term of unsuspended custody (95 %"
-    " interval 30-48.4) in 2019-2023",
-    "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272-0.306) in 2019-2023",
+    " interval 30–48.4) in 2019-2023",
+    "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272–0.306) in 2019-2023",
     "FlowRatio": "12 resolved for 10 that came in (120 %) in 2019-2023",
 }
 REFUSED = {
@@ -111,7 +111,7 @@ def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
 
 def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
     all_known = {"unknown": 0, "region_low": 0.599, "region_high": 0.738}
-    words = "115 of 171 charged trafficking cases (67 %, 95 % interval 60-74) in 2019-2023"
+    words = "115 of 171 charged trafficking cases (67 %, 95 % interval 60–74) in 2019-2023"
     assert said("Share", **all_known) == f"Avaria: {words}."
 
 
@@ -186,12 +186,12 @@ def share(yes: int, of: int, low: float, high: float) -> str:
 
 def test_none_and_all_are_told_apart_from_nearly() -> None:
     none = share(0, 171, 0.0, 0.022)
-    assert "0 of 171 charged trafficking cases (0 %, 95 % interval 0-2)" in none
+    assert "0 of 171 charged trafficking cases (0 %, 95 % interval 0–2)" in none
     whole = share(171, 171, 0.978, 1.0)
-    assert "171 of 171 charged trafficking cases (100 %, 95 % interval 98-100)" in whole
+    assert "171 of 171 charged trafficking cases (100 %, 95 % interval 98–100)" in whole
     nearly = share(999, 1001, 0.993, 0.9995)
     assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99 to >99)" in nearly
-    assert "(<1 %, 95 % interval <1-1)" in share(2, 1001, 0.0005, 0.007)
+    assert "(<1 %, 95 % interval <1–1)" in share(2, 1001, 0.0005, 0.007)
     assert said("Count", value=0, unknown=0) == (
         "Avaria: 0 persons convicted of trafficking in 2019-2023."
     )
@@ -298,7 +298,7 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
 def test_a_middle_between_two_days_is_not_rounded_to_another_than_the_table_shows() -> None:
     told = said("Median", measure="F02m", value=19.5, low=12, high=30)
     assert "19.5 days or less in half of" in told
-    assert "(95 % interval 12-30)" in told
+    assert "(95 % interval 12–30)" in told
 
 
 def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
@@ -316,7 +316,7 @@ def test_a_median_without_an_interval_and_a_ratio() -> None:
 
 def test_a_small_rate_is_told_apart_from_its_limits() -> None:
     small = said("Rate", value=0.0151, low=0.0108, high=0.0205)
-    assert "0.0151 for each 100,000 residents and year (95 % interval 0.0108-0.0205)" in small
+    assert "0.0151 for each 100,000 residents and year (95 % interval 0.0108–0.0205)" in small
 
 
 def test_a_flow_without_cases_and_a_pace() -> None:

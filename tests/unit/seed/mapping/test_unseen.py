@@ -93,6 +93,15 @@ def test_joined_numbers_are_written_as_in_their_own_file(folder: Path) -> None:
     assert ids(mapping.read(folder, profile)) == ["1"]
 
 
+def test_numbers_are_written_as_in_the_file_that_rows_are_made_of(folder: Path) -> None:
+    """Where they were read otherwise, every amount with its sign was left out as no number."""
+    made = '[files.kinds]\nfrom = "sheet"\nunpivot = { now = "{part}ind" }\n'
+    table = TABLE.replace('"sheet"', '"kinds"')
+    above = 'where = { "Total $" = { above = 999 } }'
+    profile = mapping.parse("x", FILES + made + table.replace("WHERE", above))
+    assert ids(mapping.read(folder, profile)) == ["1"]
+
+
 def test_a_flag_compares_numbers_as_its_file_writes_them_and_names_text(folder: Path) -> None:
     flag = (
         '[files.persons.flags.costly]\nin = "sheet"\nby = ["id"]\n'

@@ -110,6 +110,8 @@ def _charges(random: Random, case_id: str, persons: list[str]) -> list[Row]:
                 "person_id": person,
                 "charge_id": f"{case_id}-{person}-{n}",
                 "offence": random.choice([*OFFENCES, code(random, v.Offence)]),
+                # Of its own, so that what is drawn after it stays as it was.
+                "laundering": code(Random(f"{case_id}-{person}-{n}"), v.Laundering, known=0.4),
                 "result": code(random, v.ChargeResult),
             },
             "charged_on",

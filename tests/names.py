@@ -1,7 +1,9 @@
 """Given and family names of ten languages, in their own letters and as a clerk types them."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
 
 from faker import Faker
 
@@ -25,6 +27,7 @@ ARABIC = "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a y w
 TYPED = dict(zip(FROM_CYRILLIC + FROM_ARABIC, f"{CYRILLIC} {ARABIC}".split(), strict=True))
 
 
+@cache
 def of_languages() -> dict[str, list[str]]:
     """A hundred names of each language, family and given ones in turns; of Mongolian, those known.
 
@@ -52,8 +55,16 @@ def as_ids(name: str) -> list[str]:
 def _of(locale: str) -> list[str]:
     fake = Faker(locale)
     fake.seed_instance(9)
-    names = dict.fromkeys(_drawn(fake, locale))
-    return list(names)[:OF_EACH]
+    return list(islice(_first(_drawn(fake, locale)), OF_EACH))
+
+
+def _first(names: Iterable[str]) -> Iterator[str]:
+    """Each name where it comes first."""
+    seen: set[str] = set()
+    for name in names:
+        if name not in seen:
+            seen.add(name)
+            yield name
 
 
 def _drawn(fake: Faker, locale: str) -> Iterator[str]:

@@ -41,8 +41,8 @@ coverage: $(VENV)/.installed-dev ## run all tests and say which lines none of th
 	@$(BIN)/python -m tests.machine
 	$(TESTS) --cov
 
-soak: $(VENV)/.installed-dev ## run the tests that grow at their full size
-	@$(BIN)/python -m tests.machine
+soak: $(VENV)/.installed-bench ## run the tests that grow at their full size
+	@$(BIN)/python -m tests.machine soak
 	PROSECUTION_QUALITY_SOAK=full $(BIN)/python -m pytest -m "soak or postgres"
 
 fuzz: $(VENV)/.installed-fuzz ## throw random bytes at the readers for MINUTES (60; Linux)

@@ -22,24 +22,40 @@ POSTGRES_PLACES = {
     "/usr/local/opt": "postgresql*/bin",
 }
 
-# For each package manager: how it refreshes, how it installs, and its two packages' names.
+# For each package manager: how it refreshes, how it installs, and its packages' names.
 MANAGERS = {
     "apt-get": (
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-qq", "-y", "--no-install-recommends"],
-        {"Chromium": "chromium", "PostgreSQL": "postgresql"},
+        {
+            "Chromium": "chromium",
+            "PostgreSQL": "postgresql",
+            "LibreOffice": "libreoffice-calc-nogui",
+            "Poppler": "poppler-utils",
+        },
     ),
     "dnf": (
         [],
         ["dnf", "install", "-q", "-y"],
-        {"Chromium": "chromium", "PostgreSQL": "postgresql-server"},
+        {
+            "Chromium": "chromium",
+            "PostgreSQL": "postgresql-server",
+            "LibreOffice": "libreoffice-calc",
+            "Poppler": "poppler-utils",
+        },
     ),
     "brew": (
         [],
         ["brew", "install", "--quiet"],
-        {"Chromium": "chromium", "PostgreSQL": "postgresql"},
+        {
+            "Chromium": "chromium",
+            "PostgreSQL": "postgresql",
+            "LibreOffice": "libreoffice",
+            "Poppler": "poppler",
+        },
     ),
 }
+SOAK = "soak"
 
 
 def in_ci() -> bool:
@@ -58,9 +74,11 @@ def postgres_folder() -> Path | None:
     return next((folder for folder in _postgres_candidates() if _has_server(folder)), None)
 
 
-def missing() -> list[str]:
-    """The programs that are not on this machine, by name."""
+def missing(*, soak: bool = False) -> list[str]:
+    """The programs that are not on this machine, by name; in a soak others read our files too."""
     found = {"Chromium": chromium(), "PostgreSQL": postgres_folder()}
+    if soak:
+        found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
     return [name for name, place in found.items() if place is None]
 
 
@@ -80,12 +98,18 @@ def install(names: list[str]) -> None:
 
 def main() -> int:
     """Install what is missing; say in a line what will be skipped, which fails under CI=true."""
-    if absent := missing():
+    soak = SOAK in sys.argv[1:]
+    if absent := missing(soak=soak):
         print(f"Installing {' and '.join(absent)} for the tests.")
         install(absent)
-    if absent := missing():
+    if absent := missing(soak=soak):
         print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
     return 1 if absent and in_ci() else 0
+
+
+def _on_path(program: str) -> Path | None:
+    found = shutil.which(program)
+    return Path(found) if found else None
 
 
 def _postgres_candidates() -> Iterator[Path]:

@@ -13,6 +13,7 @@ from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.months import LANGUAGES
 from seed.mapping.needed import read_of
+from seed.mapping.outcomes import ASSETS, became
 from seed.mapping.parsing import parse
 from seed.mapping.places import PLACES
 from seed.mapping.previews import Preview, preview
@@ -37,6 +38,7 @@ from seed.mapping.unfilled import Lacking, lacking, unsaid
 from seed.mapping.writing import beside_text, more_text, profile_text
 
 __all__ = [
+    "ASSETS",
     "BETWEEN",
     "LANGUAGES",
     "NO_HEADS",
@@ -72,6 +74,7 @@ __all__ = [
     "Unpivot",
     "Values",
     "asked",
+    "became",
     "beside_text",
     "chosen_column",
     "coded",

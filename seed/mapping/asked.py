@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from schemas import columns
+from seed.mapping import outcomes
 from seed.mapping.chosen import ChosenTable
 from seed.mapping.drafted import DraftFile
 from seed.mapping.targets import FIELDS, NAMED, key_of
 
 # Without these a row tells nothing: which sanction, a charge of what.
 TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
-# The gate refuses a claim that names neither whose it is nor against whom.
-ONE_OF = {"claims": ("person_id", "victim_id")}
+# The gate refuses a claim that names neither whose it is nor against whom; of an asset that says
+# nothing of these nobody knows what became.
+ONE_OF = {"claims": ("person_id", "victim_id"), outcomes.ASSETS: outcomes.SAYING}
 CURRENCY = "currency"
 WHERE = "where"
 

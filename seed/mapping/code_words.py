@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# By code, words for it in en, fr, es, pt, de, it, ru and tr, where a list has the code. A code of
-# ours may be more exact than any of them: convicted, but of what?
+# By code, words for it in en, fr, es, pt, de, it, ru and tr, where a list has the code; of what
+# became of assets by its column. A code of ours may be more exact than any of them: convicted, but
+# of what?
 _WORDS = {
     "yes": "y, true, t, 1, oui, si, sim, ja, да, evet",
     "no": "n, false, 0, non, não, nein, нет, hayır",
@@ -64,6 +65,20 @@ _WORDS = {
     " sexuelle ausbeutung, sfruttamento sessuale, сексуальная эксплуатация, cinsel sömürü",
     "forced_labour": "forced labor, travail forcé, trabajo forzoso, trabajo forzado,"
     " trabalho forçado, zwangsarbeit, lavoro forzato, принудительный труд, zorla çalıştırma",
+    "frozen": "seized, seizure, restrained, saisi, saisie, gelé, gelée, incautado, incautada,"
+    " incautación, embargado, embargada, apreendido, apreendida, apreensão, beschlagnahmt,"
+    " beschlagnahme, sequestrato, sequestrata, арестовано, изъято, el konuldu",
+    "confiscated": "confiscation, forfeited, forfeit, forfeiture, confisqué, confisquée,"
+    " confiscado, confiscada, confiscación, decomiso, decomisado, decomisada, comiso, confisco,"
+    " perdimento, eingezogen, einziehung, confiscato, confiscata, confisca, конфисковано,"
+    " конфискация, müsadere, müsadere edildi",
+    "realised": "realized, sold, auctioned, vendu, vendue, vendido, vendida, subastado, subastada,"
+    " leiloado, leiloada, verkauft, versteigert, venduto, venduta, продано, satıldı",
+    "returned": "given back, returned to owner, rendu, rendue, restitué, restituée, devuelto,"
+    " devuelta, devolución, devolvido, devolvida, devolução, zurückgegeben, restituito, restituita,"
+    " возвращено, iade, iade edildi",
+    "to_victims": "returned to victim, returned to victims, paid to victim, paid to victims,"
+    " remis aux victimes, entregado a la víctima, entregado a las víctimas",
     "cash": "efectivo, dinero, espèces, bargeld, dinheiro, currency",
     "vehicle": "vehículo, véhicule, fahrzeug, veículo, car",
     "real_estate": "inmueble, immeuble, imóvel, immobilie, house, land",

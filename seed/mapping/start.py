@@ -8,6 +8,7 @@ from seed.mapping.asked import with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.likeliest import all_for, fullest
+from seed.mapping.outcomes import ASSETS
 from seed.mapping.profile import Statement, Unfilled
 from seed.mapping.suggested import is_unique, names_a_row, table_of
 from seed.mapping.targets import FIELDS, NAMED, key_of
@@ -15,8 +16,6 @@ from seed.mapping.targets import FIELDS, NAMED, key_of
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
 LEAST_COLUMNS = 3
 FIRST_TABLE = "cases"
-# The table of things that a register of amounts lists.
-ASSETS = "assets"
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
@@ -66,7 +65,14 @@ def _with_parents(
     for table in tables:
         lacking = {f"{one}_id" for one in ("case", "office") if f"{one}s" not in filled}
         kept = {t: c for t, c in table.columns.items() if t not in lacking}
-        yield replace(table, columns=kept)
+        nowhere = "\n".join(
+            f'Not read: "{c.source}", perhaps {table.table}.{t}: nothing here fills'
+            f" {t.removesuffix('_id')}s."
+            for t, c in table.columns.items()
+            if t in lacking
+        )
+        closing = "\n".join(filter(None, (table.closing_comment, nowhere)))
+        yield replace(table, columns=kept, closing_comment=closing)
 
 
 def _needs_case(table: ChosenTable) -> bool:
@@ -121,8 +127,10 @@ def _tables(
     if amounts is not None and amounts.file.extract is not None:
         # Things of unknown amount are things too.
         rest = all_for(columns_, ASSETS)
+        taken = {amounts.file.extract.column, *(column.name for column in rest.values())}
+        unread = [column for column in columns_ if column.name not in taken]
         where = {amounts.file.extract.column: {"blank": True}}
-        yield replace(table_of(file, ASSETS, rest, ()), more={"where": where})
+        yield replace(table_of(file, ASSETS, rest, unread), more={"where": where})
         return
     yield from _of_own(file, columns_)
 
@@ -167,7 +175,7 @@ def _made(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
     if file.file.extract is not None:
         table = ASSETS
         targets = all_for(file.columns, table)
-        targets |= {"frozen": own[0], "currency": own[1]} if len(own) > 1 else {}
+        targets |= {"currency": own[1]} if len(own) > 1 else {}
         part = "part"
     else:
         of_origin = fullest(origin.columns, origin.file.name)

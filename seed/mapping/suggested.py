@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from schemas import columns
-from seed.mapping import guesses
+from seed.mapping import guesses, outcomes
 from seed.mapping.asked import asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
@@ -38,15 +38,22 @@ def table_of(
     """
     fields = FIELDS[table]
     targets = _with_key(file, table, targets)
-    comments = [_to_fill(name, fields[name]) for name in asked(table, targets)]
-    comments += [f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread]
+    filled = {
+        target: _warned(file, target, chosen_column(column, target, fields[target]))
+        for target, column in targets.items()
+    }
+    of_assets = outcomes.became(file, filled) if table == outcomes.ASSETS else {}
+    filled |= of_assets
+    comments = [_to_fill(table, name) for name in asked(table, filled)]
+    comments += outcomes.left(file) if of_assets else []
+    used = {column.source for column in filled.values()} | outcomes.looked_at(of_assets)
+    comments += [
+        f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread if c.name not in used
+    ]
     return ChosenTable(
         table,
         file.file.name,
-        {
-            target: _warned(file, target, chosen_column(column, target, fields[target]))
-            for target, column in targets.items()
-        },
+        filled,
         comment=f"{file.file.file}: {file.rows:,} rows.",
         closing_comment="\n".join(comments),
     )
@@ -139,7 +146,10 @@ def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
     return replace(column, comment=f"{column.comment}\nLOOK: {warning}") if warning else column
 
 
-def _to_fill(name: str, field: columns.Field) -> str:
+def _to_fill(table: str, name: str) -> str:
+    field = FIELDS[table][name]
+    if (table, name) == (outcomes.ASSETS, outcomes.ASKED_BY):
+        return f"TO FILL: {outcomes.ASKED}"
     if codes := sorted(codes_of(field)):
         how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
         return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."

@@ -30,6 +30,9 @@ _TELLING = (
 )
 _WHY = {
     "currency": "This must be filled: an amount without its currency is refused.",
+    "order_kind": "Say what became of these assets: by an amount or a day of what was done, such as"
+    " confiscated or returned, in the rows of which the source tells it; or by a kind of order."
+    " Where nobody knows, it is unknown.",
     "person_id": "Say whose claims these are, here or in victim_id: others are refused.",
 }
 

@@ -72,6 +72,9 @@ def table_of(work: Work, place: Place) -> mapping.ChosenTable:
     own = mapping.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
     if own is not None:
         filled[tables.key_of(tables.BY_NAME[place.table])[0]] = _without_comment(own)
+    if place.table == mapping.ASSETS:
+        became = mapping.became(file, filled)
+        filled |= {name: _without_comment(column) for name, column in became.items()}
     jurisdiction = Target(place, "jurisdiction")
     fields = [c.name for c in tables.sent_columns(tables.BY_NAME[place.table])]
     said = work.chosen.statement.jurisdiction

@@ -1,0 +1,91 @@
+"""A draft takes what became of assets from the words of a column, or asks."""
+
+from pathlib import Path
+
+import pytest
+
+from seed import mapping
+from seed.mapping import guesses
+from seed.mapping.outcomes import STAGES
+from seed.mapping.parsing import parse
+
+RESULTS = ("DECOMISO", "Devuelto", "", "vendido", "en trámite")
+ONLY = "2 de mayo de 2014"
+
+
+def gazette(folder: Path, *, amounts: bool = True, results: tuple[str, ...] = RESULTS) -> str:
+    """What is drafted of a gazette of seized things, whose amounts are numbers or texts."""
+    head = "Nº;Clase;Importe;Resolución;Fecha resolución\n"
+    text = head + "".join(
+        f"{n:05}/14;{('EFECTIVO', 'VEHÍCULO')[n // 7 % 2]};"
+        + (f"1.2{n:02},50;" if amounts else f"{n + 9},00 COP;")
+        + f"{results[n % len(results)]};{ONLY if results[n % len(results)] else ''}\n"
+        for n in range(60)
+    )
+    (folder / "boletin.csv").write_text(text, encoding="utf-8")
+    return mapping.draft(folder / "boletin.csv").toml
+
+
+@pytest.mark.parametrize("amounts", [True, False])
+def test_an_amount_is_what_a_column_says_that_became_of_the_thing(
+    tmp_path: Path, amounts: bool
+) -> None:
+    text = gazette(tmp_path, amounts=amounts)
+    table = parse("boletin", text).tables[-1]
+    columns = {column.target: column for column in table.columns}
+    said = {
+        target: [(look.column, look.values) for look in column.only_if[0]]
+        for target, column in columns.items()
+        if column.only_if
+    }
+    of = {
+        stage: [("Resolución", (word,))]
+        for stage, word in zip(
+            ("confiscated", "realised", "returned"),
+            ("DECOMISO", "vendido", "Devuelto"),
+            strict=True,
+        )
+    }
+    assert said == {**of, **{f"{stage}_on": only for stage, only in of.items()}}
+    assert columns["confiscated"].number == mapping.NumberFormat(decimal=",", thousands=".")
+    assert columns["returned_on"].dates
+    amount = "Importe" if amounts else "amount"
+    assert f'in 12 rows: is "{amount}" what was given back?' in text
+    assert 'LOOK: what became of assets where "Resolución" is [en trámite]?' in text
+    assert 'LOOK: what became of assets where "Resolución" is blank, as in 12 rows?' in text
+
+
+def test_without_such_a_column_what_became_is_asked(tmp_path: Path) -> None:
+    text = gazette(tmp_path, results=("art. 12", "art. 14"))
+    [table] = parse("boletin", text).tables
+    assert not {*STAGES} & {column.target for column in table.columns}
+    assert "TO FILL: what became of these assets, which is no guess of a draft: identified" in text
+    assert 'order_kind = { constant = "unknown" }' in text
+    assert list(mapping.asked("assets", ["asset_id", "class"])) == ["order_kind"]
+    assert not list(mapping.asked("assets", ["asset_id", "returned_on"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("Forfeited, confisqué, DECOMISO, eingezogen, Конфисковано, müsadere", "confiscated"),
+        ("Returned to owner, restitué, DEVUELTO, zurückgegeben, iade edildi", "returned"),
+        ("seized, saisie, Incautado, beschlagnahmt", "frozen"),
+        ("sold, vendue, SUBASTADO, versteigert", "realised"),
+        ("paid to victims", "to_victims"),
+    ],
+)
+def test_words_of_registers_say_what_became_of_an_asset(words: str, stage: str) -> None:
+    said = [word.strip() for word in words.split(",")]
+    assert guesses.codes(said, STAGES) == dict.fromkeys(said, stage)
+
+
+def test_what_was_refused_is_no_confiscation() -> None:
+    assert guesses.codes(["decomiso denegado", "not forfeited", "sin decomiso"], STAGES) == {}
+
+
+def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) -> None:
+    rows = "".join(f"A{n};X-{n};EFECTIVO;DECOMISO\n" for n in range(9))
+    (tmp_path / "bienes.csv").write_text(f"Nº;Expediente;Clase;Resolución\n{rows}")
+    text = mapping.draft(tmp_path / "bienes.csv").toml
+    assert '# Not read: "Expediente", perhaps assets.case_id: nothing here fills cases.' in text

@@ -33,7 +33,7 @@ from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
 from seed.mapping.start import own_key
-from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases
+from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
 from seed.mapping.unfilled import Lacking, lacking, unsaid
 from seed.mapping.writing import beside_text, more_text, profile_text
 
@@ -87,6 +87,7 @@ __all__ = [
     "more_text",
     "near",
     "of_more_than_cases",
+    "of_years",
     "own_key",
     "parse",
     "perhaps",

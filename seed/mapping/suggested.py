@@ -9,7 +9,7 @@ from seed.mapping.asked import asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
-from seed.mapping.looks import Looks
+from seed.mapping.looks import YEAR, Looks
 from seed.mapping.targets import FIELDS, codes_of, key_of
 
 MOST_OFFERED = 3
@@ -79,7 +79,9 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
             comment += f" Add date = with the right one of {' and '.join(column.date)}."
         date_format = () if column.may_be_either else column.date
         language = (column.language,) if column.language else ()
-        return ChosenColumn(column.name, date=date_format, language=language, comment=comment)
+        chosen = ChosenColumn(column.name, date=date_format, language=language)
+        asked_too = f"\nLOOK: {words}" if (words := of_years(chosen)) else ""
+        return replace(chosen, comment=comment + asked_too)
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
@@ -118,6 +120,17 @@ def _perhaps(value: str, known: Iterable[str]) -> str:
     """Which codes a value may be for that does not say which."""
     meant = guesses.perhaps(value, known)
     return f": {' or '.join(meant)}?" if meant else ""
+
+
+def of_years(column: ChosenColumn) -> str:
+    """What to say where days are read of years alone; blank of others."""
+    if YEAR not in column.date:
+        return ""
+    return (
+        f'a year of "{column.source}" is no day. It is stored as a year, and its 1 July stands for'
+        " it where days are counted or put in order. Is it the year of this, and no better column"
+        " there?"
+    )
 
 
 def of_more_than_cases(file: DraftFile, name: str) -> str:

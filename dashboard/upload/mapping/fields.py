@@ -43,7 +43,7 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     if column is not None:
         with right:
             _details(editor, target, column)
-    wrong = [*standing.at(target.place, target.column), *_more_than_cases(editor, target)]
+    wrong = [*standing.at(target.place, target.column), *_to_look_at(editor, target)]
     faults(wrong, key=editor.key(*target.place.parts, target.column, "faults"))
     if column is None:
         return
@@ -54,14 +54,16 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     as_written({key: value for key, value in column.more.items() if key not in DRAWN})
 
 
-def _more_than_cases(editor: Editor, target: Target) -> list[str]:
-    """What to say where a case id has more values than the source's own column of cases."""
+def _to_look_at(editor: Editor, target: Target) -> list[str]:
+    """What a person must look at, which may be right: it is no fault of the mapping."""
     column = column_at(editor.work, target)
-    if target.column != "case_id" or column is None or column.source is None:
+    if column is None or column.source is None:
         return []
-    source_file = drafted(editor.work, target.place.file)
-    wording = mapping.of_more_than_cases(source_file, column.source)
-    return [wording] if wording else []
+    said = [mapping.of_years(column)]
+    if target.column == "case_id":
+        file = drafted(editor.work, target.place.file)
+        said.append(mapping.of_more_than_cases(file, column.source))
+    return [words[:1].upper() + words[1:] for words in said if words]
 
 
 def faults(wordings: Sequence[str], *, key: str) -> None:

@@ -8,9 +8,11 @@ import pytest
 from schemas import vocabulary as v
 from seed import mapping
 from seed.mapping import guesses
+from seed.mapping.chosen import ChosenColumn
 from seed.mapping.looks import Look, Looks
 from seed.mapping.parsing import parse
 from seed.mapping.shown import MOST_SHOWN, values_of
+from seed.mapping.suggested import of_years
 from seed.readers import json_records
 
 
@@ -75,6 +77,21 @@ def test_dates_that_could_be_either_way_round_are_left_open(tmp_path: Path) -> N
     days = [f"0{1 + n % 9}/0{1 + n % 8}/2025" for n in range(40)]
     text = drafted(tmp_path, case_id=[f"k{n}" for n in range(40)], opened_on=days).toml
     assert "Add date = with the right one of DD/MM/YYYY and MM/DD/YYYY." in text
+
+
+def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
+    rows = range(40)
+    text = drafted(
+        tmp_path, case_id=[f"k{n}" for n in rows], Year_filed=[f"{2001 + n % 9}" for n in rows]
+    ).toml
+    assert (
+        '# LOOK: a year of "Year_filed" is no day. It is stored as a year, and its 1 July stands'
+        " for it where days are counted or put in order. Is it the year of this, and no better"
+        " column there?\n"
+        'opened_on = { source = "Year_filed", date = ["YYYY"] }'
+    ) in text
+    days = ChosenColumn("Opened", date=("YYYY-MM-DD",))
+    assert of_years(days) == ""
 
 
 def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:

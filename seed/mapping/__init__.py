@@ -23,6 +23,7 @@ from seed.mapping.profile import (
     Profile,
     SourceFile,
     Statement,
+    TableRule,
     Unfilled,
     Unpivot,
 )
@@ -35,6 +36,7 @@ from seed.mapping.shown import may_be_shown
 from seed.mapping.start import own_key
 from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
 from seed.mapping.unfilled import Lacking, lacking, unsaid
+from seed.mapping.within import leaves_out, values_within
 from seed.mapping.writing import beside_text, more_text, profile_text
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "Said",
     "SourceFile",
     "Statement",
+    "TableRule",
     "Unfilled",
     "Unpivot",
     "Values",
@@ -82,6 +85,7 @@ __all__ = [
     "group_of",
     "headline",
     "lacking",
+    "leaves_out",
     "load",
     "may_be_shown",
     "more_text",
@@ -100,6 +104,7 @@ __all__ = [
     "tables_in",
     "text_of",
     "unsaid",
+    "values_within",
     "with_reference",
     "with_rows_of_its_own",
 ]

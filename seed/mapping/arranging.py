@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import findings
-from seed.mapping import rearranged
+from seed.mapping import rearranged, within
 from seed.mapping.composing import ROW
 from seed.mapping.derived import derived, groups_in
 from seed.mapping.drafted import DraftFile
@@ -182,7 +182,8 @@ def _join(
     more = file_of(source, added)
     columns = (*file.columns, *more.columns)
     first = tuple((*one, *other) for one, other in zip(file.first, more.first, strict=True))
-    files[name] = replace(file, file=source, columns=columns, first=first, found=found)
+    cells = within.beside(file.cells, more.cells)
+    files[name] = replace(file, file=source, columns=columns, first=first, found=found, cells=cells)
 
 
 def _fault(join: Join, there: set[str], frames: Mapping[str, pl.DataFrame]) -> str:

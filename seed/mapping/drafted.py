@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import polars as pl
+
 from seed.mapping.by_number import Numbers, called
 from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
@@ -69,6 +71,8 @@ class DraftFile:
     numbers: tuple[int, ...] = ()
     first: tuple[tuple[str | None, ...], ...] = ()
     found: Mapping[str, int] = field(default_factory=dict)
+    # What is kept of the cells, to count those of some rows: never shown or written.
+    cells: pl.DataFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def alone(self) -> "DraftFile":

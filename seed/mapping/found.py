@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from seed.gate import id_words, ids, name_columns
-from seed.mapping import guesses
+from seed.mapping import guesses, within
 from seed.mapping.composing import ROW
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.looks import Looks, look_of
@@ -41,12 +41,14 @@ def missing_words(frame: pl.DataFrame) -> Iterator[str]:
 def file_of(source: SourceFile, known: pl.DataFrame, numbers: tuple[int, ...] = ()) -> DraftFile:
     """What is found in a file: its cells without blanks around them, null where blank."""
     columns = known.drop(ROW)
+    found = tuple(column_of(name, columns[name], source.name) for name in columns.columns)
     return DraftFile(
         source,
         known.height,
-        tuple(column_of(name, columns[name], source.name) for name in columns.columns),
+        found,
         numbers,
         tuple(columns.head(FIRST_ROWS).iter_rows()),
+        cells=within.kept(found, columns),
     )
 
 

@@ -1,11 +1,15 @@
 """The codes of one field: what each value of the source becomes."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import note
-from dashboard.upload.mapping import choice, conditions, standing
+from dashboard.upload.mapping import choice, conditions
 from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping.coding import Coded
+from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, column_at, source_column
 from seed import mapping
@@ -15,17 +19,21 @@ MANY = (
     "Too many different values to show. Say by a pattern what they become, or type them in; rows of"
     " which nothing is said are refused."
 )
+OF_SOME = "Rows that the condition leaves out are not counted."
+OF_ALL = "The condition cannot be counted here: cells of rows that it leaves out are counted too."
 # What a select is of: a value of the source, a pattern that is found in values, or a number.
 VALUE, LIKE, FROM = "code", "like", "from"
 SAYING = {VALUE: choice.with_code, LIKE: choice.with_code_like, FROM: choice.with_code_from}
 
 
-def draw(editor: Editor, target: Target) -> None:
+def draw(editor: Editor, standing: Standing, target: Target) -> None:
     """Draw a select per value of the source, with how many cells hold it."""
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     source = source_column(editor.work, target.place.file, column.source)
-    shown = dict(source.values.shown) if source else {}
+    counted = standing.coded(target)
+    by_value = counted.by_value if counted is not None else {}
+    shown = {value: by_value.get(value, 0) for value, _ in source.values.shown} if source else {}
     typed = [value for value in column.codes or {} if value not in shown]
     with st.container(border=True):
         known = [code.value for code in target.field.codes or ()]
@@ -33,7 +41,7 @@ def draw(editor: Editor, target: Target) -> None:
             (value, mapping_words.value(value, cells, mapping.perhaps(value, known)))
             for value, cells in shown.items()
         ]
-        every += [(value, _typed(value, source)) for value in typed]
+        every += [(value, _typed(value, by_value)) for value in typed]
         for first in range(0, len(every), IN_A_ROW):
             places = st.columns(IN_A_ROW)
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
@@ -52,22 +60,29 @@ def draw(editor: Editor, target: Target) -> None:
             _left(editor, target, column)
 
 
-def _typed(value: str, source: mapping.DraftColumn | None) -> str:
+def _typed(value: str, by_value: Mapping[str, int]) -> str:
     """A value that was typed in, with how many cells hold it, where that is known."""
-    if source is None or not source.counts:
+    if not by_value:
         return f"{value} · typed in"
-    return f"{mapping_words.value(value, source.counts.get(value, 0))}, typed in"
+    return f"{mapping_words.value(value, by_value.get(value, 0))}, typed in"
 
 
-def count(editor: Editor, target: Target) -> None:
+def count(editor: Editor, standing: Standing, target: Target) -> None:
     """Say how far the codes of a field have come."""
-    counted = standing.coded(editor.work, target)
+    counted = standing.coded(target)
     if counted is not None:
         note.draw(sentence(counted), key=editor.key(*target.place.parts, target.column, "codes"))
 
 
-def sentence(counted: standing.Coded) -> str:
-    """How far the codes have come."""
+def sentence(counted: Coded) -> str:
+    """How far the codes have come, and which cells were counted."""
+    if counted.is_of_some and not counted.cells:
+        return "No row that the condition leaves has a cell here."
+    of = {None: f" {OF_ALL}", True: f" {OF_SOME}"}.get(counted.is_of_some, "")
+    return f"{_come(counted)}{of}"
+
+
+def _come(counted: Coded) -> str:
     if not counted.cells:
         return MANY
     if counted.mapped == counted.cells:

@@ -42,13 +42,13 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     column = column_at(editor.work, target)
     if column is not None:
         with right:
-            _details(editor, target, column)
+            _details(editor, standing, target)
     wrong = [*standing.at(target.place, target.column), *_to_look_at(editor, target)]
     faults(wrong, key=editor.key(*target.place.parts, target.column, "faults"))
     if column is None:
         return
     if column.codes is not None:
-        mapping_codes.draw(editor, target)
+        mapping_codes.draw(editor, standing, target)
     elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.source is not None:
         _unread(editor, target, column)
     as_written({key: value for key, value in column.more.items() if key not in DRAWN})
@@ -127,7 +127,9 @@ def filled(work: Work, target: Target, way: str) -> Work:
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
-def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _details(editor: Editor, standing: Standing, target: Target) -> None:
+    column = column_at(editor.work, target)
+    assert column is not None, f"{target.column} is not filled"
     if column.constant is not None:
         _constant(editor, target, column)
     elif column.compose is not None:
@@ -139,7 +141,7 @@ def _details(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
     elif target.field.kind is columns.Kind.ID and _may_have_an_end(editor, target, column):
         _behind(editor, target, column)
     elif column.codes is not None:
-        mapping_codes.count(editor, target)
+        mapping_codes.count(editor, standing, target)
 
 
 def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:

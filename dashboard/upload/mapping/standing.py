@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from dashboard.upload.mapping.coding import Coded, coded
 from dashboard.upload.mapping.work import (
     Place,
     Target,
     Work,
-    column_at,
+    number_of,
     place_of,
     places,
     source_column,
@@ -44,20 +45,6 @@ class Fault:
     words: str
     place: Place | None = None
     column: str | None = None
-
-
-@dataclass(frozen=True)
-class Coded:
-    """The cells of a source column with codes: `mapped` have one, `hidden` are of values not shown.
-
-    Of these are those that nothing is said of. `values` are those that are shown or typed in.
-    """
-
-    cells: int
-    mapped: int
-    values: int
-    values_mapped: int
-    hidden: int
 
 
 @dataclass(frozen=True)
@@ -130,13 +117,24 @@ class Standing:
     @cached_property
     def codes(self) -> tuple[int, int]:
         """How many cells that become codes have one, of how many."""
-        counted = [
-            coded(self.work, Target(place, name))
-            for place in places(self.work)
-            for name in table_at(self.work, place).columns
-        ]
-        with_codes = [one for one in counted if one is not None]
+        with_codes = self._coded.values()
         return sum(one.mapped for one in with_codes), sum(one.cells for one in with_codes)
+
+    @cached_property
+    def _coded(self) -> dict[Target, Coded]:
+        counted = {}
+        for place in places(self.work):
+            number, rules = number_of(self.work, place), self.profile.tables
+            # Of a text that is no TOML nothing is read.
+            rule = rules[number] if number < len(rules) else None
+            for name in table_at(self.work, place).columns:
+                if (one := coded(self.work, rule, Target(place, name))) is not None:
+                    counted[Target(place, name)] = one
+        return counted
+
+    def coded(self, target: Target) -> Coded | None:
+        """How many cells of a column with codes have one; None where it has none."""
+        return self._coded.get(target)
 
     def at(self, place: Place, column: str) -> list[str]:
         """What is wrong with one column."""
@@ -149,29 +147,6 @@ class Standing:
     def count(self, place: Place) -> int:
         """How many faults the table has, those of its columns among them."""
         return sum(fault.place == place for fault in self.faults)
-
-
-def coded(work: Work, target: Target) -> Coded | None:
-    """How many cells of a column with codes have one; None where it has none."""
-    column = column_at(work, target)
-    if column is None or column.codes is None:
-        return None
-    source = source_column(work, target.place.file, column.source)
-    if source is None:
-        return None
-    shown = dict(source.values.shown)
-    counts = {**source.counts, **shown}
-    with_code = mapping.coded(column, counts)
-    hidden = {value: cells for value, cells in counts.items() if value not in shown}
-    said = {*shown, *(value for value in column.codes if value in hidden)}
-    return Coded(
-        sum(source.counts.values()) or source.values.cells,
-        sum(counts[value] for value in with_code),
-        len(said),
-        len(said & with_code),
-        (sum(hidden.values()) or source.values.hidden)
-        - sum(cells for value, cells in hidden.items() if value in with_code),
-    )
 
 
 def _placed(work: Work, wording: str) -> Fault:

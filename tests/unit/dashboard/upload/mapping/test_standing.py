@@ -2,7 +2,8 @@
 
 from dashboard.upload.mapping import choice, codes
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.standing import Coded, Fault, Standing, coded
+from dashboard.upload.mapping.coding import Coded
+from dashboard.upload.mapping.standing import Fault, Standing
 from dashboard.upload.mapping.work import Place, Target, Work
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
@@ -50,10 +51,10 @@ def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert coded(complete(), sex) == Coded(118, 112, 3, 2, hidden=2)
-    assert coded(complete(), Target(SUSPECTS, "person_id")) is None
+    assert Standing(complete()).coded(sex) == Coded(118, 112, 3, 2, hidden=2)
+    assert Standing(complete()).coded(Target(SUSPECTS, "person_id")) is None
     elsewhere = mapping.ChosenColumn(source="elsewhere", codes={})
-    assert coded(choice.with_column(complete(), sex, elsewhere), sex) is None
+    assert Standing(choice.with_column(complete(), sex, elsewhere)).coded(sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
@@ -66,7 +67,7 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     sex = Target(SUSPECTS, "sex")
     chosen = mapping.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
     work = choice.with_column(choice.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    found = coded(work, sex)
+    found = Standing(work).coded(sex)
     assert found is not None
     return found, codes.sentence(found)
 

@@ -15,18 +15,20 @@ Said = Mapping[str, object]
 class ChosenColumn:
     """How one column of a table is filled: from a `source` column, by a `constant` or `compose`.
 
-    `compose` is a text with source columns in braces, such as `{court}-{number}`; `{row_number}` is
-    the number of the row. `date` holds formats such as DD/MM/YYYY, `language` those of the names of
-    months, where `Month` stands in them. `codes` None takes the cell as it stands; a code of ""
-    leaves the cell blank; `codes_like` has patterns and their codes, for cells without a code of
-    their own, `codes_from` numbers and the codes of those from there on. A comment stands above the
-    column; of codes, by their source value, behind the code. `more` are the keys that have no name
-    here, such as `only_if`, as the profile says them.
+    `pick` names several source columns, of which the first that is filled is read. `compose` is a
+    text with source columns in braces, such as `{court}-{number}`; `{row_number}` is the number of
+    the row. `date` holds formats such as DD/MM/YYYY, `language` those of the names of months, where
+    `Month` stands in them. `codes` None takes the cell as it stands; a code of "" leaves the cell
+    blank; `codes_like` has patterns and their codes, for cells without a code of their own,
+    `codes_from` numbers and the codes of those from there on. A comment stands above the column; of
+    codes, by their source value, behind the code. `more` are the keys that have no name here, such
+    as `only_if`, as the profile says them.
     """
 
     source: str | None = None
     constant: str | None = None
     compose: str | None = None
+    pick: tuple[str, ...] | None = None
     codes: Mapping[str, str] | None = None
     codes_like: Mapping[str, str] = field(default_factory=dict)
     codes_from: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,16 @@ class ChosenColumn:
     more: Said = field(default_factory=dict)
     comment: str = ""
     code_comments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns that it is read from: one, or the first filled one of several."""
+        return self.pick or (() if self.source is None else (self.source,))
+
+    @property
+    def read(self) -> str:
+        """What it is read from, in one text; blank of nothing."""
+        return ", ".join(self.sources)
 
     @property
     def names_months(self) -> bool:

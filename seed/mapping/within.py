@@ -55,7 +55,7 @@ def values_within(file: DraftFile, rule: TableRule, target: str) -> Mapping[str,
     if not (read <= kept_ and every <= {*file.cells.columns}):
         return None
     rows = file.cells.select(pl.col(sorted(every)).cast(pl.String))
-    meant = rows.filter(met(one) for one in asked)
+    meant = rows.filter(map(met, asked)) if asked else rows
     value = meant.select(pl.coalesce(column.sources).alias("value")).drop_nulls()
     return dict(value.to_series().value_counts().iter_rows())
 

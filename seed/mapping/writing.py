@@ -152,6 +152,8 @@ def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
         value = getattr(column, name)
         if value is not None:
             yield name, value
+    if column.pick is not None:
+        yield "pick", column.pick
     if column.date:
         yield "date", column.date
     if column.language and column.names_months:

@@ -13,7 +13,7 @@ from dashboard.upload.mapping.work import (
     column_at,
     drafted,
     number_of,
-    source_column,
+    source_of,
     table_at,
     with_table,
 )
@@ -105,6 +105,29 @@ def with_source(work: Work, target: Target, name: str) -> Work:
     return with_column(work, target, suggested.column_of(work, target, name))
 
 
+def with_pick(work: Work, target: Target, names: Iterable[str]) -> Work:
+    """Fill a column from the first filled one of several; what was said of it stays.
+
+    What is guessed of each of them is added to that.
+    """
+    said = column_at(work, target)
+    before = said if said is not None and said.sources else mapping.ChosenColumn()
+    guessed = [suggested.column_of(work, target, name) for name in names]
+    every = [before, *guessed]
+    codes = [one.codes for one in reversed(every) if one.codes is not None]
+    column = replace(
+        before,
+        source=None,
+        pick=tuple(one.source for one in guessed if one.source is not None),
+        codes={value: code for one in codes for value, code in one.items()} if codes else None,
+        date=tuple(dict.fromkeys(words for one in every for words in one.date)),
+        language=tuple(dict.fromkeys(words for one in every for words in one.language)),
+        number=next((one.number for one in every if one.number is not None), None),
+        pseudonym=any(one.pseudonym for one in every),
+    )
+    return with_column(work, target, column)
+
+
 def with_code(work: Work, target: Target, value: str, code: str | None) -> Work:
     """Say what a value of the source becomes: a code, "" for blank, None for not said."""
     column = column_at(work, target)
@@ -119,7 +142,7 @@ def with_codes_left(work: Work, target: Target, code: str) -> Work:
     """Say what all values become that are shown and of which nothing is said."""
     column = column_at(work, target)
     assert column is not None, f"{target.column} is not filled"
-    source = source_column(work, target.place.file, column.source)
+    source = source_of(work, target.place.file, column)
     shown = [value for value, _ in source.values.shown] if source else []
     left = {value: code for value in shown if value not in (column.codes or {})}
     return with_column(work, target, replace(column, codes={**(column.codes or {}), **left}))
@@ -145,7 +168,7 @@ def with_code_from(work: Work, target: Target, start: str, code: str | None) -> 
     starts = {one: its_code for one, its_code in column.codes_from.items() if one != start}
     if code is not None:
         starts[start] = code
-    source = source_column(work, target.place.file, column.source)
+    source = source_of(work, target.place.file, column)
     written = column.number or (source.number if source is not None and starts else None)
     number = None if written == mapping.NumberFormat() else written
     return with_column(work, target, replace(column, codes_from=starts, number=number))

@@ -11,7 +11,7 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.coding import Coded
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Target, column_at, source_column
+from dashboard.upload.mapping.work import Target, column_at, source_of
 from seed import mapping
 
 IN_A_ROW = 3
@@ -30,7 +30,7 @@ def draw(editor: Editor, standing: Standing, target: Target) -> None:
     """Draw a select per value of the source, with how many cells hold it."""
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    source = source_column(editor.work, target.place.file, column.source)
+    source = source_of(editor.work, target.place.file, column)
     counted = standing.coded(target)
     by_value = counted.by_value if counted is not None else {}
     shown = {value: by_value.get(value, 0) for value, _ in source.values.shown} if source else {}
@@ -112,7 +112,7 @@ def _value(editor: Editor, target: Target, value: str, label: str, *, kind: str 
     said = {LIKE: column.codes_like, FROM: column.codes_from}.get(kind, column.codes or {})
     code = said.get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
-    names = (*target.place.parts, target.column, kind, column.source or "", value)
+    names = (*target.place.parts, target.column, kind, column.read, value)
     st.selectbox(
         outside.plain(label),
         options,
@@ -136,7 +136,7 @@ def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], 
 
 def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     """What all values become that are shown and not mapped yet."""
-    names = (*target.place.parts, target.column, "left", column.source or "")
+    names = (*target.place.parts, target.column, "left", column.read)
     st.selectbox(
         "All shown values that are not mapped yet become",
         _becomes(target),
@@ -159,7 +159,7 @@ def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None
 
 def _from(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     """A number from which on others mean something else, such as an age."""
-    names = (*target.place.parts, target.column, "start", column.source or "")
+    names = (*target.place.parts, target.column, "start", column.read)
     st.text_input(
         "Numbers from here on, such as 18",
         key=editor.widget(*names),
@@ -187,7 +187,7 @@ def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
     """A value that is not shown, or what many of them look like."""
     left, right = st.columns(2)
     with left:
-        names = (*target.place.parts, target.column, "another", column.source or "")
+        names = (*target.place.parts, target.column, "another", column.read)
         st.text_input(
             "Another value of the source, as it is spelt there",
             key=editor.widget(*names),
@@ -195,7 +195,7 @@ def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> No
             args=(editor, target, names),
         )
     with right:
-        names = (*target.place.parts, target.column, "pattern", column.source or "")
+        names = (*target.place.parts, target.column, "pattern", column.read)
         st.text_input(
             "Values like a pattern, such as ^[0-9]+$ for any number",
             key=editor.widget(*names),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_column
+from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_of
 from seed import mapping
 
 
@@ -33,7 +33,7 @@ def coded(work: Work, rule: mapping.TableRule | None, target: Target) -> Coded |
     column = column_at(work, target)
     if column is None or column.codes is None:
         return None
-    source = source_column(work, target.place.file, column.source)
+    source = source_of(work, target.place.file, column)
     if source is None:
         return None
     is_of_some: bool | None = rule is not None and mapping.leaves_out(rule, target.column)
@@ -41,7 +41,8 @@ def coded(work: Work, rule: mapping.TableRule | None, target: Target) -> Coded |
     counts: Mapping[str, int] = {**source.counts, **shown}
     cells = sum(source.counts.values()) or source.values.cells
     hidden_cells = source.values.hidden
-    if rule is not None and is_of_some:
+    # Of several columns a cell is what the first filled one holds: row by row alone is it counted.
+    if rule is not None and (is_of_some or column.pick):
         within = mapping.values_within(drafted(work, target.place.file), rule, target.column)
         is_of_some = None if within is None else True
         if within is not None:

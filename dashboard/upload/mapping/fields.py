@@ -26,6 +26,7 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         _filled_by(editor, target)
+        _picked(editor, target)
     column = column_at(editor.work, target)
     if column is not None:
         with right:
@@ -36,7 +37,7 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
         return
     if column.codes is not None:
         mapping_codes.draw(editor, standing, target)
-    elif target.field.kind in (*written.NUMERIC, columns.Kind.DATE) and column.source is not None:
+    elif target.field.kind in (*written.NUMERIC, columns.Kind.DATE) and column.sources:
         written.unread(editor, target, column)
     as_written({key: value for key, value in column.more.items() if key not in written.DRAWN})
 
@@ -66,6 +67,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
         words.NOTHING,
         words.CONSTANT,
         words.COMPOSED,
+        words.PICKED,
         *(words.COLUMN + one.name for one in source_columns),
     ]
     chosen = _way_of(column)
@@ -82,6 +84,30 @@ def _filled_by(editor: Editor, target: Target) -> None:
     )
 
 
+def _picked(editor: Editor, target: Target) -> None:
+    """The columns of which the first filled one is read, in the order in which they are chosen."""
+    column = column_at(editor.work, target)
+    if column is None or column.pick is None:
+        return
+    names = [one.name for one in drafted(editor.work, target.place.file).columns]
+    st.multiselect(
+        "The first that is filled of",
+        list(dict.fromkeys((*names, *column.pick))),
+        default=column.pick,
+        placeholder="Choose columns, the first before all",
+        select_all=False,
+        key=editor.widget(*target.place.parts, target.column, "pick"),
+        on_change=_pick,
+        args=(editor, target),
+    )
+
+
+def _pick(editor: Editor, target: Target) -> None:
+    names = editor.answer(*target.place.parts, target.column, "pick")
+    assert isinstance(names, list)
+    editor.step(lambda work: choice.with_pick(work, target, names))
+
+
 def _way_of(column: mapping.ChosenColumn | None) -> str:
     if column is None:
         return words.NOTHING
@@ -89,6 +115,8 @@ def _way_of(column: mapping.ChosenColumn | None) -> str:
         return words.COLUMN + column.source
     if column.compose is not None:
         return words.COMPOSED
+    if column.pick is not None:
+        return words.PICKED
     return words.CONSTANT if column.constant is not None else words.AS_WRITTEN
 
 
@@ -111,6 +139,9 @@ def filled(work: Work, target: Target, way: str) -> Work:
             pseudonym = before is not None and before.pseudonym
             column = replace(EMPTY, compose=choice.ROW_NUMBER, pseudonym=pseudonym)
             return choice.with_column(work, target, column)
+        case words.PICKED:
+            before = column_at(work, target)
+            return choice.with_pick(work, target, before.sources if before is not None else ())
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
 

@@ -173,6 +173,7 @@ def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.Chosen
             target: replace(
                 column,
                 source=column.source and called(column.source),
+                pick=column.pick and tuple(map(called, column.pick)),
                 compose=column.compose
                 and mapping.PLACEHOLDER.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
             )
@@ -185,11 +186,11 @@ def _alike(
     chosen: mapping.Chosen, file: mapping.SourceFile, drafted: mapping.DraftFile
 ) -> tuple[bool, float]:
     read = {
-        column.source
+        source
         for table in chosen.tables
         if table.file == file.name
         for column in table.columns.values()
-        if column.source is not None
+        for source in column.sources
     }
     has = {column.name for column in drafted.columns}
     return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
@@ -219,6 +220,7 @@ def _column(parsed: Toml | str) -> mapping.ChosenColumn:
         source=parsed.get("source"),
         constant=parsed.get("constant"),
         compose=parsed.get("compose"),
+        pick=_texts(parsed["pick"]) if "pick" in parsed else None,
         codes=None if codes is None else _rest(codes, beside),
         codes_like=beside.get("like", {}),
         codes_from=beside.get("from", {}),

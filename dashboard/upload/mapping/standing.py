@@ -199,14 +199,21 @@ def _unsaid(work: Work) -> Iterator[Fault]:
         for name, column in table_at(work, place).columns.items():
             if "" in (column.constant, column.compose):
                 yield Fault("Say what stands in every row.", place, name)
+            if column.pick == ():
+                yield Fault(
+                    "Choose the columns of which the first filled one is read.", place, name
+                )
 
 
 def _ambiguous(work: Work) -> Iterator[Fault]:
     """Dates of which day and month cannot be told apart, until a person says which is which."""
     for place in places(work):
         for name, column in table_at(work, place).columns.items():
-            source = source_column(work, place.file, column.source)
+            found = [source_column(work, place.file, source) for source in column.sources]
+            either = [one for one in found if one is not None and one.may_be_either]
             is_date = Target(place, name).field.kind is columns.Kind.DATE
-            if is_date and source is not None and source.may_be_either and not column.date:
-                which = " or ".join(source.date)
+            # Of several columns another's format may be said already.
+            said = {*column.date} & {*either[0].date} if either and column.pick else column.date
+            if is_date and either and not said:
+                which = " or ".join(either[0].date)
                 yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)

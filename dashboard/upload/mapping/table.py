@@ -28,6 +28,14 @@ def draw(editor: Editor, standing: Standing, place: Place) -> None:
             lambda said: _where(editor, place, said),
             (*place.parts, WHERE),
         )
+    else:
+        # Before the fields: which rows are meant decides what is to be said of them.
+        st.button(
+            "Only some rows fill this table",
+            key=editor.widget(*place.parts, WHERE, "begin"),
+            on_click=_where,
+            args=(editor, place, {}),
+        )
     as_written({key: value for key, value in more.items() if key != WHERE})
     for target in choice.targets(editor.work, place):
         field(editor, standing, target)
@@ -126,13 +134,6 @@ def _rows(editor: Editor, place: Place) -> None:
             args=(editor, place),
             width=320,
         )
-        if WHERE not in table.more:
-            st.button(
-                "Only some rows fill this table",
-                key=editor.widget(*place.parts, WHERE, "begin"),
-                on_click=_where,
-                args=(editor, place, {}),
-            )
         st.button(
             outside.plain(f"Fill {place.table} once more"),
             help="Begun like this one, for others of the file's rows or other things in them.",

@@ -21,12 +21,14 @@ LOOKS = {
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
 NOTHING, CONSTANT, COMPOSED, COLUMN = "nothing", "constant", "composed", "column:"
+PICKED = "picked"
 # What fills it stands in the mapping, and can only be left or given up here.
 AS_WRITTEN = "as written"
 WAYS = {
     NOTHING: "— nothing",
     CONSTANT: "the same in every row",
     COMPOSED: "a text made of columns",
+    PICKED: "the first that is filled of several columns",
     AS_WRITTEN: "as the mapping says it",
 }
 # What a value of the source may become that is no code.

@@ -1,5 +1,6 @@
 """A choice in the making: what was found in the source, what is chosen, and where it stands."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -69,6 +70,29 @@ def drafted(work: Work, file: str) -> mapping.DraftFile:
 def source_column(work: Work, file: str, name: str | None) -> mapping.DraftColumn | None:
     """What was found of a column of the file; None where it has none of this name."""
     return next((one for one in drafted(work, file).columns if one.name == name), None)
+
+
+def source_of(
+    work: Work, file: str, column: mapping.ChosenColumn | None
+) -> mapping.DraftColumn | None:
+    """What was found of what fills a column, of several columns as of one; None where of none."""
+    names = column.sources if column is not None else ()
+    found = [one for name in names if (one := source_column(work, file, name)) is not None]
+    if len(found) < 2:
+        return next(iter(found), None)
+    shown: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for one in found:
+        shown.update(dict(one.values.shown))
+        counts.update(one.counts)
+    values = mapping.Values(tuple(shown.most_common()), sum(one.values.hidden for one in found))
+    return replace(
+        found[0],
+        filled=sum(one.filled for one in found),
+        values=values,
+        date=tuple(dict.fromkeys(words for one in found for words in one.date)),
+        counts=counts if all(one.counts for one in found) else {},
+    )
 
 
 def table_at(work: Work, place: Place) -> mapping.ChosenTable:

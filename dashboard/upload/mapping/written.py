@@ -10,7 +10,7 @@ from dashboard.upload.mapping import choice, words
 from dashboard.upload.mapping import codes as mapping_codes
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Target, column_at, source_column
+from dashboard.upload.mapping.work import Target, column_at, source_of
 from schemas import columns
 from seed import mapping
 
@@ -75,7 +75,7 @@ def _text(editor: Editor, target: Target, part: str, label: str) -> None:
 
 
 def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    source = source_column(editor.work, target.place.file, column.source)
+    source = source_of(editor.work, target.place.file, column)
     guessed = source.date if source else ()
     st.multiselect(
         "Dates are written as",
@@ -85,7 +85,7 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
         accept_new_options=True,
         select_all=False,
         # Columns of equal place may have other dates.
-        key=editor.widget(*target.place.parts, target.column, "date", column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, "date", column.read),
         on_change=_say,
         args=(editor, target, "date", tuple),
     )
@@ -97,7 +97,7 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
             format_func=words.language,
             placeholder="Choose one or more languages",
             select_all=False,
-            key=editor.widget(*target.place.parts, target.column, "language", column.source or ""),
+            key=editor.widget(*target.place.parts, target.column, "language", column.read),
             on_change=_say,
             args=(editor, target, "language", tuple),
         )
@@ -112,7 +112,7 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
         "Numbers are written as",
         ways,
         format_func=words.number,
-        key=editor.widget(*target.place.parts, target.column, "number", column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, "number", column.read),
         on_change=_say,
         args=(editor, target, "number", lambda answer: answer),
     )
@@ -120,7 +120,7 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
 
 def _may_have_an_end(editor: Editor, target: Target, column: mapping.ChosenColumn) -> bool:
     """Whether its cells are no codes as they stand, or what is behind them is left out already."""
-    source = source_column(editor.work, target.place.file, column.source)
+    source = source_of(editor.work, target.place.file, column)
     return column.number is not None or (source is not None and not source.is_code)
 
 
@@ -129,7 +129,7 @@ def _behind(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
     st.text_input(
         "Left out behind each number, such as /PR",
         value=column.number.after if column.number is not None else "",
-        key=editor.widget(*target.place.parts, target.column, "number", column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, "number", column.read),
         on_change=_say,
         args=(editor, target, "number", _after),
     )
@@ -152,7 +152,7 @@ def unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
             placeholder="Type, such as n.c.",
             accept_new_options=True,
             select_all=False,
-            key=editor.widget(*target.place.parts, target.column, "missing", column.source or ""),
+            key=editor.widget(*target.place.parts, target.column, "missing", column.read),
             on_change=_say,
             args=(editor, target, "missing", tuple),
         )
@@ -166,7 +166,7 @@ def _says(editor: Editor, target: Target, column: mapping.ChosenColumn, key: str
         LABELS[key],
         value=column.more.get(key) == TICKS[key],
         help=HELPS[key],
-        key=editor.widget(*target.place.parts, target.column, key, column.source or ""),
+        key=editor.widget(*target.place.parts, target.column, key, column.read),
         on_change=_tick,
         args=(editor, target, key),
     )
@@ -176,7 +176,7 @@ def _tick(editor: Editor, target: Target, key: str) -> None:
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     more = {one: kept for one, kept in column.more.items() if one != key}
-    if editor.answer(*target.place.parts, target.column, key, column.source or ""):
+    if editor.answer(*target.place.parts, target.column, key, column.read):
         more[key] = TICKS[key]
     editor.step(lambda work: choice.with_column(work, target, replace(column, more=more)))
 
@@ -185,7 +185,7 @@ def _say(editor: Editor, target: Target, part: str, read: Callable[[object], obj
     """Take over what the widget of a part of the column says."""
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    names = [part] if part in ("constant", "compose") else [part, column.source or ""]
+    names = [part] if part in ("constant", "compose") else [part, column.read]
     value = read(editor.answer(*target.place.parts, target.column, *names))
     changed = replace(column, **{part: value})  # type: ignore[arg-type]
     editor.step(lambda work: choice.with_column(work, target, changed))

@@ -30,6 +30,7 @@ from seed.mapping.profile import (
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
+from seed.mapping.repeated import of_repeated
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
@@ -91,6 +92,7 @@ __all__ = [
     "more_text",
     "near",
     "of_more_than_cases",
+    "of_repeated",
     "of_years",
     "own_key",
     "parse",

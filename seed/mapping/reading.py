@@ -11,6 +11,7 @@ from schemas import errors, findings
 from seed import pseudonyms
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
+from seed.mapping.repeated import repeated
 from seed.mapping.report import FileRead, MappingReport
 from seed.mapping.rows import Mapped, mapped
 from seed.mapping.sections import near
@@ -145,6 +146,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *faults,
             *unsaid(profile),
             *unseen(profile, source),
+            *repeated(profile, source),
             *_unused(report),
         ),
         unmapped=tuple(

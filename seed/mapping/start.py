@@ -16,6 +16,7 @@ from seed.mapping.targets import FIELDS, NAMED, key_of
 # A table beside the main one of a file is worth a start where so many columns seem to be for it.
 LEAST_COLUMNS = 3
 FIRST_TABLE = "cases"
+SANCTIONS, MONTHS = "sanctions", "months"
 HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
@@ -132,7 +133,25 @@ def _tables(
         where = {amounts.file.extract.column: {"blank": True}}
         yield replace(table_of(file, ASSETS, rest, unread), more={"where": where})
         return
-    yield from _of_own(file, columns_)
+    own = tuple(_of_own(file, columns_))
+    is_repeated = any(f.file.origin == file.file.name and f.file.unpivot for f in files)
+    sentence = _sentence(columns_) if is_repeated else {}
+    if not sentence or any(table.table == SANCTIONS for table in own):
+        yield from own
+        return
+    yield from _of_own(file, [one for one in columns_ if one != sentence[MONTHS]])
+    made = table_of(file, SANCTIONS, sentence, ())
+    key = own_key(file, SANCTIONS, sentence)
+    made = _keyed(made, key) if key is not None else made
+    comment = f"{made.comment} A sentence is of the person, and not of each group of columns."
+    yield with_rows_of_its_own(replace(made, comment=comment), file)
+
+
+def _sentence(columns_: Sequence[DraftColumn]) -> dict[str, DraftColumn]:
+    """What seems to be the sentence of each person of a file, with whose it is; empty without."""
+    months = all_for(columns_, SANCTIONS).get(MONTHS)
+    whose = _whose(SANCTIONS, all_for(columns_, "suspects"))
+    return {**whose, MONTHS: months} if months is not None and "person_id" in whose else {}
 
 
 def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[ChosenTable]:

@@ -127,7 +127,7 @@ def of_years(column: ChosenColumn) -> str:
     if YEAR not in column.date:
         return ""
     return (
-        f'a year of "{column.source}" is no day. It is stored as a year, and its 1 July stands for'
+        f'a year of "{column.read}" is no day. It is stored as a year, and its 1 July stands for'
         " it where days are counted or put in order. Is it the year of this, and no better column"
         " there?"
     )

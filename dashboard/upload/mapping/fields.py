@@ -11,7 +11,7 @@ from dashboard.upload.mapping import choice, words, written
 from dashboard.upload.mapping import codes as mapping_codes
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Target, Work, column_at, drafted
+from dashboard.upload.mapping.work import Target, Work, column_at, drafted, table_at
 from schemas import columns
 from seed import mapping
 
@@ -45,11 +45,11 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
 def _to_look_at(editor: Editor, target: Target) -> list[str]:
     """What a person must look at, which may be right: it is no fault of the mapping."""
     column = column_at(editor.work, target)
-    if column is None or column.source is None:
+    if column is None:
         return []
-    said = [mapping.of_years(column)]
-    if target.column == "case_id":
-        file = drafted(editor.work, target.place.file)
+    file, table = drafted(editor.work, target.place.file), table_at(editor.work, target.place)
+    said = [mapping.of_years(column), mapping.of_repeated(file, table, target.column, column)]
+    if target.column == "case_id" and column.source is not None:
         said.append(mapping.of_more_than_cases(file, column.source))
     return [one[:1].upper() + one[1:] for one in said if one]
 

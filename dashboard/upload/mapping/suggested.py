@@ -102,7 +102,14 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
         for column in file.columns
         if column.suggestion is not None
         for target in [column.suggestion[1]]
-        if (table, target) in column.suggestions or target in ids
+        if ((table, target) in column.suggestions or target in ids)
+        # Each row made of one would have the whole of its sentence: that is for a person to say.
+        and not mapping.of_repeated(
+            file,
+            mapping.ChosenTable(table, file.file.name, {}),
+            target,
+            mapping.ChosenColumn(column.name),
+        )
     ]
     # Those that are for this table before all come first.
     likeliest.sort(key=lambda one: one[1].suggestion != (table, one[0]))

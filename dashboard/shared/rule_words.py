@@ -108,6 +108,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A profile reads all that a cell holds",
         "Look at what is left in these cells, and widen the pattern where it matters.",
     ),
+    "mapping.filler": (
+        "A number is one that somebody knew",
+        "Say in the profile what the sign becomes, or nothing, if the number is meant.",
+    ),
     "mapping.repeated": (
         "An amount that stands once in a row is that of one record",
         "Fill a table from the file itself with it, not from the rows that are made of each row.",

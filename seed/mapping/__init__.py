@@ -6,6 +6,7 @@ from seed.mapping.coded import coded
 from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
+from seed.mapping.fillers import of_fillers
 from seed.mapping.formats import NumberFormat
 from seed.mapping.guesses import perhaps
 from seed.mapping.heads import NO_HEADS, Head
@@ -91,6 +92,7 @@ __all__ = [
     "may_be_shown",
     "more_text",
     "near",
+    "of_fillers",
     "of_more_than_cases",
     "of_repeated",
     "of_years",

@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas import errors, findings
 from seed import pseudonyms
+from seed.mapping.fillers import fillers
 from seed.mapping.parsing import parse
 from seed.mapping.profile import Profile
 from seed.mapping.repeated import repeated
@@ -147,6 +148,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *unsaid(profile),
             *unseen(profile, source),
             *repeated(profile, source),
+            *fillers(profile, source),
             *_unused(report),
         ),
         unmapped=tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from schemas import columns
-from seed.mapping import guesses, outcomes
+from seed.mapping import fillers, guesses, outcomes
 from seed.mapping.asked import asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
@@ -80,10 +80,10 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
         date_format = () if column.may_be_either else column.date
         language = (column.language,) if column.language else ()
         chosen = ChosenColumn(column.name, date=date_format, language=language)
-        asked_too = f"\nLOOK: {words}" if (words := of_years(chosen)) else ""
-        return replace(chosen, comment=comment + asked_too)
+        return replace(chosen, comment=comment + _look(of_years(chosen)))
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
-        return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
+        chosen = ChosenColumn(column.name, number=column.number or NumberFormat())
+        return replace(chosen, comment=comment + _look(fillers.of_fillers(column, chosen)))
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
         comment += " Its cells are not proven to be codes: it becomes a pseudonym."
         return ChosenColumn(column.name, pseudonym=True, comment=comment)
@@ -101,7 +101,19 @@ def _with_codes(
     if target == AGE_GROUP and column.is_number:
         comment += " A child is under 18, as the Protocol of Palermo has it."
         number = None if column.number == NumberFormat() else column.number
-        return ChosenColumn(column.name, codes={}, codes_from=AGES, number=number, comment=comment)
+        far = fillers.apart(column.counts, number)
+        return ChosenColumn(
+            column.name,
+            # Nobody grows by a sign for not known: it is blank until a person says otherwise.
+            codes=dict.fromkeys(far, ""),
+            codes_from=AGES,
+            number=number,
+            comment=comment,
+            code_comments={
+                value: f"{_cells(cells)}, far from all other numbers: not known?"
+                for value, cells in far.items()
+            },
+        )
     known = sorted(codes_of(field))
     counts = dict(column.values.shown)
     if column.values.hidden:
@@ -156,7 +168,12 @@ def _names_cases(column: DraftColumn) -> bool:
 
 def _warned(file: DraftFile, target: str, column: ChosenColumn) -> ChosenColumn:
     warning = of_more_than_cases(file, column.source or "") if target == "case_id" else ""
-    return replace(column, comment=f"{column.comment}\nLOOK: {warning}") if warning else column
+    return replace(column, comment=column.comment + _look(warning))
+
+
+def _look(question: str) -> str:
+    """A question behind what is said of a column; blank of none."""
+    return f"\nLOOK: {question}" if question else ""
 
 
 def _to_fill(table: str, name: str) -> str:

@@ -11,7 +11,7 @@ from dashboard.upload.mapping import choice, words, written
 from dashboard.upload.mapping import codes as mapping_codes
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Target, Work, column_at, drafted, table_at
+from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_of, table_at
 from schemas import columns
 from seed import mapping
 
@@ -49,6 +49,9 @@ def _to_look_at(editor: Editor, target: Target) -> list[str]:
         return []
     file, table = drafted(editor.work, target.place.file), table_at(editor.work, target.place)
     said = [mapping.of_years(column), mapping.of_repeated(file, table, target.column, column)]
+    source = source_of(editor.work, target.place.file, column)
+    if source is not None and (column.codes_from or target.field.kind in written.NUMERIC):
+        said.append(mapping.of_fillers(source, column))
     if target.column == "case_id" and column.source is not None:
         said.append(mapping.of_more_than_cases(file, column.source))
     return [one[:1].upper() + one[1:] for one in said if one]

@@ -78,7 +78,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "mapping.blank_passed_over": (
         "A profile says of blank cells what they are",
-        "Say beside [not] or [lacks] whether a blank cell is meant.",
+        "Say in a condition beside it whether a blank cell is meant.",
     ),
     "mapping.cut_id": (
         "An id is whole",
@@ -118,7 +118,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "mapping.unfilled": (
         "A profile says of what it does not fill whether the source records it",
-        'Say unfilled = "not_collected" in [manifest], or "elsewhere".',
+        "Say of the fields that are not filled whether the source records them.",
     ),
     "mapping.unpivot_lacks": (
         "Repeated groups of columns are alike",

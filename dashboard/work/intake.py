@@ -195,7 +195,8 @@ def _with_habits(
 def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
         return readers.read(request.folder, request.limits)
-    profile = mapping.parse(request.profile_name, request.profile_text)
+    # Its findings name no file that nobody has sent.
+    profile = mapping.parse(request.profile_name, request.profile_text, file="the mapping")
     return mapping.read(_export(request.folder), profile, request.limits, key=request.key)
 
 

@@ -85,7 +85,7 @@ def renamed(names: Sequence[str], told: Sequence[str], file: str) -> tuple[findi
     wording = (
         "columns without a name, with one that stands there twice, or with one that cannot be"
         f" written, go by another: {shown}{more}. If the names stand in another row, say"
-        " which: [Names from row] on the page, header_row in a profile."
+        " which: [Names from row] on the page, or with the command."
     )
     warning = findings.Severity.WARNING
     return (findings.Finding(file, "header.numbered", wording, warning, occurrences=len(changed)),)

@@ -24,6 +24,7 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.fixed import Ready
 from dashboard.upload.mapping.keeping import Shelf
+from dashboard.upload.mapping.plain_words import plainly
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
 from dashboard.upload.mapping.work import Work, places
@@ -132,10 +133,10 @@ def text_so_far(page: str = PAGE) -> str:
 def _as_read(draft: mapping.Draft, page: str) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
-    faults([str(one) for one in unread], key=f"{page}.unread")
+    faults([plainly(str(one)) for one in unread], key=f"{page}.unread")
     for number, one in enumerate(draft.findings):
         if one not in unread:
-            note.draw(str(one), f"{page}.read.{number}")
+            note.draw(plainly(str(one)), f"{page}.read.{number}")
 
 
 def _begin_with(editor: Editor, shelf: Shelf) -> Ready | None:

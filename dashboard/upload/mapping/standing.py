@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.upload.mapping.coding import Coded, coded
+from dashboard.upload.mapping.plain_words import plainly
 from dashboard.upload.mapping.work import (
     Place,
     Target,
@@ -153,7 +154,7 @@ def _placed(work: Work, wording: str) -> Fault:
     match = _WHERE.match(wording)
     if match is None:
         return Fault(wording)
-    words = match["words"]
+    words = plainly(match["words"])
     words = words[:1].upper() + words[1:]
     if match["table"] is None:
         return Fault(words)

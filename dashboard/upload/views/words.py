@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.shared import rule_words
 from dashboard.upload.mapping import keepsake
+from dashboard.upload.mapping.plain_words import plainly
 from metrics import catalogue, differences
 from schemas import findings, tables
 from seed import batches
@@ -103,7 +104,8 @@ def groups(faults: Iterable[findings.Finding]) -> list[Group]:
         defaultdict(list)
     )
     for one in faults:
-        alike[one.severity, one.rule, one.column, findings.of_one(one.wording)].append(one)
+        wording = plainly(findings.of_one(one.wording))
+        alike[one.severity, one.rule, one.column, wording].append(one)
     grouped = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
     return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
 
@@ -134,7 +136,7 @@ def where(group: Group) -> str:
 
 
 def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
-    """Every finding: File, Row, Column, Kind, What to do, Times, Rule; never a value."""
+    """Every finding: File, Row, Column, Kind, What to do, Times, What must hold; never a value."""
     return pd.DataFrame(
         [
             (
@@ -142,13 +144,13 @@ def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
                 "" if one.row is None else str(one.row),
                 one.column or "",
                 rule_words.kind(one.rule, one.severity.value),
-                one.wording,
+                plainly(one.wording),
                 one.occurrences,
-                one.rule,
+                rule_words.meaning(one.rule),
             )
             for one in faults
         ],
-        columns=["File", "Row", "Column", "Kind", "What to do", "Times", "Rule"],
+        columns=["File", "Row", "Column", "Kind", "What to do", "Times", "What must hold"],
     )
 
 

@@ -1,6 +1,6 @@
 """Another system's export -> a submission of the record model, by a declarative profile."""
 
-from seed.mapping.asked import asked, with_rows_of_its_own
+from seed.mapping.asked import SCOPE, asked, with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
 from seed.mapping.coded import coded
 from seed.mapping.composing import PLACEHOLDER
@@ -50,6 +50,7 @@ __all__ = [
     "PLACEHOLDER",
     "PLACES",
     "READY",
+    "SCOPE",
     "SHIPPED",
     "Beginning",
     "Chosen",

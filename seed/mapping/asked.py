@@ -14,6 +14,13 @@ TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
 # The gate refuses a claim that names neither whose it is nor against whom; of an asset that says
 # nothing of these nobody knows what became.
 ONE_OF = {"claims": ("person_id", "victim_id"), outcomes.ASSETS: outcomes.SAYING}
+# What a case is counted by is never unknown: the record model has no code for that.
+SCOPE = (
+    "No case is stored without its scope, by which it is counted. Where the source does not say it,"
+    " it is what its cases were chosen by: charged_as_trafficking in a list of cases under that"
+    " offence, trafficking_elements in one of trafficking charged as something else, other_offence"
+    " for what is not trafficking. Rows of which nobody knows it are left out by a condition."
+)
 CURRENCY = "currency"
 WHERE = "where"
 

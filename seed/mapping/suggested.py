@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from schemas import columns
 from seed.mapping import fillers, guesses, outcomes
-from seed.mapping.asked import asked
+from seed.mapping.asked import SCOPE, asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
@@ -124,8 +124,15 @@ def _with_codes(
         code_comments={
             value: _cells(count) + _perhaps(value, known) for value, count in counts.items()
         },
-        comment=f"{comment}\nCodes: {', '.join(known)}; an empty text leaves the cell blank.",
+        comment=f"{comment}\nCodes: {', '.join(known)}; {_of_others(field)}.",
     )
+
+
+def _of_others(field: columns.Field) -> str:
+    """What becomes of values without a code, which a record may lack or not."""
+    if field.required:
+        return "each value must have one, or its rows be left out by [where]"
+    return "an empty text leaves the cell blank"
 
 
 def _perhaps(value: str, known: Iterable[str]) -> str:
@@ -182,7 +189,8 @@ def _to_fill(table: str, name: str) -> str:
         return f"TO FILL: {outcomes.ASKED}"
     if codes := sorted(codes_of(field)):
         how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
-        return f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
+        words = f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
+        return f"{words}\n{SCOPE}" if (table, name) == ("cases", "scope") else words
     how = f'such as {name} = "SOURCE COLUMN"'
     if field.kind is columns.Kind.CURRENCY:
         how = f'such as {name} = {{ constant = "EUR" }}, or a source column'

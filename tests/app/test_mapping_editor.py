@@ -68,7 +68,7 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert not test.exception
     assert wrong(test) == [
         "Say of which jurisdiction the records are.",
-        "This must be filled.",
+        mapping.SCOPE,
         "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY.",
     ]
     assert test.session_state["ready"] is None
@@ -148,7 +148,7 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     [said] = wrong(test)
     assert "cases.csv" in said
     test.selectbox(key="upload.mapping.begin").select("Suggested for this file").run()
-    assert "This must be filled." in wrong(test)
+    assert mapping.SCOPE in wrong(test)
 
 
 def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:

@@ -19,6 +19,8 @@ MANY = (
     "Too many different values to show. Say by a pattern what they become, or type them in; rows of"
     " which nothing is said are refused."
 )
+LEAVE_BLANK = "leave them blank"
+LEAVE_OUT = "leave these rows out by the condition of the table"
 OF_SOME = "Rows that the condition leaves out are not counted."
 OF_ALL = "The condition cannot be counted here: cells of rows that it leaves out are counted too."
 # What a select is of: a value of the source, a pattern that is found in values, or a number.
@@ -41,7 +43,9 @@ def draw(editor: Editor, standing: Standing, target: Target) -> None:
             (value, mapping_words.value(value, cells, mapping.perhaps(value, known)))
             for value, cells in shown.items()
         ]
-        every += [(value, _typed(value, by_value)) for value in typed]
+        # Of a column whose values are not counted nobody knows how often one is there.
+        known_cells = by_value if source is not None and source.counts else {}
+        every += [(value, _typed(value, known_cells)) for value in typed]
         for first in range(0, len(every), IN_A_ROW):
             places = st.columns(IN_A_ROW)
             for place, (value, label) in zip(places, every[first : first + IN_A_ROW], strict=False):
@@ -71,18 +75,22 @@ def count(editor: Editor, standing: Standing, target: Target) -> None:
     """Say how far the codes of a field have come."""
     counted = standing.coded(target)
     if counted is not None:
-        note.draw(sentence(counted), key=editor.key(*target.place.parts, target.column, "codes"))
+        said = sentence(counted, is_required=target.field.required)
+        note.draw(said, key=editor.key(*target.place.parts, target.column, "codes"))
 
 
-def sentence(counted: Coded) -> str:
-    """How far the codes have come, and which cells were counted."""
+def sentence(counted: Coded, *, is_required: bool = False) -> str:
+    """How far the codes have come, and which cells were counted.
+
+    Of a field that a record cannot be without no cell may be left blank.
+    """
     if counted.is_of_some and not counted.cells:
         return "No row that the condition leaves has a cell here."
     of = {None: f" {OF_ALL}", True: f" {OF_SOME}"}.get(counted.is_of_some, "")
-    return f"{_come(counted)}{of}"
+    return f"{_come(counted, LEAVE_OUT if is_required else LEAVE_BLANK)}{of}"
 
 
-def _come(counted: Coded) -> str:
+def _come(counted: Coded, or_else: str) -> str:
     if not counted.cells:
         return MANY
     if counted.mapped == counted.cells:
@@ -95,7 +103,7 @@ def _come(counted: Coded) -> str:
     text = (
         f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values and"
         f" {words.count(counted.mapped)} of {words.count(counted.cells)} cells become a code. The"
-        " rows of the others would be refused: map them, or leave them blank."
+        f" rows of the others would be refused: map them, or {or_else}."
     )
     if not counted.hidden:
         return text
@@ -108,15 +116,16 @@ def _come(counted: Coded) -> str:
 def _value(editor: Editor, target: Target, value: str, label: str, *, kind: str = VALUE) -> None:
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
-    options = [mapping_words.NOT_SAID, *_becomes(target)]
+    options = [mapping_words.NOT_SAID, *becomes(target)]
     said = {LIKE: column.codes_like, FROM: column.codes_from}.get(kind, column.codes or {})
     code = said.get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
+    options += [chosen] if chosen not in options else []
     names = (*target.place.parts, target.column, kind, column.read, value)
     st.selectbox(
         outside.plain(label),
         options,
-        index=options.index(chosen) if chosen in options else 0,
+        index=options.index(chosen),
         format_func=mapping_words.becomes,
         key=editor.widget(*names),
         on_change=_become,
@@ -124,8 +133,11 @@ def _value(editor: Editor, target: Target, value: str, label: str, *, kind: str 
     )
 
 
-def _becomes(target: Target) -> list[str]:
-    return [mapping_words.BLANK, *(code.value for code in target.field.codes or ())]
+def becomes(target: Target) -> list[str]:
+    """What a value of the source may become."""
+    codes = [code.value for code in target.field.codes or ()]
+    # A record without it is refused: there is no blank to leave it in.
+    return codes if target.field.required else [mapping_words.BLANK, *codes]
 
 
 def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], kind: str) -> None:
@@ -139,7 +151,7 @@ def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
     names = (*target.place.parts, target.column, "left", column.read)
     st.selectbox(
         "All shown values that are not mapped yet become",
-        _becomes(target),
+        becomes(target),
         index=None,
         format_func=mapping_words.becomes,
         placeholder="Choose",

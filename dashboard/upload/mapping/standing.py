@@ -160,7 +160,9 @@ def _placed(work: Work, wording: str) -> Fault:
         return Fault(words)
     place = place_of(work, int(match["table"]))
     if lacking := _NAMED.match(words):
-        return Fault("This must be filled.", place, lacking["column"])
+        is_scope = (place.table, lacking["column"]) == ("cases", "scope")
+        words = mapping.SCOPE if is_scope else "This must be filled."
+        return Fault(words, place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
     return Fault(words, place, column["column"] if column else None)
 

@@ -36,6 +36,15 @@ def register(tmp_path: Path) -> mapping.Draft:
     )
 
 
+def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
+    tmp_path: Path, register: mapping.Draft
+) -> None:
+    assert "# No case is stored without its scope, by which it is counted." in register.toml
+    scopes = ["trata", "robo", "charged as trafficking"] * 20
+    text = drafted(tmp_path, Case_ID=[f"K{n * 7}" for n in range(60)], Scope=scopes).toml
+    assert "each value must have one, or its rows be left out by [where]." in text
+
+
 def test_columns_are_suggested_by_name(register: mapping.Draft) -> None:
     suggested = {c.name: c.suggestion for c in register.files[0].columns}
     assert suggested["Gender"] in {("suspects", "sex"), ("victims", "sex")}

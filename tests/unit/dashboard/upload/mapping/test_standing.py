@@ -5,6 +5,7 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.coding import Coded
 from dashboard.upload.mapping.standing import Fault, Standing
 from dashboard.upload.mapping.work import Place, Target, Work
+from schemas import vocabulary as v
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
@@ -99,6 +100,25 @@ def test_what_is_lacking_is_said_beside_its_field() -> None:
     assert standing.at(SUSPECTS, "kind") == ["This must be filled."]
     assert standing.at(SUSPECTS, "sex") == []
     assert standing.count(SUSPECTS) == 2
+
+
+def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
+    [said] = Standing(suggested("cases")).at(CASES, "scope")
+    assert said.startswith("No case is stored without its scope, by which it is counted.")
+    codes_of = {one.value for one in v.Scope}
+    assert all(code in said for code in codes_of)
+    # There is no code for what is not known, and no blank.
+    assert "unknown" not in codes_of
+    assert codes.becomes(Target(CASES, "scope")) == [one.value for one in v.Scope]
+    assert codes.becomes(Target(CASES, "form"))[0] == mapping_words.BLANK
+
+
+def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
+    some = Coded(20, 16, 3, 2, hidden=0)
+    assert "map them, or leave them blank." in codes.sentence(some)
+    assert "map them, or leave these rows out by the condition of the table." in codes.sentence(
+        some, is_required=True
+    )
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:

@@ -15,15 +15,20 @@ EMPTY = (
     "There are no records in this database yet. Bring them in on the page Add records, or with: "
     "prosecution-quality import"
 )
+NONE_LEFT = (
+    "No records are left in this database. Import the same files again to bring them back, on the "
+    "page Add records, or with: prosecution-quality import"
+)
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
 
 
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    batches = submissions.in_force(data.batches())
+    every = data.batches()
+    batches = submissions.in_force(every)
     if batches.empty:
-        user_error(EMPTY)
+        user_error(_empty(submissions.last_undone(every)))
         if page not in WITHOUT_RECORDS:
             st.stop()
         return
@@ -42,6 +47,17 @@ def top(page: str) -> None:
         }
         panel.show("top.html", context, key="frame_top")
     linked.notice()
+
+
+def _empty(gone: submissions.Gone | None) -> str:
+    """That there are no records, and which went last: who undid them ends here."""
+    if gone is None:
+        return EMPTY
+    rows = words.counted(data.undone(gone.batch_id).rows, "row")
+    return (
+        f"Batch {gone.batch_id} ({gone.source}) was undone on {words.day(gone.undone_on)}: {rows}"
+        f" removed. {NONE_LEFT}"
+    )
 
 
 def foot() -> None:

@@ -171,6 +171,18 @@ def test_an_undo_is_asked_shown_and_done(own_copy: str, behind_our_server: None)
     assert "Batch 2 (other) was undone" in said(section("changes", "XBB"))
 
 
+def test_the_undo_of_the_last_batch_ends_on_what_was_done(
+    own_copy: str, behind_our_server: None
+) -> None:
+    batches.undo(own_copy, 1, refresh=lambda _: None)
+    test = section("sources", "XBB")
+    finish(test.button(key="quality.undo").click().run())
+    finish(test.button(key="quality.undo.yes").click().run())
+    assert not test.exception
+    assert re.search(r"Batch 2 \(other\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test))
+    assert "No records are left in this database. Import the same files again" in said(test)
+
+
 def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server: None) -> None:
     test = section("sources", "XBB")
     finish(test.button(key="quality.undo").click().run())

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
+from schemas.store import bookkeeping
 
 # What becomes of rows, in the words of a dry run.
 SIDES = ("new", "changed", "removed")
@@ -29,6 +30,15 @@ class Import:
     jurisdiction: str
     stored_on: date
     is_first: bool
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A batch that was undone, and the day."""
+
+    batch_id: int
+    source: str
+    undone_on: date
 
 
 def in_force(batches: pd.DataFrame) -> pd.DataFrame:
@@ -62,6 +72,15 @@ def last_import(batches: pd.DataFrame, place: str) -> Import | None:
         stored_on=pd.Timestamp(last["stored_at"]).date(),
         is_first=len(here) == 1,
     )
+
+
+def last_undone(batches: pd.DataFrame) -> Gone | None:
+    """The batch that was undone last; None where none was, or its rows were erased."""
+    gone = batches[batches["undone_at"].notna() & (batches["content_hash"] != bookkeeping.NO_HASH)]
+    if gone.empty:
+        return None
+    last = gone.sort_values(["undone_at", "batch_id"]).iloc[-1]
+    return Gone(int(last["batch_id"]), str(last["source"]), pd.Timestamp(last["undone_at"]).date())
 
 
 def differing(rows: pd.DataFrame) -> str:

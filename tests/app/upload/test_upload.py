@@ -1,5 +1,6 @@
 """Add records: files in, an outcome, then accept or leave; every state has its words."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -352,7 +353,8 @@ def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
 def test_an_empty_database_takes_records_on_the_page_and_explains_itself(url: str) -> None:
     batches.undo(url, 1, refresh=metrics.refresh)
     test = opened()
-    assert "There are no records in this database yet." in text(test)
+    assert re.search(r"Batch 1 \(spring\) was undone on [^:]+: 3 rows removed\.", text(test))
+    assert "No records are left in this database." in text(test)
     for name, _ in access.PAGES:
         page = test.switch_page(f"dashboard/{name}/{name}.py").run()
         assert (len(page.exception), len(page.title)) == (0, name in ("upload", "methods")), name

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from dashboard.shared.frames import submissions
+from schemas.store import bookkeeping
 
 DAY = datetime(2026, 5, 4, 22, tzinfo=UTC)
 COLUMNS = ["batch_id", "jurisdiction", "source", "stored_at", "undone_at"]
@@ -42,3 +43,11 @@ def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
     )
     assert submissions.differing(rows.tail(1)) == "all tables 1,234 new, 5 removed"
     assert submissions.differing(rows.head(0)) == "all tables no row new, changed or removed"
+
+
+def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
+    every = listing((1, "XAA", DAY), (2, "XAA", None), (3, "XAB", DAY), (4, "XAB", DAY))
+    every["content_hash"] = ["a", "b", "c", bookkeeping.NO_HASH]
+    assert submissions.last_undone(every) == submissions.Gone(3, "b3", date(2026, 5, 4))
+    assert submissions.last_undone(every[every["batch_id"] == 2]) is None
+    assert submissions.last_undone(every[every["batch_id"] == 4]) is None

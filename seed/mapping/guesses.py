@@ -83,6 +83,8 @@ ALONE: Mapping[str, str] = {
 }
 # What a table's rows are called in our words: a column may say it without being for it.
 ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
+# Whose something is, in our words.
+OF_WHOM = frozenset({"person", "victim"})
 # What a column says beside the thing that its id is of.
 OF_IDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"})
 # How alike names are whose words are the same in another order, and of which one says more.
@@ -224,6 +226,12 @@ def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
     return bool(words_of(name) - meant) and alike < NEARLY_THE_SAME
 
 
+def _of_nobody(plain_name: str) -> str:
+    """The name without the word for whose it is: the age of a defendant is an age."""
+    words = plain_name.split("_")
+    return "_".join(word for word in words if WORDS.get(word, word) not in OF_WHOM)
+
+
 def _likeness(name: str, table: str, column: str) -> float:
     """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
     plain_name = plain(name)
@@ -231,6 +239,6 @@ def _likeness(name: str, table: str, column: str) -> float:
     whole = f"{table.removesuffix('s')}_{column}"
     return max(
         SequenceMatcher(None, one, other).ratio()
-        for one in {plain_name, ours, ALONE.get(plain_name, plain_name)}
+        for one in {plain_name, ours, ALONE.get(_of_nobody(plain_name), plain_name)}
         for other in (column, whole)
     )

@@ -38,10 +38,27 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
     return Chosen(
         name,
         tuple(file.file for file in files),
-        tuple(_with_parents(tables, files)),
+        tuple(_said_once(tuple(_with_parents(tables, files)))),
         statement=Statement(jurisdiction="", unfilled=Unfilled.NOT_COLLECTED),
         comment=HEAD.format(name=name),
     )
+
+
+def _said_once(tables: Sequence[ChosenTable]) -> Iterator[ChosenTable]:
+    """The tables without the word that columns are not read which another table of the file reads.
+
+    The parents of a table's rows are found after it.
+    """
+    for table in tables:
+        read = {
+            f'Not read: "{column.source}":'
+            for other in tables
+            if other.file == table.file
+            for column in other.columns.values()
+        }
+        lines = table.closing_comment.splitlines()
+        kept = [line for line in lines if not line.startswith(tuple(read))]
+        yield replace(table, closing_comment="\n".join(kept))
 
 
 def _with_parents(

@@ -188,10 +188,14 @@ def _to_fill(table: str, name: str) -> str:
     if (table, name) == (outcomes.ASSETS, outcomes.ASKED_BY):
         return f"TO FILL: {outcomes.ASKED}"
     if codes := sorted(codes_of(field)):
-        how = f'such as {name} = {{ constant = "{codes[0]}" }}, or a source column with codes'
+        # The first of its list is the usual one, and the first of the alphabet may be none.
+        usual = next(iter(field.codes or ()), "")
+        how = f'such as {name} = {{ constant = "{usual}" }}, or a source column with codes'
         words = f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
         return f"{words}\n{SCOPE}" if (table, name) == ("cases", "scope") else words
     how = f'such as {name} = "SOURCE COLUMN"'
+    if field.kind is columns.Kind.JURISDICTION:
+        how = f'such as {name} = {{ constant = "USA" }}, or a source column'
     if field.kind is columns.Kind.CURRENCY:
         how = f'such as {name} = {{ constant = "EUR" }}, or a source column'
     if field.kind is columns.Kind.ID:

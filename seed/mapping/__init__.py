@@ -6,7 +6,7 @@ from seed.mapping.coded import coded
 from seed.mapping.composing import PLACEHOLDER
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
-from seed.mapping.fillers import of_fillers
+from seed.mapping.fillers import of_fillers, of_texts
 from seed.mapping.formats import NumberFormat
 from seed.mapping.guesses import perhaps
 from seed.mapping.heads import NO_HEADS, Head
@@ -14,7 +14,7 @@ from seed.mapping.keys import Place
 from seed.mapping.looks import Looks
 from seed.mapping.months import LANGUAGES
 from seed.mapping.needed import read_of
-from seed.mapping.outcomes import ASSETS, became
+from seed.mapping.outcomes import ASSETS, became, left_open, looked_at
 from seed.mapping.parsing import parse
 from seed.mapping.places import PLACES
 from seed.mapping.previews import Preview, preview
@@ -89,13 +89,16 @@ __all__ = [
     "headline",
     "lacking",
     "leaves_out",
+    "left_open",
     "load",
+    "looked_at",
     "may_be_shown",
     "more_text",
     "near",
     "of_fillers",
     "of_more_than_cases",
     "of_repeated",
+    "of_texts",
     "of_years",
     "own_key",
     "parse",

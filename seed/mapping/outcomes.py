@@ -66,7 +66,7 @@ def _only_if(column: ChosenColumn) -> Iterator[str]:
     yield from map(str, said) if isinstance(said, Mapping) else ()
 
 
-def left(file: DraftFile) -> Iterator[str]:
+def left_open(file: DraftFile) -> Iterator[str]:
     """What the column that says it leaves open: values that are no words for it, and blanks."""
     outcome = _outcome(file)
     if outcome is None:
@@ -77,10 +77,10 @@ def left(file: DraftFile) -> Iterator[str]:
         hidden = outcome.values.hidden
         more = [f"one of the values of {hidden:,} cells that are not shown"] if hidden else []
         either = ", ".join([*(f"[{value}]" for value in others), *more])
-        yield f'LOOK: what became of assets where "{outcome.name}" is {either}?'
+        yield f'what became of assets where "{outcome.name}" is {either}?'
     if outcome.filled < file.rows:
         blank = file.rows - outcome.filled
-        yield f'LOOK: what became of assets where "{outcome.name}" is blank, as in {blank:,} rows?'
+        yield f'what became of assets where "{outcome.name}" is blank, as in {blank:,} rows?'
 
 
 def _outcome(file: DraftFile) -> DraftColumn | None:

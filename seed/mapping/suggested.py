@@ -45,7 +45,7 @@ def table_of(
     of_assets = outcomes.became(file, filled) if table == outcomes.ASSETS else {}
     filled |= of_assets
     comments = [_to_fill(table, name) for name in asked(table, filled)]
-    comments += outcomes.left(file) if of_assets else []
+    comments += [f"LOOK: {said}" for said in outcomes.left_open(file)] if of_assets else []
     used = {column.source for column in filled.values()} | outcomes.looked_at(of_assets)
     comments += [
         f'Not read: "{c.name}": {_words(c)}.{_offered(c)}' for c in unread if c.name not in used
@@ -83,7 +83,8 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
         return replace(chosen, comment=comment + _look(of_years(chosen)))
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         chosen = ChosenColumn(column.name, number=column.number or NumberFormat())
-        return replace(chosen, comment=comment + _look(fillers.of_fillers(column, chosen)))
+        look = _look(fillers.of_fillers(column, chosen)) + _look(fillers.of_texts(column, chosen))
+        return replace(chosen, comment=comment + look)
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
         comment += " Its cells are not proven to be codes: it becomes a pseudonym."
         return ChosenColumn(column.name, pseudonym=True, comment=comment)

@@ -52,6 +52,8 @@ def _to_look_at(editor: Editor, target: Target) -> list[str]:
     source = source_of(editor.work, target.place.file, column)
     if source is not None and (column.codes_from or target.field.kind in written.NUMERIC):
         said.append(mapping.of_fillers(source, column))
+    if source is not None and target.field.kind in written.NUMERIC:
+        said.append(mapping.of_texts(source, column))
     if target.column == "case_id" and column.source is not None:
         said.append(mapping.of_more_than_cases(file, column.source))
     return [one[:1].upper() + one[1:] for one in said if one]

@@ -11,14 +11,24 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.fields import as_written, faults, field
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Place, Target, Work, column_at, table_at, with_table
+from dashboard.upload.mapping.work import (
+    Place,
+    Target,
+    Work,
+    column_at,
+    drafted,
+    table_at,
+    with_table,
+)
+from seed import mapping
 
 WHERE, ONLY_IF = "where", "only_if"
 
 
 def draw(editor: Editor, standing: Standing, place: Place) -> None:
     """Draw which rows fill the table, and how each field is filled."""
-    faults(standing.beside(place), key=editor.key("beside", *place.parts))
+    wrong = [*standing.beside(place), *left_open(editor.work, place)]
+    faults(wrong, key=editor.key("beside", *place.parts))
     more = table_at(editor.work, place).more
     if WHERE in more:
         only_where.draw(
@@ -44,6 +54,14 @@ def draw(editor: Editor, standing: Standing, place: Place) -> None:
             _only_if(editor, target, column.more[ONLY_IF])
     _more(editor, place)
     _rows(editor, place)
+
+
+def left_open(work: Work, place: Place) -> list[str]:
+    """What the column that says what became of assets does not say of some of them."""
+    table, file = table_at(work, place), drafted(work, place.file)
+    if place.table != mapping.ASSETS or not mapping.looked_at(table.columns):
+        return []
+    return [one[:1].upper() + one[1:] for one in mapping.left_open(file)]
 
 
 def _only_if(editor: Editor, target: Target, said: object) -> None:

@@ -69,6 +69,22 @@ def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
     assert mapping.of_fillers(source, named) == ""
 
 
+def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
+    counts = {**AGES, "Life": 4, "cadena perpetua": 9, "Ana Lima, 33": 1}
+    source = mapping.DraftColumn("Meses", mapping.Looks.NUMBER, 112, 52, counts=counts)
+    column = ChosenColumn("Meses", number=mapping.NumberFormat())
+    said = mapping.of_texts(source, column)
+    assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
+    named = ChosenColumn("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
+    blank = ChosenColumn("Meses", more={"unreadable": "blank"})
+    plain = mapping.DraftColumn("Edad", mapping.Looks.NUMBER, 98, 49, counts=AGES)
+    assert [
+        mapping.of_texts(*one) for one in ((source, named), (source, blank), (plain, column))
+    ] == [
+        *("", "", ""),
+    ]
+
+
 PROFILE = """
 manifest.jurisdiction = "XAA"
 manifest.unfilled = "not_collected"

@@ -4,7 +4,8 @@ from dashboard.upload.mapping import choice, codes
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.coding import Coded
 from dashboard.upload.mapping.standing import Fault, Standing
-from dashboard.upload.mapping.work import Place, Target, Work
+from dashboard.upload.mapping.table import left_open
+from dashboard.upload.mapping.work import Place, Target, Work, table_at
 from schemas import vocabulary as v
 from seed import mapping
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
@@ -111,6 +112,34 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
     assert "unknown" not in codes_of
     assert codes.becomes(Target(CASES, "scope")) == [one.value for one in v.Scope]
     assert codes.becomes(Target(CASES, "form"))[0] == mapping_words.BLANK
+
+
+def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
+    counts = {"DECOMISO": 70, "recurso": 20}
+    column = mapping.DraftColumn(
+        "Resolución",
+        mapping.Looks.CODE,
+        90,
+        2,
+        mapping.Values(tuple(counts.items())),
+        counts=counts,
+    )
+    amount = mapping.DraftColumn("Importe", mapping.Looks.NUMBER, 120, 99)
+    draft = mapping.Draft("court", (mapping.DraftFile(COURT, 120, (column, amount)),))
+    nothing = Work(draft, mapping.Chosen("", (COURT,), ()))
+    assets = Place("court", "assets")
+    work = choice.with_tables(nothing, "court", ["assets"])
+    [confiscated] = [c for c in table_at(work, assets).columns.values() if c.source == "Importe"]
+    assert confiscated.more == {"only_if": {"Resolución": "DECOMISO"}}
+    assert left_open(work, assets) == [
+        'What became of assets where "Resolución" is [recurso]?',
+        'What became of assets where "Resolución" is blank, as in 30 rows?',
+    ]
+    assert left_open(complete(), CASES) == []
+    none = choice.with_column(work, Target(assets, "confiscated"), None)
+    assert left_open(none, assets) == []
+    [asked] = Standing(none).at(assets, "order_kind")
+    assert asked.startswith("Say what became of these assets: by an amount or a day")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:

@@ -35,8 +35,9 @@ from seed.mapping.repeated import of_repeated
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown
-from seed.mapping.start import own_key
+from seed.mapping.start import key_of_made, own_key
 from seed.mapping.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
+from seed.mapping.targets import NAMED
 from seed.mapping.unfilled import Lacking, lacking, unsaid
 from seed.mapping.within import leaves_out, values_within
 from seed.mapping.writing import beside_text, more_text, profile_text
@@ -45,6 +46,7 @@ __all__ = [
     "ASSETS",
     "BETWEEN",
     "LANGUAGES",
+    "NAMED",
     "NO_HEADS",
     "OF_OFFICES",
     "PLACEHOLDER",
@@ -87,6 +89,7 @@ __all__ = [
     "draft",
     "group_of",
     "headline",
+    "key_of_made",
     "lacking",
     "leaves_out",
     "left_open",

@@ -212,14 +212,13 @@ def _made(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
         table = ASSETS
         targets = all_for(file.columns, table)
         targets |= {"currency": own[1]} if len(own) > 1 else {}
-        part = "part"
     else:
         of_origin = fullest(origin.columns, origin.file.name)
         # A row of suspects is not several suspects: what it repeats is of another table.
         best = fullest(own, file.file.name, of_origin.table if of_origin else "")
         if best is None or file.file.unpivot is None:
             return
-        table, part = best.table, file.file.unpivot.part
+        table = best.table
         of_ids = {
             target: column
             for target, column in all_for(file.columns, table).items()
@@ -229,8 +228,14 @@ def _made(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
     key = key_of(table)
     targets = {target: column for target, column in targets.items() if target != key}
     chosen = table_of(file, table, targets, ())
+    yield _keyed(chosen, key_of_made(file, origin, table))
+
+
+def key_of_made(file: DraftFile, origin: DraftFile, table: str) -> ChosenColumn:
+    """An id for each row that is made of a row of `origin`, a file of the source."""
     own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
-    yield _keyed(chosen, _numbered(table, own_id, part))
+    part = file.file.unpivot.part if file.file.unpivot is not None else "part"
+    return _numbered(table, own_id, part)
 
 
 def _keyed(table: ChosenTable, key: ChosenColumn) -> ChosenTable:

@@ -69,9 +69,12 @@ def table_of(work: Work, place: Place) -> mapping.ChosenTable:
     sources = _sources(file, place.table)
     filled = {name: column_of(work, Target(place, name), of) for name, of in sources.items()}
     by_name = {column.name: column for column in file.columns}
+    named_by = tables.key_of(tables.BY_NAME[place.table])[0]
     own = mapping.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
+    if own is None and named_by not in filled:
+        own = _key_of_made(work, file, place.table)
     if own is not None:
-        filled[tables.key_of(tables.BY_NAME[place.table])[0]] = _without_comment(own)
+        filled[named_by] = _without_comment(own)
     if place.table == mapping.ASSETS:
         became = mapping.became(file, filled)
         filled |= {name: _without_comment(column) for name, column in became.items()}
@@ -87,6 +90,15 @@ def table_of(work: Work, place: Place) -> mapping.ChosenTable:
     if key_source is not None and key_source.distinct < key_source.filled:
         return replace(table, first_of=key)
     return table
+
+
+def _key_of_made(work: Work, file: mapping.DraftFile, table: str) -> mapping.ChosenColumn | None:
+    """An id for rows of which several are made of one, whose number is no id of theirs."""
+    origin = drafted(work, file.file.origin) if file.file.origin is not None else None
+    is_named = table in mapping.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
+    if origin is None or origin.file.origin is not None or is_named:
+        return None
+    return mapping.key_of_made(file, origin, table)
 
 
 def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from dashboard import words
 from dashboard.shared import card, lines, note
+from dashboard.upload.mapping.plain_words import plainly
 from seed import batches, mapping
 
 CODES_SHOWN = 8
@@ -20,7 +21,7 @@ def draw(report: mapping.MappingReport | None) -> None:
                 one.file,
                 words.code(one.table),
                 *map(words.count, (one.read, one.rows, one.left_out)),
-                "; ".join(f"{asked}: {words.count(rows)}" for asked, rows in one.left_by),
+                "; ".join(f"{plainly(asked)}: {words.count(rows)}" for asked, rows in one.left_by),
             ]
             for one in report.tables
         ]

@@ -20,6 +20,8 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in table_at(work, statutes).columns
+    # Several rows are made of one: its number alone would name them all.
+    assert table_at(work, statutes).columns["sanction_id"].compose == "S{Def. ID}-{n}"
     of_each = mapping.ChosenColumn("Total months", number=mapping.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
     said = mapping.of_repeated(file, table_at(work, statutes), "months", of_each)

@@ -6,9 +6,10 @@ is no draft decides: it takes the word of a column, or asks.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from schemas import vocabulary as v
 from seed.mapping import guesses
 from seed.mapping.chosen import ChosenColumn
-from seed.mapping.code_words import plain
+from seed.mapping.code_words import word_of
 from seed.mapping.drafted import DraftColumn, DraftFile
 from seed.mapping.formats import NumberFormat
 from seed.mapping.looks import Looks
@@ -39,18 +40,15 @@ AMOUNTS = frozenset(OF_AMOUNTS.split())
 def became(file: DraftFile, filled: Collection[str]) -> dict[str, ChosenColumn]:
     """The amounts and days of assets, in the rows of which a column says what became of them.
 
-    None that is `filled`, and none where no column or more than one says it.
+    None that is `filled`, and none where no column says it, or columns that may contradict.
     """
-    outcome = _outcome(file)
-    if outcome is None:
-        return {}
-    by_stage: dict[str, list[str]] = {}
-    for value, stage in _read(outcome).items():
-        by_stage.setdefault(stage, []).append(value)
     found = {
         target: column
-        for stage, values in by_stage.items()
-        for target, column in _of_stage(file, outcome, stage, values)
+        for outcome, read in _outcomes(file)
+        for stage in dict.fromkeys(read.values())
+        for target, column in _of_stage(
+            file, outcome, stage, [value for value, of in read.items() if of == stage]
+        )
         if target not in filled and target in FIELDS[ASSETS]
     }
     return {target: found[target] for target in FIELDS[ASSETS] if target in found}
@@ -67,26 +65,34 @@ def _only_if(column: ChosenColumn) -> Iterator[str]:
 
 
 def left_open(file: DraftFile) -> Iterator[str]:
-    """What the column that says it leaves open: values that are no words for it, and blanks."""
-    outcome = _outcome(file)
-    if outcome is None:
-        return
-    read = _read(outcome)
-    others = [value for value, _ in outcome.values.shown if value not in read]
-    if others or outcome.values.hidden:
-        hidden = outcome.values.hidden
-        more = [f"one of the values of {hidden:,} cells that are not shown"] if hidden else []
-        either = ", ".join([*(f"[{value}]" for value in others), *more])
-        yield f'what became of assets where "{outcome.name}" is {either}?'
-    if outcome.filled < file.rows:
-        blank = file.rows - outcome.filled
-        yield f'what became of assets where "{outcome.name}" is blank, as in {blank:,} rows?'
+    """What the columns that say it leave open: values that are no words for it, and blanks."""
+    for outcome, read in _outcomes(file):
+        others = [
+            value
+            for value, _ in outcome.values.shown
+            if value not in read and outcome.looks is Looks.CODE
+        ]
+        if others or outcome.values.hidden:
+            hidden = outcome.values.hidden
+            more = [f"one of the values of {hidden:,} cells that are not shown"] if hidden else []
+            either = ", ".join([*(f"[{value}]" for value in others), *more])
+            yield f'what became of assets where "{outcome.name}" is {either}?'
+        if outcome.filled < file.rows:
+            blank = file.rows - outcome.filled
+            yield f'what became of assets where "{outcome.name}" is blank, as in {blank:,} rows?'
 
 
-def _outcome(file: DraftFile) -> DraftColumn | None:
-    """The column that says what became of an asset; None without one, or of several."""
-    found = [column for column in file.columns if _says(column)]
-    return found[0] if len(found) == 1 else None
+def _outcomes(file: DraftFile) -> list[tuple[DraftColumn, Mapping[str, str]]]:
+    """The columns that say what became of assets, each with its values that say it.
+
+    One says it of all, or several say yes or no of one thing each.
+    """
+    said = [(column, _read(column)) for column in file.columns if _says(column)]
+    if said:
+        return said if len(said) == 1 else []
+    flags = [(column, read) for column in file.columns if (read := _said_by_yes(column))]
+    stages = [stage for _, read in flags for stage in {*read.values()}]
+    return flags if len({*stages}) == len(stages) else []
 
 
 def _says(column: DraftColumn) -> bool:
@@ -100,6 +106,16 @@ def _read(column: DraftColumn) -> Mapping[str, str]:
     return guesses.codes([value for value, _ in column.values.shown], STAGES)
 
 
+def _said_by_yes(column: DraftColumn) -> Mapping[str, str]:
+    """The values for yes of a column that is called what became of an asset; else none."""
+    if column.looks is not Looks.YES_NO:
+        return {}
+    values = [value for value, _ in column.values.shown]
+    stage = guesses.codes([column.name], STAGES).get(column.name)
+    yes = guesses.codes(values, (v.YesNo.YES,))
+    return dict.fromkeys(yes, stage) if stage is not None else {}
+
+
 def _of_stage(
     file: DraftFile, outcome: DraftColumn, stage: str, values: Sequence[str]
 ) -> Iterator[tuple[str, ChosenColumn]]:
@@ -110,12 +126,15 @@ def _of_stage(
         comment = f'Where "{outcome.name}" is {said}: is "{amount.name}" what was {_WORDS[stage]}?'
         number = amount.number or NumberFormat()
         yield stage, ChosenColumn(amount.name, number=number, more=more, comment=comment)
-    if (day := _day(file, outcome)) is not None and not day.may_be_either:
+    if (day := _day(file, outcome)) is not None:
         comment = f'Where "{outcome.name}" is {said}: is "{day.name}" its day?'
+        if day.may_be_either:
+            comment += f" Add date = with the right one of {' and '.join(day.date)}."
+        dates = () if day.may_be_either else day.date
         language = (day.language,) if day.language else ()
         yield (
             f"{stage}_on",
-            ChosenColumn(day.name, date=day.date, language=language, more=more, comment=comment),
+            ChosenColumn(day.name, date=dates, language=language, more=more, comment=comment),
         )
 
 
@@ -138,15 +157,20 @@ def _amount(file: DraftFile) -> DraftColumn | None:
 
 
 def _is_called_amount(column: DraftColumn) -> bool:
-    return {*plain(column.name).split("_")} <= AMOUNTS
+    return _words_of(column) <= AMOUNTS
 
 
 def _day(file: DraftFile, outcome: DraftColumn) -> DraftColumn | None:
     """The one column of days that is called like the column that says what became of it."""
-    called = {*plain(outcome.name).split("_")}
+    called = _words_of(outcome)
     found = [
         column
         for column in file.columns
-        if column.looks is Looks.DATE and called <= {*plain(column.name).split("_")}
+        if column.looks is Looks.DATE and called <= _words_of(column)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _words_of(column: DraftColumn) -> set[str]:
+    """The words of its name, in the letters of any language."""
+    return {*word_of(column.name).split("_")}

@@ -26,18 +26,22 @@ def gazette(folder: Path, *, amounts: bool = True, results: tuple[str, ...] = RE
     return mapping.draft(folder / "boletin.csv").toml
 
 
+def said_in(text: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """By column of the last table of a draft that is filled in some rows alone, in which."""
+    return {
+        column.target: [(look.column, look.values) for look in column.only_if[0]]
+        for column in parse("draft", text).tables[-1].columns
+        if column.only_if
+    }
+
+
 @pytest.mark.parametrize("amounts", [True, False])
 def test_an_amount_is_what_a_column_says_that_became_of_the_thing(
     tmp_path: Path, amounts: bool
 ) -> None:
     text = gazette(tmp_path, amounts=amounts)
-    table = parse("boletin", text).tables[-1]
-    columns = {column.target: column for column in table.columns}
-    said = {
-        target: [(look.column, look.values) for look in column.only_if[0]]
-        for target, column in columns.items()
-        if column.only_if
-    }
+    columns = {column.target: column for column in parse("boletin", text).tables[-1].columns}
+    said = said_in(text)
     of = {
         stage: [("Resolución", (word,))]
         for stage, word in zip(
@@ -53,6 +57,44 @@ def test_an_amount_is_what_a_column_says_that_became_of_the_thing(
     assert f'in 12 rows: is "{amount}" what was given back?' in text
     assert 'LOOK: what became of assets where "Resolución" is [en trámite]?' in text
     assert 'LOOK: what became of assets where "Resolución" is blank, as in 12 rows?' in text
+
+
+def test_columns_of_yes_and_no_say_it_of_what_they_are_called(tmp_path: Path) -> None:
+    head = "Item,Class,Value,Forfeited,Returned\n"
+    rows = (f"I-{n},cash,{n}.50,{'YN'[n % 2]},{('N', 'Y', '')[n % 3]}\n" for n in range(60))
+    (tmp_path / "items.csv").write_text(head + "".join(rows))
+    draft = mapping.draft(tmp_path / "items.csv").toml
+    assert said_in(draft) == {
+        "confiscated": [("Forfeited", ("Y",))],
+        "returned": [("Returned", ("Y",))],
+    }
+    # No is an answer; a blank is none.
+    assert 'LOOK: what became of assets where "Returned" is blank, as in 20 rows?' in draft
+    assert 'assets where "Forfeited"' not in draft
+
+
+def test_days_that_can_be_read_in_two_ways_are_asked_for_too(tmp_path: Path) -> None:
+    head = "Item,Class,Value,Result,Result date\n"
+    rows = (
+        f"I-{n},cash,{n}.50,{('Forfeited', 'Sold')[n % 2]},0{1 + n % 9}/0{1 + n % 8}/2021\n"
+        for n in range(60)
+    )
+    (tmp_path / "items.csv").write_text(head + "".join(rows))
+    draft = mapping.draft(tmp_path / "items.csv").toml
+    assert said_in(draft).keys() == {"confiscated", "confiscated_on", "realised", "realised_on"}
+    asked = 'is "Result date" its day? Add date = with the right one of DD/MM/YYYY and MM/DD/YYYY.'
+    assert asked in draft
+
+
+def test_a_day_is_told_by_words_in_any_letters(tmp_path: Path) -> None:
+    head = "Предмет;Вид;Сумма;Решение;Дата изъятия\n"
+    rows = "".join(
+        f"{n};cash;{n},50;{('конфисковано', 'возвращено')[n % 2]};2021-05-04\n" for n in range(30)
+    )
+    (tmp_path / "assets.csv").write_text(head + rows)
+    [table] = parse("assets", mapping.draft(tmp_path / "assets.csv").toml).tables
+    # The day of the seizure is not that of the decision.
+    assert not any(column.only_if and column.dates for column in table.columns)
 
 
 def test_without_such_a_column_what_became_is_asked(tmp_path: Path) -> None:

@@ -22,7 +22,10 @@ MANY = (
 LEAVE_BLANK = "leave them blank"
 LEAVE_OUT = "leave these rows out by the condition of the table"
 OF_SOME = "Rows that the condition leaves out are not counted."
-OF_ALL = "The condition cannot be counted here: cells of rows that it leaves out are counted too."
+OF_ALL = (
+    "Rows cannot be counted one by one here: cells that a condition or another column leaves out"
+    " are counted too."
+)
 # What a select is of: a value of the source, a pattern that is found in values, or a number.
 VALUE, LIKE, FROM = "code", "like", "from"
 SAYING = {VALUE: choice.with_code, LIKE: choice.with_code_like, FROM: choice.with_code_from}

@@ -12,8 +12,8 @@ class Coded:
     """The cells of a source column with codes: `mapped` have one, `hidden` are of values not shown.
 
     Of these are those that nothing is said of. `values` are those that are shown or typed in.
-    `is_of_some`: a condition leaves out others' cells; None where it cannot be counted, so that all
-    cells are. `by_value` says how many cells have each value.
+    `is_of_some`: a condition leaves out others' cells; None where rows cannot be counted, so that
+    all cells are. `by_value` says how many cells have each value.
     """
 
     cells: int
@@ -44,7 +44,7 @@ def coded(work: Work, rule: mapping.TableRule | None, target: Target) -> Coded |
     # Of several columns a cell is what the first filled one holds: row by row alone is it counted.
     if rule is not None and (is_of_some or column.pick):
         within = mapping.values_within(drafted(work, target.place.file), rule, target.column)
-        is_of_some = None if within is None else True
+        is_of_some = None if within is None else is_of_some
         if within is not None:
             counts, cells, hidden_cells = within, sum(within.values()), 0
             shown = {value: within[value] for value in shown if value in within}

@@ -67,7 +67,7 @@ def test_cells_of_the_second_are_counted_where_the_first_is_blank(tmp_path: Path
     coded = Standing(work).coded(FORM)
     assert coded is not None
     assert coded.by_value == {"trabajo forzoso": 10, "explotación sexual": 20, "art. 145": 10}
-    assert (coded.cells, coded.mapped) == (40, 30)
+    assert (coded.cells, coded.mapped, coded.is_of_some) == (40, 30, False)
 
 
 def test_the_mapping_says_it_and_is_read_again(tmp_path: Path) -> None:

@@ -103,14 +103,28 @@ class TextTable:
 
 
 @dataclass(frozen=True)
+class Unmapped:
+    """Rows of a file that a mapping could not read as rows of a table.
+
+    `ids` has the source's `row_number` and the ids that it could read, as text, NULL where there is
+    none; `unreadable` is true where an id could not be read that would tell the case.
+    """
+
+    table: str
+    file: str
+    ids: pl.DataFrame
+    unreadable: pl.Series
+
+
+@dataclass(frozen=True)
 class Submission:
     """A folder, archive or mapped export, read but not yet checked.
 
     `source` is its name without the path. `content_hash` changes with any byte of its files, its
     mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
     source column). `implied` holds the ids of rules that a mapping turned into warnings,
-    `unmapped` the rows of each table that it could not read: (table, rows); `mapped` says what it
-    did, file by file and table by table.
+    `unmapped` the rows that it could not read; `mapped` says what it did, file by file and table by
+    table.
     """
 
     source: str
@@ -121,7 +135,7 @@ class Submission:
     not_read: tuple[tuple[str, str], ...] = ()
     mapping: str | None = None
     implied: frozenset[str] = frozenset()
-    unmapped: tuple[tuple[str, int], ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
     mapped: "MappingReport | None" = None
 
 

@@ -13,6 +13,7 @@ from schemas.store import bookkeeping, database
 from seed.batches.receipt import Receipt, TableRows
 from seed.batches.reidentification import Report
 from seed.gate import Checked
+from seed.gate.held_back import HELD
 from seed.submission import Submission
 
 batches, batch_files = bookkeeping.batches, bookkeeping.batch_files
@@ -80,24 +81,29 @@ def listing(connection: Connection) -> pl.DataFrame:
     """The batches, first to last: the columns of `batches`, `findings` and `accepted_share` (0-1).
 
     `findings` are as many as were found: one that speaks for many rows is that many, as everywhere.
+    `cases_held_back` are those that stayed out whole because a row of them was refused.
 
     Undone batches are there, with their `undone_at`, and replaced ones with `replaced_by`, the
     batch that replaced them last; times are UTC.
     """
-    occurrences = (
+    of_batch = (
         select(cast(func.coalesce(func.sum(batch_findings.c.occurrences), 0), Integer))
         .where(batch_findings.c.batch_id == batches.c.batch_id)
-        .scalar_subquery()
+        .correlate(batches)
     )
+    held_back = of_batch.where(batch_findings.c.rule == HELD)
     replacements = bookkeeping.replacements.c
     by = (
         select(func.max(replacements.replaced_by))
         .where(replacements.batch_id == batches.c.batch_id)
         .scalar_subquery()
     )
-    query = select(*batches.c, occurrences.label("findings"), by.label("replaced_by")).order_by(
-        batches.c.batch_id
-    )
+    query = select(
+        *batches.c,
+        of_batch.scalar_subquery().label("findings"),
+        held_back.scalar_subquery().label("cases_held_back"),
+        by.label("replaced_by"),
+    ).order_by(batches.c.batch_id)
     rows_read = pl.col("rows_read")
     return database.read_frame(connection, query).with_columns(
         accepted_share=pl.when(rows_read == 0)

@@ -1,7 +1,7 @@
 """What became of a submission, for the person who sent it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from schemas import findings
+from seed import gate
 from seed.batches.first_rows import FirstRows
 from seed.batches.reidentification import Report
 from seed.submission import All
@@ -22,7 +23,7 @@ Remarks = Callable[[Connection, int], tuple[Finding, ...]]
 
 
 class Partial(StrEnum):
-    """What happens to the good rows of a submission that has refused ones."""
+    """What happens to the cases without a refused row, where others have some."""
 
     REFUSE = "refuse"
     ACCEPT = "accept"
@@ -62,9 +63,10 @@ class Receipt:
     those that stand under the batch, unchanged ones of batches that it replaced among them.
     `batch_id` is the batch that was made or, when `already_stored`, the one that brought the same
     content before (None where several did). Rows that are neither good nor refused were stored
-    before. `accepted_share` is the part (0-1) of the rows that was not refused. `supersedes` are
-    the batches of whose rows some gave way. `first_rows` are, of a mapped export, the first of each
-    table that are good. `updates` and `named` say what it was asked to do with stored rows.
+    before. `accepted_share` is the part (0-1) of the rows that was not refused. `held_back` says
+    which of those that were are so for others of their case. `supersedes` are the batches of whose
+    rows some gave way. `first_rows` are, of a mapped export, the first of each table that are good.
+    `updates` and `named` say what it was asked to do with stored rows.
     """
 
     source: str
@@ -84,6 +86,18 @@ class Receipt:
     first_rows: tuple[FirstRows, ...] = ()
     updates: bool = False
     named: tuple[int, ...] | All = ()
+    held_back: gate.HeldBack = field(default_factory=gate.HeldBack)
+
+    @property
+    def may_be_stored_in_part(self) -> bool:
+        """Whether, refused as it is, it could be stored without the refused rows."""
+        whole = gate.is_fatal(self.findings)
+        return self.status == "refused" and self.changes_records and not whole
+
+    @property
+    def rows_at_fault(self) -> int:
+        """The refused rows but for those that stay out with others of their case."""
+        return self.rows_refused - sum(self.held_back.rows.values())
 
     @property
     def rows_removed(self) -> int:

@@ -22,6 +22,7 @@ from seed.batches.receipt import (
 from seed.batches.reidentification import report
 from seed.batches.settings import date_policy
 from seed.batches.stored import Intake
+from seed.gate import held_back
 from seed.submission import Dates, Progress, Stage, Submission, unseen
 
 batches = bookkeeping.batches
@@ -142,10 +143,13 @@ def _store(  # noqa: PLR0913 - as `store_in`
     if receipt.status == "checked" and not receipt.changes_records:
         # Other bytes, but each of their rows is stored, and none leaves.
         return replace(receipt, status="already_stored")
-    if receipt.status == "refused" and (
-        gate.is_fatal(receipt.findings) or partial is Partial.REFUSE or not receipt.changes_records
-    ):
+    in_part = partial is Partial.ACCEPT and receipt.may_be_stored_in_part
+    if receipt.status == "refused" and not in_part:
         return receipt
+    if in_part:
+        # Before what may be too much to be kept with the batch.
+        told = held_back.remarks(checked.held_back, submission.source)
+        receipt = replace(receipt, findings=(*told, *receipt.findings))
     before_rows()
     batch_id = named.last(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
@@ -208,6 +212,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         first_rows=first_rows(submission, checked),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
+        held_back=checked.held_back,
     )
 
 

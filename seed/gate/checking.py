@@ -10,12 +10,14 @@ from schemas import findings, frames, tables
 from seed.gate import (
     collected,
     header,
+    held_back,
     ids,
     office,
     payments,
     replaced,
     rules,
     stored,
+    unmapped,
     words,
 )
 from seed.gate import (
@@ -24,6 +26,7 @@ from seed.gate import (
 from seed.gate import (
     keys as gate_keys,
 )
+from seed.gate.held_back import HeldBack
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
 from seed.gate.typed_text import typed_rows
@@ -43,7 +46,8 @@ class Checked:
     """What the gate lets through.
 
     `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
-    Rows that are stored already with the same content are in neither `frames` nor `rows_refused`.
+    Rows that are stored already with the same content are in neither `frames` nor `rows_refused`,
+    which counts those of `held_back` as well.
     The three that follow hold keys, with `batch_id`, of stored rows that give way: `superseded` to
     rows of `frames` with other content, `kept` to the same content, which is among `frames` then,
     and `removed` to nothing, since the submission replaces their batch and lacks them.
@@ -58,6 +62,7 @@ class Checked:
     superseded: dict[str, pl.DataFrame]
     kept: dict[str, pl.DataFrame]
     removed: dict[str, pl.DataFrame]
+    held_back: HeldBack
 
 
 def is_fatal(findings: Iterable[Finding]) -> bool:
@@ -78,10 +83,10 @@ def check(
 ) -> Checked:
     """Check a whole submission against the record model, itself, and what is stored.
 
-    All failures are collected. A refused row takes its children with it. `dates` is what the
-    database keeps of dates; the submission may say that it keeps less. `standing` are the batches
-    that one which supersedes all replaces. The texts are let go when they are typed: a submission
-    is checked once.
+    All failures are collected. A refused row takes its children with it, and all of its case where
+    the rest can be stored. `dates` is what the database keeps of dates; the submission may say that
+    it keeps less. `standing` are the batches that one which supersedes all replaces. The texts are
+    let go when they are typed: a submission is checked once.
     """
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
@@ -89,6 +94,7 @@ def check(
     rows, findings = _typed(submission)
     findings = [*submission.findings, *findings]
     leaving: dict[str, pl.DataFrame] = {}
+    held = HeldBack()
     findings += _not_yet(submission.manifest)
     code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
     # Where nothing could be read, nobody knows what it would have said.
@@ -102,9 +108,14 @@ def check(
         findings += office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
         findings += collected.contradicted(known)
-        leaving = replaced.lacking(known)
-        findings += replaced.faults(known, leaving, _unmapped(submission))
-    return _result(submission, code, rows, findings, leaving)
+        left = unmapped.by_table(submission)
+        leaving = replaced.lacking(known, left)
+        # Of what is refused as a whole, no part is to be looked for that may be stored.
+        if not is_fatal(findings):
+            findings += held_back.of_statements(known, left)
+            held, leaving = held_back.hold_back(known, left, leaving)
+        findings += replaced.faults(known, leaving, left, held.untold)
+    return _result(submission, code, rows, findings, leaving, held)
 
 
 def _known(
@@ -123,14 +134,6 @@ def _known(
         frozenset(standing if manifest.supersedes == ALL else manifest.supersedes),
         manifest.updates,
     )
-
-
-def _unmapped(submission: Submission) -> dict[str, int]:
-    """The rows of each table that a mapping could not read."""
-    number: dict[str, int] = {}
-    for name, rows in submission.unmapped:
-        number[name] = number.get(name, 0) + rows
-    return number
 
 
 def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
@@ -213,12 +216,13 @@ def tomorrow() -> date:
     return datetime.now(UTC).date() + timedelta(days=1)
 
 
-def _result(
+def _result(  # noqa: PLR0913, PLR0917 - what was found on the way
     submission: Submission,
     code: str | None,
     rows: dict[str, TableRows],
     findings: list[Finding],
     leaving: dict[str, pl.DataFrame],
+    held: HeldBack,
 ) -> Checked:
     read: dict[str, int] = {}
     for text in submission.texts:
@@ -227,7 +231,7 @@ def _result(
         name: int(rows[name].refused.sum()) if name in rows else height
         for name, height in read.items()
     }
-    for name, height in _unmapped(submission).items():
+    for name, height in unmapped.numbers(submission).items():
         read[name] = read.get(name, 0) + height
         refused[name] = refused.get(name, 0) + height
     good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
@@ -248,6 +252,7 @@ def _result(
         superseded={} if unproven else _given_way(good, {n: t.replaced for n, t in rows.items()}),
         kept={} if unproven else _given_way(good, {n: t.kept for n, t in rows.items()}),
         removed={} if unproven or is_fatal(findings) else leaving,
+        held_back=held,
     )
 
 

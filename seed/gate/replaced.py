@@ -1,41 +1,51 @@
 """What leaves because a submission replaces batches and lacks it, and when it may not leave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import polars as pl
 
 from schemas import findings, frames, tables
 from seed.gate.keys import Known
 from seed.gate.table_rows import TableRows
+from seed.gate.wholes import TELLING
+from seed.submission import Unmapped
 
 Keys = Mapping[str, pl.DataFrame]
+Left = Mapping[str, Unmapped]
 
 
-def lacking(known: Known) -> dict[str, pl.DataFrame]:
+def lacking(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
     """By table the keys, with `batch_id`, of the stored rows that leave.
 
-    They are those of replaced batches whose key was not sent. A row that was sent and refused is
-    not lacking: what is stored of it stays. Nothing is said of a table whose file is unreadable.
+    They are those of replaced batches whose key was not sent. A row that was sent and refused, by a
+    mapping already or here, is not lacking: what is stored of it stays. Nothing is said of a table
+    whose file is unreadable.
     """
     if not known.supersedes:
         return {}
     leaving = {
-        table.name: _lacking(table, known)
+        table.name: _lacking(table, known, unmapped.get(table.name))
         for table in tables.RECORD_TABLES
         if table.name not in known.unread
     }
     return {name: keys for name, keys in leaving.items() if keys.height}
 
 
-def faults(known: Known, leaving: Keys, unmapped: Mapping[str, int]) -> Iterator[findings.Finding]:
+def faults(
+    known: Known, leaving: Keys, unmapped: Left, untold: Collection[str]
+) -> Iterator[findings.Finding]:
     """Findings on what leaves: of tables not sent, beside unreadable keys, needed by what stays.
 
-    `unmapped` holds the rows of each table that a mapping could not read.
+    `untold` are the tables with refused rows of which nobody can tell the case.
     """
     for name, keys in leaving.items():
         if name not in known.rows:
             yield _not_sent(name, keys.height)
-        if unreadable := _unreadable(known.rows.get(name)) + unmapped.get(name, 0):
+        needed = _needed_to_tell(tables.BY_NAME[name], is_told=name not in untold)
+        rows, left = known.rows.get(name), unmapped.get(name)
+        unreadable = 0 if rows is None else _lacking_any(needed, rows.frame.filter(rows.refused))
+        unreadable += 0 if left is None else _lacking_any(needed, left.ids)
+        if unreadable:
             yield _untold(name, unreadable, keys.height)
     for table in tables.RECORD_TABLES:
         for parent in tables.parents_of(table):
@@ -43,13 +53,18 @@ def faults(known: Known, leaving: Keys, unmapped: Mapping[str, int]) -> Iterator
                 yield from _needed(table, parent, known, leaving)
 
 
-def _lacking(table: tables.Table, known: Known) -> pl.DataFrame:
+def _lacking(table: tables.Table, known: Known, unmapped: Unmapped | None) -> pl.DataFrame:
     key = _key(table)
     stored = known.stored(table.name, tuple(key), known.jurisdiction).filter(known.is_replaced())
     rows = known.rows.get(table.name)
-    if rows is None or stored.is_empty():
+    sent = [] if rows is None else [rows.frame]
+    sent += [] if unmapped is None or {*key} - {*unmapped.ids.columns} else [unmapped.ids]
+    if stored.is_empty() or not sent:
         return stored
-    return _typed(stored, table, key).join(rows.frame, on=key, how="anti", nulls_equal=True)
+    stored = _typed(stored, table, key)
+    for frame in sent:
+        stored = stored.join(frame, on=key, how="anti", nulls_equal=True)
+    return stored
 
 
 def _needed(
@@ -96,15 +111,22 @@ def _giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
     return [keys.join(good, on=key, how="semi", nulls_equal=True) for keys in giving_way]
 
 
-def _unreadable(rows: TableRows | None) -> int:
-    """How many refused rows may be about any stored one: a part of their key is not there.
+def _needed_to_tell(table: tables.Table, *, is_told: bool) -> list[str]:
+    """The columns without which a refused row may be about any stored one: those of its key.
 
-    A blank may be a value of a key; of a row that is refused it may also be what was not read.
+    Where the case of each is told, and is a part of the key, a row is about that case alone, and of
+    that nothing leaves.
     """
-    if rows is None or not rows.refused.any():
-        return 0
-    blank = pl.any_horizontal(pl.col(name).is_null() for name in _key(rows.table))
-    return rows.frame.filter(rows.refused).filter(blank).height
+    key = _key(table)
+    return [name for name in key if is_told and name in TELLING] or key
+
+
+def _lacking_any(names: list[str], refused: pl.DataFrame) -> int:
+    """How many refused rows have a blank there: it may be a value, or what was not read."""
+    there = [name for name in names if name in refused.columns]
+    if len(there) < len(names):
+        return refused.height
+    return refused.filter(pl.any_horizontal(pl.col(there).is_null())).height
 
 
 def _not_sent(name: str, number: int) -> findings.Finding:

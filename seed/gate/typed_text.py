@@ -9,6 +9,7 @@ from schemas import columns, findings, frames, tables
 from schemas import vocabulary as v
 from seed.gate import cell_wording, cells
 from seed.gate.table_rows import FILE, MOST_FINDINGS, ROW, TableRows, Worder, and_others
+from seed.gate.wholes import TELLING
 from seed.submission import TextTable
 
 MONTH = "month"
@@ -16,11 +17,15 @@ MONTH = "month"
 
 @dataclass
 class _Typing:
-    """One file on its way: its text, its typed columns so far, which rows are at fault and why."""
+    """One file on its way: its text, its typed columns so far, which rows are at fault and why.
+
+    Of rows `unreadable` it is not known which case they are of.
+    """
 
     text: TextTable
     typed: pl.DataFrame
     refused: pl.Series
+    unreadable: pl.Series
     faults: list[findings.Finding] = field(default_factory=list)
 
 
@@ -43,6 +48,7 @@ def typed_rows(
         tuple(text.file for text in texts),
         frozenset(name for text in texts for name in text.frame.columns if name != ROW),
         pl.concat([part.refused for part in parts]),
+        pl.concat([part.unreadable for part in parts]),
     )
     return rows, [finding for part in parts for finding in part.faults]
 
@@ -50,7 +56,8 @@ def typed_rows(
 def _typed(text: TextTable, table: tables.Table, dates: str) -> _Typing:
     sent = [c for c in tables.sent_columns(table) if c.name in text.frame.columns]
     typed = text.frame.select(pl.col(ROW), *_values(text.frame, sent))
-    part = _Typing(text, typed, pl.repeat(value=False, n=typed.height, eager=True))
+    none = pl.repeat(value=False, n=typed.height, eager=True)
+    part = _Typing(text, typed, none, none)
     for column in sent:
         _check(column, part)
     if dates == MONTH:
@@ -84,6 +91,8 @@ def _check(column: columns.Column, part: _Typing) -> None:
     if value.null_count() > text.null_count():
         wrong = value.is_null() & text.is_not_null()
         _refuse(column, part, wrong, lambda cell: cell_wording.fault(column, cell))
+        if column.name in TELLING:
+            part.unreadable = part.unreadable | wrong
     if columns.field_of(column).blank_refused and text.null_count():
         _refuse(column, part, text.is_null(), lambda _: cell_wording.blank(column))
 

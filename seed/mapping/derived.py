@@ -1,7 +1,7 @@
 """Rows made of another file's rows: of repeated groups of columns, of matches in a cell."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -23,13 +23,14 @@ _CELL = "\x1fcell"
 class Derived:
     """Rows with the `row_number` of those they are made of.
 
-    `unread` are the numbers of rows that cannot be read, each with a finding among `of_cells`.
+    `unread` are rows that cannot be read, each with a finding among `of_cells`, and without what
+    would be made of them.
     """
 
     frame: pl.DataFrame
     findings: tuple[Finding, ...] = ()
     of_cells: tuple[Finding, ...] = ()
-    unread: tuple[int, ...] = ()
+    unread: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def derived(file: SourceFile, rows: pl.DataFrame, read: Collection[str]) -> Derived:
@@ -148,7 +149,7 @@ def _extracted(
     filled = filled.with_columns(pl.col(_CELL).str.extract_all(extract.like).alias(_MATCHES))
     is_found = pl.col(_MATCHES).list.len() > 0
     is_wrong = {"extract": ~is_found, "extract_sign": is_lost(pl.col(_CELL), extract)}
-    unread = filled.filter(pl.any_horizontal(is_wrong.values()))[ROW]
+    unread = filled.filter(pl.any_horizontal(is_wrong.values())).select(carried)
     found = filled.filter(~pl.any_horizontal(is_wrong.values()))
     made = found.explode(_MATCHES).with_columns(
         pl.col(_MATCHES).str.extract_groups(extract.like).struct.field(*extract.names)
@@ -162,7 +163,7 @@ def _extracted(
         )
     ]
     left = tuple(_left_over(file, extract, found))
-    return Derived(texts.drop(_CELL, _MATCHES), left, tuple(listing), tuple(unread))
+    return Derived(texts.drop(_CELL, _MATCHES), left, tuple(listing), unread)
 
 
 def _left_over(file: SourceFile, extract: Extract, found: pl.DataFrame) -> Iterator[Finding]:

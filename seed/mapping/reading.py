@@ -151,9 +151,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *fillers(profile, source),
             *_unused(report),
         ),
-        unmapped=tuple(
-            (text.table, rows.made.refused) for text, rows in pairs if rows.made.refused
-        ),
+        unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
         mapped=report,
     )
 

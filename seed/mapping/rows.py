@@ -1,11 +1,12 @@
 """Rows of a source file -> text rows of a table of the record model, and what could not be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from schemas import findings
 from seed import pseudonyms
+from seed.mapping import refused_rows
 from seed.mapping.composing import PART_COLUMN
 from seed.mapping.conditions import met
 from seed.mapping.cut_ids import cut_short
@@ -26,6 +27,7 @@ from seed.mapping.unread import (
 )
 from seed.mapping.values import filled, made_name, parts, unread_name
 from seed.readers import COMMAND_LINE
+from seed.submission import Unmapped
 
 Finding = findings.Finding
 
@@ -38,13 +40,14 @@ class Mapped:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
 
     `made` counts what became of the source's rows; something was made of, or is said of, those of
-    `used`; `not_mapped` holds what could not be read.
+    `used`; `not_mapped` holds what could not be read, `unmapped` the rows that are refused for it.
     """
 
     frame: pl.DataFrame
     findings: tuple[Finding, ...]
     made: TableMade
     used: pl.Series
+    unmapped: Unmapped
     not_mapped: tuple[NotMapped, ...] = ()
 
 
@@ -57,10 +60,10 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     kept, too_many = _bounded(rule, _kept(rule, source.frame), source.file)
     rows, uncounted = _repeated(rule, kept)
     rows = _evaluated(rule, _split(rule, rows))
-    used = [rows[ROW], uncounted, pl.Series(ROW, source.unread, dtype=rows[ROW].dtype)]
+    used = [one[ROW].cast(pl.Int32) for one in (rows, uncounted, source.unread)]
     blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
     unread = [
-        *uncounted_cells(rule, source.file, uncounted),
+        *uncounted_cells(rule, source.file, uncounted[ROW]),
         *unread_cells(rule, rows, source.file, blanked),
         *blank_parts(rule, rows, source.file),
         *idle_formats(rule, rows, source.file),
@@ -69,7 +72,7 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
-    refused = len(source.unread) + uncounted.len() + rows.filter(wrong).height
+    unread_rows = rows.filter(wrong)
     rows = rows.filter(~wrong)
     readable = rows.height
     differing = differing_values(rule, rows, source.file)
@@ -77,25 +80,34 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     frame = rows.select(ROW, *(pl.col(made_name(c)).alias(c.target) for c in rule.columns))
     # A list that names a part twice, or two words for one code, is one row.
     frame = frame.unique(maintain_order=True)
-    hidden = [column.target for column in rule.columns if column.pseudonym]
-    if hidden:
-        key = key or pseudonyms.key_of()
-    hashed = [pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in hidden]
+    hidden = {column.target for column in rule.columns if column.pseudonym}
+    key = (key or pseudonyms.key_of()) if hidden else key
+    unmapped = refused_rows.unmapped(rule, source, uncounted, unread_rows)
+    unmapped = replace(unmapped, ids=_hashed(unmapped.ids, hidden, key, jurisdiction))
     return Mapped(
-        frame.with_columns(hashed),
+        _hashed(frame, hidden, key, jurisdiction),
         (*too_many, *unread, *differing),
         TableMade(
             rule.table,
             source.file,
-            read=source.frame.height + len(source.unread),
+            read=source.frame.height + source.unread.height,
             rows=frame.height,
             left_out=sum(count for _, count in left_by),
-            refused=refused,
+            refused=unmapped.ids.height,
             merged=readable - frame.height,
             left_by=left_by,
         ),
         pl.concat(used).unique(),
+        unmapped,
         missed,
+    )
+
+
+def _hashed(frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str) -> pl.DataFrame:
+    """The ids that the profile hides as pseudonyms, keyed within the jurisdiction."""
+    names = [name for name in frame.columns if name in hidden]
+    return frame.with_columns(
+        pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in names
     )
 
 
@@ -125,13 +137,13 @@ def _bounded(rule: TableRule, rows: pl.DataFrame, file: str) -> tuple[pl.DataFra
     return rows.clear(), [Finding(file, "mapping.too_many_rows", wording, column=rule.repeat)]
 
 
-def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def _repeated(rule: TableRule, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each row as often as its counting cell says, and the rows whose cell does not say it."""
     if rule.repeat is None:
-        return rows, rows[ROW].clear()
+        return rows, rows.clear()
     times = pl.col(rule.repeat).cast(pl.Int64, strict=False)
     counted = times.is_between(0, MOST_REPEATS).fill_null(value=False)
-    wrong = rows.filter(pl.col(rule.repeat).is_not_null() & ~counted)[ROW]
+    wrong = rows.filter(pl.col(rule.repeat).is_not_null() & ~counted)
     known = rows.filter(counted & (times > 0))
     return known.select(pl.all().repeat_by(times).explode()), wrong
 

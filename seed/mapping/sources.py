@@ -35,20 +35,25 @@ READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
 WHOLE_FILE = "(the whole file)"
 
 
+def no_rows() -> pl.DataFrame:
+    """Nothing but the numbers of rows that there are none of."""
+    return pl.DataFrame(schema={ROW: pl.Int32})
+
+
 @dataclass(frozen=True)
 class SourceTable:
     """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
 
     `width` is the number of columns in the file itself, without those that joins and flags add, and
     `by_number` what each of them is called, by the number that a profile may name it by; `unread`
-    are rows in which a pattern found nothing.
+    are rows in which a pattern found nothing, with what else is known of them.
     """
 
     file: str
     frame: pl.DataFrame
     sha256: str
     width: int = 0
-    unread: tuple[int, ...] = ()
+    unread: pl.DataFrame = field(default_factory=no_rows)
     by_number: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -105,10 +110,21 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
     if errors_of(findings):
         # The file that is not there may be there as another kind.
         return Source(tables, (*findings, *passed_over.of_unread_kinds(_beside(path, profile))))
-    whole = {f.name: replace(tables[f.name], frame=completed(f, frames)) for f in profile.files}
+    whole = {file.name: _whole(file, tables[file.name], frames) for file in profile.files}
     not_read = tuple(_not_read(path, profile, own))
     findings += passed_over.of_unread_kinds(_beside(path, profile))
     return Source(whole, tuple(findings), not_read, tuple(of_cells))
+
+
+def _whole(file: SourceFile, table: SourceTable, frames: Frames) -> SourceTable:
+    """The table with what its joins and flags add, also to the rows that are unread."""
+    frame = completed(file, frames)
+    if table.unread.is_empty():
+        return replace(table, frame=frame, unread=frame.clear())
+    # What is made of rows that are unread is unread, and has not all columns.
+    unread = pl.concat([table.frame.clear(), table.unread], how="diagonal")
+    unread = completed(file, {**frames, file.name: unread.select(table.frame.columns)})
+    return replace(table, frame=frame, unread=unread)
 
 
 def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]:
@@ -122,7 +138,8 @@ def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]
         if of is None or (file.extract and file.extract.column not in of.frame.columns):
             continue
         rows = derived(file, cleaned(file, of.frame), read[file.name])
-        tables[file.name] = replace(of, frame=rows.frame, unread=(*of.unread, *rows.unread))
+        unread = pl.concat([of.unread, rows.unread], how="diagonal")
+        tables[file.name] = replace(of, frame=rows.frame, unread=unread)
         yield rows
 
 

@@ -3,27 +3,29 @@
 from tests.battery.case import A, Case, Files, Outcome, Q, W, csv
 
 ORDER = "An opening after the charge is a warning: foreign leads come first."
-CASE = "case_id,scope\nk7,charged_as_trafficking\n"
+CASES_SENT = "case_id,scope\nk7,charged_as_trafficking\nm2,charged_as_trafficking\n"
 
 
 def files(**tables: tuple[str, ...]) -> Files:
-    """A case, with the lines of other tables."""
-    return csv(cases=CASE, **{name: "\n".join((*lines, "")) for name, lines in tables.items()})
+    """Two cases, with the lines of other tables; what is at fault is of the first."""
+    return csv(
+        cases=CASES_SENT, **{name: "\n".join((*lines, "")) for name, lines in tables.items()}
+    )
 
 
 def dates(number: int, title: str, table: str, columns: tuple[str, str], *, rule: str) -> Case:
     """A row whose second date is before its first."""
-    keys = {"suspects": ("case_id,person_id,kind", "k7,p1,natural", "k7,p2,natural"),
-            "victims": ("victim_id,case_id", "v1,k7", "v2,k7"),
-            "assets": ("asset_id,case_id", "a1,k7", "a2,k7"),
-            "claims": ("claim_id,victim_id,case_id", "c1,v9,k7", "c2,v9,k7")}[table]  # fmt: skip
+    keys = {"suspects": ("case_id,person_id,kind", "k7,p1,natural", "m2,p2,natural"),
+            "victims": ("victim_id,case_id", "v1,k7", "v2,m2"),
+            "assets": ("asset_id,case_id", "a1,k7", "a2,m2"),
+            "claims": ("claim_id,victim_id,case_id", "c1,v9,k7", "c2,v8,m2")}[table]  # fmt: skip
     first, second = columns
     lines = (
         f"{keys[0]},{first},{second}",
         f"{keys[1]},2024-03-02,2024-03-01",
         f"{keys[2]},2024-03-01,2024-03-02",
     )
-    more = {"victims": ("victim_id,case_id", "v9,k7")} if table == "claims" else {}
+    more = {"victims": ("victim_id,case_id", "v9,k7", "v8,m2")} if table == "claims" else {}
     return Case(number, title, Q, files(**more, **{table: lines}), rule, file=f"{table}.csv",
                 rows=(2,), column=second, word=f"{second} is before {first}",
                 kept=3 if more else 2)  # fmt: skip
@@ -31,10 +33,11 @@ def dates(number: int, title: str, table: str, columns: tuple[str, str], *, rule
 
 def sanction(title: str, months: str, rule: str, outcome: Outcome, word: str) -> Case:
     """A sanction of this many months, beside one without fault."""
-    lines = ("sanction_id,case_id,person_id,months", f"s1,k7,p1,{months}", "s2,k7,p1,24")
+    lines = ("sanction_id,case_id,person_id,months", f"s1,k7,p1,{months}", "s2,m2,p2,24")
     return Case(67, title, outcome,
                 files(suspects=("case_id,person_id,kind,outcome,decided_on",
-                                "k7,p1,natural,convicted_trafficking,2024-03-01"),
+                                "k7,p1,natural,convicted_trafficking,2024-03-01",
+                                "m2,p2,natural,convicted_trafficking,2024-03-01"),
                       sanctions=lines),
                 rule, file="sanctions.csv", rows=(2,) if outcome is Q else (), column="months",
                 word=word, kept=3, holds={} if outcome is Q else {"sanctions.months": [months, 24]}
@@ -63,7 +66,7 @@ CHRONOLOGY = (
                payments=("payment_id,claim_id,paid,paid_on,currency", "y1,c1,10,2024-03-01,EUR",
                          "y2,c1,10,2024-03-03,EUR")),
          "order.payments.claims.decided_on.paid_on", file="payments.csv", rows=(2,),
-         column="paid_on", word="paid_on is before claims.decided_on", kept=4),
+         column="paid_on", word="paid_on is before claims.decided_on"),
     Case(66, "a case that was opened after the charge is a warning", W,
          csv(cases="case_id,scope,opened_on,charged_on\nk7,charged_as_trafficking,2024-03-02,"
              "2024-03-01\n"),
@@ -77,9 +80,9 @@ CHRONOLOGY = (
 SENTENCES = (
     Case(67, "a sanction of an acquitted person is refused", Q,
          files(suspects=("case_id,person_id,kind,outcome", "k7,p1,natural,acquitted",
-                         "k7,p2,natural,convicted_other"),
-               sanctions=("sanction_id,case_id,person_id,months", "s1,k7,p1,24", "s2,k7,p2,24")),
-         "sanctions.of_acquitted", file="sanctions.csv", rows=(2,), column="person_id", kept=4),
+                         "m2,p2,natural,convicted_other"),
+               sanctions=("sanction_id,case_id,person_id,months", "s1,k7,p1,24", "s2,m2,p2,24")),
+         "sanctions.of_acquitted", file="sanctions.csv", rows=(2,), column="person_id", kept=3),
     Case(67, "a conviction without a date is a warning", W,
          files(suspects=("case_id,person_id,kind,outcome",
                          "k7,p1,natural,convicted_trafficking")),
@@ -115,7 +118,7 @@ AMOUNTS = (
          files(victims=("victim_id,case_id", "v1,k7"), claims=CLAIM,
                payments=(PAYMENTS, "y1,c1,60,2024-03-01,EUR")),
          "order.payments.claims.decided_on.paid_on", file="payments.csv", rows=(2,),
-         column="paid_on", kept=3),
+         column="paid_on"),
     Case(69, "a payment in another currency than the award is a warning", W,
          files(victims=("victim_id,case_id", "v1,k7"), claims=CLAIM,
                payments=(PAYMENTS, "y1,c1,60,2024-04-01,USD")),

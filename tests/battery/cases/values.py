@@ -13,9 +13,9 @@ def ids(*values: str) -> str:
 
 
 def partner(value: str) -> dict[str, str]:
-    """A case, and two requests to partner States, the first as given."""
-    rows = f"r5,k7,{value}\nr9,k7,ITA\n"
-    return {"cases": ids("k7"), "requests": f"request_id,case_id,partner\n{rows}"}
+    """Two cases, each with a request to a partner State, that of the first as given."""
+    rows = f"r5,k7,{value}\nr9,m2,ITA\n"
+    return {"cases": ids("k7", "m2"), "requests": f"request_id,case_id,partner\n{rows}"}
 
 
 def country(number: int, title: str, value: str, stored: str) -> Case:
@@ -140,10 +140,10 @@ OF_AMOUNTS = (
         "two currencies within one order are refused",
         Q,
         csv(
-            cases=ids("k7"),
-            victims="victim_id,case_id\nv1,k7\n",
+            cases=ids("k7", "m2"),
+            victims="victim_id,case_id\nv1,k7\nv2,m2\n",
             claims="claim_id,victim_id,case_id,joint_award_id,awarded,currency\n"
-            "c1,v1,k7,j1,100,EUR\nc2,v1,k7,j1,100,USD\nc3,v1,k7,j2,100,USD\n",
+            "c1,v1,k7,j1,100,EUR\nc2,v1,k7,j1,100,USD\nc3,v2,m2,j2,100,USD\n",
         ),
         "money.currencies.claims.joint_award_id",
         file="claims.csv",
@@ -194,7 +194,8 @@ OF_AGES = (
          "schema.unknown_column", file="victims.csv", word="age_group",
          why="There is no age in years to be negative or too high: victims have child or adult."),
     Case(48, "an age for an age group is refused", Q,
-         csv(cases=ids("k7"), victims="victim_id,case_id,age_group\nv1,k7,-4\nv2,k7,child\n"),
+         csv(cases=ids("k7", "m2"),
+             victims="victim_id,case_id,age_group\nv1,k7,-4\nv2,m2,child\n"),
          "code.unknown", file="victims.csv", rows=(2,), column="age_group", kept=2,
          word="is not one of child, adult",
          why="One column holds child or adult: it has no flag beside it to contradict."),

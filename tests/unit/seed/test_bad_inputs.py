@@ -278,6 +278,7 @@ def test_a_declared_column_must_be_one_of_the_model(tmp_path: Path) -> None:
     coverage = (
         "column,from,collected\nvictims.legal_aid,2020,no\nassets,2020-01,no\nvictim,2020,no\n"
     )
-    finding = only(check(tmp_path, coverage=coverage))
+    finding, whole = check(tmp_path, coverage=coverage).findings
     assert (finding.rule, finding.row) == ("column.unknown", 4)
     assert "Nearest: victims" in finding.wording
+    assert (whole.rule, whole.row) == ("statement.refused", None)

@@ -89,7 +89,9 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
     submission = mapping.read(folder / "export", mapping.load(str(folder / "profile.toml")))
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
-    assert submission.unmapped == (("cases", 1),)
+    [left] = submission.unmapped
+    assert (left.table, left.file, left.ids.rows()) == ("cases", "export.csv", [(4, "3")])
+    assert not left.unreadable.any()
     checked = gate.check(submission, Stored())
     assert (checked.rows_read["cases"], checked.rows_refused["cases"]) == (3, 1)
     assert not gate.is_fatal(checked.findings)

@@ -74,6 +74,7 @@ def _remarks(batch: Mapping[str, object]) -> str:
         "made up": batch["made_up"],
         f"by mapping {batch['mapping']}": batch["mapping"],
         _findings(int(str(batch["findings"]))): batch["findings"],
+        _held_back(int(str(batch["cases_held_back"]))): batch["cases_held_back"],
         f"replaced by batch {batch['replaced_by']}": batch["replaced_by"],
         _end(batch): batch["undone_at"],
     }
@@ -87,6 +88,10 @@ def _end(batch: Mapping[str, object]) -> str:
 
 def _findings(number: int) -> str:
     return f"{number:,} finding{'' if number == 1 else 's'}"
+
+
+def _held_back(cases: int) -> str:
+    return f"{cases:,} case{' stays' if cases == 1 else 's stay'} out whole"
 
 
 def _superseded(batch: Mapping[str, object]) -> list[str]:

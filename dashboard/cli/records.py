@@ -115,7 +115,11 @@ class BatchOrAll(click.ParamType):
     is_flag=True,
     help="Say what would be stored and which measures would move, and store nothing.",
 )
-@click.option("--accept-partial", is_flag=True, help="Store the rows that are not refused.")
+@click.option(
+    "--accept-partial",
+    is_flag=True,
+    help="Store the cases of which no row is refused; the others stay out whole, and as they were.",
+)
 @click.option(
     "--beside-made-up",
     is_flag=True,

@@ -103,13 +103,15 @@ def _superseding(receipt: batches.Receipt) -> str:
 
 
 def _partial_hint(receipt: batches.Receipt) -> str:
-    whole_file = any(finding.row is None for finding in findings.errors(receipt.findings))
-    if whole_file or not receipt.rows_good:
+    if not receipt.may_be_stored_in_part:
         return ""
-    return (
-        f". {receipt.rows_good:,} rows are without fault;"
-        " --accept-partial stores them without the others"
+    held = receipt.held_back
+    said = (
+        f"--accept-partial stores the others, {rows_of(receipt.rows_good)}",
+        held.in_words,
+        held.untold_in_words,
     )
+    return "".join(f". {words}" for words in said if words)
 
 
 def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:

@@ -75,7 +75,8 @@ def facts(  # noqa: PLR0913 - what a report says of itself
         yield Fact("Left out", left_out)
     yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
     for partly in frames.partly_accepted(_here(choice, records)):
-        yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows")
+        whole = f"; {partly.whole}" if partly.whole else ""
+        yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
     yield Fact("Peers", standing.peer_words(standing.peer_places(records.places, choice)))
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)

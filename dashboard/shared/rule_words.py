@@ -23,6 +23,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A case has a victim",
         "Send its victims, or state their number in victims_stated.",
     ),
+    "case.held_back": (
+        "A case is stored with all its rows or not at all",
+        "Put the refused rows right and send these cases again: what is missing would read as no.",
+    ),
+    "case.untold": (
+        "A refused row tells by its ids which case it is of",
+        "Put the ids right: until then a case may read as no where nobody recorded a no.",
+    ),
     "code": ("A code is one of its list", "Use the codes of the data dictionary."),
     "code.normalised": (
         "A code is written as in its list",
@@ -155,6 +163,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A row that is refused takes nothing out",
         "Correct the row and send it again; until then what was stored of it counts.",
     ),
+    "statement.refused": (
+        "No row is refused by which all others are read",
+        "Put it right: without it the others would be read otherwise than they are meant.",
+    ),
     "supersedes": (
         "A submission replaces batches that are in force",
         "Name the batches that hold the rows, or send an update, which removes nothing.",
@@ -176,6 +188,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Nothing to do if the rows are to leave; else send the file as well.",
     ),
     "upload": ("Files are read within limits of time and memory", "Split the files."),
+    "victim.held_back": (
+        "A victim of no case is stored with all its rows or not at all",
+        "Put the refused rows right and send these victims again.",
+    ),
     "xlsx": ("A workbook holds plain cells", "Paste the values alone into the template."),
     "zip": ("An archive holds the tables and nothing else", "Pack it anew."),
     "findings": ("All findings are listed", "Put the listed ones right first."),

@@ -36,7 +36,8 @@ class Origin(StrEnum):
 class Pile(NamedTuple):
     """Rows of a table, by their place from 0.
 
-    `wholes` has columns `row index` and `whole`: a line for each row and each whole it is part of.
+    `wholes` has columns `row index` and `whole`: a line for each row and each whole it is part of,
+    or more.
     Of the rows that are `refused`, those `untold` have an id that leads to no case.
     """
 
@@ -63,7 +64,7 @@ def piles(
             wholes = _wholes(table, frame, above)
             if table.name in TELLING.values():
                 by_key.append(_by_key(table, frame, wholes))
-            wholes = pl.concat([wholes, _as_stored(table, frame, stored_by_key)]).unique()
+            wholes = pl.concat([wholes, _as_stored(table, frame, stored_by_key)])
             untold = refused & (unreadable | _leads_nowhere(table, frame, above))
             yield Pile(table.name, origin, wholes, refused, untold)
         above[table.name] = pl.concat(by_key).drop_nulls().unique()
@@ -118,7 +119,7 @@ def _wholes(
             # Ids have no blanks, so that no two wholes are called alike.
             called = pl.concat_str(pl.lit(f"{name} "), pl.col(name)).alias(WHOLE)
             parts.append(named.select(INDEX, called))
-    return pl.concat(parts).unique()
+    return pl.concat(parts)
 
 
 def _placed(frame: pl.DataFrame, name: str) -> pl.DataFrame:

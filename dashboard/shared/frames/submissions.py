@@ -15,10 +15,14 @@ CASES, NOTHING = "cases", "no row new, changed or removed"
 
 @dataclass(frozen=True)
 class Partly:
-    """A submission of which rows were refused: the jurisdiction and the share of rows stored."""
+    """A submission of which rows were refused: its name, the share of rows that were accepted.
+
+    `whole` says how many cases stay out whole, blank where none does.
+    """
 
     source: str
     accepted: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,20 @@ def in_force(batches: pd.DataFrame) -> pd.DataFrame:
 
 
 def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
-    """The batches that were accepted in part. Columns source, rows_refused, accepted_share."""
+    """The batches that were accepted in part.
+
+    Columns source, rows_refused, accepted_share, cases_held_back.
+    """
     return [
-        Partly(batch.source, words.share(batch.accepted_share))
+        Partly(batch.source, words.share(batch.accepted_share), _whole(int(batch.cases_held_back)))
         for batch in batches[batches["rows_refused"] > 0].itertuples()
     ]
+
+
+def _whole(cases: int) -> str:
+    if not cases:
+        return ""
+    return f"{words.counted(cases, 'case')} {'stays' if cases == 1 else 'stay'} out whole"
 
 
 def last_import(batches: pd.DataFrame, place: str) -> Import | None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, outside, words
-from dashboard.shared import card, draw, lines, panel, rule_words
+from dashboard.shared import card, draw, lines, note, panel, rule_words
 from dashboard.upload.views import correction
 from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
@@ -50,8 +50,11 @@ def summary(receipt: batches.Receipt) -> None:
     sums = [sum(column) for column in zip(*counts, strict=True)]
     numbers = [Number(*one) for one in zip(TABLE_HEADINGS[1:], sums, strict=False)]
     if receipt.status == "refused":
-        # What would be new is not, as long as something is refused.
-        numbers = [one for one in numbers if one.name in {"Read", "Refused"}]
+        # What would be new is not, as long as something is refused; nor does a case stay out.
+        numbers = [
+            Number("Read", receipt.rows_read),
+            Number("Refused", receipt.rows_at_fault),
+        ]
     context = {
         "sign": sign,
         "look": look,
@@ -86,10 +89,12 @@ def decide(desk: Desk) -> None:
     receipt = desk.receipt
     assert receipt is not None
     correction.draw(desk, receipt)
+    for place, said in enumerate(upload_words.what_stays_out(receipt)):
+        note.draw(said, key=f"upload.stays_out{place}")
     with st.container(horizontal=True):
         if receipt.status == "checked":
             _accept(desk, receipt)
-        elif upload_words.may_go_in_part(receipt):
+        elif receipt.may_be_stored_in_part:
             _in_part(desk, receipt)
         if desk.is_mapped and st.button("Back to the mapping", key=desk.key("back")):
             desk.back()
@@ -102,7 +107,7 @@ def decide(desk: Desk) -> None:
 def _accept(desk: Desk, receipt: batches.Receipt) -> None:
     label = "Accept and store"
     if receipt.rows_refused:
-        label = f"Accept without the {upload_words.some(receipt.rows_refused, 'refused row')}"
+        label = f"Accept without {upload_words.without(receipt)}"
     if st.button(outside.plain(label), type="primary", key=desk.key("accept")):
         desk.accept()
         st.rerun()
@@ -111,7 +116,7 @@ def _accept(desk: Desk, receipt: batches.Receipt) -> None:
 def _in_part(desk: Desk, receipt: batches.Receipt) -> None:
     """Ask anew, so that what is accepted is what was shown."""
     share = words.share(receipt.accepted_share)
-    label = f"See it without the refused rows ({share} accepted)"
+    label = f"See it without {upload_words.without(receipt)}, {share} accepted"
     if st.button(outside.plain(label), type="primary", key=desk.key("partly")):
         assert desk.request is not None
         desk.examine(replace(desk.request, partial=batches.Partial.ACCEPT))

@@ -71,10 +71,24 @@ def outcome(receipt: batches.Receipt) -> str:
             return f"{receipt.source} would be refused: {_why(receipt)}. Nothing was stored."
 
 
-def may_go_in_part(receipt: batches.Receipt) -> bool:
-    """Whether the rows that are not refused could be stored without the others."""
-    whole = any(one.row is None for one in findings.errors(receipt.findings))
-    return receipt.status == "refused" and receipt.changes_records and not whole
+def what_stays_out(receipt: batches.Receipt) -> list[str]:
+    """Before it is chosen to store the rest: what stays out with refused rows, and what may lack.
+
+    Nothing where that cannot be chosen.
+    """
+    if receipt.status != "checked" and not receipt.may_be_stored_in_part:
+        return []
+    held = receipt.held_back
+    return [f"{said}." for said in (held.in_words, held.untold_in_words) if said]
+
+
+def without(receipt: batches.Receipt) -> str:
+    """`2 of 14 cases (61 refused rows)`; `3 refused rows` where no case stays out for them."""
+    held, refused = receipt.held_back, some(receipt.rows_refused, "refused row")
+    if not held.cases:
+        return refused
+    of = f"{words.count(held.cases)} of {words.counted(held.of_cases, 'case')}"
+    return f"{of} ({refused})"
 
 
 def by_table(receipt: batches.Receipt) -> list[list[str]]:
@@ -223,7 +237,7 @@ def _of(kind: str, one: differences.Printed | None) -> str:
 def _without(receipt: batches.Receipt) -> str:
     if not receipt.rows_refused:
         return ""
-    return f" without {some(receipt.rows_refused, 'refused row')}"
+    return f" without {without(receipt)}"
 
 
 def _rows(receipt: batches.Receipt) -> str:
@@ -249,8 +263,8 @@ def _why(receipt: batches.Receipt) -> str:
     reason = f"it has {findings.told(findings.errors(receipt.findings))}"
     if not receipt.rows_refused:
         return reason
-    of = f"{words.count(receipt.rows_refused)} of {some(receipt.rows_read, 'row')}"
-    return f"{reason}, for which {of} {'is' if receipt.rows_refused == 1 else 'are'} refused"
+    of = f"{words.count(receipt.rows_at_fault)} of {some(receipt.rows_read, 'row')}"
+    return f"{reason}, for which {of} {'is' if receipt.rows_at_fault == 1 else 'are'} refused"
 
 
 def sentence_case(text: str) -> str:

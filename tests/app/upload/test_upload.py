@@ -160,14 +160,17 @@ def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: st
     assert "would be refused: it has 1 error, for which 1 of 3 rows is refused." in words
     assert "cases.csv, column opened_on, row 3" in words
     assert REFUSED_DATE not in words
+    assert "1 of 2 cases stays out whole: what is missing of a case would read as no." in words
     assert labels(test)[:2] == [
-        "See it without the refused rows (67\N{NO-BREAK SPACE}% accepted)",
+        "See it without 1 of 2 cases (1 refused row), 67\N{NO-BREAK SPACE}% accepted",
         "Leave",
     ]
     press(test, "See it without")
-    assert "would be stored without 1 refused row: 3 rows, 2 new, 1 refused" in text(test)
-    press(test, "Accept without the 1 refused row")
-    assert "is stored as batch 2 without 1 refused row" in text(test)
+    without = "without 1 of 2 cases (1 refused row)"
+    assert f"would be stored {without}: 3 rows, 2 new, 1 refused" in text(test)
+    assert "1 of 2 cases stays out whole" in text(test)
+    press(test, f"Accept {without}")
+    assert f"is stored as batch 2 {without}" in text(test)
 
 
 def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> None:

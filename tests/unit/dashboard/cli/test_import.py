@@ -63,7 +63,8 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     folder = str(write(tmp_path / "half", cases=HALF_GOOD))
     outcome = run(capsys, *DATABASE, "import", folder)
     assert outcome.code == 1
-    assert "half: refused (2 rows read); nothing was stored. 1 rows are without" in outcome.out
+    assert "half: refused (2 rows read); nothing was stored. --accept-partial stores" in outcome.out
+    assert " the others, 1 row. 1 of 2 cases stays out whole: what is missing" in outcome.out
     assert "cases.csv, row 3, scope: " in outcome.out
     assert not Path(URL).exists()
 
@@ -76,6 +77,8 @@ def test_rows_without_fault_are_stored_when_asked(
     outcome = run(capsys, *DATABASE, "import", folder, "--accept-partial")
     assert outcome.code == 0
     assert "stored as batch 1 (2 rows read, 50.0% of the rows accepted)" in outcome.out
+    assert "half: 1 of 2 cases stays out whole" in outcome.out
+    assert "1 case stays out whole" in run(capsys, *DATABASE, "batches").out
     assert row_counts(URL, ["cases"]) == {"cases": 1}
 
 
@@ -101,6 +104,8 @@ def test_json_holds_the_outcome_and_every_finding(
     [receipt] = json.loads(outcome.out)
     assert (receipt["status"], receipt["batch_id"], receipt["rows_stored"]) == ("refused", None, 0)
     assert (receipt["rows_read"], receipt["rows_refused"], receipt["rows_good"]) == (2, 1, 1)
+    held = receipt["held_back"]
+    assert (held["cases"], held["of_cases"], held["rows"], held["untold"]) == (1, 2, {}, {})
     errors = [f for f in receipt["findings"] if f["severity"] == "error"]
     assert [(f["file"], f["row"], f["column"]) for f in errors] == [("cases.csv", 3, "scope")]
 

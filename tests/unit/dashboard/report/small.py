@@ -118,6 +118,7 @@ def batches(*, made_up: bool = True, refused: int = 0) -> pd.DataFrame:
             "rows_stored": 1234,
             "rows_refused": refused,
             "accepted_share": 0.94,
+            "cases_held_back": refused,
             "undone_at": None,
             "replaced_by": None,
         }

@@ -51,7 +51,8 @@ def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() ->
 
 def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
     facts = facts_of(batches=small.batches(refused=3))
-    assert facts["Accepted in part"] == "one submission, 94\N{NO-BREAK SPACE}% of its rows"
+    rows = "one submission, 94\N{NO-BREAK SPACE}% of its rows"
+    assert facts["Accepted in part"] == f"{rows}; 3 cases stay out whole"
     assert "her-name.csv" not in str(small.report())
 
 

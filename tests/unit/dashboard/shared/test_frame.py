@@ -13,6 +13,7 @@ BATCHES = pd.DataFrame(
         "rows_stored": [9, 94, 9, 0],
         "rows_refused": [0, 6, 9, 9],
         "accepted_share": [1.0, 0.94, 0.5, 0.5],
+        "cases_held_back": [0, 2, 0, 1],
         "undone_at": [None, None, datetime(2026, 7, 1, tzinfo=UTC), None],
         "replaced_by": [None, 4, None, 2],
     }
@@ -31,13 +32,12 @@ def test_a_submission_accepted_in_part_names_its_share() -> None:
     context = {"made_up": False, "all_made_up": False, "sources": [], "partly": partly}
     page = panel.html("top.html", context)
     assert "Accepted in part." in page
+    assert "are missing from every figure: 2 cases stay out whole.</p>" in page
     assert "Made-up" not in page
 
 
 def test_what_a_sender_calls_its_submission_is_text() -> None:
-    named = pd.DataFrame(
-        {"source": ["<script>"], "rows_refused": [1], "accepted_share": [0.5], "undone_at": [None]}
-    )
+    named = BATCHES.head(1).assign(source="<script>", rows_refused=1)
     context = {
         "made_up": True,
         "all_made_up": False,

@@ -22,6 +22,8 @@ def receipt_json(receipt: batches.Receipt) -> dict[str, object]:
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     """A receipt as a person reads it: what became of it, rows by table, findings."""
     yield f"{receipt.source}: {_outcome(receipt)}"
+    if receipt.may_be_stored_in_part:
+        yield from _in_part_lines(receipt)
     if receipt.tables:
         yield from table_lines(
             ("table", "read", "new", "changed", "unchanged", "refused", "removed"),
@@ -85,7 +87,7 @@ def _outcome(receipt: batches.Receipt) -> str:
             share = f", {_share(receipt)}" if receipt.rows_refused else ""
             return f"may be stored ({rows}{share}){_superseding(receipt)}; nothing was written"
         case "refused":
-            return f"refused ({rows}); nothing was stored{_partial_hint(receipt)}"
+            return f"refused ({rows}); nothing was stored"
 
 
 def _share(receipt: batches.Receipt) -> str:
@@ -102,16 +104,11 @@ def _superseding(receipt: batches.Receipt) -> str:
     return f", {rows_of(changed)} in the place of those of {which} {numbers}{removed}"
 
 
-def _partial_hint(receipt: batches.Receipt) -> str:
-    if not receipt.may_be_stored_in_part:
-        return ""
+def _in_part_lines(receipt: batches.Receipt) -> Iterator[str]:
+    """What could be stored without the refused rows, what would stay out, and what may lack."""
+    yield f"  --accept-partial stores the others: {rows_of(receipt.rows_good)}"
     held = receipt.held_back
-    said = (
-        f"--accept-partial stores the others, {rows_of(receipt.rows_good)}",
-        held.in_words,
-        held.untold_in_words,
-    )
-    return "".join(f". {words}" for words in said if words)
+    yield from (f"    {said}" for said in (held.in_words, held.untold_in_words) if said)
 
 
 def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:

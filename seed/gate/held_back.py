@@ -50,21 +50,18 @@ class HeldBack:
 
     @property
     def in_words(self) -> str:
-        """`2 of 14 cases stay out whole, ...` without a full stop; blank where none does."""
+        """`2 of 14 cases stay out whole ...` without a full stop; blank where none does."""
         if not self.whole:
             return ""
         parts = [f"{self.cases:,} of {self.of_cases:,} cases"] if self.cases else []
         parts += [f"{_some(self.victims, 'victim')} of no case"] if self.victims else []
         rows = sum(self.rows.values())
         sound = f", with {_some(rows, 'row')} without fault of their own" if rows else ""
-        joined = (
-            f"; {self.joined:,} only for another case of its network, a person or an award"
-            if self.joined
-            else ""
-        )
+        others = "of them only since another of the same network, person or award does"
+        joined = f", {self.joined:,} {others}" if self.joined else ""
         stay = "stays" if self.whole == 1 else "stay"
         return (
-            f"{' and '.join(parts)} {stay} out whole{sound}{joined}: what is missing of a case"
+            f"{' and '.join(parts)} {stay} out whole{joined}{sound}: what is missing of a case"
             " would read as no. What was stored of them stays as it is"
         )
 

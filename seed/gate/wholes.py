@@ -36,9 +36,8 @@ class Origin(StrEnum):
 class Pile(NamedTuple):
     """Rows of a table, by their place from 0.
 
-    `wholes` has columns `row index` and `whole`: a line for each row and each whole it is part of,
-    or more.
-    Of the rows that are `refused`, those `untold` have an id that leads to no case.
+    `wholes` has columns `row index` and `whole`: a line, or more, for each row and each whole that
+    it is part of. Of the rows that are `refused`, those `untold` have an id that leads to no case.
     """
 
     table: str

@@ -112,6 +112,10 @@ def test_what_all_rows_are_read_by_is_not_left_out(table: str, tmp_path: Path) -
 
 def test_every_table_is_of_cases_or_it_is_decided_what_becomes_without_its_row() -> None:
     assert {*OF_CASES, *ONE_ROW} == {table.name for table in tables.RECORD_TABLES}
+    # What is stored of another case is looked for by keys of one column alone.
+    for name in OF_CASES:
+        key = tables.key_of(tables.BY_NAME[name])
+        assert len(key) == 1 or {*wholes.ids_of(tables.BY_NAME[name])} <= {*key}
 
 
 def test_rows_of_no_case_that_nothing_is_read_by_are_left_out_alone(tmp_path: Path) -> None:
@@ -154,7 +158,7 @@ def test_what_is_read_as_one_over_several_cases_stays_out_with_all_of_them(
     assert ids(checked, "cases") == ["z5"]
     assert (checked.held_back.cases, checked.held_back.joined) == (2, 1)
     assert "2 of 3 cases stay out whole" in checked.held_back.in_words
-    assert "1 only for another case of its network" in checked.held_back.in_words
+    assert "whole, 1 of them only since another of the same network" in checked.held_back.in_words
 
 
 def test_a_claim_of_a_victim_of_another_case_stays_out_with_both(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def duplicates(rows: TableRows) -> Iterator[findings.Finding]:
         finding = findings.Finding("", "id.duplicate", wording, column=key[0])
         yield from at_rows(rows, repeating, finding)
         rows.refuse(repeating)
+        rows.repeated = rows.repeated if differing else repeating
 
 
 def beside(

@@ -21,8 +21,9 @@ class TableRows:
     """`frame` has the stored columns of the table without the batch's id, and `file_index`.
 
     `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
-    `held` for each of them that is without fault, and part of a case with one; `unreadable` for
-    each in which an id cannot be read that would tell the case. `unchanged` is true for each that
+    `held` for each of them that is without fault, and part of a case with one, `repeated` for each
+    that says what another says; `unreadable` for each in which an id cannot be read that would tell
+    the case. `unchanged` is true for each that
     is stored already as it is, `changed` for each that takes the place of a stored one. `replaced`
     are the keys of those, with `batch_id`. `taken_over` are the unchanged rows of batches that are
     replaced, `kept` their keys with `batch_id`.
@@ -35,6 +36,7 @@ class TableRows:
     refused: pl.Series
     unreadable: pl.Series
     held: pl.Series = field(init=False)
+    repeated: pl.Series = field(init=False)
     unchanged: pl.Series = field(init=False)
     changed: pl.Series = field(init=False)
     taken_over: pl.Series = field(init=False)
@@ -43,7 +45,7 @@ class TableRows:
 
     def __post_init__(self) -> None:
         none = pl.repeat(value=False, n=self.frame.height, eager=True)
-        self.held = self.unchanged = self.changed = self.taken_over = none
+        self.held = self.repeated = self.unchanged = self.changed = self.taken_over = none
 
     def refuse(self, rows: pl.Series) -> None:
         """Mark rows, given as truths, as not to be stored."""

@@ -82,7 +82,8 @@ def _rows(
 ) -> Iterator[tuple[Origin, pl.DataFrame, pl.Series, pl.Series]]:
     """The rows by where they stand, which are refused, and of which an id cannot be read."""
     if (rows := known.rows.get(table.name)) is not None:
-        yield Origin.SENT, rows.frame, rows.refused, rows.unreadable
+        # Without a row that is sent twice nothing is missing.
+        yield Origin.SENT, rows.frame, rows.refused & ~rows.repeated, rows.unreadable
     if (left := unmapped.get(table.name)) is not None:
         refused = pl.repeat(value=True, n=left.ids.height, eager=True)
         yield Origin.UNMAPPED, left.ids, refused, left.unreadable

@@ -134,6 +134,16 @@ def test_rows_of_no_case_that_nothing_is_read_by_are_left_out_alone(tmp_path: Pa
     assert all(stored(checked)[name] == [2, 3] for name in OF_CASES)
 
 
+@pytest.mark.parametrize("table", OF_CASES)
+def test_a_row_that_is_sent_twice_leaves_nothing_missing(table: str, tmp_path: Path) -> None:
+    texts = everything()
+    texts[table] += texts[table].splitlines()[1] + "\n"
+    checked = check(tmp_path, **texts)
+    assert checked.held_back == gate.HeldBack(of_cases=2)
+    assert all(stored(checked)[name] == [2, 3] for name in OF_CASES)
+    assert checked.rows_refused[table] == 1
+
+
 @pytest.mark.parametrize(
     ("column", "table", "rows"),
     [

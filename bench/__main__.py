@@ -36,6 +36,7 @@ def main() -> int:
         ratios = [importing.ratio(submissions, scratch)]
         for bench in (measuring, every_measure, overview, reporting, publishing):
             ratios.append(bench.ratio(scratch / "ours.duckdb"))
+        ratios.append(reporting.beside_weasyprint(scratch / "ours.duckdb"))
         uploads = _world(scratch / "uploads", UPLOADED)
         ratios.append(uploading.ratio(uploads, scratch))
         if (of_a_mapping := mapped.ratio(scratch)) is not None:

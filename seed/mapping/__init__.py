@@ -4,9 +4,9 @@ from seed.mapping.asked import SCOPE, asked, with_rows_of_its_own
 from seed.mapping.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
 from seed.mapping.coded import coded
 from seed.mapping.composing import PLACEHOLDER
+from seed.mapping.doubts import of_fillers, of_repeated, of_texts
 from seed.mapping.draft import Draft, draft
 from seed.mapping.drafted import Beginning, DraftColumn, DraftFile
-from seed.mapping.fillers import of_fillers, of_texts
 from seed.mapping.formats import NumberFormat
 from seed.mapping.guesses import perhaps
 from seed.mapping.heads import NO_HEADS, Head
@@ -31,7 +31,6 @@ from seed.mapping.profile import (
 from seed.mapping.reading import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.rearranged import BETWEEN, READY, Ready, group_of, repeated
 from seed.mapping.reference import with_reference
-from seed.mapping.repeated import of_repeated
 from seed.mapping.report import MappingReport, NotMapped, Values
 from seed.mapping.sections import Faults, near
 from seed.mapping.shown import may_be_shown

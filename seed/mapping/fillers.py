@@ -7,13 +7,10 @@ from itertools import pairwise
 import polars as pl
 
 from schemas import findings
-from seed.mapping.chosen import ChosenColumn
 from seed.mapping.conditions import met
-from seed.mapping.drafted import DraftColumn
 from seed.mapping.formats import NumberFormat, numbered
 from seed.mapping.listed import counted
 from seed.mapping.profile import Profile
-from seed.mapping.shown import values_of
 from seed.mapping.sources import ROW, Source
 from seed.mapping.values import has_code, picked
 
@@ -57,40 +54,6 @@ def _far(numbers: set[float]) -> set[float]:
             far.add(number)
         highest = highest if number in far else max(highest, number)
     return far
-
-
-def of_fillers(source: DraftColumn, column: ChosenColumn) -> str:
-    """What to say of such values of which a column says nothing; blank where there is none."""
-    said = {*(column.codes or {}), *column.missing}
-    left = {
-        value: cells
-        for value, cells in apart(source.counts, column.number or source.number).items()
-        if value not in said
-    }
-    if not left:
-        return ""
-    listed = " and ".join(f"{value} ({cells:,})" for value, cells in left.items())
-    return (
-        f'"{source.name}" has numbers far from all others: {listed} cells. Do they stand for not'
-        " known? Say what becomes of each of them, or it is taken as a number."
-    )
-
-
-def of_texts(source: DraftColumn, column: ChosenColumn) -> str:
-    """What to say of texts among the numbers of a column of which it says nothing; or blank."""
-    cells = pl.Series(source.name, list(source.counts), dtype=pl.String).to_frame()
-    form = numbered(pl.col(source.name), column.number or source.number or NumberFormat())
-    left = cells.filter(form.is_null(), ~pl.col(source.name).is_in(column.missing)).to_series()
-    if left.is_empty() or "unreadable" in column.more:
-        return ""
-    found = values_of(left.gather([n for n, v in enumerate(left) for _ in range(source.counts[v])]))
-    named = [f"[{value}] {count:,}" for value, count in found.shown]
-    named += [f"{found.hidden:,} not shown"] if found.hidden else []
-    return (
-        f'"{source.name}" has cells that are no numbers: {", ".join(named)}. Their rows are refused'
-        " until these are said to mean a blank cell, or are left out by a condition; a word that"
-        " says something else than nothing makes rows of its own."
-    )
 
 
 def fillers(profile: Profile, source: Source) -> Iterator[findings.Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from schemas import columns
-from seed.mapping import fillers, guesses, outcomes
+from seed.mapping import doubts, fillers, guesses, outcomes
 from seed.mapping.asked import SCOPE, asked
 from seed.mapping.chosen import ChosenColumn, ChosenTable
 from seed.mapping.drafted import DraftColumn, DraftFile
@@ -83,7 +83,7 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
         return replace(chosen, comment=comment + _look(of_years(chosen)))
     if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
         chosen = ChosenColumn(column.name, number=column.number or NumberFormat())
-        look = _look(fillers.of_fillers(column, chosen)) + _look(fillers.of_texts(column, chosen))
+        look = _look(doubts.of_fillers(column, chosen)) + _look(doubts.of_texts(column, chosen))
         return replace(chosen, comment=comment + look)
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
         comment += " Its cells are not proven to be codes: it becomes a pseudonym."

@@ -15,7 +15,8 @@ import duckdb
 
 from bench.importing import counting_nothing
 from bench.ratio import Ratio, in_turns
-from seed import batches, mapping
+from seed import batches
+from seed.mapping import language, reading
 
 LIMIT = 3.0
 COPIES, GROUPS = 100, 16
@@ -107,10 +108,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def store(file: Path, url: str) -> None:
     """Map, check and store the sheet, without units and cells."""
-    profile = mapping.parse("sheet", PROFILE)
+    profile = language.parse("sheet", PROFILE)
     [receipt] = batches.store(
         url,
-        [mapping.read(file, profile)],
+        [reading.read(file, profile)],
         partial=batches.Partial.REFUSE,
         refresh=counting_nothing,
     )

@@ -13,7 +13,7 @@ from schemas import findings
 
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
-    from seed.mapping.report import MappingReport
+    from seed.mapping.reading.report import MappingReport
 
 Finding = findings.Finding
 

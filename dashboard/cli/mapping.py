@@ -12,14 +12,15 @@ from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings
 from schemas.store import database
-from seed import batches, mapping
+from seed import batches
+from seed.mapping import drafting, language, reading
 
 # Values of one column that are named; the others are in the JSON output.
 NAMED = 8
 NOT_TRIED = "Ids, parents and the other rules of the records are tried by import --dry-run."
 
 
-def report_lines(report: mapping.MappingReport | None) -> Iterator[str]:
+def report_lines(report: reading.MappingReport | None) -> Iterator[str]:
     """What a mapping did: rows in, rows out, what it could not read."""
     if report is None:
         return
@@ -56,8 +57,8 @@ def saved_profiles(url: str) -> dict[str, str]:
         return {}
 
 
-def _not_mapped_lines(missed: tuple[mapping.NotMapped, ...]) -> Iterator[str]:
-    by_column: dict[tuple[str, str, str, mapping.Values], list[str]] = defaultdict(list)
+def _not_mapped_lines(missed: tuple[reading.NotMapped, ...]) -> Iterator[str]:
+    by_column: dict[tuple[str, str, str, reading.Values], list[str]] = defaultdict(list)
     for one in missed:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
@@ -67,7 +68,7 @@ def _not_mapped_lines(missed: tuple[mapping.NotMapped, ...]) -> Iterator[str]:
         yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
 
 
-def values_words(values: mapping.Values) -> str:
+def values_words(values: reading.Values) -> str:
     """The values that may be shown with their counts, and how many cells there are beside them."""
     named = [f"[{value}] {count:,}" for value, count in values.shown[:NAMED]]
     left = values.cells - sum(count for _, count in values.shown[:NAMED])
@@ -115,8 +116,8 @@ def new_mapping(
     """
     if skip_rows and not header_rows:
         raise click.UsageError("--skip-rows counts from the names: say --header-row too.")
-    head = mapping.Head(tuple(sorted(set(header_rows))), skip_rows) if header_rows else None
-    draft = mapping.draft(source, otherwise=head)
+    head = reading.Head(tuple(sorted(set(header_rows))), skip_rows) if header_rows else None
+    draft = drafting.draft(source, otherwise=head)
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:
@@ -140,7 +141,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     With SOURCE, the export, also what of it the profile cannot read, and what becomes of its rows.
     Nothing is stored, and the rules of the records themselves are left to `import --dry-run`.
     """
-    checked = mapping.load(profile, saved_profiles(context.obj))
+    checked = reading.load(profile, saved_profiles(context.obj))
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
@@ -148,15 +149,15 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
     if source is None:
-        click.echo("".join(f"{finding}\n" for finding in mapping.unsaid(checked)), nl=False)
+        click.echo("".join(f"{finding}\n" for finding in language.unsaid(checked)), nl=False)
     if source is not None and not _reads(checked, source):
         context.exit(REFUSED)
 
 
-def _reads(profile: mapping.Profile, source: Path) -> bool:
+def _reads(profile: language.Profile, source: Path) -> bool:
     """Tell what the profile makes of an export, and whether it can read all of it."""
     # No pseudonym leaves this command, so that any key will do.
-    submission = mapping.read(source, profile, key=token_hex())
+    submission = reading.read(source, profile, key=token_hex())
     told = [*report_lines(submission.mapped), *not_read_lines(submission.not_read)]
     for severity in findings.Severity:
         of_it = [one for one in submission.findings if one.severity is severity]
@@ -175,16 +176,16 @@ def _reads(profile: mapping.Profile, source: Path) -> bool:
 def list_keys(place: str | None, into: Path | None) -> None:
     """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
     if into is not None:
-        into.write_text(mapping.with_reference(into.read_text("utf-8")), encoding="utf-8")
+        into.write_text(language.with_reference(into.read_text("utf-8")), encoding="utf-8")
         return
-    if place is not None and place not in mapping.PLACES:
-        known = ", ".join(mapping.PLACES)
+    if place is not None and place not in language.PLACES:
+        known = ", ".join(language.PLACES)
         raise errors.UserError(f"[{place}] is no place of a profile. There are {known}.")
-    shown = mapping.PLACES.values() if place is None else [mapping.PLACES[place]]
+    shown = language.PLACES.values() if place is None else [language.PLACES[place]]
     click.echo("\n\n".join("\n".join(_place_lines(one)) for one in shown))
 
 
-def _place_lines(place: mapping.Place) -> Iterator[str]:
+def _place_lines(place: language.Place) -> Iterator[str]:
     yield f"{place.name}: {place.heading}"
     yield f"  {place.meaning}"
     for key in place.keys:
@@ -196,7 +197,7 @@ def _place_lines(place: mapping.Place) -> Iterator[str]:
 @click.pass_obj
 def show_mapping(url: str, profile: str) -> None:
     """Print a profile, shipped or saved."""
-    click.echo(mapping.text_of(profile, saved_profiles(url)), nl=False)
+    click.echo(reading.text_of(profile, saved_profiles(url)), nl=False)
 
 
 @mappings.command("save")
@@ -205,13 +206,13 @@ def show_mapping(url: str, profile: str) -> None:
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
     """Keep a profile in the database, to import by its name."""
-    checked = mapping.load(profile)
+    checked = reading.load(profile)
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
         context.exit(REFUSED)
     name = name or checked.name
-    batches.profiles.save(context.obj, name, mapping.text_of(profile))
+    batches.profiles.save(context.obj, name, reading.text_of(profile))
     click.echo(f"Saved as {name}. Next: prosecution-quality import SOURCE --mapping {name}")
 
 
@@ -228,8 +229,8 @@ def forget_mapping(url: str, name: str) -> None:
 @click.pass_obj
 def list_mappings(url: str) -> None:
     """List the profiles that come with the project and those saved in the database."""
-    rows = [(name, "shipped", mapping.headline(name)) for name in mapping.shipped()]
-    rows += [(name, "saved", mapping.headline(name, text)) for name, text in _saved(url)]
+    rows = [(name, "shipped", reading.headline(name)) for name in reading.shipped()]
+    rows += [(name, "saved", reading.headline(name, text)) for name, text in _saved(url)]
     click.echo("\n".join(table_lines(("name", "where", "what it reads"), rows)))
 
 

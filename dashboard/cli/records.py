@@ -19,7 +19,8 @@ from dashboard.shared.frames.moves import value_unit
 from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database
-from seed import batches, mapping, pseudonyms, readers, submission
+from seed import batches, pseudonyms, readers, submission
+from seed.mapping import language, reading
 
 
 @dataclass
@@ -30,10 +31,10 @@ class Sent:
     """
 
     path: Path
-    profile: mapping.Profile | None
+    profile: language.Profile | None
     refusal: str = ""
     key: str = field(default="", repr=False)
-    mapped: list[mapping.MappingReport] = field(default_factory=list)
+    mapped: list[reading.MappingReport] = field(default_factory=list)
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
         paths = [self.path] if self.profile is not None else readers.submissions(self.path)
@@ -54,7 +55,7 @@ class Sent:
     def _one(self, path: Path) -> submission.Submission:
         if self.profile is None:
             return readers.read(path)
-        return mapping.read(path, self.profile, key=self.key)
+        return reading.read(path, self.profile, key=self.key)
 
 
 class Mapped(NamedTuple):
@@ -150,7 +151,7 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     (csv, xlsx, json, parquet), or the folder or .zip of the files that the profile names.
     """
     url = context.obj
-    known = None if profile is None else mapping.load(profile, saved_profiles(url))
+    known = None if profile is None else reading.load(profile, saved_profiles(url))
     named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
     key = _key(known, key_file)
     mapped = Mapped(profile, key_file)
@@ -187,7 +188,7 @@ def _keep_apart(url: str, path: Path, mapped: Mapped) -> str:
     )
 
 
-def _key(profile: mapping.Profile | None, key_file: Path | None) -> str:
+def _key(profile: language.Profile | None, key_file: Path | None) -> str:
     """The key that the profile needs, asked for before any file is read; else blank."""
     if profile is not None and profile.findings:
         return ""

@@ -20,7 +20,7 @@ from dashboard.report.questionnaire import declared
 from metrics import results
 from schemas import errors
 from schemas.store import database
-from seed import mapping
+from seed.mapping import language
 
 WRITE = "write"
 
@@ -29,7 +29,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in tuple(Format):
-            near = mapping.near(name, Format)
+            near = language.near(name, Format)
             raise click.BadParameter(f"[{name}] is not one of {', '.join(Format)}.{near}")
     if not names:
         raise click.BadParameter(f"name one or more of {', '.join(Format)}.")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dashboard.choice import Choice
 from dashboard.report import template
-from seed import mapping
+from seed.mapping import language
 
 REPORT = "report"
 AT_FIRST = "ministry"
@@ -33,4 +33,4 @@ def decode(address: Mapping[str, str], choice: Choice) -> Looked:
         return Looked(name)
     if name == OF_AN_OFFICE:
         return Looked("", NO_OFFICE)
-    return Looked("", f"There is no report [{name}].{mapping.near(name, offered(choice))}")
+    return Looked("", f"There is no report [{name}].{language.near(name, offered(choice))}")

@@ -11,7 +11,8 @@ from dashboard.work.sending import Sending
 from metrics import differences
 from schemas import errors, findings
 from schemas.store import database
-from seed import batches, mapping, readers, submission
+from seed import batches, readers, submission
+from seed.mapping import drafting, language, reading
 
 # A file with a fault in each row has as many findings; what is shown of them fits on a page.
 FINDINGS_KEPT = 10_000
@@ -44,9 +45,9 @@ class Request:
     made_up_url: str | None = None
     key: str = field(default="", repr=False)
     # Where the names of columns stand, by the label of a file; it is looked for in the others.
-    heads: Mapping[str, mapping.Head] = field(default_factory=dict)
+    heads: Mapping[str, reading.Head] = field(default_factory=dict)
     # How their rows are arranged; None: as is guessed.
-    arranged: tuple[mapping.SourceFile, ...] | None = None
+    arranged: tuple[language.SourceFile, ...] | None = None
 
     @property
     def sending(self) -> Sending:
@@ -64,7 +65,7 @@ class Examined:
 
     receipts: tuple[batches.Receipt, ...]
     moves: tuple[differences.Move, ...]
-    mapped: mapping.MappingReport | None
+    mapped: reading.MappingReport | None
     content_hash: str
     version: str
     url: str = ""
@@ -131,10 +132,10 @@ def accept(request: Request, progress: Progress) -> Accepted:
     return Accepted(tuple(map(_shortened, outcome.receipts)))
 
 
-def look(request: Request, progress: Progress) -> mapping.Draft:
+def look(request: Request, progress: Progress) -> drafting.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress(submission.Stage.LOOKING, 0, 1)
-    return mapping.draft(
+    return drafting.draft(
         _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
     )
 
@@ -196,8 +197,8 @@ def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
         return readers.read(request.folder, request.limits)
     # Its findings name no file that nobody has sent.
-    profile = mapping.parse(request.profile_name, request.profile_text, file="the mapping")
-    return mapping.read(_export(request.folder), profile, request.limits, key=request.key)
+    profile = language.parse(request.profile_name, request.profile_text, file="the mapping")
+    return reading.read(_export(request.folder), profile, request.limits, key=request.key)
 
 
 def _export(folder: Path) -> Path:

@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from seed import mapping
+from seed.mapping import drafting, language
 from tests.app.test_overview import TIMEOUT, markup
 
 COURT = "upload.mapping.0.court"
@@ -68,7 +68,7 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert not test.exception
     assert wrong(test) == [
         "Say of which jurisdiction the records are.",
-        mapping.SCOPE,
+        drafting.SCOPE,
         "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY.",
     ]
     assert test.session_state["ready"] is None
@@ -79,7 +79,7 @@ def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
     fill(test)
     assert wrong(test) == []
     ready = test.session_state["ready"]
-    profile = mapping.parse(ready.name, ready.text)
+    profile = language.parse(ready.name, ready.text)
     assert profile.findings == ()
     assert profile.tables[0].first_of == ("docket",)
 
@@ -110,7 +110,7 @@ def test_a_step_is_undone_and_all_are_begun_again(test: AppTest) -> None:
     test.selectbox(key="upload.mapping.1.court.cases.more").select("proceeds_estimate").run()
     amount = "upload.mapping.1.court.cases.proceeds_estimate"
     test.selectbox(key=amount).select("column:proceeds").run()
-    assert test.selectbox(key=f"{amount}.number.proceeds").value == mapping.NumberFormat(",", ".")
+    assert test.selectbox(key=f"{amount}.number.proceeds").value == language.NumberFormat(",", ".")
     test.button(key="upload.mapping.reset").click().run()
     state = test.session_state["upload.mapping.state"]
     assert state.work == state.first
@@ -129,7 +129,7 @@ def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
     test.checkbox(key=f"{COURT}.cases.once.docket").uncheck().run()
     assert test.session_state["ready"].text != text
     test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert mapping.parse("x", test.session_state["ready"].text).tables[0].first_of == ("docket",)
+    assert language.parse("x", test.session_state["ready"].text).tables[0].first_of == ("docket",)
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
 
 
@@ -148,7 +148,7 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     [said] = wrong(test)
     assert "cases.csv" in said
     test.selectbox(key="upload.mapping.begin").select("Suggested for this file").run()
-    assert mapping.SCOPE in wrong(test)
+    assert drafting.SCOPE in wrong(test)
 
 
 def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:
@@ -200,11 +200,11 @@ def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> N
     assert replaced(test).value == ["case_id"]
     test.text_input(key=f"{COURT}.cases.case_id.compose").set_value("{docket}-{filed}").run()
     fill(test)
-    profile = mapping.parse("court", test.session_state["ready"].text)
+    profile = language.parse("court", test.session_state["ready"].text)
     assert profile.needs_key
     assert profile.tables[0].columns[0].compose == "{docket}-{filed}"
     replaced(test).set_value([]).run()
-    assert not mapping.parse("court", test.session_state["ready"].text).needs_key
+    assert not language.parse("court", test.session_state["ready"].text).needs_key
 
 
 def test_only_some_rows_fill_a_table_or_a_field(test: AppTest) -> None:
@@ -284,7 +284,7 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
     scope = next(one for one in test.selectbox if one.label.startswith("scope"))
     assert scope.value == "as written"
     text = test.session_state["ready"].text
-    before, after = mapping.parse("x", HELD), mapping.parse("x", text)
+    before, after = language.parse("x", HELD), language.parse("x", text)
     assert after.findings == ()
     assert (after.tables, after.files) == (before.tables, before.files)
     assert text.startswith("# Court of X: kept by its clerk.\n")
@@ -316,4 +316,4 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
     work = test.session_state["upload.mapping.state"].work
     column = next(t for t in work.chosen.tables if t.table == "suspects").columns["age_group"]
     assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
-    assert column.number == mapping.NumberFormat(decimal=",", thousands=".")
+    assert column.number == language.NumberFormat(decimal=",", thousands=".")

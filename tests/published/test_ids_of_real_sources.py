@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed import gate, mapping
+from seed import gate
+from seed.mapping import reading
 from tests.gated import Stored
 
 # The folder of each source, and how many cases it has.
@@ -24,7 +25,7 @@ def test_they_pass_without_an_error_or_a_word_on_privacy(name: str, shared: Path
     place = shared / "data" / folder
     if not place.is_dir():
         pytest.skip(f"{place.name} is not here")
-    checked = gate.check(mapping.read(place, mapping.load(name)), Stored())
+    checked = gate.check(reading.read(place, reading.load(name)), Stored())
     told = [one.rule for one in checked.findings if one.rule.startswith("privacy")]
     assert (told, list(findings.errors(checked.findings))) == ([], [])
     assert checked.frames["cases"].height == cases

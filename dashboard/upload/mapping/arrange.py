@@ -6,39 +6,39 @@ from dataclasses import replace
 
 from dashboard import words
 from dashboard.upload.mapping.work import Work, drafted
-from seed import mapping
+from seed.mapping import drafting, language
 
-Files = tuple[mapping.SourceFile, ...]
+Files = tuple[language.SourceFile, ...]
 _NOT_IN_LABELS = re.compile(r"[^a-z0-9]+")
 
 
-def of_groups(work: Work, origin: str, first: Sequence[str]) -> mapping.SourceFile | None:
+def of_groups(work: Work, origin: str, first: Sequence[str]) -> language.SourceFile | None:
     """The rows that repeated columns become, the first group being these; None of no such group."""
     names = [column.name for column in drafted(work, origin).alone.columns]
-    unpivot = mapping.group_of(first, names)
+    unpivot = drafting.group_of(first, names)
     if unpivot is None:
         return None
     label = _free(work, f"{origin}_groups")
-    return mapping.SourceFile(
+    return language.SourceFile(
         label, drafted(work, origin).file.file, origin=origin, unpivot=unpivot
     )
 
 
 def of_matches(
     work: Work, origin: str, column: str, like: str, between: Sequence[str]
-) -> mapping.SourceFile:
+) -> language.SourceFile:
     """The rows that the matches of a pattern in the cells of a column become."""
     called = _NOT_IN_LABELS.sub("_", column.lower()).strip("_") or "parts"
     names = tuple(re.findall(r"\(\?P<(\w+)>", like))
-    return mapping.SourceFile(
+    return language.SourceFile(
         _free(work, f"{origin}_{called}"),
         drafted(work, origin).file.file,
         origin=origin,
-        extract=mapping.Extract(column, like, names, tuple(between)),
+        extract=language.Extract(column, like, names, tuple(between)),
     )
 
 
-def with_made(work: Work, file: mapping.SourceFile) -> Files:
+def with_made(work: Work, file: language.SourceFile) -> Files:
     """The files with one more that is made of another."""
     return (*work.chosen.files, file)
 
@@ -56,7 +56,7 @@ def without(work: Work, label: str) -> Files:
     )
 
 
-def with_join(work: Work, label: str, join: mapping.Join) -> Files:
+def with_join(work: Work, label: str, join: language.Join) -> Files:
     """The files with what one looks up in another, beside what it looked up there before.
 
     A file is looked up by one key: the last that was chosen holds for all its columns.
@@ -67,7 +67,7 @@ def with_join(work: Work, label: str, join: mapping.Join) -> Files:
     )
 
 
-def _with(joins: tuple[mapping.Join, ...], join: mapping.Join) -> tuple[mapping.Join, ...]:
+def _with(joins: tuple[language.Join, ...], join: language.Join) -> tuple[language.Join, ...]:
     before = [name for one in joins if one.file == join.file for name in one.columns]
     columns = tuple(dict.fromkeys((*before, *join.columns)))
     others = (one for one in joins if one.file != join.file)
@@ -110,7 +110,7 @@ def sentences(work: Work) -> list[tuple[str, str, str]]:
     return said
 
 
-def _made(work: Work, file: mapping.DraftFile) -> str:
+def _made(work: Work, file: drafting.DraftFile) -> str:
     made, origin = file.file, drafted(work, file.file.origin or "")
     rows = f"{words.count(file.rows)} rows of the {words.count(origin.rows)} of {origin.file.name}."
     if made.unpivot is not None:

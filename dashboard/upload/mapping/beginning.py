@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.shared import lines, note
 from dashboard.upload.mapping import words
-from seed import mapping
+from seed.mapping import drafting, language, reading
 
 ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
 LEAST_ROWS = 5
@@ -19,10 +19,10 @@ NOTE = (
 )
 # Looks at the files again: by a file's label, where its names stand; how their rows are arranged,
 # or None where that is guessed.
-Again = Callable[[Mapping[str, mapping.Head], Sequence[mapping.SourceFile] | None], None]
+Again = Callable[[Mapping[str, reading.Head], Sequence[language.SourceFile] | None], None]
 
 
-def draw(draft: mapping.Draft, again: Again, page: str) -> None:
+def draw(draft: drafting.Draft, again: Again, page: str) -> None:
     """Draw the first rows of one file at a time; open where a file could not be read."""
     if not draft.beginnings:
         return
@@ -42,9 +42,9 @@ def draw(draft: mapping.Draft, again: Again, page: str) -> None:
         _of_file(by_name[name], again, page)
 
 
-def _of_file(beginning: mapping.Beginning, again: Again, page: str) -> None:
+def _of_file(beginning: drafting.Beginning, again: Again, page: str) -> None:
     file = beginning.file
-    as_read = mapping.Head(file.header_rows, file.skip_rows)
+    as_read = reading.Head(file.header_rows, file.skip_rows)
     # What is chosen is of this file as it was read; read again it is another.
     key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
     rows = preview(beginning)
@@ -65,12 +65,12 @@ def _of_file(beginning: mapping.Beginning, again: Again, page: str) -> None:
             value=as_read.skipped,
             key=f"{key}.skipped",
         )
-    head = mapping.Head(tuple(range(first, max(first, last) + 1)), skipped)
+    head = reading.Head(tuple(range(first, max(first, last) + 1)), skipped)
     if st.button("Read it so", disabled=head == as_read, key=f"{key}.again"):
         again({file.name: head}, None)
 
 
-def preview(beginning: mapping.Beginning) -> list[list[str]]:
+def preview(beginning: drafting.Beginning) -> list[list[str]]:
     """The first rows as text: their number, what each is read as, their cells, all cut short.
 
     Of data what may tell of a person is not shown; for names the place is enough.
@@ -86,7 +86,7 @@ def preview(beginning: mapping.Beginning) -> list[list[str]]:
         return "not read" if number <= names[-1] + skipped else "data"
 
     def cell(row: int, text: str) -> str:
-        return _cut(text) if row <= names[-1] or mapping.may_be_shown(text) else HIDDEN
+        return _cut(text) if row <= names[-1] or reading.may_be_shown(text) else HIDDEN
 
     return [
         [

@@ -18,7 +18,7 @@ from dashboard.upload.mapping.work import (
     with_table,
 )
 from schemas import tables
-from seed import mapping
+from seed.mapping import drafting, language
 
 # A text made of a row's number, for sources without ids.
 ROW_NUMBER = "{row_number}"
@@ -27,7 +27,7 @@ ROW_NUMBER = "{row_number}"
 def targets(work: Work, place: Place) -> list[Target]:
     """The columns on show: filled, to be filled, or asked for, in the order of the table."""
     filled = table_at(work, place).columns
-    shown = {*filled, *mapping.asked(place.table, filled)}
+    shown = {*filled, *drafting.asked(place.table, filled)}
     every = (Target(place, c.name) for c in tables.sent_columns(tables.BY_NAME[place.table]))
     return [t for t in every if t.column in shown or t in work.added]
 
@@ -50,7 +50,7 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     filled = {one.table for one in kept if one.file == file}
     new = [
-        mapping.with_rows_of_its_own(
+        drafting.with_rows_of_its_own(
             suggested.table_of(work, Place(file, name)), drafted(work, file)
         )
         for name in tables.BY_NAME
@@ -78,7 +78,7 @@ def times(work: Work, place: Place) -> int:
     return filled.count((place.file, place.table))
 
 
-def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None) -> Work:
+def with_column(work: Work, target: Target, column: drafting.ChosenColumn | None) -> Work:
     """Fill a column so, or leave it unfilled but on show."""
     table = table_at(work, target.place)
     filled = {name: one for name, one in table.columns.items() if name != target.column}
@@ -91,13 +91,13 @@ def with_column(work: Work, target: Target, column: mapping.ChosenColumn | None)
 
 
 def _of_its_own(
-    work: Work, before: mapping.ChosenTable, after: mapping.ChosenTable
-) -> mapping.ChosenTable:
+    work: Work, before: drafting.ChosenTable, after: drafting.ChosenTable
+) -> drafting.ChosenTable:
     """The table with the condition that was proposed for it, as long as nobody changed that."""
     file = drafted(work, before.file)
-    if before.more != mapping.with_rows_of_its_own(before, file).more:
+    if before.more != drafting.with_rows_of_its_own(before, file).more:
         return after
-    return mapping.with_rows_of_its_own(after, file)
+    return drafting.with_rows_of_its_own(after, file)
 
 
 def with_source(work: Work, target: Target, name: str) -> Work:
@@ -111,7 +111,7 @@ def with_pick(work: Work, target: Target, names: Iterable[str]) -> Work:
     What is guessed of each of them is added to that.
     """
     said = column_at(work, target)
-    before = said if said is not None and said.sources else mapping.ChosenColumn()
+    before = said if said is not None and said.sources else drafting.ChosenColumn()
     guessed = [suggested.column_of(work, target, name) for name in names]
     every = [before, *guessed]
     codes = [one.codes for one in reversed(every) if one.codes is not None]
@@ -170,7 +170,7 @@ def with_code_from(work: Work, target: Target, start: str, code: str | None) -> 
         starts[start] = code
     source = source_of(work, target.place.file, column)
     written = column.number or (source.number if source is not None and starts else None)
-    number = None if written == mapping.NumberFormat() else written
+    number = None if written == language.NumberFormat() else written
     return with_column(work, target, replace(column, codes_from=starts, number=number))
 
 
@@ -179,12 +179,12 @@ def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
     return with_table(work, place, replace(table_at(work, place), first_of=names))
 
 
-def saying(work: Work, statement: mapping.Statement) -> Work:
+def saying(work: Work, statement: language.Statement) -> Work:
     """Take over what was said of the whole submission."""
     return changed(work, statement=statement)
 
 
-def stated(work: Work, **said: str | date | mapping.Unfilled | None) -> Work:
+def stated(work: Work, **said: str | date | language.Unfilled | None) -> Work:
     """Say something of the whole submission: its jurisdiction, the day it was taken.
 
     A table whose rows must name their jurisdiction has the same, unless a column says it.
@@ -201,8 +201,8 @@ def stated(work: Work, **said: str | date | mapping.Unfilled | None) -> Work:
 
 
 def _of_jurisdiction(
-    table: mapping.ChosenTable, before: str | None, now: str | None
-) -> mapping.ChosenTable:
+    table: drafting.ChosenTable, before: str | None, now: str | None
+) -> drafting.ChosenTable:
     name = "jurisdiction"
     filled = table.columns.get(name)
     is_ours = filled is None or filled.constant == (before or "")
@@ -214,5 +214,5 @@ def _of_jurisdiction(
     others = {one: column for one, column in table.columns.items() if one != name}
     if now is None:
         return replace(table, columns=others)
-    said = {**others, name: mapping.ChosenColumn(constant=now)}
+    said = {**others, name: drafting.ChosenColumn(constant=now)}
     return replace(table, columns={one: said[one] for one in fields if one in said})

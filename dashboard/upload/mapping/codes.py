@@ -12,7 +12,7 @@ from dashboard.upload.mapping.coding import Coded
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, column_at, source_of
-from seed import mapping
+from seed.mapping import drafting
 
 IN_A_ROW = 3
 MANY = (
@@ -43,7 +43,7 @@ def draw(editor: Editor, standing: Standing, target: Target) -> None:
     with st.container(border=True):
         known = [code.value for code in target.field.codes or ()]
         every = [
-            (value, mapping_words.value(value, cells, mapping.perhaps(value, known)))
+            (value, mapping_words.value(value, cells, drafting.perhaps(value, known)))
             for value, cells in shown.items()
         ]
         # Of a column whose values are not counted nobody knows how often one is there.
@@ -149,7 +149,7 @@ def _become(editor: Editor, target: Target, value: str, names: tuple[str, ...], 
     editor.step(lambda work: SAYING[kind](work, target, value, code))
 
 
-def _left(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _left(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     """What all values become that are shown and not mapped yet."""
     names = (*target.place.parts, target.column, "left", column.read)
     st.selectbox(
@@ -172,7 +172,7 @@ def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None
         editor.step(lambda work: choice.with_codes_left(work, target, code))
 
 
-def _from(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _from(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     """A number from which on others mean something else, such as an age."""
     names = (*target.place.parts, target.column, "start", column.read)
     st.text_input(
@@ -198,7 +198,7 @@ def _add_like(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
         editor.step(lambda work: choice.with_code_like(work, target, like, ""))
 
 
-def _another(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _another(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     """A value that is not shown, or what many of them look like."""
     left, right = st.columns(2)
     with left:

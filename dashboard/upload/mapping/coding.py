@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_of
-from seed import mapping
+from seed.mapping import drafting, language
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Coded:
     by_value: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
-def coded(work: Work, rule: mapping.TableRule | None, target: Target) -> Coded | None:
+def coded(work: Work, rule: language.TableRule | None, target: Target) -> Coded | None:
     """How many cells of a column with codes have one; None where it has none.
 
     `rule` is what the profile says of the table, as far as it can be read.
@@ -36,19 +36,19 @@ def coded(work: Work, rule: mapping.TableRule | None, target: Target) -> Coded |
     source = source_of(work, target.place.file, column)
     if source is None:
         return None
-    is_of_some: bool | None = rule is not None and mapping.leaves_out(rule, target.column)
+    is_of_some: bool | None = rule is not None and drafting.leaves_out(rule, target.column)
     shown = dict(source.values.shown)
     counts: Mapping[str, int] = {**source.counts, **shown}
     cells = sum(source.counts.values()) or source.values.cells
     hidden_cells = source.values.hidden
     # Of several columns a cell is what the first filled one holds: row by row alone is it counted.
     if rule is not None and (is_of_some or column.pick):
-        within = mapping.values_within(drafted(work, target.place.file), rule, target.column)
+        within = drafting.values_within(drafted(work, target.place.file), rule, target.column)
         is_of_some = None if within is None else is_of_some
         if within is not None:
             counts, cells, hidden_cells = within, sum(within.values()), 0
             shown = {value: within[value] for value in shown if value in within}
-    with_code = mapping.coded(column, counts)
+    with_code = drafting.coded(column, counts)
     hidden = {value: cells for value, cells in counts.items() if value not in shown}
     said = {*shown, *(value for value in column.codes if value in hidden)}
     return Coded(

@@ -29,7 +29,7 @@ from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
 from dashboard.upload.mapping.work import Work, places
 from schemas import findings, tables
-from seed import mapping
+from seed.mapping import drafting
 
 SUGGESTED = "Suggested for this file"
 # How the files were asked to be looked at.
@@ -37,7 +37,7 @@ ASKED = "asked"
 
 
 def draw(  # noqa: PLR0913 - what is to be mapped, and what it begins with
-    draft: mapping.Draft,
+    draft: drafting.Draft,
     shelf: Shelf,
     again: beginning.Again,
     *,
@@ -84,7 +84,7 @@ def _arranged(editor: Editor, again: beginning.Again, files: arrange.Files) -> N
     again({}, files)
 
 
-def _look_as_said(editor: Editor, draft: mapping.Draft, again: beginning.Again) -> None:
+def _look_as_said(editor: Editor, draft: drafting.Draft, again: beginning.Again) -> None:
     """Look at the files as the mapping says that their rows are arranged, where nobody has yet."""
     said = reuse.arranged(editor.work.chosen.files)
     if said == reuse.arranged(one.file for one in draft.files):
@@ -98,7 +98,9 @@ def _look_as_said(editor: Editor, draft: mapping.Draft, again: beginning.Again) 
     editor.begin(suggested.begun(draft))
 
 
-def _begin_anew(editor: Editor, draft: mapping.Draft, first: str, texts: Mapping[str, str]) -> None:
+def _begin_anew(
+    editor: Editor, draft: drafting.Draft, first: str, texts: Mapping[str, str]
+) -> None:
     """Begin with the suggestions, or the mapping `first`; what was said of the whole stays.
 
     Where the files were only arranged otherwise, all that is chosen stays.
@@ -130,7 +132,7 @@ def text_so_far(page: str = PAGE) -> str:
     return Standing(editor.work).text if editor.begun() else ""
 
 
-def _as_read(draft: mapping.Draft, page: str) -> None:
+def _as_read(draft: drafting.Draft, page: str) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
     faults([plainly(str(one)) for one in unread], key=f"{page}.unread")
@@ -171,7 +173,7 @@ def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
         st.session_state[editor.key(NAME)] = name
 
 
-def _tables(editor: Editor, file: mapping.DraftFile) -> None:
+def _tables(editor: Editor, file: drafting.DraftFile) -> None:
     """Which tables a file fills."""
     label = file.file.name
     filled = [place.table for place in places(editor.work) if place.file == label]

@@ -13,9 +13,9 @@ from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_of, table_at
 from schemas import columns
-from seed import mapping
+from seed.mapping import drafting
 
-EMPTY = mapping.ChosenColumn()
+EMPTY = drafting.ChosenColumn()
 
 
 def field(editor: Editor, standing: Standing, target: Target) -> None:
@@ -48,14 +48,14 @@ def _to_look_at(editor: Editor, target: Target) -> list[str]:
     if column is None:
         return []
     file, table = drafted(editor.work, target.place.file), table_at(editor.work, target.place)
-    said = [mapping.of_years(column), mapping.of_repeated(file, table, target.column, column)]
+    said = [drafting.of_years(column), drafting.of_repeated(file, table, target.column, column)]
     source = source_of(editor.work, target.place.file, column)
     if source is not None and (column.codes_from or target.field.kind in written.NUMERIC):
-        said.append(mapping.of_fillers(source, column))
+        said.append(drafting.of_fillers(source, column))
     if source is not None and target.field.kind in written.NUMERIC:
-        said.append(mapping.of_texts(source, column))
+        said.append(drafting.of_texts(source, column))
     if target.column == "case_id" and column.source is not None:
-        said.append(mapping.of_more_than_cases(file, column.source))
+        said.append(drafting.of_more_than_cases(file, column.source))
     return [one[:1].upper() + one[1:] for one in said if one]
 
 
@@ -113,7 +113,7 @@ def _pick(editor: Editor, target: Target) -> None:
     editor.step(lambda work: choice.with_pick(work, target, names))
 
 
-def _way_of(column: mapping.ChosenColumn | None) -> str:
+def _way_of(column: drafting.ChosenColumn | None) -> str:
     if column is None:
         return words.NOTHING
     if column.source is not None:
@@ -150,7 +150,7 @@ def filled(work: Work, target: Target, way: str) -> Work:
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
-def as_written(said: mapping.Said) -> None:
+def as_written(said: drafting.Said) -> None:
     """Show what cannot be changed here, as the mapping says it."""
     if said:
-        st.code(mapping.more_text(said), language="toml")
+        st.code(drafting.more_text(said), language="toml")

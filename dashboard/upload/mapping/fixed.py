@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.shared import lines, take_away
 from dashboard.upload.mapping import fields, words
-from seed import mapping
+from seed.mapping import drafting, language, reading
 
 
 class Ready(NamedTuple):
@@ -19,15 +19,15 @@ class Ready(NamedTuple):
 
 def texts(saved: Mapping[str, str]) -> dict[str, str]:
     """All profiles by name, the saved ones first; a saved one stands before a shipped namesake."""
-    shipped = {name: _shipped(name) for name in mapping.shipped() if name not in saved}
+    shipped = {name: _shipped(name) for name in reading.shipped() if name not in saved}
     return {**saved, **shipped}
 
 
 def _shipped(name: str) -> str:
-    return (mapping.SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    return (reading.SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def faults(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
+def faults(profile: language.Profile, draft: drafting.Draft) -> list[str]:
     """What is wrong with the profile, and which of its files the upload lacks."""
     sent = {one.file.file for one in draft.files}
     lacking = [one.file for one in profile.files if one.file not in sent]
@@ -37,7 +37,7 @@ def faults(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
     return wordings
 
 
-def not_read(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
+def not_read(profile: language.Profile, draft: drafting.Draft) -> list[str]:
     """The filled columns that no rule names, by what they are called or by their number."""
     read = {column for rule in profile.tables for column in rule.reads}
     unread = []
@@ -48,9 +48,9 @@ def not_read(profile: mapping.Profile, draft: mapping.Draft) -> list[str]:
     return unread
 
 
-def draw(name: str, text: str, draft: mapping.Draft) -> Ready | None:
+def draw(name: str, text: str, draft: drafting.Draft) -> Ready | None:
     """Draw what the profile does; the profile, where nothing is wrong with it."""
-    profile = mapping.parse(name, text)
+    profile = language.parse(name, text)
     fills = list(dict.fromkeys(rule.table for rule in profile.tables))
     facts = [
         lines.fact("Reads", words.names([file.file for file in profile.files])),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dashboard.upload.mapping.work import Place, Target, Work, changed, places, table_at
 from schemas import columns
-from seed import mapping
+from seed.mapping import drafting
 
 
 def filled(work: Work) -> list[str]:
@@ -33,7 +33,7 @@ def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
     """Replace these ids by keyed pseudonyms in every table, and no others."""
     chosen = set(names)
 
-    def of_table(table: mapping.ChosenTable) -> mapping.ChosenTable:
+    def of_table(table: drafting.ChosenTable) -> drafting.ChosenTable:
         place = Place(table.file, table.table)
         columns_ = {
             name: replace(one, pseudonym=name in chosen)
@@ -51,6 +51,6 @@ def alike(work: Work) -> Work:
     return with_pseudonyms(work, pseudonyms(work))
 
 
-def _is_replaceable(target: Target, column: mapping.ChosenColumn) -> bool:
-    is_id = target.field.kind is columns.Kind.ID and target.column not in mapping.OF_OFFICES
+def _is_replaceable(target: Target, column: drafting.ChosenColumn) -> bool:
+    is_id = target.field.kind is columns.Kind.ID and target.column not in drafting.OF_OFFICES
     return is_id and (bool(column.sources) or column.compose is not None)

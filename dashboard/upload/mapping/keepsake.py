@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.upload.mapping import reuse
-from seed import mapping
+from seed.mapping import drafting, reading
 
 HERE = Path(__file__).parent
 KEY, WAS = "upload.keepsake", "upload.keepsake.was"
@@ -28,15 +28,15 @@ class Was:
     text: str = ""
 
     @property
-    def chosen(self) -> mapping.Chosen | None:
+    def chosen(self) -> drafting.Chosen | None:
         """The mapping in the making."""
         return reuse.in_the_making(self.text) if self.text else None
 
     @property
-    def heads(self) -> Mapping[str, mapping.Head]:
+    def heads(self) -> Mapping[str, reading.Head]:
         """Where a person said that the names of files stand, by their labels."""
         files = self.chosen.files if self.chosen is not None else ()
-        return {one.name: mapping.Head(one.header_rows, one.skip_rows) for one in files}
+        return {one.name: reading.Head(one.header_rows, one.skip_rows) for one in files}
 
 
 NOTHING = Was()

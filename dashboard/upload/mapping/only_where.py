@@ -10,7 +10,7 @@ from dashboard.upload.mapping import conditions
 from dashboard.upload.mapping.conditions import Look
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Place, drafted, source_column
-from seed import mapping
+from seed.mapping import drafting, language
 
 NO_MORE = "— take this away"
 # What the condition becomes; None: there is none any more.
@@ -49,7 +49,7 @@ def draw(editor: Editor, place: Place, said: object, change: Change, key: tuple[
             if filled := conditions.any_filled(said):
                 st.text(f"Only where one of these is filled: {words.listing([*filled])}")
             else:
-                st.code(mapping.more_text({"where": said}), language="toml")
+                st.code(drafting.more_text({"where": said}), language="toml")
             key_away = editor.widget(*key, "away")
             st.button("Take the condition away", key=key_away, on_click=change, args=(None,))
             return
@@ -114,9 +114,9 @@ def _add(asked: Asked, key: tuple[str, ...]) -> None:
         asked.change(conditions.said((*asked.looks, begun(column, source))))
 
 
-def begun(column: str, source: mapping.DraftColumn | None) -> Look:
+def begun(column: str, source: drafting.DraftColumn | None) -> Look:
     """A look at a column to begin with: of plain numbers, such as ages, from which on."""
-    is_plain = source is not None and source.number in (None, mapping.NumberFormat())
+    is_plain = source is not None and source.number in (None, language.NumberFormat())
     is_number = is_plain and source is not None and source.is_number
     return Look(column, conditions.FROM if is_number else conditions.IS)
 

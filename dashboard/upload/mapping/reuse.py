@@ -6,31 +6,31 @@ from dataclasses import fields, replace
 from typing import Any
 
 from schemas import tables
-from seed import mapping
+from seed.mapping import drafting, language
 
 # What a choice has a name for; all else stays as the profile says it.
 _TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
-_COLUMN = {one.name for one in fields(mapping.ChosenColumn)} - {
+_COLUMN = {one.name for one in fields(drafting.ChosenColumn)} - {
     *("comment", "code_comments", "codes_like", "codes_from", "more"),
 }
 # What a file says that is kept as it is.
 _MORE_OF_FILES = ("flags", "numbers")
-# Whatever TOML holds: it was checked by `mapping.parse` before.
+# Whatever TOML holds: it was checked by `language.parse` before.
 Toml = Mapping[str, Any]
 
 
-def reopened(name: str, text: str) -> mapping.Chosen | None:
+def reopened(name: str, text: str) -> drafting.Chosen | None:
     """The choice that the profile says; None where it has faults."""
-    profile = mapping.parse(name, text)
+    profile = language.parse(name, text)
     if profile.findings:
         return None
     return _chosen(name, profile, text)
 
 
-def in_the_making(text: str) -> mapping.Chosen | None:
+def in_the_making(text: str) -> drafting.Chosen | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:
-        chosen = _chosen("", mapping.parse("mapping", text), text)
+        chosen = _chosen("", language.parse("mapping", text), text)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     is_known = all(
@@ -58,9 +58,9 @@ def _head(text: str) -> str:
     return "\n".join(lines)
 
 
-def _chosen(name: str, profile: mapping.Profile, text: str) -> mapping.Chosen:
+def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
     parsed: Toml = tomllib.loads(text)
-    return mapping.Chosen(
+    return drafting.Chosen(
         name=name,
         files=profile.files,
         tables=tuple(map(_table, parsed.get("tables", ()))),
@@ -79,7 +79,7 @@ def _chosen(name: str, profile: mapping.Profile, text: str) -> mapping.Chosen:
     )
 
 
-def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
+def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
     """The choice for another export of the same source: each file is the one most like it.
 
     A file is alike by its name, else by the share of the columns read that it has. Files that are
@@ -91,7 +91,7 @@ def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
     def called(label: str) -> str:
         return matched.get(label, label)
 
-    files: dict[str, mapping.SourceFile] = {}
+    files: dict[str, language.SourceFile] = {}
     for file in chosen.files:
         joins = tuple(replace(join, file=called(join.file)) for join in file.joins)
         if file.name in matched:
@@ -117,18 +117,18 @@ def for_draft(chosen: mapping.Chosen, draft: mapping.Draft) -> mapping.Chosen:
     )
 
 
-def lacking(chosen: mapping.Chosen, draft: mapping.Draft) -> list[str]:
+def lacking(chosen: drafting.Chosen, draft: drafting.Draft) -> list[str]:
     """The files of the profile for which the export has none."""
     matched = _matched(chosen, draft)
     return [f.file for f in chosen.files if f.origin is None and f.name not in matched]
 
 
-def arranged(files: Iterable[mapping.SourceFile]) -> tuple[object, ...]:
+def arranged(files: Iterable[language.SourceFile]) -> tuple[object, ...]:
     """What decides what is found in files: those alike in it need no other look at them."""
     return tuple((f.name, f.missing, f.joins, f.origin, f.unpivot, f.extract) for f in files)
 
 
-def _matched(chosen: mapping.Chosen, draft: mapping.Draft) -> dict[str, str]:
+def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, str]:
     matched: dict[str, str] = {}
     for file in chosen.files:
         if file.origin is not None:
@@ -153,7 +153,7 @@ def _looking_into(more: Mapping[str, Any], called: Callable[[str], str]) -> Mapp
     return {**more, "flags": looking}
 
 
-def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.ChosenTable:
+def _by_name(table: drafting.ChosenTable, draft: drafting.Draft) -> drafting.ChosenTable:
     """The table with its source columns named by what they are called, where a number names them.
 
     Here they are chosen from a list, and in another export the number may be another column's.
@@ -175,7 +175,7 @@ def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.Chosen
                 source=column.source and called(column.source),
                 pick=column.pick and tuple(map(called, column.pick)),
                 compose=column.compose
-                and mapping.PLACEHOLDER.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
+                and language.PLACEHOLDER.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
             )
             for target, column in table.columns.items()
         },
@@ -183,7 +183,7 @@ def _by_name(table: mapping.ChosenTable, draft: mapping.Draft) -> mapping.Chosen
 
 
 def _alike(
-    chosen: mapping.Chosen, file: mapping.SourceFile, drafted: mapping.DraftFile
+    chosen: drafting.Chosen, file: language.SourceFile, drafted: drafting.DraftFile
 ) -> tuple[bool, float]:
     read = {
         source
@@ -196,8 +196,8 @@ def _alike(
     return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
 
 
-def _table(parsed: Toml) -> mapping.ChosenTable:
-    return mapping.ChosenTable(
+def _table(parsed: Toml) -> drafting.ChosenTable:
+    return drafting.ChosenTable(
         table=parsed["table"],
         file=parsed["from"],
         columns={target: _column(one) for target, one in parsed.get("columns", {}).items()},
@@ -208,15 +208,15 @@ def _table(parsed: Toml) -> mapping.ChosenTable:
     )
 
 
-def _column(parsed: Toml | str) -> mapping.ChosenColumn:
+def _column(parsed: Toml | str) -> drafting.ChosenColumn:
     if isinstance(parsed, str):
-        return mapping.ChosenColumn(source=parsed)
+        return drafting.ChosenColumn(source=parsed)
     number, codes = parsed.get("number"), parsed.get("codes")
     # A cell may say `like` or `from`; its code is a text.
     beside = {
         key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
     }
-    return mapping.ChosenColumn(
+    return drafting.ChosenColumn(
         source=parsed.get("source"),
         constant=parsed.get("constant"),
         compose=parsed.get("compose"),
@@ -226,7 +226,7 @@ def _column(parsed: Toml | str) -> mapping.ChosenColumn:
         codes_from=beside.get("from", {}),
         date=_texts(parsed.get("date", ())),
         language=_texts(parsed.get("language", ())),
-        number=None if number is None else mapping.NumberFormat(**number),
+        number=None if number is None else language.NumberFormat(**number),
         missing=_texts(parsed.get("missing", ())),
         pseudonym=parsed.get("pseudonym", False),
         more=_rest(parsed, _COLUMN),

@@ -11,7 +11,7 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import drafted
-from seed import mapping
+from seed.mapping import drafting, language
 
 GROUPS, MATCHES, JOIN, MISSING = "groups", "matches", "join", "missing"
 WAYS = {
@@ -103,7 +103,7 @@ def _one(editor: Editor, again: Again, said: tuple[str, str, str], number: int) 
 
 def _groups(editor: Editor, again: Again, label: str) -> None:
     names = _names(editor, label)
-    guessed = mapping.repeated(names)
+    guessed = drafting.repeated(names)
     first = [name for name in names if guessed and _is_first(name, guessed)]
     chosen = st.multiselect(
         "Columns of the first group, which come again with another number",
@@ -119,7 +119,7 @@ def _groups(editor: Editor, again: Again, label: str) -> None:
     _tried(editor, again, made)
 
 
-def _is_first(name: str, unpivot: mapping.Unpivot) -> bool:
+def _is_first(name: str, unpivot: language.Unpivot) -> bool:
     part = unpivot.part
     likes = unpivot.members.values()
     return any(name == like.replace(f"{{{part}}}", one) for like in likes for one in ("1", "01"))
@@ -127,7 +127,7 @@ def _is_first(name: str, unpivot: mapping.Unpivot) -> bool:
 
 def _matches(editor: Editor, again: Again, label: str) -> None:
     left, right = st.columns(2)
-    ready = {one.example: one for one in mapping.READY}
+    ready = {one.example: one for one in drafting.READY}
     with left:
         column = st.selectbox(
             "In the cells of",
@@ -151,7 +151,7 @@ def _matches(editor: Editor, again: Again, label: str) -> None:
     with right:
         between = st.multiselect(
             "May stand between two matches",
-            mapping.BETWEEN,
+            drafting.BETWEEN,
             placeholder="Choose or type, such as and",
             accept_new_options=True,
             select_all=False,
@@ -161,11 +161,11 @@ def _matches(editor: Editor, again: Again, label: str) -> None:
         _tried(editor, again, arrange.of_matches(editor.work, label, column, like, between))
 
 
-def _tried(editor: Editor, again: Again, made: mapping.SourceFile | None) -> None:
+def _tried(editor: Editor, again: Again, made: language.SourceFile | None) -> None:
     """Draw what the rows would be, of the first ones, and the button that makes them."""
     if made is None or made.origin is None:
         return
-    preview = mapping.preview(made, drafted(editor.work, made.origin))
+    preview = drafting.preview(made, drafted(editor.work, made.origin))
     if preview.rows:
         text = (
             f"{words.count(preview.made)} rows are made of the first"
@@ -211,7 +211,7 @@ def _join(editor: Editor, again: Again, label: str) -> None:
             key=editor.widget("rows", "there", label, other),
         )
     if st.button("Look them up", disabled=not columns, key=editor.widget("rows", "look_up")):
-        join = mapping.Join(other, (here,), tuple(columns), (there,))
+        join = language.Join(other, (here,), tuple(columns), (there,))
         again(arrange.with_join(editor.work, label, join))
 
 

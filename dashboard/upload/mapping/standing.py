@@ -18,7 +18,7 @@ from dashboard.upload.mapping.work import (
     table_at,
 )
 from schemas import columns
-from seed import mapping
+from seed.mapping import drafting, language, reading
 
 # What a finding about a profile begins with: its line, and the keys that lead to the place.
 _WHERE = re.compile(r"^(?:line \d+, )?(?:tables\.(?P<table>\d+)[^:]*?|[^:]*): (?P<words>.*)$", re.S)
@@ -57,17 +57,17 @@ class Standing:
     @cached_property
     def text(self) -> str:
         """The profile."""
-        return mapping.profile_text(self.work.chosen)
+        return drafting.profile_text(self.work.chosen)
 
     @cached_property
-    def profile(self) -> mapping.Profile:
+    def profile(self) -> language.Profile:
         """What the text says, read."""
-        return mapping.parse(self.work.chosen.name or "mapping", self.text)
+        return language.parse(self.work.chosen.name or "mapping", self.text)
 
     @cached_property
-    def lacking(self) -> mapping.Lacking:
+    def lacking(self) -> language.Lacking:
         """Which fields and tables nothing fills."""
-        return mapping.lacking(self.profile.tables, self.profile.rows)
+        return language.lacking(self.profile.tables, self.profile.rows)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -78,7 +78,7 @@ class Standing:
         return (*_unplaced(work), *placed, *_asked(work), *_unsaid(work), *_ambiguous(work))
 
     @cached_property
-    def own(self) -> tuple[mapping.DraftFile, ...]:
+    def own(self) -> tuple[drafting.DraftFile, ...]:
         """The files of the source, without those made of them and what they look up in others."""
         return tuple(file.alone for file in self.work.draft.files if file.file.origin is None)
 
@@ -88,7 +88,7 @@ class Standing:
         return frozenset(
             (file.file.name, name)
             for file in self.own
-            for name in mapping.read_of(
+            for name in reading.read_of(
                 self.profile, file.file.name, [c.name for c in file.columns]
             )
         )
@@ -161,7 +161,7 @@ def _placed(work: Work, wording: str) -> Fault:
     place = place_of(work, int(match["table"]))
     if lacking := _NAMED.match(words):
         is_scope = (place.table, lacking["column"]) == ("cases", "scope")
-        words = mapping.SCOPE if is_scope else "This must be filled."
+        words = drafting.SCOPE if is_scope else "This must be filled."
         return Fault(words, place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
     return Fault(words, place, column["column"] if column else None)
@@ -171,7 +171,7 @@ def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
     filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
     filled |= set(work.chosen.rows)
-    filled |= {str(t.get("table")) for g in work.chosen.groups for t in mapping.tables_in(g)}
+    filled |= {str(t.get("table")) for g in work.chosen.groups for t in drafting.tables_in(g)}
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(
             "No column of these files holds anything. Look above where their names stand, and"
@@ -191,7 +191,7 @@ def _asked(work: Work) -> Iterator[Fault]:
     """Fields that a record may lack, and without which these rows tell nothing or are refused."""
     for place in places(work):
         filled = table_at(work, place).columns
-        for name in mapping.asked(place.table, filled):
+        for name in drafting.asked(place.table, filled):
             if not Target(place, name).field.required:
                 yield Fault(_WHY.get(name, _TELLING), place, name)
 

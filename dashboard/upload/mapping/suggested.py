@@ -5,21 +5,21 @@ from dataclasses import replace
 from dashboard.upload.mapping import ids
 from dashboard.upload.mapping.work import Place, Target, Work, changed, drafted, source_column
 from schemas import columns, tables
-from seed import mapping
+from seed.mapping import drafting, language
 
 MADE_BY = "Written by the page Add records."
 
 
-def begun(draft: mapping.Draft) -> Work:
+def begun(draft: drafting.Draft) -> Work:
     """The suggestions, to go on from."""
     chosen = draft.chosen
-    statement = mapping.Statement(unfilled=mapping.Unfilled.NOT_COLLECTED)
+    statement = language.Statement(unfilled=language.Unfilled.NOT_COLLECTED)
     nothing = replace(chosen, name="", comment=MADE_BY, tables=(), statement=statement)
     work = Work(draft, nothing)
     return ids.alike(changed(work, tables=tuple(_begun(work, table) for table in chosen.tables)))
 
 
-def _begun(work: Work, table: mapping.ChosenTable) -> mapping.ChosenTable:
+def _begun(work: Work, table: drafting.ChosenTable) -> drafting.ChosenTable:
     """A table of the draft: what names it before all, what must be there, and what is made."""
     place = Place(table.file, table.table)
     suggested = table_of(work, place)
@@ -40,7 +40,7 @@ def _begun(work: Work, table: mapping.ChosenTable) -> mapping.ChosenTable:
     )
 
 
-def carried(work: Work, draft: mapping.Draft) -> Work:
+def carried(work: Work, draft: drafting.Draft) -> Work:
     """What was chosen, for the same files looked at again; of a file read otherwise: anew."""
     before = {one.file.name: one.file for one in work.draft.files}
     chosen = {table.file for table in work.chosen.tables}
@@ -61,7 +61,7 @@ def carried(work: Work, draft: mapping.Draft) -> Work:
     return ids.alike(replace(changed(work, files=files, tables=(*kept, *new)), draft=draft))
 
 
-def table_of(work: Work, place: Place) -> mapping.ChosenTable:
+def table_of(work: Work, place: Place) -> drafting.ChosenTable:
     """A table from the suggestions that name it, with an id of its own; repeated parents count
     once.
     """
@@ -70,21 +70,21 @@ def table_of(work: Work, place: Place) -> mapping.ChosenTable:
     filled = {name: column_of(work, Target(place, name), of) for name, of in sources.items()}
     by_name = {column.name: column for column in file.columns}
     named_by = tables.key_of(tables.BY_NAME[place.table])[0]
-    own = mapping.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
+    own = drafting.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
     if own is None and named_by not in filled:
         own = _key_of_made(work, file, place.table)
     if own is not None:
         filled[named_by] = _without_comment(own)
-    if place.table == mapping.ASSETS:
-        became = mapping.became(file, filled)
+    if place.table == drafting.ASSETS:
+        became = drafting.became(file, filled)
         filled |= {name: _without_comment(column) for name, column in became.items()}
     jurisdiction = Target(place, "jurisdiction")
     fields = [c.name for c in tables.sent_columns(tables.BY_NAME[place.table])]
     said = work.chosen.statement.jurisdiction
     if said and "jurisdiction" in fields and jurisdiction.field.required:
-        filled.setdefault("jurisdiction", mapping.ChosenColumn(constant=said))
+        filled.setdefault("jurisdiction", drafting.ChosenColumn(constant=said))
     filled = {name: filled[name] for name in fields if name in filled}
-    table = mapping.ChosenTable(place.table, place.file, filled)
+    table = drafting.ChosenTable(place.table, place.file, filled)
     key = key_sources(table)
     key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None
     if key_source is not None and key_source.distinct < key_source.filled:
@@ -92,16 +92,16 @@ def table_of(work: Work, place: Place) -> mapping.ChosenTable:
     return table
 
 
-def _key_of_made(work: Work, file: mapping.DraftFile, table: str) -> mapping.ChosenColumn | None:
+def _key_of_made(work: Work, file: drafting.DraftFile, table: str) -> drafting.ChosenColumn | None:
     """An id for rows of which several are made of one, whose number is no id of theirs."""
     origin = drafted(work, file.file.origin) if file.file.origin is not None else None
-    is_named = table in mapping.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
+    is_named = table in language.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
     if origin is None or origin.file.origin is not None or is_named:
         return None
-    return mapping.key_of_made(file, origin, table)
+    return drafting.key_of_made(file, origin, table)
 
 
-def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
+def _sources(file: drafting.DraftFile, table: str) -> dict[str, str]:
     """By column of the table, the first source column that seems to be for it most of all.
 
     An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
@@ -116,11 +116,11 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
         for target in [column.suggestion[1]]
         if ((table, target) in column.suggestions or target in ids)
         # Each row made of one would have the whole of its sentence: that is for a person to say.
-        and not mapping.of_repeated(
+        and not drafting.of_repeated(
             file,
-            mapping.ChosenTable(table, file.file.name, {}),
+            drafting.ChosenTable(table, file.file.name, {}),
             target,
-            mapping.ChosenColumn(column.name),
+            drafting.ChosenColumn(column.name),
         )
     ]
     # Those that are for this table before all come first.
@@ -131,20 +131,20 @@ def _sources(file: mapping.DraftFile, table: str) -> dict[str, str]:
     return sources
 
 
-def key_sources(table: mapping.ChosenTable) -> tuple[str, ...]:
+def key_sources(table: drafting.ChosenTable) -> tuple[str, ...]:
     """The source columns that fill the table's key; none where one of them is not filled so."""
     key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
     sources = [column.source for column in key if column is not None and column.source is not None]
     return tuple(sources) if len(sources) == len(key) else ()
 
 
-def column_of(work: Work, target: Target, name: str) -> mapping.ChosenColumn:
+def column_of(work: Work, target: Target, name: str) -> drafting.ChosenColumn:
     source = source_column(work, target.place.file, name)
     if source is None:
-        return mapping.ChosenColumn(source=name)
-    return _without_comment(mapping.chosen_column(source, target.column, target.field))
+        return drafting.ChosenColumn(source=name)
+    return _without_comment(drafting.chosen_column(source, target.column, target.field))
 
 
-def _without_comment(column: mapping.ChosenColumn) -> mapping.ChosenColumn:
+def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
     """What is guessed is commented for those who edit the text; here it is on screen."""
     return replace(column, comment="", code_comments={})

@@ -20,7 +20,7 @@ from dashboard.upload.mapping.work import (
     table_at,
     with_table,
 )
-from seed import mapping
+from seed.mapping import drafting
 
 WHERE, ONLY_IF = "where", "only_if"
 
@@ -59,9 +59,9 @@ def draw(editor: Editor, standing: Standing, place: Place) -> None:
 def left_open(work: Work, place: Place) -> list[str]:
     """What the column that says what became of assets does not say of some of them."""
     table, file = table_at(work, place), drafted(work, place.file)
-    if place.table != mapping.ASSETS or not mapping.looked_at(table.columns):
+    if place.table != drafting.ASSETS or not drafting.looked_at(table.columns):
         return []
-    return [one[:1].upper() + one[1:] for one in mapping.left_open(file)]
+    return [one[:1].upper() + one[1:] for one in drafting.left_open(file)]
 
 
 def _only_if(editor: Editor, target: Target, said: object) -> None:

@@ -6,24 +6,24 @@ from dashboard import words
 from dashboard.shared import lines, note
 from dashboard.upload.mapping import choice
 from dashboard.upload.mapping.state import Editor
-from seed import mapping
+from seed.mapping import language
 
 UNSAID = "not said"
 OPTIONS = {
-    mapping.Unfilled.NOT_COLLECTED: "This source does not record them",
-    mapping.Unfilled.ELSEWHERE: "Other files of the jurisdiction bring them",
+    language.Unfilled.NOT_COLLECTED: "This source does not record them",
+    language.Unfilled.ELSEWHERE: "Other files of the jurisdiction bring them",
     UNSAID: "Nothing is said of them",
 }
 BECOMES = {
-    mapping.Unfilled.NOT_COLLECTED: "Stored as not recorded, so that no measure takes their"
+    language.Unfilled.NOT_COLLECTED: "Stored as not recorded, so that no measure takes their"
     " blank for a no.",
-    mapping.Unfilled.ELSEWHERE: "Left open: where no file brings them, measures may take"
+    language.Unfilled.ELSEWHERE: "Left open: where no file brings them, measures may take"
     " their blank for a no.",
     UNSAID: "Measures may take their blank for a no: say whether the source records them.",
 }
 
 
-def draw(editor: Editor, lacking: mapping.Lacking) -> None:
+def draw(editor: Editor, lacking: language.Lacking) -> None:
     """Draw which fields nothing fills, and what becomes of them; nothing where all are filled."""
     if not lacking.columns:
         return
@@ -46,7 +46,7 @@ def draw(editor: Editor, lacking: mapping.Lacking) -> None:
     )
 
 
-def sentence(lacking: mapping.Lacking, said: str) -> str:
+def sentence(lacking: language.Lacking, said: str) -> str:
     """How many fields of which tables are not filled, and what becomes of them; and of tables."""
     is_one = lacking.number == 1
     number = "One field" if is_one else f"{words.count(lacking.number)} fields"
@@ -60,11 +60,11 @@ def sentence(lacking: mapping.Lacking, said: str) -> str:
     return f"{fields} {BECOMES[said]} {whole}"
 
 
-def _whole(lacking: mapping.Lacking) -> list[tuple[str, str]]:
+def _whole(lacking: language.Lacking) -> list[tuple[str, str]]:
     return [(table, "the whole table") for table in lacking.tables]
 
 
 def _say(editor: Editor) -> None:
     answer = str(editor.answer("unfilled"))
-    said = None if answer == UNSAID else mapping.Unfilled(answer)
+    said = None if answer == UNSAID else language.Unfilled(answer)
     editor.step(lambda work: choice.stated(work, unfilled=said))

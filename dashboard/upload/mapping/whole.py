@@ -8,7 +8,8 @@ from dashboard.shared import note
 from dashboard.upload.mapping import choice, ids
 from dashboard.upload.mapping.state import Editor
 from schemas import rules
-from seed import gate, mapping
+from seed import gate
+from seed.mapping import drafting
 
 COMMENTS = (
     "This mapping has comments between its lines. They have no place here: what is saved from here"
@@ -80,7 +81,7 @@ def _replace(editor: Editor, filled: tuple[str, ...]) -> None:
 
 def kept(editor: Editor) -> None:
     """What the mapping says beside what can be changed here, as it says it."""
-    said = mapping.beside_text(editor.work.chosen)
+    said = drafting.beside_text(editor.work.chosen)
     if said:
         with st.expander("What this mapping says beside, and is kept as it stands"):
             st.code(said, language="toml")

@@ -8,16 +8,16 @@ from dashboard import words
 from dashboard.upload.mapping.standing import Fault
 from dashboard.upload.mapping.work import Place, Target
 from schemas import columns, tables
-from seed import mapping
+from seed.mapping import drafting, language
 
 LOOKS = {
-    mapping.Looks.BLANK: "empty",
-    mapping.Looks.YES_NO: "yes or no",
-    mapping.Looks.DATE: "dates",
-    mapping.Looks.NUMBER: "numbers",
-    mapping.Looks.CODE: "codes",
-    mapping.Looks.ID: "ids",
-    mapping.Looks.TEXT: "text",
+    drafting.Looks.BLANK: "empty",
+    drafting.Looks.YES_NO: "yes or no",
+    drafting.Looks.DATE: "dates",
+    drafting.Looks.NUMBER: "numbers",
+    drafting.Looks.CODE: "codes",
+    drafting.Looks.ID: "ids",
+    drafting.Looks.TEXT: "text",
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
 NOTHING, CONSTANT, COMPOSED, COLUMN = "nothing", "constant", "composed", "column:"
@@ -48,13 +48,13 @@ FORMS = {
 }
 # An amount written in each way that has a name of its own.
 NUMBERS = {
-    mapping.NumberFormat(): "1234.50",
-    mapping.NumberFormat(decimal=","): "1234,50",
-    mapping.NumberFormat(thousands=","): "1,234.50",
-    mapping.NumberFormat(decimal=",", thousands="."): "1.234,50",
-    mapping.NumberFormat(decimal=",", thousands=" "): "1 234,50",
-    mapping.NumberFormat(thousands=" "): "1 234.50",
-    mapping.NumberFormat(thousands="'"): "1'234.50",
+    language.NumberFormat(): "1234.50",
+    language.NumberFormat(decimal=","): "1234,50",
+    language.NumberFormat(thousands=","): "1,234.50",
+    language.NumberFormat(decimal=",", thousands="."): "1.234,50",
+    language.NumberFormat(decimal=",", thousands=" "): "1 234,50",
+    language.NumberFormat(thousands=" "): "1 234.50",
+    language.NumberFormat(thousands="'"): "1'234.50",
 }
 DATES = (
     "YYYY-MM-DD",
@@ -71,7 +71,7 @@ DATES = (
 MOST_NAMED = 15
 
 
-def way(option: str, source_columns: tuple[mapping.DraftColumn, ...]) -> str:
+def way(option: str, source_columns: tuple[drafting.DraftColumn, ...]) -> str:
     """A way to fill a field."""
     if option in WAYS:
         return WAYS[option]
@@ -95,9 +95,9 @@ def to_add(target: Target) -> str:
     return f"{target.column}: {target.field.meaning}"
 
 
-def number(written: mapping.NumberFormat) -> str:
+def number(written: language.NumberFormat) -> str:
     """How a number is written, by an example."""
-    bare = mapping.NumberFormat(decimal=written.decimal, thousands=written.thousands)
+    bare = language.NumberFormat(decimal=written.decimal, thousands=written.thousands)
     thousand = f"1{written.thousands}234{written.decimal}50"
     return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
 
@@ -114,7 +114,7 @@ def value(text: str, cells: int, perhaps: Sequence[str] = ()) -> str:
     return f"{text} · {times}{meant}"
 
 
-def source(file: mapping.SourceFile) -> str:
+def source(file: language.SourceFile) -> str:
     """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
     if file.origin is not None:
         return f"{file.name}, made of {file.file},"
@@ -123,7 +123,7 @@ def source(file: mapping.SourceFile) -> str:
     return f"{file.file}{sheet}{records}"
 
 
-def file(drafted: mapping.DraftFile) -> str:
+def file(drafted: drafting.DraftFile) -> str:
     """A file of the source, or a sheet of it, with how much it holds."""
     rows = f"{words.count(drafted.rows)} rows, {words.count(len(drafted.columns))} columns"
     return f"{source(drafted.file)} ({rows})"
@@ -169,6 +169,6 @@ def to_do(faults: Sequence[Fault]) -> str:
     return f"{left} to be put right{where} before the mapping can be tried or saved."
 
 
-def language(code: str) -> str:
+def language_name(code: str) -> str:
     """What a language calls itself."""
     return str(Locale(code).get_display_name(code) or code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from schemas import columns, tables
-from seed import mapping
+from seed.mapping import drafting, reading
 
 
 class Place(NamedTuple):
@@ -41,8 +41,8 @@ class Work:
     it was begun with has comments that a choice cannot hold.
     """
 
-    draft: mapping.Draft
-    chosen: mapping.Chosen
+    draft: drafting.Draft
+    chosen: drafting.Chosen
     added: frozenset[Target] = field(default_factory=frozenset)
     has_comments: bool = False
 
@@ -62,19 +62,19 @@ def place_of(work: Work, number: int) -> Place:
     return Place(table.file, table.table, before)
 
 
-def drafted(work: Work, file: str) -> mapping.DraftFile:
+def drafted(work: Work, file: str) -> drafting.DraftFile:
     """What was found in the file with this label."""
     return next(one for one in work.draft.files if one.file.name == file)
 
 
-def source_column(work: Work, file: str, name: str | None) -> mapping.DraftColumn | None:
+def source_column(work: Work, file: str, name: str | None) -> drafting.DraftColumn | None:
     """What was found of a column of the file; None where it has none of this name."""
     return next((one for one in drafted(work, file).columns if one.name == name), None)
 
 
 def source_of(
-    work: Work, file: str, column: mapping.ChosenColumn | None
-) -> mapping.DraftColumn | None:
+    work: Work, file: str, column: drafting.ChosenColumn | None
+) -> drafting.DraftColumn | None:
     """What was found of what fills a column, of several columns as of one; None where of none."""
     names = column.sources if column is not None else ()
     found = [one for name in names if (one := source_column(work, file, name)) is not None]
@@ -85,7 +85,7 @@ def source_of(
     for one in found:
         shown.update(dict(one.values.shown))
         counts.update(one.counts)
-    values = mapping.Values(tuple(shown.most_common()), sum(one.values.hidden for one in found))
+    values = reading.Values(tuple(shown.most_common()), sum(one.values.hidden for one in found))
     return replace(
         found[0],
         filled=sum(one.filled for one in found),
@@ -95,7 +95,7 @@ def source_of(
     )
 
 
-def table_at(work: Work, place: Place) -> mapping.ChosenTable:
+def table_at(work: Work, place: Place) -> drafting.ChosenTable:
     """What is chosen for the table."""
     return work.chosen.tables[number_of(work, place)]
 
@@ -105,7 +105,7 @@ def number_of(work: Work, place: Place) -> int:
     return next(n for n in range(len(work.chosen.tables)) if place_of(work, n) == place)
 
 
-def column_at(work: Work, target: Target) -> mapping.ChosenColumn | None:
+def column_at(work: Work, target: Target) -> drafting.ChosenColumn | None:
     """How the column is filled; None where it is not."""
     return table_at(work, target.place).columns.get(target.column)
 
@@ -115,7 +115,7 @@ def changed(work: Work, **parts: object) -> Work:
     return replace(work, chosen=replace(work.chosen, **parts))  # type: ignore[arg-type]
 
 
-def with_table(work: Work, place: Place, table: mapping.ChosenTable) -> Work:
+def with_table(work: Work, place: Place, table: drafting.ChosenTable) -> Work:
     """Say otherwise what is chosen for the table."""
     every = list(work.chosen.tables)
     every[number_of(work, place)] = table

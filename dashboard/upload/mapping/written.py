@@ -12,7 +12,7 @@ from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, column_at, source_of
 from schemas import columns
-from seed import mapping
+from seed.mapping import drafting, language
 
 # What stands beside, and is drawn otherwise than as it is written.
 TICKS = {"unreadable": "blank", "missing_ok": True}
@@ -47,7 +47,7 @@ def draw(editor: Editor, standing: Standing, target: Target) -> None:
         mapping_codes.count(editor, standing, target)
 
 
-def _constant(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _constant(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     codes = [code.value for code in target.field.codes or ()]
     if not codes:
         _text(editor, target, "constant", f"In every row: {words.FORMS[target.field.kind]}")
@@ -74,7 +74,7 @@ def _text(editor: Editor, target: Target, part: str, label: str) -> None:
     )
 
 
-def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _dates(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     source = source_of(editor.work, target.place.file, column)
     guessed = source.date if source else ()
     st.multiselect(
@@ -92,9 +92,9 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
     if column.names_months:
         st.multiselect(
             "Months are named in",
-            mapping.LANGUAGES,
+            language.LANGUAGES,
             default=column.language,
-            format_func=words.language,
+            format_func=words.language_name,
             placeholder="Choose one or more languages",
             select_all=False,
             key=editor.widget(*target.place.parts, target.column, "language", column.read),
@@ -103,8 +103,8 @@ def _dates(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
         )
 
 
-def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
-    now = column.number or mapping.NumberFormat()
+def _number(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
+    now = column.number or language.NumberFormat()
     # With what stands around them, too: $1,234.50 beside $1234.50.
     signed = (replace(one, before=now.before, after=now.after) for one in words.NUMBERS)
     ways = list(dict.fromkeys((now, *signed, *words.NUMBERS)))
@@ -118,13 +118,13 @@ def _number(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
     )
 
 
-def _may_have_an_end(editor: Editor, target: Target, column: mapping.ChosenColumn) -> bool:
+def _may_have_an_end(editor: Editor, target: Target, column: drafting.ChosenColumn) -> bool:
     """Whether its cells are no codes as they stand, or what is behind them is left out already."""
     source = source_of(editor.work, target.place.file, column)
     return column.number is not None or (source is not None and not source.is_code)
 
 
-def _behind(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def _behind(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     """What stands behind the number of an id and cannot stand in one."""
     st.text_input(
         "Left out behind each number, such as /PR",
@@ -135,12 +135,12 @@ def _behind(editor: Editor, target: Target, column: mapping.ChosenColumn) -> Non
     )
 
 
-def _after(answer: object) -> mapping.NumberFormat | None:
+def _after(answer: object) -> language.NumberFormat | None:
     text = str(answer or "").rstrip()
-    return mapping.NumberFormat(after=text) if text else None
+    return language.NumberFormat(after=text) if text else None
 
 
-def unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None:
+def unread(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
     """Cells that say nothing, and whether those that cannot be read are left blank."""
     said = len(column.missing) + len({*TICKS} & {*column.more})
     counted = f" ({said} said)" if said else ""
@@ -160,7 +160,7 @@ def unread(editor: Editor, target: Target, column: mapping.ChosenColumn) -> None
             _says(editor, target, column, key)
 
 
-def _says(editor: Editor, target: Target, column: mapping.ChosenColumn, key: str) -> None:
+def _says(editor: Editor, target: Target, column: drafting.ChosenColumn, key: str) -> None:
     """Whether the mapping says something of the field, as a box to tick."""
     st.checkbox(
         LABELS[key],

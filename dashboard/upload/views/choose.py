@@ -15,7 +15,8 @@ from dashboard.upload.views.desk import Desk
 from dashboard.work import intake_files
 from dashboard.work.intake_files import Sent
 from schemas import errors
-from seed import batches, mapping, readers, templates
+from seed import batches, readers, templates
+from seed.mapping import language, reading
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
 HOLDING = "upload.profile"
@@ -204,8 +205,8 @@ def _begin(desk: Desk, chosen: str, key: str) -> None:
 
 def _look_again(
     desk: Desk,
-    heads: Mapping[str, mapping.Head],
-    arranged: Sequence[mapping.SourceFile] | None,
+    heads: Mapping[str, reading.Head],
+    arranged: Sequence[language.SourceFile] | None,
 ) -> None:
     desk.look(heads, arranged)
     st.rerun()

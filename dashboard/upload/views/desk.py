@@ -13,7 +13,8 @@ from dashboard.work import intake, jobs, undoing
 from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
 from schemas.store import database
-from seed import batches, mapping
+from seed import batches
+from seed.mapping import drafting, language, reading
 
 KEY = "upload.desk"
 
@@ -39,7 +40,7 @@ class Desk:
     request: intake.Request | None = None
     asked: intake.Request | None = None
     job: jobs.Job | None = None
-    draft: mapping.Draft | None = None
+    draft: drafting.Draft | None = None
     # Whose records a person said they are, before the columns are mapped.
     jurisdiction: str = ""
     examined: intake.Examined | None = None
@@ -103,8 +104,8 @@ class Desk:
 
     def look(
         self,
-        heads: Mapping[str, mapping.Head] = mapping.NO_HEADS,
-        arranged: Sequence[mapping.SourceFile] | None = None,
+        heads: Mapping[str, reading.Head] = reading.NO_HEADS,
+        arranged: Sequence[language.SourceFile] | None = None,
     ) -> None:
         """Ask which columns the files have; `heads` say of some where their names stand.
 
@@ -179,7 +180,7 @@ class Desk:
         match ended.result:
             case intake.Examined() as examined:
                 self.examined, self.request = examined, self.asked
-            case mapping.Draft() as draft:
+            case drafting.Draft() as draft:
                 self.draft = draft
             case intake.Accepted(receipts, anew):
                 self._take(receipts, anew)

@@ -5,7 +5,8 @@ import secrets
 import streamlit as st
 
 from dashboard.shared import note, panel
-from seed import mapping, pseudonyms
+from seed import pseudonyms
+from seed.mapping import language
 
 # A longer file is no key.
 MOST_BYTES = 4096
@@ -23,7 +24,7 @@ def asked(text: str | None, key: str, before: str = "") -> str | None:
 
     `key` begins the keys of its widgets; `before` is the one that this upload had before.
     """
-    if text is None or not mapping.parse("upload", text).needs_key:
+    if text is None or not language.parse("upload", text).needs_key:
         return ""
     note.draw(NOTE, key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):

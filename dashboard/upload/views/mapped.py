@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dashboard import words
 from dashboard.shared import card, lines, note
 from dashboard.upload.mapping.plain_words import plainly
-from seed import batches, mapping
+from seed import batches
+from seed.mapping import reading
 
 CODES_SHOWN = 8
 
 
-def draw(report: mapping.MappingReport | None) -> None:
+def draw(report: reading.MappingReport | None) -> None:
     """Draw the report; nothing without a mapping."""
     if report is None:
         return
@@ -65,7 +66,7 @@ def not_read(columns: Iterable[tuple[str, str]]) -> None:
         )
 
 
-def _not_mapped(report: mapping.MappingReport) -> None:
+def _not_mapped(report: reading.MappingReport) -> None:
     rows = []
     for one in report.not_mapped:
         named = [f"{value} ({words.count(times)})" for value, times in one.values.shown]

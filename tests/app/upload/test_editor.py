@@ -14,10 +14,10 @@ def script(folder: str) -> None:
     import streamlit as st
 
     from dashboard.upload.mapping import editor, keeping
-    from seed import mapping
+    from seed.mapping import drafting, language, reading
 
     def again(
-        heads: Mapping[str, mapping.Head], arranged: Sequence[mapping.SourceFile] | None
+        heads: Mapping[str, reading.Head], arranged: Sequence[language.SourceFile] | None
     ) -> None:
         st.session_state["told"] = heads
         st.session_state["arranged"] = arranged
@@ -29,7 +29,7 @@ def script(folder: str) -> None:
     # A child drafts once for what it was told, and not at each run of the page.
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:
-        drafts[key] = mapping.draft(Path(folder), told=told, arranged=arranged)
+        drafts[key] = drafting.draft(Path(folder), told=told, arranged=arranged)
     editor.draw(drafts[key], nothing, again)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from schemas import tables
 from schemas.store import database
-from seed import mapping, pseudonyms
+from seed import pseudonyms
+from seed.mapping import drafting
 from tests import names, soak
 from tests.command_line import Outcome, run
 from tests.submissions import row_counts, write
@@ -161,7 +162,7 @@ def test_a_draft_reads_no_column_of_names_and_shows_none(
 ) -> None:
     source = register(tmp_path / "export", language, *NAMED[language])
     drafted = run(capsys, "mapping", "new", str(source))
-    read = mapping.parse("draft", drafted.out).tables
+    read = language.parse("draft", drafted.out).tables
     assert not {c for t in read for column in t.columns for c in column.reads} & {*NAMED[language]}
     assert not told(language, Outcome(0, " ".join(NAMED[language]), ""), drafted)
 
@@ -173,7 +174,7 @@ def test_names_under_another_heading_become_pseudonyms_or_are_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str
 ) -> None:
     source = register(tmp_path / "export", language, "Defendant", "x")
-    person = mapping.draft(source).files[0].columns[0]
+    person = drafting.draft(source).files[0].columns[0]
     assert not person.is_code
     # Alone it would take two persons of one name for one, also as a pseudonym.
     assert not {column for _, column in person.suggestions} & {"person_id", "victim_id"}
@@ -268,14 +269,14 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
     rows = [f"Quux{row % 9},Zeb{row},{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["DefLast,DefFirst,CaseDef,Case", *rows]))
     said = '"CaseDef" has 281 different values, but "Case", which may be the source'
-    [file] = mapping.draft(tmp_path / "a.csv").files
-    assert said in mapping.of_more_than_cases(file, "CaseDef")
-    assert mapping.of_more_than_cases(file, "Case") == ""
+    [file] = drafting.draft(tmp_path / "a.csv").files
+    assert said in drafting.of_more_than_cases(file, "CaseDef")
+    assert drafting.of_more_than_cases(file, "Case") == ""
 
 
 def test_the_draft_says_so_beside_the_case_id(tmp_path: Path) -> None:
     rows = [f"{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["case_id,CaseName", *rows]))
-    text = mapping.draft(tmp_path / "a.csv").toml
+    text = drafting.draft(tmp_path / "a.csv").toml
     assert "# LOOK: " in text
     assert "has 281 different values" in text

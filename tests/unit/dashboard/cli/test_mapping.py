@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from dashboard.cli import cli
 from dashboard.cli.mapping import report_lines, values_words
 from schemas import errors
-from seed import batches, mapping
+from seed import batches
+from seed.mapping import reading
 
 PROFILE = """\
 # The register of one court.
@@ -164,7 +165,7 @@ def test_a_submission_without_mapping_has_nothing_to_report() -> None:
 
 
 def test_values_are_named_up_to_eight() -> None:
-    values = mapping.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
+    values = reading.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
     assert values_words(values).endswith(
         "[v7] 9, 19 with values that are rare, long or not to be shown"
     )
@@ -214,7 +215,7 @@ def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
 
 
 def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
-    assert ask(folder, "mapping", "show", "sherloc").output == mapping.text_of("sherloc")
+    assert ask(folder, "mapping", "show", "sherloc").output == reading.text_of("sherloc")
     batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 

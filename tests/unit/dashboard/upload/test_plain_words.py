@@ -10,21 +10,21 @@ import pytest
 import seed
 from dashboard.shared import rule_words
 from dashboard.upload.mapping.plain_words import PHRASES, plainly
-from seed import mapping
+from seed.mapping import language
 
 ROOM = Path(seed.__file__).parent
 # Where findings of rows, cells and columns are worded, which come with any mapping; faults of what
 # only a text can say are for those who wrote it.
+LANGUAGE = ("by_number.py", "lines.py", "months.py", "unfilled.py")
 WORDED = (
-    *(ROOM / "mapping").glob("[bdflmru]*.py"),
-    ROOM / "mapping" / "cut_ids.py",
-    ROOM / "mapping" / "heads.py",
-    ROOM / "mapping" / "arranging.py",
-    ROOM / "mapping" / "by_number.py",
+    *(ROOM / "mapping" / "reading").glob("*.py"),
+    *(ROOM / "mapping" / "drafting").glob("*.py"),
+    *(ROOM / "mapping" / "language" / name for name in LANGUAGE),
     ROOM / "readers" / "csv_header.py",
 )
-OF_TEXTS = {"files.py", "derived_files.py", "dates.py", "reference.py", "draft.py", "formats.py"}
-KEYS = {key.name for place in mapping.PLACES.values() for key in place.keys}
+# What comments in the text of a draft, or writes it.
+OF_TEXTS = {"asked.py", "draft.py", "outcomes.py", "start.py", "suggested.py", "writing.py"}
+KEYS = {key.name for place in language.PLACES.values() for key in place.keys}
 SYSTEM = re.compile(
     r"\[(?:" + "|".join(sorted(KEYS)) + r")\]"
     r"|\b(?:" + "|".join(sorted(key for key in KEYS if "_" in key)) + r")\b"
@@ -83,7 +83,7 @@ def test_nor_have_what_must_hold_and_what_to_do() -> None:
 
 @pytest.mark.parametrize("said", [said for said, _ in PHRASES])
 def test_each_phrase_is_one_that_findings_say(said: str) -> None:
-    assert any(said in text for path in (ROOM / "mapping").glob("*.py") for text in wordings(path))
+    assert any(said in text for path in (ROOM / "mapping").rglob("*.py") for text in wordings(path))
 
 
 def test_an_example_of_the_language_is_told_in_words() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seed import mapping
 from seed.gate import name_columns
+from seed.mapping import language
 
 TABLE = """
 [files.a]
@@ -69,7 +69,7 @@ def test_other_columns_are_not(name: str) -> None:
 
 
 def test_persons_names_are_no_label_of_an_office() -> None:
-    [finding] = mapping.parse("a", TABLE.format('label = "LastName"')).findings
+    [finding] = language.parse("a", TABLE.format('label = "LastName"')).findings
     assert finding.rule == "profile.name_column"
-    assert mapping.parse("a", TABLE.format('label = "name"')).findings == ()
-    assert mapping.parse("a", TABLE.format('label = "court_name"')).findings == ()
+    assert language.parse("a", TABLE.format('label = "name"')).findings == ()
+    assert language.parse("a", TABLE.format('label = "court_name"')).findings == ()

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from seed.mapping.parsing import parse
-from seed.mapping.rows import Mapped, mapped
-from seed.mapping.sources import SourceTable
+from seed.mapping.language.parsing import parse
+from seed.mapping.reading.rows import Mapped, mapped
+from seed.mapping.reading.sources import SourceTable
 
 FILES = '[files.all]\nfile = "all.csv"\n[[tables]]\nfrom = "all"\n'
 CASES = FILES + 'table = "cases"\n{}\n[tables.columns]\ncase_id = "id"\nscope = "scope"\n'

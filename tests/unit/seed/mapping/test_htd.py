@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from schemas.findings import errors
-from seed import gate, mapping
+from seed import gate
+from seed.mapping import reading
 from seed.submission import Submission
 from tests.gated import Stored
 
@@ -16,7 +17,7 @@ CONVICTED = ("convicted_trafficking", "convicted_other")
 
 @pytest.fixture(scope="module")
 def submission(shared: Path) -> Submission:
-    return mapping.read(shared / FOLDER, mapping.load("htd_federal"))
+    return reading.read(shared / FOLDER, reading.load("htd_federal"))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def _all_of(submission: Submission, table: str) -> pl.DataFrame:
 
 def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
     # Read for itself: what is checked lets its texts go.
-    submission = mapping.read(shared / FOLDER, mapping.load("htd_federal"))
+    submission = reading.read(shared / FOLDER, reading.load("htd_federal"))
     assert submission.findings == ()
     checked = gate.check(submission, Stored())
     assert errors(checked.findings) == []

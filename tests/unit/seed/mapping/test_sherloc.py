@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from schemas.findings import errors
-from seed import gate, mapping
+from seed import gate
+from seed.mapping import reading
 from seed.submission import Submission
 from tests.gated import Stored
 
@@ -15,7 +16,7 @@ FOLDER = "data/sherloc_us_tip_cases"
 
 @pytest.fixture(scope="module")
 def submission(shared: Path) -> Submission:
-    return mapping.read(shared / FOLDER, mapping.load("sherloc"))
+    return reading.read(shared / FOLDER, reading.load("sherloc"))
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def tables(submission: Submission) -> dict[str, pl.DataFrame]:
 
 def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
     # Read for itself: what is checked lets its texts go.
-    submission = mapping.read(shared / FOLDER, mapping.load("sherloc"))
+    submission = reading.read(shared / FOLDER, reading.load("sherloc"))
     assert submission.findings == ()
     checked = gate.check(submission, Stored())
     assert errors(checked.findings) == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed import mapping, readers
+from seed import readers
+from seed.mapping import reading
 from seed.readers import exact, look_over
 from seed.readers.look_over import File
 from tests.unit.seed.readers.books import book
@@ -184,7 +185,7 @@ def test_an_export_that_changes_while_it_is_read_is_refused(
         (tmp_path / name).write_text(CASES)
         os.utime(tmp_path / name, (1, 1))
     changing(monkeypatch, "two.csv", lambda: change(tmp_path / changed))
-    submission = mapping.read(tmp_path, mapping.load(str(profile)))
+    submission = reading.read(tmp_path, reading.load(str(profile)))
     assert [(f.file, f.rule) for f in submission.findings] == [(changed, "file.changed")]
     assert submission.texts == ()
 

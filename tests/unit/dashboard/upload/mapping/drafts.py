@@ -1,37 +1,39 @@
 """What was found in a court's export, for tests of the mapping editor."""
 
-from seed import mapping
+from seed.mapping import drafting, language, reading
 
-COURT = mapping.SourceFile("court", "court.csv")
+COURT = language.SourceFile("court", "court.csv")
 COLUMNS = (
-    mapping.DraftColumn("docket", mapping.Looks.ID, 120, 100, suggestions=(("cases", "case_id"),)),
-    mapping.DraftColumn(
-        "defendant", mapping.Looks.ID, 120, 120, suggestions=(("suspects", "person_id"),)
+    drafting.DraftColumn(
+        "docket", drafting.Looks.ID, 120, 100, suggestions=(("cases", "case_id"),)
     ),
-    mapping.DraftColumn(
+    drafting.DraftColumn(
+        "defendant", drafting.Looks.ID, 120, 120, suggestions=(("suspects", "person_id"),)
+    ),
+    drafting.DraftColumn(
         "gender",
-        mapping.Looks.CODE,
+        drafting.Looks.CODE,
         118,
         4,
-        mapping.Values((("F", 70), ("M", 42), ("x*y", 4)), hidden=2),
+        reading.Values((("F", 70), ("M", 42), ("x*y", 4)), hidden=2),
         suggestions=(("suspects", "sex"), ("cases", "sector")),
     ),
-    mapping.DraftColumn(
+    drafting.DraftColumn(
         "filed",
-        mapping.Looks.DATE,
+        drafting.Looks.DATE,
         120,
         90,
         date=("DD/MM/YYYY", "MM/DD/YYYY"),
         suggestions=(("cases", "charged_on"), ("suspects", "charged_on")),
     ),
-    mapping.DraftColumn(
+    drafting.DraftColumn(
         "proceeds",
-        mapping.Looks.NUMBER,
+        drafting.Looks.NUMBER,
         60,
         58,
-        number=mapping.NumberFormat(decimal=",", thousands="."),
+        number=language.NumberFormat(decimal=",", thousands="."),
     ),
-    mapping.DraftColumn("remarks", mapping.Looks.TEXT, 80, 80),
-    mapping.DraftColumn("empty", mapping.Looks.BLANK),
+    drafting.DraftColumn("remarks", drafting.Looks.TEXT, 80, 80),
+    drafting.DraftColumn("empty", drafting.Looks.BLANK),
 )
-DRAFT = mapping.Draft("court", (mapping.DraftFile(COURT, 120, COLUMNS),))
+DRAFT = drafting.Draft("court", (drafting.DraftFile(COURT, 120, COLUMNS),))

@@ -6,23 +6,23 @@ import pytest
 
 from dashboard.upload.mapping import arrange, choice, ids, suggested
 from dashboard.upload.mapping.work import Place, Target, Work, column_at, places, table_at
-from seed import mapping
+from seed.mapping import drafting, language
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
-SHEET = mapping.SourceFile("sheet", "sheet.csv")
+SHEET = language.SourceFile("sheet", "sheet.csv")
 NAMES = ("Case", "Art 1", "Plea 1", "Art 2", "Plea 2", "Seized")
 
 
 @pytest.fixture
 def work() -> Work:
-    columns = tuple(mapping.DraftColumn(name, mapping.Looks.TEXT, 3, 3) for name in NAMES)
+    columns = tuple(drafting.DraftColumn(name, drafting.Looks.TEXT, 3, 3) for name in NAMES)
     first = (
         ("k1", "177", "si", None, "no", "3 CAD and 60 USD"),
         ("k2", "1", None, None, None, "?"),
     )
-    sheet = mapping.DraftFile(SHEET, 3, columns, first=first)
-    draft = mapping.Draft("both", (*DRAFT.files, sheet))
-    return Work(draft, mapping.Chosen("", (COURT, SHEET), ()))
+    sheet = drafting.DraftFile(SHEET, 3, columns, first=first)
+    draft = drafting.Draft("both", (*DRAFT.files, sheet))
+    return Work(draft, drafting.Chosen("", (COURT, SHEET), ()))
 
 
 def test_a_first_group_tells_the_others(work: Work) -> None:
@@ -37,7 +37,7 @@ def test_a_first_group_tells_the_others(work: Work) -> None:
 def test_groups_are_tried_on_the_first_rows(work: Work) -> None:
     made = arrange.of_groups(work, "sheet", ["Art 1", "Plea 1"])
     assert made is not None
-    preview = mapping.preview(made, work.draft.files[1])
+    preview = drafting.preview(made, work.draft.files[1])
     assert preview.headings == ("Row", "art", "plea", "n")
     assert preview.rows == (
         ("1", "177", "si", "1"),
@@ -48,9 +48,9 @@ def test_groups_are_tried_on_the_first_rows(work: Work) -> None:
 
 
 def test_a_pattern_is_tried_and_what_it_does_not_read_is_said(work: Work) -> None:
-    money = mapping.READY[0].like
+    money = drafting.READY[0].like
     made = arrange.of_matches(work, "sheet", "Seized", money, ["and"])
-    preview = mapping.preview(made, work.draft.files[1])
+    preview = drafting.preview(made, work.draft.files[1])
     assert made.name == "sheet_seized"
     assert preview.headings == ("Row", "Seized", "amount", "currency")
     assert [row[2:] for row in preview.rows] == [("3", "CAD"), ("60", "USD")]
@@ -70,7 +70,7 @@ def test_a_pattern_is_tried_and_what_it_does_not_read_is_said(work: Work) -> Non
 )
 def test_a_pattern_that_is_none_says_why(work: Work, column: str, like: str, words: str) -> None:
     made = arrange.of_matches(work, "sheet", column, like, [])
-    preview = mapping.preview(made, work.draft.files[1])
+    preview = drafting.preview(made, work.draft.files[1])
     assert preview.rows == ()
     assert words in preview.faults[0]
 
@@ -80,7 +80,7 @@ def test_what_may_tell_of_a_person_is_not_shown(work: Work) -> None:
     cell = "call +41 79 555 01 23 or write to a.b@example.org"
     first = (tuple(cell if name == "Seized" else None for name in NAMES),)
     made = arrange.of_matches(work, "sheet", "Seized", "(?P<part>.+)", [])
-    [row] = mapping.preview(made, replace(sheet, first=first)).rows
+    [row] = drafting.preview(made, replace(sheet, first=first)).rows
     assert row[1:] == ("not shown", "not shown")
 
 
@@ -89,14 +89,14 @@ def test_what_is_made_of_a_file_goes_with_it(work: Work) -> None:
     assert groups is not None
     files = arrange.with_made(work, groups)
     parts = replace(groups, name="parts", origin="sheet_groups", unpivot=None)
-    join = mapping.Join("parts", ("docket",), ("Art",), ("Case",))
+    join = language.Join("parts", ("docket",), ("Art",), ("Case",))
     more = replace(work, chosen=replace(work.chosen, files=(*files, parts)))
     joined = replace(
         work, chosen=replace(work.chosen, files=arrange.with_join(more, "court", join))
     )
     assert joined.chosen.files[0].joins == (join,)
     # A second look into the same file does not end the first.
-    plea = mapping.Join("parts", ("docket",), ("Plea", "Art"), ("Case",))
+    plea = language.Join("parts", ("docket",), ("Plea", "Art"), ("Case",))
     both = replace(join, columns=("Art", "Plea"))
     assert arrange.with_join(joined, "court", plea)[0].joins == (both,)
     assert arrange.without(joined, "sheet_groups") == (COURT, SHEET)
@@ -107,10 +107,12 @@ def test_what_is_made_of_a_file_goes_with_it(work: Work) -> None:
 def test_what_was_chosen_is_carried_to_another_look_at_the_files(work: Work) -> None:
     begun = choice.stated(choice.with_tables(work, "court", ["cases"]), jurisdiction="XAA")
     scope = Target(Place("court", "cases"), "scope")
-    chosen = choice.with_column(begun, scope, mapping.ChosenColumn(constant="trafficking_elements"))
+    chosen = choice.with_column(
+        begun, scope, drafting.ChosenColumn(constant="trafficking_elements")
+    )
     groups = arrange.of_groups(work, "sheet", ["Art 1"])
     assert groups is not None
-    draft = replace(work.draft, files=(*work.draft.files, mapping.DraftFile(groups, 3, ())))
+    draft = replace(work.draft, files=(*work.draft.files, drafting.DraftFile(groups, 3, ())))
     carried = suggested.carried(chosen, draft)
     assert column_at(carried, scope) == column_at(chosen, scope)
     assert carried.chosen.statement.jurisdiction == "XAA"
@@ -127,7 +129,7 @@ def test_a_table_is_filled_once_more_and_one_time_less(work: Work) -> None:
     second = Place("court", "cases", 1)
     assert places(twice) == [first, second]
     changed = choice.with_column(
-        twice, Target(second, "scope"), mapping.ChosenColumn(constant="trafficking_elements")
+        twice, Target(second, "scope"), drafting.ChosenColumn(constant="trafficking_elements")
     )
     assert "scope" not in table_at(changed, first).columns
     assert choice.without(changed, first).chosen.tables == (table_at(changed, second),)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dashboard.upload.mapping import beginning
-from seed import mapping
+from seed.mapping import drafting
 from seed.readers import FirstRow
 from tests.unit.dashboard.upload.mapping.drafts import COURT
 
@@ -19,7 +19,7 @@ ROWS = (
 
 def test_rows_are_shown_as_they_are_read() -> None:
     file = replace(COURT, header_rows=(3,), skip_rows=1)
-    rows = beginning.preview(mapping.Beginning(file, ROWS))
+    rows = beginning.preview(drafting.Beginning(file, ROWS))
     assert [row[:3] for row in rows] == [
         ["1", "not read", "Register of the Supreme…"],
         ["3", "names", "Docket"],
@@ -31,5 +31,5 @@ def test_rows_are_shown_as_they_are_read() -> None:
 
 
 def test_names_of_persons_are_not_shown_and_those_of_columns_are() -> None:
-    rows = beginning.preview(mapping.Beginning(replace(COURT, header_rows=(3,)), ROWS))
+    rows = beginning.preview(drafting.Beginning(replace(COURT, header_rows=(3,)), ROWS))
     assert [row[3] for row in rows] == ["", "Full name of the accused", "", "not shown", "x"]

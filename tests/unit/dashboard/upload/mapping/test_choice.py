@@ -14,7 +14,7 @@ from dashboard.upload.mapping.work import (
     table_at,
     with_table,
 )
-from seed import mapping
+from seed.mapping import drafting, language
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
@@ -24,7 +24,7 @@ SEX = Target(SUSPECTS, "sex")
 @pytest.fixture
 def work() -> Work:
     """Cases and suspects, as suggested."""
-    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     return choice.with_tables(nothing, "court", ["suspects", "cases"])
 
 
@@ -59,7 +59,7 @@ def test_a_parent_repeated_on_its_childrens_rows_counts_once(work: Work) -> None
 def test_the_key_of_a_table_is_known_where_source_columns_fill_it(work: Work) -> None:
     table = table_at(work, SUSPECTS)
     assert suggested.key_sources(table) == ("docket", "defendant")
-    numbered = replace(table, columns={"case_id": mapping.ChosenColumn(compose="{row_number}")})
+    numbered = replace(table, columns={"case_id": drafting.ChosenColumn(compose="{row_number}")})
     assert suggested.key_sources(numbered) == ()
 
 
@@ -94,12 +94,12 @@ def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
     filled = choice.with_source(work, amount, "proceeds")
     column = column_at(filled, amount)
     assert column is not None
-    assert column.number == mapping.NumberFormat(decimal=",", thousands=".")
+    assert column.number == language.NumberFormat(decimal=",", thousands=".")
 
 
 def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
     filled = choice.with_source(work, SEX, "elsewhere")
-    assert column_at(filled, SEX) == mapping.ChosenColumn(source="elsewhere")
+    assert column_at(filled, SEX) == drafting.ChosenColumn(source="elsewhere")
 
 
 def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
@@ -110,7 +110,7 @@ def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
 
 def test_columns_stay_in_the_order_of_the_table(work: Work) -> None:
     kind = Target(SUSPECTS, "kind")
-    filled = choice.with_column(work, kind, mapping.ChosenColumn(constant="natural"))
+    filled = choice.with_column(work, kind, drafting.ChosenColumn(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
@@ -135,10 +135,10 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
     later = choice.with_tables(choice.stated(work, jurisdiction="XAA"), "court", ["offices"])
     offices = Target(Place("court", "offices"), "jurisdiction")
     for one in (said, later):
-        assert column_at(one, offices) == mapping.ChosenColumn(constant="XAA")
+        assert column_at(one, offices) == drafting.ChosenColumn(constant="XAA")
     other = choice.stated(said, jurisdiction="XBB")
-    assert column_at(other, offices) == mapping.ChosenColumn(constant="XBB")
-    by_column = choice.with_column(other, offices, mapping.ChosenColumn(source="gender"))
+    assert column_at(other, offices) == drafting.ChosenColumn(constant="XBB")
+    by_column = choice.with_column(other, offices, drafting.ChosenColumn(source="gender"))
     assert column_at(choice.stated(by_column, jurisdiction="XCC"), offices) == column_at(
         by_column, offices
     )
@@ -146,7 +146,7 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
-    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = choice.with_tables(nothing, "court", ["suspects", "sanctions"])
     assert "where" not in table_at(work, sanctions).more
@@ -163,7 +163,7 @@ def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_say
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
-    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = choice.with_tables(nothing, "court", ["sanctions"])
     on_show = [target.column for target in choice.targets(work, sanctions)]

@@ -10,15 +10,15 @@ from dashboard.upload.mapping import choice, codes
 from dashboard.upload.mapping.coding import Coded
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.work import Place, Target, Work, table_at, with_table
-from seed import mapping
-from seed.mapping import within
+from seed.mapping import drafting, language
+from seed.mapping.drafting import within
 
 SUSPECTS = Place("registro", "suspects")
 SEX = Target(SUSPECTS, "sex")
 TRATA = {"Materia": {"like": "(?i)^trata"}}
 
 
-def registro(folder: Path) -> mapping.Draft:
+def registro(folder: Path) -> drafting.Draft:
     """A register of all crime: 60 accused, of whom 20 are of trafficking; remarks on some."""
     pl.DataFrame(
         {
@@ -29,14 +29,14 @@ def registro(folder: Path) -> mapping.Draft:
             "Monto": [f"{n}.10" if n % 2 else "" for n in range(60)],
         }
     ).write_csv(folder / "registro.csv")
-    return mapping.draft(folder / "registro.csv")
+    return drafting.draft(folder / "registro.csv")
 
 
-def mapped(draft: mapping.Draft, beside: mapping.Said, **said: object) -> Work:
+def mapped(draft: drafting.Draft, beside: drafting.Said, **said: object) -> Work:
     """Accused of whom F is female, in the rows that are meant."""
-    nothing = Work(draft, mapping.Chosen("", tuple(f.file for f in draft.files), ()))
+    nothing = Work(draft, drafting.Chosen("", tuple(f.file for f in draft.files), ()))
     work = choice.with_tables(nothing, "registro", ["suspects"])
-    sex = mapping.ChosenColumn("Sexo", codes={"F": "female"}, **said)  # type: ignore[arg-type]
+    sex = drafting.ChosenColumn("Sexo", codes={"F": "female"}, **said)  # type: ignore[arg-type]
     work = choice.with_column(work, SEX, sex)
     return with_table(work, SUSPECTS, replace(table_at(work, SUSPECTS), more=beside))
 
@@ -66,7 +66,7 @@ def test_without_a_condition_every_cell_is_counted(tmp_path: Path) -> None:
 )
 def test_cells_of_rows_that_a_condition_leaves_out_are_not_counted(
     tmp_path: Path,
-    beside: mapping.Said,
+    beside: drafting.Said,
     said: dict[str, object],
     cells: dict[str, int],
     values: tuple[int, int],
@@ -95,14 +95,14 @@ def test_what_cannot_be_counted_is_said(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_of_names_and_of_very_many_values_only_whether_they_are_filled_is_kept() -> None:
     frame = pl.DataFrame({"Acusado": ["Ana Lima", None], "Materia": ["Robo", "Trata"]})
-    many = mapping.DraftColumn("Acusado", mapping.Looks.TEXT, 1, 1)
-    few = mapping.DraftColumn("Materia", mapping.Looks.CODE, 2, 2, counts={"Robo": 1, "Trata": 1})
+    many = drafting.DraftColumn("Acusado", drafting.Looks.TEXT, 1, 1)
+    few = drafting.DraftColumn("Materia", drafting.Looks.CODE, 2, 2, counts={"Robo": 1, "Trata": 1})
     cells = within.kept((many, few), frame)
     assert cells is not None
     assert cells.cast(pl.String).rows() == [("", "Robo"), (None, "Trata")]
-    file = mapping.DraftFile(mapping.SourceFile("a", "a.csv"), 2, (many, few), cells=cells)
+    file = drafting.DraftFile(language.SourceFile("a", "a.csv"), 2, (many, few), cells=cells)
     said = '[files.a]\nfile = "a.csv"\n[[tables]]\ntable = "cases"\nfrom = "a"\nwhere.Acusado.{}\n'
     said += '[tables.columns]\nform = {{ source = "Materia", codes = {{}} }}\n'
     for look, found in (("blank = true", {"Trata": 1}), ('is = "Ana Lima"', None)):
-        [rule] = mapping.parse("x", said.format(look)).tables
-        assert mapping.values_within(file, rule, "form") == found
+        [rule] = language.parse("x", said.format(look)).tables
+        assert drafting.values_within(file, rule, "form") == found

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.upload.mapping import conditions, only_where
 from dashboard.upload.mapping.conditions import Look
-from seed import mapping
+from seed.mapping import drafting, language, reading
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ def test_a_look_is_said_otherwise_or_no_more() -> None:
 
 
 def test_a_look_at_plain_numbers_begins_with_from_which_on() -> None:
-    few = mapping.Values((("17", 3), ("21", 4)))
-    ages = mapping.DraftColumn("Edad", mapping.Looks.CODE, 7, 2, few)
-    amounts = mapping.DraftColumn(
-        "Valor", mapping.Looks.NUMBER, 7, 7, number=mapping.NumberFormat(decimal=",")
+    few = reading.Values((("17", 3), ("21", 4)))
+    ages = drafting.DraftColumn("Edad", drafting.Looks.CODE, 7, 2, few)
+    amounts = drafting.DraftColumn(
+        "Valor", drafting.Looks.NUMBER, 7, 7, number=language.NumberFormat(decimal=",")
     )
-    words = mapping.DraftColumn("Sexo", mapping.Looks.CODE, 7, 2, mapping.Values((("F", 7),)))
+    words = drafting.DraftColumn("Sexo", drafting.Looks.CODE, 7, 2, reading.Values((("F", 7),)))
     hows = [only_where.begun(one.name, one).how for one in (ages, amounts, words)]
     assert hows == ["from", "is", "is"]
     assert only_where.begun("x", None).how == "is"

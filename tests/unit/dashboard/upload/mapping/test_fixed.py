@@ -1,7 +1,7 @@
 """What is said of a profile that is used as it stands."""
 
 from dashboard.upload.mapping import fixed
-from seed import mapping
+from seed.mapping import language
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
 PROFILE = """\
@@ -18,6 +18,6 @@ scope = { constant = "trafficking_elements" }
 
 
 def test_columns_that_are_named_by_their_number_are_read() -> None:
-    profile = mapping.parse("court", PROFILE)
+    profile = language.parse("court", PROFILE)
     assert profile.findings == ()
     assert fixed.not_read(profile, DRAFT) == ["gender", "proceeds", "remarks"]

@@ -8,7 +8,7 @@ from dashboard.upload.mapping import keepsake
 from dashboard.upload.mapping.keepsake import NOTHING, Was, given_back
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.views import words
-from seed import mapping
+from seed.mapping import reading
 from tests.unit.dashboard.upload.mapping.test_standing import suggested
 
 
@@ -18,7 +18,7 @@ def test_files_and_mapping_come_back() -> None:
     assert was == Was(("court.csv", "persons.csv"), text)
     assert was.chosen is not None
     assert [table.table for table in was.chosen.tables] == ["cases"]
-    assert was.heads == {"court": mapping.Head()}
+    assert was.heads == {"court": reading.Head()}
     said = words.again(was)
     assert "Choose again: court.csv and persons.csv." in said
     assert "what you said of them comes back" in said

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.upload.mapping import choice, fields, reuse, words
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.work import Place, Target, Work, column_at
-from seed import mapping
+from seed.mapping import drafting
 
 CASES = Place("causas", "cases")
 CHARGED, FORM = Target(CASES, "charged_on"), Target(CASES, "form")
@@ -26,12 +26,12 @@ def causas(folder: Path) -> Work:
             "Delito": ["art. 145", "explotación sexual"] * 20,
         }
     ).write_csv(folder / "causas.csv")
-    draft = mapping.draft(folder / "causas.csv")
-    nothing = Work(draft, mapping.Chosen("", tuple(f.file for f in draft.files), ()))
+    draft = drafting.draft(folder / "causas.csv")
+    nothing = Work(draft, drafting.Chosen("", tuple(f.file for f in draft.files), ()))
     return choice.stated(choice.with_tables(nothing, "causas", ["cases"]), jurisdiction="XAA")
 
 
-def picked(work: Work, target: Target, names: Sequence[str]) -> mapping.ChosenColumn:
+def picked(work: Work, target: Target, names: Sequence[str]) -> drafting.ChosenColumn:
     column = column_at(choice.with_pick(work, target, names), target)
     assert column is not None
     return column

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dashboard.upload.mapping import choice, suggested
 from dashboard.upload.mapping.work import Place, table_at
-from seed import mapping
+from seed.mapping import drafting, language
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
     f"D-{n // 2},{700 + n},{'MF'[n % 2]},{12 * n + 6},1591,{1589 if n % 3 else ''},\n"
@@ -16,15 +16,15 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
     work = choice.with_tables(
-        suggested.begun(mapping.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+        suggested.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in table_at(work, statutes).columns
     # Several rows are made of one: its number alone would name them all.
     assert table_at(work, statutes).columns["sanction_id"].compose == "S{Def. ID}-{n}"
-    of_each = mapping.ChosenColumn("Total months", number=mapping.NumberFormat())
+    of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
-    said = mapping.of_repeated(file, table_at(work, statutes), "months", of_each)
+    said = drafting.of_repeated(file, table_at(work, statutes), "months", of_each)
     assert said.startswith('"Total months" stands once in a row of sheet, and sheet_groups makes')
     once = table_at(work, Place("sheet", "sanctions"))
-    assert mapping.of_repeated(work.draft.files[0], once, "months", of_each) == ""
+    assert drafting.of_repeated(work.draft.files[0], once, "months", of_each) == ""

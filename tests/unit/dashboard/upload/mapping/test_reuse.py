@@ -7,7 +7,7 @@ import pytest
 from dashboard.upload.mapping import choice, reuse
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.work import Work
-from seed import mapping
+from seed.mapping import drafting, language, reading
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 from tests.unit.dashboard.upload.mapping.test_standing import complete
 
@@ -20,9 +20,9 @@ def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
 
 
-def meant(text: str) -> mapping.Profile:
+def meant(text: str) -> language.Profile:
     """What a profile says, without the lines and the digest of its text, its columns in order."""
-    profile = mapping.parse("x", text)
+    profile = language.parse("x", text)
     assert profile.findings == ()
     rows, not_collected = (
         tuple(replace(row, line=0) for row in of) for of in (profile.rows, profile.not_collected)
@@ -34,22 +34,22 @@ def meant(text: str) -> mapping.Profile:
     return replace(profile, sha256="", rows=rows, not_collected=not_collected, tables=tables)
 
 
-@pytest.mark.parametrize("name", mapping.shipped())
+@pytest.mark.parametrize("name", reading.shipped())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
-    text = (mapping.SHIPPED / f"{name}.toml").read_text()
+    text = (reading.SHIPPED / f"{name}.toml").read_text()
     again = reuse.reopened(name, text)
     assert again is not None
-    saved = mapping.profile_text(again)
+    saved = drafting.profile_text(again)
     assert meant(saved) == meant(text)
-    assert mapping.headline("x", saved) == mapping.headline("x", text)
+    assert reading.headline("x", saved) == reading.headline("x", text)
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = (mapping.SHIPPED / "htd_federal.toml").read_text()
+    text = (reading.SHIPPED / "htd_federal.toml").read_text()
     assert reuse.comments_within(text)
     again = reuse.reopened("x", text)
     assert again is not None
-    assert not reuse.comments_within(mapping.profile_text(again))
+    assert not reuse.comments_within(drafting.profile_text(again))
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
@@ -67,11 +67,11 @@ def test_the_rows_that_a_profile_states_come_along() -> None:
 
 
 def test_the_next_export_may_have_another_name() -> None:
-    next_year = mapping.SourceFile("court_2026", "court_2026.csv", delimiter=";")
-    other = mapping.SourceFile("notes", "notes.csv")
-    draft = mapping.Draft(
+    next_year = language.SourceFile("court_2026", "court_2026.csv", delimiter=";")
+    other = language.SourceFile("notes", "notes.csv")
+    draft = drafting.Draft(
         "new",
-        (mapping.DraftFile(other, 3, COLUMNS[-2:]), mapping.DraftFile(next_year, 90, COLUMNS)),
+        (drafting.DraftFile(other, 3, COLUMNS[-2:]), drafting.DraftFile(next_year, 90, COLUMNS)),
     )
     again = reuse.for_draft(complete().chosen, draft)
     assert again.files == (next_year,)
@@ -84,7 +84,7 @@ def test_a_file_of_the_same_name_is_the_same() -> None:
 
 
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
-    again = reuse.for_draft(complete().chosen, mapping.Draft("nothing"))
+    again = reuse.for_draft(complete().chosen, drafting.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())
 
 
@@ -117,11 +117,11 @@ def test_what_no_choice_wrote_is_none(text: str) -> None:
 
 def test_numbers_of_columns_become_their_names() -> None:
     columns = {
-        "case_id": mapping.ChosenColumn(compose="{#1}-{#9}-{docket}"),
-        "charged_on": mapping.ChosenColumn(source="#4"),
+        "case_id": drafting.ChosenColumn(compose="{#1}-{#9}-{docket}"),
+        "charged_on": drafting.ChosenColumn(source="#4"),
     }
-    table = mapping.ChosenTable("cases", "court", columns, first_of=("#1", "filed"))
-    chosen = mapping.Chosen("court", (COURT,), (table,))
+    table = drafting.ChosenTable("cases", "court", columns, first_of=("#1", "filed"))
+    chosen = drafting.Chosen("court", (COURT,), (table,))
     [again] = reuse.for_draft(chosen, DRAFT).tables
     assert again.first_of == ("docket", "filed")
     assert again.columns["case_id"].compose == "{docket}-{#9}-{docket}"

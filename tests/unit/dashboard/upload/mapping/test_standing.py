@@ -7,7 +7,7 @@ from dashboard.upload.mapping.standing import Fault, Standing
 from dashboard.upload.mapping.table import left_open
 from dashboard.upload.mapping.work import Place, Target, Work, table_at
 from schemas import vocabulary as v
-from seed import mapping
+from seed.mapping import drafting, language, reading
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
@@ -15,7 +15,7 @@ CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
 
 def suggested(*tables: str) -> Work:
     """The suggestions for these tables, of no jurisdiction."""
-    nothing = Work(DRAFT, mapping.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     return choice.with_tables(nothing, "court", tables)
 
 
@@ -27,10 +27,10 @@ def complete() -> Work:
         Target(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
-        column = mapping.ChosenColumn(constant=constant)
+        column = drafting.ChosenColumn(constant=constant)
         work = choice.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
-        column = mapping.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
+        column = drafting.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
         work = choice.with_column(work, Target(place, "charged_on"), column)
     return work
 
@@ -38,7 +38,7 @@ def complete() -> Work:
 def test_a_complete_choice_is_a_profile_without_faults() -> None:
     standing = Standing(complete())
     assert standing.faults == ()
-    profile = mapping.parse("court", standing.text)
+    profile = language.parse("court", standing.text)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
 
@@ -55,19 +55,19 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
     assert Standing(complete()).coded(sex) == Coded(118, 112, 3, 2, hidden=2)
     assert Standing(complete()).coded(Target(SUSPECTS, "person_id")) is None
-    elsewhere = mapping.ChosenColumn(source="elsewhere", codes={})
+    elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
     assert Standing(choice.with_column(complete(), sex, elsewhere)).coded(sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
     """How far the codes of a column have come, of whose 20 cells 4 hold values not shown."""
-    shown = mapping.Values((("F", 10), ("M", 6)), hidden=4)
+    shown = reading.Values((("F", 10), ("M", 6)), hidden=4)
     counts = {"F": 10, "M": 6, "femme mariée": 2, "mineure": 1, "?": 1}
-    column = mapping.DraftColumn("sexe", mapping.Looks.CODE, 20, 5, shown, counts=counts)
-    draft = mapping.Draft("court", (mapping.DraftFile(COURT, 20, (column,)),))
-    nothing = Work(draft, mapping.Chosen("", (COURT,), ()))
+    column = drafting.DraftColumn("sexe", drafting.Looks.CODE, 20, 5, shown, counts=counts)
+    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 20, (column,)),))
+    nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
     sex = Target(SUSPECTS, "sex")
-    chosen = mapping.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
+    chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
     work = choice.with_column(choice.with_tables(nothing, "court", ["suspects"]), sex, chosen)
     found = Standing(work).coded(sex)
     assert found is not None
@@ -116,17 +116,17 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
 
 def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
     counts = {"DECOMISO": 70, "recurso": 20}
-    column = mapping.DraftColumn(
+    column = drafting.DraftColumn(
         "Resolución",
-        mapping.Looks.CODE,
+        drafting.Looks.CODE,
         90,
         2,
-        mapping.Values(tuple(counts.items())),
+        reading.Values(tuple(counts.items())),
         counts=counts,
     )
-    amount = mapping.DraftColumn("Importe", mapping.Looks.NUMBER, 120, 99)
-    draft = mapping.Draft("court", (mapping.DraftFile(COURT, 120, (column, amount)),))
-    nothing = Work(draft, mapping.Chosen("", (COURT,), ()))
+    amount = drafting.DraftColumn("Importe", drafting.Looks.NUMBER, 120, 99)
+    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 120, (column, amount)),))
+    nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
     assets = Place("court", "assets")
     work = choice.with_tables(nothing, "court", ["assets"])
     [confiscated] = [c for c in table_at(work, assets).columns.values() if c.source == "Importe"]
@@ -151,7 +151,7 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
-    column = mapping.ChosenColumn(source="gender", codes={"F": "femal"})
+    column = drafting.ChosenColumn(source="gender", codes={"F": "femal"})
     work = choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
     [words] = Standing(work).at(SUSPECTS, "sex")
     assert words.startswith("[femal] is not one of female, male")
@@ -165,7 +165,7 @@ def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
 
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
-    for column in (mapping.ChosenColumn(constant=""), mapping.ChosenColumn(compose="")):
+    for column in (drafting.ChosenColumn(constant=""), drafting.ChosenColumn(compose="")):
         work = choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
         assert "Say what stands in every row." in Standing(work).at(SUSPECTS, "kind")
 
@@ -176,7 +176,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     work = suggested("cases", "offices")
     assert needed in Standing(work).beside(None)
     target = Target(Place("court", "offices"), "jurisdiction")
-    said = choice.with_column(work, target, mapping.ChosenColumn(source="gender"))
+    said = choice.with_column(work, target, drafting.ChosenColumn(source="gender"))
     assert needed not in Standing(said).beside(None)
 
 
@@ -188,8 +188,8 @@ def test_without_a_table_only_that_is_said() -> None:
 
 
 def test_columns_without_a_cell_are_said_before_all_else() -> None:
-    empty = mapping.DraftFile(COURT, 3, (mapping.DraftColumn("a", mapping.Looks.BLANK),))
-    work = Work(mapping.Draft("court", (empty,)), mapping.Chosen("", (COURT,), ()))
+    empty = drafting.DraftFile(COURT, 3, (drafting.DraftColumn("a", drafting.Looks.BLANK),))
+    work = Work(drafting.Draft("court", (empty,)), drafting.Chosen("", (COURT,), ()))
     assert Standing(work).faults[0].words.startswith("No column of these files holds anything.")
 
 
@@ -206,7 +206,7 @@ def test_what_is_left_is_counted_by_table() -> None:
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = Place("court", "claims")
     work = choice.stated(suggested("claims"), jurisdiction="XAA")
-    amount = mapping.ChosenColumn(source="proceeds", number=mapping.NumberFormat())
+    amount = drafting.ChosenColumn(source="proceeds", number=language.NumberFormat())
     work = choice.with_column(work, Target(claims, "awarded"), amount)
     standing = Standing(work)
     assert standing.at(claims, "currency") == [

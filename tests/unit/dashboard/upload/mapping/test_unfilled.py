@@ -3,13 +3,13 @@
 from dashboard.upload.mapping import choice, suggested, unfilled
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.work import Place, Target, Work
-from seed import mapping
+from seed.mapping import language
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
 CASES = Place("court", "cases")
 
 
-def lacking(work: Work) -> mapping.Lacking:
+def lacking(work: Work) -> language.Lacking:
     return Standing(work).lacking
 
 
@@ -20,7 +20,7 @@ def stated(work: Work) -> set[str]:
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
     work = suggested.begun(DRAFT)
-    assert work.chosen.statement.unfilled is mapping.Unfilled.NOT_COLLECTED
+    assert work.chosen.statement.unfilled is language.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
     assert "suspects" in lacking(work).tables
@@ -37,18 +37,20 @@ def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = choice.stated(suggested.begun(DRAFT), unfilled=mapping.Unfilled.ELSEWHERE)
+    elsewhere = choice.stated(suggested.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns
 
 
 def test_it_is_said_how_many_fields_are_not_filled_and_what_becomes_of_them() -> None:
-    one = mapping.Lacking({"cases": ("form",)}, ())
-    assert unfilled.sentence(one, mapping.Unfilled.NOT_COLLECTED) == (
+    one = language.Lacking({"cases": ("form",)}, ())
+    assert unfilled.sentence(one, language.Unfilled.NOT_COLLECTED) == (
         "One field of cases is not filled. Stored as not recorded, so that no measure takes"
         " their blank for a no."
     )
-    some = mapping.Lacking({"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links"))
+    some = language.Lacking(
+        {"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links")
+    )
     said = unfilled.sentence(some, unfilled.UNSAID)
     assert said.startswith("3 fields of cases and suspects are not filled. Measures may take")
     assert said.endswith(

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.upload.mapping import words
 from dashboard.upload.mapping.work import Place, Target
-from seed import mapping
+from seed.mapping import drafting, language
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 
 
@@ -25,13 +25,13 @@ def test_a_field_says_whether_it_is_required() -> None:
 @pytest.mark.parametrize(
     ("written", "example"),
     [
-        (mapping.NumberFormat(), "1234.50"),
-        (mapping.NumberFormat(decimal=",", thousands="."), "1.234,50"),
-        (mapping.NumberFormat(before="€ "), "€ 1234.50"),
-        (mapping.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
+        (language.NumberFormat(), "1234.50"),
+        (language.NumberFormat(decimal=",", thousands="."), "1.234,50"),
+        (language.NumberFormat(before="€ "), "€ 1234.50"),
+        (language.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
     ],
 )
-def test_a_number_is_shown_by_an_example(written: mapping.NumberFormat, example: str) -> None:
+def test_a_number_is_shown_by_an_example(written: language.NumberFormat, example: str) -> None:
     assert words.number(written) == example
 
 
@@ -53,8 +53,8 @@ def test_a_part_of_nothing_is_not_a_share() -> None:
 
 def test_a_file_says_how_much_it_holds() -> None:
     assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
-    sheet = mapping.SourceFile("a", "a.xlsx", sheet="Cases")
-    assert words.file(mapping.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
+    sheet = language.SourceFile("a", "a.xlsx", sheet="Cases")
+    assert words.file(drafting.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
 
 
 def test_a_value_says_how_often_it_is_there() -> None:

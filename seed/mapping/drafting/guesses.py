@@ -1,0 +1,244 @@
+"""What a source column may be for, by its name; which code a value stands for, by its word."""
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from schemas import columns
+from schemas import vocabulary as v
+from seed.gate import name_columns
+from seed.mapping.drafting.looks import Look, Looks
+from seed.mapping.language.code_words import CODES, plain, word_of
+from seed.mapping.language.targets import FIELDS, codes_of
+
+# Names less alike than this say nothing.
+LEAST_ALIKE = 0.7
+# What a list whose values are all on a closed list adds to the likeness of names, how alike names
+# must be for it, and what it costs if none of the values is.
+WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
+# What agencies call things that are called otherwise here.
+WORDS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("dossier", "expediente", "caso", "affaire", "processo", "akte", "fall"), "case"
+    ),
+    **dict.fromkeys(
+        ("prevenu", "acusado", "imputado", "inculpado", "reu", "accuse", "personne", "persona"),
+        "person",
+    ),
+    **dict.fromkeys(("sexe", "sexo", "geschlecht", "genre", "genero"), "sex"),
+    **dict.fromkeys(("edad", "idade", "alter"), "age"),
+    **dict.fromkeys(("fecha", "annee", "ano", "jour", "data", "datum", "year"), "on"),
+    **dict.fromkeys(("ouvert", "abierto", "apertura", "aberto", "filed"), "opened"),
+    **dict.fromkeys(("mis", "examen", "imputacion"), "charged"),
+    **dict.fromkeys(("juge", "jugement", "sentencia", "fallo"), "decided"),
+    **dict.fromkeys(("decision", "veredicto", "issue", "ausgang", "esito", "sonuc"), "outcome"),
+    **dict.fromkeys(("peine", "pena", "prision"), "months"),
+    **dict.fromkeys(("tribunal", "juzgado", "circuit", "fiscalia", "parquet"), "office"),
+    **dict.fromkeys(("delito", "cargo", "infraction", "crime", "art", "articulo"), "offence"),
+    **dict.fromkeys(("dommages", "indemnizacion", "reparacion"), "awarded"),
+    **dict.fromkeys(("interets", "ordered", "en", "de", "du", "le", "la", "el"), ""),
+    **dict.fromkeys(("clase", "classe"), "class"),
+    **dict.fromkeys(("divisa", "moneda", "devise", "moeda", "waehrung"), "currency"),
+    **dict.fromkeys(("decomiso", "decomisado", "comiso", "confisque"), "confiscated"),
+    **dict.fromkeys(("incautado", "saisi"), "frozen"),
+    **dict.fromkeys(("n", "numero"), "id"),
+    "accused": "person",
+    "confiscation": "confiscated",
+    "court": "office",
+    "defendant": "person",
+    "def": "person",
+    "docket": "case",
+    "dob": "age",
+    "file": "case",
+    "forf": "confiscated",
+    "forfeited": "confiscated",
+    "gender": "sex",
+    "guilty": "plea",
+    "judgment": "decided",
+    "jail": "months",
+    "nationality": "citizenship",
+    "no": "id",
+    "num": "id",
+    "numb": "id",
+    "number": "id",
+    "offender": "person",
+    "prosecutor": "office",
+    "purpose": "form",
+    "restitution": "awarded",
+    "seize": "frozen",
+    "seized": "frozen",
+    "sentence": "months",
+    "statute": "offence",
+    "suspect": "person",
+    "value": "",
+    "verdict": "outcome",
+    "date": "on",
+}
+# What a column is for that is called so and nothing else: the charge of a register is an offence.
+ALONE: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"),
+        "offence",
+    ),
+    **dict.fromkeys(("age", "alter", "edad", "eta", "idade", "yas"), "age_group"),
+}
+# What a table's rows are called in our words: a column may say it without being for it.
+ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
+# Whose something is, in our words.
+OF_WHOM = frozenset({"person", "victim"})
+# What a column says beside the thing that its id is of.
+OF_IDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"})
+# How alike names are whose words are the same in another order, and of which one says more.
+SAME_WORDS, MORE_WORDS = 0.95, 0.75
+# A word that is no id's makes a column no id, unless the names are as alike as this.
+NEARLY_THE_SAME = 0.9
+# What a column of each kind may be filled from.
+FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
+    columns.Kind.ID: frozenset({Looks.ID, Looks.NUMBER}),
+    columns.Kind.CODE: frozenset({Looks.CODE, Looks.YES_NO}),
+    columns.Kind.DATE: frozenset({Looks.DATE}),
+    columns.Kind.INTEGER: frozenset({Looks.NUMBER, Looks.CODE}),
+    columns.Kind.MONEY: frozenset({Looks.NUMBER}),
+    columns.Kind.CURRENCY: frozenset({Looks.CODE}),
+    columns.Kind.COUNTRY: frozenset({Looks.CODE}),
+    columns.Kind.LABEL: frozenset({Looks.CODE, Looks.TEXT}),
+    columns.Kind.JURISDICTION: frozenset({Looks.CODE}),
+}
+# Statements about records are made by a person, not read from a source.
+NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
+
+
+def targets(name: str, look: Look, of: str = "") -> dict[tuple[str, str], float]:
+    """The (table, column)s that a column of this name may be for, the likeliest first.
+
+    With how likely each is, from `LEAST_ALIKE` on. Those that are alike stand in the order of the
+    record model. A column that is called id and nothing else names what its file is called `of`.
+    """
+    if words_of(name) == {"id"}:
+        name = " ".join((*sorted(words_of(of) & {*map(entity_of, FIELDS)}), name))
+    scored = {
+        (table, column): score
+        for table, fields in FIELDS.items()
+        if table not in NOT_OFFERED
+        for column, field in fields.items()
+        if look.looks in _fitting(column, field)
+        and not _takes_no_names(name, field)
+        and (score := _score(name, look, (table, column))) >= LEAST_ALIKE
+    }
+    return dict(sorted(scored.items(), key=lambda one: -one[1]))
+
+
+def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The code of each value that is one, or a word for one; other values are left out."""
+    by_word = {word_of(code): code for code in known}
+    code_of = {}
+    for value in values:
+        word = word_of(value)
+        code = by_word.get(word) or by_word.get(CODES.get(word, ""))
+        if code is not None:
+            code_of[value] = code
+    return code_of
+
+
+def perhaps(value: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The codes of which a value is one and does not say which: convicted, but of what?"""
+    word = word_of(value)
+    means = CODES.get(word, word)
+    exact = tuple(code for code in known if code.startswith(f"{means}_"))
+    return exact if means and len(exact) > 1 and not codes([value], known) else ()
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words of a column's or file's name in ours, one of several things as of one."""
+    words = plain(name).split("_")
+    ours = (WORDS.get(one, WORDS.get(one.removesuffix("s"), one)) for one in words)
+    return frozenset(filter(None, ours))
+
+
+def entity_of(table: str) -> str:
+    """What a row of the table is called in our words."""
+    return ENTITIES.get(table, table.removesuffix("s"))
+
+
+def _fitting(column: str, field: columns.Field) -> frozenset[Looks]:
+    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym; the
+    # articles of a law are numbers, and so are ages.
+    extra = {
+        "office_id": {Looks.CODE},
+        "case_id": {Looks.TEXT},
+        "offence": {Looks.NUMBER},
+        "age_group": {Looks.NUMBER},
+    }.get(column, set())
+    return FITTING.get(field.kind, frozenset()) | extra
+
+
+def _takes_no_names(name: str, field: columns.Field) -> bool:
+    """A name may be part of an id, under a key; no column of names is one, or a label."""
+    match field.kind:
+        case columns.Kind.ID:
+            return name_columns.is_one(name)
+        case columns.Kind.LABEL:
+            return name_columns.is_of_persons(name)
+    return False
+
+
+def _score(name: str, look: Look, target: tuple[str, str]) -> float:
+    table, column = target
+    field = FIELDS[table][column]
+    alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))
+    if field.kind is columns.Kind.ID and _is_no_id(name, table, column, alike):
+        return 0
+    listed = codes_of(field)
+    values = [value for value, _ in look.values.shown]
+    if look.looks is Looks.YES_NO and listed and v.YesNo.YES not in listed:
+        return alike - COST_OF_NONE
+    if look.looks is not Looks.CODE or not values or not listed:
+        return alike
+    if v.YesNo.YES in listed:
+        # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
+        values = [value for value in values if not value.isdigit()]
+        if not values:
+            return alike
+    # Single letters stand on many lists: F is a sector and a sex.
+    are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
+    if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
+        return 0
+    meant = [value for value in values if codes([value], listed) or perhaps(value, listed)]
+    known = len(meant) / len(values)
+    # The articles of a law are on no list of ours.
+    cost = 0 if known or column == "offence" else COST_OF_NONE
+    return alike + WEIGHT_OF_VALUES * known - cost
+
+
+def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
+    """How alike names are by their words, whatever their order; what a row is called is no word."""
+    meant = frozenset(column.split("_"))
+    said = words_of(name) - ({entity_of(table), table} - meant)
+    if field.kind is columns.Kind.DATE:
+        said, meant = said - {"on"}, meant - {"on"}
+    if not meant or not meant <= said:
+        return 0
+    return SAME_WORDS if said == meant else MORE_WORDS if len(said) == len(meant) + 1 else 0
+
+
+def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
+    """Whether the name says more than an id's does: the age of a defendant names nobody."""
+    meant = {*column.split("_"), entity_of(table), table, *OF_IDS}
+    return bool(words_of(name) - meant) and alike < NEARLY_THE_SAME
+
+
+def _of_nobody(plain_name: str) -> str:
+    """The name without the word for whose it is: the age of a defendant is an age."""
+    words = plain_name.split("_")
+    return "_".join(word for word in words if WORDS.get(word, word) not in OF_WHOM)
+
+
+def _likeness(name: str, table: str, column: str) -> float:
+    """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
+    plain_name = plain(name)
+    ours = "_".join(filter(None, (WORDS.get(word, word) for word in plain_name.split("_"))))
+    whole = f"{table.removesuffix('s')}_{column}"
+    return max(
+        SequenceMatcher(None, one, other).ratio()
+        for one in {plain_name, ours, ALONE.get(_of_nobody(plain_name), plain_name)}
+        for other in (column, whole)
+    )

@@ -1,0 +1,46 @@
+"""The mapping language: what a profile may say of a source, parsed and checked."""
+
+from seed.mapping.language.composing import PLACEHOLDER
+from seed.mapping.language.formats import NumberFormat
+from seed.mapping.language.keys import Place
+from seed.mapping.language.months import LANGUAGES
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.places import PLACES
+from seed.mapping.language.profile import (
+    Extract,
+    Join,
+    Profile,
+    SourceFile,
+    Statement,
+    TableRule,
+    Unfilled,
+    Unpivot,
+)
+from seed.mapping.language.reference import with_reference
+from seed.mapping.language.sections import Faults, near
+from seed.mapping.language.targets import NAMED
+from seed.mapping.language.unfilled import Lacking, lacking, unsaid
+
+__all__ = [
+    "LANGUAGES",
+    "NAMED",
+    "PLACEHOLDER",
+    "PLACES",
+    "Extract",
+    "Faults",
+    "Join",
+    "Lacking",
+    "NumberFormat",
+    "Place",
+    "Profile",
+    "SourceFile",
+    "Statement",
+    "TableRule",
+    "Unfilled",
+    "Unpivot",
+    "lacking",
+    "near",
+    "parse",
+    "unsaid",
+    "with_reference",
+]

@@ -1,0 +1,119 @@
+"""How a source writes numbers and dates, and the cells read so."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from seed.mapping.language.months import month_number
+from seed.mapping.language.sections import Section
+
+# No value, as text.
+BLANK = pl.lit(None, dtype=pl.String)
+
+
+# A sum of money has two, a measured length or share hardly more than six.
+MOST_PLACES = 9
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the source writes numbers: signs before decimals, between thousands, around it all.
+
+    The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
+    where they are given.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    before: str = ""
+    after: str = ""
+    times: int = 1
+    places: int | None = None
+
+    @property
+    def calculates(self) -> bool:
+        """Whether the number is changed, not only written anew."""
+        return self.times != 1 or self.places is not None
+
+
+@dataclass(frozen=True)
+class DateFormat:
+    """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
+
+    `words` are the profile's own. `filler` is put behind the cell, and is in `chrono`, where a
+    month or a year lacks its day. Where months are named, in `languages`, the groups of the pattern
+    are the year, the month and the day.
+    """
+
+    words: str
+    pattern: str
+    chrono: str
+    filler: str
+    iso: str
+    languages: tuple[str, ...] = ()
+
+
+def number_format(number: Section | None) -> NumberFormat | None:
+    """The format that a table of signs declares."""
+    if number is None:
+        return None
+    written = NumberFormat(
+        decimal=number.text("decimal") or ".",
+        thousands=number.text("thousands") or "",
+        before=number.text("before") or "",
+        after=number.text("after") or "",
+        times=number.count("times", 1),
+        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
+    )
+    if written.decimal == written.thousands:
+        number.fault("number_format", "decimal and thousands signs must differ.")
+    number.close()
+    return written
+
+
+def dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    """ISO text of the precision in which the cell is written; null where it is another form."""
+    if written.languages:
+        return _named(cell, written)
+    shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
+    whole = pl.concat_str(shaped, pl.lit(written.filler))
+    return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
+
+
+def _named(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    parts = cell.str.extract_groups(written.pattern).struct
+    has_day = "(?P<day>" in written.pattern
+    numbers = (
+        parts.field("year"),
+        month_number(parts.field("month"), written.languages),
+        parts.field("day") if has_day else pl.lit("01"),
+    )
+    whole = pl.concat_str(numbers, separator="-")
+    return whole.str.to_date("%Y-%m-%d", strict=False).dt.strftime(written.iso)
+
+
+def numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number with a decimal point and no other sign; null where the cell is another form."""
+    decimal, thousands, before, after = (
+        re.escape(sign)
+        for sign in (written.decimal, written.thousands, written.before, written.after)
+    )
+    grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
+    whole = rf"(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?"
+    shape = rf"^-?(?:{before})?(?:{whole}|{decimal}[0-9]+)(?:{after})?$"
+    plain = pl.when(cell.str.contains(shape)).then(cell).otherwise(BLANK)
+    dropped = (written.before, written.after, written.thousands)
+    for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
+        plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
+    # Some write .50 for 0.50.
+    plain = plain.str.replace(r"^(-?)\.", "${1}0.")
+    return _calculated(plain, written) if written.calculates else plain
+
+
+def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
+    places = 2 if written.places is None else written.places
+    number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
+    # A number of more digits than any sum has is none that can be read.
+    return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)

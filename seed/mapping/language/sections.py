@@ -1,0 +1,228 @@
+"""A table of a profile as it is read: typed answers, and a finding for each fault."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from schemas import findings
+from seed.mapping.language import lines
+from seed.mapping.language.keys import Kind, Place
+from seed.mapping.language.lines import line_at, lines_of
+from seed.mapping.language.places import PLACES
+
+MOST = 10**12
+# Shorter names stand within many others.
+FEWEST_SIGNS = 3
+# A table whose keys are names of the source's or of the profile's own.
+OF_SOURCE = Place("", "", "")
+
+
+class Faults:
+    """Collects what is wrong with one profile, or another TOML file, each with its line."""
+
+    def __init__(self, file: str, text: str, of: str = "profile") -> None:
+        self.file = file
+        self.of = of
+        self.findings: list[findings.Finding] = []
+        self._known: set[findings.Finding] = set()
+        self._lines = lines_of(text)
+
+    def line(self, place: lines.Place) -> int | None:
+        return line_at(self._lines, place)
+
+    def add(self, rule: str, place: lines.Place, wording: str) -> None:
+        """Note a fault; `place` is written with its line, since the file as a whole is refused."""
+        line = self.line(place)
+        words = ".".join(str(part) for part in place)
+        where = f"line {line}, {words}" if line else words or f"the {self.of}"
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{where}: {wording}")
+        # What several tables share is read for each of them.
+        if finding not in self._known:
+            self._known.add(finding)
+            self.findings.append(finding)
+
+
+class Section:
+    """One table of a profile, whose keys are those that `keys` declares.
+
+    Without declared keys they are names of the source's. `close` reports those that are none.
+    """
+
+    def __init__(self, values: object, place: lines.Place, faults: Faults, keys: Place) -> None:
+        self.place = place
+        self.faults = faults
+        self.keys = keys
+        self._values: dict[str, object] = values if isinstance(values, dict) else {}
+        if not isinstance(values, dict):
+            self.fault("type", "a table of keys and values is expected here.")
+
+    def read_as(self, keys: str) -> "Section":
+        """The same table, with the keys of another place."""
+        return Section(self._values, self.place, self.faults, PLACES[keys])
+
+    def fault(self, rule: str, wording: str, *keys: str | int) -> None:
+        self.faults.add(rule, (*self.place, *keys), wording)
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def text(self, key: str) -> str | None:
+        """Text, where options are declared one of them; numbers are taken as they are written."""
+        value = self._ask(key, Kind.TEXT)
+        if value is None or isinstance(value, str):
+            return self._one_of(key, value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._one_of(key, str(value))
+        self._mistyped(key, Kind.TEXT)
+        return None
+
+    def _one_of(self, key: str, value: str | None) -> str | None:
+        declared = self.keys.key(key)
+        options = declared.options if declared else ()
+        if value is None or not options or value in options:
+            return value
+        self.fault("option", f"[{value}] is not one of {', '.join(options)}.", key)
+        return None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """One text or a list of texts."""
+        value = self._ask(key, Kind.TEXTS, Kind.NUMBER)
+        if value is None:
+            return ()
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
+            self._mistyped(key, Kind.TEXTS)
+            return ()
+        return tuple(str(v) for v in values)
+
+    def count(self, key: str, default: int, *, least: int = 0, most: int = MOST) -> int:
+        value = self._ask(key, Kind.COUNT)
+        if value is None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self._mistyped(key, f"{Kind.COUNT} of at least {least} and at most {most:,}")
+        return default
+
+    def counts(
+        self, key: str, default: tuple[int, ...], *, least: int = 0, most: int = MOST
+    ) -> tuple[int, ...]:
+        """One whole number, or a list of such, each greater than the one before."""
+        value = self._ask(key, Kind.COUNTS)
+        if value is None:
+            return default
+        values = value if isinstance(value, list) else [value]
+        every = [v for v in values if type(v) is int and least <= v <= most]
+        if every and every == values == sorted(set(every)):
+            return tuple(every)
+        self._mistyped(key, f"{Kind.COUNTS} of at least {least} and at most {most:,}")
+        return default
+
+    def yes(self, key: str) -> bool:
+        value = self._ask(key, Kind.YES)
+        if value is not None and not isinstance(value, bool):
+            self._mistyped(key, Kind.YES)
+        return value is True
+
+    def day(self, key: str) -> date | None:
+        value = self._ask(key, Kind.DAY)
+        if value is None or type(value) is date:
+            return value
+        self._mistyped(key, Kind.DAY)
+        return None
+
+    def section(self, key: str) -> "Section | None":
+        """A table."""
+        return self._inner(key, Kind.TABLE)
+
+    def sections(self, key: str) -> list["Section"]:
+        """A list of tables."""
+        return self._list(key, Kind.TABLES)
+
+    def named(self, key: str) -> list[tuple[str, "Section"]]:
+        """The tables below `key`, by their names."""
+        parent = self._inner(key, Kind.BY_NAME)
+        if parent is None:
+            return []
+        return [
+            (name, Section(inner, (*parent.place, name), self.faults, parent.keys))
+            for name, inner in parent.items()
+        ]
+
+    def conditions(self, key: str) -> list["Section"]:
+        """One condition, or a list of them; their keys are columns of the source."""
+        if not self.is_table(key):
+            return self._list(key, Kind.CONDITION)
+        return [Section(self._ask(key, Kind.CONDITION), (*self.place, key), self.faults, OF_SOURCE)]
+
+    def _inner(self, key: str, kind: Kind) -> "Section | None":
+        value = self._ask(key, kind)
+        if value is None:
+            return None
+        return Section(value, (*self.place, key), self.faults, self._inside(key))
+
+    def _list(self, key: str, kind: Kind) -> list["Section"]:
+        value = self._ask(key, kind)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self._mistyped(key, kind)
+            return []
+        inside = self._inside(key)
+        return [Section(v, (*self.place, key, n), self.faults, inside) for n, v in enumerate(value)]
+
+    def _inside(self, key: str) -> Place:
+        """The place whose keys stand inside a key, where they are none of the source's."""
+        declared = self.keys.key(key)
+        if declared is None or declared.kind is Kind.CONDITION:
+            return OF_SOURCE
+        return PLACES[declared.inside]
+
+    def is_table(self, key: str) -> bool:
+        return isinstance(self._values.get(key), dict)
+
+    def names(self) -> list[str]:
+        return list(self._values)
+
+    def items(self) -> list[tuple[str, object]]:
+        """All keys and values."""
+        return list(self._values.items())
+
+    def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
+        """All keys, `but` for some, and what each says as a text."""
+        texts = {}
+        for key, value in self.items():
+            if key in but:
+                continue
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                self._mistyped(key, "text")
+            texts[key] = str(value)
+        return texts
+
+    def close(self) -> None:
+        """Report each key that is none of those declared."""
+        for key in self._values.keys() - set(self.keys.names):
+            wording = (
+                f"[{key}] is not a key of a profile here.{near(key, self.keys.names)}"
+                f" There are {', '.join(self.keys.names)}."
+            )
+            self.fault("unknown_key", wording, key)
+
+    def _ask(self, key: str, *kinds: Kind) -> object:
+        declared = self.keys.key(key)
+        # A key that is asked for and not declared is a bug here, and none of the profile.
+        assert (declared.kind in kinds) if declared else not self.keys.keys, key
+        return self._values.get(key)
+
+    def _mistyped(self, key: str, expected: str) -> None:
+        self.fault("type", f"{expected} is expected here.", key)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the names nearest to `name`, or those that hold it, or nothing."""
+    plain = name.casefold()
+    by_plain = {one.casefold(): one for one in sorted(known)}
+    holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
+    close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
+    close = [by_plain[one] for one in close]
+    return f" Nearest: {', '.join(close)}." if close else ""

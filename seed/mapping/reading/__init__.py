@@ -1,0 +1,23 @@
+"""A source read by a profile: its files, what is made of their rows, and what cannot be read."""
+
+from seed.mapping.reading.exports import SHIPPED, headline, load, read, shipped, text_of
+from seed.mapping.reading.heads import NO_HEADS, Head
+from seed.mapping.reading.needed import read_of
+from seed.mapping.reading.report import MappingReport, NotMapped, Values
+from seed.mapping.reading.shown import may_be_shown
+
+__all__ = [
+    "NO_HEADS",
+    "SHIPPED",
+    "Head",
+    "MappingReport",
+    "NotMapped",
+    "Values",
+    "headline",
+    "load",
+    "may_be_shown",
+    "read",
+    "read_of",
+    "shipped",
+    "text_of",
+]

@@ -1,0 +1,234 @@
+"""A source's own export -> a submission of the record model, by a declarative profile."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import errors, findings
+from seed import pseudonyms
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.profile import Profile
+from seed.mapping.language.sections import near
+from seed.mapping.language.unfilled import unsaid
+from seed.mapping.reading.fillers import fillers
+from seed.mapping.reading.repeated import repeated
+from seed.mapping.reading.report import FileRead, MappingReport
+from seed.mapping.reading.rows import Mapped, mapped
+from seed.mapping.reading.sources import ROW, Source, SourceTable, read_source
+from seed.mapping.reading.unseen import unseen
+from seed.readers import COMMAND_LINE, Limits
+from seed.submission import Manifest, Submission, TextTable
+
+# Rows of which nothing was made, and that are named.
+FIRST_UNUSED = 5
+NO_PROFILES: Mapping[str, str] = {}
+SHIPPED = Path(__file__).parent.parent / "profiles"
+
+
+def shipped() -> list[str]:
+    """The names of the profiles that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def headline(name: str, text: str | None = None) -> str:
+    """What a profile reads: its first comment, up to a colon; of the shipped one without `text`.
+
+    Blank where it begins with something else.
+    """
+    if text is None:
+        text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    first = text.lstrip().partition("\n")[0]
+    return first.lstrip("# ").partition(": ")[0].rstrip() if first.startswith("#") else ""
+
+
+def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
+    """The profile of that name, shipped or `saved` (name -> text), or in that TOML file.
+
+    What is wrong with it stands in its findings. Raises UserError where there is neither.
+    """
+    if name_or_path in saved:
+        return parse(name_or_path, saved[name_or_path])
+    path = _place(name_or_path, saved)
+    return parse(path.stem, text_of(name_or_path, saved), file=path.name)
+
+
+def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
+    """The text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    if name_or_path in saved:
+        return saved[name_or_path]
+    path = _place(name_or_path, saved)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+
+
+def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
+    path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
+    if not path.is_file():
+        known = [*shipped(), *saved]
+        listed = f"There are: {', '.join(known)}.{near(name_or_path, known)}"
+        raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
+    return path
+
+
+def read(
+    path: Path, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
+) -> Submission:
+    """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
+
+    Row numbers and file names are the source's. `key` is that of its pseudonyms; without one it is
+    that of the environment. Raises SubmissionUnreadable where nothing is there, and UserError,
+    before anything is read, where the profile needs a key and there is none.
+    """
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    if findings.errors(profile.findings):
+        return _submission(path, profile, Source(), faults=profile.findings)
+    if profile.needs_key:
+        key = key or pseudonyms.key_of()
+    source = read_source(path, profile, limits)
+    empty = _submission(path, profile, source, faults=source.findings)
+    return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
+
+
+def _submission(
+    path: Path, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
+) -> Submission:
+    """The submission before its texts."""
+    statement = profile.statement
+    content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
+    return Submission(
+        source=path.resolve().name,
+        manifest=Manifest(
+            jurisdiction=statement.jurisdiction,
+            office_id=statement.office_id,
+            extracted_on=statement.extracted_on,
+            period_from=statement.period_from,
+            period_to=statement.period_to,
+            dates=statement.dates,
+            note=statement.note,
+        ),
+        texts=(),
+        # The profile's own text holds the manifest.
+        content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
+        findings=faults,
+        not_read=source.not_read,
+        mapping=profile.name,
+        implied=frozenset(
+            f"{rule.table}.{column.target}"
+            for rule in profile.tables
+            for column in rule.columns
+            if column.missing_ok
+        ),
+    )
+
+
+def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Submission:
+    pairs: list[tuple[TextTable, Mapped]] = []
+    for rule in profile.tables:
+        table = source.tables[rule.file]
+        rows = mapped(rule, table, profile.statement.jurisdiction or "", key)
+        pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    texts = (*_stated(profile), *_texts(text for text, _ in pairs))
+    report = _report(profile, source, [rows for _, rows in pairs])
+    faults = (finding for _, rows in pairs for finding in rows.findings)
+    return replace(
+        empty,
+        texts=texts,
+        findings=(
+            *empty.findings,
+            *source.of_cells,
+            *faults,
+            *unsaid(profile),
+            *unseen(profile, source),
+            *repeated(profile, source),
+            *fillers(profile, source),
+            *_unused(report),
+        ),
+        unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
+        mapped=report,
+    )
+
+
+def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> MappingReport:
+    origins = {file.name: file.origin for file in profile.files}
+    used: dict[str, list[pl.Series]] = {}
+    for rule, rows in zip(profile.tables, mapped_tables, strict=True):
+        name: str | None = rule.file
+        # What was made of rows of a made file was made of those of its origin.
+        while name is not None:
+            used.setdefault(name, []).append(rows.used)
+            name = origins[name]
+    return MappingReport(
+        profile.name,
+        tuple(
+            _read(table, used.get(name, []))
+            for name, table in source.tables.items()
+            if origins[name] is None
+        ),
+        tuple(rows.made for rows in mapped_tables),
+        tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
+        source.not_read,
+    )
+
+
+def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+    rows = table.frame[ROW]
+    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+    return FileRead(table.file, rows.len(), table.width, unused.len(), tuple(unused[:FIRST_UNUSED]))
+
+
+def _unused(report: MappingReport) -> Iterator[findings.Finding]:
+    rows_made = sum(table.rows + table.refused for table in report.tables)
+    if report.tables and not rows_made:
+        wording = "the profile makes no row of what is here. Look at its conditions."
+        yield findings.Finding(report.files[0].file, "mapping.no_rows", wording)
+    for file in report.files:
+        if file.unused:
+            yield findings.Finding(
+                file.file,
+                "mapping.unused_rows",
+                f"nothing is made of {_rows(file)}. Check that this is meant: the report says by"
+                " table which condition leaves rows out.",
+                findings.Severity.WARNING,
+                row=file.first_unused[0],
+                occurrences=file.unused,
+            )
+
+
+def _rows(file: FileRead) -> str:
+    numbers = ", ".join(map(str, file.first_unused))
+    more = file.unused - len(file.first_unused)
+    if file.unused == 1:
+        return "this row"
+    return f"{file.unused:,} rows: {numbers}" + (f" and {more:,} more" if more else "")
+
+
+def _texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
+    """One text per table and file: several rules may fill a table from the rows of one file."""
+    together: dict[tuple[str, str], list[TextTable]] = {}
+    for table in tables:
+        together.setdefault((table.table, table.file), []).append(table)
+    for first, *others in together.values():
+        frames = [first.frame, *(other.frame for other in others)]
+        yield replace(first, frame=pl.concat(frames, how="diagonal"))
+
+
+def _stated(profile: Profile) -> Iterator[TextTable]:
+    """The rows that the profile states itself, under the profile's name and lines."""
+    every = (*profile.rows, *profile.not_collected)
+    for table in dict.fromkeys(row.table for row in every):
+        rows = [row for row in every if row.table == table]
+        columns = dict.fromkeys(key for row in rows for key in row.values)
+        frame = pl.DataFrame(
+            {ROW: [row.line for row in rows]}
+            | {column: [row.values.get(column) for row in rows] for column in columns},
+            schema={ROW: pl.Int32} | dict.fromkeys(columns, pl.String),
+        )
+        yield TextTable(profile.file, table, frame, profile.sha256)

@@ -1,0 +1,298 @@
+"""The files of a source as text frames, with what a profile adds to them from other files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import findings
+from seed.mapping.language import by_number
+from seed.mapping.language.conditions import met
+from seed.mapping.language.formats import BLANK
+from seed.mapping.language.profile import Flag, Join, Profile, SourceFile
+from seed.mapping.language.sections import near
+from seed.mapping.reading.contents import contents
+from seed.mapping.reading.derived import ROW, Derived, derived
+from seed.mapping.reading.needed import (
+    columns_named,
+    columns_read,
+    columns_repeated,
+    missing_columns,
+)
+from seed.readers import (
+    COMMAND_LINE,
+    Layout,
+    Limits,
+    decoded,
+    look_over,
+    passed_over,
+    read_export,
+)
+
+Finding = findings.Finding
+errors_of = findings.errors
+
+# Other files of these kinds are listed as not read; notes beside an export are no data.
+WORKBOOK = ".xlsx"
+READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
+# How a file that no rule looks at stands in the list of what was not read.
+WHOLE_FILE = "(the whole file)"
+
+
+def no_rows() -> pl.DataFrame:
+    """Nothing but the numbers of rows that there are none of."""
+    return pl.DataFrame(schema={ROW: pl.Int32})
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
+
+    `width` is the number of columns in the file itself, without those that joins and flags add, and
+    `by_number` what each of them is called, by the number that a profile may name it by; `unread`
+    are rows in which a pattern found nothing, with what else is known of them.
+    """
+
+    file: str
+    frame: pl.DataFrame
+    sha256: str
+    width: int = 0
+    unread: pl.DataFrame = field(default_factory=no_rows)
+    by_number: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is at a path, by the profile's names of the files; `not_read` holds (file, column).
+
+    `of_cells` are findings that refuse a row, and not the source.
+    """
+
+    tables: Mapping[str, SourceTable] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+    of_cells: tuple[Finding, ...] = ()
+
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
+    """The files that the profile names, with their joins and flags; those missing become findings.
+
+    `path` is a folder or an archive of them. Where it is a file, it is the profile's only one,
+    whatever its name; else the others stand beside it.
+    """
+    tables: dict[str, SourceTable] = {}
+    findings: list[Finding] = []
+    named = columns_named(profile)
+    places = {_place(path, file, profile) for file in profile.files if file.origin is None}
+    looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
+    for file in profile.files:
+        if file.origin is None:
+            held = decoded.held(table.frame for table in tables.values())
+            place = _place(path, file, profile)
+            table, faults = _read(path, place, file, limits.beside(held))
+            findings += faults
+            if table is not None:
+                findings += by_number.faults(file.file, table.by_number, named[file.name])
+                frame = cleaned(file, table.frame)
+                frame = by_number.numbered(frame, table.by_number, named[file.name])
+                tables[file.name] = replace(table, frame=frame)
+    # Sheets of a workbook are read one after the other, and so are files that belong together.
+    if changed := tuple(look_over.changed(looked_over)):
+        return Source(findings=changed)
+    findings += missing_columns(profile, {name: table.frame for name, table in tables.items()})
+    own = dict(tables)
+    of_cells: list[Finding] = []
+    for rows in _made(profile, tables):
+        findings += rows.findings
+        of_cells += rows.of_cells
+    frames = {name: table.frame for name, table in tables.items()}
+    if not errors_of(findings):
+        findings += [*ambiguous_joins(profile, frames), *_taken(profile, frames)]
+    if errors_of(findings):
+        # The file that is not there may be there as another kind.
+        return Source(tables, (*findings, *passed_over.of_unread_kinds(_beside(path, profile))))
+    whole = {file.name: _whole(file, tables[file.name], frames) for file in profile.files}
+    not_read = tuple(_not_read(path, profile, own))
+    findings += passed_over.of_unread_kinds(_beside(path, profile))
+    return Source(whole, tuple(findings), not_read, tuple(of_cells))
+
+
+def _whole(file: SourceFile, table: SourceTable, frames: Frames) -> SourceTable:
+    """The table with what its joins and flags add, also to the rows that are unread."""
+    frame = completed(file, frames)
+    if table.unread.is_empty():
+        return replace(table, frame=frame, unread=frame.clear())
+    # What is made of rows that are unread is unread, and has not all columns.
+    unread = pl.concat([table.frame.clear(), table.unread], how="diagonal")
+    unread = completed(file, {**frames, file.name: unread.select(table.frame.columns)})
+    return replace(table, frame=frame, unread=unread)
+
+
+def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]:
+    """The rows of files that are made of others, which are added to `tables`.
+
+    What a pattern looks for is not made where its column is missing, which has its finding.
+    """
+    read = columns_read(profile)
+    for file in profile.files:
+        of = tables.get(file.origin or "")
+        if of is None or (file.extract and file.extract.column not in of.frame.columns):
+            continue
+        rows = derived(file, cleaned(file, of.frame), read[file.name])
+        unread = pl.concat([of.unread, rows.unread], how="diagonal")
+        tables[file.name] = replace(of, frame=rows.frame, unread=unread)
+        yield rows
+
+
+def _read(
+    path: Path, place: Path, file: SourceFile, limits: Limits
+) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    if not place.is_file():
+        names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{near(place.name, names)}"
+        return None, (Finding(file.file, "mapping.file_missing", wording),)
+    if place != path and place.resolve().parent != place.parent.resolve():
+        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        return None, (Finding(file.file, "mapping.file_linked", wording),)
+    text, findings = read_export(
+        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
+    )
+    if text is None:
+        return None, findings
+    columns = [name for name in text.frame.columns if name != ROW]
+    called = by_number.called(columns, text.numbers)
+    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
+    return table, findings
+
+
+def layout_of(file: SourceFile) -> Layout:
+    """How the readers are told to read a file of a profile."""
+    return Layout(
+        file.delimiter,
+        file.encoding,
+        file.header_rows,
+        file.skip_rows,
+        numbers_names=True,
+        sheet=file.sheet,
+        records=file.records,
+        keys=file.keys,
+    )
+
+
+def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
+    if path.is_dir():
+        return path / file.file
+    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
+    alone = len({f.file for f in profile.files}) == 1
+    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file
+
+
+def _not_read(
+    path: Path, profile: Profile, tables: Mapping[str, SourceTable]
+) -> Iterator[tuple[str, str]]:
+    read = columns_read(profile)
+    for name, table in tables.items():
+        repeated = columns_repeated(profile, name, table.frame.columns)
+        called = {table.by_number.get(column, column) for column in read[name]}
+        for column in table.by_number.values():
+            if column not in called | repeated:
+                yield table.file, column
+    yield from _made_and_not_read(profile, read)
+    yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))
+
+
+def _made_and_not_read(profile: Profile, read: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """What patterns find, and groups of columns hold, and no rule looks at."""
+    for file in profile.files:
+        found = dict.fromkeys(file.extract.names, file.extract.column) if file.extract else {}
+        made = found | dict(file.unpivot.members if file.unpivot else {})
+        for name, column in made.items():
+            if name not in read[file.name]:
+                yield file.file, f"{column} ({name} of {file.name})"
+
+
+def _beside(path: Path, profile: Profile) -> list[str]:
+    """The names of the files of a folder or an archive that the profile does not name."""
+    return sorted({*passed_over.names_at(path)} - {file.file for file in profile.files})
+
+
+def _others(path: Path, profile: Profile) -> set[str]:
+    """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    if beside := _beside(path, profile):
+        return {name for name in beside if Path(name).suffix.lower() in READABLE}
+    if path.suffix.lower() != WORKBOOK:
+        return set()
+    inside, _ = contents(path, COMMAND_LINE)
+    sheets = {(file.sheet or "").strip().lower() for file in profile.files}
+    others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
+    # The profile need not name the only sheet.
+    return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
+
+
+def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells without blanks around them; null for nothing, and for the file's words for missing."""
+    cell = pl.col(pl.String).str.strip_chars()
+    return frame.with_columns(pl.when(~cell.is_in(["", *file.missing])).then(cell))
+
+
+def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
+    """The file's rows with the columns of its joins and flags."""
+    frame = frames[file.name]
+    for join in file.joins:
+        keys = (pl.col(one).alias(own) for own, one in zip(join.on, join.there, strict=True))
+        added = frames[join.file].select(*keys, *join.columns).unique(subset=join.on)
+        frame = frame.join(added, on=join.on, how="left", maintain_order="left")
+    for flag in file.flags:
+        added = _flagged(flag, frames[flag.file])
+        frame = frame.join(added, on=flag.by, how="left", maintain_order="left")
+    return frame
+
+
+def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
+    """A finding per join whose key is more than one row of the file it looks into."""
+    # What is made of a file looks into the same ones.
+    joins = {(join.file, join.there): join for file in profile.files for join in file.joins}
+    for join in joins.values():
+        keys = frames[join.file].select(join.there).drop_nulls()
+        repeated = keys.height - keys.n_unique() if keys.height else 0
+        if repeated:
+            yield _ambiguous(profile, join, repeated)
+
+
+def _taken(profile: Profile, frames: Frames) -> Iterator[Finding]:
+    """A finding per column that a join or a flag adds where one of that name is already."""
+    for file in profile.files:
+        there = set(frames[file.name].columns)
+        added = [(column, join.file) for join in file.joins for column in join.columns]
+        for column, other in [*added, *((flag.name, "") for flag in file.flags)]:
+            if column in there:
+                wording = f"[{column}] is added to this file, which has such a column already. "
+                wording += _instead(column, other) if other else "Call what is made here else."
+                yield Finding(file.file, "mapping.column_taken", wording, column=column)
+            there.add(column)
+
+
+def _instead(column: str, other: str) -> str:
+    if by_number.is_number(column):
+        return f"Name the one of {other} by what it is called there."
+    return f"If the one of {other} is meant, name it by its number there, such as #2."
+
+
+def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
+    looked_into = next(f.file for f in profile.files if f.name == join.file)
+    wording = (
+        f"{repeated:,} rows repeat {', '.join(join.there)}, by which the profile looks in here. "
+        "Join by columns that are unique here."
+    )
+    return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
+
+
+def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:
+    yes = met(flag.yes).any()
+    no = met(flag.no).all() if flag.no else pl.lit(value=False)
+    value = pl.when(yes).then(pl.lit("yes")).when(no).then(pl.lit("no")).otherwise(BLANK)
+    return rows.group_by(flag.by).agg(value.alias(flag.name))

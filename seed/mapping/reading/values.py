@@ -1,0 +1,187 @@
+"""A column rule as polars expressions: the value of each row, and which rows cannot be read."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from seed.mapping.language.composing import composed, is_named
+from seed.mapping.language.conditions import met
+from seed.mapping.language.formats import BLANK, dated, numbered
+from seed.mapping.language.profile import ColumnRule
+
+NEVER = pl.lit(value=False)
+# Parts of a list in a cell are kept apart by a character that no text has.
+_PART_END = "\x1f"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`value` is text, null where blank; `unread` is true where the cell cannot be read."""
+
+    value: pl.Expr
+    unread: pl.Expr = NEVER
+
+
+def made_name(column: ColumnRule) -> str:
+    """What the value of a target is called beside the source's columns."""
+    return f"\x1fmade {column.target}"
+
+
+def unread_name(column: ColumnRule) -> str:
+    """What it is called that a target's cell could not be read."""
+    return f"\x1funread {column.target}"
+
+
+def filled(rule: ColumnRule, key: str) -> Filled:
+    """How `rule` fills its column; `key` is the column that names a row, for joint orders."""
+    always = _made(rule, key)
+    if not rule.only_if:
+        return always
+    condition = met(rule.only_if)
+    return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
+
+
+def present(rule: ColumnRule, name: str) -> pl.Expr:
+    """The cell of column `name`, blank where it holds one of the values that mean missing."""
+    cell = pl.col(name)
+    lacking = cell.is_in(rule.missing)
+    if rule.missing_like is not None:
+        lacking |= cell.str.contains(rule.missing_like)
+    return pl.when(lacking).then(BLANK).otherwise(cell)
+
+
+def picked(rule: ColumnRule) -> pl.Expr:
+    """The cell that is read: of the first column that is filled."""
+    return pl.coalesce(present(rule, name) for name in rule.sources)
+
+
+def stems_from(rule: ColumnRule, name: str) -> pl.Expr:
+    """Whether column `name` is the first of those that the rule picks from to be filled."""
+    before = rule.sources[: rule.sources.index(name)]
+    blank = (present(rule, other).is_null() for other in before)
+    return pl.all_horizontal(present(rule, name).is_not_null(), *blank)
+
+
+def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
+    """The list in a cell: its parts without the blanks around them, blank parts left out."""
+    for end in ends:
+        cell = cell.str.replace_all(end, _PART_END, literal=True)
+    stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
+    return stripped.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def _made(rule: ColumnRule, key: str) -> Filled:
+    if rule.constant is not None:
+        return Filled(pl.lit(rule.constant))
+    if rule.compose is not None:
+        return Filled(composed(rule.compose), _lacking(rule))
+    if rule.cases:
+        return _by_case(rule)
+    if rule.joint:
+        return Filled(_joint(rule, key))
+    cell = picked(rule)
+    return _several(rule, cell) if rule.several is not None else _one(rule, cell)
+
+
+def _lacking(rule: ColumnRule) -> pl.Expr:
+    """Where a cell is blank without which the id of a row is nothing."""
+    if not rule.required:
+        return NEVER
+    blank = (pl.col(name).is_null() for name in sorted(rule.needed))
+    return pl.any_horizontal(~is_named(rule.compose or ""), *blank)
+
+
+def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
+    """Codes first; where there is a format too, cells without a code pass on to it."""
+    if rule.codes is not None:
+        uncoded = cell if rule.is_formatted else BLANK
+        coded = _unless_empty(_coded(rule, cell, uncoded))
+        if not rule.is_formatted:
+            return Filled(coded, cell.is_not_null() & ~has_code(rule, cell))
+        cell = coded
+    if rule.dates:
+        value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
+    elif rule.number is not None:
+        value = numbered(cell, rule.number)
+    else:
+        return Filled(cell)
+    return Filled(value, cell.is_not_null() & value.is_null())
+
+
+def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    return pl.coalesce(dated(cell, written) for written in rule.dates)
+
+
+def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    if rule.not_after is None:
+        return NEVER
+    # ISO texts of any precision are in the order of their beginnings.
+    late = _date(rule, cell) > rule.not_after.isoformat()
+    return late.fill_null(value=False)
+
+
+def is_late(rule: ColumnRule) -> pl.Expr:
+    """Whether the cell that is read is a date, and one after the last that the profile allows."""
+    return _is_late(rule, picked(rule)) if rule.dates else NEVER
+
+
+def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
+    """The code of the cell itself, else of the first pattern that it has, else of its number."""
+    codes = rule.codes or {}
+    value = uncoded
+    for start, code in rule.codes_from:
+        value = pl.when(_number(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
+    for pattern, code in reversed(rule.codes_like):
+        value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
+    own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
+    return pl.when(cell.is_in(list(codes))).then(own).otherwise(value)
+
+
+def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    """Whether the rule has a code for the cell, an empty one included."""
+    own = cell.is_in(list(rule.codes or {}))
+    numbers = [_number(rule, cell) >= start for start, _ in rule.codes_from[:1]]
+    found = (cell.str.contains(like) for like, _ in rule.codes_like)
+    return pl.any_horizontal(own, *found, *(one.fill_null(value=False) for one in numbers))
+
+
+def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    plain = cell if rule.number is None else numbered(cell, rule.number)
+    return plain.cast(pl.Float64, strict=False)
+
+
+def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
+    """A list in a cell as one code: theirs if all agree, `several` if they do not."""
+    listed = parts(cell, rule.split)
+    coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
+    coded = coded.list.drop_nulls().list.unique(maintain_order=True)
+    value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
+    unread = listed.list.eval(~has_code(rule, pl.element())).list.any()
+    return Filled(_unless_empty(value), unread.fill_null(value=False))
+
+
+def _unless_empty(value: pl.Expr) -> pl.Expr:
+    """A code table says blank by an empty text."""
+    return pl.when(value != "").then(value).otherwise(BLANK)
+
+
+def _by_case(rule: ColumnRule) -> Filled:
+    """The value of the first case that is met, else `otherwise`."""
+    value = BLANK if rule.otherwise is None else pl.lit(rule.otherwise)
+    covered = pl.lit(rule.otherwise is not None)
+    for case in reversed(rule.cases):
+        value = pl.when(met(case.when)).then(pl.lit(case.then)).otherwise(value)
+        covered |= met(case.when)
+    looked_at = sorted({look.column for case in rule.cases for g in case.when for look in g})
+    some = pl.any_horizontal(pl.col(column).is_not_null() for column in looked_at)
+    return Filled(_unless_empty(value), some & ~covered)
+
+
+def _joint(rule: ColumnRule, key: str) -> pl.Expr:
+    """The first row's key for all rows, at least two, that agree in the columns of `joint`.
+
+    A key is unique within a jurisdiction, so orders of two batches never run into one.
+    """
+    joinable = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
+    first, rows = (one.over(*rule.joint, joinable) for one in (pl.col(key).first(), pl.len()))
+    return pl.when(joinable & (rows > 1)).then(first).otherwise(BLANK)

@@ -1,0 +1,98 @@
+"""A draft asks for what rows tell nothing without, and leaves out rows that say nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from seed.mapping import drafting, language, reading
+from seed.mapping.drafting.asked import asked, with_rows_of_its_own
+from seed.mapping.drafting.chosen import ChosenColumn, ChosenTable
+
+COURT = pl.DataFrame(
+    {
+        "Dossier n°": [f"D{n}" for n in range(9)],
+        "Person ID": [f"P{n}" for n in range(9)],
+        "Sexe": ["F", "M", "F"] * 3,
+        "Issue": ["relaxe", "", "en cours"] * 3,
+        "Sanction months": ["12", "", "", "", "36", "", "", "", "600"],
+        "Sanction amount": ["", "", "300", "", "", "", "", "", ""],
+        "Sanction ordered on": ["2023-01-05", "", "2023-02-05", "", "2023-03-05", *[""] * 4],
+    }
+)
+
+
+def table(
+    folder: Path, name: str, court: pl.DataFrame = COURT
+) -> tuple[ChosenTable, drafting.Draft]:
+    court.write_csv(folder / "court.csv")
+    draft = drafting.draft(folder / "court.csv")
+    [found] = [one for one in draft.chosen.tables if one.table == name]
+    return found, draft
+
+
+def test_sanctions_ask_for_their_kind_and_the_currency_of_an_amount(tmp_path: Path) -> None:
+    sanctions, draft = table(tmp_path, "sanctions")
+    lines = sanctions.closing_comment.splitlines()
+    to_fill = [line.split(",")[0] for line in lines if line.startswith("TO FILL")]
+    assert to_fill == ["TO FILL: kind", "TO FILL: currency"]
+    assert '# TO FILL: currency, such as currency = { constant = "EUR" }' in draft.toml
+    assert {"sanction_id", "case_id", "person_id"} <= sanctions.columns.keys()
+
+
+def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
+    sanctions, draft = table(tmp_path, "sanctions")
+    assert [*sanctions.more["where"]] == [
+        {"Sanction months": {"blank": False}},
+        {"Sanction amount": {"blank": False}},
+        {"Sanction ordered on": {"blank": False}},
+    ]
+    filled = {**sanctions.columns, "kind": ChosenColumn(constant="custody")}
+    filled["currency"] = ChosenColumn(constant="EUR")
+    one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
+    profile = language.parse("court", drafting.profile_text(one))
+    assert [f.rule for f in profile.findings] == ["profile.jurisdiction"]
+    submission = reading.read(
+        tmp_path / "court.csv", replace(profile, findings=()), key="a key of nobody"
+    )
+    [made] = [t.frame for t in submission.texts if t.table == "sanctions"]
+    assert made["row_number"].to_list() == [2, 4, 6, 10]
+
+
+def test_a_field_that_is_always_filled_tells_of_each_row(tmp_path: Path) -> None:
+    always = COURT.with_columns(pl.lit("2023-01-05").alias("Sanction ordered on"))
+    sanctions, _ = table(tmp_path, "sanctions", always)
+    assert "where" not in sanctions.more
+
+
+def test_persons_need_no_more_than_their_names() -> None:
+    file = drafting.DraftFile(
+        language.SourceFile("a", "a.csv"),
+        9,
+        (drafting.DraftColumn("x", drafting.Looks.CODE, 3, 1),),
+    )
+    for name, column in (("suspects", "sex"), ("sanctions", "kind")):
+        table = ChosenTable(name, "a", {column: ChosenColumn("x")}, more={"of": "y"})
+        where = {"x": {"blank": False}} if name == "sanctions" else None
+        assert with_rows_of_its_own(table, file).more.get("where") == where
+    named = ChosenTable(
+        "sanctions", "a", {"sanction_id": ChosenColumn("id"), "kind": ChosenColumn("x")}
+    )
+    assert with_rows_of_its_own(named, file) == named
+
+
+@pytest.mark.parametrize(
+    ("table", "filled", "wanted"),
+    [
+        ("claims", ["claim_id", "case_id", "victim_id", "awarded"], ["currency"]),
+        ("claims", ["claim_id", "case_id", "result"], ["person_id"]),
+        ("charges", ["charge_id", "case_id", "person_id"], ["offence"]),
+        ("cases", ["case_id", "scope", "proceeds_estimate"], ["currency"]),
+        ("assets", ["asset_id", "frozen_on"], []),
+    ],
+)
+def test_what_the_gate_refuses_or_nobody_can_read_is_asked(
+    table: str, filled: list[str], wanted: list[str]
+) -> None:
+    assert list(asked(table, filled)) == wanted

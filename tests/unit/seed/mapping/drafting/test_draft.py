@@ -1,0 +1,231 @@
+"""A draft guesses what columns are for, shows no value that may tell of a person, and is valid."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from schemas import vocabulary as v
+from seed.mapping import drafting
+from seed.mapping.drafting import guesses
+from seed.mapping.drafting.chosen import ChosenColumn
+from seed.mapping.drafting.looks import Look, Looks
+from seed.mapping.drafting.suggested import of_years
+from seed.mapping.language.parsing import parse
+from seed.mapping.reading.shown import MOST_SHOWN, values_of
+from seed.readers import json_records
+
+
+def drafted(folder: Path, **cells: list[str]) -> drafting.Draft:
+    path = folder / "register.csv"
+    pl.DataFrame(cells).write_csv(path)
+    return drafting.draft(path)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> drafting.Draft:
+    rows = range(60)
+    return drafted(
+        tmp_path,
+        DocketNo=[f"K-{n * 7}" for n in rows],
+        Defendant_ID=[f"P{n * 3}" for n in rows],
+        Gender=["F", "M", "NA"] * 20,
+        DecidedOn=[f"{1 + n % 28}/{1 + n % 12}/2025" for n in rows],
+        Outcome=["acquitted", "pending", "dropped"] * 20,
+        Notes=[f"free text of case {n}, call +41 79 000 00 {n}" for n in rows],
+    )
+
+
+def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
+    tmp_path: Path, register: drafting.Draft
+) -> None:
+    assert "# No case is stored without its scope, by which it is counted." in register.toml
+    scopes = ["trata", "robo", "charged as trafficking"] * 20
+    text = drafted(tmp_path, Case_ID=[f"K{n * 7}" for n in range(60)], Scope=scopes).toml
+    assert "each value must have one, or its rows be left out by [where]." in text
+
+
+def test_columns_are_suggested_by_name(register: drafting.Draft) -> None:
+    suggested = {c.name: c.suggestion for c in register.files[0].columns}
+    assert suggested["Gender"] in {("suspects", "sex"), ("victims", "sex")}
+    assert suggested["DecidedOn"] in {("suspects", "decided_on"), ("claims", "decided_on")}
+    assert suggested["Outcome"] == ("suspects", "outcome")
+    assert suggested["Notes"] is None
+
+
+def test_values_that_are_codes_are_mapped_and_others_left_to_fill(register: drafting.Draft) -> None:
+    text = register.toml
+    assert '"acquitted" = "acquitted" # 20 cells' in text
+    assert '# "dropped" = "" # 20 cells' in text
+
+
+def test_no_free_text_is_shown(register: drafting.Draft) -> None:
+    assert "free text" not in register.toml
+    assert "+41" not in register.toml
+    assert '# Not read: "Notes": text, 60 filled, 60 different.' in register.toml
+
+
+def test_words_for_missing_are_found(register: drafting.Draft) -> None:
+    assert register.files[0].file.missing == ("NA",) or "NA" in str(register.files[0].columns)
+
+
+def test_a_draft_says_line_by_line_what_is_still_to_fill(register: drafting.Draft) -> None:
+    findings = parse("register", register.toml).findings
+    assert findings
+    assert findings[0].rule == "profile.jurisdiction"
+    assert 'jurisdiction = ""  # TO FILL: three letters' in register.toml
+    findings = findings[1:]
+    assert {f.rule for f in findings} == {"profile.required_column"}
+    assert all("line " in f.wording and "must be filled" in f.wording for f in findings)
+    for finding in findings:
+        column = finding.wording.split("[")[1].split("]")[0]
+        assert f"TO FILL: {column}" in register.toml
+
+
+def test_dates_that_could_be_either_way_round_are_left_open(tmp_path: Path) -> None:
+    days = [f"0{1 + n % 9}/0{1 + n % 8}/2025" for n in range(40)]
+    text = drafted(tmp_path, case_id=[f"k{n}" for n in range(40)], opened_on=days).toml
+    assert "Add date = with the right one of DD/MM/YYYY and MM/DD/YYYY." in text
+
+
+def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
+    rows = range(40)
+    text = drafted(
+        tmp_path, case_id=[f"k{n}" for n in rows], Year_filed=[f"{2001 + n % 9}" for n in rows]
+    ).toml
+    assert (
+        '# LOOK: a year of "Year_filed" is no day. It is stored as a year, and its 1 July stands'
+        " for it where days are counted or put in order. Is it the year of this, and no better"
+        " column there?\n"
+        'opened_on = { source = "Year_filed", date = ["YYYY"] }'
+    ) in text
+    days = ChosenColumn("Opened", date=("YYYY-MM-DD",))
+    assert of_years(days) == ""
+
+
+def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, zzz=["a b c", "d e f"])
+    assert [table.table for table in draft.chosen.tables] == ["cases"]
+    rules = {f.rule for f in parse("x", draft.toml).findings}
+    assert rules == {"profile.jurisdiction", "profile.required_column"}
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("CaseNumb", ("assets", "case_id")),
+        ("seize_date", ("assets", "frozen_on")),
+        ("victim_sex", ("victims", "sex")),
+    ],
+)
+def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) -> None:
+    looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
+    found = guesses.targets(name, Look(looks))
+    assert next(iter(found))[1] == target[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "target"),
+    [
+        (["trafficking", "smuggling", "other"], "offence"),
+        (["Art. 113", "Art. 132", "Art. 125"], "offence"),
+        (["y", "n", "unknown"], "charged"),
+    ],
+)
+def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], target: str) -> None:
+    look = Look(Looks.CODE, values=values_of(pl.Series(values * 9)))
+    first, *others = guesses.targets("charge", look)
+    assert first[1] == target
+    assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
+
+
+def test_dockets_name_the_case_under_a_key(tmp_path: Path) -> None:
+    text = drafted(tmp_path, Docket=[f"K-{n}/24" for n in range(9)], Type=["fine"] * 9).toml
+    assert 'case_id = { source = "Docket", pseudonym = true }' in text
+
+
+def test_codes_are_known_by_their_words() -> None:
+    known = {"yes", "no", "unknown", "not_applicable"}
+    assert guesses.codes(["Y", "FALSE", "n/a", "maybe"], known) == {
+        "Y": "yes",
+        "FALSE": "no",
+        "n/a": "unknown",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("relaxé, ABSUELTA, absolvição, Freispruch, assolto, Оправдан, Beraat", "acquitted"),
+        ("EN COURS, en trámite, em andamento, anhängig, In corso, derdest", "pending"),
+        ("Non-lieu, SOBRESEÍDO, arquivado, eingestellt, archiviato, düşme", "discontinued"),
+        ("CONDAMNÉ, condenada, verurteilt, condannato, Осуждён, MAHKÛM, guilty", ""),
+    ],
+)
+def test_words_of_courts_are_codes_in_any_letters(words: str, code: str) -> None:
+    known = [one.value for one in v.Outcome]
+    said = [word.strip() for word in words.split(",")]
+    assert guesses.codes(said, known) == (dict.fromkeys(said, code) if code else {})
+    # Of what somebody was convicted is for a person to say.
+    which = ("convicted_trafficking", "convicted_other")
+    assert {guesses.perhaps(word, known) for word in said} == {() if code else which}
+    results = [one.value for one in v.ChargeResult]
+    if not code:
+        assert guesses.codes(said, results) == dict.fromkeys(said, "convicted")
+
+
+def test_a_draft_asks_of_what_somebody_was_convicted(tmp_path: Path) -> None:
+    text = drafted(
+        tmp_path,
+        Dossier=[f"K{n}" for n in range(40)],
+        Prévenu=[f"P{n}" for n in range(40)],
+        Issue=["CONDAMNÉ", "relaxe", "EN COURS", "CONDAMNÉ"] * 10,
+    ).toml
+    assert '"EN COURS" = "pending" # 10 cells' in text
+    asked = '# "CONDAMNÉ" = "" # 20 cells: convicted_other or convicted_trafficking?'
+    assert asked in text
+
+
+def test_what_many_rows_share_is_no_name_save_in_a_column_of_persons() -> None:
+    cells = (
+        ["libertad bajo fianza"] * 12
+        + ["Maria Silva"] * 9
+        + ["non lieu"]
+        + ["tel 030 1234567"] * 20
+    )
+    assert values_of(pl.Series("situación", cells)).shown == (
+        ("libertad bajo fianza", 12),
+        ("non lieu", 1),
+    )
+    for name in ("Juez ponente", "Defendant", "Обвиняемый"):
+        judges = values_of(pl.Series(name, ["Maria Silva"] * 30 + ["Ana Lima"] * 12))
+        assert (judges.shown, judges.hidden) == ((), 42)
+    # One in thirty is too few of them.
+    few = values_of(pl.Series("x", ["Ana Lima"] * 12 + ["ja"] * 400))
+    assert few.shown == (("ja", 400),)
+
+
+def test_rare_long_and_personal_values_are_counted_and_not_shown() -> None:
+    cells = ["common"] * 5 + ["rare"] * 2 + ["x" * 41] * 9 + ["Maria Silva"] * 9 + [None]
+    values = values_of(pl.Series(cells))
+    assert values.shown == (("common", 5),)
+    assert values.hidden == 2 + 9 + 9
+    assert values.cells == 25
+
+
+def test_a_column_shows_its_commonest_values_and_counts_the_others() -> None:
+    cells = [f"c{number}" for number in range(MOST_SHOWN + 10) for _ in range(3)]
+    values = values_of(pl.Series(cells))
+    assert len(values.shown) == MOST_SHOWN
+    assert values.hidden == 30
+
+
+def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "register.json"
+    path.write_text('{"cases": [{"id": 1}], "persons": [{"id": 1}]}')
+    assert len(drafting.draft(path).files) == len(("cases", "persons"))
+    monkeypatch.setattr(json_records, "MOST_BYTES", 10)
+    draft = drafting.draft(path)
+    assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])

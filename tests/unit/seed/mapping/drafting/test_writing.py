@@ -1,0 +1,137 @@
+"""A profile written from what was chosen says that, and is a valid profile."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable
+from seed.mapping.drafting.writing import profile_text
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.profile import NumberFormat, Profile, SourceFile, Statement
+
+CASES = ChosenTable(
+    "cases",
+    "register",
+    {
+        "case_id": ChosenColumn("Case no"),
+        "scope": ChosenColumn(constant="charged_as_trafficking"),
+    },
+)
+CHOSEN = Chosen("court", (SourceFile("register", "export.csv"),), (CASES,))
+
+
+def read(chosen: Chosen) -> Profile:
+    profile = parse(chosen.name, profile_text(chosen))
+    assert profile.findings == ()
+    return profile
+
+
+def with_column(target: str, column: ChosenColumn) -> Chosen:
+    return replace(CHOSEN, tables=(replace(CASES, columns={**CASES.columns, target: column}),))
+
+
+def test_the_least_choice_is_a_valid_profile() -> None:
+    (table,) = read(CHOSEN).tables
+    assert (table.table, table.file) == ("cases", "register")
+    assert {c.target: (c.source, c.constant) for c in table.columns} == {
+        "case_id": ("Case no", None),
+        "scope": (None, "charged_as_trafficking"),
+    }
+
+
+def test_the_statement_is_written_as_far_as_it_says_something() -> None:
+    said = Statement("XAA", extracted_on=date(2026, 6, 30), dates="month", note='a "note"')
+    assert read(replace(CHOSEN, statement=said)).statement == said
+    assert "office_id" not in profile_text(replace(CHOSEN, statement=said))
+
+
+def test_a_file_is_written_with_how_it_is_read() -> None:
+    file = SourceFile(
+        "register",
+        "export.xlsx",
+        sheet="Tabelle 1",
+        header_rows=(3,),
+        skip_rows=1,
+        missing=("n/a", "-"),
+    )
+    assert read(replace(CHOSEN, files=(file,))).files == (file,)
+    assert "header_row = 3\n" in profile_text(replace(CHOSEN, files=(file,)))
+    grouped = replace(file, header_rows=(3, 4))
+    assert read(replace(CHOSEN, files=(grouped,))).files == (grouped,)
+
+
+def test_records_of_json_are_written_with_their_keys() -> None:
+    file = SourceFile("register", "export.json", records="cases.accused", keys=("case_id",))
+    assert read(replace(CHOSEN, files=(file,))).files == (file,)
+
+
+def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
+    codes = {"1": "yes", 'a "b" = c': "no", "?": ""}
+    chosen = ChosenColumn("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
+    text = profile_text(with_column("cross_border", chosen))
+    assert '"1" = "yes" # 12 cells' in text
+    column = read(with_column("cross_border", chosen)).tables[0].columns[-1]
+    assert (column.source, column.codes) == ("abroad", codes)
+
+
+def test_dates_numbers_and_missing_values_are_written() -> None:
+    number = NumberFormat(decimal=",", thousands=".", before="€ ", times=12, places=0)
+    dated = ChosenColumn("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
+    stated = with_column("victims_stated", ChosenColumn("victims", number=number))
+    assert read(stated).tables[0].columns[-1].number == number
+    column = read(with_column("opened_on", dated)).tables[0].columns[-1]
+    assert len(column.dates) == 2
+    assert column.missing == ("unknown",)
+
+
+def test_a_plain_number_is_still_a_number() -> None:
+    chosen = with_column("victims_stated", ChosenColumn("victims", number=NumberFormat()))
+    assert read(chosen).tables[0].columns[-1].number == NumberFormat()
+
+
+def test_pseudonyms_and_composed_ids_are_written() -> None:
+    columns = {
+        "case_id": ChosenColumn(compose="{court}-{row_number}"),
+        "network_id": ChosenColumn("name of the network", pseudonym=True),
+        "scope": ChosenColumn(constant="trafficking_elements"),
+    }
+    composed = read(replace(CHOSEN, tables=(replace(CASES, columns=columns),))).tables[0].columns
+    assert composed[0].compose == "{court}-{row_number}"
+    assert composed[1].pseudonym
+
+
+def test_what_is_said_of_a_whole_table_is_written() -> None:
+    links = ChosenTable(
+        "links",
+        "register",
+        {"case_id": ChosenColumn("Case no"), "link": ChosenColumn(constant="recruiter")},
+        first_of=("Case no",),
+        person_none=True,
+    )
+    charged = replace(CASES, charged_implied=True)
+    first, second = read(replace(CHOSEN, tables=(charged, links))).tables
+    assert [c.constant for c in first.columns if c.target == "charged"] == ["yes"]
+    assert second.first_of == ("Case no",)
+
+
+def test_stated_rows_are_rows_of_the_profile() -> None:
+    stated = {"jurisdictions": ({"jurisdiction": "XAA", "name": "Anywhere", "currency": "EUR"},)}
+    rows = read(replace(CHOSEN, rows=stated)).rows
+    assert [row.table for row in rows] == ["jurisdictions"]
+    assert rows[0].values == stated["jurisdictions"][0]
+
+
+@pytest.mark.parametrize("comment", ["", "One line.", "Two\nlines, \x00 one sign refused."])
+def test_a_comment_stands_at_the_head_and_changes_nothing(comment: str) -> None:
+    commented = replace(CHOSEN, comment=comment)
+    assert read(commented).tables == read(CHOSEN).tables
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.text())
+def test_any_names_and_values_of_a_source_come_back(column: str, value: str, note: str) -> None:
+    chosen = with_column("cross_border", ChosenColumn(column, codes={value: "yes"}, comment=note))
+    written = read(chosen).tables[0].columns[-1]
+    assert (written.source, written.codes) == (column, {value: "yes"})

@@ -1,0 +1,94 @@
+"""Keys are declared once: each is checked, and the guide tells of all."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from schemas import findings
+from seed import gate
+from seed.mapping import language, reading
+from seed.mapping.language.places import PLACES
+from tests.gated import Stored
+from tests.unit.seed.mapping.guide import REGISTER, TEXT, TOML
+
+# Neither text nor number, nor a table, nor a day alone.
+STRANGE = "1979-05-27T07:32:00"
+FILES = '[files.a]\nfile = "a.csv"\n'
+TABLE = f'{FILES}[[tables]]\ntable = "claims"\nfrom = "a"\n'
+# What leads to a place.
+WAY = {
+    "profile": "",
+    "manifest": "[manifest]\n",
+    "files": "[files.a]\n",
+    "files.from": f'{FILES}[files.b]\nfrom = "a"\n',
+    "files.extract": f'{FILES}[files.b]\nfrom = "a"\n[files.b.extract]\n',
+    "files.join": f"{FILES}[files.a.join.a]\n",
+    "files.flags": f"{FILES}[files.a.flags.x]\n",
+    "tables": f'{FILES}[[tables]]\ntable = "claims"\n',
+    "groups": f"{FILES}[[groups]]\n",
+    "groups.tables": f'{FILES}[[groups]]\nfrom = "a"\n[[groups.tables]]\ntable = "claims"\n',
+    "columns": f"{TABLE}[tables.columns.decided_on]\n",
+    "cases": f"{TABLE}[[tables.columns.result.cases]]\n",
+    "joint": f"{TABLE}[tables.columns.joint_award_id.joint]\n",
+    "number": f"{TABLE}[tables.columns.awarded.number]\n",
+    "condition": f"{TABLE}[tables.where.Column]\n",
+}
+KEYS = [(place, key) for place in PLACES for key in PLACES[place].names]
+
+
+@pytest.mark.parametrize(("place", "key"), KEYS)
+def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> None:
+    *way, last = WAY[place].splitlines(keepends=True) or [""]
+    # A key that leads there stands there once.
+    text = "".join([*way, "" if last.startswith(f"{key} = ") else last]) + f"{key} = {STRANGE}\n"
+    found = [f for f in language.parse("x", text).findings if f.rule == "profile.type"]
+    assert any(re.search(rf"\.?{key}: .* expected here", f.wording) for f in found), found
+
+
+@pytest.mark.parametrize("place", WAY)
+def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
+    text = WAY[place] + "strange_key = 1\n"
+    [finding] = [f for f in language.parse("x", text).findings if "strange_key" in f.wording]
+    assert finding.rule == "profile.unknown_key"
+    assert f"There are {', '.join(PLACES[place].names)}." in finding.wording
+
+
+def test_places_inside_keys_are_declared() -> None:
+    inside = {key.inside for place in PLACES.values() for key in place.keys}
+    assert inside - {""} <= PLACES.keys()
+    assert {place for place in PLACES if PLACES[place].keys} == WAY.keys()
+
+
+def test_the_guide_tells_of_every_key() -> None:
+    assert language.with_reference(TEXT) == TEXT, "run: mapping keys --into docs/mapping.md"
+
+
+def test_the_register_of_the_guide_can_be_read_as_it_says(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text(REGISTER)
+    profile = language.parse("register", TOML[0])
+    assert profile.findings == ()
+    submission = reading.read(tmp_path, profile)
+    assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
+    rows = {text.table: text.frame for text in submission.texts}
+    assert rows["cases"].select("case_id", "opened_on").rows() == [
+        ("0017-21", "2021-03-12"),
+        ("0019-21-B", "2021-05-05"),
+    ]
+    assert rows["charges"]["charge_id"].to_list() == ["C2-1", "C4-1"]
+    assert rows["assets"].select("frozen", "currency").rows() == [
+        ("3321.45", "CAD"),
+        ("60", "USD"),
+        ("90", "USD"),
+    ]
+    # Last: what is checked lets its texts go.
+    assert not findings.errors(gate.check(submission, Stored()).findings)
+
+
+@pytest.mark.parametrize("text", TOML)
+def test_what_the_guide_writes_is_without_fault(text: str) -> None:
+    assert language.parse("x", text).findings == ()
+
+
+def test_the_guide_names_the_shipped_profiles() -> None:
+    assert [name for name in reading.shipped() if f"`{name}`" not in TEXT] == []

@@ -1,0 +1,227 @@
+"""Faults of a profile are findings with their line."""
+
+import json
+
+import pytest
+
+from schemas.findings import Severity
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.profile import Profile
+
+SOUND = """\
+[manifest]
+jurisdiction = "XAA"
+[files.cases]
+file = "cases.csv"
+[[tables]]
+table = "cases"
+from = "cases"
+[tables.columns]
+case_id = "Case"
+scope = { constant = "charged_as_trafficking" }
+form = { source = "Kind", codes = { Labour = "forced_labour" } }
+"""
+
+
+def parsed(text: str) -> Profile:
+    return parse("made_up", text)
+
+
+def changed(old: str, new: str) -> str:
+    assert old in SOUND
+    return SOUND.replace(old, new)
+
+
+def test_a_sound_profile_has_no_findings() -> None:
+    profile = parsed(SOUND)
+    assert profile.findings == ()
+    assert profile.statement.jurisdiction == "XAA"
+    assert [c.target for c in profile.tables[0].columns] == ["case_id", "scope", "form"]
+
+
+def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
+    (finding,) = parsed(changed('"forced_labour"', '"forced_labor"')).findings
+    assert finding.file == "made_up.toml"
+    assert finding.severity is Severity.ERROR
+    assert finding.row is None
+    assert finding.rule == "profile.unknown_code"
+    assert finding.wording.startswith("line 11, tables.0.columns.form: [forced_labor] is not")
+    assert "Nearest: forced_labour" in finding.wording
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "wording"),
+    [
+        ('form = { source = "Kind"', 'from_ = { source = "Kind"', "unknown_column", r"\[from_\]"),
+        ('source = "Kind"', 'sauce = "Kind"', "unknown_key", "Nearest: source"),
+        ('source = "Kind"', "source = true", "type", "text is expected"),
+        ('table = "cases"', 'table = "case"', "unknown_table", "Nearest: cases"),
+        ('from = "cases"', 'from = "case"', "unknown_file", "Nearest: cases"),
+        ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "a date such as"),
+        ('jurisdiction = "XAA"', 'dates = "week"', "option", r"\[week\] is not one of day, month"),
+        ('case_id = "Case"\n', "", "required_column", r"\[case_id\] of cases"),
+        ('file = "cases.csv"', "", "required", r"\[file\] must name"),
+        ('source = "Kind", ', "", "filled_by", "exactly one of"),
+        ('"charged_as_trafficking" }', '"S1" }', "unknown_code", r"\[S1\]"),
+    ],
+)
+def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) -> None:
+    found = {f.rule: f for f in parsed(changed(old, new)).findings}
+    assert f"profile.{rule}" in found
+    with pytest.raises(AssertionError, match=wording):
+        raise AssertionError(found[f"profile.{rule}"].wording)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ('opened_on = { source = "Day", date = "DD/MM/YY" }', "date_format"),
+        ('opened_on = { source = "Day", date = "YYYY-MM-DD %H(.*)" }', "date_format"),
+        ('network_id = { source = "Day", date = "YYYY" }', "date"),
+        ('victims_stated = { source = "N", number = { thousands = "." } }', "number_format"),
+        ('sector = { source = "S", several = "A" }', "several"),
+        ('victims_stated = { source = "N", missing_like = "[" }', "pattern"),
+        # What Python's engine knows, and the one that looks for it does not.
+        ('victims_stated = { source = "N", missing_like = "a(?=b)" }', "pattern"),
+        ("victims_stated = { source = 'N', missing_like = '(a)\\1' }", "pattern"),
+        ('victims_stated = { source = "N", missing_like = "(a{1000}){1000}" }', "pattern"),
+        (f'sector = {{ source = "N", missing_like = "{"(" * 5000}{")" * 5000}" }}', "pattern"),
+        ('victims_stated = { source = "N", number = { places = 400 } }', "type"),
+        (f'network_id = {{ compose = "{"{N}" * 51}" }}', "compose"),
+        ('sector = { cases = [{ then = "A" }] }', "case"),
+        ('sector = { constant = "A", only_if = { S = {} } }', "condition"),
+        ('sector = { constant = "A", only_if = { S = { above = "x" } } }', "condition"),
+        ('sector = { constant = "A", only_if = { S = { like = "a(?=b)" } } }', "pattern"),
+        ('sector = { source = "S", codes = { like = { "a(?=b)" = "A" } } }', "pattern"),
+        ('sector = { source = "S", codes = { like = { "a" = "nothing" } } }', "unknown_code"),
+        ('network_id = { source = "S", codes = { a = ["b"] } }', "type"),
+        ('sector = { constant = "A", only_if = {} }', "condition"),
+        ('sector = { constant = "A", only_if = { S = [] } }', "condition"),
+        ('sector = { constant = "A", only_if = { S = { like = [] } } }', "condition"),
+        ('sector = { constant = "A", only_if = { row_number = "2" } }', "row_number"),
+        ('network_id = "row_number"', "row_number"),
+        ('opened_on = { constant = "2020", date = "YYYY" }', "needs_source"),
+        ('victims_stated = { compose = "{N}", number = {} }', "needs_source"),
+        ('sector = { source = "S", otherwise = "A" }', "otherwise"),
+        ("network_id = { joint = { by = [] } }", "required"),
+    ],
+)
+def test_a_column_that_cannot_be_meant_is_a_fault(line: str, rule: str) -> None:
+    assert [f.rule for f in parsed(SOUND + line).findings] == [f"profile.{rule}"]
+
+
+def test_text_that_is_not_toml_is_one_finding() -> None:
+    (finding,) = parsed("a = = 1").findings
+    assert finding.rule == "profile.toml"
+    assert "line 1" in finding.wording
+
+
+def test_links_without_persons_must_be_said_outright() -> None:
+    links = changed('table = "cases"', 'table = "links"').split("scope")[0] + 'link = "Act"\n'
+    assert [f.rule for f in parsed(links).findings] == ["profile.person"]
+    said = links.replace("[tables.columns]", 'person = "none"\n[tables.columns]')
+    assert parsed(said).findings == ()
+
+
+def test_charged_cannot_be_both_implied_and_filled() -> None:
+    text = changed("[tables.columns]", 'charged = "implied"\n[tables.columns]\ncharged = "C"')
+    assert [f.rule for f in parsed(text).findings] == ["profile.implied"]
+
+
+def test_unknown_as_row_needs_a_cell_that_the_row_is_about() -> None:
+    text = changed("[tables.columns]", 'unknown_as = "row"\n[tables.columns]')
+    assert [f.rule for f in parsed(text).findings] == ["profile.unknown_as"]
+
+
+def test_a_flag_must_look_into_a_file_of_the_profile() -> None:
+    flag = '[files.cases.flags.sought]\nin = "assets"\nby = ["Case"]\nyes = { Sum = "1" }\n'
+    (finding,) = parsed(changed("[[tables]]", flag + "[[tables]]")).findings
+    assert finding.rule == "profile.unknown_file"
+
+
+def test_a_row_that_the_profile_states_is_checked_and_knows_its_line() -> None:
+    row = '[[rows.coverage]]\ncolumn = "claims"\nfrom = 2000-01-01\ncollected = "no"\n'
+    (stated,) = parsed(SOUND + row).rows
+    assert (stated.table, stated.line) == ("coverage", 12)
+    assert stated.values == {"column": "claims", "from": "2000-01-01", "collected": "no"}
+    (finding,) = parsed(SOUND + row.replace('"no"', '"never"')).findings
+    assert finding.rule == "profile.unknown_code"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../sec/private.csv",
+        "/etc/passwd",
+        "of_2024/cases.csv",
+        "..",
+        "..\\sec\\private.csv",
+        "C:cases.csv",
+        "cases\0.csv",
+        f"{'x' * 300}.csv",
+    ],
+)
+def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
+    [finding] = parsed(changed('"cases.csv"', json.dumps(file))).findings
+    assert finding.rule == "profile.file"
+    assert "without a folder before it" in finding.wording
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "wording"),
+    [
+        (f"missing = {'[' * 5000}{']' * 5000}", "toml", "too deep"),
+        ('encoding = "nope"', "encoding", r"\[nope\] is no encoding"),
+        ('encoding = "hex"', "encoding", r"\[hex\] is no encoding"),
+        ("header_row = 0", "type", "at least 1"),
+        ("header_row = []", "type", "a list of rising ones"),
+        ("header_row = [4, 3]", "type", "a list of rising ones"),
+        ("header_row = [3, true]", "type", "a list of rising ones"),
+        ("header_row = [3, 400000000]", "type", "at most 1,048,576"),
+        ("header_row = 400000000", "type", "at most 1,048,576"),
+        ("skip_rows = 400000000", "type", "at most 1,048,576"),
+        ('delimiter = "::"', "delimiter", "one sign"),
+        ('delimiter = "€"', "delimiter", "one sign"),
+        ("delimiter = '\"'", "delimiter", "no quotation mark"),
+    ],
+)
+def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) -> None:
+    [finding] = parsed(changed('file = "cases.csv"', f'file = "cases.csv"\n{line}')).findings
+    assert finding.rule == f"profile.{rule}"
+    with pytest.raises(AssertionError, match=wording):
+        raise AssertionError(finding.wording)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("UTF-8", "utf-8"), ("windows-1252", "cp1252"), ("latin-1", "iso8859-1")]
+)
+def test_an_encoding_may_be_called_by_any_of_its_names(name: str, known: str) -> None:
+    [file] = parsed(changed('"cases.csv"', f'"cases.csv"\nencoding = "{name}"')).files
+    assert file.encoding == known
+
+
+@pytest.mark.parametrize(
+    ("formats", "alike"),
+    [
+        (["DD/MM/YYYY", "MM/DD/YYYY"], True),
+        (["YYYY", "YYYY-DD-MM", "YYYY-MM-DD"], True),
+        (["YYYYMMDD", "DDMMYYYY"], True),
+        (["YYYYMM", "MMYYYY"], True),
+        (["DD/MM/YYYY", "MM-DD-YYYY"], False),
+        (["DD Mon YYYY", "DD MM YYYY"], False),
+        (["YYYY-MM-DD", "YYYY-MM", "YYYY", "YYYY-MM-DD 00:00:00"], False),
+    ],
+)
+def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike: bool) -> None:
+    line = f"opened_on = {{ source = 'Day', date = {json.dumps(formats)} }}"
+    found = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    assert [finding.rule for finding in found] == (["profile.date_format"] if alike else [])
+    assert all("cannot be told apart" in finding.wording for finding in found)
+
+
+def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
+    line = 'opened_on = { source = "Day", date = ["YYYY", "YYYY-MM-DD", "YYYY"] }'
+    [finding] = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    assert finding.rule == "profile.date_format"
+    assert finding.wording.endswith("[YYYY] stands here twice. Keep one.")
+    assert "line 9" in finding.wording

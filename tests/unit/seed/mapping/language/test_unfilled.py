@@ -1,0 +1,182 @@
+"""What a profile leaves unfilled reads not recorded, and what it fills is counted, blanks too."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import metrics
+from metrics import results
+from schemas.store import database
+from seed import batches
+from seed.mapping import drafting, reading
+from seed.mapping.drafting.chosen import ChosenColumn
+from seed.mapping.language.parsing import parse
+from seed.submission import Submission
+
+# Of twenty the outcome of one is not known; nobody's day of finality nor any fine is in the file.
+ROWS = [
+    f"{17 + n},{501 + n},{'condenado' if n % 5 else 'absuelto'},{1 + n}/2/2021,{n % 5 or ''}"
+    for n in range(19)
+]
+REGISTER = "\n".join(["Nº,Acusado,Fallo,Fecha,Años", *ROWS, "99,599,,,"])
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+extracted_on = 2024-06-30
+{}
+
+[files.register]
+file = "register.csv"
+
+[[groups]]
+from = "register"
+
+[groups.columns]
+case_id = {{ compose = "C{{Nº}}" }}
+person_id = {{ compose = "P{{Acusado}}" }}
+
+[[groups.tables]]
+table = "cases"
+charged = "implied"
+columns = {{ scope = {{ constant = "charged_as_trafficking" }} }}
+
+[[groups.tables]]
+table = "suspects"
+charged = "implied"
+
+[groups.tables.columns]
+kind = {{ constant = "natural" }}
+decided_on = {{ source = "Fecha", date = "DD/MM/YYYY" }}
+outcome.source = "Fallo"
+outcome.codes = {{ condenado = "convicted_trafficking", absuelto = "acquitted" }}
+
+[[groups.tables]]
+table = "sanctions"
+where = {{ "Años" = {{ blank = false }} }}
+
+[groups.tables.columns]
+sanction_id = {{ compose = "S{{Nº}}" }}
+kind = {{ constant = "custody" }}
+months = {{ source = "Años", number = {{ times = 12, places = 0 }} }}
+"""
+NOT_COLLECTED = 'unfilled = "not_collected"'
+
+
+def read(folder: Path, text: str) -> Submission:
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    profile = parse("register", text)
+    assert profile.findings == ()
+    return reading.read(folder / "register.csv", profile)
+
+
+def measured(url: str, folder: Path, text: str) -> dict[str, tuple[str, float, float]]:
+    """Status, numerator and unknown of each measure, once the register came in by the profile."""
+    submission = read(folder, text)
+    [receipt] = batches.store(
+        url, [submission], partial=batches.Partial.REFUSE, refresh=metrics.refresh
+    )
+    assert receipt.status == "stored", [str(one) for one in receipt.findings]
+    with database.reading(url).connect() as connection:
+        rows = results.rows(
+            connection, results.Scope(), ("P01d", "D01", "D05", "C03", "C03f", "A01")
+        )
+    return {
+        r["measure"]: (r["status"], r["numerator"], r["unknown"]) for r in rows.to_dict("records")
+    }
+
+
+def test_what_is_not_filled_is_not_recorded_and_what_is_filled_is_counted(
+    database_url: str, tmp_path: Path
+) -> None:
+    found = measured(database_url, tmp_path, PROFILE.format(NOT_COLLECTED))
+    # No day of finality, no fine and no asset is in the file.
+    for measure in ("P01d", "C03f", "D05", "A01"):
+        assert found[measure][0] == "not_collected"
+    assert found["D01"] == ("ok", 15, 0)
+    # A blank cell of a column that is read is unknown.
+    assert found["C03"] == ("ok", 15, 1)
+
+
+def test_without_the_statement_nobody_was_convicted_finally_or_fined(
+    database_url: str, tmp_path: Path
+) -> None:
+    found = measured(database_url, tmp_path, PROFILE.format('unfilled = "elsewhere"'))
+    assert (found["P01d"][:2], found["D05"][:2]) == (("ok", 0), ("ok", 0))
+
+
+def statements(text: str) -> dict[str, str | None]:
+    """By column of which it is said that it is not collected, the office of which it is said."""
+    return {r.values["column"]: r.values.get("office_id") for r in parse("x", text).not_collected}
+
+
+def test_the_statement_follows_what_is_filled() -> None:
+    text = PROFILE.format(NOT_COLLECTED)
+    said = statements(text)
+    assert {"suspects.final_on", "sanctions.amount", "cases.opened_on"} <= said.keys()
+    assert (
+        not {"suspects.outcome", "suspects.charged", "cases.scope", "sanctions.months"}
+        & said.keys()
+    )
+    # A currency says nothing by itself, and no table is said to be missing: others may bring it.
+    assert "sanctions.currency" not in said
+    assert not any(name.startswith("assets") for name in said)
+    more = text.replace(
+        'kind = { constant = "natural" }',
+        'kind = { constant = "natural" }\nsex = { constant = "female" }',
+    )
+    assert said.keys() - statements(more).keys() == {"suspects.sex"}
+
+
+def test_what_the_profile_says_itself_goes_before() -> None:
+    own = (
+        '\n[[rows.coverage]]\ncolumn = "suspects.final_on"\nfrom = 2019-01-01\ncollected = "yes"\n'
+    )
+    said = statements(PROFILE.format(NOT_COLLECTED) + own)
+    assert "suspects.final_on" not in said
+    assert "suspects.exit_reason" in said
+
+
+def test_an_office_speaks_for_itself_alone_where_its_rows_name_it() -> None:
+    said = statements(PROFILE.format(f'office_id = "north"\n{NOT_COLLECTED}'))
+    assert set(said.values()) == {"north"}
+    of_assets = PROFILE.replace('"sanctions"', '"assets"').replace("sanction_id", "asset_id")
+    of_assets = of_assets.replace('kind = {{ constant = "custody" }}\nmonths', "frozen")
+    of_assets += 'currency = {{ constant = "EUR" }}\n'
+    said = statements(of_assets.format(f'office_id = "north"\n{NOT_COLLECTED}'))
+    # An asset outside any case is of no office.
+    assert (said["cases.opened_on"], said["assets.returned_on"]) == ("north", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "warned"), [("", ["cases", "suspects", "sanctions"]), ('unfilled = "elsewhere"', [])]
+)
+def test_a_profile_that_says_nothing_is_told_what_it_leaves_open(
+    said: str, warned: list[str], tmp_path: Path
+) -> None:
+    found = [
+        f for f in read(tmp_path, PROFILE.format(said)).findings if f.rule == "mapping.unfilled"
+    ]
+    assert [f.wording.split()[1] for f in found] == warned
+    assert all(f.severity.value == "warning" for f in found)
+    assert not found or "nothing fills sex, age_group, citizenship, fugitive," in found[1].wording
+
+
+def test_a_wrong_word_is_a_fault() -> None:
+    [fault] = parse("x", PROFILE.format('unfilled = "none"')).findings
+    assert (
+        "line 4, manifest.unfilled: [none] is not one of not_collected, elsewhere." in fault.wording
+    )
+
+
+def test_a_draft_states_it(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
+    draft = drafting.draft(tmp_path / "register.csv")
+    assert 'unfilled = "not_collected"\n' in draft.toml
+    [table, *_] = draft.chosen.tables
+    filled = replace(table, columns={**table.columns, "opened_on": ChosenColumn("Fecha")})
+    before, after = (
+        parse("x", drafting.profile_text(replace(draft.chosen, tables=(one,)))).not_collected
+        for one in (table, filled)
+    )
+    assert len(before) - len(after) == (table.table == "cases")

@@ -1,0 +1,134 @@
+"""Loading a profile and reading an export through it."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import SubmissionUnreadable, UserError
+from schemas.findings import Severity
+from seed import gate
+from seed.mapping import reading
+from tests.gated import Stored
+
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+unfilled = "elsewhere"
+extracted_on = 2026-06-30
+dates = "month"
+[files.all]
+file = "export.csv"
+[[tables]]
+table = "cases"
+from = "all"
+where = { kind = "first" }
+[tables.columns]
+case_id = "id"
+scope = { constant = "trafficking_elements" }
+opened_on = { source = "day", date = "YYYY-MM-DD", missing_ok = true }
+[[tables]]
+table = "cases"
+from = "all"
+where = { kind = "second" }
+[tables.columns]
+case_id = "id"
+scope = { constant = "charged_as_trafficking" }
+[[rows.coverage]]
+column = "claims"
+from = 2000-01-01
+collected = "no"
+"""
+EXPORT = "id,kind,day,name\n1,first,2026-01-05,x\n2,second,,y\n3,first,soon,z\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "profile.toml").write_text(PROFILE)
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "export.csv").write_text(EXPORT)
+    return tmp_path
+
+
+def test_shipped_profiles_have_no_findings() -> None:
+    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(reading.shipped())
+    assert not [name for name in reading.shipped() if reading.load(name).findings]
+
+
+def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
+    with pytest.raises(
+        UserError, match=r"\[sherlock\] is no profile and no file.* Nearest: sherloc"
+    ):
+        reading.load("sherlock")
+
+
+def test_nothing_at_the_path_is_said() -> None:
+    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
+        reading.read(Path("nowhere"), reading.load("sherloc"))
+
+
+def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> None:
+    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    assert (submission.source, submission.mapping) == ("export", "profile")
+    assert submission.manifest.jurisdiction == "XAA"
+    assert submission.manifest.dates == "month"
+    assert submission.implied == {"cases.opened_on"}
+    assert submission.not_read == (("export.csv", "name"),)
+
+
+def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> None:
+    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    coverage, cases = submission.texts
+    assert (cases.file, cases.table) == ("export.csv", "cases")
+    assert cases.frame.select("row_number", "case_id", "scope").rows() == [
+        (2, "1", "trafficking_elements"),
+        (3, "2", "charged_as_trafficking"),
+    ]
+    assert (coverage.file, coverage.frame["row_number"].to_list()) == ("profile.toml", [23])
+
+
+def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
+    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    (finding,) = submission.findings
+    assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
+    [left] = submission.unmapped
+    assert (left.table, left.file, left.ids.rows()) == ("cases", "export.csv", [(4, "3")])
+    assert not left.unreadable.any()
+    checked = gate.check(submission, Stored())
+    assert (checked.rows_read["cases"], checked.rows_refused["cases"]) == (3, 1)
+    assert not gate.is_fatal(checked.findings)
+
+
+def test_a_faulty_profile_reads_nothing(folder: Path) -> None:
+    profile = folder / "profile.toml"
+    profile.write_text(PROFILE.replace('"cases"', '"casses"'))
+    submission = reading.read(folder / "export", reading.load(str(profile)))
+    assert submission.texts == ()
+    assert {f.rule for f in submission.findings} >= {"profile.unknown_table"}
+
+
+def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) -> None:
+    profile, export = folder / "profile.toml", folder / "export"
+    first = reading.read(export, reading.load(str(profile))).content_hash
+    assert reading.read(export, reading.load(str(profile))).content_hash == first
+    profile.write_text(PROFILE + "# another word\n")
+    second = reading.read(export, reading.load(str(profile))).content_hash
+    (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
+    third = reading.read(export, reading.load(str(profile))).content_hash
+    assert len({first, second, third}) == 3
+
+
+def test_text_that_is_compared_with_a_number_is_counted_and_said_once(folder: Path) -> None:
+    # By both tables of the profile.
+    text = PROFILE.replace('kind = "first"', "worth = { above = 7 }")
+    text = text.replace('kind = "second"', "worth = { below = 7 }")
+    (folder / "profile.toml").write_text(text)
+    worth = ["12", "Life", "", " $100.00 ", "3"]
+    rows = "".join(f"{n},{cell},2026-01-05\n" for n, cell in enumerate(worth))
+    (folder / "export" / "export.csv").write_text(f"id,worth,day\n{rows}")
+    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    _, cases = submission.texts
+    assert cases.frame["case_id"].to_list() == ["0", "4"]
+    [finding] = [one for one in submission.findings if one.rule == "mapping.no_number"]
+    assert finding.severity is Severity.WARNING
+    assert (finding.column, finding.row, finding.occurrences) == ("worth", 3, 2)
+    assert "Life" not in finding.wording

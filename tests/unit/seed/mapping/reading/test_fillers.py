@@ -1,0 +1,119 @@
+"""99 and 999 are asked for where they stand far from all known numbers: nobody is 999 years old."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from seed.mapping import drafting, language, reading
+from seed.mapping.drafting.chosen import ChosenColumn
+from seed.mapping.reading.fillers import apart
+
+AGES = {f"{age}": 2 for age in range(12, 61)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "far"),
+    [
+        ({**AGES, "999": 31, "99": 4}, {"999": 31, "99": 4}),
+        ({**AGES, "-1": 7, "-9": 1, "": 3, "?": 2}, {"-1": 7, "-9": 1}),
+        ({**AGES, "9999": 5, "88": 2, "77": 1}, {"9999": 5, "88": 2, "77": 1}),
+        # What an age may be is one; so is 77 among those who are old.
+        ({**AGES, "61": 1, "99 ": 1}, {}),
+        ({f"{age}": 1 for age in (15, 22, 38, 54, 71, 76)} | {"77": 1, "88": 2}, {}),
+        ({"0": 40, "1": 30, "2": 9, "9": 12}, {"9": 12}),
+        ({"7": 3, "8": 2, "9": 12, "6": 4, "5": 1}, {}),
+        # Debts may go below nothing.
+        ({"-20": 1, "5": 1, "-1": 1, "60": 1}, {}),
+        ({"99": 3}, {}),
+        ({"a": 1, "b": 2}, {}),
+    ],
+)
+def test_signs_for_not_known_stand_far_from_all_numbers(
+    cells: dict[str, int], far: dict[str, int]
+) -> None:
+    assert apart(cells, None) == far
+
+
+def test_numbers_are_read_as_they_are_written() -> None:
+    written = language.NumberFormat(after=" años")
+    assert apart({f"{age} años": 1 for age in (14, 17, 20, 25, 999)}, written) == {"999 años": 1}
+
+
+def victims(folder: Path, known: int = 999) -> Path:
+    rows = range(90)
+    path = folder / "victims.csv"
+    pl.DataFrame(
+        {
+            "Victim ID": [f"V{n}" for n in rows],
+            "Sexo": ["F", "M", "F"] * 30,
+            "Edad": [f"{known if n % 10 == 0 else 8 + n % 40}" for n in rows],
+        }
+    ).write_csv(path)
+    return path
+
+
+def test_a_draft_leaves_them_blank_and_asks(tmp_path: Path) -> None:
+    text = drafting.draft(victims(tmp_path)).toml
+    assert '"999" = "" # 9 cells, far from all other numbers: not known?' in text
+    assert "# 9 cells, far" not in drafting.draft(victims(tmp_path, known=48)).toml
+
+
+def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
+    counts = {**AGES, "999": 31}
+    source = drafting.DraftColumn("Total months", drafting.Looks.NUMBER, 100, 50, counts=counts)
+    column = ChosenColumn("Total months", number=language.NumberFormat())
+    said = '"Total months" has numbers far from all others: 999 (31) cells. Do they stand for'
+    assert drafting.of_fillers(source, column).startswith(said)
+    named = ChosenColumn("Total months", number=language.NumberFormat(), missing=("999",))
+    assert drafting.of_fillers(source, named) == ""
+
+
+def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
+    counts = {**AGES, "Life": 4, "cadena perpetua": 9, "Ana Lima, 33": 1}
+    source = drafting.DraftColumn("Meses", drafting.Looks.NUMBER, 112, 52, counts=counts)
+    column = ChosenColumn("Meses", number=language.NumberFormat())
+    said = drafting.of_texts(source, column)
+    assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
+    named = ChosenColumn("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
+    blank = ChosenColumn("Meses", more={"unreadable": "blank"})
+    plain = drafting.DraftColumn("Edad", drafting.Looks.NUMBER, 98, 49, counts=AGES)
+    assert [
+        drafting.of_texts(*one) for one in ((source, named), (source, blank), (plain, column))
+    ] == [
+        *("", "", ""),
+    ]
+
+
+PROFILE = """
+manifest.jurisdiction = "XAA"
+manifest.unfilled = "not_collected"
+files.all.file = "victims.csv"
+[[tables]]
+table = "victims"
+from = "all"
+{}
+[tables.columns]
+victim_id = "Victim ID"
+age_group = {{ source = "Edad", codes = {{ {}from = {{ 1 = "child", 18 = "adult" }} }} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "codes", "told"),
+    [
+        ("", "", "[999], in 9 cells, is far from all other numbers here"),
+        ("", '999 = "unknown", ', ""),
+        ("", 'like = { "^9+$" = "" }, ', ""),
+        ("where = { Edad = { below = 99 } }", "", ""),
+    ],
+)
+def test_an_import_says_how_many_become_a_code(
+    tmp_path: Path, where: str, codes: str, told: str
+) -> None:
+    profile = language.parse("v", PROFILE.format(where, codes))
+    assert profile.findings == ()
+    read = reading.read(victims(tmp_path), profile)
+    found = [f for f in read.findings if f.rule == "mapping.filler"]
+    assert len(found) == bool(told)
+    assert all(told in f.wording and (f.row, f.occurrences) == (2, 9) for f in found)

@@ -1,0 +1,304 @@
+"""The files of a source, joined and flagged."""
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.profile import Profile
+from seed.mapping.reading.contents import contents
+from seed.mapping.reading.rows import mapped
+from seed.mapping.reading.sources import WHOLE_FILE, Source, read_source
+from seed.readers import COMMAND_LINE
+from tests.unit.seed.readers.books import book
+
+PROFILE = """\
+[files.cases]
+file = "cases.csv"
+missing = ["NA"]
+[files.cases.flags.sought]
+in = "persons"
+by = ["case"]
+yes = { forfeit = "true" }
+no = { forfeit = "false" }
+[files.persons]
+file = "persons.csv"
+[files.persons.join.cases]
+on = ["case"]
+columns = ["year"]
+[[tables]]
+table = "cases"
+from = "cases"
+[tables.columns]
+case_id = "case"
+scope = { constant = "trafficking_elements" }
+confiscation_sought = "sought"
+[[tables]]
+table = "suspects"
+from = "persons"
+[tables.columns]
+case_id = "case"
+person_id = "person"
+kind = { constant = "natural" }
+decided_on = { source = "year", date = "YYYY" }
+"""
+CASES = "case,year,judge\n1,2011, \n2,NA,J\n3,2013,J\n4,,J\n"
+PERSONS = (
+    "person,case,forfeit\na,1,true\nb,1,false\nc,2,false\nd,2,false\ne,3,false\nf,3,\ng,9,true\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cases.csv").write_text(CASES)
+    (tmp_path / "persons.csv").write_text(PERSONS)
+    return tmp_path
+
+
+def profile(text: str = PROFILE) -> Profile:
+    checked = parse("made_up", text)
+    assert checked.findings == ()
+    return checked
+
+
+def rules(source: Source) -> list[tuple[str, str, int | None]]:
+    return [(f.file, f.rule, f.row) for f in source.findings]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(folder: Path) -> None:
+    assert read_source(folder, profile()).tables["cases"].frame["row_number"].to_list() == [
+        2,
+        3,
+        4,
+        5,
+    ]
+
+
+def test_blank_cells_and_words_for_missing_are_null(folder: Path) -> None:
+    cases = read_source(folder, profile()).tables["cases"].frame
+    assert cases["year"].to_list() == ["2011", None, "2013", None]
+    assert cases["judge"].to_list() == [None, "J", "J", "J"]
+
+
+def test_a_flag_is_yes_for_any_row_no_for_all_and_else_blank(folder: Path) -> None:
+    cases = read_source(folder, profile()).tables["cases"].frame
+    assert cases["sought"].to_list() == ["yes", "no", None, None]
+
+
+def test_a_join_looks_columns_up_and_keeps_rows_without_a_match(folder: Path) -> None:
+    persons = read_source(folder, profile()).tables["persons"].frame
+    assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
+
+
+def test_a_join_may_look_by_a_column_that_is_called_otherwise_there(folder: Path) -> None:
+    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1))
+    text = PROFILE.replace('on = ["case"]', 'on = ["case"]\nthere = ["No."]')
+    text = text.replace('case_id = "case"', 'case_id = "No."', 1)
+    flag = text[text.index("[files.cases.flags") : text.index("[files.persons]")]
+    text = text.replace(flag, "").replace('confiscation_sought = "sought"\n', "")
+    persons = read_source(folder, parse("made_up", text)).tables["persons"].frame
+    assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
+    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1) + "1,2014,J\n")
+    [finding] = read_source(folder, parse("made_up", text)).findings
+    assert (finding.rule, "repeat No." in finding.wording) == ("mapping.join_key", True)
+    [fault] = parse("made_up", text.replace('["No."]', '["No.", "year"]')).findings
+    assert fault.rule == "profile.join"
+
+
+def test_what_no_rule_names_is_listed_as_not_read(folder: Path) -> None:
+    (folder / "summaries.csv").write_text("case,text\n1,x\n")
+    (folder / "PROVENANCE.md").write_text("where from")
+    not_read = read_source(folder, profile()).not_read
+    assert set(not_read) == {("cases.csv", "judge"), ("summaries.csv", WHOLE_FILE)}
+
+
+def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
+    (folder / "persons.csv").unlink()
+    assert rules(read_source(folder, profile())) == [("persons.csv", "mapping.file_missing", None)]
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(folder: Path) -> None:
+    (folder / "persons.csv").write_text(PERSONS.replace("forfeit", "forfeited"))
+    (finding,) = read_source(folder, profile()).findings
+    assert (finding.file, finding.rule, finding.row) == (
+        "persons.csv",
+        "mapping.source_column",
+        None,
+    )
+    assert "reads [forfeit]" in finding.wording
+    assert "Nearest: forfeited" in finding.wording
+
+
+def test_a_join_by_a_column_that_repeats_is_refused(folder: Path) -> None:
+    (folder / "cases.csv").write_text(CASES + "1,2014,J\n")
+    assert rules(read_source(folder, profile())) == [("cases.csv", "mapping.join_key", None)]
+
+
+ONE_FILE = """\
+[files.all]
+file = "export.txt"
+encoding = "latin-1"
+delimiter = ";"
+header_row = 2
+skip_rows = 1
+[[tables]]
+table = "cases"
+from = "all"
+[tables.columns]
+case_id = "Fall-Nr."
+scope = { constant = "trafficking_elements" }
+network_id = "Straße"
+"""
+
+
+def test_a_file_is_read_as_the_profile_says_it_is_written(tmp_path: Path) -> None:
+    export = tmp_path / "anything.csv"
+    text = 'Export of 2026\nFall-Nr.;Straße\n-----;-----\n1;"Müller;\nTor"\n2;B\n'
+    export.write_bytes(text.encode("latin-1"))
+    table = read_source(export, profile(ONE_FILE)).tables["all"]
+    assert table.file == "anything.csv"
+    assert table.frame["Straße"].to_list() == ["Müller;\nTor", "B"]
+    assert table.frame["row_number"].to_list() == [4, 5]
+
+
+def test_bytes_that_are_not_of_the_declared_encoding_are_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_bytes("case,year,judge\n1,2011,Müller\n".encode("latin-1"))
+    (tmp_path / "persons.csv").write_text(PERSONS)
+    (finding,) = read_source(tmp_path, profile()).findings
+    assert (finding.file, finding.row) == ("cases.csv", None)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder / "persons.csv").rename(outside / "persons.csv")
+    (folder / "persons.csv").symlink_to(outside / "persons.csv")
+    for path in (folder, folder / "cases.csv"):
+        source = read_source(path, profile())
+        assert rules(source) == [("persons.csv", "mapping.file_linked", None)]
+
+
+def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("cases.csv", "persons.csv"):
+            archive.write(folder / name, f"of_2024/{name}")
+    assert rules(read_source(packed, profile())) == []
+    assert read_source(packed, profile()).not_read == (("cases.csv", "judge"),)
+    drafted, faults = contents(packed, COMMAND_LINE)
+    assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())
+
+
+BY_NUMBER = """\
+[files.all]
+file = "register.csv"
+[files.all.join.judges]
+on = ["#1"]
+columns = ["Richter-Nr"]
+[files.judges]
+file = "judges.csv"
+[[tables]]
+table = "cases"
+from = "all"
+first_of = ["#3"]
+where = { "#4" = { not = "civil" } }
+[tables.columns]
+case_id = { compose = "{#3}-{#1}" }
+scope = { constant = "trafficking_elements" }
+network_id = "##2"
+opened_on = { source = "#5", date = "YYYY", only_if = { "#4" = "crime" } }
+"""
+NAMELESS = "nr,#2,,,Année\r\n1,N1,D1,crime,2020\r\n2,N2,D2,civil,2021\r\n"
+
+
+def numbered(folder: Path, register: str = NAMELESS, text: str = BY_NUMBER) -> Source:
+    (folder / "register.csv").write_text(register)
+    (folder / "judges.csv").write_text("Nummer,Richter-Nr\n1,J1\n")
+    return read_source(folder, profile(text))
+
+
+def test_a_column_is_named_by_its_number_wherever_one_is_named(tmp_path: Path) -> None:
+    source = numbered(tmp_path)
+    assert rules(source) == [("register.csv", "header.numbered", None)]
+    frame = source.tables["all"].frame
+    assert frame["#3"].to_list() == ["D1", "D2"]
+    assert frame["##2"].to_list() == ["N1", "N2"]
+    assert frame["Richter-Nr"].to_list() == ["J1", None]
+    assert source.not_read == ()
+    assert source.tables["all"].width == 5
+    [rule] = profile(BY_NUMBER).tables
+    rows = mapped(rule, source.tables["all"], "XAA").frame.rows(named=True)
+    assert [(row["case_id"], row["opened_on"]) for row in rows] == [("D1-1", "2020")]
+
+
+def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    [_, finding] = numbered(tmp_path, text=BY_NUMBER.replace("#5", "#6")).findings
+    assert (finding.rule, finding.column) == ("mapping.source_column", "#6")
+    assert "numbered from 1" in finding.wording
+
+
+def test_a_number_does_not_hide_that_a_column_holds_names(tmp_path: Path) -> None:
+    register = NAMELESS.replace("nr,#2,,", "nr,#2,Nachname,")
+    assert "mapping.number_of_names" in [f.rule for f in numbered(tmp_path, register).findings]
+
+
+def test_columns_of_a_sheet_have_the_numbers_of_their_letters(tmp_path: Path) -> None:
+    book(tmp_path / "e.xlsx", [["Nr", None, "", "Art"], ["k7", None, None, "crime"]])
+    text = """\
+[files.all]
+file = "e.xlsx"
+[[tables]]
+table = "cases"
+from = "all"
+[tables.columns]
+case_id = "#1"
+scope = { source = "#4", codes = { crime = "trafficking_elements" } }
+"""
+    source = read_source(tmp_path, profile(text))
+    assert source.tables["all"].frame["#4"].to_list() == ["crime"]
+
+
+def test_files_of_kinds_that_are_not_read_are_named_with_what_to_save_them_as(folder: Path) -> None:
+    for name in ("Persons 2.XLS", "sheet.ods", "notes.pdf", "~$sheet.ods"):
+        (folder / name).write_bytes(b"x")
+    source = read_source(folder, profile())
+    assert [(f.file, f.rule, f.severity) for f in source.findings] == [
+        ("Persons 2.XLS", "file.passed_over", "warning"),
+        ("sheet.ods", "file.passed_over", "warning"),
+    ]
+    assert source.findings[1].wording.startswith("this is an OpenDocument sheet (.ods)")
+    assert "Excel workbook (.xlsx)" in source.findings[1].wording
+    assert source.not_read == (("cases.csv", "judge"),)
+    # Also where it stands in the place of one that is missing.
+    (folder / "persons.csv").rename(folder / "persons.ods")
+    rules = [(f.file, f.rule) for f in read_source(folder, profile()).findings]
+    assert rules[0] == ("persons.csv", "mapping.file_missing")
+    assert ("persons.ods", "file.passed_over") in rules
+
+
+def test_a_draft_names_the_files_that_it_passes_over(folder: Path) -> None:
+    (folder / "old.xls").write_bytes(b"x")
+    sources, findings = contents(folder, COMMAND_LINE)
+    assert [source.file for source in sources] == ["cases.csv", "persons.csv"]
+    assert [finding.file for finding in findings] == ["old.xls"]
+
+
+def test_workbooks_in_an_archive_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("cases.csv", "persons.xlsx", "old.ods"):
+            packed.writestr(name, "case\n1\n")
+    sources, findings = contents(path, COMMAND_LINE)
+    assert [source.file for source in sources] == ["cases.csv"]
+    assert [finding.file for finding in findings] == ["persons.xlsx", "old.ods"]
+    assert "Send it alone" in findings[0].wording
+
+
+def test_the_files_of_a_source_are_bounded_together(folder: Path) -> None:
+    # Enough for either of them.
+    together = read_source(folder, profile(), replace(COMMAND_LINE, most_together=700))
+    [finding] = together.findings
+    assert finding.rule == "file.decoded"
+    assert "are read together" in finding.wording

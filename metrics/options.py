@@ -156,6 +156,7 @@ def in_force(chosen: Chosen) -> Iterator[None]:
         _current.reset(token)
 
 
+@database.once_a_state
 def of(connection: Connection) -> Chosen:
     """The values of the database, defaults where it says nothing."""
     rows = connection.execute(select(stored.c.name, stored.c.value))

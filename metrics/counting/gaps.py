@@ -25,7 +25,7 @@ from sqlalchemy import (
 from metrics.units.suspect.facts import CHARGED_BY
 from schemas import columns, dates, rules, tables
 from schemas import vocabulary as v
-from schemas.store import bookkeeping
+from schemas.store import bookkeeping, database
 
 # An intelligence unit or a fund may keep no id of the case or the victim: then no row can be
 # matched, which is no answer of no.
@@ -116,6 +116,7 @@ class Gap:
         return and_(*conditions)
 
 
+@database.once_a_state
 def gaps(connection: Connection) -> tuple[Gap, ...]:
     """All that the stored submissions do not collect."""
     return (*_never_sent(connection), *_never_filled(connection), *_declared(connection))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, literal, select, union, union_all
 
 from metrics.beside.currency import home_currencies
 from metrics.catalogue import CATALOGUE
-from metrics.counting.as_of import AsOf
+from metrics.counting.as_of import AsOf, Own
 from metrics.counting.request import Scope
 from schemas import dates, tables, vocabulary
 from schemas.store import bookkeeping, database
@@ -29,6 +29,11 @@ def as_of(connection: Connection) -> AsOf:
 
     Else the latest date in them; today where nothing in them is dated.
     """
+    return AsOf(datetime.now(UTC).date(), _own_days(connection))
+
+
+@database.once_a_state
+def _own_days(connection: Connection) -> Own:
     batch = bookkeeping.batches.c
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
     query = (
@@ -38,15 +43,19 @@ def as_of(connection: Connection) -> AsOf:
         .order_by(batch.jurisdiction)
     )
     days: list[tuple[str, date | None]] = list(map(tuple, connection.execute(query)))
-    own = tuple((place, day) for place, day in days if day is not None)
-    return AsOf(datetime.now(UTC).date(), own)
+    return tuple((place, day) for place, day in days if day is not None)
 
 
 def years(connection: Connection) -> list[int]:
     """The years that a unit of any measure is dated in, ascending."""
+    return list(_years(connection))
+
+
+@database.once_a_state
+def _years(connection: Connection) -> tuple[int, ...]:
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
     dated = union(*(select(dates.year_of(day).label("year")) for day in days))
-    return sorted(year for (year,) in connection.execute(dated) if year is not None)
+    return tuple(sorted(year for (year,) in connection.execute(dated) if year is not None))
 
 
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -55,6 +64,14 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     A jurisdiction that sent no name goes by its country's, else by its code. Without a currency of
     its own it has the one that all its amounts are in.
     """
+    frame = _jurisdictions(connection, scope).to_pandas()
+    unnamed = frame["name"].isna()
+    frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
+    return frame
+
+
+@database.once_a_state
+def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
     stored = (
@@ -74,10 +91,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
     if scope.jurisdictions is not None:
         query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
-    frame = database.read_frame(connection, query).to_pandas()
-    unnamed = frame["name"].isna()
-    frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
-    return frame
+    return database.read_frame(connection, query)
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from schemas.store.address import (
     default_url,
     shown,
 )
+from schemas.store.asked_once import once_a_state
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
@@ -43,6 +44,7 @@ __all__ = [
     "insert_frame",
     "is_out_of_memory",
     "let_go",
+    "once_a_state",
     "parents_later",
     "read_frame",
     "reading",

@@ -22,6 +22,8 @@ WRITING = "READ_WRITE, RECOVERY_MODE no_wal_writes"
 # A page opens one connection for a moment; the rest is for browsers that arrive together.
 ADDRESS = "duckdb://"
 KEPT_OPEN, MORE = 4, 60
+# A table is read by one thread up to these rows, however many there are.
+ROW_GROUP = 122_880
 # As many statements as SQLAlchemy keeps for an engine.
 STATEMENTS_KEPT = 500
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
@@ -67,6 +69,13 @@ def attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
             " program, or name another file with --database."
         ) from error
     return instance
+
+
+def is_short(instance: duckdb.DuckDBPyConnection) -> bool:
+    """Whether none of the tables has more rows than one thread reads at once."""
+    of = "SELECT max(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
+    longest: int = (instance.execute(of, [CATALOG]).fetchone() or (None,))[0] or 0
+    return longest <= ROW_GROUP
 
 
 def engine_on(instance: duckdb.DuckDBPyConnection, told: Told) -> Engine:

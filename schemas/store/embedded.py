@@ -18,6 +18,7 @@ import duckdb
 from sqlalchemy import Connection, Engine
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.store.asked_once import of_one_state
 from schemas.store.duckdb_files import (
     CATALOG,
     READING,
@@ -26,6 +27,7 @@ from schemas.store.duckdb_files import (
     Told,
     attached,
     engine_on,
+    is_short,
     unwritable,
 )
 from schemas.store.file_lock import locked, said_of, said_of_copying, unavailable
@@ -239,11 +241,14 @@ def _spill_of(copy: Path) -> Path:
 
 def _reading_engine(path: Path) -> Engine:
     instance = attached(path, READING, path)
+    if is_short(instance):
+        # Threads without a share of their own watch for one, at as much of the processor again.
+        instance.execute("SET threads = 1")
     # Nothing that is read needs other files, and no statement can open one.
     instance.execute("SET temp_directory = ''")
     instance.execute("SET enable_external_access = false")
     instance.execute("SET lock_configuration = true")
-    return engine_on(instance, partial(unwritable, path))
+    return of_one_state(engine_on(instance, partial(unwritable, path)))
 
 
 @contextmanager

@@ -31,10 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from schemas.store import postgresql
+from schemas.store.asked_once import once_a_state
+from schemas.store.duckdb_files import ROW_GROUP
 
 INCOMING = "incoming_frame"
-# Rows handed over at once: those of one row group of DuckDB.
-PIECE_ROWS = 122_880
 # Rows that are fetched at once.
 FETCHED_ROWS = 16_384
 # Sets of tables that are asked whether they have rows: a few places of the program ask.
@@ -98,7 +98,12 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
 
 def with_rows(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """The names of those of some tables that have a row."""
-    answers = connection.execute(_existing(tuple(candidates))).one()._mapping
+    return _with_rows(connection, tuple(candidates))
+
+
+@once_a_state
+def _with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
+    answers = connection.execute(_existing(candidates)).one()._mapping
     return frozenset(name for name, has_rows in answers.items() if has_rows)
 
 
@@ -152,7 +157,7 @@ def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
     """
 
     def pieces() -> Iterator[pa.RecordBatch]:
-        for piece in frame.iter_slices(PIECE_ROWS):
+        for piece in frame.iter_slices(ROW_GROUP):
             yield from piece.to_arrow().to_batches()
 
     return pa.RecordBatchReader.from_batches(frame.head(0).to_arrow().schema, pieces())

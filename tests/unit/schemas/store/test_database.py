@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
-from schemas.store import bookkeeping, database, file_lock, postgresql
+from schemas.store import bookkeeping, database, duckdb_files, file_lock, postgresql
 from tests.soak import soak_size
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
@@ -361,3 +361,14 @@ def test_statements_are_not_compiled_by_the_server(postgres_database: str) -> No
         assert writing.exec_driver_sql("SHOW jit").scalar_one() == "off"
     with database.reading(postgres_database).connect() as reading:
         assert reading.exec_driver_sql("SHOW jit").scalar_one() == "off"
+
+
+@pytest.mark.parametrize(("rows", "short"), [(1, True), (200_000, False)])
+def test_a_file_is_short_where_one_thread_reads_its_longest_table(
+    file: Path, rows: int, short: bool
+) -> None:
+    with database.writing(str(file)) as connection:
+        many = f"INSERT INTO settings SELECT range::VARCHAR, 'yes' FROM range({rows})"
+        connection.exec_driver_sql(many)
+    with duckdb_files.attached(file, duckdb_files.READING, file) as instance:
+        assert duckdb_files.is_short(instance) == short

@@ -121,6 +121,7 @@ def _once(
 
 
 rows = kept(counted.rows)
+overlapping = kept(counted.overlapping)
 
 # Numbers beside the measures' rows.
 reach = kept(chain.reach)

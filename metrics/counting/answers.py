@@ -64,6 +64,7 @@ def is_current(connection: Connection) -> bool:
     return state_as_of(connection, options.of(connection)) is not None
 
 
+@database.once_a_state
 def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
     """The as-of days that cells and answers are of; None where they are of other definitions.
 
@@ -103,7 +104,7 @@ def answer(
     connection: Connection, measures: Sequence[Measure], asked: Request
 ) -> pd.DataFrame | None:
     """The stored rows where they answer the question, else None, as where none are kept."""
-    restricted = asked.by or asked.scope.offices is not None
+    restricted = asked.by or asked.spans or asked.scope.offices is not None
     restricted = restricted or any(name != JURISDICTION for name, _ in asked.only)
     # Years are rows of their own; what was counted of all of them is of no fewer.
     restricted = restricted or (not asked.by_year and asked.years != (None, None))

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Integer,
     Select,
@@ -103,12 +104,13 @@ def _parts() -> list[str]:
 @lru_cache(STATEMENTS_KEPT)
 def counts_of_cells(unit: str, request: Request) -> Select:
     """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
-    group = [cells.c[ARM], cells.c.jurisdiction]
-    group += [cells.c.year] if request.by_year else []
+    group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
+    group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]
     sums = [func.sum(cells.c[name]).label(name) for name in _parts()]
     return (
         select(*group, *sums)
+        .select_from(request.spans.beside(cells, cells.c.year) if request.spans else cells)
         .where(cells.c.unit == unit, *request.where_year(cells))
         .group_by(*group)
     )

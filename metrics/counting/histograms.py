@@ -55,7 +55,7 @@ def _units(measure: Duration | Median, request: Request) -> Select:
     state = _waiting(measure, request) if isinstance(measure, Duration) else _used(measure, request)
     return (
         select(*group(measure, request), state.label(STATE))
-        .select_from(request.units(measure.unit))
+        .select_from(request.dated(measure.unit, measure.dated_by))
         .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
     )
 

@@ -14,14 +14,15 @@ from metrics.counting.cells import ARM, STORED, cells_answer, counts_of_cells, h
 from metrics.counting.clusters import has_clusters
 from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import JURISDICTION, YEAR, Request
+from metrics.counting.spans import ALL, PERIOD, UNDATED
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.statistics.medians import Middle, median_intervals
 from metrics.statistics.survival import Waits, median_waits
 
-ALL, UNDATED, PERIOD = "all", "undated", "period"
 Numbers = NDArray[np.float64]
-# How a statement about a unit is answered: by the stored units, or by fictional ones.
+# How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of
+# the question's shape, and whoever asks it knows the values.
 Ask = Callable[[Table, Select], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
 # What is counted of each kind of measure.
@@ -76,18 +77,19 @@ def _unit_name(measure: Measure) -> str:
 def _counts(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+    shape = request.shape
     shares_and_counts = sorted(_of_kind(measures, Share, Count), key=_unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
         chosen = tuple(of_unit)
         stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
-            frame = ask(chosen[0].unit, counts_of_cells(unit, request))
+            frame = ask(chosen[0].unit, counts_of_cells(unit, shape))
             for number, arm in enumerate(queries.arms(STORED[unit])):
                 dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
             by_cases = has_clusters(one[0])
-            query = (by_case.counts_of_cases if by_cases else queries.counts)(one, request)
+            query = (by_case.counts_of_cases if by_cases else queries.counts)(one, shape)
             names = by_case.PARTS if by_cases else COUNTED
             yield from _dealt_out(ask(one[0].unit, query), one, request, names)
 
@@ -97,7 +99,7 @@ def _amounts(
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     added_up: list[queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
     for arm in queries.arms(added_up):
-        frame = ask(arm[0].unit, queries.amounts(arm, request))
+        frame = ask(arm[0].unit, queries.amounts(arm, request.shape))
         yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
 
 
@@ -128,12 +130,12 @@ def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
 def _spreads(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
-    keys = keys_of(request)
+    keys, shape = keys_of(request), request.shape
     for measure in _of_kind(measures, Duration, Median):
-        values = ask(measure.unit, histograms.histogram(measure, request))
+        values = ask(measure.unit, histograms.histogram(measure, shape))
         if values.is_empty():
             continue
-        of_cases = _with_period(ask(measure.unit, histograms.cases(measure, request)), request)
+        of_cases = _with_period(ask(measure.unit, histograms.cases(measure, shape)), request)
         summarise = waits if isinstance(measure, Duration) else middles
         yield measure, summarise(_with_period(values, request), of_cases, keys)
 
@@ -142,11 +144,13 @@ def _flows(
     ask: Ask, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for measure in _of_kind(measures, FlowRatio):
-        years = ask(measure.unit, histograms.flows(measure, request))
+        years = ask(measure.unit, histograms.flows(measure, request.shape))
         if years.is_empty():
             continue
-        ratios = flows.parts(years, measure.flow, request)
-        yield measure, _with_period(ratios, request).select(*keys_of(request), *flows.PARTS)
+        for name, period in request.alone():
+            ratios = _with_period(flows.parts(years, measure.flow, period), period)
+            named = ratios if name is None else ratios.with_columns(pl.lit(name).alias(PERIOD))
+            yield measure, named.select(*keys_of(request), *flows.PARTS)
 
 
 def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -96,7 +96,7 @@ def states(arm: Sequence[Measure], request: Request) -> Select:
     ]
     return (
         select(*group(first, request), *judged, *of_counts)
-        .select_from(request.units(first.unit))
+        .select_from(request.dated(first.unit, first.dated_by))
         .where(*request.where(first.unit, first.dated_by))
     )
 
@@ -126,7 +126,7 @@ def group(measure: Measure, request: Request) -> list:
     """The labelled columns by which its units are split."""
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
-        columns.append(dates.year_of(measure.dated_by).label(YEAR))
+        columns.append(request.period(dates.year_of(measure.dated_by)).label(YEAR))
     breakdowns = zip(request.by, request.group(measure.unit), strict=True)
     return columns + [column.label(name) for name, column in breakdowns]
 

@@ -1,23 +1,41 @@
 """What is asked of the units: which measures, split and restricted how, judged on which day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, func, literal, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    true,
+)
 
 from metrics.counting.as_of import AsOf, Own, mature_until, passed_by
 from metrics.counting.gaps import Gap
+from metrics.counting.spans import ANY_SPANS, Spans
 from metrics.measure import Measure
 from metrics.options import DEFAULTS, Chosen
 from metrics.units.declaration import breakdowns
-from schemas import errors
+from schemas import dates, errors
 
 JURISDICTION, YEAR = "jurisdiction", "year"
 # From a year to a year, None without an end; and pairs of a breakdown and its value.
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
+# The parameters of statements; a year is one that a day can be of.
+FIRST_DAY, LAST_DAY, FIRST_YEAR, LAST_YEAR = "first_day", "last_day", "first_year", "last_year"
+ANY_YEAR = 1
 
 
 @dataclass(frozen=True)
@@ -34,7 +52,8 @@ class Request:
 
     `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value;
     several values of one breakdown are alternatives. `windows` are the months that `until` may be
-    asked for, `stored_as_of` the days that stored numbers are of; None without any.
+    asked for, `stored_as_of` the days that stored numbers are of; None without any. With `spans`
+    rows are by these periods instead of by year.
     """
 
     scope: Scope
@@ -47,6 +66,7 @@ class Request:
     stored_as_of: Own | None = None
     options: Chosen = DEFAULTS
     windows: tuple[int, ...] = (0,)
+    spans: Spans | None = None
 
     @property
     def is_stored(self) -> bool:
@@ -79,6 +99,15 @@ class Request:
         same = self._judged.c.jurisdiction == unit.c.jurisdiction
         return unit.outerjoin(self._judged, same)
 
+    def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
+        """The units, each in all of the periods that are asked for."""
+        units = self.units(unit)
+        return self.spans.beside(units, dates.year_of(dated_by)) if self.spans else units
+
+    def period(self, year: ColumnElement) -> ColumnElement:
+        """The year of a unit or cell, or the period that it is counted in."""
+        return self.spans.period if self.spans else year
+
     @cached_property
     def _judged(self) -> Subquery:
         return self.as_of.table(self.windows)
@@ -87,9 +116,45 @@ class Request:
         """The same question of all in the state that one as-of date gives."""
         return replace(self, as_of=self.as_of.everywhere(on))
 
+    @property
+    def shape(self) -> "Request":
+        """The question without its `values`: a statement made of it is that of all others alike."""
+        first, last = (None if year is None else ANY_YEAR for year in self.years)
+        return replace(
+            self,
+            years=(first, last),
+            only=tuple((name, "") for name, _ in self.only),
+            spans=self.spans and ANY_SPANS,
+        )
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What a statement made of the `shape` is to be asked with."""
+        first, last = self.years
+        values: dict[str, object] = {
+            _nth(name, place): value
+            for name, allowed in self._allowed().items()
+            for place, value in enumerate(allowed)
+        }
+        if first is not None:
+            values |= {FIRST_YEAR: first, FIRST_DAY: date(first, 1, 1)}
+        if last is not None:
+            values |= {LAST_YEAR: last, LAST_DAY: date(last, 12, 31)}
+        return values | (self.spans.values if self.spans else {})
+
+    def alone(self) -> Iterator[tuple[str | None, "Request"]]:
+        """The same question of each period alone, with its name; None where years are asked for."""
+        if self.spans is None:
+            yield None, self
+            return
+        for span, name in zip(self.spans.of, self.spans.names, strict=True):
+            yield name, replace(self, by_year=False, years=span, spans=None)
+        if self.spans.each:
+            yield None, replace(self, years=EVER, spans=None)
+
     def of_all_years(self) -> "Request":
         """The same question of all years at once."""
-        return replace(self, by_year=False, years=(None, None))
+        return replace(self, by_year=False, years=EVER, spans=None)
 
     def split(self, by: tuple[str, ...]) -> "Request":
         """The same question by year and other breakdowns."""
@@ -104,9 +169,9 @@ class Request:
         first, last = self.years
         conditions = self._placed(unit)
         if first is not None:
-            conditions.append(dated_by >= date(first, 1, 1))
+            conditions.append(dated_by >= bindparam(FIRST_DAY, date(first, 1, 1), Date))
         if last is not None:
-            conditions.append(dated_by <= date(last, 12, 31))
+            conditions.append(dated_by <= bindparam(LAST_DAY, date(last, 12, 31), Date))
         return conditions
 
     def where_year(self, cells: Table) -> list[ColumnElement]:
@@ -114,9 +179,9 @@ class Request:
         first, last = self.years
         year, conditions = cells.c.year, self._placed(cells)
         if first is not None:
-            conditions.append(year >= first)
+            conditions.append(year >= bindparam(FIRST_YEAR, first, Integer))
         if last is not None:
-            conditions.append(year <= last)
+            conditions.append(year <= bindparam(LAST_YEAR, last, Integer))
         return conditions
 
     def _placed(self, unit: Table) -> list[ColumnElement]:
@@ -129,10 +194,21 @@ class Request:
         return conditions + self._restrictions(unit)
 
     def _restrictions(self, unit: Table) -> list[ColumnElement]:
+        restricted: list[ColumnElement] = []
+        for name, allowed in self._allowed().items():
+            column = self._breakdown(unit, name)
+            values = [
+                bindparam(_nth(name, place), value, column.type)
+                for place, value in enumerate(allowed)
+            ]
+            restricted.append(column.in_(values))
+        return restricted
+
+    def _allowed(self) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
         for name, value in self.only:
             values.setdefault(name, []).append(value)
-        return [self._breakdown(unit, name).in_(allowed) for name, allowed in values.items()]
+        return values
 
     def _breakdown(self, unit: Table, name: str) -> ColumnElement:
         known = {JURISDICTION: unit.c.jurisdiction, **breakdowns(unit)}
@@ -142,3 +218,8 @@ class Request:
                 f" expected is one of {', '.join((YEAR, *known))}."
             )
         return known[name]
+
+
+def _nth(name: str, place: int) -> str:
+    """The parameter of the value at a place among those that a breakdown may have."""
+    return f"only_{name}_{place}"

@@ -1,8 +1,10 @@
 """The way out: scope -> counts -> status -> interval -> tidy frame."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 
 import pandas as pd
 import polars as pl
@@ -13,11 +15,12 @@ from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting.answers import answer, is_current, state_as_of
 from metrics.counting.as_of import AsOf
 from metrics.counting.gaps import gaps, never_collected
-from metrics.counting.parts import ALL, PERIOD, keys_of, nothing, parts
+from metrics.counting.parts import keys_of, nothing, parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Scope, Years
 from metrics.counting.rows import NUMBERS as NUMBERS
 from metrics.counting.rows import numbers
+from metrics.counting.spans import ALL, PERIOD, Span, Spans, by_year, in_span
 from metrics.counting.stored import as_of as latest_state
 from metrics.counting.stored import context, jurisdictions, offices, years
 from metrics.kinds import Count, Rate
@@ -32,13 +35,17 @@ __all__ = [
     "AsOf",
     "Only",
     "Scope",
+    "Span",
     "Years",
     "as_of",
+    "by_year",
     "context",
+    "in_span",
     "is_current",
     "jurisdictions",
     "measured",
     "offices",
+    "overlapping",
     "request",
     "rows",
     "years",
@@ -81,6 +88,29 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
     return measured(connection, measures, asked) if ready is None else ready
 
 
+def overlapping(
+    connection: Connection,
+    scope: Scope,
+    ids: tuple[str, ...],
+    *,
+    spans: tuple[Span, ...],
+    only: Only = (),
+) -> pd.DataFrame:
+    """The rows of several periods that may overlap, and those by year, counted at once.
+
+    Columns as `rows` has them; `in_span` and `by_year` give those of one question alone.
+    """
+    if not spans:
+        return rows(connection, scope, ids, by=(YEAR,), only=only)
+    asked = request(connection, scope, by=(YEAR,), only=only)
+    measures = chosen(ids)
+    ready = answer(connection, measures, asked)
+    each = () if ready is not None else tuple(years(connection))
+    of = Spans(tuple(dict.fromkeys(spans)), each)
+    counted = measured(connection, measures, replace(asked, spans=of, years=of.ends))
+    return counted if ready is None else pd.concat([counted, ready], ignore_index=True)
+
+
 def request(
     connection: Connection,
     scope: Scope,
@@ -115,7 +145,7 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
     frames = []
     # Each jurisdiction has its one row, also without a unit.
-    places = [] if asked.by or asked.by_year else _places(connection, asked)
+    places = [] if asked.by or not _whole(asked) else _places(connection, asked)
     parts_of = _parts(connection, measures, asked)
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
@@ -138,8 +168,10 @@ def _parts(
     thousand.
     """
 
+    values = asked.values
+
     def ask(_unit: Table, query: Select) -> pl.DataFrame:
-        return database.read_frame(connection, query)
+        return database.read_kept(connection, query, values)
 
     filled = database.with_rows(connection, UNITS)
     return parts(ask, [one for one in measures if one.unit.name in filled], asked)
@@ -170,22 +202,30 @@ def _places(connection: Connection, asked: Request) -> list[str]:
 
 def _printed(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
     """Without groups in which nothing belongs, and without years of young units alone."""
-    belonging = ("yes", "no", "unknown", "gap") if asked.by_year else COUNTED
-    return counted.filter(pl.sum_horizontal(belonging) > 0)
+    is_whole = pl.col(PERIOD).is_in(_whole(asked))
+    young = pl.when(is_whole).then("young").otherwise(0.0)
+    return counted.filter(pl.sum_horizontal("yes", "no", "unknown", "gap", young) > 0)
+
+
+def _whole(asked: Request) -> tuple[str, ...]:
+    """The periods that are told also of a place without a unit, or with young ones alone."""
+    if asked.spans is not None:
+        return asked.spans.names
+    return () if asked.by_year else (ALL,)
 
 
 def _absent(
     counted: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
 ) -> pl.DataFrame:
     """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
-    present = set(_printed(counted, asked).select("measure", JURISDICTION).iter_rows())
+    present = set(_printed(counted, asked).select("measure", JURISDICTION, PERIOD).iter_rows())
     rows = []
     for measure in measures:
         never = never_collected(measure, asked.gaps)
-        for place in places:
-            if (measure.id, place) not in present:
-                gap = float(place in never)
-                rows.append({"measure": measure.id, JURISDICTION: place, PERIOD: ALL, "gap": gap})
+        for place, period in product(places, _whole(asked)):
+            if (measure.id, place, period) not in present:
+                row = {"measure": measure.id, JURISDICTION: place, PERIOD: period}
+                rows.append(row | {"gap": float(place in never)})
     nothing = pl.DataFrame(rows, schema=counted.schema)
     return nothing.with_columns(pl.col(*COUNTED, *_sums(counted)).fill_null(0.0))
 

@@ -1,4 +1,4 @@
-"""Questions that are asked once of each state of an embedded file, whose engine reads that alone."""
+"""What is asked once of each state of an embedded file, whose engine reads that state alone."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -28,7 +28,7 @@ from schemas.store.asked_once import once_a_state
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
-from schemas.store.frame_io import incoming, insert_frame, read_frame, with_rows
+from schemas.store.frame_io import incoming, insert_frame, read_frame, read_kept, with_rows
 from schemas.store.keys import with_keys
 from schemas.tables import HISTORY, METADATA, RECORD_TABLES
 
@@ -47,6 +47,7 @@ __all__ = [
     "once_a_state",
     "parents_later",
     "read_frame",
+    "read_kept",
     "reading",
     "remove_left",
     "rewriting",

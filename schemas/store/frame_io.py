@@ -1,6 +1,6 @@
 """Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -12,8 +12,10 @@ from sqlalchemy import (
     Column,
     CompoundSelect,
     Connection,
+    CursorResult,
     Date,
     DateTime,
+    Dialect,
     Float,
     Integer,
     MetaData,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from schemas.store import postgresql
@@ -53,6 +56,10 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (DateTime, pl.Datetime),
 )
 
+# Statements whose text is kept, with their parameters.
+STATEMENTS_KEPT = 512
+Types = dict[str, pl.DataType | type[pl.DataType] | None]
+
 
 def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
     """Insert the frame's rows in the connection's transaction; columns it lacks become NULL.
@@ -74,9 +81,33 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
 
     Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
     """
-    types = _frame_types(query)
-    result = connection.execute(query)
-    if connection.dialect.name == "duckdb":
+    return _fetched(connection.execute(query), _frame_types(query))
+
+
+def read_kept(connection: Connection, query: Select, values: Mapping[str, object]) -> pl.DataFrame:
+    """The same of a statement that is kept and asked again, with the values of its parameters.
+
+    SQLAlchemy looks through a statement of all measures for as long as DuckDB takes to answer it,
+    to find the text that it was written as before.
+    """
+    if connection.dialect.name != "duckdb":
+        return _fetched(connection.execute(query, values), _frame_types(query))
+    text, parameters, types = _written(query, connection.dialect)
+    given = tuple(values.get(name, value) for name, value in parameters)
+    return _fetched(connection.exec_driver_sql(text, given or None), types)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _written(query: Select, dialect: Dialect) -> tuple[str, tuple[tuple[str, object], ...], Types]:
+    """The text of a statement, its parameters in their order with their own values, its types."""
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    names, own = compiled.positiontup or [], compiled.params
+    return str(compiled), tuple((name, own[name]) for name in names), _frame_types(query)
+
+
+def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
+    if result.dialect.name == "duckdb":
         # By default memory for a million rows is set aside for each column, and statements of all
         # measures have a thousand columns.
         frame = pl.from_arrow(result.cursor.to_arrow_table(FETCHED_ROWS))
@@ -179,9 +210,7 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
             copy.write(piece.write_csv(include_header=False, null_value=COPY_NULL))
 
 
-def _frame_types(
-    query: Select | CompoundSelect,
-) -> dict[str, pl.DataType | type[pl.DataType] | None]:
+def _frame_types(query: Select | CompoundSelect) -> Types:
     return {c.name: _frame_type(c.type) for c in query.selected_columns}
 
 

@@ -1,0 +1,48 @@
+"""Periods that overlap are counted at once as each is alone, and the years as by year."""
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection
+
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.counting import refreshing
+from schemas.store import database
+from tests.properties.agreeing import store, worlds_of
+
+EVERYTHING = results.Scope()
+# One inside another, one of a single year, and years of which there is no record.
+SPANS = ((2019, 2023), (2021, 2022), (2022, 2022), (1980, 1985))
+OF_FORM = tuple(id_ for id_, measure in CATALOGUE.items() if "form" in measure.breakdowns)
+SOME = 2
+
+
+def assert_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
+    """Sums of parts of 1 may be added up in another order."""
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=False, rtol=1e-12)
+
+
+def compare(connection: Connection, ids: tuple[str, ...], only: results.Only) -> None:
+    at_once = results.overlapping(connection, EVERYTHING, ids, spans=SPANS, only=only)
+    for span in SPANS:
+        alone = results.rows(connection, EVERYTHING, ids, years=span, only=only)
+        assert_alike(results.in_span(at_once, span), alone)
+    by_year = results.rows(connection, EVERYTHING, ids, by=("year",), only=only)
+    assert len(by_year)
+    assert_alike(results.by_year(at_once), by_year)
+
+
+def test_overlapping_periods_count_as_each_alone(database_url: str) -> None:
+    store(database_url, worlds_of(7, 25), refresh=refreshing.make_units)
+    with database.reading(database_url).connect() as connection:
+        compare(connection, tuple(CATALOGUE)[::SOME], ())
+        compare(connection, OF_FORM[1::SOME], (("form", "forced_labour"),))
+
+
+def test_years_that_are_stored_ready_are_given_with_them(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "READY_FROM", 0)
+    store(database_url, worlds_of(8, 12))
+    with database.reading(database_url).connect() as connection:
+        compare(connection, tuple(CATALOGUE)[:: SOME * 4], ())

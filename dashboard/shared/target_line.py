@@ -12,16 +12,18 @@ from metrics import catalogue
 
 def draw(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
     """Draw the line; `by_year` hold the measure's rows of the chosen place by year."""
-    listed, due = data.targets(), last_due(measure, choice)
+    listed, due = data.targets(), last_due((measure,), choice)[measure]
     text = written(by_year, listed, measure, choice, due) or held_back((measure,), listed, choice)
     if text:
         note.draw(text, key="target")
 
 
-def last_due(measure: str, choice: filters.Choice) -> int:
-    """The last full year of which the chosen place's units are all due."""
-    window = catalogue.CATALOGUE[measure].window(data.chosen())
-    return years.last_due(filters.judged_on(choice), window)
+def last_due(measures: tuple[str, ...], choice: filters.Choice) -> dict[str, int]:
+    """By measure the last full year of which the chosen place's units are all due."""
+    judged_on, chosen = filters.judged_on(choice), data.chosen()
+    return {
+        id_: years.last_due(judged_on, catalogue.CATALOGUE[id_].window(chosen)) for id_ in measures
+    }
 
 
 def held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:

@@ -50,7 +50,10 @@ def trend(
         ),
     )
     in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
-    changed = progress_of.measures((measure.id,), choice)
+    compared = progress_of.compared((measure.id,), choice)
+    spans = progress_of.spans(compared)
+    counted = data.overlapping((measure.id,), spans=spans, only=choice.only_here)
+    changed = progress_of.measures(counted, compared, choice)
     in_words += [progress.sentence(compared) for compared in changed.values()]
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
     name = f"{measure.id}_by_year"

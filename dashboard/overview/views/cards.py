@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from dashboard import data, filters
+from dashboard.overview import asked
 from dashboard.overview.views import answer, count_card
 from dashboard.shared import (
     cascade_card,
@@ -15,6 +16,7 @@ from dashboard.shared import (
 )
 from dashboard.shared.frames import stretches, targets
 from dashboard.shared.profile_order import Order
+from metrics import results
 
 
 class Cards(NamedTuple):
@@ -48,26 +50,26 @@ WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
     peers = standing.peer_places(data.jurisdictions(), choice)
     ids = scorecard.ids(choice)
-    rows = data.rows(ids, years=choice.years, only=choice.only_here)
+    compared = progress_of.compared(ids, choice)
+    every, period = asked.over_time(choice), asked.in_period(choice)
+    rows, counted = asked.of(period, ids), asked.of(period, count_card.IDS)
     happened = data.events()
-    by_year = data.rows(ids, by=("year",), only=choice.only_here)
-    staged = stretches.every(by_year[by_year["jurisdiction"] == choice.jurisdiction], happened)
-    counted = data.rows(count_card.IDS, years=choice.years, only=choice.only_here)
-    counts = data.rows(count_card.IDS, by=("year",), only=choice.only_here)
+    by_year = results.by_year(every[every["jurisdiction"] == choice.jurisdiction])
+    staged = stretches.every(asked.of(by_year, ids), happened)
     if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
         return None
     reach = data.reach(years=choice.years, only=choice.only_here)
     steps = data.steps(years=choice.years, only=choice.only_here)
     place = scorecard.OfPlace(
         aims=targets.here(data.targets(), choice),
-        last_due={id_: target_line.last_due(id_, choice) for id_ in ids},
-        changed=progress_of.measures(ids, choice),
+        last_due=target_line.last_due(ids, choice),
+        changed=progress_of.measures(every, compared, choice),
     )
     broken = count_card.breaks(happened, choice.jurisdiction)
     lines = scorecard.lines(rows, staged, peers, choice, place)
     return Cards(
         answer.written(rows, lines, choice),
-        count_card.written(counted, counts, choice, filters.judged_on(choice), broken),
+        count_card.written(counted, by_year, choice, filters.judged_on(choice), broken),
         scorecard.written(lines, peers, choice, order),
         chain_strip.written(reach, peers, choice),
         cascade_card.written(steps, choice),

@@ -36,8 +36,12 @@ def made(choice: filters.Choice) -> Durations:
     """The years of the chosen place up to the last of the period that has ended."""
     measure, names = catalogue.CATALOGUE[durations.MEASURE], filters.options().forms
     last = volume.last_ended(choice.year_to, filters.judged_on(choice))
-    rows = data.rows((measure.id,), by=("form", "year"), only=choice.only_here)
+    # Of every form, and of one what is of it: another form is then not asked for.
+    of_office = tuple(pair for pair in choice.only_here if pair[0] != "form")
+    rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if choice.form:
+        here = here[here["form"] == choice.form]
     within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
     drawn = {}
     for form in durations.told(within, panels.IN_A_ROW):

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, filters, words
+from dashboard.overview import asked
 from dashboard.overview.frames import labels, volume
 from dashboard.report import taken
 from dashboard.shared import note, panel
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import stretches, years
-from metrics import catalogue
+from metrics import catalogue, results
 
 TITLE = "More convictions, or better ones?"
 NOTE = (
@@ -39,7 +40,7 @@ def made(choice: filters.Choice) -> Path:
     """The path of the chosen place up to the last year of the period that has ended."""
     as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[volume.LINKS].window(data.chosen())
-    by_year = data.rows(volume.IDS, by=("year",), only=choice.only_here)
+    by_year = results.by_year(asked.of(asked.over_time(choice), volume.IDS))
     here = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     last = volume.last_ended(choice.year_to, as_of)
     broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]

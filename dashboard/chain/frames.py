@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from schemas import vocabulary
 
 JOIN = "+"
@@ -17,7 +18,7 @@ def groups(reach: pd.DataFrame) -> pd.DataFrame:
     `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
     has the glyph of its status.
     """
-    by_group = {str(row["group"]): row for row in reach.to_dict("records")}
+    by_group = {str(row["group"]): row for row in each_row(reach)}
     rows = []
     for group in GROUPS:
         row = by_group.get(group)

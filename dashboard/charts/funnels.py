@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard.charts.axes import SHARE, Chart, layered, listed
 from dashboard.charts.theme import OWN, ROLES
+from dashboard.each_row import each_row
 
 HEIGHT = 320
 # What the axis leaves of the height, and the least distance of two labels in it.
@@ -143,7 +144,7 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
             at_right=office["n"] > RIGHT * most,
             dy=_off(office["standing"], office["value"] / highest),
         )
-        for office in named.to_dict("records")
+        for office in each_row(named)
     ]
 
 

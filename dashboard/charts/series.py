@@ -14,6 +14,7 @@ from dashboard.charts.axes import (
     ValueAxis,
     any_shown,
 )
+from dashboard.each_row import each_row
 
 # A digit is about this part of its size wide.
 DIGIT = 0.66
@@ -150,7 +151,7 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
 def _runs(years: pd.DataFrame) -> pd.DataFrame:
     """Years in a row with the same sign. Columns: at, start, end, years, glyph, says."""
     rows = []
-    for glyph, of in groupby(years.to_dict("records"), key=lambda year: str(year["glyph"])):
+    for glyph, of in groupby(each_row(years), key=lambda year: str(year["glyph"])):
         run = list(of)
         if glyph:
             first, last = float(run[0]["at"]), float(run[-1]["at"])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.charts import series
 from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
+from dashboard.each_row import each_row
 
 # Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
 # on one scale would draw one value at unlike heights.
@@ -43,7 +44,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
     """A hairline between two years of two stretches; in the middle of a year that is its own."""
     hairlines = []
-    for before, year in pairwise(years.to_dict("records")):
+    for before, year in pairwise(each_row(years)):
         if before["stretch"] == year["stretch"]:
             continue
         # The year before it was drawn with its own hairline, in whose middle the break lies.

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames import places, stretches
 from metrics import Measure, comparability, progress
 from metrics.statistics import changes
@@ -44,7 +45,7 @@ def stated(context: pd.DataFrame) -> Stated:
     """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
     return {
         (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
-        for row in context.to_dict("records")
+        for row in each_row(context)
     }
 
 
@@ -116,7 +117,7 @@ def beside(
     where each has its own currency.
     """
     drawn = places.by_place(rows, names, own)
-    by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
+    by_place = {str(row["jurisdiction"]): row for row in each_row(rows)}
     alike = [not otherwise.get(id_) for id_ in drawn["jurisdiction"]]
     return drawn.assign(
         alike=alike,
@@ -158,9 +159,7 @@ def with_before(
     `rows` and `earlier` are those of both periods, by jurisdiction. `broken` are the breaks between
     the first year of the one and the last of the other: across one nothing is compared.
     """
-    now, then = (
-        {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
-    )
+    now, then = ({str(row["jurisdiction"]): row for row in each_row(of)} for of in (rows, earlier))
     told = [
         _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
     ]

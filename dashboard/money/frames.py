@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared import cascade_card
 from dashboard.shared.register import STEPS
 from schemas import columns, vocabulary
@@ -23,7 +24,7 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
     `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
     *not recorded*, not 0.
     """
-    by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
+    by_step = {str(row["step"]): row for row in each_row(cascade)}
     rows = []
     for step, label in cascade_card.STEPS.items():
         row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
@@ -58,7 +59,7 @@ def numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
 
 def in_all(rows: pd.DataFrame) -> list[str]:
     """Each step of the register in words. `rows` are its own in one place and group."""
-    found = {row["measure"]: row for row in rows.to_dict("records")}
+    found = {row["measure"]: row for row in each_row(rows)}
     return [_step(found.get(number), found.get(worth)) for number, worth in STEPS.values()]
 
 

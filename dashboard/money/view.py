@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts, data, filters, words
+from dashboard.each_row import each_row
 from dashboard.money import frames
 from dashboard.report import taken
 from dashboard.shared import cascade_card, first_words
@@ -121,7 +122,7 @@ def awards(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
     `rows` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
     """
-    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    here = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
     if not here or not here[0]["awards"]:
         return f"No awards are recorded in {choice.period}."
     row = here[0]
@@ -163,7 +164,7 @@ def in_wages(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
         f"By the {row['kind']} wage {_of_years(row)} that is {_months(row['awarded'])}, "
         f"{_paid(row['paid'])} paid ({words.count(row['awards'])} awards of "
         f"{words.period(row['first'], row['last'])}; {row['source']})."
-        for row in here.to_dict("records")
+        for row in each_row(here)
         if row["awards"] >= FEWEST_AWARDS
     ]
 

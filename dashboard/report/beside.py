@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared import standing
 from dashboard.shared.frames import tables
 from metrics import catalogue
@@ -19,7 +20,7 @@ def with_peers(
     the order of the catalogue's ids in `rows`.
     """
     ids = list(dict.fromkeys(rows["measure"]))
-    of = {str(row["measure"]): row for row in here.to_dict("records")}
+    of = {str(row["measure"]): row for row in each_row(here)}
     # Counts and sums grow with the size of a place.
     peers = [
         None

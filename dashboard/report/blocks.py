@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import charts, offered, words
 from dashboard.choice import Choice
+from dashboard.each_row import each_row
 from dashboard.report import beside, figures, picture
 from dashboard.report.figures import About
 from dashboard.report.picture import Picture
@@ -141,7 +142,7 @@ def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
 
 
 def _marked(marks: pd.DataFrame) -> Iterator[str]:
-    for mark in events.listed(marks).to_dict("records"):
+    for mark in each_row(events.listed(marks)):
         breaks = ", a break" if mark["Break"] == "yes" else ""
         yield f"{mark['Mark']}: {mark['What']}, {mark['Day']}{breaks} ({mark['Source']})."
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import offered, words
 from dashboard.choice import Choice
+from dashboard.each_row import each_row
 from dashboard.report import blocks, definitions, open_cases, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
@@ -159,5 +160,5 @@ def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str,
                 )
             ),
         )
-        for row in here.to_dict("records")
+        for row in each_row(here)
     }

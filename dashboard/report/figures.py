@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from metrics import catalogue, kinds
 
 Row = Mapping[str, Any]
@@ -85,7 +86,7 @@ def of(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
 
     `drawn` also has `label`, the part; durations are in months there, and stay so.
     """
-    rows = [_row(row, about) for row in drawn.to_dict("records")]
+    rows = [_row(row, about) for row in each_row(drawn)]
     figures = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
     numbers = [column.name for column in COLUMNS if column.holds is not Holds.TEXT]
     return figures.astype(dict.fromkeys(numbers, float))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import data, filters, words
+from dashboard.each_row import each_row
 from dashboard.shared import panel
 from metrics import catalogue, sentences
 
@@ -21,7 +22,7 @@ class Sentence:
 def of(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice) -> list[Sentence]:
     """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    by_measure = {str(row["measure"]): row for row in here.to_dict("records")}
+    by_measure = {str(row["measure"]): row for row in each_row(here)}
     subject, currency = filters.subject(choice), filters.currency(choice)
     return [
         Sentence(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from dashboard import data, filters
+from dashboard.each_row import each_row
 from dashboard.shared.frames import progress, stretches, years
 from metrics import Measure, catalogue, results
 
@@ -50,7 +51,7 @@ def measures(
     rows = {
         (span, str(row["measure"])): row
         for span in spans(periods)
-        for row in results.in_span(here, span).to_dict("records")
+        for row in each_row(results.in_span(here, span))
     }
     by_measure: dict[str, progress.Progress | None] = dict.fromkeys(periods)
     for id_, pair in periods.items():

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import filters, offered, words
+from dashboard.each_row import each_row
 from dashboard.shared import panel, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
@@ -102,7 +103,7 @@ def lines(
     of_all = dict(iter(rows.groupby("measure", sort=False)))
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = dict(iter(own_years.groupby("measure", sort=False)))
-    own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    own = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
     own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in ids(choice):
         years = years_of.get(id_, own_years.iloc[:0])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 # Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
@@ -40,7 +41,7 @@ def of(by_year: pd.DataFrame) -> Spark | None:
     """
     if by_year.empty:
         return None
-    rows = by_year[["period", "kind", "value", "status", "stretch"]].to_dict("records")
+    rows = each_row(by_year, ("period", "kind", "value", "status", "stretch"))
     told = [row for row in rows if str(row["period"]).isdigit()]
     shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:

@@ -92,7 +92,8 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
     if _in_several_currencies(rows):
         return None
     # Asked for each line of a profile: masks of frames of a dozen rows are a third of its time.
-    told = zip(rows["jurisdiction"], rows["status"], rows["value"], strict=True)
+    of_each = (rows[name].tolist() for name in ("jurisdiction", "status", "value"))
+    told = zip(*of_each, strict=True)
     beside = frozenset(places)
     values = [
         float(value)
@@ -106,7 +107,9 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
 
 
 def _in_several_currencies(rows: pd.DataFrame) -> bool:
-    if "currency" not in rows or len(set(rows["currency"].dropna())) < FEWEST_CURRENCIES:
+    if "currency" not in rows or len(set(rows["currency"].tolist())) < FEWEST_CURRENCIES:
+        return False
+    if len(set(rows["currency"].dropna())) < FEWEST_CURRENCIES:
         return False
     return any(words.is_money(catalogue.CATALOGUE.get(id_)) for id_ in set(rows["measure"]))
 

@@ -1,5 +1,6 @@
 """Where a database is, as people name it: the path of a file, or the address of a server."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -10,6 +11,8 @@ from schemas.store import postgresql
 
 # Made-up records and own ones are kept apart.
 DEFAULT_FILE, OWN_FILE = "prosecution-quality.duckdb", "own-records.duckdb"
+# A page asks some two hundred times, of one or two.
+KEPT = 16
 DUCKDB, POSTGRESQL = "duckdb", "postgresql"
 
 
@@ -35,6 +38,13 @@ def absolute(url: str) -> str:
 
 def address_of(url: str) -> Path | URL:
     """The absolute path of an embedded file, or the address of a server."""
+    named = named_by(url)
+    return _resolved(named) if isinstance(named, Path) else named
+
+
+@lru_cache(KEPT)
+def named_by(url: str) -> Path | URL:
+    """The same, a file by the name that it was given: its links are not followed."""
     if "://" not in url:
         return _file(url)
     try:
@@ -62,9 +72,13 @@ def _file(path: str) -> Path:
             f"[{path}] names no file. Expected is the path of a database file, such as"
             f" duckdb:///data/{DEFAULT_FILE}."
         )
+    return Path(path)
+
+
+def _resolved(path: Path) -> Path:
     try:
         # A link's target is what a writer replaces, not the link.
-        return Path(path).expanduser().resolve()
+        return path.expanduser().resolve()
     except (OSError, RuntimeError) as error:
         # Links in a circle, or the home of somebody whom the system does not know.
         raise DatabaseUnavailable(f"[{path}] leads to no file. Name another path.") from error

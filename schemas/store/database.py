@@ -22,6 +22,7 @@ from schemas.store.address import (
     absolute,
     address_of,
     default_url,
+    named_by,
     shown,
 )
 from schemas.store.asked_once import once_a_state
@@ -186,9 +187,12 @@ def _prepare(connection: Connection, address: Path | URL) -> None:
 
 def data_version(url: str) -> str:
     """A text that is another one whenever the content may be. Raises as `reading` does."""
-    address = address_of(url)
-    if isinstance(address, Path):
-        state = state_of(address)
+    named = named_by(url)
+    if isinstance(named, Path):
+        # Where its links lead is looked up only to say what is not there.
+        path = named if named.exists() else address_of(url)
+        assert isinstance(path, Path)
+        state = state_of(path)
         return f"{state.inode}-{state.modified_ns}"
     with reading(url).connect() as connection:
         return postgresql.mark(connection)

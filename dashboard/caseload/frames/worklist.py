@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.caseload.frames.marked import Marked, written
 from dashboard.caseload.looked_at import Order, View
+from dashboard.each_row import each_row
 from metrics import worklist
 from schemas import vocabulary
 from schemas.store import marks
@@ -95,7 +96,7 @@ def lines(load: worklist.Caseload, view: View) -> list[Line]:
         aside.setdefault(mark.case_id, []).append(mark)
     open_lines = [
         _line(row, steps.get(id_ := str(row["case_id"])), aside.get(id_, ()))
-        for row in load.cases.to_dict("records")
+        for row in each_row(load.cases)
     ]
     kept = [line for line in open_lines if _has(line, view.step)]
     return sorted(kept, key=ORDERS[view.order])
@@ -118,7 +119,7 @@ ORDERS = {
 
 
 def _line(row: Row, steps: pd.DataFrame | None, aside: Sequence[marks.Mark]) -> Line:
-    of_case = {} if steps is None else {str(one["step"]): one for one in steps.to_dict("records")}
+    of_case = {} if steps is None else {str(one["step"]): one for one in each_row(steps)}
     judged = [(worklist.STEPS[id_], of_case[id_]) for id_ in worklist.STEPS if id_ in of_case]
     days = int(row["age_days"]) if words.known(row["age_days"]) else None
     return Line(

@@ -10,6 +10,7 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import counted_case
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.looked_at import View, link
+from dashboard.each_row import each_row
 from dashboard.shared import lines, note, panel
 from dashboard.shared.frames import families as family_names
 from metrics import Measure, catalogue, worklist
@@ -66,7 +67,7 @@ def steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 def families(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The measures that the case has units of, by family: its name, and the rows."""
-    rows = one.counted.to_dict("records")
+    rows = each_row(one.counted)
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield family_names.NAMES[letter], list(of)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
+from dashboard.each_row import each_row
 from dashboard.shared import panel, scorecard, standing
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import offices
@@ -79,7 +80,7 @@ def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
 def row_of(by_office: pd.DataFrame, measure: str, choice: filters.Choice) -> Row:
     """The row of the chosen office."""
     is_here = (by_office["measure"] == measure) & (by_office["office"] == choice.office)
-    here = by_office[is_here].to_dict("records")
+    here = each_row(by_office[is_here])
     return here[0] if here else scorecard.nothing(catalogue.CATALOGUE[measure])
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import charts, data, filters, words
 from dashboard.compare import frames
 from dashboard.compare.compared import Compared
+from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import note, standing
 from dashboard.shared.draw import draw as draw_chart
@@ -39,12 +40,12 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     of = f", {filters.form(choice)}" if filters.form(choice) else ""
     spoken = "; ".join(
         ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
-        for row in drawn.to_dict("records")
+        for row in each_row(drawn)
     )
     draw_chart(
         partial(
             charts.compared,
-            drawn.assign(known=[_short(row) for row in drawn.to_dict("records")]),
+            drawn.assign(known=[_short(row) for row in each_row(drawn)]),
             median=median,
             axis=axis,
         ),
@@ -67,7 +68,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     """The rows with the years before where these are asked for, and what is said `beside` each."""
     if compared.before is None:
         return drawn.assign(
-            beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
+            beside=[row["reading"] or row["otherwise"] for row in each_row(drawn)],
             **dict.fromkeys(frames.BEFORE, ""),
         ).assign(before=float("nan"))
     first, _ = compared.before
@@ -81,10 +82,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     earlier = data.rows((compared.measure.id,), years=compared.before, only=compared.choice.only)
     moved = frames.with_before(drawn, rows, earlier, broken)
     return moved.assign(
-        beside=[
-            row["otherwise"] or row["moved"] or row["before_says"]
-            for row in moved.to_dict("records")
-        ]
+        beside=[row["otherwise"] or row["moved"] or row["before_says"] for row in each_row(moved)]
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames import places, said
 from metrics import cohort
 
@@ -29,7 +30,7 @@ def rows(steps: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(
         label=[NAMES.get(step, ENTERED) for step in drawn["step"]],
         role=places.OWN,
-        known=[_known(row) for row in drawn.to_dict("records")],
+        known=[_known(row) for row in each_row(drawn)],
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from metrics import competing_exits
 
 NAMES = {
@@ -113,7 +114,7 @@ def numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 def ends(drawn: pd.DataFrame) -> pd.DataFrame:
     """The last point of each line and its words. Columns way, share, at, label, says."""
     last = drawn.groupby("way", sort=False).last().reset_index()
-    text = [f"{NAMES[row['way']]} {words.share(row['share'])}" for row in last.to_dict("records")]
+    text = [f"{NAMES[row['way']]} {words.share(row['share'])}" for row in each_row(last)]
     return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
         ["way", "share", "at", "label", "says"]
     ]

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from metrics import published
 
 RATIO = (published.PROSECUTED, published.CONVICTED)
@@ -31,7 +32,7 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFra
     ratio of the year.
     """
     indicator = published.BESIDE[measure]
-    counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
+    counted = {str(row["period"]): words.value(row) for row in each_row(own)}
     years = [str(year) for year in figures["year"]]
     columns = {
         "Year": years,
@@ -57,7 +58,7 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
     A year of which nothing is published has no bar, and its own count stands alone.
     """
     indicator = published.BESIDE[measure]
-    counted = {str(row["period"]): row for row in own.to_dict("records")}
+    counted = {str(row["period"]): row for row in each_row(own)}
     by_year = figures.set_index("year")
     rows = []
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):

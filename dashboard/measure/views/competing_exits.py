@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
+from dashboard.each_row import each_row
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import competing_exits as frames
 from dashboard.report import taken
@@ -95,7 +96,7 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
         return
     drawn = cohorts.rows(here)
-    spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
+    spoken = "; ".join(f"{row['label']} {row['says']}" for row in each_row(drawn))
     chart = partial(charts.steps, drawn, axis=charts.SHARE)
     alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
     plain(chart, alt=alt, name="cohort")

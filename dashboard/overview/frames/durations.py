@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames.said import glyph
 
 MEASURE = "P05j"
@@ -41,7 +42,7 @@ def in_months(by_year: pd.DataFrame) -> pd.DataFrame:
         high=high,
         **dict.fromkeys(BOUNDS, float("nan")),
     )
-    told = moved.to_dict("records")
+    told = each_row(moved)
     return moved.assign(
         number=[f"{row['value']:.1f}" if words.known(row["value"]) else "" for row in told],
         glyph=[glyph(row) for row in told],
@@ -76,7 +77,7 @@ def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
                 words.count(row["denominator"]) if words.known(row["denominator"]) else "",
                 "" if row["number"] else words.why_none(row).words,
             )
-            for row in told.to_dict("records")
+            for row in each_row(told)
         ],
         columns=list(COLUMNS),
     )

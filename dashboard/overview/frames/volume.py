@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames import stretches, years
 from metrics import catalogue, limits
 from metrics.statistics import proportions, trends
@@ -38,7 +39,7 @@ def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
     `by_year` has the columns measure, period, value of one place.
     """
     rows = by_year[(by_year["measure"] == id_) & by_year["period"].str.isdigit()]
-    return {int(row["period"]): float(row["value"]) for row in rows.to_dict("records")}
+    return {int(row["period"]): float(row["value"]) for row in each_row(rows)}
 
 
 def filled(convicted: Counts, last: int) -> dict[int, float]:
@@ -121,7 +122,7 @@ def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
 
 def _shown(rows: pd.DataFrame) -> dict[int, Row]:
     dated = rows[rows["period"].str.isdigit()]
-    return {int(row["period"]): row for row in dated.to_dict("records") if words.shown(row)}
+    return {int(row["period"]): row for row in each_row(dated) if words.shown(row)}
 
 
 def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:
@@ -168,9 +169,7 @@ def path(
     rows = stretches.staged(years.yearly(links, span, due_until=due_until), broken)
     rows["convictions"] = [convicted[year] for year in span]
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
-    rows["says"] = [
-        f"{convictions(row['convictions'])}, {row['says']}" for row in rows.to_dict("records")
-    ]
+    rows["says"] = [f"{convictions(row['convictions'])}, {row['says']}" for row in each_row(rows)]
     return rows
 
 
@@ -184,7 +183,7 @@ def convictions(number: float) -> str:
 def left_out(rows: pd.DataFrame) -> str:
     """The years of `path` that are not drawn, by reason; empty where all are."""
     reasons: dict[str, list[str]] = {}
-    for row in rows[~rows["drawn"]].to_dict("records"):
+    for row in each_row(rows[~rows["drawn"]]):
         missing = not words.known(row["convictions"])
         reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
         reasons.setdefault(reason, []).append(str(row["period"]))

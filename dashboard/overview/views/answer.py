@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import data, filters
+from dashboard.each_row import each_row
 from dashboard.shared import panel, register, scorecard, standing
 from metrics import catalogue, sentences
 
@@ -24,7 +25,7 @@ def written(rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters
             HEADLINE,
             sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years),
         )
-        for row in here.to_dict("records")
+        for row in each_row(here)
     ]
     if register.stands_alone(choice):
         answers += register.sentences(choice).items()

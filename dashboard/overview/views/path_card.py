@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, filters, words
+from dashboard.each_row import each_row
 from dashboard.overview import asked
 from dashboard.overview.frames import labels, volume
 from dashboard.report import taken
@@ -93,7 +94,7 @@ def placed(drawn: pd.DataFrame) -> pd.DataFrame:
     ]
     points = [
         labels.Place(row["convictions"] / most, row["value"] / highest, text)
-        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+        for row, text in zip(each_row(drawn), texts, strict=True)
     ]
     return drawn.assign(label=texts, side=labels.sides(points), last=drawn["period"] == ends[1])
 
@@ -111,7 +112,7 @@ def parted(drawn: pd.DataFrame, broken: stretches.Breaks) -> str:
 def alt(drawn: pd.DataFrame, place: str) -> str:
     """The path for those who do not see it."""
     in_words = [
-        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
+        "; ".join(f"{row['period']}: {row['says']}" for row in each_row(of))
         for _, of in drawn.groupby("stretch", sort=False)
     ]
     years_said = "; break, not to be compared with: ".join(in_words)
@@ -123,7 +124,7 @@ def alt(drawn: pd.DataFrame, place: str) -> str:
 
 def table(by_year: pd.DataFrame) -> pd.DataFrame:
     """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
-    rows = by_year.to_dict("records")
+    rows = each_row(by_year)
     return pd.DataFrame(
         {
             "Year": by_year["period"],

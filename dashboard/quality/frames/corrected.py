@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
 ERASED = ("When", "What was erased", "Place", "Rows", "Why")
@@ -45,7 +46,7 @@ def erased(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
             words.count(one["rows"]),
             words.code(str(one["reason"])),
         )
-        for one in log.to_dict("records")
+        for one in each_row(log)
     ]
     return pd.DataFrame(lines, columns=list(ERASED))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from schemas import columns, tables
 
 ALL, UNDATED, EARLIER = "all", "undated", "earlier"
@@ -48,7 +49,7 @@ def of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFrame) -> F
     periods = set(by_period["period"]) - {ALL}
     declared = tuple(n for n in names if _covered(stretches, n, periods))
     never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
-    cells = [_cell(row, stretches, declared) for row in by_period.to_dict("records")]
+    cells = [_cell(row, stretches, declared) for row in each_row(by_period)]
     return Filled(
         table,
         int(totals["rows"].iloc[0]) if names else 0,

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared import rule_words
 from schemas import findings as found
 
@@ -68,7 +69,7 @@ def to_take_away(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
             rule_words.meaning(str(one["rule"])),
             rule_words.fix(str(one["rule"])),
         )
-        for one in findings.to_dict("records")
+        for one in each_row(findings)
     ]
     return pd.DataFrame(rows, columns=list(IN_FILE))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 COLUMNS = ("Office", "Behind", "Newest event", "Last sent", "State on", "Open for long", "Open")
 NEVER = "No records yet"
@@ -23,7 +24,7 @@ def table(late: pd.DataFrame, months: int) -> pd.DataFrame:
             _long(office),
             words.count(office["open_cases"]) if office["cases"] else "—",
         )
-        for office in late.to_dict("records")
+        for office in each_row(late)
     ]
     headings = [*COLUMNS[:5], f"Open over {months} months", COLUMNS[6]]
     return pd.DataFrame(rows, columns=headings)

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 
 def sentences(report: pd.DataFrame) -> list[str]:
     """A sentence per table of persons; `report` is that of `seed.batches.reidentification_of`."""
-    return [_sentence(row) for row in report.to_dict("records")]
+    return [_sentence(row) for row in each_row(report)]
 
 
 def _sentence(row: Mapping[str, Any]) -> str:

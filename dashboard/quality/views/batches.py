@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
+from dashboard.each_row import each_row
 from dashboard.quality.frames import reidentification
 from dashboard.quality.views import undo as quality_undo
 from dashboard.shared import draw, lines, note
@@ -24,7 +25,7 @@ DIFFERENCE = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Remove
 def listing(batches: pd.DataFrame) -> None:
     """Draw the batches with their provenance, last stored first."""
     names = filters.options().jurisdictions
-    rows = [_batch(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
+    rows = [_batch(batch, names) for batch in each_row(batches.iloc[::-1])]
     lines.table(HEADINGS, rows[:SHOWN], name="batches")
     if len(rows) > SHOWN:
         with st.expander(f"{words.count(len(rows) - SHOWN)} earlier batches"):
@@ -55,7 +56,7 @@ def difference(batch_id: int) -> None:
             words.code(str(row["table_name"])),
             *(_count(row[name.lower()]) for name in DIFFERENCE[1:]),
         ]
-        for row in by_table.to_dict("records")
+        for row in each_row(by_table)
         if row["read"] or row["removed"]
     ]
     lines.table(DIFFERENCE, rows, name="difference", look="dense")
@@ -83,7 +84,7 @@ def files(batch_id: int) -> None:
             words.count(row["rows_stored"]),
             str(row["sha256"])[:HASH_SHOWN],
         ]
-        for row in data.of_batch(batch_id, "files").to_dict("records")
+        for row in each_row(data.of_batch(batch_id, "files"))
     ]
     headings = ("File", "Table", "Rows read", "Rows stored", "SHA-256 begins")
     with st.expander(f"{words.count(len(rows))} files"):
@@ -92,7 +93,7 @@ def files(batch_id: int) -> None:
 
 def undo(batches: pd.DataFrame, batch_id: int) -> None:
     """The way to undo the batch, or when it was undone."""
-    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
+    [batch] = each_row(batches[batches["batch_id"] == batch_id])
     undone_at = batch["undone_at"]
     if is_erased(batch):
         draw.nothing(f"Erased on {day(undone_at)}, which cannot be undone.")

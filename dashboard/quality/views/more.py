@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, feeds, filters, words
+from dashboard.each_row import each_row
 from dashboard.server import access
 from dashboard.shared import lines, note, take_away
 from dashboard.shared.draw import nothing
@@ -54,7 +55,7 @@ def coverage(choice: filters.Choice) -> None:
         nothing(NONE_YET.format(place=place))
     else:
         names = filters.options().offices.get(choice.jurisdiction, {})
-        rows = [_statement(row, names) for row in here.to_dict("records")]
+        rows = [_statement(row, names) for row in each_row(here)]
         lines.table(HEADINGS, rows, name="coverage")
         batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
         note.draw(HOW.format(place=place, named=words.listing(batches)), key="coverage.how")

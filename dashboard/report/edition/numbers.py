@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.absences import ABSENCES
+from dashboard.each_row import each_row
 from dashboard.report import figures, told
 from dashboard.report.content import Part, Report
 from dashboard.report.edition.pages import FRONT, Edition
@@ -42,7 +43,7 @@ def of_family(report: Report, part: Part) -> Report:
 def listed(profile: Profile) -> Listed:
     """What the index says of the jurisdiction: its facts, each page and how much is known there."""
     pages = []
-    for row in profile.report.figures.to_dict("records"):
+    for row in each_row(profile.report.figures):
         known = {name: _plain(row[name]) for name in ("period", "status", "coverage")}
         name = f"{profile.id}/{row['measure']}"
         addresses = {kind: f"{name}.{kind}" for kind in ("html", "csv", "json")}
@@ -71,7 +72,7 @@ def index(places: Sequence[Listed], report: Report) -> bytes:
                 for one in figures.COLUMNS
             ],
             "statuses": {"ok": "Shown"} | {name: one.words for name, one in ABSENCES.items()},
-            "measures": [_measure(row) for row in report.definitions.to_dict("records")],
+            "measures": [_measure(row) for row in each_row(report.definitions)],
             "jurisdictions": [{"about": one.facts, "pages": one.pages} for one in places],
         }
     )
@@ -99,10 +100,10 @@ def _of_page(report: Report) -> Json:
         "title": report.title,
         "warnings": report.warnings,
         "about": _facts(report),
-        "definitions": [_named(row) for row in report.definitions.to_dict("records")],
+        "definitions": [_named(row) for row in each_row(report.definitions)],
         "figures": [
             {str(name): _plain(value) for name, value in row.items()}
-            for row in report.figures.to_dict("records")
+            for row in each_row(report.figures)
         ],
     }
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.charts import theme
+from dashboard.each_row import each_row
 from dashboard.report import told
 from dashboard.report.content import Report
 from dashboard.report.edition.profile import TITLE, OfMeasure, Profile
@@ -217,7 +218,7 @@ def _links(figures: pd.DataFrame) -> list[str]:
 
 def _counts(measure: Measure, report: Report, edition: Edition) -> list[Said]:
     """What the measure counts and how it may mislead; those that it is read with are led to."""
-    [defined] = report.definitions.to_dict("records")
+    [defined] = each_row(report.definitions)
     beside = dict.fromkeys((measure.guard, *measure.shown_beside))
     return [
         *(Said(name, defined[name]) for name in DEFINED if defined[name]),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.choice import Choice
+from dashboard.each_row import each_row
 from dashboard.report.questionnaire.declared import (
     NOT_RECORDED,
     NUMERATOR,
@@ -132,7 +133,7 @@ class _Asked:
             ),
         )
         # A year as a whole has its row, also where there is nothing to count in it.
-        [row] = self._rows(line.measure, year, codes).to_dict("records")
+        [row] = each_row(self._rows(line.measure, year, codes))
         total = self._known(_with(cell, row, line), line.by, category)
         yield total
         across = self.across(table)
@@ -187,7 +188,7 @@ class _Asked:
     ) -> dict[str, Row]:
         rows = self._rows(measure, year, codes, (breakdown,))
         named = [columns.UNKNOWN if pd.isna(code) else str(code) for code in rows[breakdown]]
-        return dict(zip(named, rows.to_dict("records"), strict=True))
+        return dict(zip(named, each_row(rows), strict=True))
 
 
 def _with(cell: Cell, row: Row, line: Line) -> Cell:

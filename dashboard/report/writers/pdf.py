@@ -10,6 +10,7 @@ import pandas as pd
 import typst
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.report.blocks import Block
 from dashboard.report.content import Part, Report
 from dashboard.report.open_cases import OpenCases
@@ -78,7 +79,7 @@ def _data(report: Report) -> Json:
         "warnings": list(report.warnings),
         "answers": [[of, printed.plain(says)] for of, says in report.answers],
         "parts": [_part(part) for part in report.parts],
-        "definitions": [_defined(row) for row in report.definitions.to_dict("records")],
+        "definitions": [_defined(row) for row in each_row(report.definitions)],
         "facts": _facts(report.facts),
         "submissions": _submissions(report.submissions),
     }

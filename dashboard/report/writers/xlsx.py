@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from dashboard.each_row import each_row
 from dashboard.report import figures
 from dashboard.report.content import Report
 from dashboard.report.figures import Holds
@@ -152,7 +153,7 @@ def _contents(page: Any, report: Report, sheets: Sequence[Sheet], looks: Mapping
 def _fill(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
     """The table from the first row on, so that other programs read it without being told where."""
     page.freeze_panes(1, 0)
-    rows = sheet.table.to_dict("records")
+    rows = each_row(sheet.table)
     for place, heading in enumerate(sheet.headings):
         page.write_string(0, place, heading, looks["head"])
     for at, row in enumerate(rows, start=1):

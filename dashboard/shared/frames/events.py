@@ -46,7 +46,9 @@ def happening(
     # Asked for each measure of a page: choosing rows of a frame takes ten times as long.
     of_place = [
         (_day(on), str(title), str(source), bool(breaks))
-        for where, on, title, source, breaks in zip(*(events[c] for c in COLUMNS), strict=True)
+        for where, on, title, source, breaks in zip(
+            *(events[c].tolist() for c in COLUMNS), strict=True
+        )
         if where == place
     ]
     changed = [

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames.places import BEYOND_LIMITS, OTHER
 from metrics.statistics import funnels, shrinkage
 from schemas import columns
@@ -154,7 +155,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
         if str(status) != words.SHOWN
     ]
     unknown = offices[offices["group"] == columns.UNKNOWN]
-    for row in unknown.to_dict("records"):
+    for row in each_row(unknown):
         sentences.append(f"Without an office: {_counted(row)}, not drawn.")
     return sentences
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from dashboard import state, words
+from dashboard.each_row import each_row
 from dashboard.shared.frames import submissions
 from dashboard.shared.frames.submissions import SIDES
 from dashboard.state import State
@@ -105,7 +106,7 @@ def said(of: Linked, differing: pd.DataFrame, place: str, names: Mapping[str, st
 
 
 def _left(batches: pd.DataFrame) -> Iterator[str]:
-    for batch in batches[batches["undone_at"].notna()].to_dict("records"):
+    for batch in each_row(batches[batches["undone_at"].notna()]):
         how = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
         on = words.day(pd.Timestamp(str(batch["undone_at"])).date())
         yield f"batch {batch['batch_id']} was {how} on {on}"
@@ -136,5 +137,5 @@ def _others(number: int) -> list[str]:
 
 
 def _rows(here: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    for row in here.to_dict("records"):
+    for row in each_row(here):
         yield words.code(str(row["table"])), *(words.count(int(row[side])) for side in SIDES)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from metrics import Measure, catalogue, kinds, limits, options
 
 Row = Mapping[str, Any]
@@ -28,7 +29,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     `says` (the number or why there is none) and `known` (how many stand behind it). Durations turn
     from days into months.
     """
-    records = rows.to_dict("records")
+    records = each_row(rows)
     ends = [limits.of(row) for row in records]
     numbers = {
         **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
@@ -53,6 +54,8 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    if isinstance(numbers, pd.Series) and numbers.dtype == np.float64:
+        return numbers.to_numpy()
     return np.asarray(pd.to_numeric(pd.Series(numbers)), dtype=float)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 Row = Mapping[str, Any]
 
@@ -16,7 +17,7 @@ def of_rows(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     Columns: heading and those of `COLUMNS` that are not empty in every row; what is divided is
     called by what it is (`PARTS`).
     """
-    lines = [_line(row, str(row[first])) for row in drawn.to_dict("records")]
+    lines = [_line(row, str(row[first])) for row in each_row(drawn)]
     table = pd.DataFrame(lines, columns=[heading, *COLUMNS])
     filled = [column for column in COLUMNS if (table[column] != "").any()]
     kinds_ = set(drawn["kind"])

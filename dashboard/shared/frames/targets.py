@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.choice import Choice
+from dashboard.each_row import each_row
 from metrics import catalogue, statistics, targets
 
 MONTHS = 12
@@ -43,7 +44,7 @@ def here(listed: pd.DataFrame, choice: Choice) -> Targets:
         str(row["measure"]): Target(
             str(row["measure"]), float(row["value"]), str(row["due"]), str(row["source"])
         )
-        for row in of_place.to_dict("records")
+        for row in each_row(of_place)
     }
 
 
@@ -86,7 +87,7 @@ def held(by_year: pd.DataFrame, target: Target, last_due: int) -> Held:
     """
     year = due_year(target)
     dated = by_year[by_year["period"].str.isdigit()]
-    shown = {int(row["period"]): row for row in dated.to_dict("records") if words.shown(row)}
+    shown = {int(row["period"]): row for row in each_row(dated) if words.shown(row)}
     if year <= last_due:
         return Held(year, shown.get(year), is_due=True)
     latest = max((one for one in shown if one <= last_due), default=None)

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.shared.frames.said import obeying
 from dashboard.shared.frames.tables import ADDED_UP
 
@@ -41,7 +42,7 @@ def undated(rows: pd.DataFrame) -> str:
 
     `rows` are those by year of one measure in one place.
     """
-    for row in rows[rows["period"] == UNDATED].to_dict("records"):
+    for row in each_row(rows[rows["period"] == UNDATED]):
         parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
         known = [row[part] for part in parts if words.known(row[part])]
         # Of a sum it is money, and no number of units.
@@ -68,12 +69,12 @@ def last_due(as_of: date, matures_after: int) -> int:
 
 def spoken(yearly: pd.DataFrame) -> str:
     """The first and the last value of each `stretch` of years in words; that no year has one."""
-    shown = yearly[yearly["value"].notna()]
-    if shown.empty:
+    by_stretch: dict[str, list[str]] = {}
+    for row in each_row(yearly, ("value", "stretch", "says", "period")):
+        if words.known(row["value"]):
+            said = f"{row['says']} in {row['period']}"
+            by_stretch.setdefault(row["stretch"], []).append(said)
+    if not by_stretch:
         return "no year has a value to show."
-    return "; break; ".join(_ends(of) for _, of in shown.groupby("stretch", sort=False)) + "."
-
-
-def _ends(of: pd.DataFrame) -> str:
-    ends = of if len(of) == 1 else of.iloc[[0, -1]]
-    return ", ".join(f"{row['says']} in {row['period']}" for row in ends.to_dict("records"))
+    ends = (said if len(said) == 1 else [said[0], said[-1]] for said in by_stretch.values())
+    return "; break; ".join(map(", ".join, ends)) + "."

@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, filters, words
+from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import axes, sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
@@ -108,7 +109,7 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
-    in_words = [unknowns.sentence(row) for row in drawn.to_dict("records")]
+    in_words = [unknowns.sentence(row) for row in each_row(drawn)]
     name = f"{measure.id}_missing"
     chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
     alt = f"{measure.title}: what missing records could change. {places.spoken(drawn)}"

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, offered, outside, words
+from dashboard.each_row import each_row
 from dashboard.shared import note, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files
@@ -47,7 +48,7 @@ def present(ids: tuple[str, ...]) -> tuple[str, ...]:
 def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     """A line for each row of the chosen jurisdiction, in the order of `rows`."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    return [_line(row, choice) for row in here.to_dict("records")]
+    return [_line(row, choice) for row in each_row(here)]
 
 
 def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cells:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, words
+from dashboard.each_row import each_row
 from dashboard.shared import lines, methods_entry, note
 from dashboard.shared.frames import families, reasons
 from metrics import Measure, brief, catalogue, examples, options
@@ -119,7 +120,7 @@ def example(measure: Measure, worked: pd.DataFrame) -> None:
     )
     as_of, window = examples.read(measure).as_of, measure.window(options.DEFAULTS)
     read = worked.iloc[:steps]
-    why = [reasons.reason(measure, row, window, as_of) for row in read.to_dict("records")]
+    why = [reasons.reason(measure, row, window, as_of) for row in each_row(read)]
     numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})
     numbered.insert(0, "Row", [words.count(number) for number in range(1, steps + 1)])
     lines.of_frame(numbered.assign(Because=why) if any(why) else numbered, name="example")

@@ -35,5 +35,6 @@ def overlapping(
 
 
 def _in_currency(connection: Any, scope: results.Scope, counted: pd.DataFrame) -> pd.DataFrame:
-    places = results.jurisdictions(connection, scope).set_index("jurisdiction")
-    return counted.assign(currency=counted["jurisdiction"].map(places["currency"]).fillna(""))
+    of = results.currencies(connection, scope)
+    codes = [of.get(place, "") for place in counted["jurisdiction"].tolist()]
+    return counted.assign(currency=pd.Series(codes, counted.index, dtype="str"))

@@ -12,7 +12,14 @@ import polars as pl
 from sqlalchemy import CTE, ColumnElement, Float, Select, cast, func, select
 
 from metrics.counting.clusters import in_clusters, of_cluster
-from metrics.counting.queries import COUNTED, STATEMENTS_KEPT, group, numbered, states
+from metrics.counting.queries import (
+    COUNTED,
+    STATEMENTS_KEPT,
+    group,
+    left_out,
+    numbered,
+    states,
+)
 from metrics.counting.request import Request
 from metrics.kinds import Share
 
@@ -29,15 +36,22 @@ def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
     units = in_clusters(states(arm, request), arm[0])
     columns = [
-        func.count().filter(units.c[f"state_{place}"] == number).label(f"{name}_{place}")
-        for place in range(len(arm))
-        for number, name in enumerate(COUNTED)
+        column.label(f"{name}_{place}")
+        for place, measure in enumerate(arm)
+        for name, column in _of_case(units.c[f"state_{place}"], measure, request)
     ]
     keys = [units.c[column.name] for column in group(arm[0], request)]
     by_case = select(*keys, *columns).group_by(*keys, *of_cluster(units, arm[0])).cte("by_case")
     of_group = [by_case.c[column.name] for column in keys]
     sums = [part for place in range(len(arm)) for part in _of_group(by_case, place)]
     return select(*of_group, *numbered(sums)).group_by(*of_group)
+
+
+def _of_case(
+    state: ColumnElement, measure: Share, request: Request
+) -> Iterator[tuple[str, ColumnElement]]:
+    used = (func.count().filter(state == number) for number, _ in enumerate(COUNTED[:3]))
+    yield from zip(COUNTED, (*used, *left_out(state, measure, request)), strict=True)
 
 
 def _of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:

@@ -27,7 +27,7 @@ def steps(
     for the steps between). Where a step is not collected it is known in no case.
     """
     asked = request(connection, scope, years=years, only=only)
-    wide = database.read_frame(connection, money_steps(asked)).to_pandas()
+    wide = database.read_kept(connection, money_steps(asked.shape), asked.values).to_pandas()
     frame = pd.concat([_step(wide, name) for name in STEPS], ignore_index=True)
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     frame["order"] = frame["step"].map({name: place for place, name in enumerate(STEPS)})

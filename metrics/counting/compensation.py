@@ -1,10 +1,13 @@
 """What an award of compensation comes to, and what of it was paid."""
 
+from functools import lru_cache
+
 import pandas as pd
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.beside import wages
 from metrics.beside.currency import factors, home_currencies, own
+from metrics.counting.queries import STATEMENTS_KEPT
 from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.counting.results import jurisdictions, request
 from metrics.units.award.unit import per_award
@@ -24,7 +27,7 @@ def awards(
     known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_frame(connection, _sums(asked)).to_pandas()
+    sums = database.read_kept(connection, _sums(asked.shape), asked.values).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
     columns += ["both_known", "awarded", "paid"]
@@ -42,7 +45,7 @@ def in_wages(
     last (years of them), source (of the wages, each named once).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_frame(connection, _sums_by_year(asked)).to_pandas()
+    sums = database.read_kept(connection, _sums_by_year(asked.shape), asked.values).to_pandas()
     merged = sums.merge(_wages_at_home(connection, scope), on=[JURISDICTION, "year"])
     for end in ("awarded", "paid"):
         merged[end] = merged[end].astype(float) / merged["monthly"]
@@ -79,6 +82,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
     return factors(currency, home, own_rates).get(year)
 
 
+@lru_cache(STATEMENTS_KEPT)
 def _sums_by_year(asked: Request) -> Select:
     award = per_award.c
     year = dates.year_of(award.decided_on)
@@ -96,6 +100,7 @@ def _sums_by_year(asked: Request) -> Select:
     )
 
 
+@lru_cache(STATEMENTS_KEPT)
 def _sums(asked: Request) -> Select:
     award, both_known = per_award.c, BOTH_KNOWN
     return (

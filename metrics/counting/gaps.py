@@ -6,6 +6,7 @@ A table that was never sent and is declared as collected is no gap: collected, a
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 from sqlalchemy import (
@@ -130,6 +131,11 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
         if all(of_each):
             touching.append(and_(*(or_(*covering) for covering in of_each)))
     return or_(*touching) if touching else false()
+
+
+def may_be_in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> bool:
+    """Whether there is anything that it cannot do without and that is not collected throughout."""
+    return any(_touching((*asked.needs, *chain(*asked.needs_one_of)), known))
 
 
 def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from metrics.counting.clusters import has_clusters, in_clusters, of_cluster
-from metrics.counting.gaps import in_a_gap
+from metrics.counting.gaps import in_a_gap, may_be_in_a_gap
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Amount, AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
@@ -155,7 +155,7 @@ def _parts(
 def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
     """How many units are young, and how many in a gap."""
     yield _how_many(state == _YOUNG) if measure.waits else _none()
-    yield _how_many(state == _GAP) if request.gaps else _none()
+    yield _how_many(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
@@ -264,6 +264,7 @@ class _MoneyStep:
     dated_by: Column = per_case_money.c.charged_on
 
 
+@lru_cache(STATEMENTS_KEPT)
 def money_steps(request: Request) -> Select:
     """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
     in which the first and the last step are known `both_known` and their `<end>_in_both`.

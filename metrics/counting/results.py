@@ -22,7 +22,7 @@ from metrics.counting.rows import NUMBERS as NUMBERS
 from metrics.counting.rows import numbers
 from metrics.counting.spans import ALL, PERIOD, Span, Spans, by_year, in_span
 from metrics.counting.stored import as_of as latest_state
-from metrics.counting.stored import context, jurisdictions, offices, years
+from metrics.counting.stored import context, currencies, jurisdictions, offices, places, years
 from metrics.kinds import Count, Rate
 from metrics.measure import Measure
 from metrics.units.declaration import breakdowns
@@ -40,6 +40,7 @@ __all__ = [
     "as_of",
     "by_year",
     "context",
+    "currencies",
     "in_span",
     "is_current",
     "jurisdictions",
@@ -145,12 +146,14 @@ def measured(connection: Connection, measures: Sequence[Measure], asked: Request
     """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
     frames = []
     # Each jurisdiction has its one row, also without a unit.
-    places = [] if asked.by or not _whole(asked) else _places(connection, asked)
+    of_all = [] if asked.by or not _whole(asked) else _places(connection, asked)
     parts_of = _parts(connection, measures, asked)
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
         counted = parts_of[kind] if kind in parts_of else nothing(kind, asked)
-        frame = pl.concat([_printed(counted, asked), _absent(counted, of_kind, places, asked)])
+        frame = _printed(counted, asked)
+        if absent := _absent(frame, of_kind, of_all, asked):
+            frame = pl.concat([frame, _nothing(absent, frame)])
         keys = frame.select("measure", *keys_of(asked))
         traits = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
         of_each = numbers(kind, frame, traits.drop("measure"))
@@ -196,7 +199,7 @@ def _told(measures: Sequence[Measure]) -> pl.DataFrame:
 
 def _places(connection: Connection, asked: Request) -> list[str]:
     only = {value for name, value in asked.only if name == JURISDICTION}
-    stored = jurisdictions(connection, asked.scope)[JURISDICTION]
+    stored = places(connection, asked.scope)
     return [place for place in stored if not only or place in only]
 
 
@@ -215,19 +218,25 @@ def _whole(asked: Request) -> tuple[str, ...]:
 
 
 def _absent(
-    counted: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
-) -> pl.DataFrame:
+    printed: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
+) -> list[dict[str, object]]:
     """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
-    present = set(_printed(counted, asked).select("measure", JURISDICTION, PERIOD).iter_rows())
-    rows = []
+    if not places:
+        return []
+    present = set(printed.select("measure", JURISDICTION, PERIOD).iter_rows())
+    rows: list[dict[str, object]] = []
     for measure in measures:
         never = never_collected(measure, asked.gaps)
         for place, period in product(places, _whole(asked)):
             if (measure.id, place, period) not in present:
                 row = {"measure": measure.id, JURISDICTION: place, PERIOD: period}
                 rows.append(row | {"gap": float(place in never)})
-    nothing = pl.DataFrame(rows, schema=counted.schema)
-    return nothing.with_columns(pl.col(*COUNTED, *_sums(counted)).fill_null(0.0))
+    return rows
+
+
+def _nothing(absent: Sequence[dict[str, object]], like: pl.DataFrame) -> pl.DataFrame:
+    rows = pl.DataFrame(absent, schema=like.schema)
+    return rows.with_columns(pl.col(*COUNTED, *_sums(like)).fill_null(0.0))
 
 
 def _sums(counted: pl.DataFrame) -> list[str]:

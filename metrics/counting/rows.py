@@ -49,11 +49,9 @@ def numbers(kind: str, parts: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFram
     rests on its events, so that few cases do not make it too few; `least_coverage`. What a kind
     does not have is NaN, as are numerator and value of what is not collected.
     """
-    columns = {
-        name: parts[name].fill_null(np.nan).to_numpy()
-        for name, type_ in parts.schema.items()
-        if type_ == pl.Float64
-    }
+    # All at once: one by one they take a third of what a question of one measure does.
+    filled = parts.select(pl.col(pl.Float64).fill_null(np.nan))
+    columns = {name: filled[name].to_numpy() for name in filled.columns}
     columns |= {name: traits[name].to_numpy() for name in traits.columns}
     of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
     status = _status(columns, of_kind)

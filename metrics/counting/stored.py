@@ -70,6 +70,19 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame
 
 
+def places(connection: Connection, scope: Scope) -> list[str]:
+    """The codes of the same, in their order."""
+    return _jurisdictions(connection, scope)["jurisdiction"].to_list()
+
+
+def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
+    """By jurisdiction the code of the currency of its amounts; empty without one."""
+    frame = _jurisdictions(connection, scope).select(
+        "jurisdiction", pl.col("currency").fill_null("")
+    )
+    return dict(frame.iter_rows())
+
+
 @database.once_a_state
 def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c

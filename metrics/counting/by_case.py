@@ -16,6 +16,7 @@ from metrics.counting.queries import (
     COUNTED,
     STATEMENTS_KEPT,
     group,
+    how_many,
     left_out,
     numbered,
     states,
@@ -50,7 +51,7 @@ def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
 def _of_case(
     state: ColumnElement, measure: Share, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
-    used = (func.count().filter(state == number) for number, _ in enumerate(COUNTED[:3]))
+    used = (how_many(state == number) for number, _ in enumerate(COUNTED[:3]))
     yield from zip(COUNTED, (*used, *left_out(state, measure, request)), strict=True)
 
 
@@ -65,12 +66,12 @@ def of_cases(*counted: ColumnElement) -> Iterator[ColumnElement]:
     """OF_CASES of a group, from the yes, no and unknown of its cases."""
     yes, no, unknown = counted
     known, all_, most = yes + no, yes + no + unknown, yes + unknown
-    yield _how_many(known)
+    yield how_many(known > 0)
     yield func.sum(known * known)
     yield func.sum(yes * yes)
     yield func.sum(yes * known)
     yield _apart(yes, no, known)
-    yield _how_many(all_)
+    yield how_many(all_ > 0)
     yield func.sum(all_ * all_)
     yield func.sum(yes * all_)
     yield _apart(yes, no + unknown, all_)
@@ -86,10 +87,6 @@ def of_ones() -> dict[str, pl.Expr]:
     of_known = (known, known, yes, yes, none)
     of_all = (all_, all_, yes, none, most, most, none)
     return dict(zip(OF_CASES, (*of_known, *of_all), strict=True))
-
-
-def _how_many(units: ColumnElement) -> ColumnElement:
-    return func.count().filter(units > 0)
 
 
 def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:

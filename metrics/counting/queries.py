@@ -49,6 +49,8 @@ STATEMENTS_KEPT = 256
 _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
     literal_column(str(place), Integer) for place in range(len(COUNTED))
 )
+# Written out: statements of all measures have a hundred of them, each else a parameter.
+_ONE = literal_column("1", Integer)
 Kind = TypeVar("Kind", bound=Measure)
 Summed = Amount | AmountRatio | Rate
 
@@ -139,7 +141,7 @@ def _parts(
         of = units.c[f"of_{place}"]
         yield func.coalesce(func.sum(of).filter(state == _YES), 0)
         # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
-        yield _how_many(state == _YES, of == 0)
+        yield how_many(state == _YES, of == 0)
         yield _none()
     elif isinstance(measure, Count) and measure.distinct is not None:
         values = func.count(units.c[f"of_{place}"].distinct())
@@ -148,14 +150,14 @@ def _parts(
         yield _none()
         yield values.filter(state.in_((_YES, _UNKNOWN))) - yes
     else:
-        yield from (_how_many(state == part) for part in (_YES, _NO, _UNKNOWN))
+        yield from (how_many(state == part) for part in (_YES, _NO, _UNKNOWN))
     yield from left_out(state, measure, request)
 
 
 def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
     """How many units are young, and how many in a gap."""
-    yield _how_many(state == _YOUNG) if measure.waits else _none()
-    yield _how_many(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
+    yield how_many(state == _YOUNG) if measure.waits else _none()
+    yield how_many(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
@@ -164,12 +166,14 @@ def belongs(measure: Measure) -> ColumnElement:
     return or_(eligible, eligible.is_(None))
 
 
-def _how_many(*conditions: ColumnElement) -> ColumnElement:
-    return func.count().filter(and_(true(), *conditions))
+def how_many(*conditions: ColumnElement) -> ColumnElement:
+    """The units for which the conditions hold."""
+    # FILTER says the same, and takes DuckDB twice as long.
+    return func.count(case((and_(true(), *conditions), _ONE)))
 
 
 def _sum(column: ColumnElement, *conditions: ColumnElement) -> ColumnElement:
-    return func.coalesce(func.sum(column).filter(and_(true(), *conditions)), 0)
+    return func.coalesce(func.sum(case((and_(true(), *conditions), column))), 0)
 
 
 def _none() -> ColumnElement:
@@ -217,10 +221,10 @@ def _amounts(
         units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
     )
     used = state == _YES
-    yield "yes", _how_many(used)
-    yield "no", _how_many(state == _NO)
+    yield "yes", how_many(used)
+    yield "no", how_many(state == _NO)
     in_events = isinstance(measure, Rate) and measure.counts_events
-    yield "unknown", _sum(above, state == _UNKNOWN) if in_events else _how_many(state == _UNKNOWN)
+    yield "unknown", _sum(above, state == _UNKNOWN) if in_events else how_many(state == _UNKNOWN)
     yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
     yield "below", func.sum(below[0]).filter(used) if below else _none()
@@ -277,9 +281,9 @@ def money_steps(request: Request) -> Select:
             case_money.jurisdiction,
             func.count().label("cases"),
             *(_sum(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
-            *(_how_many(known[step]).label(f"{step}_known") for step in STEPS),
+            *(how_many(known[step]).label(f"{step}_known") for step in STEPS),
             *(_sum(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
-            _how_many(both).label("both_known"),
+            how_many(both).label("both_known"),
         )
         .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
         .group_by(case_money.jurisdiction)

@@ -15,6 +15,7 @@ from bench import (
     publishing,
     reporting,
     sampling,
+    unseen,
     uploading,
 )
 from seed.made_up import records
@@ -47,6 +48,8 @@ def main() -> int:
         print(*every_measure.report(scratch / "ours.duckdb"), sep="\n")
         print(f"The same on {cases // SAMPLE:,} cases, once each")
         print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
+        print("A view not seen before, seconds of the processor and times an empty chart's")
+        print(*unseen.report(scratch / "ours.duckdb"), sep="\n")
         print("Memory of an import, at its most")
         lines, fits = memory.report([cases // step for step in STEPS], scratch, SEED)
         print(*lines, sep="\n")

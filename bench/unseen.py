@@ -1,0 +1,103 @@
+"""A view not seen before, by page and choice: seconds of the processor, beside an empty chart."""
+
+import gc
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from bench.overview import ROOT, SECONDS, one_empty_chart
+from dashboard.choice import PARTS, Part
+from dashboard.server import access
+from metrics import results
+from schemas import vocabulary
+from schemas.store import database
+
+Address = Mapping[str, str]
+PAGES = (access.OVERVIEW, "chain", "money", "victims", "measure", "compare", access.CASELOAD)
+# The first of each is opened before; a page is warm, and its other views are not.
+MEASURES = ("N01", "N02", "P05j", "F03", "R04", "V01")
+FORMS = tuple(form.value for form in list(vocabulary.Form)[:4])
+EACH = 4
+CHOICES = {
+    "another place": Part.JURISDICTION,
+    "other years": Part.FROM,
+    "another form": Part.FORM,
+    "another measure": Part.MEASURE,
+}
+
+
+def report(file: Path) -> Iterator[str]:
+    """A line for each page: the median of a few views of each choice. `file` is a made-up world."""
+    os.environ["PROSECUTION_QUALITY_DATABASE"] = f"duckdb:///{file}"
+    empty = AppTest.from_function(one_empty_chart, default_timeout=SECONDS).run()
+    peer = statistics.median(_spent(empty) for _ in range(EACH))
+    yield f"  one empty chart: {peer:.3f} s"
+    addresses = _addresses(file)
+    for page in PAGES:
+        first, others = addresses[page]
+        session = _opened(page, first)
+        spent = {
+            choice: statistics.median(_seen(session, address) for address in others[choice])
+            for choice, part in CHOICES.items()
+            if part in PARTS[page]
+        }
+        of_each = (f"{name} {took:.2f} s ({took / peer:.0f})" for name, took in spent.items())
+        yield f"  {page}: {', '.join(of_each)}"
+
+
+def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]]:
+    """By page the address it is opened at, and those of each choice."""
+    with database.reading(f"duckdb:///{file}").connect() as connection:
+        offices = results.offices(connection, results.Scope())
+        years = results.years(connection)
+    prosecuting = offices[offices["kind"] == "prosecution"].groupby("jurisdiction")["office_id"]
+    places = [{"j": str(place), "office": str(ids.iloc[0])} for place, ids in prosecuting]
+    plain = [{"j": place["j"]} for place in places]
+    return {page: _of(places if page == access.CASELOAD else plain, years) for page in PAGES}
+
+
+def _of(places: list[Address], years: list[int]) -> tuple[Address, dict[str, list[Address]]]:
+    first, others = {**places[0], "m": MEASURES[0]}, places[1 : EACH + 1]
+    return first, {
+        "another place": [first | place for place in others],
+        "other years": [first | {"from": str(year)} for year in years[1 : EACH + 1]],
+        "another form": [first | {"form": form} for form in FORMS],
+        "another measure": [first | {"m": id_} for id_ in MEASURES[1:]],
+    }
+
+
+def _opened(page: str, address: Address) -> AppTest:
+    session = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS).run()
+    if page != access.OVERVIEW:
+        session.switch_page(f"dashboard/{page}/{page}.py")
+    _seen(session, address)
+    gc.collect()
+    gc.freeze()
+    return session
+
+
+def _seen(session: AppTest, address: Address) -> float:
+    session.query_params.clear()
+    for name, value in address.items():
+        session.query_params[name] = value
+    spent = _spent(session)
+    if session.exception:
+        raise AssertionError(f"The page did not open at {address}.")
+    return spent
+
+
+def _spent(session: AppTest) -> float:
+    """Of the processor, all threads of it: a machine that others work on too takes longer."""
+    before = time.process_time()
+    session.run()
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    for line in report(Path(sys.argv[1]).resolve()):
+        print(line, flush=True)

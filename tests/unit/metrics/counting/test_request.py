@@ -1,13 +1,16 @@
-"""When a window has passed."""
+"""When a window has passed; which questions one statement does for."""
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.counting.as_of import mature_until
+from metrics.counting.as_of import AsOf, mature_until
+from metrics.counting.request import Request, Scope
+from metrics.counting.spans import Spans
 
 
 def later(day: date, months: int) -> date:
@@ -34,3 +37,47 @@ def test_it_is_the_latest_day_whose_window_has_passed(as_of: date, months: int) 
     last = mature_until(as_of, months)
     assert later(last, months) <= as_of
     assert later(date.fromordinal(last.toordinal() + 1), months) > as_of
+
+
+def asked(**of: Any) -> Request:
+    return Request(**{"scope": Scope(), "as_of": AsOf(date(2026, 6, 30))} | of)
+
+
+def test_questions_that_differ_in_values_have_one_shape() -> None:
+    begging = asked(years=(2020, 2024), only=(("form", "forced_begging"),))
+    labour = asked(years=(2019, 2022), only=(("form", "forced_labour"),))
+    assert begging.shape == labour.shape
+    assert labour.values == {
+        "only_form_0": "forced_labour",
+        "first_year": 2019,
+        "first_day": date(2019, 1, 1),
+        "last_year": 2022,
+        "last_day": date(2022, 12, 31),
+    }
+
+
+def test_questions_that_are_asked_otherwise_have_another_shape() -> None:
+    forms = (("form", "forced_labour"), ("form", "mixed"))
+    questions = [
+        asked(),
+        asked(years=(2019, None)),
+        asked(years=(None, 2022)),
+        asked(only=forms[:1]),
+        asked(only=forms),
+        asked(only=(("office", "P1"),)),
+        asked(by=("form",)),
+        asked(by_year=True),
+        asked(by_year=True, spans=Spans(((2019, 2022),))),
+        asked(scope=Scope(jurisdictions=frozenset({"QMA"}))),
+    ]
+    assert len({question.shape for question in questions}) == len(questions)
+
+
+def test_periods_of_any_years_have_one_shape() -> None:
+    short = asked(by_year=True, spans=Spans(((2019, 2020),), each=(2019,)))
+    long = asked(by_year=True, spans=Spans(((2015, 2020), (2016, 2016)), each=(2015, 2016)))
+    assert short.shape == long.shape
+    assert short.values == {
+        "spans_in_year": [2019, 2020, 2019, None],
+        "spans_period": ["2019-2020", "2019-2020", "2019", None],
+    }

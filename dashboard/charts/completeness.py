@@ -6,10 +6,14 @@ import pandas as pd
 from dashboard.charts.axes import Chart, layered, listed, names
 
 ROW_HEIGHT = 24
-# On a narrow screen the labels' first word, the measure's id, stands alone; columns are cut.
+# On a narrow screen the labels' first word, the measure's id, stands alone; a longer one has a
+# second line, from the last sign within the first at which it may be parted.
 NARROW = 420
 WORD = "split(datum.label, ' ')[0]"
-SHORT = f"(length({WORD}) > 15 ? slice({WORD}, 0, 14) + '…' : {WORD})"
+FIRST_LINE = f"slice({WORD}, 0, 15)"
+PARTED = f"(1 + max(lastindexof({FIRST_LINE}, '_'), lastindexof({FIRST_LINE}, '-')))"
+IS_PARTED = f"width < {NARROW} && length(split(datum.value, ' ')[0]) > 15"
+SHORT = f"(length({WORD}) > 15 ? [slice({WORD}, 0, {PARTED}), slice({WORD}, {PARTED})] : {WORD})"
 LABEL = f"width < {NARROW} ? {SHORT} : datum.label"
 # Twelve years and their total beside labels leave room for three small digits.
 SIZE = alt.ExprRef(f"width < {NARROW} ? 9 : 12")
@@ -36,7 +40,7 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
             "label:N",
             title=None,
             scale=alt.Scale(domain=names(cells, "label"), paddingInner=0.1),
-            axis=alt.Axis(domain=False, labelLimit=320, labelExpr=LABEL),
+            axis=_labels(),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=heading),
@@ -58,6 +62,22 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
         grid.mark_text(style="cell", fontSize=SIZE).encode(text=alt.Text("coverage_label:N"))
     )
     return layered(layers, ROW_HEIGHT * len(names(cells, "label")))
+
+
+def _labels() -> alt.Axis:
+    """Two lines stand around the middle of their row, and are as high as it."""
+    return alt.Axis(
+        domain=False,
+        labelLimit=420,
+        labelExpr=LABEL,
+        labelLineHeight=11,
+        labelFontSize=_where_parted(10, 13),
+        labelBaseline=_where_parted("alphabetic", "middle"),
+    )
+
+
+def _where_parted(parted: float | str, whole: float | str) -> dict[str, object]:
+    return {"condition": {"test": IS_PARTED, "value": parted}, "value": whole}
 
 
 def _in_order(cells: pd.DataFrame) -> list[str]:

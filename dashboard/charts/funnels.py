@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.axes import SHARE, Chart, layered, listed
+from dashboard.charts.text import off_lines
 from dashboard.charts.theme import OWN, ROLES
 from dashboard.each_row import each_row
 
@@ -138,13 +139,16 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
     most = float(drawn["n"].max())
     named = drawn[drawn["marked"] != ""]
     return [
-        _name(
-            dots,
-            str(office["label"]),
-            at_right=office["n"] > RIGHT * most,
-            dy=_off(office["standing"], office["value"] / highest),
-        )
+        layer
         for office in each_row(named)
+        for layer in off_lines(
+            _name(
+                dots,
+                str(office["label"]),
+                at_right=office["n"] > RIGHT * most,
+                dy=_off(office["standing"], office["value"] / highest),
+            )
+        )
     ]
 
 

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.axes import HAS_INTERVAL, NUMBER, RATIO, Chart, layered, listed
+from dashboard.charts.text import off_lines
 
 COLUMNS = (
     *("period", "stretch", "convictions", "value", "low", "high"),
@@ -39,6 +40,8 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     base = alt.Chart(years).encode(x=_across(years, across), y=_upwards(years, upwards))
     tooltip = [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
     points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
+    # Under the points: a label ends the lines, and hides no year.
+    labels = [off_lines(_labels(base, side)) for side in SIDES if (years["side"] == side).any()]
     layers = [
         base.transform_filter(HAS_INTERVAL)
         .mark_rule(style="span")
@@ -46,20 +49,23 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
         base.mark_line(style="own-line").encode(
             order=alt.Order("period:O"), detail=alt.Detail("stretch:N")
         ),
+        *(under for under, _ in labels),
         points.transform_filter("!datum.last").mark_point(
             style="own", filled=True, opacity=1, size=42, aria=len(years) > 1
         ),
         points.transform_filter("datum.last").mark_point(
             style="own", filled=True, opacity=1, size=110
         ),
-        *(_labels(base, side) for side in SIDES if (years["side"] == side).any()),
+        *(words for _, words in labels),
     ]
     return layered(layers, HEIGHT)
 
 
 def _across(years: pd.DataFrame, title: str) -> alt.X:
     most = max(float(years["convictions"].max()), 1.0) * ROOM
-    axis = alt.Axis(labelExpr=NUMBER, tickMinStep=1, tickCount=4, grid=False)
+    axis = alt.Axis(
+        labelExpr=NUMBER, tickMinStep=1, tickCount=4, grid=False, labelBound=True, labelSeparation=8
+    )
     scale = alt.Scale(domain=[0, most], nice=False)
     return alt.X("convictions:Q", title=title, scale=scale, axis=axis)
 

@@ -16,6 +16,7 @@ from dashboard.charts.axes import (
     listed,
     names,
 )
+from dashboard.charts.text import off_lines
 from dashboard.charts.theme import ROLES
 
 # The axis and its title need room too.
@@ -98,15 +99,23 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw what part each `label` is of a whole, as bars with their value at the end."""
+    """Draw what part each `label` is of a whole, as bars with their value at the end.
+
+    In a bar that is longer than half the drawing it stands within, clear of what is at the right.
+    """
     base = _base(rows, axis)
     shown = base.transform_filter(IS_SHOWN)
+    numbers = shown.encode(text=alt.Text("number:N"))
+    is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
     layers = [
         _tracks(base),
         shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
             x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
         ),
-        shown.mark_text(style="value", align="left", dx=6).encode(text=alt.Text("number:N")),
+        *off_lines(
+            numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
+        ),
+        numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
         *_words(base),
     ]
     return _stacked(rows, layers, axis)
@@ -207,10 +216,9 @@ def _words(base: alt.Chart) -> list[alt.Chart]:
         counted.mark_text(style="note", align="left", dx=10).encode(
             x=alt.XValue("width"), text=alt.Text("behind:N")
         ),
-        *(
-            status.mark_text(style=style, align="left", dx=6, aria=style == "note").encode(
+        *off_lines(
+            status.mark_text(style="note", align="left", dx=6).encode(
                 x=alt.X("from_:Q"), text=alt.Text("why:N")
             )
-            for style in ("halo", "note")
         ),
     ]

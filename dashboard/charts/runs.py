@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.charts import series
 from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed
+from dashboard.charts.text import off_lines
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
@@ -40,7 +41,7 @@ def run(
         *_medians(rows, medians, axis),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         series.points(line),
-        series.last_value(line, rows),
+        *off_lines(series.last_value(line, rows)),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(HEIGHT, marks))
@@ -65,15 +66,14 @@ def counted(years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame) -> 
     )
     wide = bars.encode(x=_across(rows, "left:Q"), x2=alt.X2("right:Q"), y2=alt.Y2Datum(0))
     last = alt.datum.period == (str(rows["period"].iloc[-1]) if len(rows) else "")
-    at = bars.encode(x=_across(rows, "at:Q"))
+    size = series.fitting(rows, list(rows["number"]), 12.5)
+    numbers = bars.encode(x=_across(rows, "at:Q"), text=alt.Text("number:N"))
     layers = [
         wide.transform_filter(~last).mark_bar(style="pale", aria=len(rows) > 1),
         wide.transform_filter(last).mark_bar(style="own"),
         *_marks(rows, marks),
         *_medians(rows, medians, None, scale),
-        at.mark_text(
-            style="note", dy=-8, fontSize=series.fitting(rows, list(rows["number"]), 12.5)
-        ).encode(text=alt.Text("number:N")),
+        *off_lines(numbers.mark_text(style="note", dy=-8, fontSize=size)),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(BARS_HEIGHT, marks))

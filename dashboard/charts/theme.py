@@ -139,10 +139,16 @@ def _styles(palette: Palette) -> Config:
         "ink": {"color": palette.ink},
         "tie": {"color": palette.ink, "strokeWidth": 2.5},
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},
+        "value-within": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.page},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
         "note": words,
-        # Under words that may stand where a line runs: the line ends at them.
-        "halo": words | {"color": palette.page, "stroke": palette.page, "strokeWidth": 5},
+        # Under words that may stand where a line runs (`text.off_lines`).
+        "halo": {
+            "color": palette.page,
+            "stroke": palette.page,
+            "strokeWidth": 5,
+            "strokeJoin": "round",
+        },
         "cell": {"fontSize": 12, "color": palette.ink},
         "glyph": words | {"fontSize": 15, "fontWeight": 600},
     }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.charts import series
 from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
+from dashboard.charts.text import off_lines
 from dashboard.each_row import each_row
 
 # Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
@@ -35,7 +36,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         *series.interval(line, low, ["stretch"]),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         series.points(line, size=26),
-        series.last_value(line, years),
+        *off_lines(series.last_value(line, years)),
         series.signs(line, years),
     ]
     return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)

@@ -1,4 +1,4 @@
-"""No two labels of a chart run into each other, also on a telephone."""
+"""No two labels of a chart run into each other, and none into a line, also on a telephone."""
 
 import pytest
 
@@ -15,6 +15,26 @@ TEXTS = """charts => charts.map(chart =>
     .filter(text => text.textContent.trim() && getComputedStyle(text).opacity > 0
       && !text.closest('[aria-hidden=true]'))
     .map(text => [text.textContent, text.getBoundingClientRect().toJSON()]))"""
+# Words that a drawn line runs through, sampled along it within the height of small letters. Words
+# in the colour of the page under them end it; they are the only ones with a stroke.
+CROSSED = """charts => charts.flatMap(chart => {
+  const shown = [...chart.querySelectorAll('svg text')]
+    .filter(text => text.textContent.trim() && getComputedStyle(text).opacity > 0);
+  const haloed = shown.filter(text => text.hasAttribute('stroke')).map(text => text.innerHTML);
+  const boxes = shown.filter(text => !haloed.includes(text.innerHTML))
+    .map(text => [text.textContent, text.getBoundingClientRect()]);
+  const lines = [...chart.querySelectorAll('svg .mark-rule line, svg .mark-line path')]
+    .filter(line => !line.closest('.role-axis-grid') && line.getTotalLength());
+  return lines.flatMap(line => {
+    const at = line.getScreenCTM(), length = line.getTotalLength();
+    const points = [...Array(Math.ceil(length / 2)).keys()]
+      .map(step => line.getPointAtLength(2 * step).matrixTransform(at));
+    return boxes.filter(([, box]) => points.some(point =>
+      point.x > box.left + 1 && point.x < box.right - 1
+      && point.y > box.top + box.height / 4 && point.y < box.bottom - box.height / 4))
+      .map(([words]) => words);
+  });
+})"""
 Box = dict[str, float]
 
 
@@ -24,15 +44,21 @@ def meet(one: Box, other: Box) -> bool:
     return wide > 1 and high > 3
 
 
-@pytest.mark.parametrize("measure", everyday("P05", rest=["N01", "C01"]))
-def test_labels_stay_apart_on_a_telephone(visit: Visit, measure: str) -> None:
+OF_MEASURES = [f"measure{CHOICE}&m={measure}" for measure in ("P05", "C03", "N01", "X01m", "R06")]
+OTHERS = [f"{room}{CHOICE}" for room in ("chain", "money", "compare", "quality")]
+
+
+@pytest.mark.parametrize("path", everyday(*OF_MEASURES[:2], rest=[*OF_MEASURES[2:], *OTHERS]))
+def test_labels_stay_apart_and_off_lines_on_a_telephone(visit: Visit, path: str) -> None:
     visit.page.set_viewport_size(TELEPHONE)
-    visit.go(f"/measure{CHOICE}&m={measure}")
+    visit.go(f"/{path}")
     visit.drawn()
     charts = visit.page.locator("[data-testid=stVegaLiteChart]")
     charts.last.locator("svg").wait_for()
     drawn: list[list[tuple[str, Box]]] = charts.evaluate_all(TEXTS)
+    crossed = charts.evaluate_all(CROSSED)
     visit.page.set_viewport_size(DESK)
+    assert crossed == []
     assert all(len(texts) > 1 for texts in drawn)
     assert [
         (text, other)

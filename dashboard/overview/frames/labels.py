@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 # What a sign, a line of text and a point take of the picture, as parts of its width and height,
 # in the size of an axis on the narrowest chart.
 SIGN, HIGH, POINT = 0.036, 0.065, 0.025
-# The parts of the way to the next point at which a label may lie on it.
-ON_THE_WAY = (0.15, 0.3, 0.5)
+# The parts of the way from a point to the next at which a label may lie on it.
+ON_THE_WAY = tuple(part / 10 for part in range(1, 10))
 # The side of the point, across and upwards, and how little it is liked: the interval runs above
 # and below.
 SIDES: Mapping[str, tuple[int, int, float]] = {
@@ -76,12 +77,11 @@ def _label(point: Place, side: str) -> _Box:
 
 
 def _cost(points: Sequence[Place], number: int, side: str, taken: Sequence[_Box]) -> float:
-    label, own = _label(points[number], side), points[number]
+    label = _label(points[number], side)
     others = [point for place, point in enumerate(points) if place != number]
-    neighbours = [points[place] for place in (number - 1, number + 1) if 0 <= place < len(points)]
     way = [
-        _Box(own.x + (end.x - own.x) * part, own.y + (end.y - own.y) * part, 0.01, 0.01)
-        for end in neighbours
+        _Box(one.x + (end.x - one.x) * part, one.y + (end.y - one.y) * part, 0.01, 0.01)
+        for one, end in pairwise(points)
         for part in ON_THE_WAY
     ]
     inside = label.wide < label.x < 1 - label.wide and label.high < label.y < 1 - label.high

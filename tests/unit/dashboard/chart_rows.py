@@ -82,7 +82,8 @@ def domains(specification: Specification, channel: str) -> list[object]:
 
 def styles(specification: Specification) -> list[str]:
     """What the layers' marks stand for."""
-    return [str(layer["mark"].get("style", "")) for layer in specification["layer"]]
+    named = [layer["mark"].get("style", "") for layer in specification["layer"]]
+    return [style for of in named for style in (of if isinstance(of, list) else [of])]
 
 
 def columns_in_page(specification: Specification) -> set[str]:

@@ -155,3 +155,10 @@ def test_the_colours_are_those_of_the_pages() -> None:
         assert palette.border == colours[mode]["borderColor"]
         assert palette.own == colours[mode]["blueColor"]
         assert palette.victims == colours[mode]["greenColor"]
+
+
+def test_words_on_lines_have_the_page_under_them(specification: dict[str, Any]) -> None:
+    marks = [layer["mark"] for layer in specification["layer"]]
+    for above, under in zip(marks[1:], marks, strict=False):
+        if "halo" in under.get("style", ""):
+            assert under == above | {"style": [above["style"], "halo"], "aria": False}

@@ -67,7 +67,7 @@ def test_only_words_and_marks_with_a_description_are_read_out() -> None:
     for layer in specification["layer"]:
         read_out, mark = layer["mark"].get("aria", True), layer["mark"]
         # What lies under words is the same words.
-        is_words = mark["type"] == "text" and mark["style"] != "halo"
+        is_words = mark["type"] == "text" and "halo" not in mark["style"]
         assert read_out == (is_words or "description" in layer["encoding"])
 
 
@@ -84,7 +84,7 @@ def test_dots_that_are_not_there_are_not_read_out() -> None:
 def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
     rows = ROWS.assign(alike=False, before=0.4, before_says="40 %")
     specification = charts.compared(rows, median=0.5, axis=charts.SHARE).to_dict()
-    by_style = {one["mark"].get("style"): one for one in specification["layer"]}
+    by_style = {str(one["mark"].get("style")): one for one in specification["layer"]}
     assert chart_rows.filters(by_style["apart"]) == ["!datum.alike && isValid(datum.value)"]
     assert "datum.alike" in chart_rows.filters(by_style["interval"])
     assert by_style["before"]["encoding"]["x"]["field"] == "before"
@@ -94,6 +94,11 @@ def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
 def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
     specification = charts.parts(ROWS, axis=charts.SHARE).to_dict()
     [bar] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
-    [value] = [one for one in specification["layer"] if one["mark"].get("style") == "value"]
     assert (bar["mark"]["type"], bar["encoding"]["x2"]) == ("bar", {"datum": 0})
-    assert value["encoding"]["text"]["field"] == "number"
+    beside, within = (
+        [one for one in specification["layer"] if one["mark"].get("style") == style]
+        for style in ("value", "value-within")
+    )
+    assert [one["encoding"]["text"]["field"] for one in (*beside, *within)] == ["number"] * 2
+    assert chart_rows.filters(beside[0])[-1] == "!(datum.value > 0.5)"
+    assert chart_rows.filters(within[0])[-1] == "datum.value > 0.5"

@@ -7,12 +7,17 @@ from dashboard.charts.axes import Chart, layered, listed, names
 from dashboard.charts.theme import ROLES
 
 STEP_HEIGHT = 40
-COLUMNS = ("label", "role", "amount", "amount_label", "known_share", "known_label", "says")
+COLUMNS = (
+    *("label", "role", "amount", "amount_label"),
+    *("known_share", "known_label", "cases_label", "says"),
+)
 
 # Pixels at the right of the longest bar: its amount, then the column of what is known, whose track
-# gives way on a narrow screen and leaves its number alone.
-AMOUNT_ROOM, KNOWN_ROOM = 92, 42
-TRACK = "clamp((width - 330) / 2, 0, 110)"
+# gives way in a narrow drawing and leaves its words alone.
+AMOUNT_ROOM, KNOWN_ROOM = 92, 118
+# The share over the cases, as two lines of a row.
+LINE = 7.5
+TRACK = "clamp((width - 400) / 2, 0, 110)"
 LONGEST_BAR = f"max(40, width - {AMOUNT_ROOM + KNOWN_ROOM} - {TRACK})"
 TRACK_START = f"width - {TRACK}"
 
@@ -20,7 +25,8 @@ TRACK_START = f"width - {TRACK}"
 def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
     """Draw `amount` per step `label` as a bar, in the frame's order, with its words at the end.
 
-    At the right, `known_share` (0-1) as a bar: in how many cases the amount is known. An unknown
+    At the right, `known_share` (0-1) as a bar: in how many cases the amount is known, its
+    `known_label` over `cases_label`, the cases counted. An unknown
     amount has words and no bar.
     """
     base = _base(listed(steps, COLUMNS))
@@ -51,7 +57,7 @@ def _base(frame: pd.DataFrame) -> alt.Chart:
         tooltip=[
             alt.Tooltip("label:N", title="Step"),
             alt.Tooltip("amount_label:N", title="Amount"),
-            alt.Tooltip("known_label:N", title="Amount known in"),
+            alt.Tooltip("cases_label:N", title="Amount known in"),
         ],
         description=alt.Description("says:N"),
     )
@@ -64,8 +70,11 @@ def _known(base: alt.Chart) -> list[alt.Chart]:
     return [
         known.mark_bar(style="track", height=14).encode(x=start, x2=alt.X2Value("width")),
         known.mark_bar(style="other", height=14).encode(x=start, x2=end),
-        base.mark_text(style="note", align="right", dx=-6).encode(
-            x=start, text=alt.Text("known_label:N")
+        *(
+            base.mark_text(style="note", align="right", dx=-6, dy=down).encode(
+                x=start, text=alt.Text(f"{label}:N")
+            )
+            for label, down in (("known_label", -LINE), ("cases_label", LINE))
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""The money by step in words: of charged cases, and of what a register of assets holds."""
+"""What a register of assets holds, step by step in words."""
 
 import math
 from collections.abc import Mapping
@@ -8,53 +8,11 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared import cascade_card
 from dashboard.shared.register import STEPS
 from schemas import columns, vocabulary
 
 Row = Mapping[str, Any]
-OWN, VICTIMS = "own", "victims"
 CLASS, YEAR, UNDATED = "class", "year", "undated"
-
-
-def steps(cascade: pd.DataFrame) -> pd.DataFrame:
-    """Per step in order: label, role, amount, amount_label, known_share (0-1), known_label, says,
-    cases_label.
-
-    `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
-    *not recorded*, not 0.
-    """
-    by_step = {str(row["step"]): row for row in each_row(cascade)}
-    rows = []
-    for step, label in cascade_card.STEPS.items():
-        row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
-        cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
-        amount = float(row["amount"]) if known and words.known(row["amount"]) else None
-        amount_label = (
-            words.amount(amount, row["currency"] or "") if amount is not None else "Not recorded"
-        )
-        share = known / cases if cases else None
-        known_label = words.share(share) if share is not None else words.absence("empty").glyph
-        of = f"{words.count(known)} of {words.counted(cases, 'case')}"
-        says = f"{label}: {amount_label}, known in {of}"
-        role = VICTIMS if step in cascade_card.OF_VICTIMS else OWN
-        rows.append((label, role, amount, amount_label, share, known_label, says, of))
-    names = ["label", "role", "amount", "amount_label", "known_share", "known_label", "says"]
-    return pd.DataFrame(rows, columns=[*names, "cases_label"])
-
-
-def numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """The steps of `steps` as numbers. An amount that is not recorded is blank, and says so."""
-    return pd.DataFrame(
-        {
-            "Step": drawn["label"],
-            "Amount": drawn["amount"].astype(float),
-            "Currency": currency,
-            "Known for": drawn["known_share"].astype(float),
-            "Amount known in": drawn["cases_label"],
-            "In words": drawn["says"],
-        }
-    )
 
 
 def in_all(rows: pd.DataFrame) -> list[str]:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.each_row import each_row
-from dashboard.money import frames
 from dashboard.report import taken
-from dashboard.shared import cascade_card, first_words
+from dashboard.shared import cascade_card, first_words, panel, take_away
 from dashboard.shared.draw import draw, nothing
 from dashboard.shared.frames import places, said, tables
 from metrics import catalogue
@@ -37,25 +36,12 @@ PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R0
 
 def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the cascade of the chosen place. `steps` as `metrics.cascade.steps` returns them."""
-    here = steps[steps["jurisdiction"] == choice.jurisdiction]
-    drawn = frames.steps(here)
-    if drawn["amount"].isna().all():
-        place = filters.subject(choice)
-        nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
+    if markup := cascade_card.alone(steps, choice):
+        panel.place(markup, key=cascade_card.NAME)
+        take_away.card(cascade_card.files(choice), name=cascade_card.NAME)
         return
-    spoken = (
-        f"The money by step in {filters.subject(choice)}, {choice.period}: "
-        f"{'; '.join(drawn['says'])}."
-    )
-    draw(
-        partial(charts.cascade, drawn, known_header="amount known in"),
-        alt=spoken,
-        table=tables.of_steps(drawn),
-        taken=taken.of_numbers(
-            "The money by step", choice, frames.numbers(drawn, filters.currency(choice))
-        ),
-        name="money_by_step",
-    )
+    place = filters.subject(choice)
+    nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
 
 
 def sources_note() -> str:

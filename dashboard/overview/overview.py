@@ -7,6 +7,7 @@ from dashboard.overview.views import cards as overview_cards
 from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
 from dashboard.server import access
 from dashboard.shared import (
+    cascade_card,
     empty,
     note,
     panel,
@@ -46,5 +47,5 @@ with st.container(border=True):
     take_away.card(in_files.chain(choice), name="chain_by_group")
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
-    take_away.card(in_files.money(choice), name="money_by_step")
+    take_away.card(cascade_card.files(choice), name=cascade_card.NAME)
 duration_card.show(data.once(duration_card.made, choice), choice)

@@ -1,25 +1,21 @@
 """Where the money stops: each step's amount, and in how many cases it is known."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
-from dashboard import filters, words
+from dashboard import charts, data, filters, words
+from dashboard.report import taken
+from dashboard.report.taken import ONE, Drawing, Taken
 from dashboard.shared import panel
+from dashboard.shared.frames import cascade as frames
 from metrics import cascade
 
-STEPS = {
-    "proceeds_estimated": "Proceeds estimated",
-    "identified": "Assets identified",
-    "frozen": "Frozen or seized",
-    "confiscated": "Confiscation ordered",
-    "realised": "Actually realised",
-    "compensation_ordered": "Compensation ordered",
-    "paid_to_victims": "Paid to victims",
-}
-NOT_RECORDED = words.absence(words.NOT_COLLECTED).glyph
-OF_VICTIMS = ("compensation_ordered", "paid_to_victims")
+TITLE, NAME = "Where the money stops", "money_by_step"
 FROM_STEP, TO_STEP = cascade.STEP_ENDS
+# What the bars at the right are of.
+KNOWN_IN = "amount known in"
 
 
 @dataclass(frozen=True)
@@ -39,32 +35,30 @@ class Step:
 def steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
     """The steps in the order money takes. `frame` has the columns of `metrics.cascade.steps`.
 
-    A step whose amount is known in no case is kept and says so: it is where records end. Without
-    any amount there are no steps.
+    Without any amount there are no steps.
     """
-    here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
-    if not here["cases_known"].any():
+    drawn = frames.steps(frame[frame["jurisdiction"] == jurisdiction])
+    if drawn["amount"].isna().all():
         return []
-    largest = here["amount"].max() or 1
-    return [
-        _step(name, here.loc[name].to_dict(), float(largest))
-        for name in STEPS
-        if name in here.index
-    ]
+    largest = float(drawn["amount"].max()) or 1.0
+    return [_step(row, largest) for row in drawn.to_dict("records")]
 
 
-def _step(name: str, row: dict[str, object], largest: float) -> Step:
-    amount, known, cases = (float(str(row[key])) for key in ("amount", "cases_known", "cases"))
+def _step(row: dict, largest: float) -> Step:
     return Step(
-        id=name,
-        name=STEPS[name],
-        amount=words.amount(amount, str(row["currency"])) if known else NOT_RECORDED,
-        length=round(100 * amount / largest, 1) if known else 0.0,
-        known=f"{words.count(known)} of {_cases(int(cases))}",
-        known_share=words.share(known / cases),
-        known_length=round(100 * known / cases, 1),
-        of_victims=name in OF_VICTIMS,
+        id=row["step"],
+        name=row["label"],
+        amount=row["amount_label"],
+        length=_percent(row["amount"], largest),
+        known=row["cases_label"],
+        known_share=row["known_label"],
+        known_length=_percent(row["known_share"], 1.0),
+        of_victims=row["role"] == frames.VICTIMS,
     )
+
+
+def _percent(part: float, whole: float) -> float:
+    return round(100 * part / whole, 1) if words.known(part) else 0.0
 
 
 def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
@@ -98,11 +92,41 @@ def _cases(number: int) -> str:
 
 
 def written(frame: pd.DataFrame, choice: filters.Choice) -> str:
-    """The cascade of the chosen place and period."""
+    """The cascade of the chosen place and period, as a card of its own."""
     context = {
+        "title": TITLE,
         "steps": steps(frame, choice.jurisdiction),
         "sentence": sentence(frame, choice.jurisdiction),
         "period": choice.period,
         "money": filters.link("money", choice, choice.measure),
     }
     return panel.html("cascade_card.html", context)
+
+
+def alone(frame: pd.DataFrame, choice: filters.Choice) -> str:
+    """The cascade alone, for a card that has a heading; empty without any amount."""
+    drawn = steps(frame, choice.jurisdiction)
+    return panel.html("cascade.html", {"steps": drawn, "period": choice.period}) if drawn else ""
+
+
+def files(choice: filters.Choice) -> Taken:
+    """What of the cascade goes into files; its rows are asked for once somebody takes it."""
+
+    def drawn() -> pd.DataFrame:
+        rows = data.steps(years=choice.years, only=choice.only_here)
+        return frames.steps(rows[rows["jurisdiction"] == choice.jurisdiction])
+
+    return Taken(
+        TITLE,
+        choice,
+        lambda _: taken.plain(frames.numbers(drawn(), filters.currency(choice))),
+        drawing=lambda: _drawing(drawn()),
+    )
+
+
+def _drawing(rows: pd.DataFrame) -> Drawing:
+    """The bars; nothing where no amount is recorded."""
+    if rows["amount"].isna().all():
+        return Drawing()
+    chart = partial(charts.cascade, rows, known_header=KNOWN_IN)
+    return Drawing({ONE: chart}, f"{TITLE}: {'; '.join(rows['says'])}.")

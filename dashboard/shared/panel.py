@@ -18,7 +18,7 @@ STYLES = (
     "shared/styles/scorecard.css",
     "overview/styles/count_card.css",
     "shared/styles/chain_strip.css",
-    "shared/styles/cascade_card.css",
+    "shared/styles/cascade.css",
     "shared/styles/lines.css",
     "upload/styles/upload.css",
     "caseload/styles/caseload.css",

@@ -29,7 +29,7 @@ QUESTIONS = {
 }
 SOURCELESS = "A source that is not known"
 SOME_MEASURES = some_of_each(catalogue.CATALOGUE, lambda id_: catalogue.CATALOGUE[id_].kind)
-WITH_CHARTS = ("chain", "money", "victims", "measure", "compare", "quality")
+WITH_CHARTS = ("chain", "victims", "measure", "compare", "quality")
 
 
 def page(name: str, **address: str) -> AppTest:

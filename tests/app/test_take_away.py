@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.shared import take_away
 from metrics import catalogue
+from tests.app.test_overview import markup
 from tests.app.test_pages import page
 from tests.soak import everyday
 
@@ -24,10 +26,9 @@ CARDS = {
     "P05_by_year": ("measure", "P05", f"{catalogue.CATALOGUE['P05'].title} by year", "value"),
     "C03_by_form": ("measure", "C03", f"{catalogue.CATALOGUE['C03'].title} by form", "value"),
     "A02_by_jurisdiction": ("compare", "A02", "Confiscation ordered by jurisdiction", "value"),
-    "money_by_step": ("money", "", "The money by step", "Amount"),
     "links_charged_together": ("chain", "", "Cases by the link groups", "Cases"),
 }
-OFTEN = ("N01_by_year", "money_by_step", "links_charged_together")
+OFTEN = ("N01_by_year", "links_charged_together")
 
 
 @pytest.fixture
@@ -105,15 +106,24 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     assert overview.get("download_button") == []
     opened(overview, "quality_profile", "chain_by_group", "money_by_step")
     assert not overview.exception
-    lines, [step, *_], groups = (
+    lines, steps, groups = (
         list(csv.DictReader(io.StringIO(kept[f"{name}-QVE.csv"].decode("utf-8-sig"))))
         for name in ("quality-profile", "money-by-step", "chain-by-group")
     )
     assert len({line["measure"] for line in lines}) == len(lines) > 30
     assert {line["of_period"] for line in lines} == {"2018–2024"}
     assert all(line["status"] for line in lines)
+    of_overview = kept.pop("money-by-step-QVE.csv")
     money, chain = page("money", **CHOICE), page("chain", **CHOICE)
-    assert float(step["Amount"]) in drawn(money, "The money by step", "amount")
+    opened(money, "money_by_step")
+    assert kept["money-by-step-QVE.csv"] == of_overview
+    # What is drawn on both pages is what the file says.
+    for step in steps:
+        label, _, told = step["In words"].partition(": ")
+        amount, _, known = told.partition(", known in ")
+        row = re.findall(rf"<tr[^>]*>\s*<th[^>]*>{label}</th>.*?</tr>", markup(money), re.S)
+        assert amount in row[0]
+        assert known in row[0]
     shares = drawn(chain, "Cases by the link groups", "value")
     found = sorted(float(group["Value"]) for group in groups if group["Value"])
     assert found == pytest.approx(shares, rel=1e-14)

@@ -5,7 +5,6 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
-from dashboard.money import frames as money_frames
 from dashboard.overview.views import count_card
 from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
@@ -13,7 +12,7 @@ from dashboard.shared import scorecard
 from dashboard.shared.frames import places, said
 from dashboard.shared.of_measure import in_files
 
-CHAIN, MONEY = "How far up the chain charges reach", "Where the money stops"
+CHAIN = "How far up the chain charges reach"
 
 
 def how_many(choice: filters.Choice) -> Taken:
@@ -47,32 +46,13 @@ def chain(choice: filters.Choice) -> Taken:
         CHAIN,
         choice,
         lambda about: taken.of_drawn(CHAIN, choice, drawn(), "Group of links").figures(about),
-        drawing=lambda: _drawing(CHAIN, partial(charts.intervals, axis=charts.SHARE), drawn()),
+        drawing=lambda: _drawing(drawn()),
     )
 
 
-def money(choice: filters.Choice) -> Taken:
-    """The steps that money takes, as the page The money draws them."""
-
-    def drawn() -> pd.DataFrame:
-        steps = data.steps(years=choice.years, only=choice.only_here)
-        return money_frames.steps(steps[steps["jurisdiction"] == choice.jurisdiction])
-
-    return Taken(
-        MONEY,
-        choice,
-        lambda _: taken.plain(money_frames.numbers(drawn(), filters.currency(choice))),
-        drawing=lambda: _drawing(
-            MONEY, partial(charts.cascade, known_header="amount known in"), drawn()
-        ),
-    )
-
-
-def _drawing(title: str, chart: "partial[charts.Chart]", rows: pd.DataFrame) -> Drawing:
-    """What is drawn of the rows; nothing where none of them has a number."""
-    column = "amount" if "amount" in rows else "value"
-    if rows[column].isna().all():
+def _drawing(rows: pd.DataFrame) -> Drawing:
+    """What is drawn of the groups; nothing where none of them has a number."""
+    if rows["value"].isna().all():
         return Drawing()
-    return Drawing(
-        {ONE: partial(chart.func, rows, **chart.keywords)}, f"{title}: {places.spoken(rows)}"
-    )
+    chart = partial(charts.intervals, rows, axis=charts.SHARE)
+    return Drawing({ONE: chart}, f"{CHAIN}: {places.spoken(rows)}")

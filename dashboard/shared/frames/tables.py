@@ -97,10 +97,3 @@ def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:
             "Cases": combined["label"],
         }
     )
-
-
-def of_steps(steps: pd.DataFrame) -> pd.DataFrame:
-    """The money by step in words. Columns: Step, Amount, Amount known in, Cases known."""
-    named = {"label": "Step", "amount_label": "Amount", "known_label": "Amount known in"}
-    named |= {"cases_label": "Cases known"}
-    return steps[list(named)].rename(columns=named)

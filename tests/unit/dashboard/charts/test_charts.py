@@ -24,10 +24,13 @@ OFFICES = chart_rows.offices(Arlen=(20, 0.3, "inside"), Vessik=(80, 0.6, "far_ab
 SURE = PLACES.assign(sure_low=0.4, sure_high=0.7)
 STEPS = pd.DataFrame(
     [
-        ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50 %", "x"),
-        ("Paid", "victims", None, "—", None, "—", "x"),
+        ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50 %", "5 of 10", "x"),
+        ("Paid", "victims", None, "—", None, "—", "0 of 0", "x"),
     ],
-    columns=["label", "role", "amount", "amount_label", "known_share", "known_label", "says"],
+    columns=[
+        *("label", "role", "amount", "amount_label"),
+        *("known_share", "known_label", "cases_label", "says"),
+    ],
 )
 COMBINED = pd.DataFrame(
     [("exploitation", 41, "41", "Exploitation"), ("recruitment+exploitation", 14, "14", "x")],

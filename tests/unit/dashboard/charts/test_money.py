@@ -7,11 +7,14 @@ from tests.unit.dashboard import chart_rows
 
 STEPS = pd.DataFrame(
     [
-        ("Proceeds estimated", "own", 9.6e6, "EUR 9.6 m", 0.38, "38 %", "x"),
-        ("Frozen", "own", 3.1e6, "EUR 3.1 m", 0.52, "52 %", "x"),
-        ("Paid to victims", "victims", None, "Not recorded", None, "—", "x"),
+        ("Proceeds estimated", "own", 9.6e6, "EUR 9.6 m", 0.38, "38 %", "76 of 200", "x"),
+        ("Frozen", "own", 3.1e6, "EUR 3.1 m", 0.52, "52 %", "104 of 200", "x"),
+        ("Paid to victims", "victims", None, "Not recorded", None, "—", "0 of 0", "x"),
     ],
-    columns=["label", "role", "amount", "amount_label", "known_share", "known_label", "says"],
+    columns=[
+        *("label", "role", "amount", "amount_label"),
+        *("known_share", "known_label", "cases_label", "says"),
+    ],
 )
 
 
@@ -35,6 +38,8 @@ def test_what_is_known_has_a_track_and_a_header() -> None:
     tracks = [one for one in specification["layer"] if one["mark"].get("style") == "track"]
     assert len(tracks) == 1
     assert any(one["mark"].get("text") == "amount known in" for one in specification["layer"])
+    told = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
+    assert {"known_label", "cases_label"} <= set(told)
 
 
 def test_a_cascade_without_any_amount_can_be_drawn() -> None:

@@ -117,7 +117,7 @@ def money(step: str, amount: float, known: int, **changed: object) -> dict[str, 
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    first, last = cascade_card.steps(rows, "XAA")
+    first, *_, last = cascade_card.steps(rows, "XAA")
     assert (first.name, plain(first.amount), first.length) == (
         "Proceeds estimated",
         "EUR 9 m",
@@ -160,10 +160,11 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
         )
 
 
-def test_an_amount_known_in_no_case_is_a_dash_and_keeps_its_place() -> None:
+def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
-    first = cascade_card.steps(rows, "XAA")[0]
-    assert (first.amount, first.length, plain(first.known_share)) == ("—", 0.0, "0 %")
+    frozen = {step.id: step for step in cascade_card.steps(rows, "XAA")}["frozen"]
+    assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0 %")
+    assert frozen.known == "0 of 200 cases"
     assert cascade_card.sentence(rows, "XAA") == ""
 
 

@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.chain import frames
-from dashboard.money import frames as money
-from dashboard.shared import cascade_card
-from dashboard.shared.frames import places, said, tables, years
+from dashboard.shared.frames import cascade, places, said, tables, years
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -226,13 +224,13 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
         ],
         columns=["step", "amount", "currency", "cases_known", "cases"],
     )
-    drawn = money.steps(found).set_index("label")
+    drawn = cascade.steps(found).set_index("label")
     assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
     assert drawn.loc["Frozen or seized", "known_label"] == f"50{NBSP}%"
     assert drawn.loc["Actually realised", "amount_label"] == "Not recorded"
     assert pd.isna(drawn.loc["Actually realised", "amount"])
     assert drawn.loc["Confiscation ordered", "amount"] == 0
-    assert list(drawn.index) == list(cascade_card.STEPS.values())
+    assert list(drawn.index) == list(cascade.NAMES.values())
 
 
 def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:

@@ -26,7 +26,7 @@ if notices:
     st.stop()
 if not choice.office:
     first_words.draw([offices.sentence(choice)])
-    with card.card("Whose caseload?"):
+    with card.card(offices.TITLE):
         offices.invite(choice)
     st.stop()
 
@@ -49,7 +49,7 @@ if view.case:
 
 first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
-with card.card("Steps still possible"):
+with card.card(listed.STEPS):
     listed.steps(load, rooms.rooms(by_office, load, choice), choice, view)
     method.draw()
 with card.card("Open cases", part=listed.CASES):
@@ -57,7 +57,7 @@ with card.card("Open cases", part=listed.CASES):
     listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
     listed.cases(load, choice, view)
     marking.of_office(load, choice)
-with card.card("The office beside the others", profile.note(choice)):
+with card.card(profile.TITLE, profile.note(choice)):
     profile.table(by_office, choice)
     measure = catalogue.CATALOGUE[choice.measure]
     st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)

@@ -108,7 +108,8 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     numbers = shown.encode(text=alt.Text("number:N"))
     is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
     layers = [
-        _tracks(base),
+        # From the bar's end on: within the bar a number would stand on it.
+        shown.mark_rule(style="hairline").encode(x2=alt.X2Value("width")),
         shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
             x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
         ),

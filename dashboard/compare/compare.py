@@ -31,7 +31,7 @@ else:
     first_words.draw([*first_words.of(rows, (measure.id,), choice), *said.sentences(beside, rows)])
     with card.card(measure.title, charts.place_note(measure)):
         values.draw(beside, rows)
-    with card.card("Do they count alike?", rules.NOTE):
+    with card.card(rules.TITLE, rules.NOTE):
         rules.draw(beside)
 with card.card("What is compared"):
     view.definition(measure)

@@ -58,12 +58,17 @@ def differences(
 
 def in_words(difference: Difference, own: str) -> str:
     """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
-    subject = CONTEXT.get(difference.subject, words.code(difference.subject))
+    of = subject(difference.subject)
     if difference.own is None:
-        return f"{subject}: not stated by {own}"
+        return f"{of}: not stated by {own}"
     if difference.other is None:
-        return f"{subject}: not stated"
-    return f"{subject}: {value(difference.other)}"
+        return f"{of}: not stated"
+    return f"{of}: {value(difference.other)}"
+
+
+def subject(code: str) -> str:
+    """What is stated of law or counting, as a heading."""
+    return CONTEXT.get(code, words.code(code))
 
 
 def value(code: str) -> str:
@@ -80,13 +85,13 @@ def matrix(
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
-        ["Jurisdiction", *(CONTEXT.get(subject, words.code(subject)) for subject in subjects)],
-        [[names[id_], *(_cell(of, own, id_, subject) for subject in subjects)] for id_ in order],
+        ["Jurisdiction", *map(subject, subjects)],
+        [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
     )
 
 
-def _cell(of: Stated, own: str, id_: str, subject: str) -> str:
-    here, other = of.get((own, subject)), of.get((id_, subject))
+def _cell(of: Stated, own: str, id_: str, code: str) -> str:
+    here, other = of.get((own, code)), of.get((id_, code))
     text = TICKS.get(other, words.code(other)) if other else "not stated"
     return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
 

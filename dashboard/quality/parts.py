@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from dashboard.quality.views import missing, view
+from dashboard.quality.views import late, missing, view
 from dashboard.shared import card, index
 from dashboard.shared.frames import moved
 
@@ -19,7 +19,7 @@ class Part(NamedTuple):
 
 FILLED = Part("filled", "missing", "How far the columns are filled", missing.LEGEND)
 ANSWERED = Part("answered", "missing", "How far the records answer", view.ANSWERED)
-LATE = Part("late", "late", "How late each office is", view.LATE)
+LATE = Part("late", "late", late.TITLE, view.LATE)
 FOUND = Part("found", "found", "What was found, and what to do", view.FOUND)
 NOT_READ = Part("not_read", "found", "Not read")
 BATCHES = Part("batches", "sources", "Where the records came from")

@@ -64,6 +64,17 @@ def of(offices: pd.DataFrame, led: pd.DataFrame, jurisdiction: str) -> Offices:
     return Offices(offered, every, kinds, leading)
 
 
+def numbers(names: Mapping[str, str], counted: pd.DataFrame) -> pd.DataFrame:
+    """The offices with how many cases they lead; `counted` is of one place, by office."""
+    return pd.DataFrame(
+        {
+            "Office": list(names.values()),
+            "Open cases": [int(counted["open_cases"].get(id_, 0)) for id_ in names],
+            "Cases": [int(counted["cases"].get(id_, 0)) for id_ in names],
+        }
+    )
+
+
 def what_it_is(of_place: Offices, office: str) -> str:
     """A sentence where the office is none of those offered; empty where it is."""
     if office in of_place.offered or office not in of_place.every:

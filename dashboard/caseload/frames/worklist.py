@@ -185,6 +185,24 @@ def _tally(load: worklist.Caseload, step: worklist.Step, aside: int) -> Tally:
     )
 
 
+def numbers(steps: Sequence[Tally]) -> pd.DataFrame:
+    """The tally as numbers of cases; blank where a step is not recorded at all, which it says."""
+    return pd.DataFrame(
+        [
+            {
+                "Step": one.step.title,
+                "Possible in": None if one.never else one.possible,
+                "Not known in": None if one.never else one.unknown,
+                "Not recorded in": None if one.never else one.not_collected,
+                "Marked not applicable in": one.marked,
+                "Status": "Not recorded" if one.never else "Shown",
+                "Measure": one.step.measure,
+            }
+            for one in steps
+        ]
+    )
+
+
 def possible_in(load: worklist.Caseload, step: str) -> frozenset[str]:
     """The cases in which a step is possible."""
     rows = load.steps[(load.steps["step"] == step) & (load.steps["possible"] > 0)]

@@ -9,7 +9,8 @@ from dashboard import filters, outside, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.frames.room import Room
 from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
-from dashboard.shared import draw, index, note, panel
+from dashboard.report import taken
+from dashboard.shared import draw, index, note, panel, take_away
 from metrics import catalogue, worklist
 
 NAMES = {
@@ -17,6 +18,11 @@ NAMES = {
     Order.AGE: "Longest open first",
     Order.YOUNGEST: "Newest first",
 }
+STEPS, OPEN_ON = "Steps still possible", "open on {}"
+OF_CASES = (
+    "Numbers of open cases of the office, of any form and whenever they began. Which cases they are"
+    " stands in the meeting sheet alone."
+)
 EVERY_OPEN = "Of every open case of the office, of any form and whenever it began."
 ARITHMETIC = (
     "How many more would reach a target, or the other offices’ median, is arithmetic over the"
@@ -75,9 +81,24 @@ def steps(
     `rooms` say of a step what it could move.
     """
     note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
-    rows = [_row(one, rooms.get(one.step.id), choice, view) for one in frames.tally(load)]
+    tally = frames.tally(load)
+    rows = [_row(one, rooms.get(one.step.id), choice, view) for one in tally]
     context = {"rows": rows, "lands": index.key(CASES), "over": choice.period}
     panel.show("steps.html", context, key="caseload.steps")
+    take_away.card(
+        taken.of_numbers(
+            STEPS,
+            choice,
+            frames.numbers(tally),
+            period=OPEN_ON.format(_day(choice)),
+            says=(OF_CASES,),
+        ),
+        name="steps_possible",
+    )
+
+
+def _day(choice: filters.Choice) -> str:
+    return words.day(filters.judged_on(choice))
 
 
 def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: View) -> Row:

@@ -9,10 +9,13 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.looked_at import OF_OFFICE, View, link
 from dashboard.filters import Part
-from dashboard.shared import panel
+from dashboard.report import taken
+from dashboard.shared import panel, take_away
 
+TITLE = "Whose caseload?"
 UNNAMED = "unknown"
 NONE_NAMED = "No case of {} names the office that leads it, so there is no caseload to choose."
+OPEN_ON = "open on {}"
 WITHOUT_CASES = "{} further {} of the jurisdiction, courts or police for example, lead no case."
 WITHOUT_OFFICE = "Open cases that name no office, and stand in no caseload: {}."
 
@@ -84,8 +87,15 @@ def invite(choice: filters.Choice) -> None:
         notes.append(WITHOUT_CASES.format(without, "office" if without == 1 else "offices"))
     if unnamed := int(here["open_cases"].get(UNNAMED, 0)):
         notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
-    context = {"offices": offices, "others": others, "note": " ".join(notes)}
+    note = " ".join(notes)
+    context = {"offices": offices, "others": others, "note": note}
     panel.show("offices.html", context, key="caseload.offices")
+    if offices or others:
+        ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
+        numbers = frames.numbers({id_: led[id_] for id_ in ids}, here)
+        day = OPEN_ON.format(words.day(filters.judged_on(choice)))
+        of_card = taken.of_numbers(TITLE, choice, numbers, period=day, says=(note,))
+        take_away.card(of_card, name="caseloads")
 
 
 def _written(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> Office:

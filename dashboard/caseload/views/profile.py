@@ -1,7 +1,7 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,18 +10,21 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.each_row import each_row
-from dashboard.shared import panel, scorecard, standing
+from dashboard.report import figures, taken
+from dashboard.shared import panel, scorecard, standing, take_away
 from dashboard.shared.frames import said
-from dashboard.shared.of_measure import offices
+from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
 
+TITLE = "The office beside the others"
 FIRST = ("N01", "N02")
 PROFILE = (*FIRST, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
 NOTE = (
     "The measures that these steps move, over the cases of the period. Under ten, no share is "
     "shown: it would be chance."
 )
+NOT_NAMED = "Not recorded"
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
@@ -122,3 +125,18 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
         "peers": any(line.track.peer_at is not None for line in written),
     }
     panel.show("office_profile.html", context, key="caseload.profile")
+    take_away.card(files(by_office, choice), name="office_profile")
+
+
+def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
+    """The measures of each office of the place, and those of the chosen one drawn."""
+    names = of_place(choice).every
+
+    def every() -> pd.DataFrame:
+        drawn = said.obeying(by_office.reset_index(drop=True))
+        return drawn.assign(label=[names.get(id_, NOT_NAMED) for id_ in drawn["office"]])
+
+    # Of the place with all its offices: what each is of says its row.
+    choice_of_all = replace(choice, office=filters.EVERY_OFFICE)
+    own = in_files.of(TITLE, lambda: by_office[by_office["office"] == choice.office], choice_of_all)
+    return replace(own, figures=lambda about: figures.of(every(), about), by="office")

@@ -30,6 +30,23 @@ def table(late: pd.DataFrame, months: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=headings)
 
 
+def numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The same as numbers; an office without records has none, and says so."""
+    return pd.DataFrame(
+        {
+            "Office": late["label"],
+            "Days behind": late["days_behind"].astype(float),
+            "Newest event": [_day(when) for when in late["newest_on"]],
+            "Last sent": [_day(when) for when in late["stored_at"]],
+            "State on": [_day(when) for when in late["extracted_on"]],
+            f"Open over {months} months": late["long_open"],
+            "Open": late["open_cases"],
+            "Cases": late["cases"],
+            "Status": [NEVER if pd.isna(days) else "Shown" for days in late["days_behind"]],
+        }
+    )
+
+
 def sentence(late: pd.DataFrame, place: str, months: int) -> str:
     """Which office is behind most, and how many cases stay open."""
     if late.empty:

@@ -4,9 +4,12 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.quality.frames import offices
-from dashboard.shared import draw
+from dashboard.report import taken
+from dashboard.shared import draw, lines, take_away
 from metrics import lateness
 
+TITLE = "How late each office is"
+SAYS = "Days behind: from an office's newest event to the state of the records."
 EMPTY = (
     "These records name no offices. Send the table offices, and office_id in cases, to see which "
     "of them are late."
@@ -23,4 +26,8 @@ def offices_by_lateness(choice: filters.Choice) -> None:
     months = lateness.OPEN_MONTHS
     st.text(offices.sentence(here, filters.options().jurisdictions[choice.jurisdiction], months))
     table = offices.table(here, months)
-    draw.of_text(table, name="lateness")
+    lines.of_frame(table, name="lateness")
+    take_away.card(
+        taken.of_numbers(TITLE, choice, offices.numbers(here, months), says=(SAYS,)),
+        name="lateness",
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dashboard.choice import Choice
+from dashboard.choice import PARTS, Choice, Part
 from dashboard.report import template
+from dashboard.report.questionnaire import declared
 from seed.mapping import language
 
 REPORT = "report"
@@ -20,10 +21,33 @@ class Looked(NamedTuple):
     name: str
     notice: str = ""
 
+    @property
+    def is_questionnaire(self) -> bool:
+        """Whether it is filled for others, and no report."""
+        return self.name in declared.shipped()
+
+
+def every() -> tuple[str, ...]:
+    """The reports and questionnaires that come with the project."""
+    return (*template.shipped(), *declared.shipped())
+
 
 def offered(choice: Choice) -> tuple[str, ...]:
-    """The reports that can be made of the choice."""
-    return tuple(name for name in template.shipped() if choice.office or name != OF_AN_OFFICE)
+    """Those that can be made of the choice."""
+    return tuple(name for name in every() if choice.office or name != OF_AN_OFFICE)
+
+
+def acting(address: Mapping[str, str]) -> tuple[Part, ...]:
+    """The filters that act: a questionnaire asks of a whole jurisdiction, and by form itself."""
+    parts = PARTS[REPORT]
+    if address.get(REPORT, "") not in declared.shipped():
+        return parts
+    return tuple(part for part in parts if part not in (Part.FORM, Part.OFFICE))
+
+
+def headline(name: str) -> str:
+    """What the report or questionnaire is, in a line."""
+    return (template if name in template.shipped() else declared).headline(name)
 
 
 def decode(address: Mapping[str, str], choice: Choice) -> Looked:

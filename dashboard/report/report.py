@@ -6,18 +6,21 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.report import looked_at
-from dashboard.report.views import choose, desk, made, working
+from dashboard.report.views import answered, choose, desk, made, working
 from dashboard.shared import first_words, panel
 from dashboard.work import reporting
 
 st.title("What do you take to the meeting?", anchor=False)
-choice = filters.bar(filters.PARTS["report"])
-first_words.draw([f"A report of {filters.subject(choice)}, {choice.period}."])
-looked = looked_at.decode(st.query_params.to_dict(), choice)
+address = st.query_params.to_dict()
+choice = filters.bar(filters.PARTS["report"], acting=lambda _: looked_at.acting(address))
+looked = looked_at.decode(address, choice)
+what = "questionnaire" if looked.is_questionnaire else "report"
+first_words.draw([f"A {what} of {filters.subject(choice)}, {choice.period}."])
 mine = desk.current()
 
 choose.name(looked, looked_at.offered(choice))
-choose.notes(mine)
+if not looked.is_questionnaire:
+    choose.notes(mine)
 if mine.job is not None:
     working.follow()
     st.stop()
@@ -29,14 +32,16 @@ request = reporting.Request(
     template=looked.name,
     choice=choice,
     made_on=datetime.now(UTC).date(),
-    notes=mine.notes,
+    notes="" if looked.is_questionnaire else mine.notes,
 )
-if st.button("Make the report", type="primary", key="report.make", disabled=not looked.name):
-    mine.begin(request)
+if st.button(f"Make the {what}", type="primary", key="report.make", disabled=not looked.name):
+    mine.begin(request, reporting.answered if looked.is_questionnaire else reporting.made)
     st.rerun()
 if mine.fault:
     panel.show("notice.html", {"text": mine.fault}, key="report.fault")
 if mine.made is not None and not mine.holds(request):
     panel.show("notice.html", {"text": choose.ANOTHER}, key="report.another")
+elif isinstance(mine.made, reporting.Answered):
+    answered.draw(mine.made)
 elif mine.made is not None:
     made.draw(mine.made)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import offered, state, words
 from dashboard.choice import Choice, encode, of_page
-from dashboard.report import looked_at, template
+from dashboard.report import looked_at
 from dashboard.report.records import Records
 from dashboard.shared import standing
 from dashboard.shared.frames import submissions as frames
@@ -93,7 +93,7 @@ def link(choice: Choice, records: Records, name: str) -> str:
     Opened later, the page says whether the records have changed since. A report that comes with the
     project is opened by its name; of a template of one's own the page knows nothing.
     """
-    shipped = {looked_at.REPORT: name} if name in template.shipped() else {}
+    shipped = {looked_at.REPORT: name} if name in looked_at.every() else {}
     chosen = encode(choice, of_page(PAGE))
     return f"{PAGE}?{urlencode(shipped | chosen | {state.PART: state.written(records.state)})}"
 

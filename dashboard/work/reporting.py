@@ -1,12 +1,15 @@
 """A report made in a child process: its drawings and pages take seconds, those of an annex more."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+import pandas as pd
 
 from dashboard.choice import Choice
 from dashboard.report import template
 from dashboard.report.formats import Format
+from dashboard.report.questionnaire import declared
 from dashboard.report.stages import WRITING
 from dashboard.server import access
 from dashboard.work import jobs
@@ -55,6 +58,24 @@ class Made:
     files: Mapping[Format, tuple[str, bytes]]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A questionnaire: its workbook with its name, how far it is filled, and why no further.
+
+    `by_table` and `why` are in words (`questionnaire.summary`); `verify` says what of the official
+    text was not seen.
+    """
+
+    file: tuple[str, bytes]
+    sentence: str
+    by_table: pd.DataFrame
+    why: pd.DataFrame
+    verify: str
+
+
+Make = Callable[[Request, Progress], Made | Answered]
+
+
 def made(request: Request, progress: Progress) -> Made:
     """Make the report in every format.
 
@@ -73,8 +94,7 @@ def made(request: Request, progress: Progress) -> Made:
             notes=request.notes,
             progress=progress,
         )
-    if database.data_version(request.url) != request.version:
-        raise errors.UserError(CHANGED)
+    _check_unchanged(request)
     writers = {
         Format.HTML: html.written,
         Format.PDF: pdf.written,
@@ -88,6 +108,34 @@ def made(request: Request, progress: Progress) -> Made:
         files[form] = f"{report.file_name}.{ending}", writers[form](report)
     progress(WRITING, len(FORMATS), len(FORMATS))
     return Made(files)
+
+
+def answered(request: Request, progress: Progress) -> Answered:
+    """Fill the questionnaire. Raises what `made` raises."""
+    from dashboard.report import records
+    from dashboard.report.questionnaire import book, filled, summary
+
+    asked_for = declared.load(request.template)
+    with database.reading(request.url).connect() as connection:
+        asked_of = records.of(connection, access.scope(request.scope_id), request.url)
+        tables = list(filled.of(asked_for, request.choice, asked_of, progress))
+        progress(WRITING, 0, 1)
+        content = book.written(asked_for, tables, (request.choice, asked_of), request.made_on)
+    _check_unchanged(request)
+    name = f"{asked_for.name}-{request.choice.jurisdiction}.{Format.XLSX}"
+    progress(WRITING, 1, 1)
+    return Answered(
+        (name, content),
+        summary.sentence(tables),
+        summary.by_table(tables),
+        summary.why(tables),
+        asked_for.verify,
+    )
+
+
+def _check_unchanged(request: Request) -> None:
+    if database.data_version(request.url) != request.version:
+        raise errors.UserError(CHANGED)
 
 
 def said(fault: findings.Finding) -> findings.Finding:

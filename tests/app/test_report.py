@@ -1,14 +1,19 @@
 """The page Report: chosen, noted, made, looked at, and taken away."""
 
 import html
+import io
 import re
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.report.views import choose, desk
 from tests.app.test_overview import markup, text
-from tests.app.test_pages import page
+from tests.app.test_pages import frames, page
+from tests.app.test_take_away import kept
+
+__all__ = ["kept"]
 
 CHOICE = {"j": "QVE", "from_": "2019", "to": "2023"}
 HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"
@@ -41,7 +46,10 @@ def labels(test: AppTest) -> list[str]:
 
 def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) -> None:
     test = page("report", **CHOICE)
-    assert test.radio(key=choose.NAME).options == ["Ministry", "Profile", "Annex"]
+    assert test.radio(key=choose.NAME).options == [
+        *("Ministry", "Profile", "Annex"),
+        *("Questionnaire: EU, Article 19a", "Questionnaire: UNODC", "Questionnaire: GRETA"),
+    ]
     test.text_area(key=choose.NOTES).set_value(HOSTILE).run()
     assert labels(test) == []
     assert "<iframe" not in markup(test)
@@ -94,6 +102,28 @@ def test_the_address_names_the_report(made_up: str) -> None:
     test.radio(key=choose.NAME).set_value("profile").run()
     assert test.query_params["report"] == "profile"
     assert "There is no report [x]." in text(page("report", **CHOICE, report="x"))
+
+
+def test_a_questionnaire_says_how_far_it_is_filled_and_why_no_further(
+    made_up: str, kept: dict[str, bytes]
+) -> None:
+    address = {"j": "QVE", "from_": "2023", "to": "2023", "form": "servitude"}
+    test = page("report", **address, report="greta-round-3")
+    # It asks of all forms and offices, and has no place for notes.
+    assert [one.label for one in test.selectbox] == ["Jurisdiction", "From", "To"]
+    assert list(test.text_area) == []
+    made(test)
+    assert labels(test) == ["Workbook (XLSX)"]
+    read = openpyxl.load_workbook(io.BytesIO(kept["greta-round-3-QVE.xlsx"]))
+    _, *traced = read["Cells"].iter_rows(values_only=True)
+    blank = {str(why) for *_, why in traced if why}
+    by_table, left = (one for one in frames(test) if "Not filled" in one.columns)
+    assert set(left["Because"]) == blank
+    counted = by_table[["Cells", "Not filled"]].astype(int).sum()
+    assert list(counted) == [len(traced), sum(bool(why) for *_, why in traced)]
+    [told] = [one.value for one in test.text]
+    assert told.startswith(f"{counted['Cells'] - counted['Not filled']} of {len(traced)} cells")
+    assert "Verify before it is sent." in text(test)
 
 
 @pytest.mark.usefixtures("children")

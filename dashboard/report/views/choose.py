@@ -12,6 +12,9 @@ NAMES = {
     "profile": "Profile",
     "office": "Office",
     "annex": "Annex",
+    "eu-19a-2024": "Questionnaire: EU, Article 19a",
+    "glotip-2016": "Questionnaire: UNODC",
+    "greta-round-3": "Questionnaire: GRETA",
 }
 NAME, NOTES = "report.name", "report.notes"
 ANOTHER = (
@@ -34,7 +37,7 @@ def name(looked: Looked, offered: tuple[str, ...]) -> None:
         on_change=_turned,
     )
     if looked.name:
-        note.draw(f"{template.headline(looked.name)}.", key="report.headline")
+        note.draw(f"{looked_at.headline(looked.name)}.", key="report.headline")
     else:
         panel.show("notice.html", {"text": looked.notice}, key="report.notice")
 

@@ -17,13 +17,13 @@ class Desk:
     job: jobs.Job | None = None
     # What the report that is shown, or worked on, was asked for.
     asked: reporting.Request | None = None
-    made: reporting.Made | None = None
+    made: reporting.Made | reporting.Answered | None = None
     fault: str = ""
 
-    def begin(self, request: reporting.Request) -> None:
-        """Make a report in a child process."""
+    def begin(self, request: reporting.Request, make: reporting.Make = reporting.made) -> None:
+        """Make a report in a child process, or what else `make` makes."""
         self.made, self.fault = None, ""
-        self.job = jobs.start(reporting.made, request)
+        self.job = jobs.start(make, request)
         self.asked = request
 
     def settle(self) -> None:
@@ -33,7 +33,7 @@ class Desk:
         self.job = None
         if ended.fault is not None:
             self.fault = reporting.said(ended.fault).wording
-        if isinstance(ended.result, reporting.Made):
+        if isinstance(ended.result, reporting.Made | reporting.Answered):
             self.made = ended.result
 
     def holds(self, request: reporting.Request) -> bool:

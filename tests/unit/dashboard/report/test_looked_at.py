@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.choice import PLACE_AND_TIME, Part
 from dashboard.report import looked_at, template
+from dashboard.report.questionnaire import declared
 from dashboard.report.views import choose
 from tests.unit.dashboard.report import small
 
@@ -15,10 +17,19 @@ def test_without_a_name_it_is_the_ministrys() -> None:
     assert looked_at.decode({}, small.choice()) == looked_at.Looked("ministry")
 
 
-@pytest.mark.parametrize("name", template.shipped())
-def test_every_template_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
+@pytest.mark.parametrize("name", [*template.shipped(), *declared.shipped()])
+def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
     assert choose.NAMES[name]
-    assert looked_at.decode({"report": name}, OF_OFFICE) == looked_at.Looked(name)
+    assert looked_at.headline(name)
+    looked = looked_at.decode({"report": name}, OF_OFFICE)
+    assert looked == looked_at.Looked(name)
+    assert looked.is_questionnaire == (name in declared.shipped())
+
+
+def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() -> None:
+    parts = looked_at.acting({"report": declared.shipped()[0]})
+    assert parts == (Part.JURISDICTION, Part.FROM, Part.TO)
+    assert looked_at.acting({}) == looked_at.acting({"report": "annex"}) == PLACE_AND_TIME
 
 
 def test_an_offices_report_needs_an_office() -> None:

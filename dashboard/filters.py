@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -125,6 +126,7 @@ def bar(
     beside: Callable[[Choice], None] | None = None,
     acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
     offices: Callable[[Choice], Mapping[str, str]] | None = None,
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> Choice:
     """Draw one row of filters for `parts` and return the choice; the address follows it.
 
@@ -132,6 +134,7 @@ def bar(
     another view instead. `beside` draws what belongs into the same row. `acting` says which of the
     parts act in the choice made: the others are not drawn, read or addressed, yet remembered.
     `offices` are those offered in the choice made, where it is not all: a link may ask for any.
+    `own` is what of the page's own its address shall say.
     """
     known = options()
     choice, notices = _asked(parts, known, acting)
@@ -143,7 +146,7 @@ def bar(
         if not notices:
             if beside is not None:
                 beside(choice)
-            _remember(choice)
+            _remember(choice, own)
     if notices:
         _refuse(notices, "Choose above what to show.")
     return choice
@@ -183,7 +186,7 @@ def _address(parts: tuple[Part, ...]) -> dict[str, str]:
     return {part: text for part, text in (remembered | here).items() if part in parts}
 
 
-def _remember(choice: Choice) -> None:
+def _remember(choice: Choice, own: Mapping[str, str]) -> None:
     """Keep the choice for other pages, with what was chosen there and does not act on this one."""
     written = encode(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
@@ -194,7 +197,7 @@ def _remember(choice: Choice) -> None:
     ):
         kept.pop(Part.OFFICE.value, None)
     st.session_state[CARRIED] = kept | written
-    address.complete(_others() | written)
+    address.complete(_others() | dict(own) | written)
 
 
 def _others() -> dict[str, str]:

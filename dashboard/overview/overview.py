@@ -18,8 +18,9 @@ from dashboard.shared import (
 )
 
 st.title("How good are our prosecutions?", anchor=False)
-choice = filters.bar(filters.PARTS["overview"], beside=peers_note.draw)
-order, notice = profile_order.decode(st.query_params.to_dict())
+order, notice = profile_order.current()
+parts = filters.PARTS["overview"]
+choice = filters.bar(parts, beside=peers_note.draw, own=profile_order.own(order))
 if notice:
     panel.show("notice.html", {"text": notice}, key="overview.notice")
     st.stop()

@@ -175,6 +175,14 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     by_family.selectbox(key="filters.j").select("QPE").run()
     assert by_family.query_params["order"] == "family"
     assert 'scope="rowgroup"' in markup(by_family)
+    # The navigation's address has no order, and the way back not always.
+    by_family.switch_page("dashboard/measure/measure.py").run()
+    back = by_family.switch_page("dashboard/overview/overview.py").run()
+    assert 'scope="rowgroup"' in markup(back)
+    first = re.search(r'href="\./\?([^"]*order=room)"', markup(back))
+    assert first is not None
+    back.query_params["order"] = "room"
+    assert 'scope="rowgroup"' not in markup(back.run())
     wrong = app(j="QVE", order="beauty")
     assert "There is no order [beauty]." in text(wrong)
     assert "How well cases are prosecuted" not in text(wrong)

@@ -240,6 +240,9 @@ def test_overview_leads_to_what_moved_where_there_was_something_before(twice: st
 
 
 def test_without_our_server_what_moved_is_told_by_the_command_line(twice: str) -> None:
-    assert "prosecution-quality report changes --jurisdiction XAA" in said(
-        section("changes", "XAA")
-    )
+    test = section("changes", "XAA")
+    assert "counted on the desk’s own server, or by:" in said(test)
+    # A command stands by itself: text would break it at its hyphens.
+    commands = [code.value for code in test.code]
+    assert "prosecution-quality report changes --jurisdiction XAA" in commands
+    assert "prosecution-quality erase --help" in commands

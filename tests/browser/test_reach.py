@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.choice import PARTS
 from dashboard.server import access
 from tests.browser import contrast
-from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit
+from tests.browser.conftest import DESK, MAIN, QUIET, TELEPHONE, Visit
 from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
@@ -106,3 +106,19 @@ def test_pale_text_over_a_drawing_is_told_from_the_same_text_on_paper(chromium: 
     # By hand: 0.2345 / 0.1916 in luminance, and 1.05 / 0.4952.
     assert contrast.of(page, ["#pale", "#fine", "#faint"]) == ["pale: 1.22", "faint: 2.12"]
     page.close()
+
+
+def test_the_button_that_acts_is_read_in_the_dark_at_rest_and_under_the_pointer(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme="dark")
+    visit.go("/report?j=QVE")
+    button = page.get_by_role("button", name="Make the report")
+    words = ["[data-testid=stBaseButton-primary] p"]
+    assert contrast.of(page, words) == []
+    button.hover()
+    # The colours take their time.
+    page.wait_for_timeout(QUIET)
+    assert contrast.of(page, words) == []
+    page.emulate_media(color_scheme="light")

@@ -9,8 +9,9 @@ from dashboard.shared import draw, lines
 SHOWN = 20
 NOT_ERASED = (
     "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
-    " for good from the command line: prosecution-quality erase --help."
+    " for good from the command line:"
 )
+ERASE = "prosecution-quality erase --help"
 EMPTY = "Nothing was corrected or undone: every stored row is as it first came in."
 
 
@@ -33,5 +34,7 @@ def erasures() -> None:
     log = data.erasures()
     if log.empty:
         draw.nothing(NOT_ERASED)
+        # Text would break at the hyphens of a command, which then cannot be read off.
+        st.code(ERASE, language=None, wrap_lines=True)
         return
     lines.of_frame(corrected.erased(log, filters.options().jurisdictions), name="erasures")

@@ -23,7 +23,7 @@ ASKS = (
     "Measures are counted without this import, in a copy that is thrown away, and held against what"
     " they are with it. It takes about as long as the import took."
 )
-ELSEWHERE = "What moved is counted on the desk’s own server, or by: {}"
+ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
 STEPS: dict[str, tuple[float, str]] = {
     submission.Stage.COMPARING: (0.1, "Counting with it and without it"),
@@ -101,7 +101,8 @@ def of_last_import(choice: filters.Choice) -> None:
 def _measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
     if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        note.draw(ELSEWHERE.format(COMMAND.format(of.jurisdiction)), key="moved.elsewhere")
+        note.draw(ELSEWHERE, key="moved.elsewhere")
+        st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current()
     request = moving.Request(source.url, of.jurisdiction, of.batch_id)

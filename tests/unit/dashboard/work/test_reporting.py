@@ -3,6 +3,7 @@
 import io
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +11,18 @@ import pikepdf
 import pytest
 
 from dashboard.choice import PLACE_AND_TIME, decode
-from dashboard.report import records
+from dashboard.report import content, records, template
 from dashboard.report.formats import Format
 from dashboard.report.stages import COUNTING, WRITING
+from dashboard.report.writers import pdf
 from dashboard.server import access
 from dashboard.work import jobs, reporting
 from metrics import worklist
 from schemas import errors
 from schemas.store import database, marks
+from seed.made_up.world import TRUTH
 from tests.fixtures.made_up import path_of, url_of
+from tests.soak import everyday
 
 HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
@@ -85,3 +89,15 @@ def test_no_end_speaks_of_uploads(rule: jobs.Rule) -> None:
     said = reporting.said(jobs.fault_of(rule, jobs.UPLOAD)).wording
     assert "stored" not in said
     assert "files" not in said
+
+
+@pytest.mark.parametrize("place", everyday("QZE", rest=TRUTH.keys() - {"QZE"}))
+def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> None:
+    # Years on record, breaks among them: those of the chosen years alone would be fewer.
+    asked = request(made_up)
+    with database.reading(made_up).connect() as connection:
+        of = records.of(connection, access.scope(access.DESK), made_up)
+        choice = replace(asked.choice, jurisdiction=place)
+        brief = content.made(template.load("ministry"), choice, of, made_on=asked.made_on)
+    with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
+        assert len(document.pages) == 2

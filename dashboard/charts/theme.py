@@ -97,7 +97,6 @@ def config(palette: Palette) -> Config:
 
 
 def _styles(palette: Palette) -> Config:
-    words = {"fontSize": TEXT_SIZE, "color": palette.muted}
     return {
         "own": {"color": palette.own},
         "own-line": {"color": palette.own, "strokeWidth": 2},
@@ -138,6 +137,13 @@ def _styles(palette: Palette) -> Config:
         "way-4": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [1, 3]},
         "ink": {"color": palette.ink},
         "tie": {"color": palette.ink, "strokeWidth": 2.5},
+        **_words(palette),
+    }
+
+
+def _words(palette: Palette) -> Config:
+    words = {"fontSize": TEXT_SIZE, "color": palette.muted}
+    return {
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},
         "value-within": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.page},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, filters, outside
 from dashboard.report import looked_at
 from dashboard.report.views import answered, choose, desk, made, working
 from dashboard.shared import first_words, panel
@@ -34,7 +34,12 @@ request = reporting.Request(
     made_on=datetime.now(UTC).date(),
     notes="" if looked.is_questionnaire else mine.notes,
 )
-if st.button(f"Make the {what}", type="primary", key="report.make", disabled=not looked.name):
+if st.button(
+    outside.plain(f"Make the {what}"),
+    type="primary",
+    key="report.make",
+    disabled=not looked.name,
+):
     mine.begin(request, reporting.answered if looked.is_questionnaire else reporting.made)
     st.rerun()
 if mine.fault:

@@ -23,6 +23,8 @@ from dashboard.charts.theme import ROLES
 ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
 # On a telephone names and numbers leave less than this for the drawing.
 IS_NARROW = "width < 300"
+# The width of a letter of a note, in pixels.
+LETTER = 6.5
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
 COMPARED = ("alike", "before", "before_says")
 
@@ -32,7 +34,7 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
     Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
     """
-    return _stacked(rows, _dotted(_base(rows, axis)), axis)
+    return _stacked(rows, _dotted(_base(rows, axis), axis.scale(rows)), axis)
 
 
 def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
@@ -60,7 +62,7 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
         ),
         _dots(base.transform_filter("datum.alike")),
         _hollow(base, rows),
-        *_words(base),
+        *_words(base, axis.scale(rows)),
     ]
     return _stacked(rows, layers, axis)
 
@@ -80,7 +82,7 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     at = line.transform_filter(IS_SHOWN).encode(
         x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
     )
-    return _stacked(rows, [at, *_dotted(_base(rows, axis))], axis)
+    return _stacked(rows, [at, *_dotted(_base(rows, axis), axis.scale(rows))], axis)
 
 
 def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -93,7 +95,7 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     layers = [
         bars.encode(x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")),
         line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
-        *_words(base),
+        *_words(base, axis.scale(rows)),
     ]
     return _stacked(rows, layers, axis)
 
@@ -117,7 +119,7 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
             numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
         ),
         numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
-        *_words(base),
+        *_words(base, axis.scale(rows)),
     ]
     return _stacked(rows, layers, axis)
 
@@ -139,7 +141,7 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         both.encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high:Q")),
         line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         tick.encode(tooltip=_tooltip(), description=alt.Description("says:N")),
-        *_words(base),
+        *_words(base, axis.scale(rows)),
     ]
     return _stacked(rows, layers, axis)
 
@@ -157,8 +159,8 @@ def _base(rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMN
     )
 
 
-def _dotted(base: alt.Chart) -> list[alt.Chart]:
-    return [_tracks(base), _bounds(base, 12), _interval(base), _dots(base), *_words(base)]
+def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+    return [_tracks(base), _bounds(base, 12), _interval(base), _dots(base), *_words(base, scale)]
 
 
 def _stacked(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
@@ -201,17 +203,20 @@ def _dots(base: alt.Chart) -> alt.Chart:
     return dots.encode(color=_role(), tooltip=_tooltip(), description=alt.Description("says:N"))
 
 
-def _words(base: alt.Chart) -> list[alt.Chart]:
+def _words(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     """What stands behind a value at its right, why there is none in its row.
 
-    On a narrow screen the first part alone, and in a row without a value its reason alone.
+    On a narrow screen the first part alone, and in a row without a value its reason alone. The
+    reason stands beside the bar of what could be, where there is room to its right.
     """
+    end = f"width * datum.bound_high / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
+    beside = f"{end} < width ? datum.bound_high : datum.bound_low"
     counted = base.transform_calculate(
         behind=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
     )
     status = base.transform_filter(NOT_SHOWN).transform_calculate(
         why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
-        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) ? 0 : datum.bound_low",
+        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) ? 0 : {beside}",
     )
     return [
         counted.mark_text(style="note", align="left", dx=10).encode(

@@ -102,3 +102,15 @@ def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
     assert [one["encoding"]["text"]["field"] for one in (*beside, *within)] == ["number"] * 2
     assert chart_rows.filters(beside[0])[-1] == "!(datum.value > 0.5)"
     assert chart_rows.filters(within[0])[-1] == "datum.value > 0.5"
+
+
+def test_a_reason_stands_beside_the_bar_of_what_could_be_where_there_is_room() -> None:
+    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    [reason] = [
+        one
+        for one in specification["layer"]
+        if one["mark"].get("style") == "note" and chart_rows.filters(one)
+    ]
+    [place] = [one["calculate"] for one in reason["transform"] if one.get("as") == "from_"]
+    end = "width * datum.bound_high / 1.0 + 6.5 * (2 + length(datum.says))"
+    assert place.endswith(f"? 0 : {end} < width ? datum.bound_high : datum.bound_low")

@@ -114,7 +114,7 @@ def _styles(palette: Palette) -> Config:
         "band": {"color": palette.own, "opacity": 0.16},
         "interval": {"strokeWidth": 3, "strokeCap": "butt"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
-        "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.5},
+        "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.7},
         # A value that is held against nobody, and one of the years before.
         "apart": {"color": palette.muted, "strokeWidth": 1.6},
         "chosen": {"color": palette.own, "strokeWidth": 1.8},

@@ -40,7 +40,6 @@ NONE = {
         "One batch": "the command `batches --json` writes it",
         "Could somebody be recognised?": PERSONS,
         "Undo this batch": INPUT,
-        "What moved with the last import": OWN_FILE,
         "What was corrected or undone": OWN_FILE,
         "What was erased": "all that is kept of it stands here",
         "Add records": INPUT,

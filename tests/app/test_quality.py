@@ -14,6 +14,7 @@ from seed import batches
 from tests import submissions
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import charts, page, tables
+from tests.app.test_take_away import opened
 from tests.fixtures.made_up import path_of, url_of
 
 UNDOING = "quality.undoing"
@@ -224,6 +225,8 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
     assert "moved beyond" in said(test)
     assert "with the import of batch 2 (autumn), stored on" in said(test)
     assert re.search(r'href="measure\?[^"]*m=F01"[^>]*>F01 Financial investigation', markup(test))
+    opened(test, "moved")
+    assert {"Table (XLSX)", "Table (CSV)"} <= {one.label for one in test.get("download_button")}
     # What was counted is of the records as they were: of others it is asked anew.
     batches.undo(twice, 2, refresh=metrics.refresh)
     again = said(test.run())

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.quality.views import batches as quality_batches
+from dashboard.report import taken
 from dashboard.server import access
-from dashboard.shared import draw, lines, note, panel, working
+from dashboard.shared import draw, lines, note, panel, take_away, working
 from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
 from dashboard.work import jobs, moving
@@ -146,6 +147,13 @@ def _told(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
             for id_, (name, *cells) in zip(ids, table.to_numpy().tolist(), strict=True)
         ]
         lines.table(moved.COLUMNS, rows, name="moved")
-        draw.offer(table, name="moved")
+        of_card = taken.of_numbers(
+            moved.TITLE,
+            choice,
+            moved.numbers(told.compared, filters.currency(choice)),
+            period=moved.name(of),
+            says=(moved.RULE,),
+        )
+        take_away.card(of_card, name="moved")
     if untold := moved.untold(told.compared):
         note.draw(untold, key="moved.untold")

@@ -6,13 +6,15 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import words
+from dashboard.report import figures
 from dashboard.shared.frames.submissions import Import
-from metrics import catalogue, limits
+from metrics import catalogue, kinds, limits
 from metrics import moved as counted
 
 Compared: TypeAlias = counted.Compared
 Reading: TypeAlias = counted.Reading
 Measures = Sequence[Compared]
+TITLE = "What moved with the last import"
 COLUMNS = ("Measure", "Years", "Before", "After", "Now")
 HIGHER, LOWER = "↗ higher", "↘ lower"
 # What `before` and `after` of an object for scripts hold.
@@ -85,6 +87,35 @@ def table(compared: Measures, currency: str) -> pd.DataFrame:
         for one in these(compared, Reading.MOVED)
     ]
     return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def numbers(compared: Measures, currency: str) -> pd.DataFrame:
+    """The same as numbers: shares as parts of 1, durations in days, with their limits and n."""
+    return pd.DataFrame([_line(one, currency) for one in these(compared, Reading.MOVED)])
+
+
+def _line(one: Compared, currency: str) -> dict[str, object]:
+    measure = catalogue.CATALOGUE[one.measure]
+    is_duration = isinstance(measure, kinds.Duration)
+    line: dict[str, object] = {
+        "Measure": one.measure,
+        "Title": measure.title,
+        "Years": words.period(*(one.years or (None, None))),
+        "Unit": "days"
+        if is_duration
+        else figures.unit({"measure": one.measure, "currency": currency}),
+    }
+    for side, row in (("Before", one.before), ("After", one.after)):
+        assert row is not None
+        printed = _printed(row)
+        line |= {
+            side: printed["value"],
+            f"{side}: interval from": printed["low"],
+            f"{side}: interval to": printed["high"],
+            f"{side}: n": printed["denominator"],
+            f"{side}: unknown": printed["unknown"],
+        }
+    return line | {"Now": HIGHER if one.is_higher else LOWER}
 
 
 def for_scripts(compared: Measures) -> dict[str, object]:

@@ -71,6 +71,15 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
     ]
 
 
+def test_files_are_given_numbers_with_their_unit() -> None:
+    days = one("P05", Reading.MOVED, value=200.0)
+    shares, durations = moved.numbers((MOVED, *WITHIN, days), "EUR").to_dict("records")
+    assert (shares["Measure"], shares["Years"], shares["Now"]) == ("N01", "2021–2025", "↗ higher")
+    assert (shares["Before"], shares["Before: interval from"], shares["After"]) == (0.54, 0.44, 0.7)
+    assert (shares["Before: n"], shares["After: n"], shares["Unit"]) == (100, 180, "share")
+    assert (durations["After"], durations["Unit"]) == (200, "days")
+
+
 def test_scripts_are_given_numbers_and_no_sign_for_what_is_missing() -> None:
     told = moved.for_scripts((MOVED, *WITHIN, one("P05", Reading.NOT_SHOWN, high=NAN)))
     assert json.loads(json.dumps(told, allow_nan=False)) == told

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from dashboard.server import access
@@ -126,10 +127,14 @@ def test_my_caseload_gives_its_numbers_and_no_case(made_up: str, kept: dict[str,
         row = re.search(rf'data-step="{id_}".*?"possible"[^>]*>(\d+) case', markup(test), re.S)
         assert row is not None
         assert float(line["Possible in"]) == int(row[1])
-    [profile] = [file for file in kept if file.startswith("office-profile") and "csv" in file]
-    parts = {line["part"] for line in lines(kept, profile.removesuffix(".csv"))}
-    assert {line["Office"] for line in offices} <= parts
-    assert any(file.startswith("office-profile") and file.endswith("svg") for file in kept)
+    of_profile = {file.rpartition(".")[2]: file for file in kept if "office-profile" in file}
+    own = lines(kept, of_profile["csv"].removesuffix(".csv"))
+    # Whose numbers they are stands in each row and in the picture.
+    assert {line["place"] for line in own} == {f"{offices[0]['Office']}, Velmora"}
+    assert offices[0]["Office"].encode() in kept[of_profile["svg"]]
+    book = load_workbook(io.BytesIO(kept[of_profile["xlsx"]]))
+    said = " ".join(str(row) for sheet in book for row in sheet.values)
+    assert "Legal aid given or offered: the median of 3 other offices is " in said
     assert ids
     for content in kept.values():
         assert not [id_ for id_ in ids if id_.encode() in content]

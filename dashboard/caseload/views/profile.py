@@ -1,6 +1,6 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.each_row import each_row
-from dashboard.report import figures, taken
+from dashboard.report import taken
 from dashboard.shared import panel, scorecard, standing, take_away
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files, offices
@@ -24,7 +24,6 @@ NOTE = (
     "The measures that these steps move, over the cases of the period. Under ten, no share is "
     "shown: it would be chance."
 )
-NOT_NAMED = "Not recorded"
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
@@ -129,14 +128,27 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
 
 
 def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
-    """The measures of each office of the place, and those of the chosen one drawn."""
-    names = of_place(choice).every
+    """The measures of the chosen office, and in words where the others lie."""
+    here = by_office[by_office["office"] == choice.office]
+    own = in_files.of(TITLE, lambda: here, choice)
 
-    def every() -> pd.DataFrame:
-        drawn = said.obeying(by_office.reset_index(drop=True))
-        return drawn.assign(label=[names.get(id_, NOT_NAMED) for id_ in drawn["office"]])
+    def drawing() -> taken.Drawing:
+        drawn = own.drawing()
+        return drawn._replace(says=(*drawn.says, *_others(by_office, choice)))
 
-    # Of the place with all its offices: what each is of says its row.
-    choice_of_all = replace(choice, office=filters.EVERY_OFFICE)
-    own = in_files.of(TITLE, lambda: by_office[by_office["office"] == choice.office], choice_of_all)
-    return replace(own, figures=lambda about: figures.of(every(), about), by="office")
+    return replace(own, drawing=drawing)
+
+
+def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
+    """The median and the middle half of the other offices, where they are enough for one."""
+    for id_ in PROFILE:
+        if (peers := peers_of(by_office, id_, choice)) is not None:
+            measure = catalogue.CATALOGUE[id_]
+            median, low, high = (
+                words.number(words.written_as(measure), value)
+                for value in (peers.median, peers.low, peers.high)
+            )
+            yield (
+                f"{measure.title}: the median of {peers.number} other offices is {median}, their"
+                f" middle half from {low} to {high}."
+            )

@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
+from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
 from dashboard.shared import panel
@@ -41,7 +42,7 @@ def steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
     if drawn["amount"].isna().all():
         return []
     largest = float(drawn["amount"].max()) or 1.0
-    return [_step(row, largest) for row in drawn.to_dict("records")]
+    return [_step(row, largest) for row in each_row(drawn)]
 
 
 def _step(row: dict, largest: float) -> Step:

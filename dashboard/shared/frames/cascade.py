@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 
 OWN, VICTIMS = "own", "victims"
 NAMES = {
@@ -27,7 +28,7 @@ def steps(cascade: pd.DataFrame) -> pd.DataFrame:
     `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
     *not recorded*, not 0: it is where records end.
     """
-    by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
+    by_step = {str(row["step"]): row for row in each_row(cascade)}
     rows = []
     for step, label in NAMES.items():
         row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})

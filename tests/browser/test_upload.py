@@ -85,7 +85,7 @@ def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Pat
     assert visit.kept_out() == []
     page.get_by_text("Row by row").click()
     table = visit.downloaded("Download as CSV").read_text(encoding="utf-8-sig")
-    assert table.startswith("File,Row,Column,Kind,What to do,Times,Rule")
+    assert table.startswith("File,Row,Column,Kind,What to do,Times,What must hold")
     assert "cases.csv,3,opened_on,Error" in table
     assert REFUSED_DATE not in table
     press(visit, "Leave")

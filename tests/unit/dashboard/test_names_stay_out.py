@@ -11,6 +11,7 @@ from schemas import tables
 from schemas.store import database
 from seed import pseudonyms
 from seed.mapping import drafting
+from seed.mapping.language import parse
 from tests import names, soak
 from tests.command_line import Outcome, run
 from tests.submissions import row_counts, write
@@ -162,7 +163,7 @@ def test_a_draft_reads_no_column_of_names_and_shows_none(
 ) -> None:
     source = register(tmp_path / "export", language, *NAMED[language])
     drafted = run(capsys, "mapping", "new", str(source))
-    read = language.parse("draft", drafted.out).tables
+    read = parse("draft", drafted.out).tables
     assert not {c for t in read for column in t.columns for c in column.reads} & {*NAMED[language]}
     assert not told(language, Outcome(0, " ".join(NAMED[language]), ""), drafted)
 

@@ -1,46 +1,54 @@
-"""Files that are taken away, opened by programs that others read them with."""
+"""Files that are taken away, opened as others open them: every day by libraries, in a soak by
+the programs that people have.
+"""
 
 import csv
 import io
 import math
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pikepdf
 import pytest
 
 from dashboard.report import figures
 from dashboard.report.figures import Holds
 from dashboard.report.writers import package, pdf, xlsx
 from tests import machine
+from tests.soak import everyday
 from tests.unit.dashboard.report import small
-
-pytestmark = pytest.mark.soak
 
 # All sheets, each to a file; numbers with all their digits.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 PERCENT = "%"
 NUMBERS = [one for one in figures.COLUMNS if one.holds is not Holds.TEXT]
+Sheets = list[list[dict[str, str]]]
 
 
-def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
+def run(name: str, *line: str | Path) -> str:
+    """What a program of this machine says."""
+    if shutil.which(name) is None:
         (pytest.fail if machine.in_ci() else pytest.skip)(f"{name} is not installed here.")
-    return str(found)
+    return subprocess.run([name, *line], check=True, capture_output=True, text=True).stdout
 
 
-def run(*line: str | Path) -> str:
-    return subprocess.run(line, check=True, capture_output=True, text=True).stdout
+def by_openpyxl(book: Path) -> Sheets:
+    sheets: Sheets = []
+    for sheet in openpyxl.load_workbook(book).worksheets:
+        head, *lines = sheet.iter_rows(values_only=True)
+        texts = [["" if cell is None else str(cell) for cell in line] for line in (head, *lines)]
+        sheets.append([dict(zip(texts[0], line, strict=True)) for line in texts[1:]])
+    return sheets
 
 
-def sheets(folder: Path) -> list[list[dict[str, str]]]:
-    """The rows of each sheet of the workbook as LibreOffice reads it."""
-    book = folder / "book.xlsx"
-    book.write_bytes(xlsx.written(small.report()))
+def by_libreoffice(book: Path) -> Sheets:
+    folder = book.parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    run(program("soffice"), profile, "--headless", "--convert-to", AS_CSV, "--outdir", folder, book)
+    run("soffice", profile, "--headless", "--convert-to", AS_CSV, "--outdir", folder, book)
     texts = [one.read_text("utf-8") for one in sorted(folder.glob("book-*.csv"))]
     return [list(csv.DictReader(io.StringIO(text))) for text in texts]
 
@@ -54,10 +62,14 @@ def expected() -> list[dict[str, Any]]:
     return small.report().figures.to_dict("records")
 
 
-def test_libreoffice_reads_every_number_of_the_workbook_and_runs_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read", everyday(by_openpyxl, rest=[by_libreoffice]))
+def test_every_number_of_the_workbook_is_read_and_no_text_is_run(
+    read: Callable[[Path], Sheets], tmp_path: Path
+) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(xlsx.written(small.report()))
     titles = {one.title for one in figures.COLUMNS}
-    read = sheets(tmp_path)
-    rows = [row for sheet in read if sheet and titles <= set(sheet[0]) for row in sheet]
+    rows = [row for sheet in read(book) if sheet and titles <= set(sheet[0]) for row in sheet]
     assert len(rows) == len(expected()) > 0
     for row, frame in zip(rows, expected(), strict=True):
         for one in NUMBERS:
@@ -70,27 +82,50 @@ def test_libreoffice_reads_every_number_of_the_workbook_and_runs_nothing(tmp_pat
     assert small.HOSTILE in {row["Place"] for row in rows}
 
 
-def test_frictionless_finds_no_fault_with_the_data_package(tmp_path: Path) -> None:
+def rows_by_csv(folder: Path) -> int:
+    with (folder / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return len(list(csv.DictReader(file)))
+
+
+def rows_by_frictionless(folder: Path) -> int:
     frictionless = pytest.importorskip("frictionless")
+    said = frictionless.Package(str(folder / "datapackage.json"))
+    assert said.validate().flatten(["type", "message"]) == []
+    return len(said.get_resource("figures").read_rows())
+
+
+@pytest.mark.parametrize("count", everyday(rows_by_csv, rest=[rows_by_frictionless]))
+def test_the_data_package_is_without_fault(count: Callable[[Path], int], tmp_path: Path) -> None:
     for name, content in package.written(small.report()).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    said = frictionless.Package(str(tmp_path / "datapackage.json"))
-    assert {one.name for one in said.resources} >= {"figures"}
-    report = said.validate()
-    assert report.flatten(["type", "message"]) == []
-    rows = said.get_resource("figures").read_rows()
-    assert len(rows) == len(expected())
+    assert count(tmp_path) == len(expected())
 
 
-def test_pdfinfo_reads_the_pages_as_tagged(tmp_path: Path) -> None:
+def by_pikepdf(file: Path) -> dict[str, str]:
+    with pikepdf.open(file) as document:
+        marked = "/MarkInfo" in document.Root and bool(document.Root.MarkInfo.Marked)
+        return {
+            "Title": str(document.docinfo["/Title"]),
+            "Tagged": "yes" if marked else "no",
+            "JavaScript": "yes" if "/JavaScript" in document.Root.get("/Names", {}) else "no",
+            "Pages": str(len(document.pages)),
+        }
+
+
+def by_poppler(file: Path) -> dict[str, str]:
+    assert "H1" in run("pdfinfo", "-struct", file)
+    lines = (line.split(":", 1) for line in run("pdfinfo", file).splitlines() if ":" in line)
+    return {name: said.strip() for name, said in lines}
+
+
+@pytest.mark.parametrize("read", everyday(by_pikepdf, rest=[by_poppler]))
+def test_the_pages_are_read_as_tagged(
+    read: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> None:
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf.written(small.report()))
-    said = dict(
-        line.split(":", 1) for line in run(program("pdfinfo"), file).splitlines() if ":" in line
-    )
-    assert said["Tagged"].strip() == "yes"
+    said = read(file)
+    assert (said["Tagged"], said["JavaScript"]) == ("yes", "no")
     assert int(said["Pages"]) >= 1
-    assert said["Title"].strip().startswith(small.report().title)
-    assert said["JavaScript"].strip() == "no"
-    assert "H1" in run(program("pdfinfo"), "-struct", file)
+    assert said["Title"].startswith(small.report().title)

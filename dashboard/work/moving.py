@@ -64,7 +64,7 @@ def moved(request: Request, progress: Progress) -> Moved:
         request.url,
         request.batch_id,
         refresh=metrics.refresh,
-        measured=partial(counted.measured, place=request.jurisdiction, years=years),
+        measured=partial(counted.measured, years=years),
         progress=progress,
     )
     return Moved(counted.compared(before, after, years), version)

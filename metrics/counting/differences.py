@@ -67,15 +67,16 @@ class Move:
         return abs(after - before) / max(before, after, 1.0)
 
 
-def measured(connection: Connection) -> pd.DataFrame:
-    """All measures of all jurisdictions, of all periods and by year, as `results.rows` gives.
+def measured(connection: Connection, jurisdictions: frozenset[str]) -> pd.DataFrame:
+    """All measures of some jurisdictions, of all periods and by year, as `results.rows` gives.
 
     Without rows where nothing was counted yet, as in a database that is being made.
     """
     if not is_current(connection):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
     ids = tuple(CATALOGUE)
-    frames = [rows(connection, Scope(), ids, by=by) for by in ((), (YEAR,))]
+    scope = Scope(jurisdictions=jurisdictions)
+    frames = [rows(connection, scope, ids, by=by) for by in ((), (YEAR,))]
     return pd.concat(frames, ignore_index=True)
 
 

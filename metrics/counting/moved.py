@@ -57,8 +57,10 @@ class Compared:
         return bool(self.after["value"] > self.before["value"])
 
 
-def measured(connection: Connection, place: str, years: Mapping[str, Years | None]) -> pd.DataFrame:
-    """The measures of a jurisdiction, each in its own years; without those of no years.
+def measured(
+    connection: Connection, jurisdictions: frozenset[str], years: Mapping[str, Years | None]
+) -> pd.DataFrame:
+    """The measures of one jurisdiction, each in its own years; without those of no years.
 
     Columns of `results.rows`, and `collected` and `stated`: what of it is not collected, and by
     which rules of counting and law it counts. Without rows where nothing was counted yet.
@@ -66,14 +68,14 @@ def measured(connection: Connection, place: str, years: Mapping[str, Years | Non
     asked = {span for span in years.values() if span is not None}
     if not asked or not is_current(connection):
         return pd.DataFrame(columns=["measure"])
-    here = Scope(jurisdictions=frozenset({place}))
+    here = Scope(jurisdictions=jurisdictions)
     frames = [
         rows(connection, here, tuple(id_ for id_ in years if years[id_] == span), years=span)
         for span in sorted(asked, key=str)
     ]
     frame = pd.concat(frames, ignore_index=True)
     of = [CATALOGUE[str(id_)] for id_ in frame["measure"]]
-    known = [gap for gap in gaps(connection) if gap.jurisdiction == place]
+    known = [gap for gap in gaps(connection) if gap.jurisdiction in jurisdictions]
     rules = context(connection, here)
     stated = dict(zip(rules["subject"], rules["value"], strict=True))
     return frame.assign(

@@ -29,8 +29,9 @@ class Partial(StrEnum):
     ACCEPT = "accept"
 
 
-# What is measured of the records, to be compared before and after.
-Measured = Callable[[Connection], pd.DataFrame]
+# What is measured of the records of some jurisdictions, to be compared before and after: nothing
+# of the others moves, since each is judged by its own records, on its own day.
+Measured = Callable[[Connection, frozenset[str]], pd.DataFrame]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def nothing_more(_connection: Connection, _batch_id: int) -> tuple[findings.Find
     return ()
 
 
-def nothing_before() -> None:
+def nothing_before(_: str) -> None:
     """Nothing is to be looked at before rows go in."""
 
 
@@ -77,11 +77,12 @@ def store_in(  # noqa: PLR0913 - as `store`
     progress: Progress,
     *,
     remarks: Remarks = nothing_more,
-    before_rows: Callable[[], None] = nothing_before,
+    before_rows: Callable[[str], None] = nothing_before,
 ) -> list[Receipt]:
     """Store in the connection's transaction, to be rolled back where no receipt says `stored`.
 
-    `before_rows` is called before each submission whose rows go in, once it was found good.
+    `before_rows` is called with the jurisdiction of each submission whose rows go in, once it was
+    found good and before they do.
     """
     intake = Intake(connection)
     dates = date_policy(connection)
@@ -131,7 +132,7 @@ def _store(  # noqa: PLR0913 - as `store_in`
     dates: Dates,
     progress: Progress,
     *,
-    before_rows: Callable[[], None],
+    before_rows: Callable[[str], None],
 ) -> Receipt:
     connection = intake.connection
     if (earlier := named.stored_as(connection, submission, intake.last_before)) is not None:
@@ -150,7 +151,8 @@ def _store(  # noqa: PLR0913 - as `store_in`
         # Before what may be too much to be kept with the batch.
         told = held_back.remarks(checked.held_back, submission.source)
         receipt = replace(receipt, findings=(*told, *receipt.findings))
-    before_rows()
+    assert checked.jurisdiction is not None, "What is good says whose records it holds."
+    before_rows(checked.jurisdiction)
     batch_id = named.last(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)

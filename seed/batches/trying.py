@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 import pandas as pd
+from sqlalchemy import select
 
-from schemas.store import database
+from schemas.store import bookkeeping, database
 from seed.batches.receipt import Measured, Partial, Refresh, Remarks, Trial
 from seed.batches.storing import nothing_more, store_in, withdrawn
 from seed.batches.undoing import Undone, undo_in
 from seed.submission import Progress, Stage, Submission, unseen
+
+batches = bookkeeping.batches
 
 
 def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
@@ -26,14 +29,14 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
     Nothing is written, not even a new database. Raises DatabaseUnavailable.
     """
     steps = progress or unseen
-    before: list[pd.DataFrame] = []
+    before: dict[str, pd.DataFrame] = {}
     with database.trying(url) as connection:
 
-        def look() -> None:
+        def look(jurisdiction: str) -> None:
             # Of what is refused nobody asks what would move, and measuring takes the longest.
-            if not before:
+            if jurisdiction not in before:
                 steps(Stage.COMPARING, 0, 2)
-                before.append(measured(connection))
+                before[jurisdiction] = measured(connection, frozenset({jurisdiction}))
                 steps(Stage.COMPARING, 1, 2)
 
         receipts = store_in(
@@ -41,9 +44,10 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
         )
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
-        after = measured(connection)
+        after = measured(connection, frozenset(before))
         steps(Stage.COMPARING, 2, 2)
-    return Trial(tuple(withdrawn(receipt) for receipt in receipts), before[0], after)
+    told = tuple(withdrawn(receipt) for receipt in receipts)
+    return Trial(told, pd.concat(before.values(), ignore_index=True), after)
 
 
 def try_undo(
@@ -62,9 +66,11 @@ def try_undo(
     database.reading(url)
     with database.trying(url) as connection:
         steps(Stage.COMPARING, 0, 2)
-        before = measured(connection)
+        of_batch = select(batches.c.jurisdiction).where(batches.c.batch_id == batch_id)
+        jurisdictions = frozenset(connection.execute(of_batch).scalars())
+        before = measured(connection, jurisdictions)
         steps(Stage.COMPARING, 1, 2)
         undone = undo_in(connection, batch_id, refresh, steps)
-        after = measured(connection)
+        after = measured(connection, jurisdictions)
         steps(Stage.COMPARING, 2, 2)
     return undone, before, after

@@ -16,15 +16,18 @@ LATER_SUSPECTS = "case_id,person_id,kind\nm2,q4,natural\n"
 BAD = "case_id,scope\nk7,nothing_else\n"
 
 
-def suspects(connection: Connection) -> pd.DataFrame:
-    """A measure of the records: how many suspects there are."""
-    number = connection.execute(select(func.count()).select_from(tables.suspects)).scalar_one()
-    return pd.DataFrame({"suspects": [number]})
+def suspects(connection: Connection, jurisdictions: frozenset[str]) -> pd.DataFrame:
+    """A measure of the records: how many suspects there are in each of the places."""
+    counted = select(func.count()).select_from(tables.suspects)
+    places = sorted(jurisdictions)
+    here = [counted.where(tables.suspects.c.jurisdiction == place) for place in places]
+    numbers = [connection.execute(of).scalar_one() for of in here]
+    return pd.DataFrame({"place": places, "suspects": numbers})
 
 
-def never(connection: Connection) -> pd.DataFrame:
+def never(connection: Connection, jurisdictions: frozenset[str]) -> pd.DataFrame:
     """Fails where anything is measured."""
-    raise AssertionError(connection)
+    raise AssertionError(jurisdictions)
 
 
 def try_out(
@@ -61,6 +64,22 @@ def test_a_trial_says_what_moves_and_changes_nothing(database_url: str, tmp_path
     assert trial.after is not None
     assert (trial.before["suspects"].item(), trial.after["suspects"].item()) == (1, 3)
     assert database.data_version(database_url) == version
+
+
+def test_what_moves_is_looked_for_in_the_places_of_the_rows_alone(
+    database_url: str, tmp_path: Path
+) -> None:
+    for place in ("XAA", "XAB", "XAC"):
+        store(database_url, small(tmp_path / place, f'jurisdiction = "{place}"'))
+    asked = [
+        small(tmp_path / f"more-{place}", f'jurisdiction = "{place}"', suspects=LATER_SUSPECTS)
+        for place in ("XAC", "XAA", "XAA")
+    ]
+    trial = try_out(database_url, *asked)
+    assert trial.before is not None
+    assert trial.after is not None
+    assert trial.before.to_dict("list") == {"place": ["XAC", "XAA"], "suspects": [1, 1]}
+    assert trial.after.to_dict("list") == {"place": ["XAA", "XAC"], "suspects": [2, 2]}
 
 
 def test_for_what_is_stored_or_refused_nothing_is_measured(

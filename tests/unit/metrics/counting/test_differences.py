@@ -6,11 +6,12 @@ import pytest
 from metrics import differences
 from metrics.counting.differences import Move, Printed
 from schemas.store import database
-from tests.unit.metrics.small_world import read, store_ready
+from tests.unit.metrics.small_world import PLACE, read, store_ready
 
 COLUMNS = ["measure", "kind", "unit", "jurisdiction", "period"]
 COLUMNS += ["numerator", "denominator", "value", "status"]
 ROW = ("N01", "Share", "case", "XAA", "all", 40.0, 100.0, 0.4, "ok")
+EVERYBODY = frozenset({PLACE, "QMB"})
 UNCHANGED = ("N02", "Share", "case", "XAA", "all", 10.0, 20.0, 0.5, "ok")
 
 
@@ -87,11 +88,11 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
     with read(database_url) as connection:
-        before = differences.measured(connection)
+        before = differences.measured(connection, EVERYBODY)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
     store_ready(database_url, more, place="QMB")
     with read(database_url) as connection:
-        after = differences.measured(connection)
+        after = differences.measured(connection, EVERYBODY)
     moved = differences.moves(before, after)
     assert {move.jurisdiction for move in moved} == {"QMB"}
     assert ("C01", "all") in {(move.measure, move.period) for move in moved}
@@ -99,4 +100,4 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
 
 def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -> None:
     with database.writing(database_url) as connection:
-        assert differences.measured(connection).empty
+        assert differences.measured(connection, frozenset({"XAA"})).empty

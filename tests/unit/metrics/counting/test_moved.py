@@ -91,8 +91,8 @@ def test_each_measure_is_counted_in_its_years_with_what_it_rests_on(database_url
     store_ready(database_url, world)
     years = {"F01": (2022, 2024), "N01": EVER, "R02": None}
     with read(database_url) as connection:
-        rows = moved.measured(connection, PLACE, years).set_index("measure")
-        nobody = moved.measured(connection, "XAB", years)
+        rows = moved.measured(connection, frozenset({PLACE}), years).set_index("measure")
+        nobody = moved.measured(connection, frozenset({"XAB"}), years)
     assert set(rows.index) == {"F01", "N01"}
     assert (rows.loc["F01", "numerator"], rows.loc["F01", "denominator"]) == (12, 12)
     assert "links" in rows.loc["N01", "collected"]

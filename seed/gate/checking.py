@@ -26,6 +26,7 @@ from seed.gate import (
 from seed.gate import (
     keys as gate_keys,
 )
+from seed.gate.caseless import caseless
 from seed.gate.held_back import HeldBack
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
@@ -179,6 +180,7 @@ def _checked_rows(
     if progress is not None:
         progress(Stage.CHECKING, done, total)
     yield from gate_keys.childless(known)
+    yield from caseless(known)
 
 
 def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:

@@ -69,9 +69,10 @@ def table_of(work: Work, place: Place) -> drafting.ChosenTable:
     sources = _sources(file, place.table)
     filled = {name: column_of(work, Target(place, name), of) for name, of in sources.items()}
     by_name = {column.name: column for column in file.columns}
-    named_by = tables.key_of(tables.BY_NAME[place.table])[0]
+    named_by = language.key_of(place.table)
     own = drafting.own_key(file, place.table, {t: by_name[of] for t, of in sources.items()})
-    if own is None and named_by not in filled:
+    # The one row of jurisdictions has no key.
+    if named_by and own is None and named_by not in filled:
         own = _key_of_made(work, file, place.table)
     if own is not None:
         filled[named_by] = _without_comment(own)

@@ -18,7 +18,7 @@ from seed.mapping.language.profile import (
 )
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
-from seed.mapping.language.targets import NAMED
+from seed.mapping.language.targets import NAMED, key_of
 from seed.mapping.language.unfilled import Lacking, lacking, unsaid
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "TableRule",
     "Unfilled",
     "Unpivot",
+    "key_of",
     "lacking",
     "near",
     "parse",

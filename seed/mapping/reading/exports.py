@@ -13,6 +13,7 @@ from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
+from seed.mapping.reading import looked_up
 from seed.mapping.reading.fillers import fillers
 from seed.mapping.reading.repeated import repeated
 from seed.mapping.reading.report import FileRead, MappingReport
@@ -165,10 +166,11 @@ def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> Ma
         while name is not None:
             used.setdefault(name, []).append(rows.used)
             name = origins[name]
+    asked = _looked_up(profile, source, used)
     return MappingReport(
         profile.name,
         tuple(
-            _read(table, used.get(name, []))
+            _read(table, used.get(name, []), asked.get(name, []))
             for name, table in source.tables.items()
             if origins[name] is None
         ),
@@ -178,10 +180,30 @@ def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> Ma
     )
 
 
-def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+def _looked_up(
+    profile: Profile, source: Source, used: Mapping[str, list[pl.Series]]
+) -> dict[str, list[pl.Series]]:
+    """By file, the rows that those of which something is made look up."""
+    asked: dict[str, list[pl.Series]] = {}
+    frames = {name: table.frame for name, table in source.tables.items()}
+    origins = {file.name: file.origin for file in profile.files}
+    for file in profile.files:
+        if file.name in used and (file.joins or file.flags):
+            rows = pl.concat(used[file.name])
+            for other, found in looked_up.used(file, frames[file.name], rows, frames):
+                name: str | None = other
+                while name is not None:
+                    asked.setdefault(name, []).append(found)
+                    name = origins[name]
+    return asked
+
+
+def _read(table: SourceTable, used: list[pl.Series], asked: list[pl.Series]) -> FileRead:
     rows = table.frame[ROW]
     unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
-    return FileRead(table.file, rows.len(), table.width, unused.len(), tuple(unused[:FIRST_UNUSED]))
+    looked_up = unused.is_in(pl.concat(asked).implode()).sum() if asked else 0
+    first = tuple(unused[:FIRST_UNUSED])
+    return FileRead(table.file, rows.len(), table.width, unused.len(), first, int(looked_up))
 
 
 def _unused(report: MappingReport) -> Iterator[findings.Finding]:
@@ -194,12 +216,19 @@ def _unused(report: MappingReport) -> Iterator[findings.Finding]:
             yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
-                f"nothing is made of {_rows(file)}. Check that this is meant: the report says by"
-                " table which condition leaves rows out.",
+                f"nothing is made of {_rows(file)}.{_asked(file)} Check that this is meant: the"
+                " report says by table which condition leaves rows out.",
                 findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
+
+
+def _asked(file: FileRead) -> str:
+    if not file.looked_up:
+        return ""
+    number = "It is" if file.unused == 1 else f"{file.looked_up:,} of them are"
+    return f" {number} looked up by rows of other files, which have what they say."
 
 
 def _rows(file: FileRead) -> str:

@@ -24,7 +24,8 @@ class FileRead:
     """A file of the source: its rows, without the header, and its columns.
 
     Of `unused` rows no rule made or refused anything; `first_unused` are the numbers of the first
-    few. A file that rules only look into has none.
+    few, and `looked_up` of them are by rows of other files. A file that rules only look into has
+    none.
     """
 
     file: str
@@ -32,6 +33,7 @@ class FileRead:
     columns: int
     unused: int = 0
     first_unused: tuple[int, ...] = ()
+    looked_up: int = 0
 
 
 @dataclass(frozen=True)

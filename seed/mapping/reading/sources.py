@@ -10,8 +10,9 @@ from schemas import findings
 from seed.mapping.language import by_number
 from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import BLANK
-from seed.mapping.language.profile import Flag, Join, Profile, SourceFile
+from seed.mapping.language.profile import Flag, Profile, SourceFile
 from seed.mapping.language.sections import near
+from seed.mapping.reading import looked_up
 from seed.mapping.reading.contents import contents
 from seed.mapping.reading.derived import ROW, Derived, derived
 from seed.mapping.reading.needed import (
@@ -111,10 +112,18 @@ def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> 
         of_cells += rows.of_cells
     frames = {name: table.frame for name, table in tables.items()}
     if not errors_of(findings):
-        findings += [*ambiguous_joins(profile, frames), *_taken(profile, frames)]
+        findings += [*looked_up.ambiguous(profile, frames), *_taken(profile, frames)]
     if errors_of(findings):
         # The file that is not there may be there as another kind.
         return Source(tables, (*findings, *passed_over.of_unread_kinds(_beside(path, profile))))
+    unread = {name: table.unread for name, table in tables.items()}
+    for file in profile.files:
+        readable, lost = looked_up.parted(file, frames[file.name], unread)
+        if not lost.is_empty():
+            both = pl.concat([tables[file.name].unread, lost], how="diagonal")
+            tables[file.name] = replace(tables[file.name], frame=readable, unread=both)
+            frames[file.name] = readable
+    findings += looked_up.not_found(profile, frames)
     whole = {file.name: _whole(file, tables[file.name], frames) for file in profile.files}
     not_read = tuple(_not_read(path, profile, own))
     findings += passed_over.of_unread_kinds(_beside(path, profile))
@@ -252,17 +261,6 @@ def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:
     return frame
 
 
-def ambiguous_joins(profile: Profile, frames: Frames) -> Iterator[Finding]:
-    """A finding per join whose key is more than one row of the file it looks into."""
-    # What is made of a file looks into the same ones.
-    joins = {(join.file, join.there): join for file in profile.files for join in file.joins}
-    for join in joins.values():
-        keys = frames[join.file].select(join.there).drop_nulls()
-        repeated = keys.height - keys.n_unique() if keys.height else 0
-        if repeated:
-            yield _ambiguous(profile, join, repeated)
-
-
 def _taken(profile: Profile, frames: Frames) -> Iterator[Finding]:
     """A finding per column that a join or a flag adds where one of that name is already."""
     for file in profile.files:
@@ -280,15 +278,6 @@ def _instead(column: str, other: str) -> str:
     if by_number.is_number(column):
         return f"Name the one of {other} by what it is called there."
     return f"If the one of {other} is meant, name it by its number there, such as #2."
-
-
-def _ambiguous(profile: Profile, join: Join, repeated: int) -> Finding:
-    looked_into = next(f.file for f in profile.files if f.name == join.file)
-    wording = (
-        f"{repeated:,} rows repeat {', '.join(join.there)}, by which the profile looks in here. "
-        "Join by columns that are unique here."
-    )
-    return Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
 
 
 def _flagged(flag: Flag, rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from dashboard.upload.mapping.work import (
     table_at,
     with_table,
 )
+from schemas import tables
 from seed.mapping import drafting, language
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
@@ -42,6 +43,13 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
         "sex": "gender",
         "charged_on": "filed",
     }
+
+
+@pytest.mark.parametrize("table", [table.name for table in tables.RECORD_TABLES])
+def test_each_table_of_the_record_model_can_be_begun(table: str) -> None:
+    """Jurisdictions have one row and no key: the page ended at it."""
+    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    assert places(choice.with_tables(nothing, "court", [table])) == [Place("court", table)]
 
 
 def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:

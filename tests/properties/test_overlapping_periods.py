@@ -9,12 +9,15 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting import refreshing
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
+from tests.soak import soak_size
 
 EVERYTHING = results.Scope()
 # One inside another, one of a single year, and years of which there is no record.
 SPANS = ((2019, 2023), (2021, 2022), (2022, 2022), (1980, 1985))
 OF_FORM = tuple(id_ for id_, measure in CATALOGUE.items() if "form" in measure.breakdowns)
-SOME = 2
+# Every day some measures of each kind.
+SOME = 2 if soak_size(2) > 1 else 9
+pytestmark = pytest.mark.soak
 
 
 def assert_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:

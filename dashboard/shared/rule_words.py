@@ -15,6 +15,10 @@ IN_SOURCE = "Correct the source, and send the rows again as a correction."
 # What the gate finds before a row is read as one, by rule or by the first word of rules.
 # Each with what must hold, and how to put it right.
 OF_FILES: dict[str, tuple[str, str]] = {
+    "assets.without_case": (
+        "An asset of a register of all offences names its case",
+        "Give assets of other offences their case, or leave them out: measures count them.",
+    ),
     "cases.without_suspects": (
         "A case has a suspect",
         "Send the suspects of these cases; a case without one counts nowhere where persons do.",
@@ -108,6 +112,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A number in a cell keeps the sign before it",
         "Look at the sign in these cells: take it into the pattern, or correct the source.",
     ),
+    "mapping.join_finds_none": (
+        "What a row looks up in another file is there",
+        "Put the key right in either file, or leave it so where the row need not be there.",
+    ),
     "mapping.late": (
         "A date is not after the last day that a profile allows",
         "Correct the date in the source, or the last day in the profile.",
@@ -127,6 +135,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.unfilled": (
         "A profile says of what it does not fill whether the source records it",
         "Say of the fields that are not filled whether the source records them.",
+    ),
+    "mapping.unnamed_words": (
+        "A word on which something depends is one that the profile names",
+        "Name it where it says something, or among the words for missing where it says nothing.",
     ),
     "mapping.unpivot_lacks": (
         "Repeated groups of columns are alike",

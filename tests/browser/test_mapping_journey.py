@@ -123,6 +123,8 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
 def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
+    # Before the files are read there is a box of the same name, which goes with its page.
+    expect(page.get_by_text("c.csv (24 rows, 6 columns) holds")).to_be_visible()
     write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_role("button", name="Leave").click)
     # What forgets it in the tab comes after the run.

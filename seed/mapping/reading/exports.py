@@ -19,6 +19,7 @@ from seed.mapping.reading.repeated import repeated
 from seed.mapping.reading.report import FileRead, MappingReport
 from seed.mapping.reading.rows import Mapped, mapped
 from seed.mapping.reading.sources import ROW, Source, SourceTable, read_source
+from seed.mapping.reading.unnamed import unnamed
 from seed.mapping.reading.unseen import unseen
 from seed.readers import COMMAND_LINE, Limits
 from seed.submission import Manifest, Submission, TextTable
@@ -148,6 +149,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *faults,
             *unsaid(profile),
             *unseen(profile, source),
+            *unnamed(profile, source),
             *repeated(profile, source),
             *fillers(profile, source),
             *_unused(report),

@@ -52,10 +52,15 @@ class Kept:
         weakref.finalize(self, timer.cancel)
         self._folder = self._home / SEVERAL
         self.names: tuple[str, ...] = ()
-        with trial_folder.said_of_temporary():
-            self._folder.mkdir(mode=0o700)
-        for file in sent:
-            self._add(file)
+        try:
+            with trial_folder.said_of_temporary():
+                self._folder.mkdir(mode=0o700)
+            for file in sent:
+                self._add(file)
+        except BaseException:
+            # Whoever says the fault holds this object meanwhile.
+            self.let_go()
+            raise
 
     @property
     def path(self) -> Path:
@@ -86,7 +91,8 @@ class Kept:
 
     def _add(self, file: Sent) -> None:
         name = unused(safe_name(file.name), self.names)
-        self._write(name, file.getbuffer())
+        with file.getbuffer() as content:
+            self._write(name, content)
         self.names = (*self.names, name)
 
     def _write(self, name: str, content: bytes | memoryview) -> None:

@@ -1,5 +1,7 @@
 """Where a database is, as people name it: the path of a file, or the address of a server."""
 
+import errno
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -78,7 +80,11 @@ def _file(path: str) -> Path:
 def _resolved(path: Path) -> Path:
     try:
         # A link's target is what a writer replaces, not the link.
-        return path.expanduser().resolve()
+        target = path.expanduser().resolve()
+        if target.is_symlink():
+            # From Python 3.13 on, links in a circle are left as they are.
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return target
     except (OSError, RuntimeError) as error:
         # Links in a circle, or the home of somebody whom the system does not know.
         raise DatabaseUnavailable(f"[{path}] leads to no file. Name another path.") from error

@@ -10,6 +10,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from dashboard.report.edition import whole
 from tests.browser import contrast
+from tests.soak import everyday
 from tests.unit.dashboard.report.edition import small_edition
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ def kept_out(page: "Page") -> list[object]:
     return [*faults, *contrast.too_pale(page, response)]
 
 
-@pytest.mark.parametrize("name", [FRONT, MEASURE])
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    everyday(("light", FRONT), ("dark", MEASURE), rest=[("dark", FRONT), ("light", MEASURE)]),
+)
 def test_it_opens_from_a_disk_and_keeps_nobody_out(
     opened: "Page", site: Path, name: str, mode: str
 ) -> None:

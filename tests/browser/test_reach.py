@@ -55,7 +55,7 @@ def test_the_first_filter_is_four_stops_away_on_a_telephone(visit: Visit) -> Non
     page.set_viewport_size(DESK)
 
 
-@pytest.mark.parametrize("name", everyday(access.OVERVIEW, "compare", rest=WITH_FILTERS))
+@pytest.mark.parametrize("name", everyday(access.OVERVIEW, rest=WITH_FILTERS))
 def test_the_first_card_begins_within_the_first_screen_of_a_telephone(
     visit: Visit, name: str
 ) -> None:

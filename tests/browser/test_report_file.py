@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from dashboard.report.writers import html
+from tests.soak import everyday
 from tests.unit.dashboard.report import small
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", everyday(390, rest=[1280]))
 def test_it_opens_offline_asks_nobody_and_keeps_nobody_out(
     chromium: "Browser", tmp_path: Path, width: int
 ) -> None:

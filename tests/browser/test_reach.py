@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.choice import PARTS
 from dashboard.server import access
 from tests.browser import contrast
-from tests.browser.conftest import DESK, MAIN, QUIET, TELEPHONE, Visit
+from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit, stands_still
 from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
@@ -114,13 +114,18 @@ def test_the_button_that_acts_is_read_in_the_dark_at_rest_and_under_the_pointer(
     visit: Visit,
 ) -> None:
     page = visit.page
+
+    def pale() -> list[str]:
+        return contrast.of(page, ["[data-testid=stBaseButton-primary] p"])
+
     page.emulate_media(color_scheme="dark")
-    visit.go("/report?j=QVE")
-    button = page.get_by_role("button", name="Make the report")
-    words = ["[data-testid=stBaseButton-primary] p"]
-    assert contrast.of(page, words) == []
-    button.hover()
-    # The colours take their time.
-    page.wait_for_timeout(QUIET)
-    assert contrast.of(page, words) == []
-    page.emulate_media(color_scheme="light")
+    try:
+        visit.go("/report?j=QVE")
+        # Colours take their time, of a page that comes and under the pointer.
+        stands_still(page, pale)
+        assert pale() == []
+        page.get_by_role("button", name="Make the report").hover()
+        stands_still(page, pale)
+        assert pale() == []
+    finally:
+        page.emulate_media(color_scheme="light")

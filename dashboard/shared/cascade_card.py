@@ -74,7 +74,7 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     if both < cascade.FEWEST_CASES:
         return (
             "What was earned and what victims were paid are both known in "
-            f"{words.count(both) if both else 'none'} of the {_cases(cases)} "
+            f"{words.count(both) if both else 'none'} of the {words.counted(cases, 'case')} "
             "charged: too few to set one against the other."
         )
     earned, paid = (
@@ -84,12 +84,8 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     return (
         # No part of it: a State fund may have paid.
         f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
-        f"{words.count(both)} of {_cases(cases)} charged in which both are known."
+        f"{words.count(both)} of {words.counted(cases, 'case')} charged in which both are known."
     )
-
-
-def _cases(number: int) -> str:
-    return words.counted(number, "case")
 
 
 def written(frame: pd.DataFrame, choice: filters.Choice) -> str:

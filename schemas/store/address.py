@@ -1,7 +1,5 @@
 """Where a database is, as people name it: the path of a file, or the address of a server."""
 
-import errno
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -83,7 +81,7 @@ def _resolved(path: Path) -> Path:
         target = path.expanduser().resolve()
         if target.is_symlink():
             # From Python 3.13 on, links in a circle are left as they are.
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            raise RuntimeError("The links lead in a circle.")
         return target
     except (OSError, RuntimeError) as error:
         # Links in a circle, or the home of somebody whom the system does not know.

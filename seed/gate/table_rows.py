@@ -23,10 +23,9 @@ class TableRows:
     `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
     `held` for each of them that is without fault, and part of a case with one, `repeated` for each
     that says what another says; `unreadable` for each in which an id cannot be read that would tell
-    the case. `unchanged` is true for each that
-    is stored already as it is, `changed` for each that takes the place of a stored one. `replaced`
-    are the keys of those, with `batch_id`. `taken_over` are the unchanged rows of batches that are
-    replaced, `kept` their keys with `batch_id`.
+    the case. `unchanged` is true for each that is stored already as it is, `changed` for each that
+    takes the place of a stored one. `replaced` are the keys of those, with `batch_id`. `taken_over`
+    are the unchanged rows of batches that are replaced, `kept` their keys with `batch_id`.
     """
 
     table: tables.Table

@@ -54,7 +54,7 @@ def trend(
     spans = progress_of.spans(compared)
     counted = data.overlapping((measure.id,), spans=spans, only=choice.only_here)
     changed = progress_of.measures(counted, compared, choice)
-    in_words += [progress.sentence(compared) for compared in changed.values()]
+    in_words += [progress.sentence(one) for one in changed.values()]
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))

@@ -14,6 +14,7 @@ from seed.mapping.language.composing import ROW
 from seed.mapping.language.profile import Join, SourceFile
 from seed.mapping.language.sections import near
 from seed.mapping.reading.derived import derived, groups_in
+from seed.mapping.reading.looked_up import repeating
 from seed.mapping.reading.sources import cleaned, completed
 
 Finding = findings.Finding
@@ -173,10 +174,10 @@ def _join(
             continue
         there |= set(join.columns)
         possible.append(join)
-        keys = (
-            frames[join.file].select(join.there).rename(dict(zip(join.there, join.on, strict=True)))
+        looking = frames[name].join(
+            frames[join.file], left_on=join.on, right_on=join.there, how="semi"
         )
-        found[join.file] = frames[name].join(keys, on=join.on, how="semi").height
+        found[join.file] = looking.height
     source = replace(file.file, joins=tuple(possible))
     added = completed(source, frames).select(ROW, *(c for j in possible for c in j.columns))
     more = file_of(source, added)
@@ -197,8 +198,7 @@ def _fault(join: Join, there: set[str], frames: Mapping[str, pl.DataFrame]) -> s
     if taken := sorted(there & set(join.columns)):
         both = f"[{', '.join(taken)}] is a column of both files"
         return f"{both}: it cannot be looked up in {join.file}."
-    keys = other.select(join.there).drop_nulls()
-    if repeated := keys.height - keys.n_unique():
+    if repeated := repeating(join, other):
         return (
             f"{repeated:,} rows of {join.file} repeat {', '.join(join.there)}: which of them is"
             " meant cannot be told. Look in by columns that are unique there."

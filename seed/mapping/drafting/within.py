@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from seed.mapping.drafting.drafted import DraftColumn, DraftFile
-from seed.mapping.language.conditions import Condition, How, Look, met
+from seed.mapping.language.conditions import Condition, How, Look, looks_of, met
 from seed.mapping.language.profile import TableRule
 
 # A cell is kept as a number of four bytes: so many of them wait beside a page without harm.
@@ -46,7 +46,7 @@ def values_within(file: DraftFile, rule: TableRule, target: str) -> Mapping[str,
     """
     column = next((one for one in rule.columns if one.target == target), None)
     asked = _conditions(rule, target)
-    looks = [look for condition in asked for group in condition for look in group]
+    looks = list(looks_of(*asked))
     if column is None or not column.sources or file.cells is None:
         return None
     read = {*column.sources, *(look.column for look in looks if look.how is not How.BLANK)}

@@ -1,7 +1,7 @@
 """Conditions of a profile: how they look at the cells of a row, and which rows meet them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import ge, gt, le, lt
@@ -109,9 +109,14 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
+def looks_of(*conditions: Condition) -> Iterator[Look]:
+    """All looks of conditions, whichever of their groups they are in."""
+    return (look for condition in conditions for group in condition for look in group)
+
+
 def columns_of(*conditions: Condition) -> set[str]:
     """The source columns that conditions look at."""
-    return {look.column for condition in conditions for group in condition for look in group}
+    return {look.column for look in looks_of(*conditions)}
 
 
 def with_numbers(condition: Condition, numbers: Mapping[str, NumberFormat]) -> Condition:

@@ -1,6 +1,6 @@
 """A mapping profile, parsed: files of a source, and how their cells become the record model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -276,6 +276,14 @@ class Profile:
     rows: tuple[StatedRow, ...] = ()
     not_collected: tuple[StatedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def lineage(self, name: str) -> Iterator[str]:
+        """A file by its name, that which it is made of, and so on to one of the source."""
+        origins = {file.name: file.origin for file in self.files}
+        one: str | None = name
+        while one is not None:
+            yield one
+            one = origins[one]
 
     @property
     def needs_key(self) -> bool:

@@ -160,21 +160,21 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
 
 
 def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> MappingReport:
-    origins = {file.name: file.origin for file in profile.files}
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
-        name: str | None = rule.file
         # What was made of rows of a made file was made of those of its origin.
-        while name is not None:
+        for name in profile.lineage(rule.file):
             used.setdefault(name, []).append(rows.used)
-            name = origins[name]
-    asked = _looked_up(profile, source, used)
+    unused = {
+        file.name: _unused_of(source.tables[file.name].frame[ROW], used.get(file.name, []))
+        for file in profile.files
+        if file.origin is None
+    }
+    asked = _looked_up(profile, source, used) if any(r.len() for r in unused.values()) else {}
     return MappingReport(
         profile.name,
         tuple(
-            _read(table, used.get(name, []), asked.get(name, []))
-            for name, table in source.tables.items()
-            if origins[name] is None
+            _read(source.tables[name], rows, asked.get(name, [])) for name, rows in unused.items()
         ),
         tuple(rows.made for rows in mapped_tables),
         tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
@@ -188,24 +188,24 @@ def _looked_up(
     """By file, the rows that those of which something is made look up."""
     asked: dict[str, list[pl.Series]] = {}
     frames = {name: table.frame for name, table in source.tables.items()}
-    origins = {file.name: file.origin for file in profile.files}
     for file in profile.files:
         if file.name in used and (file.joins or file.flags):
             rows = pl.concat(used[file.name])
             for other, found in looked_up.used(file, frames[file.name], rows, frames):
-                name: str | None = other
-                while name is not None:
+                for name in profile.lineage(other):
                     asked.setdefault(name, []).append(found)
-                    name = origins[name]
     return asked
 
 
-def _read(table: SourceTable, used: list[pl.Series], asked: list[pl.Series]) -> FileRead:
-    rows = table.frame[ROW]
-    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+def _unused_of(rows: pl.Series, used: list[pl.Series]) -> pl.Series:
+    return rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+
+
+def _read(table: SourceTable, unused: pl.Series, asked: list[pl.Series]) -> FileRead:
     looked_up = unused.is_in(pl.concat(asked).implode()).sum() if asked else 0
     first = tuple(unused[:FIRST_UNUSED])
-    return FileRead(table.file, rows.len(), table.width, unused.len(), first, int(looked_up))
+    rows = table.frame.height
+    return FileRead(table.file, rows, table.width, unused.len(), first, int(looked_up))
 
 
 def _unused(report: MappingReport) -> Iterator[findings.Finding]:

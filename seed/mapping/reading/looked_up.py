@@ -1,6 +1,6 @@
 """What rows look up in other files: by which columns, and what they find there, or do not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -35,7 +35,7 @@ def parted(
     `unread` are the rows of each file that could not be: what they would say is not blank.
     """
     lost = [
-        frame.join(_keys(unread[one.other], one), on=one.on, how="semi")[ROW]
+        frame.join(unread[one.other], left_on=one.on, right_on=one.there, how="semi")[ROW]
         for one in lookups(file)
         if not unread[one.other].is_empty()
     ]
@@ -51,10 +51,8 @@ def used(
     """By file that it looks into, the rows that its `rows` find there."""
     asking = frame.filter(pl.col(ROW).is_in(rows.implode()))
     for one in lookups(file):
-        asked = asking.select(
-            pl.col(own).alias(its) for own, its in zip(one.on, one.there, strict=True)
-        )
-        yield one.other, frames[one.other].join(asked, on=one.there, how="semi")[ROW]
+        there = frames[one.other]
+        yield one.other, there.join(asking, left_on=one.there, right_on=one.on, how="semi")[ROW]
 
 
 def not_found(profile: Profile, frames: Mapping[str, pl.DataFrame]) -> Iterator[findings.Finding]:
@@ -69,12 +67,12 @@ def not_found(profile: Profile, frames: Mapping[str, pl.DataFrame]) -> Iterator[
                 continue
             told.add((file.file, one))
             filled = frames[file.name].drop_nulls(one.on)
-            rows = filled.join(_keys(frames[one.other], one), on=one.on, how="anti")[ROW]
-            keys = ", ".join(one.on)
+            there = frames[one.other]
+            rows = filled.join(there, left_on=one.on, right_on=one.there, how="anti")[ROW]
             wording = (
-                f"{rows.len():,} rows find none in {by_name[one.other].file} with their {keys}:"
-                f" {_listed(join.columns)} of them is blank. Put it right there, or here; if they"
-                " need not be there, leave it so."
+                f"{rows.len():,} rows find none in {by_name[one.other].file} with their"
+                f" {', '.join(one.on)}: {', '.join(join.columns)} of them is blank. Put it right"
+                " there, or here; if they need not be there, leave it so."
             )
             yield from counted(file.file, "mapping.join_finds_none", one.on[0], rows, wording)
 
@@ -84,10 +82,14 @@ def ambiguous(profile: Profile, frames: Mapping[str, pl.DataFrame]) -> Iterator[
     # What is made of a file looks into the same ones.
     joins = {(join.file, join.there): join for file in profile.files for join in file.joins}
     for join in joins.values():
-        keys = frames[join.file].select(join.there).drop_nulls()
-        repeated = keys.height - keys.n_unique() if keys.height else 0
-        if repeated:
+        if repeated := repeating(join, frames[join.file]):
             yield _ambiguous(profile, join, repeated)
+
+
+def repeating(join: Join, there: pl.DataFrame) -> int:
+    """How many rows of the other file have the key of an earlier one."""
+    keys = there.select(join.there).drop_nulls()
+    return keys.height - keys.n_unique() if keys.height else 0
 
 
 def _ambiguous(profile: Profile, join: Join, repeated: int) -> findings.Finding:
@@ -97,13 +99,3 @@ def _ambiguous(profile: Profile, join: Join, repeated: int) -> findings.Finding:
         "Join by columns that are unique here."
     )
     return findings.Finding(looked_into, "mapping.join_key", wording, occurrences=repeated)
-
-
-def _keys(frame: pl.DataFrame, one: Lookup) -> pl.DataFrame:
-    """The keys of the other file's rows, called as in the file that looks them up."""
-    named = (pl.col(its).alias(own) for own, its in zip(one.on, one.there, strict=True))
-    return frame.select(named).drop_nulls().unique()
-
-
-def _listed(columns: Iterable[str]) -> str:
-    return ", ".join(columns)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas import findings
-from seed.mapping.language.conditions import Condition, How, Look, met, number_of, seen
+from seed.mapping.language.conditions import (
+    Condition,
+    How,
+    Look,
+    columns_of,
+    looks_of,
+    met,
+    number_of,
+    seen,
+)
 from seed.mapping.language.profile import Profile, TableRule
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.sources import ROW, Source, SourceTable
@@ -58,7 +67,7 @@ def _of_columns(rule: TableRule, spoken_for: frozenset[str]) -> Iterator[Asked]:
 
 
 def _no_numbers(asked: list[Asked], table: SourceTable) -> Iterator[findings.Finding]:
-    looks = [look for one in asked for group in one.condition for look in group]
+    looks = list(looks_of(*(one.condition for one in asked)))
     # Words that a condition names itself, such as not = "Life", are seen.
     named = {(look.column, word) for look in looks if look.how in BY_WORD for word in look.values}
     comparing = {look.column: look for look in looks if look.compares}
@@ -94,9 +103,9 @@ def _passed_over(asked: list[Asked], table: SourceTable) -> Iterator[findings.Fi
 
 def _overlooked(one: Asked) -> Iterator[tuple[str, pl.Expr]]:
     """By column, the rows that meet nothing only because that cell is blank."""
-    said = {k.column for group in one.condition for k in group if k.how is How.BLANK}
+    said = {k.column for k in looks_of(one.condition) if k.how is How.BLANK}
     said |= one.spoken_for
-    for column in sorted({k.column for group in one.condition for k in group} - said):
+    for column in sorted(columns_of(one.condition) - said):
         groups = [group for group in one.condition if column in _negated(group)]
         if groups:
             but_for_blanks = pl.any_horizontal(

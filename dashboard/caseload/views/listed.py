@@ -9,6 +9,7 @@ from dashboard import filters, outside, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.frames.room import Room
 from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
+from dashboard.caseload.views.offices import open_on
 from dashboard.report import taken
 from dashboard.shared import draw, index, note, panel, take_away
 from metrics import catalogue, worklist
@@ -18,7 +19,7 @@ NAMES = {
     Order.AGE: "Longest open first",
     Order.YOUNGEST: "Newest first",
 }
-STEPS, OPEN_ON = "Steps still possible", "open on {}"
+STEPS = "Steps still possible"
 OF_CASES = (
     "Numbers of open cases of the office, of any form and whenever they began. Which cases they are"
     " stands in the meeting sheet alone."
@@ -90,15 +91,11 @@ def steps(
             STEPS,
             choice,
             frames.numbers(tally),
-            period=OPEN_ON.format(_day(choice)),
+            period=open_on(choice),
             says=(OF_CASES,),
         ),
         name="steps_possible",
     )
-
-
-def _day(choice: filters.Choice) -> str:
-    return words.day(filters.judged_on(choice))
 
 
 def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: View) -> Row:

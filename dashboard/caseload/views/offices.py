@@ -15,7 +15,6 @@ from dashboard.shared import panel, take_away
 TITLE = "Whose caseload?"
 UNNAMED = "unknown"
 NONE_NAMED = "No case of {} names the office that leads it, so there is no caseload to choose."
-OPEN_ON = "open on {}"
 WITHOUT_CASES = "{} further {} of the jurisdiction, courts or police for example, lead no case."
 WITHOUT_OFFICE = "Open cases that name no office, and stand in no caseload: {}."
 
@@ -65,9 +64,8 @@ def sentence(choice: filters.Choice) -> str:
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())
     cases = words.counted(number, "case")
-    day = words.day(filters.judged_on(choice))
     return (
-        f"{filters.place(choice)}: {cases} open on {day}. Choose an office to"
+        f"{filters.place(choice)}: {cases} {open_on(choice)}. Choose an office to"
         " see what can still be done in its cases, and how it stands beside the others."
     )
 
@@ -93,9 +91,13 @@ def invite(choice: filters.Choice) -> None:
     if offices or others:
         ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
         numbers = frames.numbers({id_: led[id_] for id_ in ids}, here)
-        day = OPEN_ON.format(words.day(filters.judged_on(choice)))
-        of_card = taken.of_numbers(TITLE, choice, numbers, period=day, says=(note,))
+        of_card = taken.of_numbers(TITLE, choice, numbers, period=open_on(choice), says=(note,))
         take_away.card(of_card, name="caseloads")
+
+
+def open_on(choice: filters.Choice) -> str:
+    """The period of numbers of open cases: the day on which they are open."""
+    return f"open on {words.day(filters.judged_on(choice))}"
 
 
 def _written(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> Office:

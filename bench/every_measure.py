@@ -14,6 +14,7 @@ from bench.plain.counting import FORM
 from bench.ratio import Ratio, in_turns, seconds
 from metrics import catalogue, results
 from metrics.measure import Measure
+from schemas import scopes
 from schemas.store import database
 
 LIMIT = 1.5
@@ -59,12 +60,12 @@ def report(file: Path) -> Iterator[str]:
 
 
 def _as_of(connection: object) -> date:
-    return date.fromordinal(results.as_of(connection).latest.toordinal() - 1)  # type: ignore[arg-type]
+    return date.fromordinal(results.as_of(connection, scopes.EVERYTHING).latest.toordinal() - 1)  # type: ignore[arg-type]
 
 
 def _measured(connection: object, measures: Sequence[Measure], as_of: date) -> None:
     ids = tuple(one.id for one in measures)
-    results.rows(connection, results.Scope(), ids, by=BY, as_of=as_of)  # type: ignore[arg-type]
+    results.rows(connection, scopes.EVERYTHING, ids, by=BY, as_of=as_of)  # type: ignore[arg-type]
 
 
 def _frames(file: Path) -> dict[str, pl.DataFrame]:

@@ -8,6 +8,7 @@ import duckdb
 from bench.by_hand import STATEMENTS, WRITTEN
 from bench.ratio import Ratio, in_turns
 from metrics import catalogue, results
+from schemas import scopes
 from schemas.store import database
 
 LIMIT = 1.5
@@ -16,10 +17,10 @@ LIMIT = 1.5
 def ratio(file: Path) -> Ratio:
     """`file` holds the made-up world with its units; the as-of is not the stored one."""
     with database.reading(f"duckdb:///{file}").connect() as ours:
-        as_of = date.fromordinal(results.as_of(ours).latest.toordinal() - 1)
+        as_of = date.fromordinal(results.as_of(ours, scopes.EVERYTHING).latest.toordinal() - 1)
 
         def measured() -> None:
-            results.rows(ours, results.Scope(), WRITTEN, by=("jurisdiction", "year"), as_of=as_of)
+            results.rows(ours, scopes.EVERYTHING, WRITTEN, by=("jurisdiction", "year"), as_of=as_of)
 
         with duckdb.connect(str(file), read_only=True) as peer:
 

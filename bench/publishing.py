@@ -9,7 +9,7 @@ from dashboard.choice import first_choice
 from dashboard.report import picture, records
 from dashboard.report.edition import profile, whole
 from dashboard.report.picture import Picture
-from metrics import results
+from schemas import scopes
 from schemas.store import database
 
 # Not three times on a busy machine; the rest is altair, the frames and the pages.
@@ -22,7 +22,7 @@ def ratio(file: Path) -> Ratio:
     url = f"duckdb:///{file}"
     out = file.with_name("edition")
     with database.reading(url).connect() as connection:
-        asked_of = records.of(connection, results.Scope(jurisdictions=None, offices=None), url)
+        asked_of = records.of(connection, scopes.EVERYTHING, url)
         known = asked_of.offered
         choices = tuple(first_choice(known, id_) for id_ in known.jurisdictions)
         asked = profile.Asked(choices, MADE_ON)

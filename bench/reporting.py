@@ -12,7 +12,7 @@ from bench.ratio import Ratio, in_turns_afresh, seconds
 from dashboard.choice import first_choice
 from dashboard.report import content, picture, records, template
 from dashboard.report.writers import html, pdf
-from metrics import results
+from schemas import scopes
 from schemas.store import database
 
 # Two times on a quiet machine: the rest is counting, the frames and the setting of the pages.
@@ -70,7 +70,7 @@ def _drawn_brief(file: Path) -> tuple[content.Report, str]:
 @contextmanager
 def _making(file: Path, name: str) -> Iterator[Callable[[], content.Report]]:
     with database.reading(f"duckdb:///{file}").connect() as connection:
-        scope = results.Scope(jurisdictions=None, offices=None)
+        scope = scopes.EVERYTHING
         asked = records.of(connection, scope, f"duckdb:///{file}")
         choice = first_choice(asked.offered)
         yield partial(content.made, template.load(name), choice, asked, made_on=MADE_ON)

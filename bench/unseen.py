@@ -14,7 +14,7 @@ from bench.overview import ROOT, SECONDS, one_empty_chart
 from dashboard.choice import PARTS, Part
 from dashboard.server import access
 from metrics import results
-from schemas import vocabulary
+from schemas import scopes, vocabulary
 from schemas.store import database
 
 Address = Mapping[str, str]
@@ -53,8 +53,8 @@ def report(file: Path) -> Iterator[str]:
 def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]]:
     """By page the address it is opened at, and those of each choice."""
     with database.reading(f"duckdb:///{file}").connect() as connection:
-        offices = results.offices(connection, results.Scope())
-        years = results.years(connection)
+        offices = results.offices(connection, scopes.EVERYTHING)
+        years = results.years(connection, scopes.EVERYTHING)
     prosecuting = offices[offices["kind"] == "prosecution"].groupby("jurisdiction")["office_id"]
     places = [{"j": str(place), "office": str(ids.iloc[0])} for place, ids in prosecuting]
     plain = [{"j": place["j"]} for place in places]

@@ -32,6 +32,7 @@ from metrics import (
     results,
     worklist,
 )
+from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
 
@@ -59,6 +60,11 @@ class Source(NamedTuple):
     version: str
     scope_id: str
 
+    @property
+    def scope(self) -> scopes.Scope:
+        """What whoever asks may see."""
+        return access.scope(self.scope_id)
+
 
 def current(url: str = "") -> Source:
     """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
@@ -71,7 +77,7 @@ def switch(url: str) -> None:
     os.environ[DATABASE] = database.absolute(url)
 
 
-def kept(read: Callable[Concatenate[Any, results.Scope, Asked], Made]) -> Callable[Asked, Made]:
+def kept(read: Callable[Concatenate[Any, scopes.Scope, Asked], Made]) -> Callable[Asked, Made]:
     """`read` without its connection and scope: asked once for each question and version."""
     once_for = _cached(read)
 
@@ -83,11 +89,11 @@ def kept(read: Callable[Concatenate[Any, results.Scope, Asked], Made]) -> Callab
 
 
 def kept_of_all(read: Callable[Concatenate[Any, Asked], Made]) -> Callable[Asked, Made]:
-    """The same of what belongs to the database, whoever asks."""
+    """The same of what is the same for everybody: beside each stands why."""
 
     @wraps(read)
     def unscoped(
-        connection: Any, _scope: results.Scope, *question: Asked.args, **how: Asked.kwargs
+        connection: Any, _scope: scopes.Scope, *question: Asked.args, **how: Asked.kwargs
     ) -> Made:
         return read(connection, *question, **how)
 
@@ -97,7 +103,7 @@ def kept_of_all(read: Callable[Concatenate[Any, Asked], Made]) -> Callable[Asked
 def _cached(read: Callable[..., Made]) -> Callable[..., Made]:
     def once_for(source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:
         with database.reading(source.url).connect() as connection:
-            return read(connection, access.scope(source.scope_id), *question, **dict(how))
+            return read(connection, source.scope, *question, **dict(how))
 
     # Streamlit keeps one cache for each name.
     once_for.__module__, once_for.__qualname__ = read.__module__, read.__qualname__
@@ -142,42 +148,45 @@ counted_as_no = kept(worklist.counted_as_no)
 jurisdictions = kept(results.jurisdictions)
 offices = kept(results.offices)
 context = kept(results.context)
-years = kept_of_all(results.years)
-as_of = kept_of_all(results.as_of)
+years = kept(results.years)
+as_of = kept(results.as_of)
+# By these all numbers of the database are counted, whoever reads them.
 chosen = kept_of_all(options.of)
 
 # What is set beside the records.
 targets = kept(metrics.targets.of)
 events = kept(metrics.events.of)
+beside = kept(stored.states.beside)
+# A file that its publisher gives to anybody.
 published = kept_of_all(metrics.published.of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
+# Of currencies, and of no jurisdiction.
 own_rates = kept_of_all(exchange_rates.of)
-beside = kept_of_all(stored.states.beside)
 
 # How far the records go.
 filled = kept(completeness.filled)
 lateness = kept(metrics.lateness.lateness)
 declared = kept(coverage.declared)
 sent = kept(coverage.sent)
-profiles = kept_of_all(stored.profiles.saved)
+profiles = kept(stored.profiles.saved)
 
 
-@kept_of_all
-def of_batch(connection: Any, batch_id: int, what: OfBatch) -> pd.DataFrame:
+@kept
+def of_batch(connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch) -> pd.DataFrame:
     """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
-    return OF_BATCH[what](connection, batch_id).to_pandas()
+    return OF_BATCH[what](connection, scope, batch_id).to_pandas()
 
 
-@kept_of_all
-def erasures(connection: Any) -> pd.DataFrame:
+@kept
+def erasures(connection: Any, scope: scopes.Scope) -> pd.DataFrame:
     """What was taken out for good, with the columns of `seed.batches.erasing.listing`."""
-    return stored.erasing.listing(connection).to_pandas()
+    return stored.erasing.listing(connection, scope).to_pandas()
 
 
-@kept_of_all
-def since(connection: Any, *batch_ids: int) -> pd.DataFrame:
+@kept
+def since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
     """What differs since these batches were in force, as `seed.batches.states.since` counts it."""
-    return stored.states.since(connection, batch_ids).to_pandas()
+    return stored.states.since(connection, scope, batch_ids).to_pandas()
 
 
 def batches(url: str = "") -> pd.DataFrame:
@@ -224,13 +233,13 @@ def worked_step(step: str) -> pd.DataFrame:
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _batches(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return stored.listing(connection).to_pandas()
+        return stored.listing(connection, source.scope).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _corrections(source: Source) -> pd.DataFrame:
     with database.reading(source.url).connect() as connection:
-        return stored.corrections(connection).to_pandas()
+        return stored.corrections(connection, source.scope).to_pandas()
 
 
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)

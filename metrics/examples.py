@@ -31,9 +31,10 @@ from sqlalchemy.pool import StaticPool
 from metrics.counting.as_of import AsOf
 from metrics.counting.parts import parts
 from metrics.counting.queries import COUNTED
-from metrics.counting.request import JURISDICTION, Request, Scope
+from metrics.counting.request import JURISDICTION, Request
 from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.measure import Measure
+from schemas import scopes
 from schemas.store import database
 
 AS_OF = "as of "
@@ -140,7 +141,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     def ask(_unit: Table, query: Select) -> pl.DataFrame:
         return database.read_frame(connection, query.add_cte(rows))
 
-    request = Request(scope=Scope(), as_of=AsOf(example.as_of))
+    request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
     [counted] = parts(ask, [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 

@@ -9,6 +9,7 @@ __all__ = [
     "findings",
     "frames",
     "rules",
+    "scopes",
     "store",
     "tables",
     "vocabulary",

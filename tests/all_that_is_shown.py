@@ -22,6 +22,8 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest, element_tree
 
+from schemas import scopes
+
 HERE = Path.cwd()
 CASES, SEED, SECONDS = 1_200, 1, 300
 PAGES = (
@@ -55,7 +57,7 @@ def _addresses(database: str) -> Iterator[tuple[str, dict[str, str]]]:
         from schemas import database as store
 
     with store.reading(database).connect() as connection:
-        places = results.jurisdictions(connection, results.Scope())["jurisdiction"]
+        places = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
     period = {"from": "2015", "to": "2025"}
     for place in places:
         yield from ((page, {"j": place} | period) for page in PAGES)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import scoped
 from tests.fixtures.surroundings import ROOT
 from tests.house import (
     back_doors,
@@ -21,6 +22,7 @@ from tests.house import (
     shared_prefixes,
     strange_folders,
 )
+from tests.scoped import unscoped_reads
 
 PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (inward_imports, {"schemas/a.py": "from seed import gate"}),
@@ -64,6 +66,11 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (catch_all_names, {"seed/date_utils.py": ""}),
     (catch_all_names, {"metrics/core/__init__.py": ""}),
     (strange_folders, {"notes/a.md": ""}),
+    (unscoped_reads, {"metrics/a.py": "def f(connection):\n    ..."}),
+    (unscoped_reads, {"metrics/a.py": "class A:\n    def f(self, connection): ..."}),
+    (unscoped_reads, {"seed/a.py": "def f(of):\n    return of.execute(query)"}),
+    (unscoped_reads, {"dashboard/a.py": "def f(url):\n    return database.reading(url)"}),
+    (unscoped_reads, {"metrics/a.py": "def f(connection, scope: Scopes): ..."}),
 ]
 RULES = list(dict.fromkeys(rule for rule, _ in PLANTED))
 
@@ -99,3 +106,17 @@ def test_the_front_door_and_neighbours_may_be_used(tmp_path: Path) -> None:
     )
     for rule in (inward_imports, back_doors, libraries_out_of_place, circles):
         assert rule(tmp_path) == []
+
+
+def test_what_takes_a_scope_may_read_and_the_list_of_others_is_no_longer_than_needed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics" / "a.py").write_text(
+        "def rows(connection, scope: scopes.Scope): ...\n"
+        "def asked(connection, request: Request): ...\n"
+        "def _private(connection): ...\n"
+        "def plain(frame): ..."
+    )
+    assert unscoped_reads(tmp_path) == []
+    assert scoped.needless(ROOT) == []

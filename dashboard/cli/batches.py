@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 
 import click
 import polars as pl
@@ -13,6 +14,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, rows_of, table_lines
 from metrics import differences
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from seed import batches
 
@@ -42,12 +44,16 @@ def list_batches(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     with database.reading(context.obj).connect() as connection:
-        listed = batches.listing(connection).rows(named=True)
-        log = batches.corrections(connection)
+        listed = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
+        log = batches.corrections(connection, scopes.EVERYTHING)
         for batch in listed:
             number = batch["batch_id"]
-            batch["files"] = batches.files_of(connection, number).rows(named=True)
-            batch["tables"] = batches.tables_of(connection, number).rows(named=True)
+            batch["files"] = batches.files_of(connection, scopes.EVERYTHING, number).rows(
+                named=True
+            )
+            batch["tables"] = batches.tables_of(connection, scopes.EVERYTHING, number).rows(
+                named=True
+            )
             batch["corrections"] = _of(log, number).rows(named=True)
     if as_json:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False, default=str))
@@ -143,7 +149,7 @@ def _try_to_undo(url: str, batch_id: int) -> None:
             url,
             batch_id,
             refresh=metrics.refresh,
-            measured=differences.measured,
+            measured=partial(differences.measured, scope=scopes.EVERYTHING),
             progress=progress,
         )
     back = f" and bring {rows_of(undone.restored)} back" if undone.restored else ""

@@ -13,7 +13,7 @@ from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
 from dashboard.work import moving
 from metrics import results
-from schemas import findings
+from schemas import findings, scopes
 from schemas.store import database
 from seed import batches, submission
 
@@ -39,12 +39,14 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
     """
     bring_up_to_date(url)
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, results.Scope()).set_index("jurisdiction")
+        places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")
         place = _place(jurisdiction, list(places.index))
-        of = submissions.last_import(batches.listing(connection).to_pandas(), place)
+        of = submissions.last_import(
+            batches.listing(connection, scopes.EVERYTHING).to_pandas(), place
+        )
         # A place is known by its records, and those have come in.
         assert of is not None
-        rows = batches.tables_of(connection, of.batch_id).to_pandas()
+        rows = batches.tables_of(connection, scopes.EVERYTHING, of.batch_id).to_pandas()
     rows = rows.rename(columns={"table_name": "table"})
     compared: moved.Measures = ()
     if not of.is_first:

@@ -13,7 +13,7 @@ import metrics
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import table_lines
 from metrics import lists
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database, trial_folder
 from seed import batches, readers
 from seed.made_up import records
@@ -141,7 +141,7 @@ def _standing(url: str) -> dict[str | None, set[str]]:
     except errors.DatabaseMissing:
         return {}
     with engine.connect() as connection:
-        listed = batches.listing(connection)
+        listed = batches.listing(connection, scopes.EVERYTHING)
     hashes: dict[str | None, set[str]] = defaultdict(set)
     for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
         if not batch["made_up"]:

@@ -10,7 +10,8 @@ from dashboard.choice import Part
 from dashboard.cli import chosen
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
-from metrics import catalogue, results
+from metrics import catalogue
+from schemas import scopes
 from schemas.store import database
 
 
@@ -64,7 +65,7 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         database.reading(context.obj).connect() as connection,
         progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
     ):
-        everywhere = results.Scope(jurisdictions=None, offices=None)
+        everywhere = scopes.EVERYTHING
         asked_of = records.of(connection, everywhere, context.obj)
         whole.allow(asked_of)
         known = asked_of.offered

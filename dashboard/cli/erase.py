@@ -7,7 +7,7 @@ import click
 import metrics
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database, marks
 from seed import batches
 
@@ -70,7 +70,7 @@ def _target(
 
 def _only_place(url: str) -> str:
     with database.reading(url).connect() as connection:
-        listed = batches.listing(connection)
+        listed = batches.listing(connection, scopes.EVERYTHING)
     places = sorted(listed["jurisdiction"].unique())
     if len(places) != 1:
         raise errors.UserError(

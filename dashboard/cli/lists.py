@@ -7,8 +7,8 @@ import pandas as pd
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import rows_of, table_lines
-from metrics import events, exchange_rates, lists, results, targets, wages
-from schemas import findings
+from metrics import events, exchange_rates, lists, targets, wages
+from schemas import findings, scopes
 from schemas.store import database
 from seed import readers
 
@@ -28,7 +28,7 @@ def set_targets(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(targets.of(connection, results.Scope()))
+            _show(targets.of(connection, scopes.EVERYTHING))
     else:
         _change(context, targets.LISTING, file, clear)
 
@@ -45,7 +45,7 @@ def set_events(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(events.of(connection, results.Scope()).replace({"breaks": WORDS}))
+            _show(events.of(connection, scopes.EVERYTHING).replace({"breaks": WORDS}))
     else:
         _change(context, events.LISTING, file, clear)
 
@@ -81,7 +81,7 @@ def set_wages(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(wages.of(connection, results.Scope()).astype({"year": str}))
+            _show(wages.of(connection, scopes.EVERYTHING).astype({"year": str}))
     else:
         _change(context, wages.LISTING, file, clear)
 

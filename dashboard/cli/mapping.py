@@ -10,7 +10,7 @@ import click
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
-from schemas import errors, findings
+from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import drafting, language, reading
@@ -52,7 +52,7 @@ def saved_profiles(url: str) -> dict[str, str]:
     """The profiles saved in the database, by name; none where there is no database yet."""
     try:
         with database.reading(url).connect() as connection:
-            return batches.profiles.saved(connection)
+            return batches.profiles.saved(connection, scopes.EVERYTHING)
     except errors.DatabaseUnavailable:
         return {}
 

@@ -15,6 +15,7 @@ from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
 from dashboard.shared.frames import days
 from metrics import catalogue, results
+from schemas import scopes
 from schemas.store import database
 
 # What the table leaves out for its width; JSON and CSV have every column.
@@ -81,13 +82,13 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection,
-            results.Scope(jurisdictions=None, offices=None),
+            scopes.EVERYTHING,
             chosen,
             by=breakdowns,
             years=(first, last),
             as_of=as_of.date() if as_of else None,
         )
-        state = results.as_of(connection)
+        state = results.as_of(connection, scopes.EVERYTHING)
     header = [str(name) for name in rows.columns]
     printed = [
         _named(_row(header, values), first, last)

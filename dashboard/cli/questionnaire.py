@@ -10,8 +10,7 @@ from dashboard.cli import chosen
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.report.questionnaire import declared
-from metrics import results
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database, finishing
 
 SUFFIX = ".xlsx"
@@ -58,7 +57,7 @@ def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a para
 
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        everywhere = results.Scope(jurisdictions=None, offices=None)
+        everywhere = scopes.EVERYTHING
         asked_of = records.of(connection, everywhere, context.obj)
         choice = _choice(jurisdiction, (first, last), asked_of.offered)
         tables = list(filled.of(asked_for, choice, asked_of, progress))

@@ -17,8 +17,7 @@ from dashboard.cli.wording import table_lines
 from dashboard.report import template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared
-from metrics import results
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database
 from seed.mapping import language
 
@@ -122,7 +121,7 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
 
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        everywhere = results.Scope(jurisdictions=None, offices=None)
+        everywhere = scopes.EVERYTHING
         asked_of = records.of(connection, everywhere, context.obj)
         made = content.made(
             asked_for,

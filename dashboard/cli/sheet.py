@@ -11,12 +11,12 @@ from dashboard.caseload.frames import sheet as frames
 from dashboard.caseload.looked_at import View
 from dashboard.cli.upkeep import bring_up_to_date
 from metrics import results, worklist
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database, finishing, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-EVERYTHING = results.Scope(jurisdictions=None, offices=None)
+EVERYTHING = scopes.EVERYTHING
 
 
 @click.command("sheet")
@@ -75,10 +75,12 @@ def _contents(url: str, jurisdiction: str, office: str, view: View) -> dict[str,
         of = frames.OfOffice(
             jurisdiction,
             f"{name}, {places[jurisdiction]}",
-            results.as_of(connection).of(jurisdiction),
+            results.as_of(connection, scopes.EVERYTHING).of(jurisdiction),
         )
-        listed = batches.listing(connection).to_pandas()
-    return frames.contents(worklist.set_aside(load, jurisdiction, marks.of(url)), of, listed, view)
+        listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
+    return frames.contents(
+        worklist.set_aside(load, jurisdiction, marks.of(url, scopes.EVERYTHING)), of, listed, view
+    )
 
 
 def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:

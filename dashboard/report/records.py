@@ -77,17 +77,17 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
         load = worklist.of_office(connection, scope, jurisdiction, office)
-        return worklist.set_aside(load, jurisdiction, marks.of(url))
+        return worklist.set_aside(load, jurisdiction, marks.of(url, scope))
 
     return Records(
         rows=partial(counted.rows, connection, scope),
         caseload=caseload,
         places=results.jurisdictions(connection, scope),
         offices=results.offices(connection, scope),
-        years=results.years(connection),
-        as_of=results.as_of(connection),
+        years=results.years(connection, scope),
+        as_of=results.as_of(connection, scope),
         chosen=options.of(connection),
         events=metrics.events.of(connection, scope),
-        batches=batches.listing(connection).to_pandas(),
-        beside=batches.states.beside(connection),
+        batches=batches.listing(connection, scope).to_pandas(),
+        beside=batches.states.beside(connection, scope),
     )

@@ -1,14 +1,20 @@
 """Who is asking, what they may see, and which pages exist for them."""
 
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from metrics import results
+from schemas import scopes
 
 # The only identity of a desk: the person at this computer, who owns every record in the database.
-DESK = "desk"
+DESK = scopes.EVERYTHING.id
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
 # browser does, and get its answer.
 DESK_WORDS = "Desk: this computer only. Other users of this computer are not kept out"
+RELEASE_WORDS = "Published releases only"
+JURISDICTION_WORDS = "Jurisdiction {}: its own exact figures, by office"
+OFFICE_WORDS = "Office {} of {}: its own exact figures, and its own cases"
+NO_ACCESS = "No access"
 # Our server adds the mark to each session that its door let in. It is new in each process, so
 # nobody else can send it.
 MARK_HEADER = "x-prosecution-quality-served"
@@ -16,6 +22,7 @@ MARK = secrets.token_urlsafe()
 OVERVIEW = "overview"
 # The one page on which ids of records are shown, but for the report of an office.
 CASELOAD = "caseload"
+UPLOAD = "upload"
 PAGES: tuple[tuple[str, str], ...] = (
     (OVERVIEW, "Overview"),
     ("chain", "The chain"),
@@ -25,9 +32,20 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("compare", "Compare"),
     (CASELOAD, "My caseload"),
     ("report", "Report"),
-    ("upload", "Add records"),
+    (UPLOAD, "Add records"),
     ("quality", "Data & quality"),
     ("methods", "Methods"),
+)
+# Records come in at a desk alone. A case is looked at by the office that leads it: whoever stands
+# above sees the office's figures. A release holds no record, neither to report of nor to look into.
+WITHOUT: Mapping[scopes.Kind, frozenset[str]] = MappingProxyType(
+    {
+        scopes.Kind.EVERYTHING: frozenset(),
+        scopes.Kind.JURISDICTION: frozenset({CASELOAD, UPLOAD}),
+        scopes.Kind.OFFICE: frozenset({UPLOAD}),
+        scopes.Kind.RELEASE: frozenset({CASELOAD, "report", UPLOAD, "quality"}),
+        scopes.Kind.NOTHING: frozenset(name for name, _ in PAGES),
+    }
 )
 
 
@@ -36,21 +54,31 @@ def identity() -> str:
     return DESK
 
 
-def scope(scope_id: str) -> results.Scope:
+def scope(scope_id: str) -> scopes.Scope:
     """What the holder of the scope may see. An unknown id sees nothing."""
-    if scope_id == DESK:
-        return results.Scope(jurisdictions=None, offices=None)
-    return results.Scope(jurisdictions=frozenset(), offices=frozenset())
+    return scopes.read(scope_id)
 
 
 def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
     """The pages that exist for the scope: their address and their name, in the order shown."""
-    return PAGES if scope_id == DESK else ()
+    without = WITHOUT[scope(scope_id).kind]
+    return tuple((name, title) for name, title in PAGES if name not in without)
 
 
 def scope_words(scope_id: str) -> str:
     """The scope as the footer says it."""
-    return DESK_WORDS if scope_id == DESK else "No access"
+    seen = scope(scope_id)
+    match seen.kind:
+        case scopes.Kind.EVERYTHING:
+            return DESK_WORDS
+        case scopes.Kind.RELEASE:
+            return RELEASE_WORDS
+        case scopes.Kind.JURISDICTION:
+            return JURISDICTION_WORDS.format(seen.jurisdiction)
+        case scopes.Kind.OFFICE:
+            return OFFICE_WORDS.format(seen.office, seen.jurisdiction)
+        case scopes.Kind.NOTHING:
+            return NO_ACCESS
 
 
 def is_guarded(mark: str | None) -> bool:

@@ -58,10 +58,11 @@ def _files(taken: Taken, name: str) -> None:
 
 def records() -> Records:
     """The records of this run, as reports ask of them: the frames that pages have drawn."""
-    url = data.current().url
+    source = data.current()
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
-        return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, marks.of(url))
+        kept = marks.of(source.url, source.scope)
+        return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, kept)
 
     return Records(
         rows=data.rows,

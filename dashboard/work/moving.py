@@ -11,7 +11,7 @@ from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import catalogue, results
 from metrics import moved as counted
-from schemas import findings
+from schemas import findings, scopes
 from schemas.store import database
 from seed import batches
 
@@ -64,7 +64,7 @@ def moved(request: Request, progress: Progress) -> Moved:
         request.url,
         request.batch_id,
         refresh=metrics.refresh,
-        measured=partial(counted.measured, years=years),
+        measured=partial(counted.measured, years=years, scope=scopes.EVERYTHING),
         progress=progress,
     )
     return Moved(counted.compared(before, after, years), version)
@@ -72,8 +72,8 @@ def moved(request: Request, progress: Progress) -> Moved:
 
 def years_of(connection: Any, place: str) -> Mapping[str, results.Years | None]:
     """The years of each measure since the last break of its series; None where none are whole."""
-    years = results.years(connection)
-    happened = metrics.events.of(connection, results.Scope())
+    years = results.years(connection, scopes.EVERYTHING)
+    happened = metrics.events.of(connection, scopes.EVERYTHING)
     return {
         measure.id: whole_years(years, stretches.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()

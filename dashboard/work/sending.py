@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import metrics
 from metrics import differences
+from schemas import scopes
 from seed import batches, submission
 
 
@@ -65,7 +67,7 @@ class Sending:
             partial=self.partial,
             refresh=recount or metrics.refresh,
             remarks=metrics.unpriced,
-            measured=differences.measured,
+            measured=partial(differences.measured, scope=scopes.EVERYTHING),
             progress=progress,
         )
         if trial.before is None or trial.after is None:

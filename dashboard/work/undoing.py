@@ -1,12 +1,13 @@
 """What undoing a batch would do: tried out in a child process, nothing is written."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import metrics
 from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import differences
-from schemas import findings
+from schemas import findings, scopes
 from seed import batches
 
 # What becomes of work on an undo, where the words of an upload would speak of files.
@@ -49,7 +50,7 @@ def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
         request.url,
         request.batch_id,
         refresh=metrics.refresh,
-        measured=differences.measured,
+        measured=partial(differences.measured, scope=scopes.EVERYTHING),
         progress=progress,
     )
     return Outlook(undone, differences.moves(before, after), version)

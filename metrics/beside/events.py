@@ -20,9 +20,7 @@ def of(connection: Connection, scope: Scope) -> pd.DataFrame:
     numbers before and after may not be compared. A title is text of whoever wrote the list: what
     shows it escapes it.
     """
-    query = select(stored)
-    if scope.jurisdictions is not None:
-        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    query = select(stored).where(scope.of_place(stored.c.jurisdiction))
     frame = database.read_frame(connection, query).to_pandas()
     frame["on"] = [middle(dated) for dated in frame["dated"]]
     ordered = frame.sort_values(["jurisdiction", "on", "title"], ignore_index=True)

@@ -13,9 +13,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Table, delete, insert
 
-from metrics.counting.request import Scope
 from metrics.counting.stored import jurisdictions
-from schemas import currencies, errors, findings
+from schemas import currencies, errors, findings, scopes
 from schemas.store import database
 
 YES, NO = "yes", "no"
@@ -215,6 +214,6 @@ def middle(text: str) -> date | None:
 def _stored(url: str) -> frozenset[str]:
     try:
         with database.reading(url).connect() as connection:
-            return frozenset(jurisdictions(connection, Scope())["jurisdiction"])
+            return frozenset(jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"])
     except errors.DatabaseMissing:
         return frozenset()

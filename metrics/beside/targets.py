@@ -45,9 +45,8 @@ def of(connection: Connection, scope: Scope) -> pd.DataFrame:
     `value` is in the unit of the measure's value (shares 0-1, durations in days), `due` a date as
     YYYY-MM-DD, YYYY-MM or YYYY. Measures that the catalogue no longer has are left out.
     """
-    query = select(stored).order_by(stored.c.measure, stored.c.jurisdiction)
-    if scope.jurisdictions is not None:
-        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    here = select(stored).where(scope.of_place(stored.c.jurisdiction))
+    query = here.order_by(stored.c.measure, stored.c.jurisdiction)
     frame = database.read_frame(connection, query).to_pandas()
     return frame[frame["measure"].isin(list(CATALOGUE))].reset_index(drop=True)
 

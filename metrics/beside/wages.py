@@ -15,9 +15,8 @@ KINDS = ("minimum", "median")
 def of(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Columns jurisdiction, year, kind (of `KINDS`), monthly (in `currency`), currency, source."""
     keys = (stored.c.jurisdiction, stored.c.kind, stored.c.year)
-    query = select(*(stored.c[name] for name in HEADER)).order_by(*keys)
-    if scope.jurisdictions is not None:
-        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    listed = select(*(stored.c[name] for name in HEADER))
+    query = listed.where(scope.of_place(stored.c.jurisdiction)).order_by(*keys)
     return database.read_frame(connection, query).to_pandas()
 
 

@@ -22,10 +22,11 @@ from metrics import options
 from metrics.beside import currency
 from metrics.counting.as_of import Own
 from metrics.counting.cells import signature
-from metrics.counting.request import JURISDICTION, YEAR, Request
+from metrics.counting.request import JURISDICTION, YEAR, Request, Scope
 from metrics.counting.rows import PRINTED
 from metrics.measure import Measure
 from metrics.units.declaration import METADATA
+from schemas import scopes
 from schemas.store import bookkeeping, database
 
 ALL, BY_YEAR = "all", "by year"
@@ -61,11 +62,11 @@ def is_current(connection: Connection) -> bool:
     present = set(connection.execute(query).scalars())
     if present != set(needed):
         return False
-    return state_as_of(connection, options.of(connection)) is not None
+    return state_as_of(connection, scopes.EVERYTHING, options.of(connection)) is not None
 
 
 @database.once_a_state
-def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
+def state_as_of(connection: Connection, scope: Scope, chosen: options.Chosen) -> Own | None:
     """The as-of days that cells and answers are of; None where they are of other definitions.
 
     Options and own rates of exchange are among these.
@@ -76,7 +77,8 @@ def state_as_of(connection: Connection, chosen: options.Chosen) -> Own | None:
     if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
         return None
     place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
-    dated = select(place, day).where(same_definitions, day.is_not(None)).order_by(place)
+    seen = (same_definitions, day.is_not(None), scope.of_place(place))
+    dated = select(place, day).where(*seen).order_by(place)
     return tuple(map(tuple, connection.execute(dated)))
 
 
@@ -104,7 +106,7 @@ def answer(
     connection: Connection, measures: Sequence[Measure], asked: Request
 ) -> pd.DataFrame | None:
     """The stored rows where they answer the question, else None, as where none are kept."""
-    restricted = asked.by or asked.spans or asked.scope.offices is not None
+    restricted = asked.by or asked.spans or asked.scope.office is not None
     restricted = restricted or any(name != JURISDICTION for name, _ in asked.only)
     # Years are rows of their own; what was counted of all of them is of no fewer.
     restricted = restricted or (not asked.by_year and asked.years != (None, None))
@@ -115,7 +117,7 @@ def answer(
     query = select(answers.c.place, *(answers.c[name] for name in ROW)).where(
         answers.c.question == question,
         answers.c.measure.in_(order),
-        *asked.where_year(answers),
+        *asked.where_year(answers, None),
     )
     rows = database.read_frame(connection, query).with_columns(
         pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")

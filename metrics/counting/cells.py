@@ -33,7 +33,7 @@ from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
-from metrics.units.declaration import BREAKDOWN, METADATA
+from metrics.units.declaration import BREAKDOWN, METADATA, own_office
 from metrics.units.filling import UNITS
 from schemas import tables
 from schemas.store import database
@@ -108,10 +108,12 @@ def counts_of_cells(unit: str, request: Request) -> Select:
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]
     sums = [func.sum(cells.c[name]).label(name) for name in _parts()]
+    counted = METADATA.tables[unit]
+    office = None if own_office(counted) is None else cells.c.office
     return (
         select(*group, *sums)
         .select_from(request.spans.beside(cells, cells.c.year) if request.spans else cells)
-        .where(cells.c.unit == unit, *request.where_year(cells))
+        .where(cells.c.unit == unit, *request.where_year(cells, office))
         .group_by(*group)
     )
 

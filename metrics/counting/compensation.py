@@ -64,7 +64,8 @@ def in_wages(
 
 def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
     """The wages in the currency in which their jurisdiction's amounts are; others are left out."""
-    placed = connection.execute(select(home_currencies))
+    seen = scope.of_place(home_currencies.c.jurisdiction)
+    placed = connection.execute(select(home_currencies).where(seen))
     homes = {row.jurisdiction: row.currency for row in placed}
     own_rates = dict(own(connection))
     listed = wages.of(connection, scope)

@@ -72,11 +72,10 @@ def filled(
     then by year, undated last.
     """
     cells = filled_cells.c
-    conditions: list[ColumnElement] = [cells.jurisdiction == jurisdiction]
-    if scope.jurisdictions is not None:
-        conditions.append(cells.jurisdiction.in_(sorted(scope.jurisdictions)))
-    if scope.offices is not None:
-        conditions.append(cells.office.in_(sorted(scope.offices)))
+    conditions: list[ColumnElement] = [
+        cells.jurisdiction == jurisdiction,
+        scope.of_records(cells.jurisdiction, cells.office),
+    ]
     if office is not None:
         conditions.append(cells.office == office)
     numbers = [c for c in cells if c.name == "rows" or c.name.startswith("filled_")]

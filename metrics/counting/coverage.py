@@ -2,9 +2,9 @@
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
-from metrics.counting.gaps import sent_tables
+from metrics.counting.gaps import sent_tables, stated_to
 from metrics.counting.request import Scope
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -25,14 +25,13 @@ def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
     sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
     exactness = [statement.from_precision, statement.to_precision]
     last = dates.latest(statement.to).label("last")
-    query = select(*sent, *exactness, statement["from"].label("first"), last).order_by(
-        statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
+    query = (
+        select(*sent, *exactness, statement["from"].label("first"), last)
+        .where(stated_to(scope))
+        .order_by(
+            statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
+        )
     )
-    if scope.jurisdictions is not None:
-        query = query.where(statement.jurisdiction.in_(sorted(scope.jurisdictions)))
-    if scope.offices is not None:
-        own = statement.office_id.in_(sorted(scope.offices))
-        query = query.where(or_(own, statement.office_id.is_(None)))
     statements = database.read_frame(connection, query)
     return (
         statements.with_columns(_as_sent(name) for name in ("from", "to"))
@@ -43,9 +42,7 @@ def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def sent(connection: Connection, scope: Scope, jurisdiction: str) -> frozenset[str]:
     """The tables that a jurisdiction's stored submissions brought."""
-    if scope.jurisdictions is not None and jurisdiction not in scope.jurisdictions:
-        return frozenset()
-    return sent_tables(connection).get(jurisdiction, frozenset())
+    return sent_tables(connection, scope).get(jurisdiction, frozenset())
 
 
 def _as_sent(name: str) -> pl.Expr:

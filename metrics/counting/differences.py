@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from metrics.catalogue import CATALOGUE
 from metrics.counting.answers import is_current
-from metrics.counting.request import YEAR, Scope
+from metrics.counting.request import JURISDICTION, YEAR, Scope
 from metrics.counting.results import rows
 from metrics.counting.rows import Status
 
@@ -67,16 +67,18 @@ class Move:
         return abs(after - before) / max(before, after, 1.0)
 
 
-def measured(connection: Connection, jurisdictions: frozenset[str]) -> pd.DataFrame:
+def measured(
+    connection: Connection, jurisdictions: frozenset[str], *, scope: Scope
+) -> pd.DataFrame:
     """All measures of some jurisdictions, of all periods and by year, as `results.rows` gives.
 
     Without rows where nothing was counted yet, as in a database that is being made.
     """
-    if not is_current(connection):
+    if not (jurisdictions and is_current(connection)):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
     ids = tuple(CATALOGUE)
-    scope = Scope(jurisdictions=jurisdictions)
-    frames = [rows(connection, scope, ids, by=by) for by in ((), (YEAR,))]
+    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
+    frames = [rows(connection, scope, ids, by=by, only=only) for by in ((), (YEAR,))]
     return pd.concat(frames, ignore_index=True)
 
 

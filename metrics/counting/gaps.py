@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.suspect.facts import CHARGED_BY
-from schemas import columns, dates, rules, tables
+from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping, database
 
@@ -118,9 +118,17 @@ class Gap:
 
 
 @database.once_a_state
-def gaps(connection: Connection) -> tuple[Gap, ...]:
-    """All that the stored submissions do not collect."""
-    return (*_never_sent(connection), *_never_filled(connection), *_declared(connection))
+def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
+    """All that the stored submissions do not collect.
+
+    What a whole jurisdiction does not collect its offices do not either: an office's own numbers
+    are the same as its jurisdiction sees of it.
+    """
+    return (
+        *_never_sent(connection, scope),
+        *_never_filled(connection, scope),
+        *_declared(connection, scope),
+    )
 
 
 def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
@@ -156,8 +164,8 @@ def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]
     return tuple(gap for gap in known if gap.touches(needs))
 
 
-def _declared(connection: Connection) -> list[Gap]:
-    rows = connection.execute(_statements(v.Collected.NO))
+def _declared(connection: Connection, scope: scopes.Scope) -> list[Gap]:
+    rows = connection.execute(_statements(scope, v.Collected.NO))
     return [
         Gap(where, office, name, _first_day(first, last), last)
         for where, name, office, first, last in rows
@@ -169,7 +177,14 @@ def _first_day(first: date, last: date | None) -> date | None:
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
-def _statements(collected: v.Collected) -> Select:
+def stated_to(scope: scopes.Scope) -> ColumnElement:
+    """Whether a statement on what is collected is of the scope: an office's, or of all offices."""
+    declared = tables.coverage.c
+    own = scope.of_records(declared.jurisdiction, declared.office_id)
+    return or_(own, and_(scope.of_place(declared.jurisdiction), declared.office_id.is_(None)))
+
+
+def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
     """The declared stretches: jurisdiction, column, office_id, first, last."""
     declared = tables.coverage.c
     return (
@@ -180,42 +195,43 @@ def _statements(collected: v.Collected) -> Select:
             dates.earliest(declared["from"]).label("first"),
             dates.latest(declared.to).label("last"),
         )
-        .where(declared.collected == collected)
+        .where(declared.collected == collected, stated_to(scope))
         .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
     )
 
 
-def _never_sent(connection: Connection) -> list[Gap]:
+def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     collected: dict[tuple[str, str], list[Stretch]] = {}
-    for jurisdiction, name, *stretch in connection.execute(_statements(v.Collected.YES)):
+    for jurisdiction, name, *stretch in connection.execute(_statements(scope, v.Collected.YES)):
         collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
     return [
         Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))
-        for jurisdiction, sent in sorted(sent_tables(connection).items())
+        for jurisdiction, sent in sorted(sent_tables(connection, scope).items())
         for name in (table.name for table in tables.RECORD_TABLES)
         if name not in sent
     ]
 
 
-def _never_filled(connection: Connection) -> list[Gap]:
+def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     """The columns that no row of a jurisdiction fills, where it has rows of what they tell of."""
     return [
         Gap(jurisdiction, None, str(column), None, None)
         for of, column in (*IDS, *CHARGES)
-        for jurisdiction in connection.execute(_jurisdictions_without(of, column)).scalars()
+        for jurisdiction in connection.execute(_jurisdictions_without(scope, of, column)).scalars()
     ]
 
 
-def _jurisdictions_without(of: Table, column: Column) -> Select:
+def _jurisdictions_without(scope: scopes.Scope, of: Table, column: Column) -> Select:
     where = of.c.jurisdiction
     field = columns.field_of(column)
     # A code is never NULL: where nothing is said it is what its column has for a blank cell.
     blank = field.blank if field.kind is columns.Kind.CODE else None
     filled = select(column.table.c.jurisdiction).where(column.is_distinct_from(blank))
-    return select(where).where(where.not_in(filled)).distinct().order_by(where)
+    lacking = (where.not_in(filled), scope.of_place(where))
+    return select(where).where(*lacking).distinct().order_by(where)
 
 
-def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
+def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozenset[str]]:
     """The tables that each jurisdiction's stored submissions brought, with rows or without."""
     batch, file = bookkeeping.batches.c, bookkeeping.batch_files.c
     sent = (
@@ -226,7 +242,7 @@ def sent_tables(connection: Connection) -> dict[str, frozenset[str]]:
             batch.batch_id == file.batch_id,
             isouter=True,
         )
-        .where(bookkeeping.not_replaced())
+        .where(bookkeeping.not_replaced(), scope.of_place(batch.jurisdiction))
         .distinct()
     )
     by_jurisdiction: dict[str, set[str]] = {}

@@ -79,9 +79,11 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     jurisdiction that was; NULL where nothing was sent.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
-    sent = database.read_frame(connection, _sent()).rename({OFFICE: "office_id"})
-    cases = database.read_frame(connection, select(office_cases)).rename({OFFICE: "office_id"})
-    days = latest_state(connection)
+    sent = database.read_frame(connection, _sent(scope)).rename({OFFICE: "office_id"})
+    of_office = scope.of_records(office_cases.c.jurisdiction, office_cases.c.office)
+    counted = select(office_cases).where(of_office)
+    cases = database.read_frame(connection, counted).rename({OFFICE: "office_id"})
+    days = latest_state(connection, scope)
     judged_on = pl.Series([days.of(place) for place in every_office[JURISDICTION]], dtype=pl.Date)
     behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
     return (
@@ -95,7 +97,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
 
 
-def _sent() -> Select:
+def _sent(scope: Scope) -> Select:
     """What each office sent last: jurisdiction, office, newest_on, extracted_on, stored_at."""
     filled, batch = filled_cells.c, bookkeeping.batches.c
     of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]
@@ -105,7 +107,7 @@ def _sent() -> Select:
             func.max(filled.newest_on).label("newest_on"),
             func.max(filled.last_batch).label("last_batch"),
         )
-        .where(filled.table_name.not_in(STATEMENTS))
+        .where(filled.table_name.not_in(STATEMENTS), scope.of_records(*of_office))
         .group_by(*of_office)
         .subquery()
     )

@@ -13,7 +13,7 @@ from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.counting import limits
 from metrics.counting.gaps import Gap, gaps
-from metrics.counting.request import Scope, Years
+from metrics.counting.request import JURISDICTION, Scope, Years
 from metrics.counting.results import context, is_current, rows
 from metrics.counting.rows import Status
 from metrics.measure import Measure
@@ -58,7 +58,11 @@ class Compared:
 
 
 def measured(
-    connection: Connection, jurisdictions: frozenset[str], years: Mapping[str, Years | None]
+    connection: Connection,
+    jurisdictions: frozenset[str],
+    years: Mapping[str, Years | None],
+    *,
+    scope: Scope,
 ) -> pd.DataFrame:
     """The measures of one jurisdiction, each in its own years; without those of no years.
 
@@ -66,17 +70,24 @@ def measured(
     which rules of counting and law it counts. Without rows where nothing was counted yet.
     """
     asked = {span for span in years.values() if span is not None}
-    if not asked or not is_current(connection):
+    if not (asked and jurisdictions) or not is_current(connection):
         return pd.DataFrame(columns=["measure"])
-    here = Scope(jurisdictions=jurisdictions)
+    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
     frames = [
-        rows(connection, here, tuple(id_ for id_ in years if years[id_] == span), years=span)
+        rows(
+            connection,
+            scope,
+            tuple(id_ for id_ in years if years[id_] == span),
+            years=span,
+            only=only,
+        )
         for span in sorted(asked, key=str)
     ]
     frame = pd.concat(frames, ignore_index=True)
     of = [CATALOGUE[str(id_)] for id_ in frame["measure"]]
-    known = [gap for gap in gaps(connection) if gap.jurisdiction in jurisdictions]
-    rules = context(connection, here)
+    known = [gap for gap in gaps(connection, scope) if gap.jurisdiction in jurisdictions]
+    rules = context(connection, scope)
+    rules = rules[rules[JURISDICTION].isin(jurisdictions)]
     stated = dict(zip(rules["subject"], rules["value"], strict=True))
     return frame.assign(
         collected=[_collected(measure, known) for measure in of],

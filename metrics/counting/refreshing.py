@@ -15,11 +15,11 @@ from metrics.counting.answers import ALL, BY_YEAR, store_answer, store_state
 from metrics.counting.cells import store_cells
 from metrics.counting.completeness import store_filled
 from metrics.counting.lateness import store_office_cases
-from metrics.counting.results import Scope, measured, request
+from metrics.counting.results import measured, request
 from metrics.options import Chosen
 from metrics.units.declaration import METADATA, names, rows
 from metrics.units.filling import UNITS, starts_from
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 
 # Rows of units from which on answers are kept ready. To count as many anew takes a page a quarter
@@ -31,7 +31,7 @@ def refresh(connection: Connection) -> None:
     """Make anew all that is derived from the stored records: units, cells and ready answers."""
     make_units(connection)
     store_filled(connection)
-    judged = request(connection, Scope())
+    judged = request(connection, scopes.EVERYTHING)
     store_cells(connection, judged)
     store_office_cases(connection, judged)
     for question in (ALL, BY_YEAR) if _are_many(connection) else ():

@@ -25,8 +25,8 @@ from metrics.counting.gaps import Gap
 from metrics.counting.spans import ANY_SPANS, Spans
 from metrics.measure import Measure
 from metrics.options import DEFAULTS, Chosen
-from metrics.units.declaration import breakdowns
-from schemas import dates, errors
+from metrics.units.declaration import breakdowns, own_office
+from schemas import dates, errors, scopes
 
 JURISDICTION, YEAR = "jurisdiction", "year"
 # From a year to a year, None without an end; and pairs of a breakdown and its value.
@@ -36,14 +36,7 @@ EVER: Years = (None, None)
 # The parameters of statements; a year is one that a day can be of.
 FIRST_DAY, LAST_DAY, FIRST_YEAR, LAST_YEAR = "first_day", "last_day", "first_year", "last_year"
 ANY_YEAR = 1
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose records may be seen; None is all."""
-
-    jurisdictions: frozenset[str] | None = None
-    offices: frozenset[str] | None = None
+Scope = scopes.Scope
 
 
 @dataclass(frozen=True)
@@ -164,34 +157,34 @@ class Request:
         """The unit's columns by which rows are split beside jurisdiction and year."""
         return [self._breakdown(unit, name) for name in self.by]
 
+    def sees(self, unit: Table) -> bool:
+        """Whether the scope may hold any of the units: some are those of no single office."""
+        return self.scope.office is None or own_office(unit) is not None
+
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
         """The conditions on units: scope, years, restrictions. Undated units are in no year."""
         first, last = self.years
-        conditions = self._placed(unit)
+        conditions = self._placed(unit, own_office(unit))
         if first is not None:
             conditions.append(dated_by >= bindparam(FIRST_DAY, date(first, 1, 1), Date))
         if last is not None:
             conditions.append(dated_by <= bindparam(LAST_DAY, date(last, 12, 31), Date))
         return conditions
 
-    def where_year(self, cells: Table) -> list[ColumnElement]:
-        """The same conditions on what is counted by `year`."""
+    def where_year(self, cells: Table, office: ColumnElement | None) -> list[ColumnElement]:
+        """The same conditions on what is counted by `year`, with the office whose own it is."""
         first, last = self.years
-        year, conditions = cells.c.year, self._placed(cells)
+        year, conditions = cells.c.year, self._placed(cells, office)
         if first is not None:
             conditions.append(year >= bindparam(FIRST_YEAR, first, Integer))
         if last is not None:
             conditions.append(year <= bindparam(LAST_YEAR, last, Integer))
         return conditions
 
-    def _placed(self, unit: Table) -> list[ColumnElement]:
+    def _placed(self, unit: Table, office: ColumnElement | None) -> list[ColumnElement]:
         """The conditions on all but the date: scope and restrictions."""
-        conditions: list[ColumnElement] = [true()]
-        if self.scope.jurisdictions is not None:
-            conditions.append(unit.c.jurisdiction.in_(sorted(self.scope.jurisdictions)))
-        if self.scope.offices is not None:
-            conditions.append(unit.c.office.in_(sorted(self.scope.offices)))
-        return conditions + self._restrictions(unit)
+        seen = self.scope.of_records(unit.c.jurisdiction, office)
+        return [seen, *self._restrictions(unit)]
 
     def _restrictions(self, unit: Table) -> list[ColumnElement]:
         restricted: list[ColumnElement] = []

@@ -106,7 +106,7 @@ def overlapping(
     asked = request(connection, scope, by=(YEAR,), only=only)
     measures = chosen(ids)
     ready = answer(connection, measures, asked)
-    each = () if ready is not None else tuple(years(connection))
+    each = () if ready is not None else tuple(years(connection, scope))
     of = Spans(tuple(dict.fromkeys(spans)), each)
     counted = measured(connection, measures, replace(asked, spans=of, years=of.ends))
     return counted if ready is None else pd.concat([counted, ready], ignore_index=True)
@@ -124,13 +124,13 @@ def request(
     in_force = options.of(connection)
     return Request(
         scope=scope,
-        as_of=latest_state(connection),
+        as_of=latest_state(connection, scope),
         by=tuple(name for name in dict.fromkeys(by) if name not in (JURISDICTION, YEAR)),
         by_year=YEAR in by,
         years=years,
         only=only,
-        gaps=gaps(connection),
-        stored_as_of=state_as_of(connection, in_force),
+        gaps=gaps(connection, scope),
+        stored_as_of=state_as_of(connection, scope, in_force),
         options=in_force,
         windows=_windows(in_force),
     )
@@ -177,7 +177,8 @@ def _parts(
         return database.read_kept(connection, query, values)
 
     filled = database.with_rows(connection, UNITS)
-    return parts(ask, [one for one in measures if one.unit.name in filled], asked)
+    counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
+    return parts(ask, counted, asked)
 
 
 def _told(measures: Sequence[Measure]) -> pl.DataFrame:
@@ -225,7 +226,7 @@ def _absent(
         return []
     present = set(printed.select("measure", JURISDICTION, PERIOD).iter_rows())
     rows: list[dict[str, object]] = []
-    for measure in measures:
+    for measure in (one for one in measures if asked.sees(one.unit)):
         never = never_collected(measure, asked.gaps)
         for place, period in product(places, _whole(asked)):
             if (measure.id, place, period) not in present:

@@ -11,6 +11,7 @@ from metrics.beside.currency import home_currencies
 from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import AsOf, Own
 from metrics.counting.request import Scope
+from metrics.units.declaration import own_office
 from schemas import dates, tables, vocabulary
 from schemas.store import bookkeeping, database
 
@@ -24,21 +25,21 @@ LEGAL_CONTEXT = (
 )
 
 
-def as_of(connection: Connection) -> AsOf:
+def as_of(connection: Connection, scope: Scope) -> AsOf:
     """Of each jurisdiction the latest day of extraction of its own stored submissions.
 
     Else the latest date in them; today where nothing in them is dated.
     """
-    return AsOf(datetime.now(UTC).date(), _own_days(connection))
+    return AsOf(datetime.now(UTC).date(), _own_days(connection, scope))
 
 
 @database.once_a_state
-def _own_days(connection: Connection) -> Own:
+def _own_days(connection: Connection, scope: Scope) -> Own:
     batch = bookkeeping.batches.c
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
     query = (
         select(batch.jurisdiction, latest)
-        .where(bookkeeping.in_force())
+        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .order_by(batch.jurisdiction)
     )
@@ -46,15 +47,22 @@ def _own_days(connection: Connection) -> Own:
     return tuple((place, day) for place, day in days if day is not None)
 
 
-def years(connection: Connection) -> list[int]:
+def years(connection: Connection, scope: Scope) -> list[int]:
     """The years that a unit of any measure is dated in, ascending."""
-    return list(_years(connection))
+    return list(_years(connection, scope))
 
 
 @database.once_a_state
-def _years(connection: Connection) -> tuple[int, ...]:
+def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
-    dated = union(*(select(dates.year_of(day).label("year")) for day in days))
+    dated = union(
+        *(
+            select(dates.year_of(day).label("year")).where(
+                scope.of_records(unit.c.jurisdiction, own_office(unit))
+            )
+            for day, unit in days.items()
+        )
+    )
     return tuple(sorted(year for (year,) in connection.execute(dated) if year is not None))
 
 
@@ -89,7 +97,7 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
     stored = (
         select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
-        .where(bookkeeping.in_force())
+        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .cte("stored")
     )
@@ -102,21 +110,17 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
         )
         .order_by(stored.c.jurisdiction)
     )
-    if scope.jurisdictions is not None:
-        query = query.where(stored.c.jurisdiction.in_(sorted(scope.jurisdictions)))
     return database.read_frame(connection, query)
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Columns jurisdiction, office_id, label, kind; by jurisdiction and label."""
     office = tables.offices.c
-    query = select(office.jurisdiction, office.office_id, office.label, office.kind).order_by(
-        office.jurisdiction, office.label, office.office_id
+    query = (
+        select(office.jurisdiction, office.office_id, office.label, office.kind)
+        .where(scope.of_records(office.jurisdiction, office.office_id))
+        .order_by(office.jurisdiction, office.label, office.office_id)
     )
-    if scope.jurisdictions is not None:
-        query = query.where(office.jurisdiction.in_(sorted(scope.jurisdictions)))
-    if scope.offices is not None:
-        query = query.where(office.office_id.in_(sorted(scope.offices)))
     frame = database.read_frame(connection, query).with_columns(
         pl.col("label").fill_null(pl.col("office_id"))
     )
@@ -138,11 +142,9 @@ def context(connection: Connection, scope: Scope) -> pd.DataFrame:
     where, subject, value = stated.c
     query = (
         select(where.label("jurisdiction"), subject.label("subject"), value.label("value"))
-        .where(value != vocabulary.YesNo.UNKNOWN)
+        .where(value != vocabulary.YesNo.UNKNOWN, scope.of_place(where))
         .order_by(where, subject)
     )
-    if scope.jurisdictions is not None:
-        query = query.where(where.in_(sorted(scope.jurisdictions)))
     return database.read_frame(connection, query).to_pandas()
 
 

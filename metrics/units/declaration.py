@@ -32,6 +32,7 @@ AMOUNT = Numeric(30, 12)
 # The column that tells units of one case apart; a unit without it is one per case.
 OWN = "own"
 MADE, PARTS = "made", "parts"
+OF_ONE_OFFICE = "of_one_office"
 # Of a derived table that is no unit: the record columns that one of its columns is made of.
 READS = "reads"
 
@@ -160,14 +161,25 @@ def _measured(name: str, stored: TypeEngine[Any], info: dict[str, object]) -> Co
 
 
 def place(
-    jurisdiction: Made, case_id: Made, office: Made, words: str = "The office that leads the case"
+    jurisdiction: Made,
+    case_id: Made,
+    office: Made,
+    words: str = "The office that leads the case",
+    *,
+    of_one_office: bool = True,
 ) -> tuple[Column, ...]:
-    """What each unit has: where it belongs; `words` say which office that is."""
+    """What each unit has: where it belongs; `words` say which office that is.
+
+    What is not `of_one_office` is made of records of several, or of none: no office sees it as its
+    own.
+    """
     stated = Column(
         "jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", jurisdiction)
     )
     meaning = "The case; one case's part of a sum is judged by it"
-    return stated, identity("case_id", meaning, case_id), breakdown("office", words, office)
+    led_by = breakdown("office", words, office)
+    led_by.info[OF_ONE_OFFICE] = of_one_office
+    return stated, identity("case_id", meaning, case_id), led_by
 
 
 def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
@@ -177,6 +189,11 @@ def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
         breakdown("sector", "Economic sector of the case", sector),
         breakdown("cross_border", "Whether the case is cross-border", cross_border),
     )
+
+
+def own_office(table: Table) -> Column | None:
+    """The column with the office whose own a unit is; None where it is that of no single one."""
+    return table.c.office if table.c.office.info[OF_ONE_OFFICE] else None
 
 
 def names(table: Table) -> list[str]:

@@ -32,6 +32,7 @@ per_disclosure = unit(
         _disclosure.case_id,
         func.coalesce(_case.office, columns.UNKNOWN),
         "The office that leads the case it became or supported",
+        of_one_office=False,
     ),
     identity("disclosure_id", "The disclosure", _disclosure.disclosure_id),
     breakdown("origin", "Who reported the transaction", _disclosure.origin),

@@ -68,6 +68,7 @@ per_inspection = unit(
         _inspection.case_id,
         func.coalesce(_inspection.office_id, columns.UNKNOWN),
         "The inspectorate",
+        of_one_office=False,
     ),
     identity("inspection_id", "The inspection", _inspection.inspection_id),
     breakdown("sector", "Economic sector", _inspection.sector),

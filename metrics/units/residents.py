@@ -77,6 +77,7 @@ per_residents = unit(
         lambda of: of.years.c.jurisdiction,
         cast(null(), String(64)),
         literal_column(f"'{columns.UNKNOWN}'", String),
+        of_one_office=False,
     ),
     day("year_on", "The middle of the year", _middle),
     truth(

@@ -4,13 +4,12 @@ The one way by which ids of records leave the store for a page; what the scope d
 there.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, false, func, select
 
 from metrics import options
 from metrics.counting.gaps import gaps as of_stored
@@ -43,12 +42,10 @@ class Caseload(NamedTuple):
     marked: marks.Marks = ()
 
 
-def placed(scope: Scope) -> Iterator[ColumnElement]:
-    """The conditions on cases that the scope makes."""
-    if scope.jurisdictions is not None:
-        yield per_case.c.jurisdiction.in_(sorted(scope.jurisdictions))
-    if scope.offices is not None:
-        yield per_case.c.office.in_(sorted(scope.offices))
+def listed(scope: Scope) -> ColumnElement:
+    """Whether a case may be shown by itself: to its own office, and to nobody above it."""
+    seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
+    return seen if scope.lists_cases else false()
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -64,7 +61,7 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
             func.count().label("cases"),
             func.count().filter(is_open()).label("open_cases"),
         )
-        .where(*placed(scope))
+        .where(scope.of_records(unit.jurisdiction, unit.office))
         .group_by(unit.jurisdiction, unit.office)
         .order_by(unit.jurisdiction, unit.office)
     )
@@ -72,13 +69,13 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
-    """The open cases of one office; empty where the scope does not hold it."""
-    of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, *placed(scope))
-    gaps = of_stored(connection)
+    """The open cases of one office; empty where the scope does not hold or list them."""
+    of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, listed(scope))
+    gaps = of_stored(connection, scope)
     with options.in_force(options.of(connection)):
         open_things = things(of)
     steps = judged(list(STEPS.values()), gaps).add_cte(*open_things)
-    cases = _cases(connection, of, as_of(connection).of(jurisdiction)).join(
+    cases = _cases(connection, of, as_of(connection, scope).of(jurisdiction)).join(
         database.read_frame(connection, squares(open_things.cases, gaps)),
         on=[JURISDICTION, "case_id"],
         how="left",

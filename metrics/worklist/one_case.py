@@ -19,7 +19,7 @@ from metrics.counting.request import Request, Scope
 from metrics.counting.results import request
 from metrics.measure import Measure
 from metrics.units.case.unit import per_case
-from metrics.worklist.caseload import placed
+from metrics.worklist.caseload import listed
 from metrics.worklist.open_cases import is_open
 from schemas.store import database
 
@@ -43,7 +43,7 @@ class Case(NamedTuple):
 
 
 def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
-    """The case with this id; None where there is none or the scope does not hold it."""
+    """The case with this id; None where there is none or the scope does not list it."""
     facts = _facts(connection, scope, jurisdiction, case_id)
     if facts is None:
         return None
@@ -67,7 +67,7 @@ def _facts(
 ) -> dict[str, object] | None:
     unit = per_case.c
     query = select(*(unit[name] for name in (*FACTS, *DAYS)), is_open().label("is_open")).where(
-        unit.jurisdiction == jurisdiction, unit.case_id == case_id, *placed(scope)
+        unit.jurisdiction == jurisdiction, unit.case_id == case_id, listed(scope)
     )
     rows = database.read_frame(connection, query).to_dicts()
     return rows[0] if rows else None

@@ -9,7 +9,7 @@ from metrics.counting.request import EVER, JURISDICTION, Request, Scope, Years
 from metrics.counting.results import request
 from metrics.kinds import Share
 from metrics.units.case.unit import per_case
-from metrics.worklist.caseload import placed
+from metrics.worklist.caseload import listed
 from metrics.worklist.open_cases import is_open
 from metrics.worklist.step import Step
 from metrics.worklist.steps import STEPS
@@ -38,7 +38,7 @@ def counted_as_no(
     in_open_cases = (
         select(unit.case_id)
         .where(unit.jurisdiction == jurisdiction, unit.office == office, is_open())
-        .where(*placed(scope))
+        .where(listed(scope))
     )
     frames = [
         database.read_frame(connection, _of_step(step, asked, in_open_cases))

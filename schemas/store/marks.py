@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import UserError
+from schemas.scopes import Scope
 from schemas.store.address import address_of
 from schemas.store.file_lock import locked, said_of
 from schemas.store.finishing import write_private
@@ -75,13 +76,16 @@ def place(url: str) -> Path | None:
     return Path(folder).expanduser().resolve() / f"{name}.marks.json"
 
 
-def of(url: str) -> Marks:
-    """All marks with those undone, oldest first; none where nobody has marked anything.
+def of(url: str, scope: Scope) -> Marks:
+    """The marks with those undone, oldest first; none where nobody has marked anything.
 
-    Raises UserError where the file cannot be read or is not one of marks.
+    They are of single cases, and those of an office's whole jurisdiction: whoever lists cases sets
+    aside those of its own. Raises UserError where the file cannot be read or is not one of marks.
     """
     path = place(url)
-    return () if path is None else _read(path)
+    if path is None or not scope.lists_cases:
+        return ()
+    return tuple(mark for mark in _read(path) if scope.has_place(mark.jurisdiction))
 
 
 def in_force(marks: Iterable[Mark]) -> Marks:

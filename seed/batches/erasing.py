@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import errors, tables
+from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database, marks
 from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
@@ -102,7 +102,7 @@ def erase(
     # Asked first, so that a mistyped address does not make a new database, and rows do not go while
     # marks of them stay.
     database.reading(url)
-    marks.of(url)
+    marks.of(url, scopes.EVERYTHING)
     try:
         with database.rewriting(url, purpose="erasure") as connection:
             erased = _erased(connection, target, reason, progress or unseen)
@@ -130,11 +130,14 @@ def would_erase(url: str, target: Target) -> Erased:
         return replace(erased, marks=len(_of_no_case(connection, url)))
 
 
-def listing(connection: Connection) -> pl.DataFrame:
-    """What was erased, newest first: the columns of `erasures`; of a case batch_id is NULL."""
-    return database.read_frame(
-        connection, select(*erasures.c).order_by(erasures.c.erased_on.desc())
-    )
+def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
+    """What was erased, newest first: the columns of `erasures`; of a case batch_id is NULL.
+
+    What is written down names no office, so that no office is told of it.
+    """
+    seen = scope.of_records(erasures.c.jurisdiction, None)
+    query = select(*erasures.c).where(seen).order_by(erasures.c.erased_on.desc())
+    return database.read_frame(connection, query)
 
 
 def _erased(connection: Connection, target: Target, reason: Reason, progress: Progress) -> Erased:
@@ -243,7 +246,7 @@ def _name_of(table: Table) -> str:
 
 def _of_no_case(connection: Connection, url: str) -> marks.Marks:
     """The marks of cases that stand neither in the records nor in their history."""
-    kept = marks.of(url)
+    kept = marks.of(url, scopes.EVERYTHING)
     named = {mark.case_id for mark in kept}
     stored = {
         (str(jurisdiction), str(case_id))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import bookkeeping, database
 
 mapping_profiles = bookkeeping.mapping_profiles
@@ -15,8 +15,13 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LONGEST_TEXT = 1 << 20
 
 
-def saved(connection: Connection) -> dict[str, str]:
-    """The texts of the saved profiles by name."""
+def saved(connection: Connection, scope: scopes.Scope) -> dict[str, str]:
+    """The texts of the saved profiles by name.
+
+    They tell of sources whatever jurisdiction these are of: who does not read all reads none.
+    """
+    if not scope.reads_all:
+        return {}
     profile = mapping_profiles.c
     query = select(profile.name, profile.text).order_by(profile.name)
     return {row.name: row.text for row in connection.execute(query)}
@@ -51,7 +56,7 @@ def forget(url: str, name: str) -> None:
     database.reading(url)
     with database.writing(url, purpose="removal of a mapping profile") as connection:
         if not _remove(connection, name):
-            known = ", ".join(saved(connection)) or "none yet"
+            known = ", ".join(saved(connection, scopes.EVERYTHING)) or "none yet"
             raise errors.UserError(f"No profile [{name}] is saved. Saved are: {known}.")
 
 

@@ -5,11 +5,22 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import polars as pl
-from sqlalchemy import Column, Connection, Integer, Select, String, Table, cast, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy import insert as insert_into
 
-from schemas import findings, tables
+from schemas import findings, scopes, tables
 from schemas.store import bookkeeping, database
+from seed.batches import seen
 from seed.batches.receipt import Receipt, TableRows
 from seed.batches.reidentification import Report
 from seed.gate import Checked
@@ -77,7 +88,7 @@ def keep_report(connection: Connection, batch_id: int, report: Report) -> None:
         connection.execute(insert_into(batch_reidentification), rows)
 
 
-def listing(connection: Connection) -> pl.DataFrame:
+def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """The batches, first to last: the columns of `batches`, `findings` and `accepted_share` (0-1).
 
     `findings` are as many as were found: one that speaks for many rows is that many, as everywhere.
@@ -98,12 +109,16 @@ def listing(connection: Connection) -> pl.DataFrame:
         .where(replacements.batch_id == batches.c.batch_id)
         .scalar_subquery()
     )
-    query = select(
-        *batches.c,
-        of_batch.scalar_subquery().label("findings"),
-        held_back.scalar_subquery().label("cases_held_back"),
-        by.label("replaced_by"),
-    ).order_by(batches.c.batch_id)
+    query = (
+        select(
+            *batches.c,
+            of_batch.scalar_subquery().label("findings"),
+            held_back.scalar_subquery().label("cases_held_back"),
+            by.label("replaced_by"),
+        )
+        .where(seen.of(scope))
+        .order_by(batches.c.batch_id)
+    )
     rows_read = pl.col("rows_read")
     return database.read_frame(connection, query).with_columns(
         accepted_share=pl.when(rows_read == 0)
@@ -112,32 +127,36 @@ def listing(connection: Connection) -> pl.DataFrame:
     )
 
 
-def files_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+def files_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """The files of a batch: file, sha256, table_name, rows_read, rows_stored."""
-    return _of_batch(connection, batch_files, batch_id)
+    return _of_batch(connection, scope, batch_files, batch_id)
 
 
-def findings_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+def findings_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """The findings kept of a batch: severity, file, row_number, column_name, rule, wording ..."""
-    return _of_batch(connection, batch_findings, batch_id)
+    return _of_batch(connection, scope, batch_findings, batch_id)
 
 
-def not_read_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+def not_read_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """The columns of a batch's source that nothing was read from: file, column_name."""
-    return _of_batch(connection, batch_not_read, batch_id)
+    return _of_batch(connection, scope, batch_not_read, batch_id)
 
 
-def tables_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """What became of a batch's rows: table_name, read, new, changed, unchanged, refused, removed.
 
     `unchanged` and `refused` are NULL where an older version did not tell them apart. A table that
     was not sent is there where stored rows of it were removed.
     """
-    sent = _of_batch(connection, batch_tables, batch_id)
+    sent = _of_batch(connection, scope, batch_tables, batch_id)
     log = bookkeeping.corrections.c
     query = (
         select(log.table_name, func.sum(log.rows).label("removed"))
-        .where(log.batch_id == batch_id, log.kind == bookkeeping.REMOVED)
+        .where(
+            log.batch_id == batch_id,
+            log.kind == bookkeeping.REMOVED,
+            log.batch_id.in_(seen.numbers(scope)),
+        )
         .group_by(log.table_name)
     )
     removed = database.read_frame(connection, query).cast({"removed": pl.Int64})
@@ -151,16 +170,16 @@ def tables_of(connection: Connection, batch_id: int) -> pl.DataFrame:
     ).sort(pl.col("table_name").cast(order))
 
 
-def reidentification_of(connection: Connection, batch_id: int) -> pl.DataFrame:
+def reidentification_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """What a batch's report on single persons said, a row per table of persons.
 
     Columns: table_name, columns (with commas), rows, classes, smallest, unique_rows, frees_most,
     unique_without.
     """
-    return _of_batch(connection, batch_reidentification, batch_id)
+    return _of_batch(connection, scope, batch_reidentification, batch_id)
 
 
-def corrections(connection: Connection) -> pl.DataFrame:
+def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """The corrections log, newest first.
 
     Columns: batch_id, that superseded or was undone; its source and jurisdiction; happened_at
@@ -176,14 +195,17 @@ def corrections(connection: Connection) -> pl.DataFrame:
             *(log.happened_at, log.kind, log.of_batch, log.table_name, log.rows),
         )
         .join_from(bookkeeping.corrections, batches, batches.c.batch_id == log.batch_id)
+        .where(seen.of(scope), log.of_batch.in_(seen.numbers(scope)))
         .order_by(log.happened_at.desc(), log.batch_id.desc(), log.table_name, log.of_batch)
     )
     return database.read_frame(connection, query)
 
 
-def _of_batch(connection: Connection, table: Table, batch_id: int) -> pl.DataFrame:
-    columns = [c for c in table.c if c.name != "batch_id"]
-    query: Select = select(*columns).where(table.c.batch_id == batch_id)
+def _of_batch(
+    connection: Connection, scope: scopes.Scope, table: Table, batch_id: int
+) -> pl.DataFrame:
+    of_batch = (table.c.batch_id == batch_id, table.c.batch_id.in_(seen.numbers(scope)))
+    query: Select = select(*(c for c in table.c if c.name != "batch_id")).where(*of_batch)
     return database.read_frame(connection, query)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 
 # What people set beside the records, and numbers or what is said of them depend on.
@@ -34,26 +34,31 @@ SET_BESIDE = (
 OWN = frozenset({"batch_id", "row_number"})
 
 
-def beside(connection: Connection) -> str:
-    """A hash of what figures depend on beside the submissions: settings, lists, erasures."""
+def beside(connection: Connection, scope: scopes.Scope) -> str:
+    """A hash of what figures depend on beside the submissions: settings, lists, erasures.
+
+    Of what is set for a jurisdiction only that of the scope's own: it would tell that another's was
+    changed.
+    """
     told = [
-        [table.name, *sorted(str(tuple(row)) for row in connection.execute(select(table)))]
+        [table.name, *sorted(str(tuple(row)) for row in connection.execute(_seen(scope, table)))]
         for table in SET_BESIDE
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def since(connection: Connection, batch_ids: Collection[int]) -> pl.DataFrame:
+def since(connection: Connection, scope: scopes.Scope, batch_ids: Collection[int]) -> pl.DataFrame:
     """What differs between the records as of these batches and those that are stored.
 
     `batch_ids` are all those that were in force then; none of them may have been undone or erased
     since, or rows of then are in no history. Columns: jurisdiction, table, new, changed, removed,
     in the words of a dry run; by jurisdiction, then in the order of the record model. Tables in
-    which nothing differs are left out.
+    which nothing differs are left out. Rows are counted over a whole jurisdiction: an office is
+    told none.
     """
     filled = database.with_rows(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
     frames = [
-        database.read_frame(connection, _differing(table, frozenset(batch_ids)))
+        database.read_frame(connection, _differing(scope, table, frozenset(batch_ids)))
         for table in tables.RECORD_TABLES
         if filled & {table.name, tables.HISTORY[table.name].name}
     ]
@@ -64,14 +69,21 @@ def since(connection: Connection, batch_ids: Collection[int]) -> pl.DataFrame:
     return every.sort("jurisdiction", maintain_order=True)
 
 
-def _differing(table: Table, then: frozenset[int]) -> Select:
+def _seen(scope: scopes.Scope, table: Table) -> Select:
+    if "jurisdiction" not in table.c:
+        return select(table)
+    return select(table).where(scope.of_place(table.c.jurisdiction))
+
+
+def _differing(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
     """How many rows of each jurisdiction are new, changed and removed."""
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     content = [column.name for column in table.c if column.name not in OWN]
     gone = history.c.batch_id.in_(then) & history.c[tables.SUPERSEDED_BY].not_in(then)
+    seen, seen_then = (scope.of_records(of.c.jurisdiction, None) for of in (table, history))
     both = union_all(
-        _side(table, content, table.c.batch_id.not_in(then), came=1, went=0),
-        _side(history, content, gone, came=0, went=1),
+        _side(table, content, and_(seen, table.c.batch_id.not_in(then)), came=1, went=0),
+        _side(history, content, and_(seen_then, gone), came=0, went=1),
     ).subquery()
     # The same content under another batch is no difference. Groups take a blank for a value, which
     # a join does not.

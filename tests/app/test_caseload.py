@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import metrics
 from dashboard.server import access
 from metrics import results, worklist
+from schemas import scopes
 from schemas.store import database, marks
 from seed import batches
 from tests import submissions
@@ -33,7 +34,7 @@ def page(**address: str) -> AppTest:
 def counted(url: str) -> dict[str, int]:
     """The offices of the place that lead a case, with their open cases."""
     with database.reading(url).connect() as connection:
-        found = worklist.offices(connection, results.Scope())
+        found = worklist.offices(connection, scopes.EVERYTHING)
     here = found[found["jurisdiction"] == PLACE].set_index("office")["open_cases"]
     return {str(office): int(number) for office, number in here.items() if office != "unknown"}
 
@@ -48,7 +49,7 @@ def office(made_up: str) -> str:
 @cache
 def load(url: str, office: str) -> worklist.Caseload:
     with database.reading(url).connect() as connection:
-        return worklist.of_office(connection, results.Scope(), PLACE, office)
+        return worklist.of_office(connection, scopes.EVERYTHING, PLACE, office)
 
 
 def test_without_an_office_it_invites_to_choose_one_and_says_how_many_cases_are_open(
@@ -107,7 +108,7 @@ def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
 @cache
 def kinds(url: str) -> dict[str, str]:
     with database.reading(url).connect() as connection:
-        found = results.offices(connection, results.Scope())
+        found = results.offices(connection, scopes.EVERYTHING)
     here = found[found["jurisdiction"] == PLACE]
     return dict(zip(here["office_id"], here["kind"], strict=True))
 
@@ -155,7 +156,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
     press(reason.select(marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
     assert "marked not applicable: the victim’s wish, " in text(test)
-    [mark] = marks.of(url)
+    [mark] = marks.of(url, scopes.EVERYTHING)
     assert mark.of == (PLACE, case_id, chosen)
 
     listed = page(office=office, show="500")
@@ -171,7 +172,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
 
     undone = press(page(office=office, case=case_id), "Undo")
     assert re.search("the victim’s wish, [^;]+; undone ", text(undone))
-    assert marks.in_force(marks.of(url)) == ()
+    assert marks.in_force(marks.of(url, scopes.EVERYTHING)) == ()
 
 
 def test_marks_that_cannot_be_read_are_said_and_not_passed_over(
@@ -209,7 +210,7 @@ def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: s
     words = text(test)
     assert f"Case {id_}" in words
     with database.reading(made_up).connect() as connection:
-        case = worklist.of_case(connection, results.Scope(), PLACE, id_)
+        case = worklist.of_case(connection, scopes.EVERYTHING, PLACE, id_)
     assert case is not None
     for measure in case.counted["measure"]:
         assert f"{measure} {metrics.catalogue.CATALOGUE[measure].title}" in words.replace(

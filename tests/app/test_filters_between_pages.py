@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from metrics import catalogue, results, worklist
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from tests import submissions
@@ -24,7 +25,7 @@ CHOSEN = {"j": "QVE", "from": "2019", "to": "2024"}
 def office(made_up: str) -> dict[str, str]:
     """The office of the place that leads most open cases."""
     with database.reading(made_up).connect() as connection:
-        led = worklist.offices(connection, results.Scope())
+        led = worklist.offices(connection, scopes.EVERYTHING)
     own = led[(led["jurisdiction"] == CHOSEN["j"]) & (led["office"] != "unknown")]
     return {"office": str(own.sort_values("open_cases")["office"].iloc[-1])}
 
@@ -113,7 +114,7 @@ def test_methods_leads_to_a_measure_with_what_was_chosen(office: dict[str, str])
 
 def test_a_case_and_its_way_back_keep_the_period(made_up: str, office: dict[str, str]) -> None:
     with database.reading(made_up).connect() as connection:
-        load = worklist.of_office(connection, results.Scope(), CHOSEN["j"], office["office"])
+        load = worklist.of_office(connection, scopes.EVERYTHING, CHOSEN["j"], office["office"])
     case = {"case": str(load.cases["case_id"].iloc[0])}
     place = {"j": CHOSEN["j"], **office}
     test = go(opened("caseload", CHOSEN | office | {"m": "F01"}), "caseload", place | case)
@@ -144,7 +145,7 @@ def test_answers_are_those_of_the_chosen_office(made_up: str, office: dict[str, 
     with database.reading(made_up).connect() as connection:
         rows = results.rows(
             connection,
-            results.Scope(),
+            scopes.EVERYTHING,
             ("N01",),
             by=("year",),
             only=(("jurisdiction", CHOSEN["j"]), ("office", office["office"])),

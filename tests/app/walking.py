@@ -14,11 +14,12 @@ from dashboard.overview.frames import volume
 from dashboard.server import access
 from dashboard.victims import view
 from metrics import cascade, catalogue, completeness, lateness, results, worklist
+from schemas import scopes
 from tests.app import said_first
 from tests.app.said_first import Shown
 from tests.app.test_pages import frames
 
-EVERYTHING = results.Scope()
+EVERYTHING = scopes.EVERYTHING
 # The measures that a page speaks of first, where they are not chosen.
 FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": view.FIRST}
 FEW_PEERS = 3

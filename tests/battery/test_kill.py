@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 import metrics
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.battery.importing import POINTS, import_here
@@ -66,7 +66,7 @@ def place(database_url: str, world_of: Make) -> Place:
 
 def undo_all_but_first(place: Place) -> None:
     with database.reading(place.url).connect() as connection:
-        listed = batches.listing(connection).rows(named=True)
+        listed = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
     for batch in reversed(listed):
         if batch["undone_at"] is None and batch["batch_id"] > 1:
             batches.undo(place.url, batch["batch_id"], refresh=lambda _: None)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from dashboard.cli import main
 from dashboard.work import intake, jobs
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
 from tests.battery import containers
@@ -169,9 +169,11 @@ def held(url: str) -> Held:
             str(table.name): database.read_frame(connection, select(table))
             for table in tables.RECORD_TABLES
         }
-        stored = batches.listing(connection)["batch_id"]
+        stored = batches.listing(connection, scopes.EVERYTHING)["batch_id"]
         found = pl.concat(
-            batches.findings_of(connection, number).with_columns(batch_id=pl.lit(number))
+            batches.findings_of(connection, scopes.EVERYTHING, number).with_columns(
+                batch_id=pl.lit(number)
+            )
             for number in stored
         )
     text = "".join(frame.write_csv() for frame in (*rows.values(), found) if frame.height)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results
-from schemas import columns, tables
+from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
 from tests.made_at_random import worlds as random_worlds
@@ -156,7 +156,7 @@ def _rows_of(rates: Rates) -> list[literals.Row]:
 def printed(url: str, ids: Sequence[str], by: Key) -> Printed:
     names = ("measure", "jurisdiction", "period", *(name for name in by if name != "year"))
     with database.reading(url).connect() as connection:
-        shown = results.rows(connection, results.Scope(), tuple(ids), by=("jurisdiction", *by))
+        shown = results.rows(connection, scopes.EVERYTHING, tuple(ids), by=("jurisdiction", *by))
     return {tuple(str(row[name]) for name in names): row for row in shown.to_dict("records")}
 
 

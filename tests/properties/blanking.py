@@ -16,7 +16,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import AsOf
 from metrics.counting.refreshing import make_units
 from metrics.counting.request import Request
-from schemas import columns, tables
+from schemas import columns, scopes, tables
 from schemas.store import database
 from tests import literals
 from tests.made_at_random import worlds as random_worlds
@@ -144,7 +144,7 @@ def moved(connection: Connection, world: Frames, random: Random) -> dict[Change,
 
 def _printed(connection: Connection, *, by_year: bool) -> pl.DataFrame:
     """Columns jurisdiction, measure, row: all that is printed of a period."""
-    asked = Request(scope=results.Scope(), as_of=AsOf(AS_OF), by_year=by_year)
+    asked = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF), by_year=by_year)
     shown = pl.from_pandas(results.measured(connection, list(CATALOGUE.values()), asked))
     # Sums of converted amounts differ in their last digits with the order of adding up.
     rounded = shown.with_columns(pl.col(pl.Float64).round_sig_figs(DIGITS).cast(pl.String))

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from metrics import cascade, results
+from metrics import cascade
+from schemas import scopes
 from schemas.store import database
 from tests.oracle import cascade as oracle
 from tests.oracle.options import DEFAULTS
@@ -41,7 +42,7 @@ def test_both_ends_are_of_the_same_cases_and_as_the_oracle_counts(
     compared = 0
     for years in YEARS:
         with database.reading(database_url).connect() as connection:
-            found = cascade.steps(connection, results.Scope(), years=years)
+            found = cascade.steps(connection, scopes.EVERYTHING, years=years)
         by_place = found.set_index(["jurisdiction", "step"])
         for place, records in records_of(worlds, DEFAULTS, RATES).items():
             cases, both, earned, paid = recounted(records, years)

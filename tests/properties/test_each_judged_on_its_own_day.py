@@ -13,6 +13,7 @@ import metrics
 from metrics import chain, cohort, competing_exits, lateness, results, worklist
 from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from tests.properties.agreeing import insert, on_worlds, store, worlds_of
@@ -37,7 +38,7 @@ Rows = dict[str, pd.DataFrame]
 def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]]:
     """All that is counted of a jurisdiction, by what was asked."""
     measures = EVERY[part % PARTS :: PARTS]
-    scope = results.Scope()
+    scope = scopes.EVERYTHING
     with database.reading(url).connect() as connection:
         for asked in QUESTIONS[part % TURNS :: TURNS]:
             ids = tuple(m for m in measures if {*asked.get("by", ())} <= {"year", *_breakdowns(m)})
@@ -61,7 +62,7 @@ def _breakdowns(measure: str) -> tuple[str, ...]:
 
 def _cases(connection: Any, place: str, part: int) -> pd.DataFrame:
     """In which measures a few cases count, and when those too young will."""
-    scope = results.Scope()
+    scope = scopes.EVERYTHING
     ids = [f"{place}-{number}" for number in range(3)[part % TURNS :: TURNS]]
     found = [worklist.of_case(connection, scope, place, case_id) for case_id in ids]
     counted = [one.counted for one in found if one is not None]
@@ -118,10 +119,10 @@ def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> No
     assert len(set(days.values())) == len(worlds)
     asked = EVERY[::TURNS]
     with database.reading(database_url).connect() as connection:
-        own = results.rows(connection, results.Scope(), asked)
+        own = results.rows(connection, scopes.EVERYTHING, asked)
     for place, day in [*days.items()][: soak_size(len(days))]:
         with database.reading(database_url).connect() as connection:
-            of_all = results.rows(connection, results.Scope(), asked, as_of=day)
+            of_all = results.rows(connection, scopes.EVERYTHING, asked, as_of=day)
         same, other = (frame["jurisdiction"] == place for frame in (of_all, own))
         pd.testing.assert_frame_equal(
             of_all[same].reset_index(drop=True), own[other].reset_index(drop=True)
@@ -131,4 +132,4 @@ def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> No
 
 def results_day(url: str, place: str) -> object:
     with database.reading(url).connect() as connection:
-        return results.as_of(connection).of(place)
+        return results.as_of(connection, scopes.EVERYTHING).of(place)

@@ -15,6 +15,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
+from schemas import scopes
 from schemas.store import database
 from tests.literals import Row
 from tests.properties.agreeing import on_worlds, store, worlds_of
@@ -77,7 +78,7 @@ def sums(rows: list[Row]) -> Sums:
 
 def counted(url: str, ids: tuple[str, ...], by: tuple[str, ...]) -> Sums:
     with database.reading(url).connect() as connection:
-        rows = results.rows(connection, results.Scope(), ids, by=by)
+        rows = results.rows(connection, scopes.EVERYTHING, ids, by=by)
     return sums(rows.to_dict("records"))
 
 

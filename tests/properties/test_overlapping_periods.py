@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.counting import refreshing
+from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
 from tests.soak import soak_size
 
-EVERYTHING = results.Scope()
+EVERYTHING = scopes.EVERYTHING
 # One inside another, one of a single year, and years of which there is no record.
 SPANS = ((2019, 2023), (2021, 2022), (2022, 2022), (1980, 1985))
 OF_FORM = tuple(id_ for id_, measure in CATALOGUE.items() if "form" in measure.breakdowns)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.made_up import records
@@ -61,7 +61,7 @@ def store(url: str, folder: Path, *, replaces: bool = False) -> batches.Receipt:
 
 
 def measured(url: str) -> pd.DataFrame:
-    scope = results.Scope()
+    scope = scopes.EVERYTHING
     with database.reading(url).connect() as connection:
         rows = pd.concat(
             [results.rows(connection, scope, MEASURES, by=by) for by in ((), ("year",))]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics import results
+from schemas import scopes
 from schemas.store import database
 from seed.made_up.world import EXTRACTED_ON, TRUTH
 from tests.made_up_rows import drawn, store
@@ -26,7 +27,7 @@ def shown(url: str, seeds: range) -> pd.DataFrame:
     store(url, drawn(seeds, codes=CODES, cases=CASES))
     ids = tuple(sorted({measure for code in CODES for measure in truth(code)}))
     with database.reading(url).connect() as connection:
-        rows = results.rows(connection, results.Scope(), ids, as_of=EXTRACTED_ON)
+        rows = results.rows(connection, scopes.EVERYTHING, ids, as_of=EXTRACTED_ON)
     rows["code"] = rows["jurisdiction"].str.split("-").str[0]
     pairs = zip(rows["code"], rows["measure"], strict=True)
     rows["truth"] = [truth(code).get(measure) for code, measure in pairs]

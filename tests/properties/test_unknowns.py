@@ -25,6 +25,7 @@ from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
 from metrics.kinds import Share
+from schemas import scopes
 from schemas.store import database
 from tests.literals import Row
 from tests.properties.agreeing import on_worlds, store, worlds_of
@@ -68,7 +69,7 @@ def settle(connection: Connection, measure: Share, *, answer: bool) -> None:
 
 def rows(connection: Connection, measure: Share) -> dict[str, Row]:
     """The measure's rows by jurisdiction, counted from the units."""
-    asked = replace(results.request(connection, results.Scope()), stored_as_of=None)
+    asked = replace(results.request(connection, scopes.EVERYTHING), stored_as_of=None)
     shown = results.measured(connection, [measure], asked)
     return {row["jurisdiction"]: row for row in shown.to_dict("records")}
 

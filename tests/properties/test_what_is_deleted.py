@@ -11,6 +11,7 @@ import pytest
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Share
+from schemas import scopes
 from schemas.store import database
 from seed.made_up.world import EXTRACTED_ON, TRUTH
 from tests.made_up_rows import Draws, drawn, store
@@ -90,6 +91,8 @@ def test_bounds_hold_what_was_there_before_answers_were_deleted(tmp_path: Path) 
     store(url, with_deletions(draws))
     shares = {m.id for m in CATALOGUE.values() if isinstance(m, Share)} - {*COUNTED_TOGETHER}
     with database.reading(url).connect() as connection:
-        rows = results.rows(connection, results.Scope(), tuple(sorted(shares)), as_of=EXTRACTED_ON)
+        rows = results.rows(
+            connection, scopes.EVERYTHING, tuple(sorted(shares)), as_of=EXTRACTED_ON
+        )
     pairs = [(place, f"{place}{kind}") for place in draws for kind in "rv"]
     assert [found for pair in pairs for found in escaped(rows, *pair)] == []

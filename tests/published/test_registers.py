@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import Connection
 
 from dashboard.cli import cli
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
 from seed.mapping import reading
@@ -153,7 +153,7 @@ def test_cook_county_stores_23102_items_of_23106_rows(cook: pl.DataFrame) -> Non
 
 def test_cook_county_names_each_row_of_which_less_was_stored(cook_url: str) -> None:
     with database.reading(cook_url).connect() as connection:
-        found = batches.findings_of(connection, 1)
+        found = batches.findings_of(connection, scopes.EVERYTHING, 1)
     by_rule = found.group_by("rule", "column_name").agg(pl.col("occurrences").sum()).rows()
     assert sorted(row for row in by_rule if row[0].startswith("mapping.")) == [
         # A time of day; dates after the register was handed out stand below.

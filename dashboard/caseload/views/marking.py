@@ -30,7 +30,8 @@ def applied(load: worklist.Caseload, choice: filters.Choice) -> worklist.Caseloa
 
 def kept(choice: filters.Choice) -> marks.Marks:
     """All marks of the chosen jurisdiction, with those undone; never from a cache."""
-    every = marks.of(data.current().url)
+    source = data.current()
+    every = marks.of(source.url, source.scope)
     return tuple(mark for mark in every if mark.jurisdiction == choice.jurisdiction)
 
 

@@ -178,6 +178,7 @@ per_convicted_network = unit(
         lambda of: of.cases.c.case_id,
         lambda of: of.cases.c.office,
         "The office that leads the case convicted first",
+        of_one_office=False,
     ),
     identity(
         "network_id",

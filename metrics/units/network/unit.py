@@ -180,6 +180,7 @@ per_network = unit(
         lambda of: of.cases.c.case_id,
         lambda of: of.cases.c.office,
         "The office that leads the case charged first",
+        of_one_office=False,
     ),
     identity(
         "network_id",

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.exports import csv_file
 from dashboard.work import intake, jobs
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from tests import prepared
@@ -41,7 +42,7 @@ def test_item_52_what_a_spreadsheet_opens_holds_no_formula(tmp_path: Path, send:
     path = write(tmp_path / "=HYPERLINK(1)", cases=CASES)
     assert send(url, path, ()).status == "stored"
     with database.reading(url).connect() as connection:
-        listed = batches.listing(connection).to_pandas()
+        listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
     assert listed["source"].to_list() == ["=HYPERLINK(1)"]
     lines = csv.reader(csv_file.csv_bytes(listed).decode("utf-8-sig").splitlines())
     assert [cell for line in lines for cell in line if cell.startswith(("=", "+", "@"))] == []

@@ -21,7 +21,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting import refreshing
 from metrics.units.declaration import rows
 from metrics.units.filling import UNITS
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
 from tests.literals import Row
@@ -155,7 +155,7 @@ def column(url: str, unit: Table, key: str, name: str) -> dict[str, Any]:
 
 def shown(url: str, *ids: str, **asked: Any) -> list[Row]:
     with read(url, *(name for name in ids if name in CATALOGUE)) as connection:
-        return results.rows(connection, results.Scope(), ids, **asked).to_dict("records")
+        return results.rows(connection, scopes.EVERYTHING, ids, **asked).to_dict("records")
 
 
 def row(url: str, measure: str, **asked: Any) -> Row:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from schemas import errors, tables
+from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.batches import provenance, stored
@@ -21,7 +21,7 @@ LATER_SUSPECTS = "case_id,person_id,kind\nm2,q4,natural\n"
 
 def listed(url: str) -> list[dict[str, object]]:
     with database.reading(url).connect() as connection:
-        return batches.listing(connection).rows(named=True)
+        return batches.listing(connection, scopes.EVERYTHING).rows(named=True)
 
 
 def refuse_all(connection: Connection) -> None:
@@ -52,7 +52,7 @@ def test_a_submission_is_stored_with_where_it_came_from(database_url: str, tmp_p
     }
     assert expected.items() <= batch.items()
     with database.reading(database_url).connect() as connection:
-        files = batches.files_of(connection, 1)
+        files = batches.files_of(connection, scopes.EVERYTHING, 1)
         row = connection.execute(select(tables.suspects)).one()
     assert {(file, table, stored) for file, _, table, _, stored in files.rows()} == {
         ("cases.csv", "cases", 2),
@@ -119,7 +119,7 @@ def test_good_rows_are_stored_alone_when_asked(database_url: str, tmp_path: Path
     [batch] = listed(database_url)
     assert (batch["rows_refused"], batch["accepted_share"]) == (1, 0.5)
     with database.reading(database_url).connect() as connection:
-        found = batches.findings_of(connection, 1).rows(named=True)
+        found = batches.findings_of(connection, scopes.EVERYTHING, 1).rows(named=True)
     assert ("error", "cases.csv", 3, "scope") in {
         (f["severity"], f["file"], f["row_number"], f["column_name"]) for f in found
     }
@@ -186,7 +186,7 @@ def test_the_refresh_runs_in_the_write_and_its_failure_undoes_it(
     one, other = small(tmp_path / "spring"), small(tmp_path / "later", suspects=LATER_SUSPECTS)
     batches.store(database_url, [one], partial=batches.Partial.REFUSE, refresh=mark)
     with database.reading(database_url).connect() as connection:
-        assert batches.not_read_of(connection, 1).rows() == [("refresh", "2")]
+        assert batches.not_read_of(connection, scopes.EVERYTHING, 1).rows() == [("refresh", "2")]
     with pytest.raises(ZeroDivisionError):
         batches.store(database_url, [other], partial=batches.Partial.REFUSE, refresh=refuse_all)
     with pytest.raises(ZeroDivisionError):
@@ -283,8 +283,8 @@ def test_long_names_and_many_findings_are_kept_within_bounds(
     [receipt] = store(database_url, submission, partial=batches.Partial.ACCEPT)
     assert (receipt.rows_stored, receipt.rows_refused) == (1, 30)
     with database.reading(database_url).connect() as connection:
-        found = batches.findings_of(connection, 1)
-        [listed] = batches.listing(connection).rows(named=True)
+        found = batches.findings_of(connection, scopes.EVERYTHING, 1)
+        [listed] = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
     more = found.filter(found["rule"] == "findings.more")
     assert found.height == 10 + more.height
     assert set(more["severity"]) == {"error", "warning"}
@@ -296,4 +296,6 @@ def test_without_suspects_a_table_has_no_file(tmp_path: Path, database_url: str)
     store(database_url, small(tmp_path / "cases", cases=CASES))
     store(database_url, small(tmp_path / "suspects", suspects=SUSPECTS))
     with database.reading(database_url).connect() as connection:
-        assert batches.files_of(connection, 2)["table_name"].to_list() == ["suspects"]
+        assert batches.files_of(connection, scopes.EVERYTHING, 2)["table_name"].to_list() == [
+            "suspects"
+        ]

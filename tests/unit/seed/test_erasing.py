@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from schemas import errors, tables
+from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
 from seed.batches import erasing
@@ -70,7 +70,7 @@ def _standing_in(connection: Connection, table: Table, text: str) -> list[str]:
 
 def logged(url: str) -> list[tuple[object, ...]]:
     with database.reading(url).connect() as connection:
-        log = erasing.listing(connection)
+        log = erasing.listing(connection, scopes.EVERYTHING)
     return log.select("jurisdiction", "batch_id", "reason", "rows").rows()
 
 
@@ -162,7 +162,7 @@ def test_of_an_erased_batch_its_number_and_day_are_kept_alone(
     store(database_url, small(tmp_path / SECRET))
     erase(database_url, 1)
     with database.reading(database_url).connect() as connection:
-        [batch] = batches.listing(connection).to_dicts()
+        [batch] = batches.listing(connection, scopes.EVERYTHING).to_dicts()
         told = [
             connection.execute(select(told).where(told.c.batch_id == 1)).first()
             for told in erasing.TOLD

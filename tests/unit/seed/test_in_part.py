@@ -6,6 +6,7 @@ import pytest
 
 import metrics
 from metrics import results
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from tests.submissions import row_counts, small, store
@@ -33,7 +34,7 @@ NAMES = [*WHOLE]
 def fined(url: str) -> tuple[int, int, int]:
     """How many persons were fined, of how many convicted ones, and of how many it is unknown."""
     with database.reading(url).connect() as connection:
-        metrics_rows = results.rows(connection, results.Scope(), ("D05",))
+        metrics_rows = results.rows(connection, scopes.EVERYTHING, ("D05",))
     [row] = metrics_rows.to_dict("records")
     return row["numerator"], row["denominator"], row["unknown"]
 
@@ -72,8 +73,12 @@ def test_what_is_offered_is_what_is_then_stored_and_told(database_url: str, tmp_
     assert stored.rows_stored == 6
     assert row_counts(database_url, NAMES) == {"cases": 2, "suspects": 2, "sanctions": 2}
     with database.reading(database_url).connect() as connection:
-        [kept] = batches.findings_of(connection, 1).filter(rule="case.held_back").rows(named=True)
-        assert batches.listing(connection)["cases_held_back"].to_list() == [1]
+        [kept] = (
+            batches.findings_of(connection, scopes.EVERYTHING, 1)
+            .filter(rule="case.held_back")
+            .rows(named=True)
+        )
+        assert batches.listing(connection, scopes.EVERYTHING)["cases_held_back"].to_list() == [1]
     assert (kept["severity"], kept["file"], kept["occurrences"]) == ("warning", "spring", 1)
     assert kept["wording"].startswith("1 of 3 cases stays out whole, with 3 rows without fault")
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics import events, results, targets, wages
+from metrics import events, targets, wages
+from schemas import scopes
 from schemas.store import database
 from seed import readers
 from seed.made_up import records
@@ -31,6 +32,6 @@ def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) ->
 
 def test_a_made_up_database_has_them(made_up_url: str) -> None:
     with database.reading(made_up_url).connect() as connection:
-        assert len(targets.of(connection, results.Scope())) > 0
-        assert events.of(connection, results.Scope())["breaks"].any()
-        assert set(wages.of(connection, results.Scope())["kind"]) == {"minimum", "median"}
+        assert len(targets.of(connection, scopes.EVERYTHING)) > 0
+        assert events.of(connection, scopes.EVERYTHING)["breaks"].any()
+        assert set(wages.of(connection, scopes.EVERYTHING)["kind"]) == {"minimum", "median"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import errors, findings
+from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches
 from seed.submission import ALL, correcting
@@ -50,10 +50,14 @@ def test_what_a_correction_lacks_leaves_and_an_undo_brings_it_back(
     assert told(receipt)["coverage"] == (0, 0, 1, 1)
     assert list(row_counts(database_url, HELD).values()) == [2, 1, 3, 1]
     with database.reading(database_url).connect() as connection:
-        listed = batches.listing(connection)
+        listed = batches.listing(connection, scopes.EVERYTHING)
         assert listed["rows_stored"].to_list() == [0, 7]
         assert listed["replaced_by"].to_list() == [2, None]
-        removed = batches.tables_of(connection, 2).select("table_name", "removed").rows()
+        removed = (
+            batches.tables_of(connection, scopes.EVERYTHING, 2)
+            .select("table_name", "removed")
+            .rows()
+        )
     assert dict(removed)["assets"] == 31
     undone = undo(database_url, 2)
     assert (undone.rows, undone.restored) == (7, 39)

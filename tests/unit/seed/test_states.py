@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from seed import batches
 from seed.batches import erasing, states
@@ -18,12 +19,12 @@ SUSPECTS = "case_id,person_id,kind\nk7,p9,natural\n"
 
 def since(url: str, then: Collection[int]) -> list[tuple[object, ...]]:
     with database.reading(url).connect() as connection:
-        return states.since(connection, then).rows()
+        return states.since(connection, scopes.EVERYTHING, then).rows()
 
 
 def beside(url: str) -> str:
     with database.reading(url).connect() as connection:
-        return states.beside(connection)
+        return states.beside(connection, scopes.EVERYTHING)
 
 
 def spring(url: str, folder: Path) -> None:

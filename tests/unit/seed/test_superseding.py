@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from schemas import errors, tables
+from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store
@@ -101,9 +101,9 @@ def test_what_stands_of_each_batch_is_told(database_url: str, tmp_path: Path) ->
     store_spring(database_url, tmp_path)
     store(database_url, small(tmp_path / "later", UPDATES, cases=CHANGED + MORE))
     with database.reading(database_url).connect() as connection:
-        listed = batches.listing(connection)
+        listed = batches.listing(connection, scopes.EVERYTHING)
         assert listed["rows_stored"].to_list() == [5, 2]
-        assert batches.tables_of(connection, 2).rows(named=True) == [
+        assert batches.tables_of(connection, scopes.EVERYTHING, 2).rows(named=True) == [
             {
                 "table_name": "cases",
                 "read": 3,
@@ -122,7 +122,7 @@ def test_the_log_tells_what_was_superseded_and_undone(database_url: str, tmp_pat
     store(database_url, small(tmp_path / "later", UPDATES, cases=CHANGED + MORE))
     undo(database_url, 2)
     with database.reading(database_url).connect() as connection:
-        log = batches.corrections(connection)
+        log = batches.corrections(connection, scopes.EVERYTHING)
     asked = ("batch_id", "source", "jurisdiction", "kind", "of_batch", "table_name", "rows")
     assert log.select(asked).rows() == [
         (2, "later", "XAA", "undone", 2, "cases", 2),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas import scopes
 from schemas.store import marks
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
@@ -101,7 +102,7 @@ def mark(records: str, case_id: str) -> None:
 
 
 def marked(records: str) -> list[str]:
-    return [one.case_id for one in marks.of(records)]
+    return [one.case_id for one in marks.of(records, scopes.EVERYTHING)]
 
 
 def test_marks_go_with_their_case_and_no_others(

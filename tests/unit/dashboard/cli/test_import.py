@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 import metrics
 from dashboard.cli import main
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
 from seed.made_up.records import lists, writing
@@ -253,7 +253,7 @@ def test_amounts_without_a_rate_are_told_before_and_after_storing(
         assert outcome.code == 0
         assert f"assets, frozen: {told} KES (1 row)." in outcome.out
     with database.reading(URL).connect() as connection:
-        kept = batches.findings_of(connection, 1)
+        kept = batches.findings_of(connection, scopes.EVERYTHING, 1)
     assert ("money.no_rate", "frozen") in set(kept.select("rule", "column_name").iter_rows())
 
 

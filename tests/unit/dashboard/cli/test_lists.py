@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from metrics import events, results, targets
 from metrics.units.assets import per_asset
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.command_line import run
 from tests.submissions import CASES, write
@@ -76,7 +77,7 @@ def test_a_list_with_an_error_leaves_all_as_it_was(
     assert "warning: list.csv, row 2, jurisdiction: no record of this" in refused.out
     assert "error: list.csv, row 3, " in refused.out
     with database.reading(at[1]).connect() as connection:
-        assert set(OF[name](connection, results.Scope())["jurisdiction"]) == {"XAA"}
+        assert set(OF[name](connection, scopes.EVERYTHING)["jurisdiction"]) == {"XAA"}
 
 
 def test_targets_are_read_as_they_were_set(
@@ -84,8 +85,8 @@ def test_targets_are_read_as_they_were_set(
 ) -> None:
     run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS))
     with database.reading(at[1]).connect() as connection:
-        listed = targets.of(connection, results.Scope())
-        elsewhere = targets.of(connection, results.Scope(jurisdictions=frozenset({"XBB"})))
+        listed = targets.of(connection, scopes.EVERYTHING)
+        elsewhere = targets.of(connection, scopes.of_jurisdiction("XBB"))
     assert listed.to_numpy().tolist() == [
         ["N01", "XAA", 0.7, "2027", "National plan"],
         ["P05", "XAA", 540.0, "2027-06", "Courts, plan"],
@@ -98,7 +99,7 @@ def test_events_stand_in_the_order_of_their_days(
 ) -> None:
     run(capsys, *at, "settings", "events", file(tmp_path, EVENTS))
     with database.reading(at[1]).connect() as connection:
-        listed = events.of(connection, results.Scope())
+        listed = events.of(connection, scopes.EVERYTHING)
     assert listed.astype({"on": str, "breaks": bool}).to_numpy().tolist() == [
         ["XAA", "2020-07-01", "A unit opens", "Ministry", False],
         ["XAA", "2021-07-15", "A new act", "Gazette 12", True],

@@ -3,11 +3,12 @@
 import pytest
 
 from dashboard.server import access
+from schemas import scopes
 
 
 def test_a_desk_sees_all_records_and_all_pages() -> None:
     scope = access.scope(access.identity())
-    assert (scope.jurisdictions, scope.offices) == (None, None)
+    assert scope == scopes.EVERYTHING
     assert access.pages(access.identity())[0] == ("overview", "Overview")
     words = "Desk: this computer only. Other users of this computer are not kept out"
     assert access.scope_words(access.identity()) == words
@@ -15,7 +16,7 @@ def test_a_desk_sees_all_records_and_all_pages() -> None:
 
 def test_an_unknown_scope_sees_nothing() -> None:
     scope = access.scope("somebody")
-    assert (scope.jurisdictions, scope.offices) == (frozenset(), frozenset())
+    assert scope == scopes.NOTHING
     assert access.pages("somebody") == ()
     assert access.scope_words("somebody") == "No access"
 

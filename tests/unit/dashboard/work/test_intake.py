@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.work import intake, jobs, undoing
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import drafting
@@ -246,7 +247,7 @@ def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_j
     assert row_counts(request.url) == before
     # What was set on this desk holds in its new database: no day is kept, and no mapping is lost.
     with database.reading(own).connect() as connection:
-        assert batches.profiles.saved(connection) == {"court": PROFILE}
+        assert batches.profiles.saved(connection, scopes.EVERYTHING) == {"court": PROFILE}
         assert batches.date_policy(connection) == "month"
         assert batches.full_days(connection) == 0
     again = examined(replace(request, folder=write(tmp_path / "later", cases=OTHER_CASES)))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.counting.answers import is_current, stored_state
 from metrics.counting.as_of import AsOf
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.unit.metrics.small_world import day, read, refresh, row, shown, store, store_ready
 
@@ -49,10 +50,13 @@ def test_the_latest_extraction_of_its_own_standing_batches_is_its_day(database_u
         last = bookkeeping.batches.c.batch_id == 3
         later = bookkeeping.batches.update().where(last).values(extracted_on=date(2015, 1, 1))
         connection.execute(later)
-        assert results.as_of(connection).own == (("QMA", date(2015, 1, 1)), ("QMB", LATE))
+        assert results.as_of(connection, scopes.EVERYTHING).own == (
+            ("QMA", date(2015, 1, 1)),
+            ("QMB", LATE),
+        )
         undone = {"undone_at": bookkeeping.batches.c.stored_at}
         connection.execute(bookkeeping.batches.update().where(last).values(undone))
-        assert results.as_of(connection).own == (("QMA", EARLY), ("QMB", LATE))
+        assert results.as_of(connection, scopes.EVERYTHING).own == (("QMA", EARLY), ("QMB", LATE))
 
 
 def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
@@ -64,7 +68,7 @@ def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
     say(database_url, "QMA", extracted_on=None, latest_event_on=EARLY)
     say(database_url, "QMC", extracted_on=None, latest_event_on=None)
     with read(database_url) as connection:
-        assert results.as_of(connection).own == (("QMA", EARLY), ("QMB", LATE))
+        assert results.as_of(connection, scopes.EVERYTHING).own == (("QMA", EARLY), ("QMB", LATE))
     assert {found["jurisdiction"] for found in shown(database_url, "C01")} == {"QMA", "QMB", "QMC"}
 
 
@@ -96,9 +100,9 @@ def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: st
     store(database_url, CASES, place="QMA")
     store_ready(database_url, CASES, place="QMB")
     with read(database_url) as connection:
-        assert results.request(connection, results.Scope()).is_stored
-        assert results.request(connection, results.Scope()).judged(LATE).is_stored
-        assert not results.request(connection, results.Scope()).judged(EARLY).is_stored
+        assert results.request(connection, scopes.EVERYTHING).is_stored
+        assert results.request(connection, scopes.EVERYTHING).judged(LATE).is_stored
+        assert not results.request(connection, scopes.EVERYTHING).judged(EARLY).is_stored
         states = connection.execute(select(stored_state.c.jurisdiction, stored_state.c.as_of))
         assert {tuple(state) for state in states} == {("QMA", LATE), ("QMB", LATE)}
     with database.writing(database_url) as connection:
@@ -107,7 +111,7 @@ def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: st
             .where(bookkeeping.batches.c.jurisdiction == "QMA")
             .values(extracted_on=EARLY)
         )
-        assert not results.request(connection, results.Scope()).is_stored
+        assert not results.request(connection, scopes.EVERYTHING).is_stored
 
 
 def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: str) -> None:
@@ -116,7 +120,7 @@ def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: s
     refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)
-        assert results.request(connection, results.Scope()).is_stored
+        assert results.request(connection, scopes.EVERYTHING).is_stored
     assert row(database_url, "C01")["value"] == 1
 
 
@@ -128,7 +132,7 @@ def test_what_an_older_program_left_with_one_day_for_all_is_counted_anew(databas
         connection.exec_driver_sql("INSERT INTO stored_state VALUES ('2026-06-30', 'older')")
     with read(database_url) as connection:
         assert not is_current(connection)
-        assert not results.request(connection, results.Scope()).is_stored
+        assert not results.request(connection, scopes.EVERYTHING).is_stored
     refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)

@@ -16,6 +16,7 @@ from metrics.counting import refreshing
 from metrics.counting.answers import answer, stored_state
 from metrics.counting.cells import cells, cells_answer, signature
 from metrics.options import DEFAULTS
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.fixtures.made_up import path_of, url_of
 from tests.made_at_random import worlds
@@ -77,14 +78,14 @@ def url(database_url: str, request: pytest.FixtureRequest) -> str:
 def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
     with read(url) as connection:
         for question in QUESTIONS:
-            asked = results.request(connection, results.Scope(), **question)
+            asked = results.request(connection, scopes.EVERYTHING, **question)
             found = answer(connection, MEASURES, asked)
             assert (found is not None) == (question in READY), question
 
 
 @pytest.mark.soak
 def test_what_is_stored_is_what_is_counted(url: str) -> None:
-    scope = results.Scope()
+    scope = scopes.EVERYTHING
     with read(url) as connection:
         for number, question in enumerate(QUESTIONS):
             # In an ordinary run each question is asked of every ninth measure, in turns.
@@ -99,7 +100,7 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
 @pytest.mark.soak
 def test_of_few_rows_no_answer_is_kept_and_each_is_counted_as_asked(url: str) -> None:
     measures = MEASURES[::TURNS]
-    scope, ids = results.Scope(), tuple(m.id for m in measures)
+    scope, ids = scopes.EVERYTHING, tuple(m.id for m in measures)
     with read(url) as connection:
         ready = [results.rows(connection, scope, ids, **question) for question in READY]
     refresh(url)
@@ -111,11 +112,13 @@ def test_of_few_rows_no_answer_is_kept_and_each_is_counted_as_asked(url: str) ->
 
 
 def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:
-    offices = results.Scope(offices=frozenset({"O1"}))
+    offices = scopes.of_office(PLACE, "O1")
     with read(url) as connection:
-        asked = results.request(connection, results.Scope(), by=("sector",))
+        asked = results.request(connection, scopes.EVERYTHING, by=("sector",))
         assert not cells_answer(asked)
-        assert not cells_answer(asked.judged(results.as_of(connection).latest.replace(year=2020)))
+        assert not cells_answer(
+            asked.judged(results.as_of(connection, scopes.EVERYTHING).latest.replace(year=2020))
+        )
         assert answer(connection, MEASURES, results.request(connection, offices)) is None
 
 
@@ -123,7 +126,7 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
     with database.writing(url) as connection:
         connection.execute(stored_state.update().values(signature="of another program"))
     with read(url) as connection:
-        asked = results.request(connection, results.Scope())
+        asked = results.request(connection, scopes.EVERYTHING)
         assert not asked.is_stored
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 from sqlalchemy import insert
 
-from metrics import results
 from metrics.counting.compensation import awards, in_wages
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, day, read, store
@@ -47,7 +47,7 @@ WORLD: World = {
 
 def found(url: str, **asked: object) -> pd.DataFrame:
     with read(url) as connection:
-        return awards(connection, results.Scope(), **asked)  # type: ignore[arg-type]
+        return awards(connection, scopes.EVERYTHING, **asked)  # type: ignore[arg-type]
 
 
 def test_sums_are_of_awards_of_which_both_are_known(database_url: str) -> None:
@@ -89,7 +89,7 @@ def in_months(url: str, *listed: Row, **asked: object) -> list[Row]:
         if listed:
             connection.execute(insert(bookkeeping.wages), list(listed))
     with read(url) as connection:
-        return in_wages(connection, results.Scope(), **asked).to_dict("records")  # type: ignore[arg-type]
+        return in_wages(connection, scopes.EVERYTHING, **asked).to_dict("records")  # type: ignore[arg-type]
 
 
 def test_awards_are_told_in_wages_of_the_year_they_were_decided_in(database_url: str) -> None:

@@ -5,7 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from metrics import competing_exits, results
+from metrics import competing_exits
+from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import AS_OF, PLACE, day, read, row, store
 
@@ -79,7 +80,7 @@ EXPECTED: dict[str, dict[tuple[str, float | None], int]] = {
 
 
 def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
-    scope, elsewhere = results.Scope(), results.Scope(frozenset({"QZZ"}))
+    scope, elsewhere = scopes.EVERYTHING, scopes.of_jurisdiction("QZZ")
     with read(url) as connection:
         for measure, expected in EXPECTED.items():
             found = competing_exits.counted(connection, scope, measure)
@@ -93,7 +94,7 @@ def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
 
 def test_the_waits_are_those_of_the_median_time(url: str) -> None:
     with read(url) as connection:
-        found = told(competing_exits.counted(connection, results.Scope(), "P05"))
+        found = told(competing_exits.counted(connection, scopes.EVERYTHING, "P05"))
     median = row(url, "P05")
     # Whatever way out ends the wait.
     ended = sum(n for (way, _), n in found.items() if way not in ("open", "unknown"))
@@ -106,7 +107,7 @@ def test_what_is_not_collected_is_followed_by_nobody(database_url: str) -> None:
     suspect = {"case_id": "S", "person_id": "1", "kind": "natural"} | PERSONS["convicted"]
     store(database_url, {"cases": [CASE], "suspects": [suspect], "coverage": [said]})
     with read(database_url) as connection:
-        found = competing_exits.counted(connection, results.Scope(), "P01b")
+        found = competing_exits.counted(connection, scopes.EVERYTHING, "P01b")
     assert told(found) == {("gap", None): 1}
     assert competing_exits.cumulative_incidence(found).empty
     assert competing_exits.seen_for(found) == 0

@@ -5,7 +5,7 @@ import pytest
 from metrics import completeness
 from metrics.counting import refreshing
 from metrics.counting.request import Scope
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, day, store
@@ -46,7 +46,7 @@ def found(
     url: str, table: str, column: str, *, scope: Scope | None = None, office: str | None = None
 ) -> dict[int | None, tuple[int, int]]:
     with database.reading(url).connect() as connection:
-        cells = completeness.filled(connection, scope or Scope(), PLACE, office=office)
+        cells = completeness.filled(connection, scope or scopes.EVERYTHING, PLACE, office=office)
     rows: list[Row] = cells[(cells["table"] == table) & (cells["column"] == column)].to_dict(
         "records"
     )
@@ -82,14 +82,14 @@ def test_an_office_has_the_rows_of_its_cases(url: str) -> None:
 
 
 def test_nobody_sees_what_is_outside_the_scope(url: str) -> None:
-    assert found(url, "cases", "form", scope=Scope(frozenset({"QMB"}))) == {}
-    own = Scope(frozenset({PLACE}), frozenset({"south"}))
+    assert found(url, "cases", "form", scope=scopes.of_jurisdiction("QMB")) == {}
+    own = scopes.of_office(PLACE, "south")
     assert found(url, "cases", "form", scope=own) == {2020: (0, 1)}
 
 
 def test_every_column_that_can_be_sent_is_counted(url: str) -> None:
     with database.reading(url).connect() as connection:
-        cells = completeness.filled(connection, Scope(), PLACE)
+        cells = completeness.filled(connection, scopes.EVERYTHING, PLACE)
     victims = cells[cells["table"] == "victims"]
     sent = [column.name for column in tables.sent_columns(tables.victims)]
     assert list(victims["column"].drop_duplicates()) == sent

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics import catalogue, results
-from schemas import tables
+from schemas import scopes, tables
 from schemas.store import database
 from tests import literals
 
@@ -31,7 +31,7 @@ def stated(database_url: str) -> str:
 
 def test_what_is_known_of_law_and_counting_is_listed(stated: str) -> None:
     with database.reading(stated).connect() as connection:
-        found = results.context(connection, results.Scope())
+        found = results.context(connection, scopes.EVERYTHING)
     assert found.to_numpy().tolist() == [
         ["QMA", "case_splitting", "by_network"],
         ["QMA", "plea_agreements", "yes"],
@@ -41,7 +41,7 @@ def test_what_is_known_of_law_and_counting_is_listed(stated: str) -> None:
 
 def test_what_is_out_of_scope_is_not_listed(stated: str) -> None:
     with database.reading(stated).connect() as connection:
-        scope = results.Scope(jurisdictions=frozenset({"QMB"}))
+        scope = scopes.of_jurisdiction("QMB")
         found = results.context(connection, scope)
     assert set(found["jurisdiction"]) == {"QMB"}
 

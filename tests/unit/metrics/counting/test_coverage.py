@@ -1,7 +1,7 @@
 """What is said to be collected, as it was sent, and which tables were sent."""
 
 from metrics import coverage
-from metrics.counting.request import Scope
+from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, World, day, read, store
 
 OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]
@@ -20,7 +20,7 @@ SENT = ["jurisdiction", "column", "office_id", "from", "to", "collected"]
 def test_statements_read_as_they_were_sent(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
-        found = coverage.declared(connection, Scope())
+        found = coverage.declared(connection, scopes.EVERYTHING)
     assert found[SENT].astype(object).where(found[SENT].notna(), None).to_numpy().tolist() == [
         [PLACE, "assets", "north", "2019-03-04", None, "yes"],
         [PLACE, "cases.sector", None, "2020", "2021-05", "no"],
@@ -31,9 +31,9 @@ def test_statements_read_as_they_were_sent(database_url: str) -> None:
 def test_statements_and_tables_are_told_within_scope(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
-        assert coverage.declared(connection, Scope(frozenset({"QMB"}))).empty
-        own = coverage.declared(connection, Scope(None, frozenset({"south"})))
+        assert coverage.declared(connection, scopes.of_jurisdiction("QMB")).empty
+        own = coverage.declared(connection, scopes.of_office(PLACE, "south"))
         assert list(own["column"]) == ["cases.sector"]
-        assert coverage.sent(connection, Scope(), PLACE) == {"offices", "coverage"}
-        assert coverage.sent(connection, Scope(frozenset()), PLACE) == frozenset()
-        assert coverage.sent(connection, Scope(), "QMB") == frozenset()
+        assert coverage.sent(connection, scopes.EVERYTHING, PLACE) == {"offices", "coverage"}
+        assert coverage.sent(connection, scopes.NOTHING, PLACE) == frozenset()
+        assert coverage.sent(connection, scopes.EVERYTHING, "QMB") == frozenset()

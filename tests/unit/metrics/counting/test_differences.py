@@ -5,6 +5,7 @@ import pytest
 
 from metrics import differences
 from metrics.counting.differences import Move, Printed
+from schemas import scopes
 from schemas.store import database
 from tests.unit.metrics.small_world import PLACE, read, store_ready
 
@@ -88,11 +89,11 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
     with read(database_url) as connection:
-        before = differences.measured(connection, EVERYBODY)
+        before = differences.measured(connection, EVERYBODY, scope=scopes.EVERYTHING)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
     store_ready(database_url, more, place="QMB")
     with read(database_url) as connection:
-        after = differences.measured(connection, EVERYBODY)
+        after = differences.measured(connection, EVERYBODY, scope=scopes.EVERYTHING)
     moved = differences.moves(before, after)
     assert {move.jurisdiction for move in moved} == {"QMB"}
     assert ("C01", "all") in {(move.measure, move.period) for move in moved}
@@ -100,4 +101,4 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
 
 def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -> None:
     with database.writing(database_url) as connection:
-        assert differences.measured(connection, frozenset({"XAA"})).empty
+        assert differences.measured(connection, frozenset({"XAA"}), scope=scopes.EVERYTHING).empty

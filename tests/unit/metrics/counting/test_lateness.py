@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from metrics import lateness
-from metrics.counting.request import Scope
+from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, read, refresh, store, store_ready
@@ -49,7 +49,7 @@ def offices_of(database_url: str) -> pd.DataFrame:
     )
     store_ready(database_url, {"cases": [case(8, "south", opened_on=day("2019-03-01"))]})
     with read(database_url) as connection:
-        return lateness.lateness(connection, Scope()).set_index("office_id")
+        return lateness.lateness(connection, scopes.EVERYTHING).set_index("office_id")
 
 
 def test_offices_come_with_the_latest_first_and_how_late_each_is(database_url: str) -> None:
@@ -90,7 +90,7 @@ def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str)
         connection.execute(early.values(extracted_on=day("2020-01-20")))
     refresh(database_url)
     with read(database_url) as connection:
-        late = lateness.lateness(connection, Scope()).set_index("jurisdiction")
+        late = lateness.lateness(connection, scopes.EVERYTHING).set_index("jurisdiction")
     assert late.loc[PLACE, ["days_behind", "long_open"]].tolist() == [10, 0]
     assert late.loc["QMB", ["days_behind", "long_open"]].tolist() == [2363, 1]
 
@@ -98,6 +98,6 @@ def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str)
 def test_only_the_offices_of_the_scope_are_told(database_url: str) -> None:
     store_ready(database_url, {"offices": OFFICES[:2], "cases": []})
     with read(database_url) as connection:
-        own = Scope(frozenset({PLACE}), frozenset({"south"}))
+        own = scopes.of_office(PLACE, "south")
         assert list(lateness.lateness(connection, own)["office_id"]) == ["south"]
-        assert lateness.lateness(connection, Scope(frozenset())).empty
+        assert lateness.lateness(connection, scopes.NOTHING).empty

@@ -8,6 +8,7 @@ import pytest
 from metrics.counting import moved
 from metrics.counting.moved import Reading
 from metrics.counting.request import EVER
+from schemas import scopes
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.small_world import PLACE, day, read, store_ready
 
@@ -91,8 +92,10 @@ def test_each_measure_is_counted_in_its_years_with_what_it_rests_on(database_url
     store_ready(database_url, world)
     years = {"F01": (2022, 2024), "N01": EVER, "R02": None}
     with read(database_url) as connection:
-        rows = moved.measured(connection, frozenset({PLACE}), years).set_index("measure")
-        nobody = moved.measured(connection, frozenset({"XAB"}), years)
+        rows = moved.measured(
+            connection, frozenset({PLACE}), years, scope=scopes.EVERYTHING
+        ).set_index("measure")
+        nobody = moved.measured(connection, frozenset({"XAB"}), years, scope=scopes.EVERYTHING)
     assert set(rows.index) == {"F01", "N01"}
     assert (rows.loc["F01", "numerator"], rows.loc["F01", "denominator"]) == (12, 12)
     assert "links" in rows.loc["N01", "collected"]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.counting.as_of import AsOf, mature_until
-from metrics.counting.request import Request, Scope
+from metrics.counting.request import Request
 from metrics.counting.spans import Spans
+from schemas import scopes
 
 
 def later(day: date, months: int) -> date:
@@ -40,7 +41,7 @@ def test_it_is_the_latest_day_whose_window_has_passed(as_of: date, months: int) 
 
 
 def asked(**of: Any) -> Request:
-    return Request(**{"scope": Scope(), "as_of": AsOf(date(2026, 6, 30))} | of)
+    return Request(**{"scope": scopes.EVERYTHING, "as_of": AsOf(date(2026, 6, 30))} | of)
 
 
 def test_questions_that_differ_in_values_have_one_shape() -> None:
@@ -68,7 +69,7 @@ def test_questions_that_are_asked_otherwise_have_another_shape() -> None:
         asked(by=("form",)),
         asked(by_year=True),
         asked(by_year=True, spans=Spans(((2019, 2022),))),
-        asked(scope=Scope(jurisdictions=frozenset({"QMA"}))),
+        asked(scope=scopes.of_jurisdiction("QMA")),
     ]
     assert len({question.shape for question in questions}) == len(questions)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from metrics import results
+from schemas import scopes
 from schemas.errors import UserError
 from schemas.store import bookkeeping, database
 from tests.literals import Row
@@ -257,7 +258,7 @@ def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str
         rows = cases(2, office_id="north") + cases(3, 2, office_id="south", form="mixed")
         offices = [{"office_id": name, "kind": "prosecution"} for name in ("north", "south")]
         store(database_url, {"cases": rows, "offices": offices}, place=place)
-    scope = results.Scope(frozenset({"QMA"}), frozenset({"south"}))
+    scope = scopes.of_office("QMA", "south")
     with read(database_url) as connection:
         [own] = results.rows(connection, scope, ("C01",)).to_dict("records")
         assert results.offices(connection, scope)["office_id"].tolist() == ["south"]
@@ -283,9 +284,9 @@ def test_what_the_store_holds_is_told(database_url: str) -> None:
     store(database_url, {"cases": cases(1)}, place="XKX")
     store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, place="NAM")
     with read(database_url) as connection:
-        assert results.as_of(connection).one == date(2026, 6, 30)
-        assert results.years(connection) == [2019, 2021]
-        found = results.jurisdictions(connection, results.Scope())
+        assert results.as_of(connection, scopes.EVERYTHING).one == date(2026, 6, 30)
+        assert results.years(connection, scopes.EVERYTHING) == [2019, 2021]
+        found = results.jurisdictions(connection, scopes.EVERYTHING)
     assert found["jurisdiction"].tolist() == ["NAM", "QMA", "USA-CA", "XKX"]
     assert found["name"].tolist() == ["Namibia", "QMA", "California", "XKX"]
     assert found["made_up"].all()
@@ -299,7 +300,7 @@ def test_a_place_without_a_currency_of_its_own_has_that_of_all_its_amounts(
     other = {"asset_id": "b"} | seized | {"currency": "USD"}
     store(database_url, {"assets": [{"asset_id": "a"} | seized, other]}, place="QMB")
     with read(database_url) as connection:
-        found = results.jurisdictions(connection, results.Scope()).set_index("jurisdiction")
+        found = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")
     assert found.loc["QMA", "currency"] == "EUR"
     assert not isinstance(found.loc["QMB", "currency"], str)
 
@@ -313,9 +314,9 @@ def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
         said = {"extracted_on": None, "latest_event_on": day("2024-03-01")}
         connection.execute(batch.update().values(**said))
     with read(database_url) as connection:
-        assert results.as_of(connection).one == date(2024, 3, 1)
+        assert results.as_of(connection, scopes.EVERYTHING).one == date(2024, 3, 1)
         # What is stored is of another day, and is not used.
-        assert not results.request(connection, results.Scope()).is_stored
+        assert not results.request(connection, scopes.EVERYTHING).is_stored
     assert row(database_url, "C01")["value"] == 1
 
 
@@ -324,6 +325,6 @@ def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
         offices = [{"office_id": "north", "kind": "court"}]
         store(database_url, {"offices": offices, "cases": cases(1)}, place=place)
     with read(database_url) as connection:
-        own = results.Scope(frozenset({"QMB"}))
+        own = scopes.of_jurisdiction("QMB")
         assert results.offices(connection, own)["label"].tolist() == ["north"]
         assert results.jurisdictions(connection, own)["jurisdiction"].tolist() == ["QMB"]

@@ -11,6 +11,7 @@ from metrics.counting.as_of import mature_until
 from metrics.counting.request import Scope
 from metrics.worklist import Case, of_case
 from metrics.worklist.one_case import matures_on
+from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, day, parts, read, row
 from tests.unit.metrics.worklist.office import OFFICE, case, loaded, suspect
 
@@ -40,7 +41,7 @@ WORLD = {
 
 def seen(url: str, case_id: str, scope: Scope | None = None) -> Case | None:
     with read(url) as connection:
-        return of_case(connection, scope or Scope(), PLACE, case_id)
+        return of_case(connection, scope or scopes.EVERYTHING, PLACE, case_id)
 
 
 def of_measure(found: Case | None, measure: str) -> dict[str, Any]:
@@ -89,12 +90,13 @@ def test_a_case_counts_as_the_measure_counts_it_and_others_see_none(database_url
     # Others see none.
     assert seen(database_url, "nothing") is None
     for scope in (
-        Scope(offices=frozenset({"south"})),
-        Scope(jurisdictions=frozenset({"QMB"})),
-        Scope(frozenset(), frozenset()),
+        scopes.of_office(PLACE, "south"),
+        scopes.of_jurisdiction("QMB"),
+        scopes.of_jurisdiction(PLACE),
+        scopes.NOTHING,
     ):
         assert seen(database_url, "c", scope) is None
-    own = seen(database_url, "c", Scope(frozenset({PLACE}), frozenset({OFFICE})))
+    own = seen(database_url, "c", scopes.of_office(PLACE, OFFICE))
     assert own is not None
     assert own.facts["case_id"] == "c"
 

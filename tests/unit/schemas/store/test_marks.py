@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import marks
 from schemas.store.marks import Mark, Reason
 
@@ -30,13 +30,13 @@ def file_of(url: str) -> Path:
 
 
 def test_where_nobody_marked_anything_there_are_none_and_no_file_is_made(url: str) -> None:
-    assert marks.of(url) == ()
+    assert marks.of(url, scopes.EVERYTHING) == ()
     assert not file_of(url).exists()
 
 
 def test_a_mark_is_kept_beside_the_database_and_closed_to_others(url: str) -> None:
     marks.add(url, WISH)
-    assert marks.of(url) == (WISH,)
+    assert marks.of(url, scopes.EVERYTHING) == (WISH,)
     assert file_of(url).name == "records.duckdb.marks.json"
     assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600
 
@@ -45,17 +45,17 @@ def test_what_is_undone_stays_with_its_days(url: str) -> None:
     marks.add(url, WISH)
     marks.undo(url, WISH.of, LATER)
     marks.undo(url, WISH.of, date(2026, 7, 1))
-    assert marks.of(url) == (replace(WISH, undone_on=LATER),)
-    assert marks.in_force(marks.of(url)) == ()
+    assert marks.of(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER),)
+    assert marks.in_force(marks.of(url, scopes.EVERYTHING)) == ()
 
 
 def test_a_second_press_changes_nothing_and_another_reason_ends_the_first(url: str) -> None:
     marks.add(url, WISH)
     marks.add(url, replace(WISH, marked_on=LATER))
-    assert marks.of(url) == (WISH,)
+    assert marks.of(url, scopes.EVERYTHING) == (WISH,)
     other = replace(WISH, reason=Reason.LEGALLY_EXCLUDED, marked_on=LATER)
     marks.add(url, other)
-    assert marks.of(url) == (replace(WISH, undone_on=LATER), other)
+    assert marks.of(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER), other)
 
 
 def test_what_is_forgotten_leaves_no_id_in_the_file_nor_beside_it(url: str) -> None:
@@ -67,7 +67,10 @@ def test_what_is_forgotten_leaves_no_id_in_the_file_nor_beside_it(url: str) -> N
     killed = file_of(url).with_name(f".{file_of(url).name}.writing")
     killed.write_text("c-1")
     marks.forget(url, [("QVE", "c-1")])
-    assert [mark.of[:2] for mark in marks.of(url)] == [("QVE", "c-2"), ("QPE", "c-1")]
+    assert [mark.of[:2] for mark in marks.of(url, scopes.EVERYTHING)] == [
+        ("QVE", "c-2"),
+        ("QPE", "c-1"),
+    ]
     assert not killed.exists()
 
 
@@ -78,7 +81,9 @@ def test_sessions_that_mark_at_once_lose_nothing(url: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {mark.case_id for mark in marks.of(url)} == {one.case_id for one in every}
+    assert {mark.case_id for mark in marks.of(url, scopes.EVERYTHING)} == {
+        one.case_id for one in every
+    }
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,7 @@ def test_a_file_that_is_not_one_of_marks_is_refused_and_left_as_it_is(
     url: str, content: bytes, why: str
 ) -> None:
     file_of(url).write_bytes(content)
-    for ask in (lambda: marks.of(url), lambda: marks.add(url, WISH)):
+    for ask in (lambda: marks.of(url, scopes.EVERYTHING), lambda: marks.add(url, WISH)):
         with pytest.raises(errors.UserError, match=why):
             ask()
     assert file_of(url).read_bytes() == content
@@ -127,7 +132,7 @@ def test_a_mark_that_was_tampered_with_is_named_by_its_place_and_not_repeated(
     content["marks"][1] |= wrong
     file_of(url).write_text(json.dumps(content))
     with pytest.raises(errors.UserError, match="mark 2 in it cannot be read") as refused:
-        marks.of(url)
+        marks.of(url, scopes.EVERYTHING)
     assert "secret" not in str(refused.value)
     assert "Example" not in str(refused.value)
 
@@ -138,7 +143,7 @@ def test_two_marks_in_force_of_one_step_are_refused(url: str) -> None:
     content["marks"] *= 2
     file_of(url).write_text(json.dumps(content))
     with pytest.raises(errors.UserError, match="two marks in it are of the same step"):
-        marks.of(url)
+        marks.of(url, scopes.EVERYTHING)
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url: str) -> None:
@@ -160,12 +165,12 @@ def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
 ) -> None:
     monkeypatch.delenv(marks.FOLDER, raising=False)
     assert marks.place(SERVER) is None
-    assert marks.of(SERVER) == ()
+    assert marks.of(SERVER, scopes.EVERYTHING) == ()
     with pytest.raises(errors.UserError, match=f"Name a folder for them by {marks.FOLDER}"):
         marks.add(SERVER, WISH)
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     marks.add(SERVER, WISH)
-    assert marks.of(SERVER) == (WISH,)
+    assert marks.of(SERVER, scopes.EVERYTHING) == (WISH,)
     assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [
         "db_example-5433-cases.marks.json",
         "db_example-5433-cases.marks.json.lock",

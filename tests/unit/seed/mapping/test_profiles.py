@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import reading
@@ -14,7 +14,7 @@ TEXT = "# The register of a court\n[manifest]\njurisdiction = 'XAA'\n"
 
 def saved(url: str) -> dict[str, str]:
     with database.reading(url).connect() as connection:
-        return batches.profiles.saved(connection)
+        return batches.profiles.saved(connection, scopes.EVERYTHING)
 
 
 def test_a_saved_profile_is_found_by_name(database_url: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 import metrics
 from metrics import results
+from schemas import scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import drafting, reading
@@ -79,7 +80,7 @@ def measured(url: str, folder: Path, text: str) -> dict[str, tuple[str, float, f
     assert receipt.status == "stored", [str(one) for one in receipt.findings]
     with database.reading(url).connect() as connection:
         rows = results.rows(
-            connection, results.Scope(), ("P01d", "D01", "D05", "C03", "C03f", "A01")
+            connection, scopes.EVERYTHING, ("P01d", "D01", "D05", "C03", "C03f", "A01")
         )
     return {
         r["measure"]: (r["status"], r["numerator"], r["unknown"]) for r in rows.to_dict("records")

@@ -1,0 +1,113 @@
+"""The rule that nothing is read without a scope, and what need not take one, each with its reason.
+
+A function reads where it is given a connection, opens one or asks a statement. It is told whose
+records it may read by a `Scope`, or by a `Request`, which holds one.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house import tree
+
+# The command line is that of whoever can open the database, and the store hands on what it is asked
+# for.
+READING = ("metrics", "seed", "dashboard")
+OWNERS = "dashboard/cli"
+OPENS = {"reading", "trying"}
+ASKS = {"execute", "read_frame", "read_kept"}
+TOLD_BY = ("Scope", "Request")
+WRITES = "writes, in the transaction of whoever may change the records"
+BY_ALL = "by it every number of the database is counted, whoever reads it"
+PUBLIC = "is a file that its publisher gives to anybody"
+FICTION = "judges fictional rows alone"
+DESK = "is asked for at a desk alone, before records are changed there"
+# By module, or by module and function.
+NEED_NONE = {
+    "metrics/options.py of": BY_ALL,
+    "metrics/options.py choose": WRITES,
+    "metrics/beside/currency.py own": BY_ALL,
+    "metrics/beside/currency.py store_rates": WRITES,
+    "metrics/beside/exchange_rates.py of": BY_ALL,
+    "metrics/beside/lists.py": WRITES,
+    "metrics/beside/published.py": PUBLIC,
+    "metrics/beside/unpriced.py unpriced": WRITES,
+    "metrics/counting/answers.py is_current": "tells of which program numbers are, and no number",
+    "metrics/counting/answers.py store_answer": WRITES,
+    "metrics/counting/completeness.py store_filled": WRITES,
+    "metrics/counting/refreshing.py": WRITES,
+    "metrics/examples.py judged": FICTION,
+    "metrics/worklist/examples.py verdicts": FICTION,
+    "seed/batches/apart.py": DESK,
+    "seed/batches/erasing.py erase": WRITES,
+    "seed/batches/erasing.py forget_marks": WRITES,
+    "seed/batches/erasing.py would_erase": DESK,
+    "seed/batches/named.py": WRITES,
+    "seed/batches/profiles.py save": WRITES,
+    "seed/batches/profiles.py forget": WRITES,
+    "seed/batches/provenance.py insert": WRITES,
+    "seed/batches/provenance.py keep_findings": WRITES,
+    "seed/batches/provenance.py keep_report": WRITES,
+    "seed/batches/reidentification.py": "is counted while a batch is stored, and kept with it",
+    "seed/batches/returning.py": WRITES,
+    "seed/batches/settings.py": DESK,
+    "seed/batches/stored.py": WRITES,
+    "seed/batches/storing.py": WRITES,
+    "seed/batches/superseding.py": WRITES,
+    "seed/batches/trying.py": DESK,
+    "seed/batches/undoing.py": WRITES,
+    "dashboard/own_records.py": DESK,
+    "dashboard/work/moving.py": DESK,
+}
+
+
+def unscoped_reads(root: Path) -> list[str]:
+    """Public functions that read take a scope, or are in the list."""
+    return [
+        f"{place} {name} reads without a scope"
+        for place, name in _unscoped(root)
+        if place not in NEED_NONE and f"{place} {name}" not in NEED_NONE
+    ]
+
+
+def needless(root: Path) -> list[str]:
+    """What stands in the list without a function that would need to."""
+    found = {entry for place, name in _unscoped(root) for entry in (place, f"{place} {name}")}
+    return [entry for entry in NEED_NONE if entry not in found]
+
+
+def _unscoped(root: Path) -> Iterator[tuple[str, str]]:
+    for path in (path for folder in READING for path in sorted((root / folder).rglob("*.py"))):
+        place = path.relative_to(root).as_posix()
+        if place.startswith(f"{OWNERS}/"):
+            continue
+        yield from ((place, one.name) for one in _public(tree(path)) if _reads(one) > _told(one))
+
+
+def _public(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions of a module and of its classes that others may call."""
+    classes = (node for node in module.body if isinstance(node, ast.ClassDef))
+    for node in (*module.body, *(member for one in classes for member in one.body)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def _reads(function: ast.FunctionDef) -> bool:
+    if any(one.arg == "connection" for one in _arguments(function)):
+        return True
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(
+        isinstance(call, ast.Attribute)
+        and (call.attr in ASKS or (call.attr in OPENS and ast.unparse(call.value) == "database"))
+        for call in calls
+    )
+
+
+def _told(function: ast.FunctionDef) -> bool:
+    stated = (ast.unparse(one.annotation) for one in _arguments(function) if one.annotation)
+    return any(text.split(".")[-1] in TOLD_BY for text in stated)
+
+
+def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
+    of = function.args
+    return [*of.posonlyargs, *of.args, *of.kwonlyargs]

@@ -16,10 +16,16 @@ from schemas import errors
 ROOT = Path(__file__).resolve().parent
 
 st.set_page_config(page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+identity = access.identity()
+frame.forget_others(identity)
+pages = access.pages(identity)
+if not pages:
+    frame.user_error(access.NO_ACCESS)
+    st.stop()
 page = st.navigation(
     [
         st.Page(f"dashboard/{name}/{name}.py", title=title, default=name == access.OVERVIEW)
-        for name, title in access.pages(access.identity())
+        for name, title in pages
     ],
     position="top",
 )

@@ -55,7 +55,8 @@ class Choice:
     """A place, a period of whole years, a form of exploitation, an office and a measure.
 
     `form` and `office` are empty for all of them. `parts` are those that act where the choice was
-    made: a part that is not among them is all of its kind, or as at first.
+    made: a part that is not among them is all of its kind, or as at first. With `office_alone` the
+    one who chooses sees the records of that office and no others: there is no whole beside it.
     """
 
     jurisdiction: str
@@ -65,6 +66,7 @@ class Choice:
     office: str = EVERY_OFFICE
     measure: str = MEASURE_AT_FIRST
     parts: tuple[Part, ...] = tuple(Part)
+    office_alone: bool = False
 
     @property
     def years(self) -> tuple[int | None, int | None]:
@@ -91,7 +93,8 @@ class Choice:
 class Options:
     """What can be chosen: ids with their names, in the order shown.
 
-    `last_full_year` is by jurisdiction: each has records up to a day of its own.
+    `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
+    the one that all records are of, where whoever chooses sees no others; else empty.
     """
 
     jurisdictions: Mapping[str, str]
@@ -100,6 +103,7 @@ class Options:
     forms: Mapping[str, str]
     offices: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
+    own_office: str = EVERY_OFFICE
 
 
 def first_choice(options: Options, jurisdiction: str = "") -> Choice:
@@ -115,6 +119,8 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
         jurisdiction=place,
         year_from=years[max(0, len(years) - YEARS_AT_FIRST)],
         year_to=years[-1],
+        office=options.own_office,
+        office_alone=bool(options.own_office),
     )
 
 

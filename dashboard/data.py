@@ -215,6 +215,21 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
     return stored.Undone(batch_id, source, int(gone), int(rows_by_kind.sum() - gone))
 
 
+def peers(
+    ids: tuple[str, ...],
+    *,
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """The rows of the chosen place and of those that may stand beside it, as `rows` has them.
+
+    At a desk these are the other made-up jurisdictions of the same database. Beside exact figures
+    of one's own the others' come from a release, never from records: two offices' own and the
+    exact sum of three are the third's. No release can be read yet, and so nobody stands there.
+    """
+    return rows(ids, years=years, only=only)
+
+
 def every_year() -> str:
     """All years on record in words, from the first to the last."""
     return words.period(years()[0], years()[-1])
@@ -242,6 +257,7 @@ def _corrections(source: Source) -> pd.DataFrame:
         return stored.corrections(connection, source.scope).to_pandas()
 
 
+# Worked examples are fiction, the same for everybody.
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _worked_example(measure: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return examples.worked(catalogue.CATALOGUE[measure])

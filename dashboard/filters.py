@@ -76,10 +76,12 @@ def options() -> Options:
     return _options(data.current())
 
 
-# Asked for some ten times in each run.
+# Asked for some ten times in each run, and kept by the scope's id among what it is read from.
 @lru_cache(maxsize=OPTIONS_KEPT)
-def _options(_source: data.Source) -> Options:
-    return offered.of(data.jurisdictions(), data.offices(), data.years(), data.as_of())
+def _options(source: data.Source) -> Options:
+    return offered.of(
+        data.jurisdictions(), data.offices(), data.years(), data.as_of(), source.scope
+    )
 
 
 def judged_on(choice: Choice) -> date:
@@ -118,7 +120,7 @@ def of_measure(choice: Choice) -> tuple[Part, ...]:
     """The parts that act beside the chosen measure: what it counts need not name a form."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
-    return tuple(part for part in choice.parts if offered.acts(part, choice.measure))
+    return tuple(part for part in choice.parts if offered.acts(part, choice.measure, choice))
 
 
 def bar(
@@ -241,7 +243,8 @@ def _offered(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
         case Part.FORM:
             return {EVERY_FORM: "Every form"} | dict(known.forms)
         case Part.OFFICE:
-            return {EVERY_OFFICE: "All offices"} | dict(known.offices.get(choice.jurisdiction, {}))
+            every = {} if known.own_office else {EVERY_OFFICE: "All offices"}
+            return every | dict(known.offices.get(choice.jurisdiction, {}))
         case Part.MEASURE:
             return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
 

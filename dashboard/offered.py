@@ -1,14 +1,14 @@
 """What the records at hand offer to choose, how a choice is named, and where a part of it acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
 from dashboard import words
-from dashboard.choice import FIELDS, NARROWING, Choice, Options, Part, encode
-from metrics import catalogue, results
-from schemas import vocabulary
+from dashboard.choice import EVERY_OFFICE, FIELDS, NARROWING, Choice, Options, Part, encode
+from metrics import Measure, catalogue, results
+from schemas import scopes, vocabulary
 
 # Residents are those of the whole place: no office is theirs.
 OF_NO_OFFICE = ("per_residents",)
@@ -16,7 +16,11 @@ UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
 
 
 def of(
-    places: pd.DataFrame, offices: pd.DataFrame, years: Sequence[int], as_of: results.AsOf
+    places: pd.DataFrame,
+    offices: pd.DataFrame,
+    years: Sequence[int],
+    as_of: results.AsOf,
+    scope: scopes.Scope,
 ) -> Options:
     """What can be chosen; the frames have the columns of `metrics.results`' functions."""
     places = places.sort_values("name")
@@ -26,12 +30,25 @@ def of(
         years=tuple(years) or (as_of.latest.year,),
         last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
         forms={form.value: words.code(form) for form in vocabulary.Form},
-        offices={
-            str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
-            for place, of_place in offices.groupby("jurisdiction")
+        offices=_offices(offices, scope),
+        measures={
+            id_: measure.title
+            for id_, measure in catalogue.CATALOGUE.items()
+            if measure.is_of_one_office or not scope.office
         },
-        measures={id_: measure.title for id_, measure in catalogue.CATALOGUE.items()},
+        own_office=scope.office or EVERY_OFFICE,
     )
+
+
+def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping[str, str]]:
+    listed = {
+        str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+        for place, of_place in offices.groupby("jurisdiction")
+    }
+    if scope.jurisdiction and scope.office:
+        # An office that stands in no list goes by its id.
+        return {scope.jurisdiction: {scope.office: scope.office}} | listed
+    return listed
 
 
 def _ended(as_of: date) -> int:
@@ -64,22 +81,27 @@ def currency(choice: Choice, places: pd.DataFrame) -> str:
     return code if isinstance(code, str) else ""
 
 
-def acts(part: Part, measure: str) -> bool:
+def acts(part: Part, measure: str, choice: Choice) -> bool:
     """Whether the records that a measure counts can be restricted by the part."""
-    unit = catalogue.CATALOGUE[measure].unit.name
+    of = catalogue.CATALOGUE[measure]
     match part:
         case Part.FORM:
-            return FIELDS[part] in catalogue.CATALOGUE[measure].breakdowns
+            return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
-            return unit not in OF_NO_OFFICE
+            return of.unit.name not in OF_NO_OFFICE and _is_seen(of, choice)
         case _:
             return True
+
+
+def _is_seen(measure: Measure, choice: Choice) -> bool:
+    """What is made of records of several offices is shown by one of them to who sees them all."""
+    return measure.is_of_one_office or not choice.office_alone
 
 
 def told(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
     """Those of the ids that can be told under the choice: not all are known by form or office."""
     chosen = encode(choice, tuple(NARROWING))
-    return tuple(id_ for id_ in ids if all(acts(Part(part), id_) for part in chosen))
+    return tuple(id_ for id_ in ids if all(acts(Part(part), id_, choice) for part in chosen))
 
 
 def untold(ids: tuple[str, ...], choice: Choice) -> str:
@@ -87,6 +109,6 @@ def untold(ids: tuple[str, ...], choice: Choice) -> str:
     chosen = [part for part in NARROWING if part in encode(choice)]
     titles: dict[str, list[str]] = {}
     for id_ in ids:
-        unknown = [NARROWING[part] for part in chosen if not acts(part, id_)]
+        unknown = [NARROWING[part] for part in chosen if not acts(part, id_, choice)]
         titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
     return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Date, Table
 from metrics.brief import BRIEF
 from metrics.options import Chosen, Option
 from metrics.units import reading
-from metrics.units.declaration import breakdowns
+from metrics.units.declaration import breakdowns, own_office
 
 
 class Direction(StrEnum):
@@ -154,6 +154,11 @@ class Measure:
     def breakdowns(self) -> tuple[str, ...]:
         """The breakdowns that its unit declares, beside jurisdiction and year."""
         return tuple(breakdowns(self.unit))
+
+    @property
+    def is_of_one_office(self) -> bool:
+        """Whether each of its units is that of one office: none is made of records of several."""
+        return own_office(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
         """The record columns, as table.column, that hold a declared breakdown of its unit."""

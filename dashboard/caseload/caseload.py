@@ -57,8 +57,9 @@ with card.card("Open cases", part=listed.CASES):
     listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
     listed.cases(load, choice, view)
     marking.of_office(load, choice)
-with card.card(profile.TITLE, profile.note(choice)):
+with card.card(profile.title(choice), profile.note(choice)):
     profile.table(by_office, choice)
-    measure = catalogue.CATALOGUE[choice.measure]
-    st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
-    profile.beside_others(measure, choice)
+    if not choice.office_alone:
+        measure = catalogue.CATALOGUE[choice.measure]
+        st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
+        profile.beside_others(measure, choice)

@@ -13,7 +13,7 @@ st.title("Are we different, or just small, or counted differently?", anchor=Fals
 choice = filters.bar(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
 names = beside_places.names(data.jurisdictions(), choice)
-rows = data.rows((measure.id,), years=choice.years, only=choice.only)
+rows = data.peers((measure.id,), years=choice.years, only=choice.only)
 looked, notices = looked_at.decode(st.query_params.to_dict(), names)
 if notices:
     panel.show("notice.html", {"text": " ".join(notices)}, key="compare.notice")

@@ -31,12 +31,13 @@ with what, card.card(measure.title):
 with when, card.card("By year", run.note(measure, filters.currency(choice))):
     run.trend(by_year, data.events(), measure, choice)
 figures = published.stated(data.published(choice.jurisdiction), measure.id)
-if len(figures):
+# They are of a whole jurisdiction.
+if len(figures) and not choice.office_alone:
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
 competing_exits.draw(measure, choice)
-if offices.OFFICE in measure.breakdowns:
+if offices.OFFICE in measure.breakdowns and not choice.office_alone:
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
@@ -52,7 +53,7 @@ if groups.can_be_split(measure):
 names = beside_places.names(data.jurisdictions(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
-        beside = data.rows((measure.id,), years=choice.years, only=choice.only)
+        beside = data.peers((measure.id,), years=choice.years, only=choice.only)
         charts.by_place(beside, measure, names, choice)
 if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):

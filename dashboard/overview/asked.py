@@ -12,7 +12,7 @@ def in_period(choice: filters.Choice) -> pd.DataFrame:
     """The measures of all cards in the chosen years."""
     # Of all records only the period is another one, its years and what is compared are not.
     if not choice.only_here:
-        return data.rows(_ids(choice), years=choice.years)
+        return data.peers(_ids(choice), years=choice.years)
     return results.in_span(over_time(choice), _period(choice))
 
 

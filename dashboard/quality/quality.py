@@ -17,7 +17,7 @@ from dashboard.quality.views import (
     undo,
     view,
 )
-from dashboard.shared import first_words, index, quality_sections, search
+from dashboard.shared import draw, first_words, index, quality_sections, search
 
 st.title("Can I trust it?", anchor=False)
 batches = data.batches()
@@ -42,6 +42,8 @@ with place:
             choice = filters.bar((filters.Part.JURISDICTION,))
             with parts.drawn(parts.LATE):
                 late.offices_by_lateness(choice)
+        case "found" | "sources" if batches.empty:
+            draw.nothing(view.NO_BATCH)
         case "found":
             filters.bar(())
             with parts.drawn(parts.FOUND):

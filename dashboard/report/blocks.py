@@ -48,7 +48,8 @@ class Block:
 def of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
     """One block where the section is of the place as a whole, else one for each measure."""
     ids = offered.told(section.measures, choice)
-    if not ids:
+    # Of an office that is seen alone there is neither a whole nor another beside it.
+    if not ids or (choice.office_alone and section.by in (JURISDICTION, OFFICE)):
         return
     if section.by == WHOLE:
         yield _whole(section, ids, choice, records)

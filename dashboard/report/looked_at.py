@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dashboard.choice import PARTS, Choice, Part
 from dashboard.report import template
 from dashboard.report.questionnaire import declared
+from schemas import scopes
 from seed.mapping import language
 
 REPORT = "report"
@@ -32,9 +33,15 @@ def every() -> tuple[str, ...]:
     return (*template.shipped(), *declared.shipped())
 
 
-def offered(choice: Choice) -> tuple[str, ...]:
-    """Those that can be made of the choice."""
-    return tuple(name for name in every() if choice.office or name != OF_AN_OFFICE)
+def offered(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
+    """Those that can be made of the choice: by an office none that is of a whole jurisdiction.
+
+    The report of an office lists its cases, for who may see them.
+    """
+    without = set(declared.shipped()) if choice.office_alone else set()
+    if not (choice.office and scope.lists_cases):
+        without.add(OF_AN_OFFICE)
+    return tuple(name for name in every() if name not in without)
 
 
 def acting(address: Mapping[str, str]) -> tuple[Part, ...]:
@@ -50,11 +57,12 @@ def headline(name: str) -> str:
     return (template if name in template.shipped() else declared).headline(name)
 
 
-def decode(address: Mapping[str, str], choice: Choice) -> Looked:
+def decode(address: Mapping[str, str], choice: Choice, scope: scopes.Scope) -> Looked:
     """The report that an address asks for."""
     name = address.get(REPORT, "") or AT_FIRST
-    if name in offered(choice):
+    there = offered(choice, scope)
+    if name in there:
         return Looked(name)
-    if name == OF_AN_OFFICE:
+    if name == OF_AN_OFFICE and scope.lists_cases:
         return Looked("", NO_OFFICE)
-    return Looked("", f"There is no report [{name}].{language.near(name, offered(choice))}")
+    return Looked("", f"There is no report [{name}].{language.near(name, there)}")

@@ -11,6 +11,7 @@ import metrics
 from dashboard import counted, offered, state
 from dashboard.choice import Choice, Options
 from metrics import options, results, worklist
+from schemas import scopes
 from schemas.store import marks
 from seed import batches
 
@@ -52,11 +53,12 @@ class Records:
     events: pd.DataFrame
     batches: pd.DataFrame
     beside: str
+    scope: scopes.Scope
 
     @cached_property
     def offered(self) -> Options:
         """What can be chosen."""
-        return offered.of(self.places, self.offices, self.years, self.as_of)
+        return offered.of(self.places, self.offices, self.years, self.as_of, self.scope)
 
     def currency(self, choice: Choice) -> str:
         """The currency of the chosen jurisdiction's amounts; empty without one."""
@@ -90,4 +92,5 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         events=metrics.events.of(connection, scope),
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.states.beside(connection, scope),
+        scope=scope,
     )

@@ -13,18 +13,18 @@ from dashboard.work import reporting
 st.title("What do you take to the meeting?", anchor=False)
 address = st.query_params.to_dict()
 choice = filters.bar(filters.PARTS["report"], acting=lambda _: looked_at.acting(address))
-looked = looked_at.decode(address, choice)
+source = data.current()
+looked = looked_at.decode(address, choice, source.scope)
 what = "questionnaire" if looked.is_questionnaire else "report"
 first_words.draw([f"A {what} of {filters.subject(choice)}, {choice.period}."])
 mine = desk.current()
 
-choose.name(looked, looked_at.offered(choice))
+choose.name(looked, looked_at.offered(choice, source.scope))
 if not looked.is_questionnaire:
     choose.notes(mine)
 if mine.job is not None:
     working.follow()
     st.stop()
-source = data.current()
 request = reporting.Request(
     url=source.url,
     version=source.version,

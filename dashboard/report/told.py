@@ -82,7 +82,9 @@ def facts(  # noqa: PLR0913 - what a report says of itself
         yield Fact("Options other than at first", chosen)
     yield Fact("How to read it", HOW_TO_READ)
     yield Fact(STATE, records.state.whole)
-    yield Fact(LINK, link(choice, records, name))
+    # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
+    if records.state.batches:
+        yield Fact(LINK, link(choice, records, name))
     yield Fact("Made on", words.day(made_on))
     yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.exports import csv_file
 from dashboard.report.taken import ONE, Taken
+from dashboard.server import access
 from dashboard.shared import lines as plain_lines
 from dashboard.shared import take_away
 
@@ -31,7 +32,8 @@ def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, taken: Taken, 
 def plain(chart: partial[Chart], *, alt: str, name: str) -> None:
     """Draw `chart` alone: one of several that share a table."""
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
-    specification = theme.themed(_specification(key_of(chart), chart), mode)
+    made = _specification(access.identity(), key_of(chart), chart)
+    specification = theme.themed(made, mode)
     st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
 
 
@@ -43,9 +45,13 @@ def key_of(chart: partial[Chart]) -> str:
 
 
 # A chart of eight layers takes a hundred times as long to build as to fetch. The key is made of
-# the values themselves, so nobody is given what is not already theirs.
+# the values themselves, and of whose they are.
 @st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
-def _specification(key: str, _chart: partial[Chart]) -> theme.Config:  # noqa: ARG001 - hashed
+def _specification(
+    scope_id: str,  # noqa: ARG001 - part of the key
+    key: str,  # noqa: ARG001 - part of the key
+    _chart: partial[Chart],
+) -> theme.Config:
     return as_vega_lite(_chart)
 
 

@@ -6,6 +6,7 @@ from dashboard import data, filters, words
 from dashboard.server import access
 from dashboard.shared import linked, panel
 from dashboard.shared.frames import days, submissions
+from schemas import scopes
 
 REFUSED = (
     "These are real records, and this is a development server without protection. "
@@ -19,28 +20,37 @@ NONE_LEFT = (
     "No records are left in this database. Import the same files again to bring them back, on the "
     "page Add records, or with: prosecution-quality import"
 )
+SEEN_BY = "frame.seen_by"
+OF_NOBODY = "There are no records here that you may see."
+NO_RELEASE = "No figures were released yet."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
 
 
+def forget_others(scope_id: str) -> None:
+    """Begin anew where the session was another's: what it holds was made for that one."""
+    if st.session_state.setdefault(SEEN_BY, scope_id) != scope_id:
+        st.session_state.clear()
+        st.session_state[SEEN_BY] = scope_id
+
+
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
-    every = data.batches()
-    batches = submissions.in_force(every)
-    if batches.empty:
-        user_error(_empty(submissions.last_undone(every)))
+    every, places = data.batches(), data.jurisdictions()
+    if places.empty:
+        user_error(_empty(data.current().scope, submissions.last_undone(every)))
         if page not in WITHOUT_RECORDS:
             st.stop()
         return
-    all_made_up = bool(batches["made_up"].all())
+    batches, all_made_up = submissions.in_force(every), bool(places["made_up"].all())
     if not access.may_show(st.context.headers.get(access.MARK_HEADER), all_made_up=all_made_up):
         user_error(REFUSED)
         st.stop()
     made_up = batches[batches["made_up"]]
     partly = submissions.partly_accepted(batches)
-    if len(made_up) or partly:
+    if all_made_up or len(made_up) or partly:
         context = {
-            "made_up": bool(len(made_up)),
+            "made_up": all_made_up or bool(len(made_up)),
             "all_made_up": all_made_up,
             "sources": sorted(made_up["source"]),
             "partly": partly,
@@ -49,8 +59,13 @@ def top(page: str) -> None:
     linked.notice()
 
 
-def _empty(gone: submissions.Gone | None) -> str:
-    """That there are no records, and which went last: who undid them ends here."""
+def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
+    """That there are no records, and which went last: who undid them ends here.
+
+    Who cannot bring them in is not told how, and no more of what is there than of what is not.
+    """
+    if not scope.reads_all:
+        return NO_RELEASE if scope == scopes.RELEASE else OF_NOBODY
     if gone is None:
         return EMPTY
     rows = words.counted(data.undone(gone.batch_id).rows, "row")
@@ -62,9 +77,9 @@ def _empty(gone: submissions.Gone | None) -> str:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    batches = submissions.in_force(data.batches())
-    if batches.empty:
+    if data.jurisdictions().empty:
         return
+    batches = submissions.in_force(data.batches())
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}

@@ -14,8 +14,12 @@ STATES_KEPT = 16
 
 
 def now() -> str:
-    """The state of the records as an address carries it."""
-    return state.written(_now(data.current()))
+    """The state of the records as an address carries it.
+
+    Empty where the scope holds no submission: what a whole jurisdiction sent is that of no office.
+    """
+    state_now = _now(data.current())
+    return state.written(state_now) if state_now.batches else ""
 
 
 def notice() -> None:
@@ -40,7 +44,8 @@ def notice() -> None:
 
 def offer(key: str) -> None:
     """A button that copies the address of the view with the state of the records in it."""
-    panel.show("copy_link.html", {"state": now()}, key=key)
+    if now():
+        panel.show("copy_link.html", {"state": now()}, key=key)
 
 
 # Asked for by each run, and the same in each of one version.

@@ -75,4 +75,5 @@ def records() -> Records:
         events=data.events(),
         batches=data.batches(),
         beside=data.beside(),
+        scope=source.scope,
     )

@@ -19,7 +19,7 @@ def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
 
     Columns jurisdiction, column, office_id, from, to (as they were sent: `2020`, `2020-05`,
     `2020-05-17`), collected, first, last (the days they stand for; last is NULL until now) and
-    batch_id.
+    batch_id (of an office NULL where it is its jurisdiction's).
     """
     statement = tables.coverage.c
     sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
@@ -33,6 +33,10 @@ def declared(connection: Connection, scope: Scope) -> pd.DataFrame:
         )
     )
     statements = database.read_frame(connection, query)
+    if scope.office:
+        # What a whole jurisdiction sent is no office's own, down to its number.
+        own = pl.when(pl.col("office_id").is_not_null()).then("batch_id")
+        statements = statements.with_columns(own.alias("batch_id"))
     return (
         statements.with_columns(_as_sent(name) for name in ("from", "to"))
         .drop("from_precision", "to_precision")

@@ -38,12 +38,18 @@ def beside(connection: Connection, scope: scopes.Scope) -> str:
     """A hash of what figures depend on beside the submissions: settings, lists, erasures.
 
     Of what is set for a jurisdiction only that of the scope's own: it would tell that another's was
-    changed.
+    changed. Of an office also of what its jurisdiction sent, which it is not told of one by one.
     """
     told = [
         [table.name, *sorted(str(tuple(row)) for row in connection.execute(_seen(scope, table)))]
         for table in SET_BESIDE
     ]
+    if scope.office:
+        batch = bookkeeping.batches.c
+        sent = select(batch.content_hash).where(
+            bookkeeping.in_force(), scope.of_place(batch.jurisdiction)
+        )
+        told.append(["batches", *sorted(connection.execute(sent).scalars())])
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

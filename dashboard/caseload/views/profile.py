@@ -17,13 +17,14 @@ from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
 
-TITLE = "The office beside the others"
+TITLE, ALONE = "The office beside the others", "The office’s own figures"
 FIRST = ("N01", "N02")
 PROFILE = (*FIRST, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
 NOTE = (
     "The measures that these steps move, over the cases of the period. Under ten, no share is "
     "shown: it would be chance."
 )
+PEERS_LATER = "Others' figures stand beside it only from releases; there is none yet."
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
@@ -58,8 +59,15 @@ def whole(choice: filters.Choice) -> results.Only:
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
+def title(choice: filters.Choice) -> str:
+    """What the card is called: who sees one office alone sees nobody beside it."""
+    return ALONE if choice.office_alone else TITLE
+
+
 def note(choice: filters.Choice) -> str:
     """Who stands beside the office, by name where they are few, and what is shown of it."""
+    if choice.office_alone:
+        return f"{PEERS_LATER} {NOTE}"
     here, place = of_place(choice), filters.options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < standing.FEWEST_PEERS
     parts = [
@@ -130,7 +138,7 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
 def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
     """The measures of the chosen office, and in words where the others lie."""
     here = by_office[by_office["office"] == choice.office]
-    own = in_files.of(TITLE, lambda: here, choice)
+    own = in_files.of(title(choice), lambda: here, choice)
 
     def drawing() -> taken.Drawing:
         drawn = own.drawing()

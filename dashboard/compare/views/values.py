@@ -79,7 +79,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         )
         for id_ in compared.names
     }
-    earlier = data.rows((compared.measure.id,), years=compared.before, only=compared.choice.only)
+    earlier = data.peers((compared.measure.id,), years=compared.before, only=compared.choice.only)
     moved = frames.with_before(drawn, rows, earlier, broken)
     return moved.assign(
         beside=[row["otherwise"] or row["moved"] or row["before_says"] for row in each_row(moved)]

@@ -12,6 +12,8 @@ NOT_ERASED = (
     " for good from the command line:"
 )
 ERASE = "prosecution-quality erase --help"
+OF_AN_OFFICE = "What was taken out for good is told to the jurisdiction: it names no office."
+EMPTY_OF_OFFICE = "Nothing that this office sent by itself was corrected or undone."
 EMPTY = "Nothing was corrected or undone: every stored row is as it first came in."
 
 
@@ -19,7 +21,7 @@ def corrections() -> None:
     """Draw what was superseded or undone, newest first, and offer it by table as a file."""
     log = data.corrections()
     if log.empty:
-        draw.nothing(EMPTY)
+        draw.nothing(EMPTY_OF_OFFICE if data.current().scope.office else EMPTY)
         return
     events = corrected.events(log, filters.options().jurisdictions)
     lines.of_frame(events.head(SHOWN), name="corrections")
@@ -31,7 +33,13 @@ def corrections() -> None:
 
 def erasures() -> None:
     """Draw what was taken out for good: when, how much and why; the command where nothing was."""
-    log = data.erasures()
+    log, scope = data.erasures(), data.current().scope
+    if scope.office:
+        draw.nothing(OF_AN_OFFICE)
+        return
+    if log.empty and not scope.reads_all:
+        draw.nothing(NOT_ERASED.partition(". ")[0] + ".")
+        return
     if log.empty:
         draw.nothing(NOT_ERASED)
         # Text would break at the hyphens of a command, which then cannot be read off.

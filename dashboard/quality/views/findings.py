@@ -26,7 +26,7 @@ def by_rule(batch_id: int) -> None:
             draw.lines(table.iloc[SHOWN:], name="findings")
     take_away.offer(
         "Download every finding as CSV",
-        _file(findings, batch_id),
+        _file(data.current(), findings, batch_id),
         name=f"findings_of_batch_{batch_id}.csv",
         kind="text/csv",
         key="quality.findings",
@@ -34,7 +34,11 @@ def by_rule(batch_id: int) -> None:
 
 
 @st.cache_data(max_entries=FILES_KEPT, show_spinner=False)
-def _file(findings: pd.DataFrame, batch_id: int) -> bytes:
+def _file(
+    source: data.Source,  # noqa: ARG001 - part of the key
+    findings: pd.DataFrame,
+    batch_id: int,
+) -> bytes:
     return csv_file.csv_bytes(frames.to_take_away(findings, batch_id))
 
 

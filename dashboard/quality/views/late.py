@@ -24,7 +24,7 @@ def offices_by_lateness(choice: filters.Choice) -> None:
         draw.nothing(EMPTY)
         return
     months = lateness.OPEN_MONTHS
-    st.text(offices.sentence(here, filters.options().jurisdictions[choice.jurisdiction], months))
+    st.text(offices.sentence(here, filters.place(choice), months))
     table = offices.table(here, months)
     lines.of_frame(table, name="lateness")
     take_away.card(

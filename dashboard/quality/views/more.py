@@ -57,8 +57,9 @@ def coverage(choice: filters.Choice) -> None:
         names = filters.options().offices.get(choice.jurisdiction, {})
         rows = [_statement(row, names) for row in each_row(here)]
         lines.table(HEADINGS, rows, name="coverage")
-        batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
-        note.draw(HOW.format(place=place, named=words.listing(batches)), key="coverage.how")
+        if not choice.office_alone:
+            batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
+            note.draw(HOW.format(place=place, named=words.listing(batches)), key="coverage.how")
     columns = [column.name for column in tables.sent_columns(tables.coverage)]
     text = str(here[columns].to_csv(index=False))
     _offer("Download coverage.csv", text, "coverage.csv", "text/csv")

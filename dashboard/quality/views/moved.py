@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import data, filters
 from dashboard.quality.views import batches as quality_batches
+from dashboard.quality.views import view
 from dashboard.report import taken
 from dashboard.server import access
 from dashboard.shared import draw, lines, note, panel, take_away, working
@@ -24,6 +25,7 @@ ASKS = (
     "Measures are counted without this import, in a copy that is thrown away, and held against what"
     " they are with it. It takes about as long as the import took."
 )
+AT_THE_DESK = "What moved with it is counted at the desk that brought it in."
 ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
 STEPS: dict[str, tuple[float, str]] = {
@@ -88,6 +90,7 @@ def of_last_import(choice: filters.Choice) -> None:
     place = choice.jurisdiction
     of = submissions.last_import(data.batches(), place)
     if of is None:
+        draw.nothing(view.NO_BATCH)
         return
     rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
@@ -102,6 +105,9 @@ def of_last_import(choice: filters.Choice) -> None:
 def _measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
     if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
+        if not access.scope(access.identity()).reads_all:
+            note.draw(AT_THE_DESK, key="moved.elsewhere")
+            return
         note.draw(ELSEWHERE, key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return

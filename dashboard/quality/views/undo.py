@@ -19,6 +19,8 @@ from seed import batches, submission
 KEY = "quality.undoing"
 WAITING = "Waiting: others are being worked on."
 MOVES_SHOWN = 12
+ELSEWHERE = "Batches are undone from the command line, or on the desk's own server."
+NOT_HERE = "Batches are undone at the desk that brought them in."
 HOW_BACK = "Import the same files again to bring it back."
 STEPS: dict[str, str] = {
     submission.Stage.REMOVING: "Taking the rows out",
@@ -100,7 +102,7 @@ def draw_undo(batch_id: int, *, undone_on: str) -> None:
         _said(f"Undone on {undone_on}. {HOW_BACK}")
         return
     if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        _said("Batches are undone from the command line, or on the desk's own server.")
+        _said(ELSEWHERE if access.scope(access.identity()).reads_all else NOT_HERE)
         return
     if desk.batch_id != batch_id:
         _question(desk, batch_id)

@@ -32,8 +32,13 @@ COLLECTED = (
 )
 
 
+NO_BATCH = "No submission here is this office’s own: its records came in with its jurisdiction’s."
+
+
 def sentence(batches: pd.DataFrame) -> str:
     """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
+    if batches.empty:
+        return NO_BATCH
     stored = submissions.in_force(batches)
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
     accepted = words.share((read - refused) / read) if read else "nothing"

@@ -58,7 +58,7 @@ class Said:
 
 def linked(text: str, batches: pd.DataFrame, now: State) -> Linked:
     """Where the link stands whose address says `text`; `batches` is the listing of all."""
-    then = state.read(text, int(batches["batch_id"].max()))
+    then = state.read(text, 0 if batches.empty else int(batches["batch_id"].max()))
     if then is None:
         return Linked(Standing.NO_STATE)
     if then.is_as(now):

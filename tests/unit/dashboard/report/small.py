@@ -12,6 +12,7 @@ from dashboard.report.content import Report
 from dashboard.report.records import Records
 from dashboard.shared.frames import events
 from metrics import catalogue, options, results, worklist
+from schemas import scopes
 from tests.unit.dashboard import result_rows
 
 MADE_ON = date(2026, 7, 1)
@@ -150,6 +151,7 @@ def records(**changed: Any) -> Records:
         "events": pd.DataFrame(columns=list(events.COLUMNS)),
         "batches": batches(made_up=made_up),
         "beside": "0" * 64,
+        "scope": scopes.EVERYTHING,
     }
     return Records(**(state | changed))
 

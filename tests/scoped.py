@@ -76,6 +76,15 @@ def needless(root: Path) -> list[str]:
     return [entry for entry in NEED_NONE if entry not in found]
 
 
+def told_by_scope(root: Path) -> Iterator[tuple[str, str]]:
+    """The place and name of each public function that takes a scope."""
+    for path in (path for folder in READING for path in sorted((root / folder).rglob("*.py"))):
+        for one in _public(tree(path)):
+            stated = (ast.unparse(of.annotation) for of in _arguments(one) if of.annotation)
+            if any(text.split(".")[-1] == TOLD_BY[0] for text in stated):
+                yield path.relative_to(root).as_posix(), one.name
+
+
 def _unscoped(root: Path) -> Iterator[tuple[str, str]]:
     for path in (path for folder in READING for path in sorted((root / folder).rglob("*.py"))):
         place = path.relative_to(root).as_posix()

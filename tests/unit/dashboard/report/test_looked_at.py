@@ -8,20 +8,21 @@ from dashboard.choice import PLACE_AND_TIME, Part
 from dashboard.report import looked_at, template
 from dashboard.report.questionnaire import declared
 from dashboard.report.views import choose
+from schemas import scopes
 from tests.unit.dashboard.report import small
 
 OF_OFFICE = replace(small.choice(), office="o1")
 
 
 def test_without_a_name_it_is_the_ministrys() -> None:
-    assert looked_at.decode({}, small.choice()) == looked_at.Looked("ministry")
+    assert looked_at.decode({}, small.choice(), scopes.EVERYTHING) == looked_at.Looked("ministry")
 
 
 @pytest.mark.parametrize("name", [*template.shipped(), *declared.shipped()])
 def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
     assert choose.NAMES[name]
     assert looked_at.headline(name)
-    looked = looked_at.decode({"report": name}, OF_OFFICE)
+    looked = looked_at.decode({"report": name}, OF_OFFICE, scopes.EVERYTHING)
     assert looked == looked_at.Looked(name)
     assert looked.is_questionnaire == (name in declared.shipped())
 
@@ -33,16 +34,16 @@ def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() ->
 
 
 def test_an_offices_report_needs_an_office() -> None:
-    assert "office" not in looked_at.offered(small.choice())
-    assert looked_at.decode({"report": "office"}, small.choice()).name == ""
-    notice = looked_at.decode({"report": "office"}, small.choice()).notice
+    assert "office" not in looked_at.offered(small.choice(), scopes.EVERYTHING)
+    assert looked_at.decode({"report": "office"}, small.choice(), scopes.EVERYTHING).name == ""
+    notice = looked_at.decode({"report": "office"}, small.choice(), scopes.EVERYTHING).notice
     assert notice.startswith("That report is of one office. Choose an office above")
 
 
 def test_what_is_not_there_is_named_and_never_replaced() -> None:
-    looked = looked_at.decode({"report": "minstry"}, small.choice())
+    looked = looked_at.decode({"report": "minstry"}, small.choice(), scopes.EVERYTHING)
     assert looked.name == ""
     assert looked.notice.startswith("There is no report [minstry].")
     assert "ministry" in looked.notice
     # A file on the server is no report of the page.
-    assert looked_at.decode({"report": "/etc/passwd"}, OF_OFFICE).name == ""
+    assert looked_at.decode({"report": "/etc/passwd"}, OF_OFFICE, scopes.EVERYTHING).name == ""

@@ -1,0 +1,189 @@
+"""Each function that reads, asked in a scope: what it tells, by its module and name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import polars as pl
+
+import metrics
+from metrics import (
+    cascade,
+    catalogue,
+    chain,
+    cohort,
+    compensation,
+    competing_exits,
+    completeness,
+    coverage,
+    differences,
+    lateness,
+    moved,
+    results,
+    worklist,
+)
+from metrics.counting.answers import state_as_of
+from metrics.counting.gaps import gaps, sent_tables
+from metrics.counting.stored import places
+from schemas import scopes
+from seed import batches
+
+EVERY = tuple(catalogue.CATALOGUE)
+# By these each measure is asked for that knows them.
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"by": ("year",)},
+    {"by": ("office",)},
+    {"by": ("year", "form")},
+    {"years": (2019, 2023)},
+    {"only": (("office", "O1"),)},
+)
+SPANS = ((2018, 2020), (2019, 2023))
+Told = dict[str, object]
+
+
+def told(connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...] = EVERY) -> Told:
+    """All that is told of one jurisdiction, by what was asked."""
+    return dict(_told(connection, scope, place, ids))
+
+
+def _told(
+    connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...]
+) -> Iterator[tuple[str, object]]:
+    for name, asked in (*_of_measures(ids), *_of_records(place), *_beside(), *_of_batches()):
+        for number, one in enumerate(asked):
+            yield f"{name} {number}", _plain(one(connection, scope), place)
+
+
+Asked = tuple[str, list[Callable[[Any, scopes.Scope], Any]]]
+
+
+def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
+    known = [
+        (question, tuple(id_ for id_ in ids if _knows(id_, question))) for question in QUESTIONS
+    ]
+    yield (
+        "metrics/counting/results.py rows",
+        [lambda c, s, q=q, of=of: results.rows(c, s, of, **q) for q, of in known],
+    )
+    yield (
+        "metrics/counting/results.py overlapping",
+        [lambda c, s: results.overlapping(c, s, ids, spans=SPANS)],
+    )
+    yield "metrics/counting/cascade.py steps", [cascade.steps]
+    yield "metrics/counting/chain.py reach", [lambda c, s: chain.reach(c, s, by=("year",))]
+    yield "metrics/counting/chain.py combinations", [chain.combinations]
+    yield "metrics/counting/cohort.py steps", [cohort.steps]
+    yield "metrics/counting/compensation.py awards", [compensation.awards]
+    yield "metrics/counting/compensation.py in_wages", [compensation.in_wages]
+    yield (
+        "metrics/counting/competing_exits.py counted",
+        [
+            lambda c, s, stage=stage: competing_exits.counted(c, s, stage)
+            for stage in competing_exits.STAGES
+        ],
+    )
+
+
+def _knows(id_: str, question: dict[str, Any]) -> bool:
+    asked = {*question.get("by", ()), *(name for name, _ in question.get("only", ()))}
+    return asked <= {"year", *catalogue.CATALOGUE[id_].breakdowns}
+
+
+def _of_records(place: str) -> Iterator[Asked]:
+    here = frozenset({place})
+    years: dict[str, Any] = {"C01": results.EVER, "N01": (2019, 2023)}
+    yield (
+        "metrics/counting/differences.py measured",
+        [lambda c, s: differences.measured(c, here, scope=s)],
+    )
+    yield (
+        "metrics/counting/moved.py measured",
+        [lambda c, s: moved.measured(c, here, years, scope=s)],
+    )
+    yield "metrics/counting/stored.py years", [results.years]
+    yield "metrics/counting/stored.py as_of", [results.as_of]
+    yield "metrics/counting/stored.py jurisdictions", [results.jurisdictions]
+    yield "metrics/counting/stored.py places", [places]
+    yield "metrics/counting/stored.py currencies", [results.currencies]
+    yield "metrics/counting/stored.py offices", [results.offices]
+    yield "metrics/counting/stored.py context", [results.context]
+    yield "metrics/counting/gaps.py gaps", [gaps]
+    yield "metrics/counting/gaps.py sent_tables", [sent_tables]
+    yield (
+        "metrics/counting/answers.py state_as_of",
+        [lambda c, s: state_as_of(c, s, metrics.options.of(c))],
+    )
+    yield (
+        "metrics/counting/completeness.py filled",
+        [lambda c, s: completeness.filled(c, s, place)],
+    )
+    yield "metrics/counting/coverage.py declared", [coverage.declared]
+    yield "metrics/counting/coverage.py sent", [lambda c, s: coverage.sent(c, s, place)]
+    yield "metrics/counting/lateness.py lateness", [lateness.lateness]
+    yield "metrics/worklist/caseload.py offices", [worklist.offices]
+
+
+def _beside() -> Iterator[Asked]:
+    yield "metrics/beside/events.py of", [metrics.events.of]
+    yield "metrics/beside/targets.py of", [metrics.targets.of]
+    yield "metrics/beside/wages.py of", [metrics.wages.of]
+
+
+def _of_batches() -> Iterator[Asked]:
+    numbers = (1, 2, 3, 4)
+    yield "seed/batches/provenance.py listing", [batches.listing]
+    yield "seed/batches/provenance.py corrections", [batches.corrections]
+    yield "seed/batches/erasing.py listing", [batches.erasing.listing]
+    yield "seed/batches/states.py beside", [batches.states.beside]
+    for name in ("files_of", "findings_of", "not_read_of", "tables_of", "reidentification_of"):
+        of = getattr(batches, name)
+        yield (
+            f"seed/batches/provenance.py {name}",
+            [lambda c, s, of=of, number=number: of(c, s, number) for number in numbers],
+        )
+    yield "seed/batches/states.py since", [lambda c, s: batches.states.since(c, s, (1,))]
+
+
+def of_single_cases(place: str, office: str, case_id: str) -> Iterator[Asked]:
+    """What tells of cases one by one."""
+    yield (
+        "metrics/worklist/caseload.py of_office",
+        [lambda c, s: worklist.of_office(c, s, place, office)],
+    )
+    yield (
+        "metrics/worklist/one_case.py of_case",
+        [lambda c, s: worklist.of_case(c, s, place, case_id)],
+    )
+    yield (
+        "metrics/worklist/room.py counted_as_no",
+        [lambda c, s: worklist.counted_as_no(c, s, place, office)],
+    )
+
+
+def _plain(answer: Any, place: str) -> object:
+    """A frame in an order of its own; anything else as it is."""
+    if isinstance(answer, pl.DataFrame):
+        answer = answer.to_pandas()
+    if isinstance(answer, results.AsOf):
+        return answer.of(place)
+    if not isinstance(answer, pd.DataFrame):
+        return answer
+    columns = [name for name in answer.columns if name != "stored_at"]
+    written = answer[columns].astype(object)
+    return written.sort_values(columns, key=lambda of: of.astype(str), ignore_index=True)
+
+
+def differing(one: Told, other: Told) -> list[str]:
+    """What the two tell otherwise."""
+    return [name for name in one if not _same(one[name], other[name])]
+
+
+def _same(one: object, other: object) -> bool:
+    if not isinstance(one, pd.DataFrame) or not isinstance(other, pd.DataFrame):
+        return one == other
+    try:
+        pd.testing.assert_frame_equal(one, other, check_dtype=False, check_exact=False, rtol=1e-9)
+    except AssertionError:
+        return False
+    return True

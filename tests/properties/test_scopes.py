@@ -1,0 +1,233 @@
+"""What a scope tells is what a database tells that holds the scope's records alone."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from metrics import catalogue, results, worklist
+from metrics.counting.gaps import gaps
+from schemas import scopes
+from schemas.store import bookkeeping, database
+from tests import scoped
+from tests.all_that_is_read import EVERY, Told, differing, of_single_cases, told
+from tests.fixtures.surroundings import ROOT
+from tests.literals import Row
+from tests.properties.agreeing import Worlds, on_worlds, store, worlds_of
+from tests.soak import soak_size
+
+PLACE, OFFICE = "QMA", "O1"
+OWN = scopes.of_office(PLACE, OFFICE)
+WHOLE = scopes.of_jurisdiction(PLACE)
+# In an ordinary run each world is asked for an eighth of the measures.
+PARTS = 1 if soak_size(2) > 1 else 8
+# What is asked of no database, or says who may ask.
+NOT_ASKED = {
+    "metrics/counting/gaps.py stated_to": "makes a condition",
+    "metrics/worklist/caseload.py listed": "makes a condition",
+    "metrics/counting/results.py request": "makes the question that all others ask",
+    "seed/batches/seen.py of": "makes a condition",
+    "seed/batches/seen.py numbers": "makes a condition",
+    "seed/batches/profiles.py saved": "is of whoever reads all: tests/unit/seed has it",
+}
+# Made of the records of several offices, or of none: no office is told them.
+OF_NONE = tuple(m.id for m in catalogue.CATALOGUE.values() if not m.is_of_one_office)
+
+
+def part_of(seed: int) -> tuple[str, ...]:
+    return EVERY[seed % PARTS :: PARTS]
+
+
+def asked(url: str, scope: scopes.Scope, seed: int) -> Told:
+    with database.reading(url).connect() as connection:
+        return told(connection, scope, PLACE, part_of(seed))
+
+
+def store_beside(url: str, worlds: Worlds) -> None:
+    """The worlds, each with a target, an event and a wage of its own."""
+
+    def refresh(connection: Connection) -> None:
+        import metrics
+
+        for number, place in enumerate(worlds):
+            source = {"jurisdiction": place, "source": f"Source of {place}"}
+            for table, row in (
+                (bookkeeping.targets, {"measure": "N01", "value": 0.5, "due": "2027"}),
+                (bookkeeping.events, {"dated": "2020", "title": "A law", "breaks": False}),
+                (
+                    bookkeeping.wages,
+                    {"year": 2020, "kind": "minimum", "monthly": 900.0 + number, "currency": "EUR"},
+                ),
+            ):
+                connection.execute(table.delete().where(table.c.jurisdiction == place))
+                connection.execute(table.insert(), [source | row])
+        metrics.refresh(connection)
+
+    store(url, worlds, refresh=refresh)
+
+
+def test_all_that_reads_is_asked_here() -> None:
+    """A function that reads, and is not asked by the tests below, is not held to its scope."""
+    asked_here = {name.rpartition(" ")[0] for name in _names()}
+    reading = {
+        f"{place} {name}"
+        for place, name in scoped.told_by_scope(ROOT)
+        if not place.startswith("dashboard/")
+    }
+    assert reading - asked_here == NOT_ASKED.keys()
+
+
+def _names() -> list[str]:
+    from tests import all_that_is_read
+
+    listed = (
+        *all_that_is_read._of_measures(EVERY),
+        *all_that_is_read._of_records(PLACE),
+        *all_that_is_read._beside(),
+        *all_that_is_read._of_batches(),
+        *of_single_cases(PLACE, OFFICE, ""),
+    )
+    return [f"{name} 0" for name, _ in listed]
+
+
+@pytest.mark.soak
+def test_a_jurisdiction_is_told_what_its_own_database_would_tell(database_url: str) -> None:
+    @on_worlds(24)
+    @given(st.integers(0, 2**32))
+    def hold(seed: int) -> None:
+        worlds = worlds_of(seed, 25)
+        store_beside(database_url, worlds)
+        seen = asked(database_url, WHOLE, seed)
+        store_beside(database_url, {PLACE: worlds[PLACE]})
+        alone = asked(database_url, scopes.EVERYTHING, seed)
+        # Of the batches of others it is told nothing, as of such that are not there.
+        assert differing(seen, alone) == []
+
+    hold()
+
+
+def of_the_office(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The records of one office, and what is said of its whole jurisdiction."""
+    own = {row["case_id"] for row in world["cases"] if row["office_id"] == OFFICE}
+    kept: dict[str, list[Row]] = {}
+    for name, rows in world.items():
+        if name == "coverage":
+            kept[name] = [row for row in rows if row["office_id"] in (None, OFFICE)]
+        elif name in ("inspections", "disclosures"):
+            kept[name] = []
+        elif any("case_id" in row for row in rows):
+            kept[name] = [row for row in rows if row["case_id"] in own]
+        else:
+            kept[name] = rows
+    return kept
+
+
+def in_one_case_each(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The same with each person in one case: the first charge of a person is of any office."""
+    return {
+        name: [
+            row | {"person_id": f"{row['person_id']}-{row['case_id']}"}
+            if row.get("person_id") and row.get("case_id")
+            else row
+            for row in rows
+        ]
+        for name, rows in world.items()
+    }
+
+
+@pytest.mark.soak
+def test_an_office_is_told_of_its_own_records_alone(database_url: str) -> None:
+    compared = 0
+
+    @on_worlds(40)
+    @given(st.integers(0, 2**32))
+    def hold(seed: int) -> None:
+        nonlocal compared
+        worlds = worlds_of(seed, 25)
+        world = in_one_case_each(worlds[PLACE])
+        # What its jurisdiction says is the same: the currency of its amounts, and what it sent.
+        world["jurisdictions"][0]["currency"] = "EUR"
+        own = of_the_office(world)
+        assume(any(own["cases"]) and {n for n in world if world[n]} == {n for n in own if own[n]})
+        store_beside(database_url, worlds | {PLACE: world})
+        seen, known = asked(database_url, OWN, seed), gaps_of(database_url)
+        store_beside(database_url, worlds | {PLACE: own})
+        assume(gaps_of(database_url) == known)
+        assert differing(seen, asked(database_url, OWN, seed)) == []
+        compared += 1
+
+    hold()
+    assert compared
+
+
+def gaps_of(url: str) -> Any:
+    with database.reading(url).connect() as connection:
+        return gaps(connection, OWN)
+
+
+@pytest.mark.soak
+def test_an_office_is_told_what_its_jurisdiction_is_told_of_it(database_url: str) -> None:
+    @on_worlds(24)
+    @given(st.integers(0, 2**32))
+    def hold(seed: int) -> None:
+        store(database_url, worlds_of(seed, 25))
+        ids = tuple(id_ for id_ in part_of(seed) if id_ not in OF_NONE)
+        with database.reading(database_url).connect() as connection:
+            split = results.rows(connection, WHOLE, ids, by=("office",))
+            own = results.rows(connection, OWN, ids).set_index("measure")
+            none = results.rows(connection, OWN, OF_NONE)
+        here = split[split["office"] == OFFICE].drop(columns="office").set_index("measure")
+        told_of = own.loc[here.index]
+        assert differing({"rows": here}, {"rows": told_of[here.columns]}) == []
+        assert none.empty
+
+    hold()
+
+
+@pytest.mark.soak
+def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> None:
+    @on_worlds(12)
+    @given(st.integers(0, 2**32))
+    def hold(seed: int) -> None:
+        worlds = worlds_of(seed, 25)
+        store(database_url, worlds)
+        other = Random(seed).choice([place for place in worlds if place != PLACE])
+        another = [row["case_id"] for row in worlds[PLACE]["cases"] if row["office_id"] != OFFICE]
+        own = [row["case_id"] for row in worlds[PLACE]["cases"] if row["office_id"] == OFFICE]
+        for scope in (OWN, WHOLE, scopes.RELEASE, scopes.NOTHING):
+            outside = [(other, OFFICE, f"{other}-0")]
+            outside += [(PLACE, "O2", case_id) for case_id in another]
+            # Those above the office see its figures, and none of its cases.
+            outside += [] if scope == OWN else [(PLACE, OFFICE, case_id) for case_id in own]
+            for where in outside:
+                assert single(database_url, scope, *where) == single(
+                    database_url, scope, "XXX", "nobody", "none"
+                )
+        for case_id in own:
+            with database.reading(database_url).connect() as connection:
+                assert worklist.of_case(connection, OWN, PLACE, case_id) is not None or not any(
+                    row["scope"] != "other_offence"
+                    for row in worlds[PLACE]["cases"]
+                    if row["case_id"] == case_id
+                )
+
+    hold()
+
+
+def single(url: str, scope: scopes.Scope, place: str, office: str, case_id: str) -> list[str]:
+    """What is told of single cases, as text."""
+    with database.reading(url).connect() as connection:
+        return [
+            _written(ask(connection, scope))
+            for _, asks in of_single_cases(place, office, case_id)
+            for ask in asks
+        ]
+
+
+def _written(answer: Any) -> str:
+    if isinstance(answer, worklist.Caseload):
+        return f"{answer.cases.to_csv()}{answer.steps.to_csv()}"
+    return answer.to_csv() if hasattr(answer, "to_csv") else repr(answer)

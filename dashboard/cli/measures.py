@@ -74,8 +74,8 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
 ) -> None:
     """Print measures (all, or those named by ID), by jurisdiction and other breakdowns."""
     names = [name.strip() for name in by.split(",") if name.strip()]
-    breakdowns = _known(names, results.BREAKDOWNS, "breakdown")
-    chosen = _chosen(_known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
+    breakdowns = known(names, results.BREAKDOWNS, "breakdown")
+    chosen = _chosen(known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is after --to {last}.")
     bring_up_to_date(url)
@@ -122,7 +122,7 @@ def _splits(measure: str) -> tuple[str, ...]:
     return ("jurisdiction", "year", *results.breakdowns(unit))
 
 
-def _known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, ...]:
+def known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, ...]:
     """The names, each once; a UsageError that offers the nearest where one is not valid."""
     choices = list(valid)
     for name in names:
@@ -137,10 +137,10 @@ def _known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, 
 
 def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
     row = {name: _plain(value) for name, value in zip(header, values, strict=True)}
-    whole = () if row["kind"] in SUMS else COUNTS
-    for name in (*whole, *(("value",) if row["kind"] == "Count" else ())):
-        row[name] = _whole(row[name])
-    row["unknown"] = _whole(row["unknown"])
+    counts = () if row["kind"] in SUMS else COUNTS
+    for name in (*counts, *(("value",) if row["kind"] == "Count" else ())):
+        row[name] = whole(row[name])
+    row["unknown"] = whole(row["unknown"])
     return row
 
 
@@ -168,7 +168,8 @@ def _plain(value: object) -> Value:
     return None if math.isnan(number) else number
 
 
-def _whole(value: Value) -> Value:
+def whole(value: Value) -> Value:
+    """A number without a fraction as a whole one."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -18,6 +18,7 @@ from dashboard.cli.mapping import mappings
 from dashboard.cli.measures import measures
 from dashboard.cli.pseudonymise import pseudonymise
 from dashboard.cli.records import import_records
+from dashboard.cli.release import release
 from dashboard.cli.report import report
 from dashboard.cli.serve import serve
 from dashboard.cli.settings import settings
@@ -64,6 +65,7 @@ for command in (
     mappings,
     template,
     measures,
+    release,
     report,
     settings,
     published_figures,

@@ -188,7 +188,7 @@ def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     one, else 0), unknown, young, gap, as COUNTED, and AMOUNTS. What is unknown of a Rate that
     counts events is the number of those.
     """
-    units = _with_sides(measures, request)
+    units = with_sides(measures, request)
     columns = [
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -203,7 +203,7 @@ def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     return select(*keys, *numbered(sums)).group_by(*keys)
 
 
-def _with_sides(measures: Sequence[Summed], request: Request) -> CTE:
+def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)

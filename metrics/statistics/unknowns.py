@@ -53,6 +53,29 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
     )
 
 
+def region_of(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike, effect: ArrayLike) -> Limits:
+    """The same region of units of which no more than the numbers and one design effect are known.
+
+    With the normal's critical value: how many cases the units are of is not known.
+    """
+    x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
+    known, deff = x + other, np.asarray(effect, float)
+    n = known + missing
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = [np.where(n > 0, end / n, np.nan) for end in (x, x + missing)]
+        errors = [np.sqrt(p * (1 - p) * deff / n) for p in shares]
+        gap = (shares[1] - shares[0]) / np.maximum(*errors)
+        sure = score_limits(np.where(known > 0, x / known, np.nan), known / deff, NORMAL)
+    critical = _multiple(gap, LEVEL)
+    low, _ = score_limits(shares[0], n / deff, critical)
+    _, high = score_limits(shares[1], n / deff, critical)
+    nothing = missing == 0
+    return (
+        np.where(nothing, sure[0], np.fmin(sure[0], low)),
+        np.where(nothing, sure[1], np.fmax(sure[1], high)),
+    )
+
+
 def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     """How many standard errors to go out from bounds that are `gap` standard errors apart.
 

@@ -4,13 +4,24 @@ An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgre
 """
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Dialect, Engine, MetaData, column, func, select, table
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    column,
+    func,
+    select,
+    table,
+)
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
@@ -43,6 +54,7 @@ __all__ = [
     "default_url",
     "incoming",
     "insert_frame",
+    "is_empty",
     "is_out_of_memory",
     "let_go",
     "once_a_state",
@@ -176,7 +188,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
     place = str(address) if isinstance(address, Path) else postgresql.shown(address)
-    if not _is_empty(connection, place):
+    if not is_empty(connection, place):
         return
     if isinstance(address, Path) and address.exists():
         raise DatabaseUnavailable(_foreign(place))
@@ -225,25 +237,25 @@ def parents_later(connection: Connection) -> Iterator[None]:
 
 def _check_file(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        if _is_empty(connection, str(path)):
+        if is_empty(connection, str(path)):
             raise DatabaseUnavailable(_foreign(str(path)))
 
 
 def _check_server(connection: Connection, url: URL) -> None:
     place = postgresql.shown(url)
-    if _is_empty(connection, place):
+    if is_empty(connection, place):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
             " records) or `prosecution-quality import PATH`."
         )
 
 
-def _is_empty(connection: Connection, place: str) -> bool:
-    """Whether none of this program's tables are there.
+def is_empty(connection: Connection, place: str, own: Iterable[Table] = OWN) -> bool:
+    """Whether none of these tables of the program are there, of which each is there or none.
 
     Raises DatabaseUnavailable where some are, or some of their columns.
     """
-    declared = {(table.name, column.name) for table in OWN for column in table.c}
+    declared = {(table.name, column.name) for table in own for column in table.c}
     query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
         COLUMNS.c.table_catalog == func.current_database(),
         COLUMNS.c.table_schema == func.current_schema(),

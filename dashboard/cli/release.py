@@ -1,0 +1,190 @@
+"""The command `release`: numbers that may be public, made of the records and kept apart."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from dashboard.cli.measures import WRITERS, Format, Value, known, whole
+from dashboard.cli.progress import progress_bar
+from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.wording import table_lines
+from metrics import catalogue
+from metrics.release import key, making, reading, stored
+from schemas.store import database
+
+MADE_UP = "made-up"
+KEYS = ("measure", "split", "jurisdiction", "period", "category")
+COUNTED = ("numerator", "unknown", "denominator")
+# What the table has room for; JSON and CSV have every column.
+TOLD = (
+    *("measure", "jurisdiction", "period", "by", "of", *COUNTED, "value", "from", "to"),
+    *("status", "release"),
+)
+LISTED = ("release", "made on", "plan", "records", "state", "hash")
+
+
+@click.group("release")
+@click.option(
+    "--releases",
+    "named",
+    envvar="PROSECUTION_QUALITY_RELEASES",
+    metavar="URL",
+    help="The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME."
+    " Default: NAME.releases.duckdb beside the records' file.",
+)
+@click.pass_context
+def release(context: click.Context, named: str | None) -> None:
+    """Make, show and withdraw releases: protected numbers, apart from the records."""
+    context.obj = (context.obj, named)
+
+
+@release.command("make")
+@click.option("--dry-run", is_flag=True, help="The same as `release check`.")
+@click.pass_obj
+def make(where: tuple[str, str | None], dry_run: bool) -> None:
+    """Make a release of the records, try it against the attacker, and show it."""
+    _make(*where, publish=not dry_run)
+
+
+@release.command("check")
+@click.pass_obj
+def check(where: tuple[str, str | None]) -> None:
+    """Say what a release would tell and hide; nothing is written."""
+    _make(*where, publish=False)
+
+
+def _make(url: str, named: str | None, *, publish: bool) -> None:
+    releases_url = stored.address(url, named)
+    bring_up_to_date(url)
+    with progress_bar() as progress:
+        watched = progress or making.unwatched
+        draft = making.draft(url, releases_url, progress=watched)
+        made = making.publish(url, releases_url, draft) if publish else None
+    click.echo("\n".join(draft.content.notes))
+    if made is None:
+        click.echo("Nothing was written.")
+        return
+    click.echo(
+        f"Release {made.number} is shown from now on, in {database.shown(releases_url)}."
+        f" Its hash is {made.content_hash}."
+    )
+
+
+@release.command("list")
+@click.pass_obj
+def list_releases(where: tuple[str, str | None]) -> None:
+    """List the releases, and which of them is shown."""
+    releases_url = stored.address(*where)
+    listed = stored.known(releases_url)
+    if not listed:
+        click.echo("No release was made yet.")
+        return
+    shown = max((one.number for one in listed if one.withdrawn_at is None), default=None)
+    rows = [
+        (
+            one.number,
+            f"{one.made_at:%Y-%m-%d}",
+            one.plan,
+            MADE_UP if one.made_up else "real",
+            _state(one, shown),
+            one.content_hash,
+        )
+        for one in listed
+    ]
+    click.echo("\n".join(table_lines(LISTED, rows)))
+
+
+def _state(one: stored.Release, shown: int | None) -> str:
+    if one.withdrawn_at is not None:
+        return f"withdrawn on {one.withdrawn_at:%Y-%m-%d}: {one.withdrawn_because}"
+    return "shown" if one.number == shown else "earlier"
+
+
+@release.command("show")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--number", type=int, metavar="N", help="Another release than the one that is shown.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice([one.value for one in Format]),
+    default=Format.TABLE.value,
+    show_default=True,
+)
+@click.pass_obj
+def show(
+    where: tuple[str, str | None], ids: tuple[str, ...], number: int | None, shape: str
+) -> None:
+    """Print the numbers of a release (all, or those of the measures named by ID)."""
+    chosen = known(ids, catalogue.CATALOGUE, "measure")
+    with stored.reading(stored.address(*where)).connect() as connection:
+        found = reading.shown(connection, number)
+    rows = sorted(
+        (
+            row
+            for row in found.content.rows.iter_rows(named=True)
+            if row["measure"] in chosen or not ids
+        ),
+        key=lambda row: [str(row[name]) for name in KEYS],
+    )
+    if Format(shape) is Format.TABLE:
+        click.echo("\n".join([*_words(found), *table_lines(TOLD, map(_told, rows))]))
+    else:
+        click.echo("\n".join(WRITERS[Format(shape)](found.content.rows.columns, rows)))
+
+
+def _words(found: reading.Shown) -> Iterator[str]:
+    made = found.release
+    yield (
+        f"Release {made.number} of {MADE_UP if made.made_up else 'stored'} records, made on"
+        f" {made.made_at:%Y-%m-%d} by plan {made.plan}. Its hash is {made.content_hash}."
+    )
+    yield from found.content.notes
+    yield ""
+
+
+def _told(row: Mapping[str, Value]) -> list[Value]:
+    """A row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
+    hidden = str(row["hidden"]).split(",")
+    numbers = ["<10" if name in hidden else whole(row[name]) for name in COUNTED]
+    limits = [row[name] for name in ("region_low", "region_high")]
+    of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]
+    return [*of, *numbers, _value(row), *limits, row["status"], row["of_release"]]
+
+
+def _value(row: Mapping[str, Value]) -> Value:
+    for name, sign in (("value_below", "<"), ("value_above", ">")):
+        if row[name] is not None:
+            return f"{sign}{whole(row[name])}"
+    return whole(row["value"])
+
+
+@release.command("withdraw")
+@click.argument("number", type=int)
+@click.option("--because", required=True, metavar="TEXT", help="Why, in a few words for readers.")
+@click.pass_obj
+def withdraw(where: tuple[str, str | None], number: int, because: str) -> None:
+    """Show release NUMBER no more, but the latest before it that is not withdrawn.
+
+    What was published stays known, and later releases are tried against it as before.
+    """
+    releases_url = stored.address(*where)
+    stored.reading(releases_url)
+    left = stored.withdraw(releases_url, number, because)
+    instead = "no release is shown" if left is None else f"release {left} is shown"
+    click.echo(f"Release {number} is withdrawn: {instead} from now on.")
+
+
+@release.command("key")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def make_key(file: Path) -> None:
+    """Make the key of releases, in a FILE that is not there yet.
+
+    All releases of a database are rounded with one key. Whoever has it learns little more; without
+    it no further release can be made.
+    """
+    key.make(file)
+    click.echo(
+        f"Wrote a key into {file}. Set {key.KEY_FILE} to its path, and keep a copy in a"
+        " safe place, apart from the records: without it no further release can be made."
+    )

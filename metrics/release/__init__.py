@@ -1,0 +1,4 @@
+"""Protected releases: plan, cells, rounding, display, refresh rule, gate, store."""
+
+# The front door: these modules, each loaded when it is first asked for.
+__all__ = ["key", "making", "plan", "reading", "stored"]

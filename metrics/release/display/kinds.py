@@ -1,0 +1,202 @@
+"""The numbers of each kind of measure, from what is shown of its parts."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.release.display.shares import FEWEST, share
+from metrics.release.display.shown import (
+    LEAST_SHOWN,
+    MONEY_DIGITS,
+    MONTH,
+    Numbers,
+    Shown,
+    digits,
+    ratio,
+)
+from metrics.release.identity import (
+    CAME_IN,
+    CONTRIBUTORS,
+    EVENTS,
+    NO,
+    PENDING,
+    RESOLVED,
+    UNKNOWN,
+    USED,
+    WITHOUT,
+    YES,
+)
+from metrics.statistics.counts import byar
+
+# Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.
+# Decided by what is shown: of a count that reads 10, to see a middle would say that it is not 6-9.
+OF_TEN, OF_TWENTY = 15.0, 25.0
+# Of money: the largest is less than half, the largest two are less than 85 %, and what all others
+# add is at least a tenth of the largest, or the second could reckon it to within ten percent.
+LARGEST, LARGEST_TWO, P_RULE = 0.5, 0.85, 0.1
+DAYS_OF_YEAR = 365
+RATE_DIGITS, FLOW_DIGITS = 3, 2
+
+Columns = dict[str, Numbers]
+Parts = dict[str, Shown]
+
+
+def numbers(kind: str, parts: Parts, told: Columns) -> Columns:
+    """The printed numbers of rows of one kind, as far as it has them.
+
+    `told` has of each row what its kind needs beside the parts: `effect`; `median`, `q1`, `q3` and
+    `months`, `tens`, `significant`, which say how a middle is rounded; `exposure` and `per`; sums
+    of money with their largest two. Beside printed numbers are given `few`, whether the row rests
+    on too few, and `least_known`, the least part of it that may be known.
+    """
+    return _OF_KIND[kind](parts, told)
+
+
+def _count(parts: Parts, _told: Columns) -> Columns:
+    yes = parts[YES]
+    unknown = parts[UNKNOWN].y if UNKNOWN in parts else np.full(yes.y.shape, np.nan)
+    return {"numerator": yes.y, "value": yes.y, "unknown": unknown, **_below_ten(yes, 1.0)}
+
+
+def _share(parts: Parts, told: Columns) -> Columns:
+    return share(parts[YES], parts[NO], parts[UNKNOWN], told["effect"])
+
+
+def _middle(parts: Parts, told: Columns) -> Columns:
+    """Never with limits, or the least and the largest: these are days of one person."""
+    contributors = parts[CONTRIBUTORS].least
+    told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
+    return {
+        **_known(parts, parts[USED]),
+        "value": np.where(told_at_all, _rounded(told["median"], told), np.nan),
+        "quartile_1": np.where(of_quarters, _rounded(told["q1"], told), np.nan),
+        "quartile_3": np.where(of_quarters, _rounded(told["q3"], told), np.nan),
+        "few": (~told_at_all).astype(float),
+    }
+
+
+def _rounded(middle: Numbers, told: Columns) -> Numbers:
+    """Days to whole months, written in days; or to tens; others to whole numbers or two digits."""
+    in_months = np.round(np.round(middle / MONTH) * MONTH)
+    ways: dict[str, Numbers] = {
+        "months": in_months,
+        "tens": np.round(middle / 10) * 10,
+        "significant": digits(middle, MONEY_DIGITS),
+    }
+    of = [told[name] > 0 for name in ways]
+    return np.select(of, list(ways.values()), np.round(middle))
+
+
+def _money(parts: Parts, told: Columns) -> Columns:
+    """Sums to two digits; a ratio of what is printed."""
+    above = digits(told["above"], MONEY_DIGITS)
+    spread = _is_spread(told, "above")
+    known = _known(parts, parts[USED])
+    if WITHOUT in parts:
+        lacking = Shown(parts[UNKNOWN].stands_for + parts[WITHOUT].stands_for)
+        both = parts[UNKNOWN].hidden & parts[WITHOUT].hidden
+        known["unknown"] = np.where(both, np.nan, lacking.y)
+        value = above
+    else:
+        below = digits(told["below"], MONEY_DIGITS)
+        spread &= _is_spread(told, "below")
+        value = digits(ratio(above, below), MONEY_DIGITS)
+    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & spread
+    numbers_ = known | {"numerator": above, "value": value}
+    if WITHOUT not in parts:
+        numbers_["denominator"] = below
+    for name in ("numerator", "value", *(() if WITHOUT in parts else ("denominator",))):
+        numbers_[name] = np.where(enough, numbers_[name], np.nan)
+    return numbers_ | {"few": (~enough).astype(float)}
+
+
+def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
+    """Whether no case, and no two, are most of a sum; nobody knows a sum of nothing."""
+    whole, first = told[side], told[f"{side}_first"]
+    second = np.nan_to_num(told[f"{side}_second"])
+    with np.errstate(invalid="ignore"):
+        return (
+            (whole > 0)
+            & (first < LARGEST * whole)
+            & (first + second < LARGEST_TWO * whole)
+            & (whole - first - second >= P_RULE * first)
+        )
+
+
+def _rate(parts: Parts, told: Columns) -> Columns:
+    """Events for a number of residents, which is public; or per thing, of thirty and more."""
+    events = parts[EVENTS]
+    if USED in parts:
+        return _per_thing(parts)
+    per = ratio(told["per"], told["exposure"])
+    low, high = byar(events.y)
+    return {
+        "numerator": events.y,
+        "denominator": told["exposure"],
+        "value": digits(events.y * per, RATE_DIGITS),
+        "low": digits(low * per, RATE_DIGITS),
+        "high": digits(high * per, RATE_DIGITS),
+        **_below_ten(events, per),
+        "few": np.isnan(told["exposure"]).astype(float),
+    }
+
+
+def _per_thing(parts: Parts) -> Columns:
+    events, used = parts[EVENTS], parts[USED]
+    enough = used.least >= FEWEST
+    value = digits(ratio(events.y, used.least), MONEY_DIGITS)
+    return {
+        **_known(parts, used),
+        "numerator": events.y,
+        "value": np.where(enough, value, np.nan),
+        "few": (~enough).astype(float),
+        "below_ten": (enough & events.hidden).astype(float),
+    }
+
+
+def _flow(parts: Parts, _told: Columns) -> Columns:
+    """Clearance as a ratio, disposition in days; by what came in, or was resolved."""
+    if PENDING in parts:
+        above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
+    else:
+        above, below, times = parts[RESOLVED], parts[CAME_IN], 1.0
+    enough = below.least >= FEWEST
+    value = digits(ratio(above.y * times, below.least), FLOW_DIGITS)
+    return {
+        "numerator": above.y,
+        "denominator": below.y,
+        "unknown": parts[UNKNOWN].y,
+        "value": np.where(enough, value, np.nan),
+        "few": (~enough).astype(float),
+        "below_ten": (enough & above.hidden).astype(float),
+    }
+
+
+def _known(parts: Parts, used: Shown) -> Columns:
+    unknown = parts[UNKNOWN]
+    known = ratio(used.stands_for, used.stands_for + unknown.stands_for)
+    return {
+        "unknown": unknown.y,
+        "denominator": used.y,
+        "coverage": np.floor(np.round(100 * known, 6) + 0.5) / 100,
+        "least_known": ratio(used.least, used.least + unknown.most),
+    }
+
+
+def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
+    """Of a hidden number that it is less than ten, in what its value is told in."""
+    ten = digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
+    return {"value_below": np.where(counted.hidden, ten, np.nan)}
+
+
+_OF_KIND: dict[str, Callable[[Parts, Columns], Columns]] = {
+    "Count": _count,
+    "Share": _share,
+    "Amount": _money,
+    "AmountRatio": _money,
+    "Duration": _middle,
+    "Median": _middle,
+    "Rate": _rate,
+    "FlowRatio": _flow,
+}

@@ -1,0 +1,181 @@
+"""The printed rows of a release, from its cells as they are shown."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting.rows import FIRST, LATER
+from metrics.kinds import MONEY, Duration, Median, Rate
+from metrics.measure import Measure
+from metrics.options import DEFAULTS
+from metrics.release.display.kinds import Columns, numbers
+from metrics.release.display.shown import Numbers, Shown
+from metrics.release.exact import KEYS, SIDES
+from metrics.release.identity import UNKNOWN, parts_of
+from metrics.release.plan import Plan
+
+DAYS, OF_TWO_DIGITS = "days", (MONEY, "ratio")
+WITHHELD = "withheld"
+# What stands beside the columns of `results.rows`: a value of which no more is told than that it is
+# less, or more; and which of numerator, unknown and denominator read "<10", with commas.
+CODES = ("value_below", "value_above")
+HIDDEN = "hidden"
+NUMBERS = (*FIRST, *LATER, *CODES)
+SCHEMA = dict.fromkeys((*KEYS, "version", "kind", "unit"), pl.String) | {
+    **dict.fromkeys(NUMBERS, pl.Float64),
+    **dict.fromkeys((HIDDEN, "status"), pl.String),
+}
+COUNTED = ("numerator", "unknown", "denominator")
+# Those of them that are counts of units: other kinds have sums of money there, or nothing.
+COUNTS = {
+    "Count": COUNTED[:2],
+    "Share": COUNTED,
+    "Amount": COUNTED[1:],
+    "AmountRatio": COUNTED[1:2],
+    "Duration": COUNTED[1:],
+    "Median": COUNTED[1:],
+    "Rate": COUNTED,
+    "FlowRatio": COUNTED,
+}
+
+
+class Status(StrEnum):
+    """Why a number of a release is or is not shown, in the order in which they are asked.
+
+    Those that the records' own rows have mean the same. Whether nothing at all is recorded is not
+    told. WITHHELD is what the gate took out, PROTECTED what reads "<10", "<10 %" or ">90 %".
+    """
+
+    NOT_COLLECTED = "not_collected"
+    NOT_YET_DUE = "not_yet_due"
+    WITHHELD = "withheld"
+    TOO_FEW = "too_few"
+    BOUNDS_ONLY = "bounds_only"
+    PROTECTED = "protected"
+    OK = "ok"
+
+
+def printed(
+    plan: Plan, rows: pl.DataFrame, cells: pl.DataFrame, effects: Mapping[str, float]
+) -> pl.DataFrame:
+    """The rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
+
+    `rows` are those of `Exact`, of which no count is read. `cells` have KEYS, `part`, `shown` (NULL
+    reads "<10") and `withheld`. `effects` are the design effects of shares.
+    """
+    wide = _wide(rows, cells)
+    frames = [pl.DataFrame(schema=SCHEMA)]
+    for (kind, names), measures in _alike(plan).items():
+        of_kind = wide.filter(pl.col("measure").is_in(measures))
+        if not of_kind.is_empty():
+            frames.append(_of_kind(kind, names, of_kind, _told(of_kind, plan, effects)))
+    return pl.concat(frames).sort(KEYS)
+
+
+def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """The measures of each kind and of the same parts."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for id_ in plan.ids:
+        measure = CATALOGUE[id_]
+        names = tuple(part.name for part in parts_of(measure, DEFAULTS))
+        groups.setdefault((measure.kind, names), []).append(id_)
+    return groups
+
+
+def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The rows, each beside its parts as `y_<part>`, and whether one of them is withheld."""
+    shown = cells.with_columns(part="y_" + pl.col("part")).pivot("part", index=KEYS, values="shown")
+    withheld = cells.group_by(KEYS).agg(pl.col(WITHHELD).any())
+    return rows.join(shown, on=KEYS, how="left").join(withheld, on=KEYS, how="left")
+
+
+def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
+    """What `kinds.numbers` is told of each row beside its parts."""
+    measures = [CATALOGUE[id_] for id_ in rows["measure"]]
+    of_measure = {
+        "effect": [effects.get(measure.id, np.nan) for measure in measures],
+        "per": [measure.per if isinstance(measure, Rate) else np.nan for measure in measures],
+        "tens": [measure.id in plan.in_tens_of_days for measure in measures],
+        "months": [
+            _is_of_days(measure) and measure.id not in plan.in_tens_of_days for measure in measures
+        ],
+        "significant": [
+            isinstance(measure, Median) and measure.value_unit in OF_TWO_DIGITS
+            for measure in measures
+        ],
+        "least_coverage": [measure.least_coverage for measure in measures],
+    }
+    return {name: np.array(of, float) for name, of in of_measure.items()} | {
+        name: _numbers(rows, name) for name in SIDES
+    }
+
+
+def _is_of_days(measure: Measure) -> bool:
+    of_days = isinstance(measure, Median) and measure.value_unit == DAYS
+    return of_days or isinstance(measure, Duration)
+
+
+def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Columns) -> pl.DataFrame:
+    parts = {name: Shown(_numbers(rows, f"y_{name}")) for name in names}
+    of_kind = numbers(kind, parts, told)
+    status = _status(rows, of_kind, told["least_coverage"])
+    silent = np.isin(status, [Status.NOT_COLLECTED, Status.NOT_YET_DUE])
+    withheld = status == Status.WITHHELD
+    missing = np.full(rows.height, np.nan)
+    columns = {
+        # A number that is itself shown stays so where one beside it is withheld.
+        name: np.where(
+            silent | (withheld & (name not in COUNTED)), np.nan, of_kind.get(name, missing)
+        )
+        for name in NUMBERS
+    }
+    hides = {
+        name: np.isnan(columns[name]) & ~silent & ~withheld
+        for name in COUNTS[kind]
+        if name in of_kind and (name != "unknown" or UNKNOWN in parts)
+    }
+    hidden = [
+        ",".join(name for name, of in hides.items() if of[place]) for place in range(rows.height)
+    ]
+    return _said(rows).with_columns(
+        *(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns.items()),
+        pl.Series(HIDDEN, hidden, pl.String),
+        pl.Series("status", status, pl.String),
+    )
+
+
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    measures = [CATALOGUE[id_] for id_ in rows["measure"]]
+    return rows.select(KEYS).with_columns(
+        pl.Series("version", [measure.version for measure in measures], pl.String),
+        pl.Series("kind", [measure.kind for measure in measures], pl.String),
+        pl.Series("unit", [measure.unit_word for measure in measures], pl.String),
+    )
+
+
+def _status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> NDArray[np.str_]:
+    def column(name: str, otherwise: float) -> Numbers:
+        return of_kind.get(name, np.full(rows.height, otherwise))
+
+    coded = ~np.isnan(column("value_below", np.nan)) | ~np.isnan(column("value_above", np.nan))
+    holds = (
+        (Status.NOT_COLLECTED, rows["not_collected"].to_numpy()),
+        (Status.NOT_YET_DUE, rows["not_yet_due"].to_numpy()),
+        (Status.WITHHELD, rows[WITHHELD].fill_null(value=False).to_numpy()),
+        (Status.TOO_FEW, column("few", 0) > 0),
+        (Status.BOUNDS_ONLY, column("least_known", 1) < least_coverage),
+        (Status.PROTECTED, coded | (column("below_ten", 0) > 0)),
+    )
+    conditions = [of for _, of in holds]
+    return np.select(conditions, [one.value for one, _ in holds], Status.OK.value)
+
+
+def _numbers(rows: pl.DataFrame, name: str) -> Numbers:
+    """A column as floats, NaN where it has none."""
+    if name not in rows.columns:
+        return np.full(rows.height, np.nan)
+    return rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()

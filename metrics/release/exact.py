@@ -1,0 +1,240 @@
+"""The exact numbers that a release is made of. They leave this folder rounded, or not at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, Select
+from sqlalchemy import Table as Unit
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting import stored
+from metrics.counting.as_of import mature_until
+from metrics.counting.contributions import contributions
+from metrics.counting.gaps import never_collected
+from metrics.counting.parts import parts
+from metrics.counting.request import JURISDICTION, YEAR, Request, Scope
+from metrics.counting.results import measured, request
+from metrics.counting.spans import PERIOD, Span, Spans, name
+from metrics.kinds import Amount, AmountRatio, Share
+from metrics.measure import Measure
+from metrics.release import identity
+from metrics.release.plan import Plan, Split, groups
+from metrics.units.filling import UNITS
+from schemas.store import database
+
+SPLIT, CATEGORY = "split", "category"
+# What tells the rows of a release apart.
+KEYS = ("measure", SPLIT, JURISDICTION, PERIOD, CATEGORY)
+MONEY = ("above", "below")
+# Of a row what is no count: middles, sums of money with their largest two cases, an exposure.
+SIDES = (
+    *("median", "q1", "q3", "above", "below", "exposure"),
+    *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
+)
+WITH_COMMAS = ","
+
+
+class Exact(NamedTuple):
+    """Of each row of a release what it is made of.
+
+    `rows` has KEYS, `unit`, `not_collected`, `not_yet_due`, SIDES; `cells` has KEYS, `part`, `key`,
+    `adds_up`, `cell`, `x`, `gap`, the units that lie in a gap of the records, and `mature`, whether
+    all units of the period are old enough to be judged.
+    """
+
+    rows: pl.DataFrame
+    cells: pl.DataFrame
+
+
+class Place(NamedTuple):
+    """A jurisdiction of a release, and the day on which its records are judged."""
+
+    jurisdiction: str
+    name: str
+    currency: str | None
+    made_up: bool
+    as_of: date
+
+
+def places(connection: Connection) -> tuple[Place, ...]:
+    """The jurisdictions that a release is of; made-up ones only where all of them are."""
+    days = stored.as_of(connection)
+    known = [
+        Place(
+            row.jurisdiction, row.name, row.currency, bool(row.made_up), days.of(row.jurisdiction)
+        )
+        for row in stored.jurisdictions(connection, Scope()).itertuples()
+    ]
+    real = tuple(place for place in known if not place.made_up)
+    return real or tuple(known)
+
+
+def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Exact:
+    """All numbers of one table of the plan, in the state of the stored records."""
+    asked = _asked(connection, plan, table, of)
+    measures = [CATALOGUE[id_] for id_ in table.ids]
+    rows = pl.concat([_universe(plan, table, one, of, asked) for one in measures])
+    by_measure = dict(_counted(connection, measures, asked, table))
+    cells = pl.concat([_cells(one, table, rows, by_measure[one.id], asked) for one in measures])
+    schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(SIDES, pl.Float64)
+    sides = pl.concat(
+        [
+            pl.DataFrame(schema=schema),
+            *(_sides(connection, one, by_measure[one.id], asked, table) for one in measures),
+        ],
+        how="diagonal",
+    )
+    told = (*KEYS, "unit", "not_collected", "not_yet_due")
+    return Exact(
+        rows.join(sides, on=KEYS, how="left").select(*told, *SIDES),
+        # What another measure counts has its number.
+        cells.with_columns(pl.col("x").max().over("cell").fill_null(0)),
+    )
+
+
+def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
+    """Of each share its design effect over the whole release, all units weighed alike.
+
+    One for all places and years: that of a single row would tell how its units lie in cases.
+    """
+    shares = [CATALOGUE[id_] for id_ in plan.ids if isinstance(CATALOGUE[id_], Share)]
+    last = max(place.as_of.year for place in of)
+    asked = request(connection, Scope(), years=(plan.first_year, last))
+    rows = pl.from_pandas(measured(connection, shares, asked)).filter(
+        pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
+    )
+    known = rows.filter(pl.col("deff").is_not_nan() & (pl.col("denominator") > 0))
+    weighed = (pl.col("deff") * pl.col("denominator")).sum() / pl.col("denominator").sum()
+    found = known.group_by("measure").agg(weighed.alias("deff"))
+    return dict(found.sort("measure").iter_rows())
+
+
+def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
+    periods = plan.periods(table, max(place.as_of for place in of))
+    years = tuple(first for first, last in periods if first == last)
+    spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
+    asked = request(connection, Scope(), by=(YEAR, *table.by))
+    return replace(asked, spans=spans, years=spans.ends)
+
+
+def _universe(
+    plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
+) -> pl.DataFrame:
+    """Every row that a table has, whatever is recorded: which there are tells nothing."""
+    never = never_collected(measure, asked.gaps)
+    window = measure.window(asked.options)
+    # What is pending at the end of a year is no sum.
+    only_years = any(part.by_year for part in identity.parts_of(measure, asked.options))
+    rows = [
+        (
+            *(measure.id, table.name, place.jurisdiction, _period(span)),
+            WITH_COMMAS.join(category),
+            str(measure.unit.name),
+            place.jurisdiction in never,
+            date(span[0], 1, 1) > mature_until(place.as_of, window),
+            mature_until(place.as_of, window) >= date(span[1], 12, 31),
+            *category,
+        )
+        for place in of
+        for span in plan.periods(table, place.as_of)
+        if span[0] == span[1] or not only_years
+        for category in groups(table, measure)
+    ]
+    text = dict.fromkeys((*KEYS, "unit"), pl.String)
+    truths = dict.fromkeys(("not_collected", "not_yet_due", "mature"), pl.Boolean)
+    schema = text | truths | dict.fromkeys(table.by, pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _period(span: Span) -> str:
+    return str(span[0]) if span[0] == span[1] else name(span)
+
+
+def _counted(
+    connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The parts of each measure, without those that are dated in no period."""
+    filled = database.with_rows(connection, UNITS)
+
+    def ask(_unit: Unit, query: Select) -> pl.DataFrame:
+        return database.read_kept(connection, query, asked.values)
+
+    # Of units without a row there is nothing to ask, but a frame without a row.
+    for unit in dict.fromkeys(measure.unit for measure in measures):
+        of_unit = [one for one in measures if one.unit is unit]
+        by_kind = parts(ask, of_unit if unit.name in filled else [], asked)
+        for one in of_unit:
+            frame = (
+                by_kind[one.kind] if unit.name in filled else parts(_none, [one], asked)[one.kind]
+            )
+            yield one.id, _keyed(frame.filter(pl.col("measure") == one.id), table)
+
+
+def _none(_unit: Unit, query: Select) -> pl.DataFrame:
+    return pl.DataFrame(schema=[column.name for column in query.selected_columns])
+
+
+def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
+    category = pl.concat_str(pl.col(*table.by), separator=WITH_COMMAS) if table.by else pl.lit("")
+    return frame.with_columns(category.alias(CATEGORY), pl.lit(table.name).alias(SPLIT))
+
+
+def _cells(
+    measure: Measure, table: Split, rows: pl.DataFrame, counted_: pl.DataFrame, asked: Request
+) -> pl.DataFrame:
+    """The cells of a measure: of each row that is collected all parts, 0 without a unit."""
+    silent = pl.col("not_collected") | pl.col("not_yet_due")
+    of_measure = rows.filter((pl.col("measure") == measure.id) & ~silent)
+    joined = of_measure.join(
+        counted_.drop("measure", SPLIT, *table.by), on=[JURISDICTION, PERIOD, CATEGORY], how="left"
+    )
+    frames = [
+        joined.select(
+            *KEYS,
+            pl.lit(part.name).alias("part"),
+            pl.lit(part.key).alias("key"),
+            pl.lit(part.adds_up).alias("adds_up"),
+            identity.cells(pl.lit(part.key), table.by).alias("cell"),
+            _count(part).alias("x"),
+            pl.col("gap").fill_null(0).cast(pl.Int64),
+            "mature",
+        )
+        for part in identity.parts_of(measure, asked.options)
+    ]
+    return pl.concat(frames)
+
+
+def _count(part: identity.Part) -> pl.Expr:
+    return (
+        pl.lit(None, pl.Int64) if part.counted is None else part.counted.fill_null(0).cast(pl.Int64)
+    )
+
+
+def _sides(
+    connection: Connection, measure: Measure, counted_: pl.DataFrame, asked: Request, table: Split
+) -> pl.DataFrame:
+    """What is no count, beside the keys of the rows that have a unit."""
+    keyed = counted_.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
+    if not isinstance(measure, Amount | AmountRatio) or counted_.is_empty():
+        return keyed
+    each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
+    sums = [
+        expression
+        for side in MONEY
+        if side in each.columns
+        for expression in (
+            pl.col(side).sum().alias(side),
+            pl.col(side).max().alias(f"{side}_first"),
+            pl.col(side).top_k(2).min().alias(f"{side}_second"),
+        )
+    ]
+    by = [JURISDICTION, PERIOD, *table.by]
+    of_cases = each.rename({YEAR: PERIOD}).group_by(by).agg(sums)
+    return keyed.drop("exposure").join(
+        _keyed(of_cases, table).drop(table.by),
+        on=[JURISDICTION, PERIOD, CATEGORY, SPLIT],
+        how="left",
+    )

@@ -1,0 +1,72 @@
+"""The key of the rounding: 32 random bytes in a file that its owner alone may read."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from schemas import errors
+
+KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"
+LENGTH = 32
+MODES = (0o400, 0o600)
+LOST = (
+    " Without the key that rounded them, releases that were made go on being shown as they are, and"
+    " no further one can be made beside them: another key would round every figure anew, and from"
+    " two roundings of one count much of it could be reckoned back. Bring the key file back from"
+    " where it is kept safe. Where it is gone for good, publish no more from these records; begin"
+    " with a new database of releases (--releases) only where the earlier ones were never public."
+)
+
+
+def make(path: Path) -> None:
+    """Write a new key into a file that is not there yet. Raises UserError where it cannot."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError as error:
+        raise errors.UserError(
+            f"[{path}] is there already, and was left as it is: a key that is in use must not be"
+            " replaced. Name a file that is not there."
+        ) from error
+    except OSError as error:
+        raise errors.UserError(
+            f"[{path}] cannot be written ({error.strerror}). Name a file in a folder of your own."
+        ) from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(LENGTH))
+
+
+def read() -> bytes:
+    """The key in the file that the environment names. Raises UserError where there is none."""
+    named = os.environ.get(KEY_FILE)
+    if not named:
+        raise errors.UserError(
+            f"A release is rounded with a key, and {KEY_FILE} names no file of one. Make a key once"
+            " with `prosecution-quality release key FILE`, keep a copy of it in a safe place, and"
+            f" set {KEY_FILE} to the file." + LOST
+        )
+    path = Path(named)
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        key = path.read_bytes()
+    except OSError as error:
+        raise errors.UserError(
+            f"The key file [{path}] cannot be read ({error.strerror}).{LOST}"
+        ) from error
+    if mode not in MODES:
+        raise errors.UserError(
+            f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
+            f" `chmod 600`, and think of the key as known if others use this computer."
+        )
+    if len(key) != LENGTH:
+        raise errors.UserError(
+            f"The key file [{path}] does not hold {LENGTH} bytes: it is no key.{LOST}"
+        )
+    return key
+
+
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another, and nothing else of it."""
+    return hmac.new(key, b"fingerprint of a release key", hashlib.sha256).hexdigest()[:16]

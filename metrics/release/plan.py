@@ -1,0 +1,176 @@
+"""The plan of a release: its tables, as a versioned file declares them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting.spans import Span
+from metrics.measure import Measure
+from schemas import columns, tables
+
+PLANS = Path(__file__).parent / "plans"
+ALL, CORE = "all", "core"
+YEAR, WINDOW = "year", "window"
+MOST_BREAKDOWNS = 2
+KEYS = {"version", "first_year", "window_years", "in_tens_of_days", "tables"}
+TABLE_KEYS = {"measures", "by", "periods"}
+# An office is a place that few work in, and no country's.
+NEVER = frozenset({"office"})
+
+
+class InvalidPlan(Exception):
+    """A plan that contradicts itself or the catalogue: a bug of the project, found by its tests."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A table of the plan: these measures by jurisdiction, period and at most two breakdowns."""
+
+    ids: tuple[str, ...]
+    by: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other tables: the breakdowns, in order, with commas."""
+        return ",".join(self.by)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of a release, and the periods that they are told for."""
+
+    version: int
+    first_year: int
+    window_years: int
+    in_tens_of_days: frozenset[str]
+    tables: tuple[Split, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All measures of it, in the order of the catalogue."""
+        planned = {id_ for table in self.tables for id_ in table.ids}
+        return tuple(id_ for id_ in CATALOGUE if id_ in planned)
+
+    def periods(self, table: Split, over_on: date) -> tuple[Span, ...]:
+        """The periods of a table that are over on a day; of a running one nothing is told."""
+        # A year that ends that day is over.
+        last = over_on.year if (over_on.month, over_on.day) == (12, 31) else over_on.year - 1
+        years = [(year, year) for year in range(self.first_year, last + 1)]
+        windows = [
+            (first, first + self.window_years - 1)
+            for first in range(self.first_year, last - self.window_years + 2, self.window_years)
+        ]
+        return (
+            *(years if YEAR in table.periods else ()),
+            *(windows if WINDOW in table.periods else ()),
+        )
+
+
+def read(version: int) -> Plan:
+    """The plan that is shipped under this number. InvalidPlan where it contradicts itself."""
+    return parse((PLANS / f"{version}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def latest() -> Plan:
+    """The plan of the highest number."""
+    return read(max(int(path.stem) for path in PLANS.glob("*.toml")))
+
+
+def parse(text: str) -> Plan:
+    """The plan that a text declares. InvalidPlan where it contradicts itself or the catalogue."""
+    written = tomllib.loads(text)
+    _require(written.keys() == KEYS, f"a plan has the keys {', '.join(sorted(KEYS))}")
+    plan = Plan(
+        version=written["version"],
+        first_year=written["first_year"],
+        window_years=written["window_years"],
+        in_tens_of_days=frozenset(written["in_tens_of_days"]),
+        tables=tuple(_table(one) for one in written["tables"]),
+    )
+    _check(plan)
+    return plan
+
+
+def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:
+    """The groups of a breakdown: all codes of its closed list, whether or not there is a record.
+
+    Which of them occur in the records would tell that there is somebody.
+    """
+    read_ = measure.split_by(breakdown)
+    codes = _closed_list(read_[0]) if len(read_) == 1 else ()
+    return tuple(dict.fromkeys((*codes, columns.UNKNOWN))) if codes else ()
+
+
+def groups(table: Split, measure: Measure) -> tuple[tuple[str, ...], ...]:
+    """The categories of a table's breakdowns in all combinations; one that is empty without any."""
+    return tuple(product(*(categories(measure, name) for name in table.by)))
+
+
+def _closed_list(read_: str) -> tuple[str, ...]:
+    table, _, column = read_.partition(".")
+    codes = columns.field_of(tables.METADATA.tables[table].c[column]).codes
+    return () if codes is None else tuple(code.value for code in codes)
+
+
+def _table(written: Mapping[str, Any]) -> Split:
+    _require(written.keys() == TABLE_KEYS, f"a table has {', '.join(sorted(TABLE_KEYS))}")
+    by = tuple(written["by"])
+    return Split(_ids(written["measures"], by), by, tuple(written["periods"]))
+
+
+def _ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
+    """Those named; of all or the core numbers those whose unit has the breakdowns."""
+    if isinstance(measures, list):
+        return tuple(measures)
+    _require(measures in (ALL, CORE), f"[{measures}] is neither {ALL} nor {CORE} nor a list")
+    chosen = (m for m in CATALOGUE.values() if measures == ALL or m.core)
+    return tuple(m.id for m in chosen if set(by) <= set(m.breakdowns))
+
+
+def _check(plan: Plan) -> None:
+    _require(plan.window_years > 1, "a window is of several years")
+    named = [table.by for table in plan.tables]
+    _require(len(set(named)) == len(named), "two tables have the same breakdowns")
+    _require(set(plan.ids) == set(CATALOGUE), "some measure is in no table")
+    strange = plan.in_tens_of_days - CATALOGUE.keys()
+    _require(not strange, f"{', '.join(strange)}: no measure")
+    for table in plan.tables:
+        for wrong in _wrong(table):
+            raise InvalidPlan(f"[{table.name}]: {wrong}.")
+    whole = [table for table in plan.tables if not table.by]
+    _require(bool(whole) and set(whole[0].ids) == set(CATALOGUE), "totals of some measure lack")
+
+
+def _wrong(table: Split) -> Iterator[str]:
+    """What a table contradicts."""
+    if len(table.by) > MOST_BREAKDOWNS:
+        yield "more than two breakdowns"
+    if list(table.by) != sorted(set(table.by)):
+        yield "its breakdowns are not in order, each once"
+    if NEVER & set(table.by):
+        yield f"{', '.join(NEVER)} is no breakdown of a release"
+    if not table.periods or not {*table.periods} <= {YEAR, WINDOW}:
+        yield f"its periods are not of {YEAR}, {WINDOW}"
+    if len(set(table.ids)) < len(table.ids) or not table.ids:
+        yield "no measure, or one of them twice"
+    for id_ in table.ids:
+        measure = CATALOGUE.get(id_)
+        if measure is None:
+            yield f"{id_} is no measure"
+        elif lacking := [one for one in table.by if one not in measure.breakdowns]:
+            yield f"{id_} is not split by {lacking[0]}"
+        elif listless := [one for one in table.by if not categories(measure, one)]:
+            yield f"{listless[0]} of {id_} has no closed list"
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise InvalidPlan(f"{otherwise}.")

@@ -1,0 +1,166 @@
+"""The numbers of the release that is shown, as pages ask for those of records.
+
+Whoever asks sees the same: a release is for all, and nothing here has a way to records.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection
+
+from metrics.catalogue import chosen
+from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Years
+from metrics.counting.rows import FIRST, LATER
+from metrics.counting.spans import ALL, BETWEEN, PERIOD
+from metrics.release import stored
+from metrics.release.content import Content
+from metrics.release.display.rows import CODES, HIDDEN, Status
+from metrics.release.display.shares import FEWEST_BETWEEN
+from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
+from metrics.release.plan import read
+from schemas import errors
+
+NOT_REFRESHED = "not_refreshed"
+COLUMNS = (
+    *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
+    *(*FIRST, "status", *LATER, *CODES, HIDDEN, "of_release", NOT_REFRESHED),
+)
+
+
+class Shown(NamedTuple):
+    """The release that is shown: its number, what is known of it, and what it says."""
+
+    release: stored.Release
+    content: Content
+
+
+def shown(connection: Connection, number: int | None = None) -> Shown:
+    """The release that is shown, or the one of a number.
+
+    Raises DatabaseMissing without one, UserError where it is withdrawn or was changed.
+    """
+    number = stored.shown_number(connection) if number is None else number
+    if number is None:
+        raise errors.DatabaseMissing(
+            "No release is shown: all that were made are withdrawn. `release make` makes another."
+        )
+    by_number = {one.number: one for one in stored.listed(connection)}
+    release = by_number.get(number)
+    if release is None or release.withdrawn_at is not None:
+        there = ", ".join(str(n) for n, one in by_number.items() if one.withdrawn_at is None)
+        raise errors.UserError(f"Release {number} is not shown: there are {there or 'none'}.")
+    return Shown(release, stored.content(connection, release))
+
+
+def rows(
+    connection: Connection,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The released numbers of the measures `ids`.
+
+    Columns as `results.rows` has them, with `value_below` and `value_above`, the ends that a value
+    which reads "<10", "<10 %" or ">90 %" is under or over; `hidden`, which of numerator, unknown
+    and denominator read "<10", with commas; `of_release` and `not_refreshed`, whether the row is of
+    an earlier release. Statuses are those of `display.rows.Status`. NaN where there is none; a
+    release has no `largest_share`, `not_yet_due` and `cases`.
+
+    Only cells of the plan are told. With `year` in `by` the years; without it the period that
+    `years` is, where the plan has it, as `all`; else the windows in it and the years that no window
+    in it has: to add these up would tell hidden ones. What `only` names is a breakdown of the plan
+    or nothing is told; of several values of one each is a row of its own, with its column. What is
+    in no table of the plan has no row (`planned`).
+    """
+    measures = chosen(ids)
+    release, content = shown(connection)
+    split, named = _split(by, only)
+    held = content.rows.filter(
+        pl.col("measure").is_in([measure.id for measure in measures]) & (pl.col(SPLIT) == split)
+    )
+    if places := [value for name, value in only if name == JURISDICTION]:
+        held = held.filter(pl.col(JURISDICTION).is_in(places))
+    placed = _of_period(_of_categories(held, split, only), by, years)
+    order = {measure.id: place for place, measure in enumerate(measures)}
+    place = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
+    earlier = pl.col("of_release") < release.number
+    frame = placed.with_columns(earlier.alias(NOT_REFRESHED))
+    sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
+    before, after = COLUMNS[:6], COLUMNS[6:]
+    return frame.sort(*sort).select(*before, *named, *after).to_pandas()
+
+
+def planned(
+    connection: Connection, ids: Sequence[str], *, by: tuple[str, ...] = (), only: Only = ()
+) -> tuple[str, ...]:
+    """Those of the measures that the shown release tells split like this."""
+    split, _ = _split(by, only)
+    plan = read(shown(connection).release.plan)
+    held = {id_ for table in plan.tables if table.name == split for id_ in table.ids}
+    return tuple(id_ for id_ in ids if id_ in held)
+
+
+def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they may stand beside those of other countries: shares of fifty and more."""
+    few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
+    few &= numbers["status"].isin(
+        [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]
+    )
+    told = [name for name in (*FIRST, *LATER, *CODES) if name not in FIRST[:3]]
+    kept = numbers.copy()
+    kept.loc[few, told] = float("nan")
+    kept.loc[few, "status"] = Status.TOO_FEW.value
+    return kept
+
+
+def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
+    """The table that is asked, and the breakdowns that its rows are given with."""
+    asked = [name for name in by if name not in (JURISDICTION, YEAR)]
+    restricted = [name for name, _ in only if name not in (JURISDICTION, YEAR)]
+    several = [name for name in dict.fromkeys(restricted) if restricted.count(name) > 1]
+    split = WITH_COMMAS.join(sorted({*asked, *restricted}))
+    return split, tuple(dict.fromkeys((*asked, *several)))
+
+
+def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
+    """The rows with a column for each breakdown, as restricted."""
+    if not split:
+        return held
+    names = split.split(WITH_COMMAS)
+    parts = pl.col(CATEGORY).str.split(WITH_COMMAS).list
+    frame = held.with_columns(parts.get(place).alias(name) for place, name in enumerate(names))
+    for name in names:
+        if values := [value for restricted, value in only if restricted == name]:
+            frame = frame.filter(pl.col(name).is_in(values))
+    return frame
+
+
+def _period(years: Years) -> str:
+    """What the years from the first to the last go by, if they are a period of the plan."""
+    first, last = years
+    return str(first) if first == last else f"{first}{BETWEEN}{last}"
+
+
+def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.DataFrame:
+    ends = pl.col(PERIOD).str.split(BETWEEN).list
+    first, last = ends.first().cast(pl.Int64), ends.last().cast(pl.Int64)
+    inside = pl.lit(value=True)
+    if years[0] is not None:
+        inside &= first >= years[0]
+    if years[1] is not None:
+        inside &= last <= years[1]
+    within = held.filter(inside)
+    is_window = first < last
+    if YEAR in by:
+        return within.filter(~is_window)
+    whole = within.filter(pl.col(PERIOD) == _period(years))
+    if not whole.is_empty():
+        return whole.with_columns(pl.lit(ALL).alias(PERIOD))
+    windows = within.filter(is_window)
+    spans = {tuple(map(int, one.split(BETWEEN))) for one in windows[PERIOD].unique()}
+    covered = {str(year) for start, end in spans for year in range(start, end + 1)}
+    return within.filter(is_window | ~pl.col(PERIOD).is_in(sorted(covered)))

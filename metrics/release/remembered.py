@@ -1,0 +1,89 @@
+"""What is remembered of the making of releases: exact counts, and what was counted alike.
+
+It lies with the records, closed to others, and no release has it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, Table, delete, select, tuple_
+
+from metrics.release.stored import Release
+from metrics.release.tables import COUNTS, REMEMBERED, release_aliases, release_counts
+from schemas import errors
+from schemas.store import apart, database
+
+COUNTED = (
+    "release",
+    *(c.name for c in release_counts.c if c.name not in ("release", "content_hash")),
+)
+ALIASES = ("split", "jurisdiction", "key", "as_key")
+# Each is refreshed as a whole: a table of the plan, what is counted in it, and a jurisdiction.
+BREAKDOWN = ("split", "unit", "jurisdiction")
+
+
+class Memory(NamedTuple):
+    """`counts` of the release that each breakdown is of; `aliases` by split and jurisdiction."""
+
+    counts: pl.DataFrame
+    aliases: pl.DataFrame
+
+
+def address(url: str) -> str:
+    """Where it lies: in a file beside the records', or on their server."""
+    file = apart.beside(url, COUNTS)
+    return url if file is None else f"duckdb:///{file}"
+
+
+def of(url: str, releases: Sequence[Release]) -> Memory:
+    """What is remembered of these releases. UserError where there are some, and nothing is."""
+    try:
+        with REMEMBERED.reading(address(url)).connect() as connection:
+            memory = Memory(
+                _of(connection, release_counts, COUNTED, releases),
+                _of(connection, release_aliases, ("release", *ALIASES), releases),
+            )
+    except errors.DatabaseMissing:
+        memory = _nothing()
+    if releases and memory.counts.is_empty():
+        raise errors.UserError(
+            f"Releases were made of these records, but [{REMEMBERED.shown(address(url))}] does not"
+            " hold the exact counts that they were made of: nobody can tell how many records"
+            " changed since, and a release could give a single one away. Bring the file back from a"
+            " backup. The releases that were made go on being shown."
+        )
+    newest = pl.col("release") == pl.col("release").max().over(BREAKDOWN)
+    return Memory(memory.counts.filter(newest), memory.aliases.select(ALIASES).unique())
+
+
+def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
+    """Remember what a release is made of, before it is published: it counts once it is."""
+    with REMEMBERED.writing(address(url), purpose="release") as connection:
+        for table, frame in ((release_counts, memory.counts), (release_aliases, memory.aliases)):
+            connection.execute(
+                delete(table).where(table.c.release == number, table.c.content_hash == content_hash)
+            )
+            of_release = frame.with_columns(
+                pl.lit(number, pl.Int64).alias("release"),
+                pl.lit(content_hash).alias("content_hash"),
+            )
+            database.insert_frame(connection, table, of_release)
+
+
+def _of(
+    connection: Connection, table: Table, names: Sequence[str], releases: Sequence[Release]
+) -> pl.DataFrame:
+    published = [(one.number, one.content_hash) for one in releases]
+    query = select(*(table.c[name] for name in names)).where(
+        tuple_(table.c.release, table.c.content_hash).in_(published)
+    )
+    return database.read_frame(connection, query)
+
+
+def _nothing() -> Memory:
+    counts = dict.fromkeys(COUNTED, pl.String) | {"release": pl.Int64, "x": pl.Int64}
+    aliases = dict.fromkeys(ALIASES, pl.String)
+    return Memory(
+        pl.DataFrame(schema=counts), pl.DataFrame(schema={"release": pl.Int64, **aliases})
+    )

@@ -1,0 +1,184 @@
+"""The stored releases: written in one transaction, read only where they are as they were made."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+
+from metrics.release.content import Content, content_hash
+from metrics.release.tables import (
+    RELEASES,
+    STORE,
+    release_cells,
+    release_effects,
+    release_notes,
+    release_places,
+    release_rows,
+    releases,
+    shown_release,
+)
+from schemas import errors
+from schemas.store import apart, database
+
+
+class Release(NamedTuple):
+    """What is known of a stored release beside what it says."""
+
+    number: int
+    content_hash: str
+    plan: int
+    made_up: bool
+    key_fingerprint: str
+    made_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
+
+
+def address(url: str, named: str | None) -> str:
+    """Where the releases of the records at `url` lie: as named, else in a file beside theirs.
+
+    Raises UserError where they are to lie beside a database on a server.
+    """
+    if named:
+        return named
+    file = apart.beside(url, RELEASES)
+    if file is None:
+        raise errors.UserError(
+            "Releases lie apart from the records, so that they can be shown without a way to these."
+            " Name their database with --releases: the path of a file, or postgresql://..."
+        )
+    return f"duckdb:///{file}"
+
+
+def reading(releases_url: str) -> Engine:
+    """The engine to read releases with. Raises DatabaseMissing where none was made."""
+    return STORE.reading(releases_url)
+
+
+def known(releases_url: str) -> tuple[Release, ...]:
+    """All releases, the oldest first, withdrawn ones too; none where none was made."""
+    try:
+        engine = STORE.reading(releases_url)
+    except errors.DatabaseMissing:
+        return ()
+    with engine.connect() as connection:
+        return listed(connection)
+
+
+def listed(connection: Connection) -> tuple[Release, ...]:
+    query = select(*releases.c).order_by(releases.c.release)
+    return tuple(Release(*row) for row in connection.execute(query))
+
+
+def shown_number(connection: Connection) -> int | None:
+    """The number of the release that is shown; None where all were withdrawn."""
+    return connection.execute(select(shown_release.c.release)).scalar_one_or_none()
+
+
+def content(connection: Connection, release: Release) -> Content:
+    """What a release says. Raises UserError where it is not as it was made."""
+    return _content(connection, release)
+
+
+@database.once_a_state
+def _content(connection: Connection, release: Release) -> Content:
+    number = release.number
+    found = Content(
+        plan=release.plan,
+        made_up=release.made_up,
+        places=_of(connection, release_places, number),
+        effects=_of(connection, release_effects, number),
+        rows=_of(connection, release_rows, number),
+        cells=_of(connection, release_cells, number),
+        notes=_notes(connection, number),
+    )
+    if content_hash(found) != release.content_hash:
+        raise errors.UserError(
+            f"Release {number} is not as it was made: its hash does not match, so that it is not"
+            " shown. Bring the database of releases back from a backup; the hash that it must have"
+            f" begins with {release.content_hash[:12]}."
+        )
+    return found
+
+
+def _of(connection: Connection, table: Table, number: int) -> pl.DataFrame:
+    names = [column.name for column in table.c if column.name != "release"]
+    query = select(*(table.c[name] for name in names)).where(table.c.release == number)
+    return database.read_frame(connection, query)
+
+
+def _notes(connection: Connection, number: int) -> tuple[str, ...]:
+    notes = release_notes.c
+    query = select(notes.line).where(notes.release == number).order_by(notes.place)
+    return tuple(connection.execute(query).scalars())
+
+
+def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) -> Release:
+    """Store a release as the next after number `after`, and let it be the one that is shown.
+
+    One transaction: whoever looks sees the one before or this one. Raises UserError where another
+    release was made meanwhile, and DatabaseUnavailable.
+    """
+    made = Release(
+        after + 1,
+        content_hash(said),
+        said.plan,
+        said.made_up,
+        key_fingerprint,
+        datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        None,
+        None,
+    )
+    with STORE.writing(releases_url, purpose="release") as connection:
+        latest = connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
+        if latest != after:
+            raise errors.UserError(
+                "Another release was made meanwhile, and this one was not: each is tried against"
+                " all that are known. Make it again if it is still wanted."
+            )
+        _insert(connection, made, said)
+        connection.execute(delete(shown_release))
+        connection.execute(insert(shown_release).values(release=made.number))
+    return made
+
+
+def _insert(connection: Connection, made: Release, said: Content) -> None:
+    columns = dict(zip(releases.c.keys(), made, strict=True))
+    connection.execute(insert(releases).values(**columns))
+    notes = pl.DataFrame({"line": said.notes}, schema={"line": pl.String}).with_row_index("place")
+    for table, frame in (
+        (release_places, said.places),
+        (release_effects, said.effects),
+        (release_rows, said.rows),
+        (release_cells, said.cells),
+        (release_notes, notes.cast({"place": pl.Int64})),
+    ):
+        numbered = frame.with_columns(pl.lit(made.number, pl.Int64).alias("release"))
+        database.insert_frame(connection, table, numbered)
+
+
+def withdraw(releases_url: str, number: int, because: str) -> int | None:
+    """Show a release no more, but the latest that is not withdrawn; its number, None without one.
+
+    What was published stays known: the gate reckons with it as before. Raises UserError where there
+    is no such release, or it is withdrawn already.
+    """
+    with STORE.writing(releases_url, purpose="withdrawal") as connection:
+        by_number = {one.number: one for one in listed(connection)}
+        if number not in by_number or by_number[number].withdrawn_at is not None:
+            there = ", ".join(str(n) for n, one in by_number.items() if one.withdrawn_at is None)
+            raise errors.UserError(
+                f"There is no release {number} to withdraw: there are {there or 'none'}."
+            )
+        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        connection.execute(
+            update(releases)
+            .where(releases.c.release == number)
+            .values(withdrawn_at=now, withdrawn_because=because)
+        )
+        left = [n for n, one in by_number.items() if one.withdrawn_at is None and n != number]
+        connection.execute(delete(shown_release))
+        if left:
+            connection.execute(insert(shown_release).values(release=max(left)))
+    return max(left, default=None)

@@ -1,0 +1,129 @@
+"""The tables of releases, and of what is remembered of their making; neither is of the records."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from metrics.release.display.rows import HIDDEN, NUMBERS
+from schemas.store import apart
+
+RELEASES, COUNTS = ".releases.duckdb", ".release-counts.duckdb"
+
+METADATA = MetaData()
+releases = Table(
+    "releases",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("plan", Integer, nullable=False),
+    Column("made_up", Boolean, nullable=False),
+    Column("key_fingerprint", String(16), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    # A withdrawn release is shown no more. What was published stays known, and is reckoned with.
+    Column("withdrawn_at", DateTime),
+    Column("withdrawn_because", String(200)),
+)
+# The one release that is shown: one row, changed in the transaction that brings a release.
+shown_release = Table("shown_release", METADATA, Column("release", Integer, nullable=False))
+release_places = Table(
+    "release_places",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("currency", String(3)),
+    Column("made_up", Boolean, nullable=False),
+    Column("as_of", Date, nullable=False),
+)
+release_effects = Table(
+    "release_effects",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("measure", String(32), nullable=False),
+    Column("deff", Float, nullable=False),
+)
+
+
+def _keys() -> tuple[Column, ...]:
+    return (
+        Column("release", Integer, nullable=False),
+        Column("measure", String(32), nullable=False),
+        Column("split", String(64), nullable=False),  # the breakdowns, with commas
+        Column("jurisdiction", String(16), nullable=False),
+        Column("period", String(16), nullable=False),
+        Column("category", String(160), nullable=False),  # of each breakdown, with commas
+        # The release that the number is of: an earlier one where too few records changed since.
+        Column("of_release", Integer, nullable=False),
+    )
+
+
+release_cells = Table(
+    "release_cells",
+    METADATA,
+    *_keys(),
+    Column("part", String(16), nullable=False),
+    Column("cell", Text, nullable=False),
+    Column("shown", Integer),  # NULL reads "<10"
+    Column("withheld", Boolean, nullable=False),
+)
+release_rows = Table(
+    "release_rows",
+    METADATA,
+    *_keys(),
+    Column("version", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("unit", String(32), nullable=False),
+    *(Column(name, Float) for name in NUMBERS),
+    Column(HIDDEN, String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+)
+# What a ministry is told of the gate.
+release_notes = Table(
+    "release_notes",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+)
+
+# The exact counts that a release was made of: what it takes to tell how many records changed since.
+# They are as secret as the records, and lie with them. Rows whose hash is that of no release are of
+# one that was not published.
+MEMORY = MetaData()
+release_counts = Table(
+    "release_counts",
+    MEMORY,
+    Column("release", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    *(
+        Column(name, String(160), nullable=False)
+        for name in ("split", "unit", "jurisdiction", "measure", "part")
+    ),
+    Column("cell", Text, nullable=False),
+    Column("x", Integer, nullable=False),
+)
+# What was counted alike when it was first released goes by one name since.
+release_aliases = Table(
+    "release_aliases",
+    MEMORY,
+    Column("release", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("split", String(64), nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("as_key", Text, nullable=False),
+)
+
+STORE = apart.Apart(METADATA, "releases", "Make one with `prosecution-quality release make`.")
+REMEMBERED = apart.Apart(
+    MEMORY, "exact counts of releases", "They are written when a release is made."
+)

@@ -1,0 +1,92 @@
+"""A database of tables of their own, kept apart from the records: a file, or on a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, MetaData
+
+from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.store import embedded, postgresql
+from schemas.store.address import address_of
+from schemas.store.database import create_tables, is_empty
+
+
+class Apart:
+    """How such a database is opened; whoever reads it needs no way to the records.
+
+    `what` it holds is what a person is told of it, and `how` it is made.
+    """
+
+    def __init__(self, metadata: MetaData, what: str, how: str) -> None:
+        self._metadata, self._what, self._how = metadata, what, how
+        self._files = embedded.Readers(self._check_file)
+        self._servers = postgresql.Servers(self._check_server)
+
+    def reading(self, url: str) -> Engine:
+        """The engine to read with, in the present state. Raises DatabaseMissing where none is."""
+        address = address_of(url)
+        if isinstance(address, URL):
+            return self._servers.engine(address)
+        if not address.exists():
+            raise self._missing(str(address))
+        return self._files.engine(address)
+
+    def is_there(self, url: str) -> bool:
+        """Whether the database was made."""
+        try:
+            self.reading(url)
+        except DatabaseMissing:
+            return False
+        return True
+
+    @contextmanager
+    def writing(self, url: str, *, purpose: str) -> Iterator[Connection]:
+        """One transaction, as that of `database.writing`, in which the tables are made."""
+        address = address_of(url)
+        if isinstance(address, Path):
+            transaction, place = embedded.replacing(address, purpose), str(address)
+        else:
+            transaction = postgresql.server_transaction(address, purpose)
+            place = postgresql.shown(address)
+        with transaction as connection:
+            if is_empty(connection, place, self._metadata.tables.values()):
+                create_tables(connection, self._metadata)
+            if isinstance(address, URL):
+                create_tables(connection, postgresql.MARK.metadata)
+            yield connection
+
+    @staticmethod
+    def shown(url: str) -> str:
+        """The address as a person may see it."""
+        address = address_of(url)
+        return str(address) if isinstance(address, Path) else postgresql.shown(address)
+
+    def let_go(self) -> None:
+        """Close what this process holds open for reading."""
+        self._files.let_go()
+        self._servers.let_go()
+
+    def _check_file(self, engine: Engine, path: Path) -> None:
+        with engine.connect() as connection:
+            if is_empty(connection, str(path), self._metadata.tables.values()):
+                raise DatabaseUnavailable(
+                    f"The file [{path}] is a database without {self._what}. It was left as it is;"
+                    " name another file."
+                )
+
+    def _check_server(self, connection: Connection, url: URL) -> None:
+        place = postgresql.shown(url)
+        if is_empty(connection, place, self._metadata.tables.values()):
+            raise self._missing(place)
+
+    def _missing(self, place: str) -> DatabaseMissing:
+        return DatabaseMissing(f"There is no {self._what} at [{place}]. {self._how}")
+
+
+def beside(url: str, suffix: str) -> Path | None:
+    """The file beside an embedded database whose name ends so; None beside one on a server."""
+    address = address_of(url)
+    if isinstance(address, URL):
+        return None
+    return address.with_name(f"{address.stem}{suffix}")

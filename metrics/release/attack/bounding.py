@@ -1,0 +1,71 @@
+"""What an attacker can say of each finest cell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from metrics.release.attack.blocks import blocks
+from metrics.release.attack.declared import OUTSIDER, Attacker, Published, Sum, Within
+from metrics.release.attack.ends import ends
+from metrics.release.attack.narrowing import narrowed
+from metrics.release.attack.problem import UNBOUNDED, Integers, Problem, problem
+
+
+def bounds(
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within] = (),
+    attacker: Attacker = OUTSIDER,
+) -> pl.DataFrame:
+    """One row per finest cell (no margin of a sum): `release, cell, low, high, candidates`.
+
+    The true count lies between `low` and `high`, and `candidates` is how many values that leaves;
+    both are null where nothing bounds it. Where additions are known a row is of the newest release,
+    else of each release. Raises Contradiction where no counts fit what is declared.
+
+    The values have no gaps: whatever the offset is, count and offset together lie in one stretch,
+    in one release and in any number of them.
+    """
+    releases = _releases(published, attacker)
+    return _bounded(problem(published, sums, within, attacker, releases))
+
+
+def already_known(
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within] = (),
+    attacker: Attacker = OUTSIDER,
+) -> pl.DataFrame:
+    """The same by what the attacker knows beside these releases, and nothing that they show."""
+    return _bounded(problem((), sums, within, attacker, _releases(published, attacker)))
+
+
+def _releases(published: Sequence[Published], attacker: Attacker) -> list[int]:
+    shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
+    return sorted(shown | known)
+
+
+def _bounded(known: Problem) -> pl.DataFrame:
+    low, high = narrowed(known)
+    for columns, part in blocks(replace(known, low=low, high=high)):
+        low[columns], high[columns] = ends(part)
+    return _frame(known, low.astype(np.int64), high.astype(np.int64))
+
+
+def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
+    names = [known.names[place] for place in known.wanted]
+    frame = pl.DataFrame(
+        {
+            "release": pl.Series([name.release for name in names], dtype=pl.Int64),
+            "cell": pl.Series([name.cell for name in names], dtype=pl.String),
+            "low": low[known.wanted],
+            "high": high[known.wanted],
+        }
+    )
+    bounded = pl.when(pl.col("high") < UNBOUNDED / 2)
+    high_or_none = bounded.then("high").alias("high")
+    return frame.with_columns(
+        high_or_none, candidates=bounded.then(pl.col("high") - pl.col("low") + 1)
+    ).sort("release", "cell")

@@ -1,0 +1,40 @@
+"""What each row alone says of its columns, row after row until nothing moves."""
+
+import numpy as np
+
+from metrics.release.attack.problem import Floats, Problem
+
+# Each round is cheap and most settle in five; what is left is for the linear program.
+ROUNDS = 60
+
+
+class Contradiction(ValueError):
+    """No counts fit all that is declared."""
+
+
+def narrowed(problem: Problem) -> tuple[Floats, Floats]:
+    """Lowest and highest of each column; whole numbers, for whole numbers are looked for."""
+    low, high = problem.low.copy(), problem.high.copy()
+    row, column, times = problem.row, problem.column, problem.times
+    rows = len(problem.row_low)
+    plus = times > 0
+    for _ in range(ROUNDS):
+        least = np.where(plus, low[column], high[column]) * times
+        most = np.where(plus, high[column], low[column]) * times
+        others_least = np.bincount(row, least, rows)[row] - least
+        others_most = np.bincount(row, most, rows)[row] - most
+        may_be_least = np.where(
+            plus, problem.row_low[row] - others_most, others_least - problem.row_high[row]
+        )
+        may_be_most = np.where(
+            plus, problem.row_high[row] - others_least, others_most - problem.row_low[row]
+        )
+        new_low, new_high = low.copy(), high.copy()
+        np.maximum.at(new_low, column, np.ceil(may_be_least / abs(times)))
+        np.minimum.at(new_high, column, np.floor(may_be_most / abs(times)))
+        if (new_low > new_high).any():
+            raise Contradiction("No counts fit all that is declared of the releases.")
+        if (new_low == low).all() and (new_high == high).all():
+            break
+        low, high = new_low, new_high
+    return low, high

@@ -1,0 +1,179 @@
+"""What an attacker knows as inequalities: a column per count, a row per relation between counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.release.attack.declared import Attacker, Published, Rule, Sum, Within
+
+# No count comes near it, and sums of millions of it are still exact in floating point.
+UNBOUNDED = 1e9
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Column(NamedTuple):
+    """The count of a cell as it stood in a release, or what it is rounded with (`is_offset`)."""
+
+    release: int
+    cell: str
+    is_offset: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Whole numbers between `low` and `high`, one per column, for which each row holds.
+
+    Entry k says that `column[k]` stands `times[k]` times in `row[k]`, whose sum lies between
+    `row_low` and `row_high`. `wanted` are the columns of finest cells.
+    """
+
+    names: list[Column]
+    low: Floats
+    high: Floats
+    row: Integers
+    column: Integers
+    times: Floats
+    row_low: Floats
+    row_high: Floats
+    wanted: Integers
+
+
+def problem(
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within],
+    attacker: Attacker,
+    releases: Sequence[int],
+) -> Problem:
+    """Where additions are known, all that was ever said of a cell is said of its newest count.
+
+    `releases` are all that there are, the oldest first.
+    """
+    if attacker.additions is None:
+        stands = {release: release for release in releases}
+        since = {release: dict[str, int]() for release in releases}
+    else:
+        stands = dict.fromkeys(releases, releases[-1])
+        since = _since(releases, sums, attacker.additions)
+    rows = _Rows()
+    for release in dict.fromkeys(stands.values()):
+        rows.relate(release, sums, within)
+    for release, cells in since.items():
+        for cell, added in cells.items():
+            # Before what came in later it was not below zero.
+            rows.narrow(Column(stands[release], cell), added, UNBOUNDED)
+    for release, cell, value in attacker.exact:
+        newest = value + since[release].get(cell, 0)
+        rows.narrow(Column(stands[release], cell), newest, newest)
+    seen: dict[Column, tuple[int, int]] = {}
+    for release, cell, shown in published:
+        low, high = _rounded_from(shown, attacker.rule)
+        column, added = Column(stands[release], cell), since[release].get(cell, 0)
+        before = seen.get(column, (low + added, high + added))
+        seen[column] = max(before[0], low + added), min(before[1], high + added)
+    rows.show(seen, attacker)
+    return rows.problem({one.margin for one in sums})
+
+
+def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
+    """Between what the count and its offset together are."""
+    if shown is None:
+        return rule.least, -(-rule.below // rule.step) * rule.step - 1
+    return shown, shown + rule.step - 1
+
+
+def _since(
+    releases: Sequence[int], sums: Sequence[Sum], additions: Mapping[tuple[int, str], int]
+) -> dict[int, dict[str, int]]:
+    """Per release and cell how many records came in after it; margins get those of their parts."""
+    parts = {one.margin: one.parts for one in sums}
+    since: dict[int, dict[str, int]] = {}
+    later: dict[str, int] = {}
+    for release in reversed(releases):
+        totals: dict[str, int] = {}
+
+        def total(cell: str, later: dict[str, int] = later, totals: dict[str, int] = totals) -> int:
+            if cell not in totals:
+                of = parts.get(cell)
+                totals[cell] = later.get(cell, 0) if of is None else sum(map(total, of))
+            return totals[cell]
+
+        since[release] = {cell: total(cell) for cell in {*later, *parts}}
+        came_in = {cell: count for (of, cell), count in additions.items() if of == release}
+        later = {cell: later.get(cell, 0) + came_in.get(cell, 0) for cell in {*later, *came_in}}
+    return since
+
+
+class _Rows:
+    """Columns and rows as they are written down."""
+
+    def __init__(self) -> None:
+        self.index: dict[Column, int] = {}
+        self.bounds: list[tuple[float, float]] = []
+        self.entries: list[tuple[int, int, float]] = []
+        self.limits: list[tuple[float, float]] = []
+
+    def place(self, column: Column) -> int:
+        if column not in self.index:
+            self.index[column] = len(self.bounds)
+            self.bounds.append((0.0, UNBOUNDED))
+        return self.index[column]
+
+    def narrow(self, column: Column, low: float, high: float) -> None:
+        place = self.place(column)
+        before = self.bounds[place]
+        self.bounds[place] = max(before[0], low), min(before[1], high)
+
+    def row(self, times: Iterable[tuple[Column, float]], low: float, high: float) -> None:
+        place = len(self.limits)
+        self.entries += ((place, self.place(column), of) for column, of in times)
+        self.limits.append((low, high))
+
+    def relate(self, release: int, sums: Sequence[Sum], within: Sequence[Within]) -> None:
+        for margin, parts in sums:
+            adding = [(Column(release, part), 1.0) for part in parts]
+            self.row([*adding, (Column(release, margin), -1.0)], 0, 0)
+        for part, whole in within:
+            self.row([(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED)
+
+    def show(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
+        """What is shown of cells: of one release as limits of the count, of several by offset."""
+        times = Counter(column.cell for column in seen)
+        for column, (low, high) in seen.items():
+            first, last = _offsets(column.cell, attacker)
+            self.narrow(column, low - last, high - first)
+            if first < last and times[column.cell] > 1:
+                offset = Column(-1, column.cell, is_offset=True)
+                self.narrow(offset, first, last)
+                self.row([(column, 1.0), (offset, 1.0)], low, high)
+
+    def problem(self, margins: set[str]) -> Problem:
+        entries = np.array(self.entries, dtype=float).reshape(-1, 3)
+        bounds, limits = np.array(self.bounds).reshape(-1, 2), np.array(self.limits).reshape(-1, 2)
+        wanted = [
+            place
+            for column, place in self.index.items()
+            if not column.is_offset and column.cell not in margins
+        ]
+        return Problem(
+            names=list(self.index),
+            low=bounds[:, 0],
+            high=bounds[:, 1],
+            row=entries[:, 0].astype(np.int64),
+            column=entries[:, 1].astype(np.int64),
+            times=entries[:, 2],
+            row_low=limits[:, 0],
+            row_high=limits[:, 1],
+            wanted=np.array(wanted, dtype=np.int64),
+        )
+
+
+def _offsets(cell: str, attacker: Attacker) -> tuple[int, int]:
+    if cell in attacker.offsets:
+        return attacker.offsets[cell], attacker.offsets[cell]
+    return attacker.rule.first_offset, attacker.rule.first_offset + attacker.rule.offsets - 1

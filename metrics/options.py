@@ -13,7 +13,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
 MOST = 120
@@ -171,7 +171,10 @@ def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], No
         raise errors.UserError(f"[{name}] is no option: expected is one of {', '.join(OPTIONS)}.")
     option = OPTIONS[name]
     written = option.written(option.read(text))
-    with database.writing(url, purpose="change of settings") as connection:
+    with (
+        audit.audited(url, audit.Action.SET, setting=name, value=written),
+        database.writing(url, purpose="change of settings") as connection,
+    ):
         connection.execute(delete(stored).where(stored.c.name == name))
         connection.execute(insert(stored).values(name=name, value=written))
         refresh(connection)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from dashboard.cli.audit import audit_log
 from dashboard.cli.batches import list_batches
 from dashboard.cli.context import context as published_figures
 from dashboard.cli.demo import demo
@@ -72,6 +73,7 @@ for command in (
     serve,
     sheet,
     pseudonymise,
+    audit_log,
 ):
     cli.add_command(command)
 

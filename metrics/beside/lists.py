@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, delete, insert
 
 from metrics.counting.stored import jurisdictions
 from schemas import currencies, errors, findings, scopes
-from schemas.store import database
+from schemas.store import audit, database
 
 YES, NO = "yes", "no"
 LONGEST_SOURCE = 200
@@ -167,9 +167,7 @@ class Listing:
         rows, all_findings = self.rows(text, file, _stored(url))
         if findings.errors(all_findings):
             return 0, all_findings
-        with database.writing(url, purpose=f"change of {self.table.name}") as connection:
-            self.replace(connection, rows)
-            self.refresh(connection)
+        self._put(url, rows)
         return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
@@ -181,8 +179,15 @@ class Listing:
     def clear(self, url: str) -> None:
         """Empty the list. Raises DatabaseMissing where there is no database."""
         database.reading(url)
-        with database.writing(url, purpose=f"change of {self.table.name}") as connection:
-            self.replace(connection, [])
+        self._put(url, [])
+
+    def _put(self, url: str, rows: list[Row]) -> None:
+        name = self.table.name
+        with (
+            audit.audited(url, audit.Action.REPLACE_LIST, list=name, rows=len(rows)),
+            database.writing(url, purpose=f"change of {name}") as connection,
+        ):
+            self.replace(connection, rows)
             self.refresh(connection)
 
 

@@ -3,6 +3,8 @@
 `<5` is stored as 0 to 4, so each sum and each share is a range in which the true one lies.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection, Select, and_, case, delete, func, select
 
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 
 stored = bookkeeping.published
 PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
@@ -36,7 +38,7 @@ class Exceeding:
 
 def replace(url: str, figures: pl.DataFrame) -> None:
     """Put the figures, with the columns of `stored`, in the place of all that are held."""
-    with database.writing(url, purpose="change of published figures") as connection:
+    with _changing(url, figures.height) as connection:
         connection.execute(delete(stored))
         database.insert_frame(connection, stored, figures)
 
@@ -44,8 +46,17 @@ def replace(url: str, figures: pl.DataFrame) -> None:
 def clear(url: str) -> None:
     """Hold none. Raises DatabaseMissing where there is no database."""
     database.reading(url)
-    with database.writing(url, purpose="change of published figures") as connection:
+    with _changing(url, 0) as connection:
         connection.execute(delete(stored))
+
+
+@contextmanager
+def _changing(url: str, rows: int) -> Iterator[Connection]:
+    with (
+        audit.audited(url, audit.Action.REPLACE_LIST, list=stored.name, rows=rows),
+        database.writing(url, purpose="change of published figures") as connection,
+    ):
+        yield connection
 
 
 def held(connection: Connection) -> pd.DataFrame:

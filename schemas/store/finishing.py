@@ -24,9 +24,9 @@ def to_the_end() -> Iterator[None]:
 
 def put_in_place(copy: Path, path: Path) -> None:
     """Let the finished `copy` beside it take the place of the file, also through a power cut."""
-    _sync(copy)
+    sync(copy)
     copy.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -43,7 +43,8 @@ def write_private(path: Path, text: str) -> None:
         copy.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Let what the file or folder holds be on the disk when this returns."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -16,6 +16,7 @@ from typing import Any
 
 from schemas.errors import UserError
 from schemas.scopes import Scope
+from schemas.store import audit
 from schemas.store.address import address_of
 from schemas.store.file_lock import locked, said_of
 from schemas.store.finishing import write_private
@@ -106,7 +107,7 @@ def add(url: str, mark: Mark) -> None:
             return marks
         return (*_ended(marks, mark.of, mark.marked_on), mark)
 
-    _change(url, added)
+    _act(url, audit.Action.MARK, mark.of, added)
 
 
 def undo(url: str, of: tuple[str, str, str], on: date) -> None:
@@ -114,7 +115,7 @@ def undo(url: str, of: tuple[str, str, str], on: date) -> None:
 
     Raises as `add` does.
     """
-    _change(url, lambda marks: _ended(marks, of, on))
+    _act(url, audit.Action.UNMARK, of, lambda marks: _ended(marks, of, on))
 
 
 def forget(url: str, cases: Iterable[tuple[str, str]]) -> None:
@@ -136,13 +137,29 @@ def _ended(marks: Marks, of: tuple[str, str, str], on: date) -> Marks:
     )
 
 
-def _change(url: str, change: Callable[[Marks], Marks]) -> None:
+def _act(
+    url: str, action: audit.Action, of: tuple[str, str, str], change: Callable[[Marks], Marks]
+) -> None:
+    """Change a mark, written down in the audit log: who did it stands there alone."""
+    _writable(url)
+    jurisdiction, case_id, step = of
+    case = audit.reference(url, jurisdiction, case_id)
+    with audit.audited(url, action, jurisdiction=jurisdiction, case=case, step=step):
+        _change(url, change)
+
+
+def _writable(url: str) -> Path:
     path = place(url)
     if path is None:
         raise UserError(
             f"There is no place for marks: no file lies beside a database on a server. Name a"
             f" folder for them by {FOLDER}, and start the dashboard again."
         )
+    return path
+
+
+def _change(url: str, change: Callable[[Marks], Marks]) -> None:
+    path = _writable(url)
     # Read again under the lock: what another session marked meanwhile is kept.
     with locked(path, "a mark", what=WHAT):
         before = _read(path)

@@ -117,6 +117,20 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
                 transaction.commit()
 
 
+@contextmanager
+def transaction_beside(url: URL, lock: int) -> Iterator[Connection]:
+    """A transaction on what is no record: it neither waits for a writer nor makes a new state.
+
+    Of those with the same `lock` one is open at a time. Raises DatabaseUnavailable.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    _prepare(engine, url)
+    with engine.begin() as connection:
+        _wait_no_longer(connection, in_transaction=True)
+        connection.execute(select(func.pg_advisory_xact_lock(lock)))
+        yield connection
+
+
 def rewrite(url: URL, tables: Iterable[Table]) -> None:
     """Write the tables anew: what was deleted stands in their files until then.
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from schemas import errors, scopes, tables
-from schemas.store import bookkeeping, database, marks
+from schemas.store import audit, bookkeeping, database, marks
 from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, unseen
@@ -103,13 +103,15 @@ def erase(
     # marks of them stay.
     database.reading(url)
     marks.of(url, scopes.EVERYTHING)
-    try:
-        with database.rewriting(url, purpose="erasure") as connection:
-            erased = _erased(connection, target, reason, progress or unseen)
-            erased = replace(erased, marks=len(_of_no_case(connection, url)))
-            refresh(connection)
-    finally:
-        forget_marks(url)
+    with audit.audited(url, audit.Action.ERASE, reason=reason.value, **_named(target)) as act:
+        try:
+            with database.rewriting(url, purpose="erasure") as connection:
+                erased = _erased(connection, target, reason, progress or unseen)
+                erased = replace(erased, marks=len(_of_no_case(connection, url)))
+                refresh(connection)
+        finally:
+            marks.forget(url, _left(url))
+        act.on |= {"rows": erased.number, "marks": erased.marks}
     # What writers that were killed have left is a copy of the records as well.
     database.remove_left(url)
     return erased
@@ -117,9 +119,19 @@ def erase(
 
 def forget_marks(url: str) -> None:
     """Take out the marks of cases that are in no record: an erasure that was killed leaves them."""
+    if gone := _left(url):
+        with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
+            marks.forget(url, gone)
+
+
+def _left(url: str) -> set[tuple[str, str]]:
     with database.reading(url).connect() as connection:
-        gone = _of_no_case(connection, url)
-    marks.forget(url, {(mark.jurisdiction, mark.case_id) for mark in gone})
+        return {mark.of[:2] for mark in _of_no_case(connection, url)}
+
+
+def _named(target: Target) -> dict[str, list[int]]:
+    """What the log says of the target: not even a reference to a case that is to be forgotten."""
+    return {} if isinstance(target, OfCase) else {"batches": [target]}
 
 
 def would_erase(url: str, target: Target) -> Erased:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors, scopes
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 
 mapping_profiles = bookkeeping.mapping_profiles
 # A name never becomes a path, but stands in the address of a page and on the command line.
@@ -38,13 +38,17 @@ def save(url: str, name: str, text: str) -> None:
         )
     if len(text) > LONGEST_TEXT:
         raise errors.UserError("The profile is longer than a million characters.")
-    with database.writing(url, purpose="saving of a mapping profile") as connection:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with (
+        audit.audited(url, audit.Action.SAVE_MAPPING, sha256=digest),
+        database.writing(url, purpose="saving of a mapping profile") as connection,
+    ):
         _remove(connection, name)
         connection.execute(
             insert(mapping_profiles).values(
                 name=name,
                 text=text,
-                sha256=hashlib.sha256(text.encode()).hexdigest(),
+                sha256=digest,
                 saved_at=datetime.now(UTC).replace(tzinfo=None),
             )
         )
@@ -54,7 +58,10 @@ def forget(url: str, name: str) -> None:
     """Remove the profile of that name; batches that it made stay. UserError where there is none."""
     # Asked first, so that a mistyped address does not make a new database.
     database.reading(url)
-    with database.writing(url, purpose="removal of a mapping profile") as connection:
+    with (
+        audit.audited(url, audit.Action.FORGET_MAPPING),
+        database.writing(url, purpose="removal of a mapping profile") as connection,
+    ):
         if not _remove(connection, name):
             known = ", ".join(saved(connection, scopes.EVERYTHING)) or "none yet"
             raise errors.UserError(f"No profile [{name}] is saved. Saved are: {known}.")

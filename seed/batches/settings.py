@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from schemas import tables, vocabulary
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 from seed.batches.receipt import Refresh
 from seed.submission import Dates, Progress, Stage, unseen
 
@@ -60,7 +60,10 @@ def set_dates(
     Raises DatabaseUnavailable.
     """
     steps = progress or unseen
-    with database.writing(url, purpose="change of settings") as connection:
+    with (
+        audit.audited(url, audit.Action.SET, setting=DATES, value=dates),
+        database.writing(url, purpose="change of settings") as connection,
+    ):
         before = date_policy(connection)
         connection.execute(delete(stored).where(stored.c.name == DATES))
         connection.execute(insert(stored).values(name=DATES, value=dates))

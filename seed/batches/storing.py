@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from schemas import findings
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 from seed import gate
 from seed.batches import named, provenance, superseding
 from seed.batches.first_rows import first_rows
@@ -55,7 +55,11 @@ def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from i
     # folder would not fit into memory.
     waiting = iter(submissions)
     read = list(islice(waiting, 1))
-    with database.writing(url, purpose="import") as connection:
+    action = audit.Action.IMPORT if partial is Partial.REFUSE else audit.Action.IMPORT_IN_PART
+    with (
+        audit.audited(url, action) as act,
+        database.writing(url, purpose="import") as connection,
+    ):
         receipts = store_in(
             connection,
             _in_turn(read, waiting),
@@ -66,6 +70,9 @@ def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from i
         )
         if not any(receipt.status == "stored" for receipt in receipts):
             connection.rollback()
+        act.on["batches"] = [one.batch_id for one in receipts if one.batch_id is not None]
+        if any(receipt.status == "refused" for receipt in receipts):
+            act.outcome = audit.Outcome.REFUSED
     return receipts
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from schemas import errors, tables
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
 from seed.batches import returning, superseding
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, unseen
@@ -34,7 +34,10 @@ def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None
     """
     # Asked first, so that a mistyped address does not make a new database.
     database.reading(url)
-    with database.writing(url, purpose=f"undo of batch {batch_id}") as connection:
+    with (
+        audit.audited(url, audit.Action.UNDO, batches=[batch_id]),
+        database.writing(url, purpose=f"undo of batch {batch_id}") as connection,
+    ):
         return undo_in(connection, batch_id, refresh, progress or unseen)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schemas import errors, scopes
-from schemas.store import marks
+from schemas.store import audit, marks
 from schemas.store.marks import Mark, Reason
 
 MARKED = date(2026, 5, 12)
@@ -169,9 +169,35 @@ def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
     with pytest.raises(errors.UserError, match=f"Name a folder for them by {marks.FOLDER}"):
         marks.add(SERVER, WISH)
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
-    marks.add(SERVER, WISH)
-    assert marks.of(SERVER, scopes.EVERYTHING) == (WISH,)
-    assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [
-        "db_example-5433-cases.marks.json",
-        "db_example-5433-cases.marks.json.lock",
-    ]
+    assert marks.place(SERVER) == tmp_path / "marks" / "db_example-5433-cases.marks.json"
+
+
+@pytest.mark.postgres
+def test_marks_of_a_server_lie_in_the_folder_and_its_log_in_the_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_database: str
+) -> None:
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
+    marks.add(postgres_database, WISH)
+    assert marks.of(postgres_database, scopes.EVERYTHING) == (WISH,)
+    kept = file_of(postgres_database).name
+    assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [kept, f"{kept}.lock"]
+    assert [entry.outcome for entry in audit.every(postgres_database)] == ["begun", "done"]
+
+
+def test_a_mark_is_an_entry_of_the_log_without_the_id_of_its_case(url: str) -> None:
+    marks.add(url, WISH)
+    marks.undo(url, WISH.of, LATER)
+    case = audit.reference(url, "QVE", "c-1")
+    on = {"jurisdiction": "QVE", "case": case, "step": "claim"}
+    ends = [entry for entry in audit.every(url) if entry.outcome == "done"]
+    assert [(entry.action, entry.on) for entry in ends] == [("mark", on), ("unmark", on)]
+    assert b"c-1" not in b"".join(audit.lines(url))
+
+
+def test_what_cannot_be_written_into_the_log_is_not_marked(url: str) -> None:
+    log = audit.place(url)
+    assert log is not None
+    log.mkdir()
+    with pytest.raises(errors.DatabaseUnavailable, match="audit log"):
+        marks.add(url, WISH)
+    assert marks.of(url, scopes.EVERYTHING) == ()

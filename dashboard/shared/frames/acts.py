@@ -1,0 +1,79 @@
+"""What was done, an act a line, in words: the audit log as people read it."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard import words
+from schemas.store.audit import Action, Entry, Outcome
+
+COLUMNS = ("When (UTC)", "Who", "What was done", "How it ended")
+DONE = {
+    Action.IMPORT: "Submissions imported",
+    Action.IMPORT_IN_PART: "Submissions imported in part",
+    Action.UNDO: "Import undone",
+    Action.ERASE: "Rows erased for good",
+    Action.SET: "Setting changed",
+    Action.REPLACE_LIST: "List replaced",
+    Action.SAVE_MAPPING: "Mapping saved",
+    Action.FORGET_MAPPING: "Mapping removed",
+    Action.OPEN_CASE: "Case opened",
+    Action.MARK: "Step marked as not applicable",
+    Action.UNMARK: "Mark of a step undone",
+    Action.TAKE_AWAY: "Files made to take away",
+    Action.MAKE_RELEASE: "Release made",
+    Action.WITHDRAW_RELEASE: "Release withdrawn",
+    Action.NOTE_RELEASE: "Note on a release",
+    Action.GO_ON: "The log went on behind a line cut short",
+}
+ENDED = {
+    Outcome.BEGUN: "Under way, or not known",
+    Outcome.DONE: "Done",
+    Outcome.REFUSED: "Refused",
+    Outcome.FAILED: "Failed",
+    Outcome.CANCELLED: "Cancelled",
+}
+SIGNS_OF_HASH = 12
+HASHES = {"case", "release", "sha256", "torn", "state"}
+
+
+def acts(entries: Iterable[Entry]) -> list[Entry]:
+    """The last entry of each act, in the order of the entries; these are given newest first."""
+    seen: set[str] = set()
+    ends = []
+    for entry in entries:
+        if not entry.act or entry.act not in seen:
+            ends.append(entry)
+        seen.add(entry.act)
+    return ends
+
+
+def table(ends: Iterable[Entry]) -> pd.DataFrame:
+    """COLUMNS of acts, a line each."""
+    lines = [
+        (
+            f"{words.day(entry.when.date())}, {entry.when:%H:%M}",
+            words.code(entry.who),
+            what(entry),
+            ENDED[Outcome(entry.outcome)],
+        )
+        for entry in ends
+    ]
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def what(entry: Entry) -> str:
+    """What was done, and on what."""
+    named = on(entry)
+    return f"{DONE[Action(entry.action)]}{f': {named}' if named else ''}"
+
+
+def on(entry: Entry) -> str:
+    """What was acted on: `batches 3, 4`, `list targets, rows 12`."""
+    return ", ".join(f"{name} {_shown(name, value)}" for name, value in entry.on.items() if value)
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)[:SIGNS_OF_HASH] if name in HASHES else str(value)

@@ -1,0 +1,185 @@
+"""Acts: written down before they begin and at their end; what cannot be is not done."""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from schemas.errors import DatabaseUnavailable, UserError
+from schemas.store.address import address_of
+from schemas.store.audit import beside_file, chain, entries, on_server
+from schemas.store.audit.entries import Action, Deed, Entry, On, Outcome, Value
+from schemas.store.finishing import to_the_end
+
+DESK = "desk"
+ACT_BYTES = 8
+# Enough that no two cases share one, and short enough to be read out.
+REFERENCE_SIGNS = 32
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the id of an identity, and of the scope of what it may see.
+
+    On a desk nobody signs in, and it is the desk. The user of the operating system is left out:
+    on a shared computer it names the computer, on one's own a person who never agreed to be named.
+    """
+
+    who: str = DESK
+    scope: str = DESK
+    # What follows is one act of this name, begun by somebody who may have to end it.
+    act: str = ""
+
+
+NOBODY_SIGNED_IN = Actor()
+# Who acts is the same for a whole run, through functions that have nothing to do with it: handed
+# on by each of them, it would read `desk` wherever one of them forgot.
+_ACTING: ContextVar[Actor] = ContextVar("acting", default=NOBODY_SIGNED_IN)
+
+
+@dataclass
+class Act:
+    """What is under way. What it was on may be known only when it is done: add it to `on`."""
+
+    on: dict[str, Value] = field(default_factory=dict)
+    outcome: Outcome = Outcome.DONE
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """A stretch in which this is who acts."""
+    token = _ACTING.set(actor)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
+
+
+def actor() -> Actor:
+    """Who acts now."""
+    return _ACTING.get()
+
+
+def new_act() -> str:
+    """A name for an act, by which another process can end it (`end_killed`)."""
+    return secrets.token_hex(ACT_BYTES)
+
+
+@contextmanager
+def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
+    """Do what is in the block as an act: written down as begun before it, with its end after it.
+
+    It ends `done`, or as the block sets `outcome`; left by an exception it is `refused` (by a
+    UserError), `failed` or `cancelled`. Raises DatabaseUnavailable where the beginning cannot be
+    written down, before the block; and after it, in words of its own, where the end cannot.
+    """
+    deed = _deed(action, Outcome.BEGUN, on)
+    _append(url, deed)
+    act = Act(dict(on))
+    try:
+        yield act
+    except BaseException as error:
+        # What is told is why it ended, also where that cannot be written down.
+        with suppress(DatabaseUnavailable):
+            _append(url, replace(deed, outcome=_ended_by(error), on=act.on))
+        raise
+    try:
+        with to_the_end():
+            _append(url, replace(deed, outcome=act.outcome, on=act.on))
+    except DatabaseUnavailable as error:
+        raise DatabaseUnavailable(
+            "What was asked for is done. But that could not be written into the audit log"
+            f" any more, which will list it as not known how it ended. {error}"
+        ) from error
+
+
+def note(url: str, action: Action, outcome: Outcome = Outcome.DONE, **on: Value) -> None:
+    """Write an act down that takes no time, before it is done: a case opened, a file handed out.
+
+    Raises DatabaseUnavailable where it cannot be written down.
+    """
+    _append(url, _deed(action, outcome, on))
+
+
+def end_killed(url: str, act: str, *, unchanged: bool) -> None:
+    """End an act whose process was killed, as cancelled; not where the records are others since.
+
+    Then it is not known whether it was they or somebody else's.
+    """
+    begun = next((entry for entry in last(url, LOOKED_BACK) if entry.act == act), None)
+    if unchanged and begun is not None and begun.outcome == Outcome.BEGUN:
+        action = Action(begun.action)
+        _append(url, Deed(act, begun.who, begun.scope, action, Outcome.CANCELLED, begun.on))
+
+
+# Others write while work is under way; of more than these in that time its end stays open.
+LOOKED_BACK = 200
+
+
+def last(url: str, number: int) -> list[Entry]:
+    """The last entries, so many at most, newest first. Raises DatabaseUnavailable."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        return beside_file.last(address, number)
+    return on_server.last(address, number)
+
+
+def lines(url: str) -> Iterator[bytes]:
+    """The lines of the log with their ends, first to last. Raises DatabaseUnavailable."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        yield from beside_file.lines(address)
+    else:
+        yield from on_server.lines(address)
+
+
+def every(url: str) -> Iterator[Entry]:
+    """All entries, first to last; lines that are none are for `verdict`. As `lines` raises."""
+    for line in lines(url):
+        if (entry := entries.read(chain.text_of(line))) is not None:
+            yield entry
+
+
+def place(url: str) -> Path | None:
+    """The file of the log; None for a server's database, which holds it itself."""
+    address = address_of(url)
+    return beside_file.place(address) if isinstance(address, Path) else None
+
+
+def reference(url: str, jurisdiction: str, case_id: str) -> str:
+    """What a case is called in the log: a digest with a key that is kept apart from it.
+
+    Registers number their cases: whoever is given the log alone would find them by trying all
+    numbers, were there no key. Who holds it can ask of one case who opened it.
+    """
+    address = address_of(url)
+    key = beside_file.key(address) if isinstance(address, Path) else on_server.key(address)
+    named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
+    return hmac.new(key, named, "sha256").hexdigest()[:REFERENCE_SIGNS]
+
+
+def _deed(action: Action, outcome: Outcome, on: On) -> Deed:
+    now = actor()
+    return Deed(now.act or new_act(), now.who, now.scope, action, outcome, on)
+
+
+def _append(url: str, deed: Deed) -> None:
+    address = address_of(url)
+    if isinstance(address, Path):
+        beside_file.append(address, deed)
+    else:
+        on_server.append(address, deed)
+
+
+def _ended_by(error: BaseException) -> Outcome:
+    match error:
+        case KeyboardInterrupt():
+            return Outcome.CANCELLED
+        case DatabaseUnavailable():
+            return Outcome.FAILED
+        case UserError():
+            return Outcome.REFUSED
+    return Outcome.FAILED

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.server import access
-from dashboard.shared import frame
+from dashboard.shared import frame, written_down
 from dashboard.shared import page as every_page
 from schemas import errors
+from schemas.store import audit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -39,7 +40,7 @@ try:
         frame.top(page.url_path)
     with foot:
         frame.foot()
-    with body:
+    with body, audit.acting(written_down.whoever_asks()):
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.

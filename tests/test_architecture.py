@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import scoped
+from tests.audited import unaudited_writes
 from tests.fixtures.surroundings import ROOT
 from tests.house import (
     back_doors,
@@ -71,6 +72,11 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (unscoped_reads, {"seed/a.py": "def f(of):\n    return of.execute(query)"}),
     (unscoped_reads, {"dashboard/a.py": "def f(url):\n    return database.reading(url)"}),
     (unscoped_reads, {"metrics/a.py": "def f(connection, scope: Scopes): ..."}),
+    (unaudited_writes, {"seed/a.py": "with database.writing(url) as connection: ..."}),
+    (
+        unaudited_writes,
+        {"seed/a.py": "def f():\n  with database.rewriting(url), audit.audited(url, one): ..."},
+    ),
 ]
 RULES = list(dict.fromkeys(rule for rule, _ in PLANTED))
 
@@ -104,7 +110,11 @@ def test_the_front_door_and_neighbours_may_be_used(tmp_path: Path) -> None:
     (tmp_path / "seed" / "batches" / "stored.py").write_text(
         "import sqlalchemy\nfrom seed import gate\nfrom schemas.store import database"
     )
-    for rule in (inward_imports, back_doors, libraries_out_of_place, circles):
+    (tmp_path / "seed" / "batches" / "acting.py").write_text(
+        "with audit.audited(url, one), database.writing(url) as connection: ...\n"
+        "with audit.audited(url, one):\n  with database.rewriting(url): ..."
+    )
+    for rule in (inward_imports, back_doors, libraries_out_of_place, circles, unaudited_writes):
         assert rule(tmp_path) == []
 
 

@@ -10,7 +10,7 @@ from dashboard.caseload.views import (
     case as caseload_case,
 )
 from dashboard.caseload.views import listed, marking, method, offices, profile, rooms, sheet
-from dashboard.shared import card, first_words, panel
+from dashboard.shared import card, first_words, panel, written_down
 from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
@@ -47,6 +47,7 @@ if view.case:
     caseload_case.nothing(case)
     st.stop()
 
+written_down.case_closed()
 first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
 with card.card(listed.STEPS):

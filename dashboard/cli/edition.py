@@ -12,7 +12,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from metrics import catalogue
 from schemas import scopes
-from schemas.store import database
+from schemas.store import audit, database
 
 
 @click.command("site")
@@ -76,5 +76,6 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         choices = [chosen.choice(one, known) for one in asked]
         day = (made_on or datetime.now(UTC)).date()
         edition = profile.Asked(tuple(choices), day, measures)
-        number = whole.write(out, edition, asked_of, progress)
+        with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="edition"):
+            number = whole.write(out, edition, asked_of, progress)
     click.echo(f"Wrote {number:,} files. Open {out / 'index.html'}")

@@ -11,7 +11,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
-from schemas.store import database, finishing
+from schemas.store import audit, database, finishing
 
 SUFFIX = ".xlsx"
 
@@ -63,7 +63,9 @@ def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a para
         tables = list(filled.of(asked_for, choice, asked_of, progress))
         day = (made_on or datetime.now(UTC)).date()
         written = book.written(asked_for, tables, (choice, asked_of), day)
-    _write(out, written)
+    on = {"name": name, "jurisdiction": choice.jurisdiction}
+    with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="questionnaire", **on):
+        _write(out, written)
     cells = [cell for table in tables for cell in table.cells]
     without = sum(cell.value is None for cell in cells)
     click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")

@@ -18,10 +18,12 @@ from dashboard.report import template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
-from schemas.store import database
+from schemas.store import audit, database
 from seed.mapping import language
 
 WRITE = "write"
+# What a template of people's own is called in the audit log: not by its path.
+OWN = "own template"
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
@@ -123,15 +125,21 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         everywhere = scopes.EVERYTHING
         asked_of = records.of(connection, everywhere, context.obj)
+        choice = chosen.choice(asked, asked_of.offered)
         made = content.made(
             asked_for,
-            chosen.choice(asked, asked_of.offered),
+            choice,
             asked_of,
             made_on=(made_on or datetime.now(UTC)).date(),
             notes=own_notes,
             progress=progress,
         )
-        written = files.write(out, made, formats, progress)
+        on = {
+            "name": name if name in template.shipped() else OWN,
+            "jurisdiction": choice.jurisdiction,
+        }
+        with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="report", **on):
+            written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
 
 

@@ -12,7 +12,7 @@ from dashboard.caseload.looked_at import View
 from dashboard.cli.upkeep import bring_up_to_date
 from metrics import results, worklist
 from schemas import errors, scopes
-from schemas.store import database, finishing, marks
+from schemas.store import audit, database, finishing, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -53,7 +53,9 @@ def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     if own_ids is not None:
         _refuse_another_key(stored, own_ids)
         contents = frames.with_own_ids(contents, own_ids)
-    _write(out, sheet_file.written(contents))
+    on = {"jurisdiction": jurisdiction, "office": office}
+    with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
+        _write(out, sheet_file.written(contents))
     said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
     click.echo(f"Wrote {out.name}: {said}")
     if own_ids is not None:

@@ -8,7 +8,7 @@ from dashboard import data, outside
 from dashboard.report.formats import KINDS, Format
 from dashboard.report.records import Records
 from dashboard.report.taken import Taken
-from dashboard.shared import note
+from dashboard.shared import note, written_down
 from metrics import worklist
 from schemas.store import marks
 
@@ -49,11 +49,14 @@ def _files(taken: Taken, name: str) -> None:
     from dashboard.report import card as cards
 
     report = cards.of(name, taken, records(), datetime.now(UTC).date())
+    files, place = list(cards.files(report)), KEY.format(name)
+    on = {"name": name, "jurisdiction": taken.choice.jurisdiction, "office": taken.choice.office}
+    written_down.files_made(place, (content for *_, content in files), what="card", **on)
     with st.container(horizontal=True, gap="small"):
-        for form, file_name, content in cards.files(report):
-            key = f"{KEY.format(name)}.{form}"
+        for form, file_name, content in files:
+            key = f"{place}.{form}"
             offer(LABELS[form], content, name=file_name, kind=KINDS[form], key=key)
-    note.draw(SAYS, key=KEY.format(name))
+    note.draw(SAYS, key=place)
 
 
 def records() -> Records:

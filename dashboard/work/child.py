@@ -13,7 +13,7 @@ from multiprocessing import connection, parent_process
 from typing import Any, NoReturn
 
 from schemas import errors
-from schemas.store import database
+from schemas.store import audit, database
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -79,15 +79,21 @@ class _Teller:
         self._to_parent.send(Step(what, done, total))
 
 
-def run(
-    to_parent: connection.Connection, work: Work, request: object, limits: Limits, scratch: str
+def run(  # noqa: PLR0913, PLR0917 - what crosses from one process to the other
+    to_parent: connection.Connection,
+    work: Work,
+    request: object,
+    limits: Limits,
+    scratch: str,
+    actor: audit.Actor,
 ) -> None:
-    """Do the work, with temporary files in the folder `scratch`, and send its answer."""
+    """Do the work for `actor`, with temporary files in the folder `scratch`; send its answer."""
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     _limit(limits)
     threading.Thread(target=_watch, args=(limits.memory,), daemon=True).start()
     try:
-        answer = answered(to_parent, work, request)
+        with audit.acting(actor):
+            answer = answered(to_parent, work, request)
     except BaseException as error:
         if database.is_out_of_memory(error):
             os._exit(OUT_OF_MEMORY)

@@ -1,6 +1,7 @@
 """Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from dashboard.work.child import Progress
 from dashboard.work.sending import Sending
 from metrics import differences
 from schemas import errors, findings
-from schemas.store import database
+from schemas.store import audit, database
 from seed import batches, readers, submission
 from seed.mapping import drafting, language, reading
 
@@ -228,6 +229,17 @@ def _unchanged(request: Request | Undoing) -> bool:
     if request.version not in {None, version_of(request.url)}:
         raise _Changed("The records changed meanwhile. Nothing was done: look at it again.")
     return True
+
+
+def tidied(url: str, version: str, act: str) -> None:
+    """Take away what a child that was killed left of its write, and end its act in the audit log.
+
+    `version` is that of the records before it began.
+    """
+    database.remove_left(url)
+    # What cannot be written down now stays as it is: begun, and not known how it ended.
+    with suppress(errors.DatabaseUnavailable):
+        audit.end_killed(url, act, unchanged=version_of(url) == version)
 
 
 def version_of(url: str) -> str:

@@ -6,7 +6,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
@@ -15,7 +15,7 @@ from dashboard.work import child as jobs_child
 from dashboard.work import socket_folder
 from dashboard.work.child import Limits, Step, Work
 from schemas import errors, findings
-from schemas.store import trial_folder
+from schemas.store import audit, trial_folder
 
 # Beyond what the work of the largest upload on a database of a million cases was seen to need.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)
@@ -31,7 +31,8 @@ NOBODY = ""
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["dashboard.work.preloaded"])
 GIGABYTE = 1 << 30
-Tidy = Callable[[], None]
+# Takes the name by which what the child did stands in the audit log.
+Tidy = Callable[[str], None]
 
 
 class Rule(StrEnum):
@@ -98,6 +99,8 @@ class Job:
     ) -> None:
         self._work, self._request, self._limits = work, request, limits
         self._session, self._tidy = session, tidy
+        # The child acts for whoever began it, by a name under which its act is ended if it dies.
+        self._actor = replace(audit.actor(), act=audit.new_act())
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._child: ForkServerProcess | None = None
@@ -158,7 +161,10 @@ class Job:
             receiver, sender = CONTEXT.Pipe(duplex=False)
             child = CONTEXT.Process(
                 target=jobs_child.run,
-                args=(sender, self._work, self._request, self._limits, str(scratch)),
+                args=(
+                    *(sender, self._work, self._request, self._limits, str(scratch)),
+                    self._actor,
+                ),
                 daemon=True,
             )
             with receiver:
@@ -173,7 +179,7 @@ class Job:
                 ended = self._heard(child, receiver)
             _joined(child)
             if ended.result is None:
-                self._tidy()
+                self._tidy(self._actor.act)
             return ended
 
     def _heard(self, child: ForkServerProcess, receiver: connection.Connection) -> Ended:
@@ -208,7 +214,7 @@ class Job:
         return Rule.DIED
 
 
-def nothing_left() -> None:
+def nothing_left(_act: str) -> None:
     """Work that leaves nothing outside its own folder."""
 
 
@@ -222,8 +228,8 @@ def start(
 ) -> Job:
     """Begin the work in a child process, or line up for it. `work` and `request` must pickle.
 
-    Where it ends without an answer `tidy` is called after its end. Raises UserError where the
-    session has a job that has not ended.
+    Where it ends without an answer `tidy` is called after its end, with the name of its act.
+    Raises UserError where the session has a job that has not ended.
     """
     return Job(work, request, limits, session, tidy)
 

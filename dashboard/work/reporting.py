@@ -15,7 +15,7 @@ from dashboard.server import access
 from dashboard.work import jobs
 from dashboard.work.child import Progress
 from schemas import errors, findings
-from schemas.store import database
+from schemas.store import audit, database
 
 # What is made; the page shows the first of them before anything is downloaded.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
@@ -106,6 +106,7 @@ def made(request: Request, progress: Progress) -> Made:
         progress(WRITING, number, len(FORMATS))
         ending = "csv.zip" if form is Format.CSV else form
         files[form] = f"{report.file_name}.{ending}", writers[form](report)
+    _write_down(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
     return Made(files)
 
@@ -122,6 +123,7 @@ def answered(request: Request, progress: Progress) -> Answered:
         progress(WRITING, 0, 1)
         content = book.written(asked_for, tables, (request.choice, asked_of), request.made_on)
     _check_unchanged(request)
+    _write_down(request, "questionnaire")
     name = f"{asked_for.name}-{request.choice.jurisdiction}.{Format.XLSX}"
     progress(WRITING, 1, 1)
     return Answered(
@@ -136,6 +138,13 @@ def answered(request: Request, progress: Progress) -> Answered:
 def _check_unchanged(request: Request) -> None:
     if database.data_version(request.url) != request.version:
         raise errors.UserError(CHANGED)
+
+
+def _write_down(request: Request, what: str) -> None:
+    """Say in the audit log that the files are handed out: where it cannot be said, they are not."""
+    on = {"name": request.template, "jurisdiction": request.choice.jurisdiction}
+    office = request.choice.office
+    audit.note(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)
 
 
 def said(fault: findings.Finding) -> findings.Finding:

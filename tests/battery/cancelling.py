@@ -9,7 +9,7 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from dashboard.cli import main
 from metrics import differences
-from schemas.store import database
+from schemas.store import database, finishing
 from seed import gate
 from seed.batches import superseding
 from tests import prepared
@@ -24,7 +24,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "counting": (metrics, "refresh"),
     "comparing": (differences, "measured"),
     "committing": (RootTransaction, "commit"),
-    "writing to the disk": (os, "fsync"),
+    "writing to the disk": (finishing, "sync"),
     "replacing": (os, "replace"),
 }
 TWICE = "twice"

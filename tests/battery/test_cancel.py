@@ -32,8 +32,10 @@ def correction(database_url: str, tmp_path: Path) -> Path:
 
 
 def left_in(folder: Path) -> list[str]:
-    """What is there that is neither the database nor its lock nor a submission."""
-    known = {"records.duckdb", "records.duckdb.lock", "spring", "later", "temporary"}
+    """What is there that is neither the database nor its log nor a lock nor a submission."""
+    log = "records.duckdb.audit.jsonl"
+    known = {"records.duckdb", "records.duckdb.lock", log, f"{log}.lock"}
+    known |= {"spring", "later", "temporary"}
     inside = [path.name for path in (folder / "temporary").iterdir()]
     return sorted({path.name for path in folder.iterdir()} - known) + inside
 

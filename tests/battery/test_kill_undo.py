@@ -69,7 +69,7 @@ def is_undone(url: str) -> bool:
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
     request = intake.Undoing(url, BATCH)
-    tidy = partial(database.remove_left, url)
+    tidy = partial(intake.tidied, url, database.data_version(url))
     ended = jobs.start(partial(dying.undo, point), request, tidy=tidy).wait()
     assert counts(url) == (after if is_undone(url) else before)
     if point != PERHAPS_TOO_LATE:

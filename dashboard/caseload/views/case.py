@@ -11,7 +11,7 @@ from dashboard.caseload.frames import counted_case
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.looked_at import View, link
 from dashboard.each_row import each_row
-from dashboard.shared import lines, note, panel
+from dashboard.shared import lines, note, panel, written_down
 from dashboard.shared.frames import families as family_names
 from metrics import Measure, catalogue, worklist
 
@@ -24,7 +24,9 @@ HEADINGS = ("Measure", "Counts as", "Why", "Year")
 def found(choice: filters.Choice, view: View) -> worklist.Case:
     """The case that the address asks for; without one in this office the page says so and stops."""
     one = data.case(choice.jurisdiction, view.case)
-    if one is None or one.facts["office"] != choice.office:
+    is_there = one is not None and one.facts["office"] == choice.office
+    written_down.case_opened(view.case, choice.jurisdiction, is_there=is_there)
+    if one is None or not is_there:
         context = {
             "text": GONE.format(view.case),
             "href": link(choice, view.listing),

@@ -6,7 +6,8 @@ from dashboard import filters
 from dashboard.caseload.frames import sheet as frames
 from dashboard.caseload.looked_at import View, link
 from dashboard.caseload.views import paper
-from dashboard.shared import panel
+from dashboard.shared import panel, written_down
+from dashboard.shared.templates import html
 from metrics import worklist
 
 
@@ -23,4 +24,7 @@ def draw(
         "back": link(choice, view.listing),
         "command": frames.command(choice.jurisdiction, choice.office, view),
     }
-    panel.show("sheet.html", context, key="caseload.sheet")
+    markup = html("sheet.html", context)
+    on = {"jurisdiction": choice.jurisdiction, "office": choice.office}
+    written_down.files_made("sheet", [markup.encode()], what="sheet", **on)
+    panel.place(markup, key="caseload.sheet")

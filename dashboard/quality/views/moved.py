@@ -14,9 +14,8 @@ from dashboard.server import access
 from dashboard.shared import draw, lines, note, panel, take_away, working
 from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
-from dashboard.work import jobs, moving
+from dashboard.work import intake, jobs, moving
 from dashboard.work.child import Step
-from schemas.store import database
 from seed import submission
 
 KEY = "quality.moved"
@@ -53,7 +52,7 @@ class Desk:
             moving.moved,
             request,
             session=f"moved-{token_hex(8)}",
-            tidy=partial(database.remove_left, request.url),
+            tidy=partial(intake.tidied, request.url, version),
         )
 
     def let_go(self) -> None:

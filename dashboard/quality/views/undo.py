@@ -13,7 +13,6 @@ from dashboard.shared.frames import moves
 from dashboard.work import intake, jobs, undoing
 from dashboard.work.child import Step
 from schemas import findings
-from schemas.store import database
 from seed import batches, submission
 
 KEY = "quality.undoing"
@@ -81,7 +80,7 @@ class Desk:
 
     def _begin(self, work: jobs.Work, version: str | None = None) -> None:
         request = intake.Undoing(data.current().url, self.batch_id, version)
-        tidy = partial(database.remove_left, request.url)
+        tidy = partial(intake.tidied, request.url, intake.version_of(request.url))
         self.job = jobs.start(work, request, session=self.session, tidy=tidy)
 
 

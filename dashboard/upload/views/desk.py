@@ -12,7 +12,6 @@ from dashboard import data
 from dashboard.work import intake, jobs, undoing
 from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
-from schemas.store import database
 from seed import batches
 from seed.mapping import drafting, language, reading
 
@@ -189,7 +188,7 @@ class Desk:
                 self._back_from_empty()
 
     def _write(self, work: jobs.Work, request: intake.Request | intake.Undoing) -> None:
-        tidy = partial(database.remove_left, request.url)
+        tidy = partial(intake.tidied, request.url, intake.version_of(request.url))
         self._begin(jobs.start(work, request, session=self.session, tidy=tidy))
 
     def _begin(self, job: jobs.Job) -> None:

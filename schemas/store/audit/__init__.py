@@ -14,6 +14,7 @@ from schemas.store.audit.acts import (
     lines,
     new_act,
     note,
+    note_refused,
     place,
     reference,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "lines",
     "new_act",
     "note",
+    "note_refused",
     "place",
     "reference",
     "verdict",

@@ -96,12 +96,17 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         ) from error
 
 
-def note(url: str, action: Action, outcome: Outcome = Outcome.DONE, **on: Value) -> None:
+def note(url: str, action: Action, **on: Value) -> None:
     """Write an act down that takes no time, before it is done: a case opened, a file handed out.
 
     Raises DatabaseUnavailable where it cannot be written down.
     """
-    _append(url, _deed(action, outcome, on))
+    _append(url, _deed(action, Outcome.DONE, on))
+
+
+def note_refused(url: str, action: Action, **on: Value) -> None:
+    """Write down that somebody asked for what there is not for them. Raises as `note` does."""
+    _append(url, _deed(action, Outcome.REFUSED, on))
 
 
 def end_killed(url: str, act: str, *, unchanged: bool) -> None:

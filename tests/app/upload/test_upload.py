@@ -16,7 +16,7 @@ from dashboard import data
 from dashboard.server import access
 from dashboard.upload.views import desk as upload_desk
 from dashboard.upload.views import work as upload_work
-from dashboard.work import jobs
+from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from schemas import errors
 from schemas.store import database
@@ -304,7 +304,7 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
     copy = tmp_path / ".records.duckdb.importing"
     copy.touch()
     desk(test).request = None
-    job = jobs.start(rest, None, tidy=partial(database.remove_left, url))
+    job = jobs.start(rest, None, tidy=partial(intake.tidied, url, database.data_version(url)))
     desk(test).job = job
     test.run()
     press(test, "Cancel")

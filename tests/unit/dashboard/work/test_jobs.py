@@ -190,9 +190,9 @@ def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
 ) -> None:
     left = tmp_path / "left"
     left.touch()
-    assert job(doubled, 1, tidy=left.unlink).wait() == jobs.Ended(2)
+    assert job(doubled, 1, tidy=lambda _act: left.unlink()).wait() == jobs.Ended(2)
     assert left.exists()
-    rest = job(resting, None, tidy=left.unlink)
+    rest = job(resting, None, tidy=lambda _act: left.unlink())
     until(lambda: rest.step)
     rest.cancel()
     rest.wait()

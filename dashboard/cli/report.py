@@ -134,10 +134,8 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
             notes=own_notes,
             progress=progress,
         )
-        on = {
-            "name": name if name in template.shipped() else OWN,
-            "jurisdiction": choice.jurisdiction,
-        }
+        known = name if name in template.shipped() else OWN
+        on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
         with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="report", **on):
             written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))

@@ -29,11 +29,12 @@ UNDO = Part("undo", "sources", "Undo this batch")
 MOVED = Part("moved", "changes", moved.TITLE, moved.RULE)
 CORRECTED = Part("corrected", "changes", "What was corrected or undone", view.CHANGED)
 ERASED = Part("erased", "changes", "What was erased", view.ERASED)
+DONE = Part("done", "changes", "What was done", view.DONE)
 ADD = Part("add", "more", "Add records", view.ADD)
 COLLECTED = Part("collected", "more", "What is collected", view.COLLECTED)
 EVERY = (
     *(FILLED, ANSWERED, LATE, FOUND, NOT_READ, BATCHES, BATCH, RECOGNISED, UNDO),
-    *(MOVED, CORRECTED, ERASED, ADD, COLLECTED),
+    *(MOVED, CORRECTED, ERASED, DONE, ADD, COLLECTED),
 )
 
 

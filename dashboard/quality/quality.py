@@ -65,10 +65,10 @@ with place:
                 quality_batches.undo(batches, batch)
         case "changes":
             first = st.container()
-            with parts.drawn(parts.CORRECTED):
-                changes.corrections()
-            with parts.drawn(parts.ERASED):
-                changes.erasures()
+            gone = {parts.CORRECTED: changes.corrections, parts.ERASED: changes.erasures}
+            for part, tell in (gone | {parts.DONE: changes.done}).items():
+                with parts.drawn(part):
+                    tell()
             # Run last: of a place that was just undone there is nothing to choose, and it stops.
             with first, parts.drawn(parts.MOVED):
                 moved.of_last_import(filters.bar((filters.Part.JURISDICTION,)))

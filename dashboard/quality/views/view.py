@@ -23,6 +23,10 @@ ERASED = (
     "Taken out of records, history and file for good. The day, the number of rows and the reason "
     "are all that is kept."
 )
+DONE = (
+    "Who did what and when, in a log that is only added to. It names no record, and looking at a "
+    "page is no act."
+)
 ADD = (
     "Files are checked and compared first: you see every finding and which measures would move, "
     "and nothing is stored before you accept. The same from the command line:"

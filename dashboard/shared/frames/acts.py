@@ -48,11 +48,21 @@ def acts(entries: Iterable[Entry]) -> list[Entry]:
     return ends
 
 
+def latest(end: Entry) -> str:
+    """The last act in a sentence."""
+    return f"Last, on {_when(end)} (UTC): {what(end)}. {ENDED[Outcome(end.outcome)]}."
+
+
+def shown(number: int, most: int) -> str:
+    """How many acts are listed: all, or the last of more."""
+    return f"The last {most}" if number == most else words.counted(number, "act")
+
+
 def table(ends: Iterable[Entry]) -> pd.DataFrame:
     """COLUMNS of acts, a line each."""
     lines = [
         (
-            f"{words.day(entry.when.date())}, {entry.when:%H:%M}",
+            _when(entry),
             words.code(entry.who),
             what(entry),
             ENDED[Outcome(entry.outcome)],
@@ -71,6 +81,10 @@ def what(entry: Entry) -> str:
 def on(entry: Entry) -> str:
     """What was acted on: `batches 3, 4`, `list targets, rows 12`."""
     return ", ".join(f"{name} {_shown(name, value)}" for name, value in entry.on.items() if value)
+
+
+def _when(entry: Entry) -> str:
+    return f"{words.day(entry.when.date())}, {entry.when:%H:%M}"
 
 
 def _shown(name: str, value: object) -> str:

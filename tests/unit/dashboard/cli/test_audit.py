@@ -1,0 +1,135 @@
+"""`audit verify` says whether the log is whole, and `audit list` what was done."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schemas.store import audit
+from tests.command_line import Outcome, run
+from tests.submissions import CASES, write
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A folder with a database into which something was imported, and of which it was undone."""
+    sent = write(tmp_path / "spring", cases=CASES)
+    assert asked(capsys, tmp_path, "import", str(sent)).code == 0
+    assert asked(capsys, tmp_path, "batches", "undo", "1").code == 0
+    return tmp_path
+
+
+def asked(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> Outcome:
+    return run(capsys, "--database", str(home / "r.duckdb"), *words)
+
+
+def log(home: Path) -> Path:
+    return home / "r.duckdb.audit.jsonl"
+
+
+def head(printed: str) -> str:
+    return printed.rpartition("Head: ")[2].strip()
+
+
+def test_a_whole_log_is_exit_0_with_its_head(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    seen = asked(capsys, home, "audit", "verify")
+    assert seen.code == 0
+    assert seen.out.startswith("4 entries from ")
+    assert ": the log is whole." in seen.out
+    assert head(seen.out) == audit.last(str(home / "r.duckdb"), 1)[0].hash
+
+
+def test_a_changed_entry_is_exit_1_with_its_line(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    log(home).write_text(log(home).read_text().replace('"undo","outcome":"begun"', '"undo","x":""'))
+    seen = asked(capsys, home, "audit", "verify")
+    assert seen.code == 1
+    assert "The log is broken at line 3: it is no entry, or was changed." in seen.out
+    assert "2 entries before it are whole." in seen.out
+
+
+def test_a_log_that_was_cut_off_is_told_by_the_head_that_was_kept(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    kept = head(asked(capsys, home, "audit", "verify").out)
+    audit.note(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
+    went_on = asked(capsys, home, "audit", "verify", "--head", kept)
+    assert (went_on.code, "nothing before it is lost" in went_on.out) == (0, True)
+    lines = log(home).read_text().splitlines(keepends=True)
+    log(home).write_text("".join(lines[:2]))
+    cut = asked(capsys, home, "audit", "verify", "--head", kept)
+    assert (cut.code, "the log was cut off before it" in cut.out) == (1, True)
+    assert asked(capsys, home, "audit", "verify").code == 0
+
+
+def test_what_was_begun_and_has_no_end_is_listed(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    lines = log(home).read_text().splitlines(keepends=True)
+    log(home).write_text("".join(lines[:3]))
+    seen = asked(capsys, home, "audit", "verify")
+    assert seen.code == 0
+    assert "Not known how it ended: entry 3, begun " in seen.out
+    assert "Import undone: batches 1." in seen.out
+
+
+def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    log(home).write_bytes(log(home).read_bytes()[:-50])
+    torn = asked(capsys, home, "audit", "verify")
+    assert (torn.code, "The last line was cut short" in torn.out) == (0, True)
+    audit.note(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
+    seen = asked(capsys, home, "audit", "verify")
+    assert (seen.code, "Line 4 was cut short, as by a power cut;" in seen.out) == (0, True)
+
+
+def test_a_mistyped_address_is_no_empty_log(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for command in ("verify", "list"):
+        seen = asked(capsys, tmp_path, "audit", command)
+        assert (seen.code, "There is no database at" in seen.err) == (3, True)
+
+
+def test_entries_are_listed_by_day_action_and_case(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    url = str(home / "r.duckdb")
+    case = audit.reference(url, "QMA", "c-1")
+    audit.note(url, audit.Action.OPEN_CASE, jurisdiction="QMA", case=case)
+    with audit.acting(audit.Actor("=1+1", "desk")):
+        audit.note(url, audit.Action.SET, setting="dates")
+    every = asked(capsys, home, "audit", "list").out.splitlines()
+    assert len(every) == 7
+    assert every[1].split("desk")[1].split() == ["Submissions", "imported", "begun"]
+    assert "Submissions imported: batches 1" in every[2]
+    for words, number in (
+        (("--since", "2000-01-01"), 6),
+        (("--since", "2999-01-01"), 0),
+        (("--action", "import", "--action", "undo"), 4),
+        (("--case", "c-1", "--jurisdiction", "QMA"), 1),
+        (("--case", "c-2", "--jurisdiction", "QMA"), 0),
+    ):
+        seen = asked(capsys, home, "audit", "list", "--format", "json", *words)
+        assert len(json.loads(seen.out)) == number
+    table = asked(capsys, home, "audit", "list", "--since", "2999-01-01")
+    assert table.out.strip() == "None."
+    as_csv = asked(capsys, home, "audit", "list", "--format", "csv").out.splitlines()
+    assert as_csv[0] == "number,at,who,scope,purpose,action,outcome,on,act"
+    assert ",'=1+1,desk,settings,set,done,setting dates," in as_csv[-1]
+    assert asked(capsys, home, "audit", "list", "--case", "c-1").code == 2
+
+
+def test_nothing_that_was_sent_is_in_the_log(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    header, *rows = CASES.splitlines()
+    values = {cell for row in rows for cell in row.split(",") if len(cell) > 3}
+    assert values
+    text = log(home).read_text()
+    assert [value for value in values | {"spring", "cases.csv"} if value in text] == []
+    assert header

@@ -130,11 +130,11 @@ def test_what_was_done_is_listed_closed_with_who_and_how_it_ended(url: str) -> N
         raise ValueError("a bug")
     test = section("changes")
     assert re.search(
-        r"Last, on \d+ \w+ \d+, \d\d:\d\d \(UTC\): Import undone: batches 3. Failed.", said(test)
+        r"Last, on \d+ \w+ \d+, \d\d:\d\d \(UTC\): Import undone: batch 3. Failed.", said(test)
     )
-    assert "2 acts" in [one.label for one in test.expander]
+    assert "The last acts (2)" in [one.label for one in test.expander]
     drawn = markup(test)
-    assert "Setting changed: setting dates, value &lt;b&gt;*month*" in drawn
+    assert "Setting changed: dates, &lt;b&gt;*month*" in drawn
     assert drawn.index("Import undone") < drawn.index("Setting changed")
     assert "<b>" not in drawn
 
@@ -144,6 +144,6 @@ def test_of_more_acts_the_last_fifty_are_listed(url: str) -> None:
         with audit.audited(url, audit.Action.UNDO, batches=[number]):
             pass
     test = section("changes")
-    assert "The last 50" in [one.label for one in test.expander]
-    listed = re.findall(r"Import undone: batches (\d+)", markup(test))
+    assert "The last acts (50)" in [one.label for one in test.expander]
+    listed = re.findall(r"Import undone: batch (\d+)", markup(test))
     assert listed == [str(number) for number in range(59, 9, -1)]

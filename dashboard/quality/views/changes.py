@@ -72,7 +72,7 @@ def done() -> None:
         draw.nothing(NOTHING_DONE)
         return
     st.text(acts.latest(ends[0]))
-    with st.expander(acts.shown(len(ends), ACTS_SHOWN)):
+    with st.expander(f"The last acts ({len(ends)})"):
         lines.of_frame(acts.table(ends), name="acts")
         note.draw("All of them, and whether the log is whole:", key="acts.verify")
         st.code(VERIFY, language=None, wrap_lines=True)

@@ -34,7 +34,11 @@ ENDED = {
     Outcome.CANCELLED: "Cancelled",
 }
 SIGNS_OF_HASH = 12
-HASHES = {"case", "release", "sha256", "torn", "state"}
+HASHES = {"case", "release", "sha256", "torn"}
+# What needs no name before it, and what is a number of them.
+SPEAKING = {"setting", "value", "list", "what", "jurisdiction", "reason"}
+COUNTED = {"rows", "marks"}
+ONE = {"batches": "batch", "rows": "row", "marks": "mark"}
 
 
 def acts(entries: Iterable[Entry]) -> list[Entry]:
@@ -51,11 +55,6 @@ def acts(entries: Iterable[Entry]) -> list[Entry]:
 def latest(end: Entry) -> str:
     """The last act in a sentence."""
     return f"Last, on {_when(end)} (UTC): {what(end)}. {ENDED[Outcome(end.outcome)]}."
-
-
-def shown(number: int, most: int) -> str:
-    """How many acts are listed: all, or the last of more."""
-    return f"The last {most}" if number == most else words.counted(number, "act")
 
 
 def table(ends: Iterable[Entry]) -> pd.DataFrame:
@@ -79,8 +78,8 @@ def what(entry: Entry) -> str:
 
 
 def on(entry: Entry) -> str:
-    """What was acted on: `batches 3, 4`, `list targets, rows 12`."""
-    return ", ".join(f"{name} {_shown(name, value)}" for name, value in entry.on.items() if value)
+    """What was acted on: `batches 3, 4`, `targets, 12 rows`, `dates, month`."""
+    return ", ".join(_shown(name, value) for name, value in entry.on.items() if value)
 
 
 def _when(entry: Entry) -> str:
@@ -89,5 +88,10 @@ def _when(entry: Entry) -> str:
 
 def _shown(name: str, value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)[:SIGNS_OF_HASH] if name in HASHES else str(value)
+        many = name if len(value) > 1 else ONE.get(name, name)
+        return f"{many} {', '.join(map(str, value))}"
+    if name in SPEAKING:
+        return str(value)
+    if name in COUNTED:
+        return f"{value:,} {name}" if value != 1 else f"1 {ONE[name]}"
+    return f"{name} {str(value)[:SIGNS_OF_HASH] if name in HASHES else value}"

@@ -73,7 +73,7 @@ def test_what_was_begun_and_has_no_end_is_listed(
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
     assert "Not known how it ended: entry 3, begun " in seen.out
-    assert "Import undone: batches 1." in seen.out
+    assert "Import undone: batch 1." in seen.out
 
 
 def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
@@ -106,7 +106,7 @@ def test_entries_are_listed_by_day_action_and_case(
     every = asked(capsys, home, "audit", "list").out.splitlines()
     assert len(every) == 7
     assert every[1].split("desk")[1].split() == ["Submissions", "imported", "begun"]
-    assert "Submissions imported: batches 1" in every[2]
+    assert "Submissions imported: batch 1" in every[2]
     for words, number in (
         (("--since", "2000-01-01"), 6),
         (("--since", "2999-01-01"), 0),
@@ -120,7 +120,7 @@ def test_entries_are_listed_by_day_action_and_case(
     assert table.out.strip() == "None."
     as_csv = asked(capsys, home, "audit", "list", "--format", "csv").out.splitlines()
     assert as_csv[0] == "number,at,who,scope,purpose,action,outcome,on,act"
-    assert ",'=1+1,desk,settings,set,done,setting dates," in as_csv[-1]
+    assert ",'=1+1,desk,settings,set,done,dates," in as_csv[-1]
     assert asked(capsys, home, "audit", "list", "--case", "c-1").code == 2
 
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from schemas.store.audit import chain, entries
@@ -77,11 +78,11 @@ def key(database: Path) -> bytes:
     path = database.with_name(f"{database.name}.audit.key")
     with said_of(path, WHAT):
         if path.exists():
-            return bytes.fromhex(path.read_text("ascii"))
+            return bytes.fromhex(path.read_text("utf-8"))
     with locked(path, "a key", what=WHAT), said_of(path, WHAT):
         if not path.exists():
             write_private(path, secrets.token_hex(KEY_BYTES))
-        return bytes.fromhex(path.read_text("ascii"))
+        return bytes.fromhex(path.read_text("utf-8"))
 
 
 def _append(handle: int, path: Path, deed: Deed) -> None:
@@ -100,8 +101,10 @@ def _append(handle: int, path: Path, deed: Deed) -> None:
         _write(handle, (b"" if is_ended else b"\n") + written.encode("ascii"))
         os.fsync(handle)
     except BaseException:
-        # A disk that took half of it: the next entry is not to stand behind half a line.
-        os.ftruncate(handle, size)
+        # A disk that took half of it: the next entry is not to stand behind half a line. Where it
+        # has to, as after a power cut, that is told.
+        with suppress(OSError):
+            os.ftruncate(handle, size)
         raise
 
 

@@ -1,0 +1,180 @@
+"""Fault 75 of the audit log: what cannot be written down is not done. And kills, and crowds."""
+
+import random
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+import metrics
+from schemas import errors
+from schemas.store import audit, database, file_lock, marks, postgresql
+from schemas.store.address import address_of
+from schemas.store.audit import on_server
+from seed import batches
+from tests import prepared
+from tests.battery import importing
+from tests.battery.killing import ready
+from tests.battery.writing_down import (
+    MARK,
+    filled,
+    log_of,
+    mark,
+    mark_without_rights,
+    write,
+)
+from tests.soak import everyday, soak_size
+from tests.submissions import CASES, row_counts, small, store
+from tests.submissions import write as send
+
+WRITERS, ACTS_EACH = 3, soak_size(200)
+KILLS = soak_size(40)
+# Longer than a child takes to begin and end some acts.
+KILLED_WITHIN = 0.2
+MANY = 100_000
+# Room for nothing, for half of the beginning.
+ROOM = everyday(0, 100, rest=[1, 200])
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"duckdb:///{tmp_path / 'records.duckdb'}"
+
+
+def whole(url: str) -> audit.Verdict:
+    """The verdict on the log, which is not broken."""
+    seen = audit.verdict(audit.lines(url))
+    assert seen.broken == ""
+    return seen
+
+
+@pytest.mark.parametrize("room", ROOM)
+def test_a_full_disk_refuses_an_import_before_anything_changed(
+    url: str, tmp_path: Path, room: int
+) -> None:
+    store(url, small(tmp_path / "spring"))
+    before, version = filled(url, 100), database.data_version(url)
+    other = send(tmp_path / "autumn", 'jurisdiction = "XBB"', cases=CASES)
+    line = ("--database", url, "import", str(other))
+    outcome = prepared.run(prepared.command, *line, largest_file=len(before) + room)
+    assert outcome.returncode == 3, outcome.stderr
+    assert "The audit log [" in outcome.stderr
+    assert "Nothing was changed; see to the folder's permissions and free space" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert log_of(url).read_bytes() == before
+    assert database.data_version(url) == version
+    assert row_counts(url, ["cases"]) == {"cases": 2}
+
+
+def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
+    marks.add(url, MARK)
+    marks.undo(url, MARK.of, MARK.marked_on)
+    before = filled(url, 100)
+    ended = prepared.run(mark, url, largest_file=len(before) + 500)
+    assert ended.stdout.startswith("What was asked for is done.")
+    assert len(marks.in_force(marks.of(url))) == 1
+    [act] = whole(url).open.values()
+    assert (act.action, act.outcome, act.number) == ("mark", "begun", 101)
+
+
+@pytest.fixture
+def read_only() -> Iterator[Path]:
+    """A folder that everybody may look into and only its owner may write to; open to its parents.
+
+    Folders of pytest are closed to other users.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield folder
+        folder.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written_refuses_a_mark(read_only: Path) -> None:
+    url = f"duckdb:///{read_only / 'records.duckdb'}"
+    marks.add(url, MARK)
+    before = log_of(url).read_bytes()
+    for file in read_only.iterdir():
+        file.chmod(0o444)
+    read_only.chmod(0o555)
+    ended = prepared.run(mark_without_rights, url)
+    assert "The audit log [" in ended.stdout
+    assert "Permission denied" in ended.stdout
+    assert log_of(url).read_bytes() == before
+
+
+def test_a_device_that_takes_nothing_is_said(url: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("This system has no such device.")
+    log_of(url).symlink_to("/dev/full")
+    ended = prepared.run(mark, url)
+    assert "No space left on device" in ended.stdout
+    assert marks.of(url) == ()
+
+
+def test_processes_that_write_at_once_chain(url: str) -> None:
+    children = [prepared.Prepared(write, url, ACTS_EACH) for _ in range(WRITERS)]
+    for child in children:
+        child.go()
+    for child in children:
+        assert child.ended().returncode == 0
+    seen = whole(url)
+    assert (seen.number, seen.open) == (2 * WRITERS * ACTS_EACH, {})
+
+
+@pytest.mark.soak
+def test_a_kill_leaves_a_log_that_tells_what_was_begun(url: str) -> None:
+    begun = 0
+    for _ in range(KILLS):
+        child = prepared.Prepared(write, url, MANY)
+        child.go()
+        time.sleep(random.uniform(0, KILLED_WITHIN))
+        child.kill()
+        begun += child.ended().stdout.count("begun\n")
+        seen = whole(url)
+        told = sum(entry.outcome == audit.Outcome.BEGUN for entry in audit.every(url))
+        # The last beginning may be on the disk before it is said, and its line cut short.
+        assert begun <= told <= begun + KILLS
+        assert len(seen.open) <= KILLS
+    audit.note(url, audit.Action.SET)
+    assert whole(url).is_torn is False
+
+
+@pytest.mark.parametrize("point", ["after its beginning is written down", "before the replacement"])
+def test_an_import_that_was_killed_is_not_known_how_it_ended(
+    url: str, tmp_path: Path, point: str
+) -> None:
+    folder = send(tmp_path / "sent" / "spring", cases=CASES)
+    child = ready(url, folder, point)
+    child.go()
+    assert child.ended().returncode == -signal.SIGKILL
+    [act] = whole(url).open.values()
+    assert (act.action, act.outcome) == ("import", "begun")
+    assert importing.import_here(url, folder) == "stored"
+    assert [entry.outcome for entry in audit.every(url)] == ["begun", "begun", "done"]
+    assert list(whole(url).open.values()) == [act]
+
+
+def test_a_log_that_another_holds_refuses_an_undo_before_anything_changed(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(database_url, small(tmp_path / "spring"))
+    monkeypatch.setattr(file_lock, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 0.1)
+    version = database.data_version(database_url)
+    with held(database_url), pytest.raises(errors.DatabaseUnavailable, match="Nothing was changed"):
+        batches.undo(database_url, 1, refresh=metrics.refresh)
+    assert database.data_version(database_url) == version
+    assert whole(database_url).open == {}
+    batches.undo(database_url, 1, refresh=metrics.refresh)
+
+
+def held(url: str) -> AbstractContextManager[object]:
+    """The lock of the log, in the hands of another process."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        return file_lock.locked(log_of(url), "somebody else's entry")
+    return postgresql.transaction_beside(address, on_server.LOCK)

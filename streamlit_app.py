@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.server import access
-from dashboard.shared import frame, written_down
+from dashboard.shared import frame, gate, written_down
 from dashboard.shared import page as every_page
 from schemas import errors
 from schemas.store import audit
@@ -19,18 +19,20 @@ ROOT = Path(__file__).resolve().parent
 st.set_page_config(page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
 identity = access.identity()
 frame.forget_others(identity)
-pages = access.pages(identity)
-if not pages:
-    frame.user_error(access.NO_ACCESS)
-    st.stop()
+allowed = access.pages(identity)
 page = st.navigation(
     [
         st.Page(f"dashboard/{name}/{name}.py", title=title, default=name == access.OVERVIEW)
-        for name, title in pages
+        # Whoever may see none stays at the address that was asked for.
+        for name, title in allowed or access.PAGES
     ],
-    position="top",
+    position="top" if allowed else "hidden",
 )
 every_page.named(page.title)
+if not allowed:
+    every_page.stand(page.url_path)
+    gate.draw(page.url_path)
+    st.stop()
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
 try:

@@ -26,6 +26,8 @@ LIBRARY_PLACES = {
         "dashboard/shared",
         "dashboard/data.py",
         "dashboard/server/app.py",
+        "dashboard/server/identity.py",
+        "dashboard/server/signing",
         "dashboard/filters.py",
         FRAME,
     ),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dashboard.server import identity as asking
 from schemas import scopes
 
 # The only identity of a desk: the person at this computer, who owns every record in the database.
@@ -51,7 +52,7 @@ WITHOUT: Mapping[scopes.Kind, frozenset[str]] = MappingProxyType(
 
 def identity() -> str:
     """The id of the scope of whoever asks: a desk has no sign-in and one scope."""
-    return DESK
+    return asking.scope_id()
 
 
 def scope(scope_id: str) -> scopes.Scope:

@@ -5,15 +5,19 @@ import gc
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from dashboard.server import door, ending, sweeping
+from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +27,11 @@ PING_SECONDS = 30
 SECONDS_TO_CLOSE = 5
 
 
-def content_security_policy(port: int) -> str:
+# A mapping of a hundred columns with its state takes a tenth of it.
+MOST_SAID = 4 * 1024 * 1024
+
+
+def content_security_policy(port: int, base: str = "") -> str:
     """Scripts from here only, none made from text.
 
     `blob:` carries the cards' script; the hash is that of the one script in Streamlit's page.
@@ -35,7 +43,7 @@ def content_security_policy(port: int) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in inline
     ]
-    sockets = [origin.replace("http", "ws", 1) for origin in door.own_origins(port).values()]
+    sockets = [origin.replace("http", "ws", 1) for origin in door.own_origins(port, base).values()]
     return "; ".join(
         [
             "default-src 'self'",
@@ -56,10 +64,10 @@ def content_security_policy(port: int) -> str:
 class SecurityHeaders:
     """Tells browsers what this application may do: nothing beyond this computer."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, base: str = "") -> None:
         self.app = app
         self.headers = {
-            "content-security-policy": content_security_policy(port),
+            "content-security-policy": content_security_policy(port, base),
             "x-content-type-options": "nosniff",
             "x-frame-options": "DENY",
             "referrer-policy": "no-referrer",
@@ -67,6 +75,8 @@ class SecurityHeaders:
             "cross-origin-resource-policy": "same-origin",
             "permissions-policy": "camera=(), geolocation=(), microphone=()",
         }
+        if base.startswith("https:"):
+            self.headers["strict-transport-security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -78,13 +88,27 @@ class SecurityHeaders:
 
 
 def application(port: int = PORT) -> st.App:
-    """The frame and its pages behind the middleware."""
+    """The frame and its pages behind the middleware; UserError where sign-in is half set up."""
+    base, sign_in = settings.base_url(), settings.sign_in(port)
+    if base:
+        # Streamlit looks at the name of the host once more.
+        config.set_option("server.allowedHosts", [urlsplit(base).hostname])
+    callback = settings.CALLBACK if sign_in else ""
+    middleware = [
+        Middleware(SecurityHeaders, port=port, base=base),
+        Middleware(door.Doorkeeper, port=port, base=base, callback=callback),
+    ]
+    if sign_in is None:
+        return st.App(ROOT / "streamlit_app.py", middleware=middleware)
+    # What the file says wrong is said before anybody comes.
+    roles.policy()
+    # New in each process: sessions end with it, and so does a sign-in under way.
+    secret = secrets.token_urlsafe(32)
+    people = Middleware(way_in.WayIn, port=port, settings=sign_in, cookie_secret=secret)
     return st.App(
         ROOT / "streamlit_app.py",
-        middleware=[
-            Middleware(SecurityHeaders, port=port),
-            Middleware(door.Doorkeeper, port=port),
-        ],
+        middleware=[*middleware, people],
+        secrets=sign_in.secrets(secret),
     )
 
 
@@ -108,6 +132,7 @@ def run(port: int = PORT) -> None:
             ws="websockets-sansio",
             ws_ping_interval=PING_SECONDS,
             ws_ping_timeout=PING_SECONDS,
+            ws_max_size=MOST_SAID,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,
         )

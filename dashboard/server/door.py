@@ -1,6 +1,7 @@
 """The door: who may come in, decided before Streamlit sees who asks."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -21,6 +22,11 @@ OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config"}
 # Open in plain Streamlit: what the process is doing, and a way to steer it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 READING = {"GET", "HEAD"}
+HEALTH = "/_stcore/health"
+# A file of records, as large as Streamlit takes them, and its frame; all else is a few words.
+UPLOAD = "/_stcore/upload_file"
+MEGABYTE = 1024 * 1024
+MOST_UPLOADED, MOST_SAID = 26 * MEGABYTE, MEGABYTE // 16
 # Browsers send no Origin when a page loads a picture or a file of its own, and say this instead.
 # Another port of this computer is `same-site`, whatever cookies it is sent; `none` is the person.
 OF_OUR_OWN = {"same-origin", "none"}
@@ -33,12 +39,16 @@ class Doorkeeper:
     address when the name is strange to it. Neither is reached.
     """
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, base: str = "", callback: str = "") -> None:
+        """`base` is our origin behind a proxy; `callback` the way back from a provider."""
         self.app = app
         self.token = secrets.token_urlsafe()
         # Ports of one computer share its cookies: two dashboards would take each other's session.
         self.cookie = f"{COOKIE}_{port}"
-        self.own = own_origins(port)
+        self.own, self.callback = own_origins(port, base), callback
+        self.flags = "Path=/; HttpOnly; SameSite=Strict" + (
+            "; Secure" if base.startswith("https:") else ""
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -64,7 +74,7 @@ class Doorkeeper:
         async def send_with_session(message: Message) -> None:
             if message["type"] == "http.response.start" and gives:
                 MutableHeaders(scope=message).append(
-                    "set-cookie", f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict"
+                    "set-cookie", f"{self.cookie}={self.token}; {self.flags}"
                 )
             await send(message)
 
@@ -72,15 +82,25 @@ class Doorkeeper:
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         if not self._origin(scope):
+            if scope["path"] == HEALTH and is_of_this_computer(scope):
+                return None
             # A tunnel that ends at another port: the page would open and never fill.
             where = " or ".join(self.own.values())
             return PlainTextResponse(f"The dashboard is at {where}", status_code=400)
         if self._is_foreign(scope):
             return PlainTextResponse("Forbidden", status_code=403)
-        if is_open(scope) or (self._knows(scope) and self._is_proven(scope)):
+        if is_too_much(scope):
+            return PlainTextResponse("Content Too Large", status_code=413)
+        if self._is_allowed(scope):
             return None
         # The same answer as for what does not exist.
         return PlainTextResponse("Not Found", status_code=404)
+
+    def _is_allowed(self, scope: Scope) -> bool:
+        # A provider sends people back from its own site, and so without our cookie.
+        is_way_back = scope["method"] == "GET" and scope["path"] == self.callback
+        proven = self._knows(scope) and self._is_proven(scope)
+        return is_way_back or is_open(scope) or proven
 
     def _origin(self, scope: Scope) -> str:
         """Our own origin under the host that is asked for; empty where that is not ours."""
@@ -104,10 +124,30 @@ class Doorkeeper:
         return secrets.compare_digest(claimed.encode(), self.token.encode())
 
 
-def own_origins(port: int) -> dict[str, str]:
+def own_origins(port: int, base: str = "") -> dict[str, str]:
     """Our own origins by the host that a browser asks for: it leaves out the usual port."""
-    hosts = [host if port == 80 else f"{host}:{port}" for host in HOSTS]
-    return {host: f"http://{host}" for host in hosts}
+    if base:
+        return {urlsplit(base).netloc: base}
+    return {host: f"http://{host}" for host in hosts_here(port)}
+
+
+def hosts_here(port: int) -> list[str]:
+    """The hosts of this computer, as browsers name them."""
+    return [host if port == 80 else f"{host}:{port}" for host in HOSTS]
+
+
+def is_of_this_computer(scope: Scope) -> bool:
+    """Whether it is asked for by a name of this computer, as who watches over a server does."""
+    host = Headers(scope=scope).get("host", "")
+    return scope["method"] in READING and host.partition(":")[0] in HOSTS
+
+
+def is_too_much(scope: Scope) -> bool:
+    """Whether a request says more than any page of ours does, or not how much it says."""
+    headers = Headers(scope=scope)
+    most = MOST_UPLOADED if _under(scope["path"], (UPLOAD,)) else MOST_SAID
+    length = headers.get("content-length", "0")
+    return "transfer-encoding" in headers or not length.isdecimal() or int(length) > most
 
 
 def origins_of(scope: Scope) -> list[str]:

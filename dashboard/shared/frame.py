@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.server import access
-from dashboard.shared import linked, panel
+from dashboard.server import access, identity
+from dashboard.shared import gate, linked, panel
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
 
@@ -77,7 +77,11 @@ def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
+    person = {"person": identity.name(), "out": gate.SIGN_OUT}
     if data.jurisdictions().empty:
+        # Who is signed in may go again, also where nothing is to be seen.
+        if person["person"]:
+            panel.show("person.html", person, key="frame_foot")
         return
     batches = submissions.in_force(data.batches())
     as_of, here = data.as_of(), filters.jurisdiction()
@@ -91,7 +95,7 @@ def foot() -> None:
         "scope": access.scope_words(access.identity()),
         "state": linked.now(),
     }
-    panel.show("foot.html", context, key="frame_foot")
+    panel.show("foot.html", context | person, key="frame_foot")
 
 
 def user_error(text: str) -> None:

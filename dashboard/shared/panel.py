@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 STYLES = (
     "shared/styles/panel.css",
     "shared/styles/frame.css",
+    "shared/styles/gate.css",
     "shared/styles/scorecard.css",
     "overview/styles/count_card.css",
     "shared/styles/chain_strip.css",

@@ -1,0 +1,64 @@
+"""Who asks in this run: nobody to ask on a desk, else whoever the door has let in."""
+
+import streamlit as st
+
+from dashboard.server.signing import roles, sessions, settings
+from schemas.errors import UserError
+
+DESK = "desk"
+NOTHING = roles.NOTHING
+# The door puts the session's key there, and takes away what others have put.
+HEADER = "x-prosecution-quality-person"
+
+
+def scope_id() -> str:
+    """The id of the scope of whoever asks. It is looked at in each run: sign-ins end."""
+    if not settings.is_on():
+        return DESK
+    session = _session()
+    return NOTHING if session is None else granted_to(session).scope_id
+
+
+def granted_to(session: sessions.Session) -> roles.Granted:
+    """What a session may see by the operator's file as it stands, of which nothing is remembered."""
+    try:
+        return roles.granted(session.claims, roles.policy())
+    except UserError:
+        return roles.Granted(NOTHING, roles.UNREADABLE)
+
+
+def is_signed_in() -> bool:
+    """Whether somebody asks who is known, whatever they may see; nobody has to on a desk."""
+    return not settings.is_on() or _session() is not None
+
+
+def key() -> str:
+    """What belongs to whoever asks, and to nobody else: their session, or the desk."""
+    if not settings.is_on():
+        return DESK
+    session = _session()
+    return NOTHING if session is None else session.key
+
+
+def name() -> str:
+    """How the person is called; blank on a desk, and where nobody is signed in."""
+    session = _session() if settings.is_on() else None
+    return "" if session is None else roles.name_of(session.claims, operator())
+
+
+def reason() -> str:
+    """Why whoever is signed in may see nothing."""
+    session = _session()
+    return "" if session is None else granted_to(session).reason
+
+
+def operator() -> roles.Policy:
+    """Who runs this dashboard, as far as their file says and can be read."""
+    try:
+        return roles.policy()
+    except UserError:
+        return roles.Policy()
+
+
+def _session() -> sessions.Session | None:
+    return sessions.HERE.by_key(st.context.headers.get(HEADER, ""))

@@ -1,0 +1,250 @@
+"""The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.auth_util import encode_provider_token
+
+from dashboard.server import access, door, identity
+from dashboard.server.signing import cookies, roles, sessions
+from dashboard.server.signing.settings import CALLBACK, SignIn
+from dashboard.shared.templates import html
+
+BEGIN, END = "/sign-in", "/sign-out"
+# Streamlit's own, which are reached through ours.
+LOGIN, LOGOUT, AUTH = "/auth/login", "/auth/logout", "/auth"
+COOKIE = "prosecution_quality_person"
+# What a run of a page, its files and uploads come by. Nobody signed in may send records: they come
+# in at the command line of the server.
+CLOSED = ("/_stcore/upload_file", "/media", AUTH)
+# An address with a state of records is long; a browser that forgets it opens the page without.
+LONGEST_ADDRESS, MOST_UNDER_WAY = 8 * 1024, 1_000
+
+
+@dataclass
+class Answer:
+    """An answer of Streamlit's routes, held back."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    async def take(self, message: Message) -> None:
+        """Be sent a message."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+
+    @property
+    def leads_to(self) -> str:
+        """Where it sends the browser, if anywhere."""
+        found = [value for name, value in self.headers if name == b"location"]
+        return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
+
+
+class WayIn:
+    """Knows the browsers that are signed in, and tells each run whose it is.
+
+    What Streamlit would leave in the browser, the claims and tokens, stays here: a browser holds a
+    sign that means something to this process, and until its session ends.
+    """
+
+    def __init__(self, app: ASGIApp, port: int, settings: SignIn, cookie_secret: str) -> None:
+        self.app, self.port, self.settings = app, port, settings
+        self.secret = cookie_secret
+        self.people = sessions.HERE
+        self.cookie = cookies.of_port(COOKIE, port)
+        self.is_secure = settings.origin.startswith("https:")
+        # Where each sign-in under way came from, by its state.
+        self.wanted: OrderedDict[str, str] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "websocket":
+                await self._talk(scope, receive, send)
+            case "http":
+                await self._answer(scope, receive, send)
+            case _:
+                await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_outward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = cookies.outward(message["headers"], self.port, is_secure=self.is_secure)
+                message = {**message, "headers": headers}
+            await send(message)
+
+        ways: dict[str, Callable[[Scope, Receive], Awaitable[Response]]] = {
+            BEGIN: self._begin,
+            CALLBACK: self._finish,
+            END: self._end,
+        }
+        path = scope["path"]
+        if path in ways:
+            response = await ways[path](scope, receive)
+            # Nothing of a sign-in is kept on the way.
+            response.headers["cache-control"] = "no-store"
+            await response(scope, receive, send_outward)
+        elif is_shut(path) or (not door.is_open(scope) and self._session(scope) is None):
+            await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
+        else:
+            await self.app(self._inward(scope), receive, send_outward)
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a page talk for as long as its session lasts; without one it is shown the gate."""
+        session = self._session(scope)
+        if session is None:
+            await self.app(self._inward(scope), receive, send)
+            return
+        ended, loop = asyncio.Event(), asyncio.get_running_loop()
+        with self.people.watching(session.key, lambda: loop.call_soon_threadsafe(ended.set)):
+            until = until_ended(receive, ended, self.people.seconds_left(session))
+            await self.app(self._inward(scope), until, send)
+        if ended.is_set():
+            # The page asks anew, as nobody, and is shown the gate.
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _begin(self, scope: Scope, receive: Receive) -> Response:
+        """Send the browser to the provider, and remember where it came from."""
+        asked = await self._streamlit(
+            scope, receive, LOGIN, urlencode({"provider": encode_provider_token("default")})
+        )
+        [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
+        if not state:
+            return failed("The sign-in service does not answer as it should", status=503)
+        if len(self.wanted) >= MOST_UNDER_WAY:
+            self.wanted.popitem(last=False)
+        query = HTTPConnection(scope).query_params
+        self.wanted[state] = own_address(query.get("to", ""))
+        return raw(asked)
+
+    async def _finish(self, scope: Scope, receive: Receive) -> Response:
+        """Take what the provider says, and go on by a page of our own.
+
+        The browser comes from another site, and would not send our strict cookies on from there.
+        """
+        query = HTTPConnection(scope).query_params
+        answer = await self._streamlit(
+            scope, receive, CALLBACK, scope["query_string"].decode("latin-1")
+        )
+        to = self.wanted.pop(query.get("state", ""), "/")
+        if not query:
+            return go_on("Signed out", to)
+        set_cookies = cookies.set_by(answer.headers)
+        claims = cookies.claims_in(set_cookies, self.secret)
+        kept = cookies.of_person(set_cookies)
+        if not is_person(claims) or sum(map(len, kept.values())) > cookies.MOST_BYTES:
+            return failed("The sign-in did not come to an end", status=403)
+        if (before := self._session(scope)) is not None:
+            self.people.end(before.key)
+        response = go_on("Signed in", to)
+        token = self.people.begin(claims, kept)
+        response.headers.append("set-cookie", f"{self.cookie}={token}; {self._flags()}")
+        return with_cookies(response, answer)
+
+    async def _end(self, scope: Scope, receive: Receive) -> Response:
+        """End the session here, for all its tabs, then at the provider."""
+        session = self._session(scope)
+        answer = await self._streamlit(scope, receive, LOGOUT, "")
+        if session is not None:
+            self.people.end(session.key)
+        response = raw(answer) if answer.leads_to else go_on("Signed out", "/")
+        response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self._flags()}")
+        return response
+
+    async def _streamlit(self, scope: Scope, receive: Receive, path: str, query: str) -> Answer:
+        """What Streamlit's own route answers."""
+        answer = Answer()
+        inner = {
+            **self._inward(scope),
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode("latin-1"),
+        }
+        await self.app(inner, receive, answer.take)
+        return answer
+
+    def _session(self, scope: Scope) -> sessions.Session | None:
+        return self.people.by_token(HTTPConnection(scope).cookies.get(self.cookie, ""))
+
+    def _inward(self, scope: Scope) -> Scope:
+        """The request as Streamlit is told it: whose it is, whatever its sender says."""
+        session = self._session(scope)
+        told = cookies.inward(scope, self.port, session.cookies if session else {})
+        name = identity.HEADER.encode()
+        headers = [(key, value) for key, value in told["headers"] if key.lower() != name]
+        if session is not None:
+            headers.append((name, session.key.encode()))
+        return {**told, "headers": headers}
+
+    def _flags(self) -> str:
+        return "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if self.is_secure else "")
+
+
+def until_ended(receive: Receive, ended: asyncio.Event, seconds: float) -> Receive:
+    """What a page sends, until its session ends: then it has gone away, whatever it sends."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    asked: set[asyncio.Future[Message]] = set()
+    over = asyncio.ensure_future(ended.wait())
+
+    async def receive_until() -> Message:
+        if not asked:
+            asked.add(asyncio.ensure_future(receive()))
+        left = deadline - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait(
+            [*asked, over], timeout=max(0, left), return_when=asyncio.FIRST_COMPLETED
+        )
+        if over in done or not done:
+            ended.set()
+            return {"type": "websocket.disconnect", "code": 1008}
+        return asked.pop().result()
+
+    return receive_until
+
+
+def is_person(claims: roles.Claims) -> bool:
+    """Whether somebody is signed in by them, for some time."""
+    exp, subject = claims.get("exp"), claims.get("sub")
+    is_time = isinstance(exp, int) and not isinstance(exp, bool)
+    return claims.get("is_logged_in") is True and is_time and isinstance(subject, str)
+
+
+def is_shut(path: str) -> bool:
+    """Whether nobody comes there who signs in."""
+    return any(path == place or path.startswith(f"{place}/") for place in CLOSED)
+
+
+def own_address(address: str) -> str:
+    """The address of a page of ours; the first page where it is another."""
+    url = urlsplit(address[: LONGEST_ADDRESS + 1])
+    is_ours = url.path.strip("/") in {page for page, _ in access.PAGES}
+    if len(address) > LONGEST_ADDRESS or url.scheme or url.netloc or not is_ours:
+        return "/"
+    query = urlencode(parse_qsl(url.query))
+    return f"/{url.path.strip('/')}{'?' if query else ''}{query}"
+
+
+def go_on(words: str, to: str) -> Response:
+    """A page that goes on to one of ours by itself, or by its link."""
+    return HTMLResponse(html("way_in.html", {"words": words, "to": to, "goes": True}))
+
+
+def failed(words: str, status: int) -> Response:
+    """A page that says so, with the way back."""
+    context = {"words": words, "to": "/", "goes": False}
+    return HTMLResponse(html("way_in.html", context), status_code=status)
+
+
+def raw(answer: Answer) -> Response:
+    """The answer of Streamlit's route, which sends the browser elsewhere."""
+    return with_cookies(RedirectResponse(answer.leads_to, status_code=302), answer)
+
+
+def with_cookies(response: Response, answer: Answer) -> Response:
+    """The response with the cookies that an answer sets or takes away."""
+    response.raw_headers.extend(one for one in answer.headers if one[0] == b"set-cookie")
+    return response

@@ -3,8 +3,6 @@
 Alone, under plain Streamlit, it is for development: it shows made-up records only.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard import data
@@ -14,9 +12,7 @@ from dashboard.shared import page as every_page
 from schemas import errors
 from schemas.store import audit
 
-ROOT = Path(__file__).resolve().parent
-
-st.set_page_config(page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 identity = access.identity()
 frame.forget_others(identity)
 allowed = access.pages(identity)

@@ -9,6 +9,20 @@ const left = new Map();
 let page;
 let waiting;
 let cameBack = false;
+let person;
+// A sign-in ends while its computer sleeps, and what stands on the page would stay until a click.
+const LOOKED_AT = 60_000;
+
+async function stillHere() {
+  if (!person || document.hidden) {
+    return;
+  }
+  // Without an answer there is no server either, and the page says so itself.
+  const answer = await fetch("/sign-in/here").catch(() => undefined);
+  if (answer && !answer.ok) {
+    window.location.reload();
+  }
+}
 
 const panels = () =>
   [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
@@ -105,9 +119,13 @@ export default function ({ data }) {
     window.addEventListener("click", goingOn, true);
     window.addEventListener("popstate", comingBack);
     window.addEventListener("hashchange", jumping);
+    document.addEventListener("visibilitychange", stillHere);
+    window.addEventListener("online", stillHere);
+    setInterval(stillHere, LOOKED_AT);
     jumping();
   } else if (page !== data.page && !cameBack) {
     patiently(heading);
   }
   page = data.page;
+  person = data.person;
 }

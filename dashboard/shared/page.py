@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.server import identity
+
 HERE = Path(__file__).parent
 PRODUCT = "Prosecution quality"
 _page = st.components.v2.component(
@@ -17,7 +19,8 @@ _page = st.components.v2.component(
 
 def stand(name: str) -> None:
     """Lay down what holds for the page; `name` is its address."""
-    _page(key="page", data={"page": name}, width="content", height="content")
+    data = {"page": name, "person": identity.name()}
+    _page(key="page", data=data, width="content", height="content")
 
 
 def named(*names: str) -> None:

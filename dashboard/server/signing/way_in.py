@@ -1,6 +1,5 @@
 """The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -14,9 +13,12 @@ from streamlit.auth_util import encode_provider_token
 from dashboard.server import access, door, identity
 from dashboard.server.signing import cookies, roles, sessions
 from dashboard.server.signing.settings import CALLBACK, SignIn
+from dashboard.server.signing.talking import Talk
 from dashboard.shared.templates import html
 
 BEGIN, END = "/sign-in", "/sign-out"
+# An open page that was asleep asks whether it may still show what it shows.
+HERE = "/sign-in/here"
 # Streamlit's own, which are reached through ours.
 LOGIN, LOGOUT, AUTH = "/auth/login", "/auth/logout", "/auth"
 COOKIE = "prosecution_quality_person"
@@ -82,6 +84,7 @@ class WayIn:
             BEGIN: self._begin,
             CALLBACK: self._finish,
             END: self._end,
+            HERE: self._is_here,
         }
         path = scope["path"]
         if path in ways:
@@ -100,12 +103,13 @@ class WayIn:
         if session is None:
             await self.app(self._inward(scope), receive, send)
             return
-        ended, loop = asyncio.Event(), asyncio.get_running_loop()
-        with self.people.watching(session.key, lambda: loop.call_soon_threadsafe(ended.set)):
-            until = until_ended(receive, ended, self.people.seconds_left(session))
-            await self.app(self._inward(scope), until, send)
-        if ended.is_set():
-            # The page asks anew, as nobody, and is shown the gate.
+        talk = Talk(receive, self.people.seconds_left(session))
+        try:
+            with self.people.watching(session.key, talk.end):
+                await self.app(self._inward(scope), talk.receive, send)
+        finally:
+            talk.close()
+        if talk.is_over:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _begin(self, scope: Scope, receive: Receive) -> Response:
@@ -156,6 +160,9 @@ class WayIn:
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self._flags()}")
         return response
 
+    async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
+        return Response(status_code=401 if self._session(scope) is None else 204)
+
     async def _streamlit(self, scope: Scope, receive: Receive, path: str, query: str) -> Answer:
         """What Streamlit's own route answers."""
         answer = Answer()
@@ -185,32 +192,12 @@ class WayIn:
         return "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if self.is_secure else "")
 
 
-def until_ended(receive: Receive, ended: asyncio.Event, seconds: float) -> Receive:
-    """What a page sends, until its session ends: then it has gone away, whatever it sends."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    asked: set[asyncio.Future[Message]] = set()
-    over = asyncio.ensure_future(ended.wait())
-
-    async def receive_until() -> Message:
-        if not asked:
-            asked.add(asyncio.ensure_future(receive()))
-        left = deadline - asyncio.get_running_loop().time()
-        done, _ = await asyncio.wait(
-            [*asked, over], timeout=max(0, left), return_when=asyncio.FIRST_COMPLETED
-        )
-        if over in done or not done:
-            ended.set()
-            return {"type": "websocket.disconnect", "code": 1008}
-        return asked.pop().result()
-
-    return receive_until
-
-
 def is_person(claims: roles.Claims) -> bool:
     """Whether somebody is signed in by them, for some time."""
     exp, subject = claims.get("exp"), claims.get("sub")
     is_time = isinstance(exp, int) and not isinstance(exp, bool)
-    return claims.get("is_logged_in") is True and is_time and isinstance(subject, str)
+    is_named = isinstance(subject, str) and subject != ""
+    return claims.get("is_logged_in") is True and is_time and is_named
 
 
 def is_shut(path: str) -> bool:

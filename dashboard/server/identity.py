@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.server.signing import roles, sessions, settings
-from schemas.errors import UserError
+from schemas import errors
 
 DESK = "desk"
 NOTHING = roles.NOTHING
@@ -20,10 +20,10 @@ def scope_id() -> str:
 
 
 def granted_to(session: sessions.Session) -> roles.Granted:
-    """What a session may see by the operator's file as it stands, of which nothing is remembered."""
+    """What a session may see by the operator's file as it stands in this run."""
     try:
         return roles.granted(session.claims, roles.policy())
-    except UserError:
+    except errors.UserError:
         return roles.Granted(NOTHING, roles.UNREADABLE)
 
 
@@ -56,7 +56,7 @@ def operator() -> roles.Policy:
     """Who runs this dashboard, as far as their file says and can be read."""
     try:
         return roles.policy()
-    except UserError:
+    except errors.UserError:
         return roles.Policy()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.server.signing.settings import ACCESS
-from schemas.errors import UserError
+from schemas import errors
 
 NOTHING, RELEASE, OFFICE, JURISDICTION = "nothing", "release", "office", "jurisdiction"
 # From narrow to wide: of several roles the narrowest holds.
@@ -53,7 +53,7 @@ def policy() -> Policy:
         state = path.stat()
         return _read(path, (state.st_mtime_ns, state.st_size, state.st_ino))
     except OSError as error:
-        raise UserError(f"The file that {ACCESS} names cannot be read: {path}") from error
+        raise errors.UserError(f"The file that {ACCESS} names cannot be read: {path}") from error
 
 
 @lru_cache(maxsize=1)
@@ -66,27 +66,37 @@ def parse(content: bytes) -> Policy:
     try:
         stated = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
-        raise UserError(f"The file that {ACCESS} names is not TOML in UTF-8.") from error
+        raise errors.UserError(f"The file that {ACCESS} names is not TOML in UTF-8.") from error
     known = {"roles", "claims", "withdrawn", *TEXTS}
     if strange := sorted(stated.keys() - known):
-        raise UserError(f"access.toml, [{strange[0]}] is not one of {', '.join(sorted(known))}.")
+        raise errors.UserError(
+            f"access.toml, [{strange[0]}] is not one of {', '.join(sorted(known))}."
+        )
     roles, claims = _texts(stated, "roles"), _texts(stated, "claims")
     for role, kind in roles.items():
         if kind not in KINDS:
-            raise UserError(f"access.toml, roles, [{role}] is not one of {', '.join(KINDS)}.")
+            raise errors.UserError(
+                f"access.toml, roles, [{role}] is not one of {', '.join(KINDS)}."
+            )
     if strange := sorted(claims.keys() - CLAIMS.keys()):
-        raise UserError(f"access.toml, claims, [{strange[0]}] is not one of {', '.join(CLAIMS)}.")
+        raise errors.UserError(
+            f"access.toml, claims, [{strange[0]}] is not one of {', '.join(CLAIMS)}."
+        )
     withdrawn = stated.get("withdrawn", [])
     texts = [stated.get(name, "") for name in TEXTS]
     if not isinstance(withdrawn, list) or not _are_texts([*withdrawn, *texts]):
-        raise UserError(f"access.toml, withdrawn is a list of texts, {' and '.join(TEXTS)} texts.")
+        raise errors.UserError(
+            f"access.toml, withdrawn is a list of texts, {' and '.join(TEXTS)} texts."
+        )
     return Policy(roles, CLAIMS | claims, frozenset(withdrawn), *texts)
 
 
 def _texts(stated: dict[str, Any], name: str) -> dict[str, str]:
     table = stated.get(name, {})
     if not isinstance(table, dict) or not _are_texts(table.values()):
-        raise UserError(f'access.toml, {name} is a table of texts, as: [{name}] one = "other".')
+        raise errors.UserError(
+            f'access.toml, {name} is a table of texts, as: [{name}] one = "other".'
+        )
     return table
 
 
@@ -120,16 +130,15 @@ def granted(claims: Claims, policy: Policy) -> Granted:
 
 def name_of(claims: Claims, policy: Policy) -> str:
     """How the person is called, as the account says; else the account's own sign."""
-    named = _values(claims, policy, "name") or _values(
-        claims, Policy(claims={"name": "sub"}), "name"
-    )
-    return named[0][:LONGEST] if named else ""
+    named = _values(claims, policy, "name")
+    called = named[0].strip() if named else ""
+    return (called or str(claims.get("sub", "")))[:LONGEST]
 
 
 def _values(claims: Claims, policy: Policy, which: str) -> list[str]:
     """The texts of a claim, each once; what is no text makes all of it none."""
     value = _claim(claims, policy.claims[which])
-    values = value if isinstance(value, list) else [value]
+    values: list[Any] = value if isinstance(value, list) else [value]
     return list(dict.fromkeys(values)) if _are_texts(values) else []
 
 

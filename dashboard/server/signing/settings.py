@@ -4,9 +4,10 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from schemas.errors import UserError
+from schemas import errors
 
 SIGN_IN = "PROSECUTION_QUALITY_SIGN_IN"
 CLIENT = "PROSECUTION_QUALITY_CLIENT_ID"
@@ -34,7 +35,7 @@ class SignIn:
     scopes: str
     prompt: str
 
-    def secrets(self, cookie_secret: str) -> dict[str, object]:
+    def secrets(self, cookie_secret: str) -> dict[str, Any]:
         """What Streamlit reads, handed over in memory: no file of the person's home is touched."""
         return {
             "auth": {
@@ -65,7 +66,9 @@ def sign_in(port: int) -> SignIn | None:
         return None
     for name in (CLIENT, ACCESS):
         if not os.environ.get(name):
-            raise UserError(f"{SIGN_IN} is set, and {name} is not. Set it, or take both away.")
+            raise errors.UserError(
+                f"{SIGN_IN} is set, and {name} is not. Set it, or take both away."
+            )
     if not secret:
         secret = _secret_of(os.environ.get(SECRET_FILE, ""))
     return SignIn(
@@ -89,12 +92,12 @@ def base_url() -> str:
     url = urlsplit(stated)
     is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
     if not is_safe or not url.hostname or stated != f"{url.scheme}://{url.netloc}":
-        raise UserError(
+        raise errors.UserError(
             f"{BASE_URL} is not the address of a server, as https://quality.example.org. "
             "Give the scheme, https, and the name of the host, and nothing behind it."
         )
     if url.username is not None or url.password is not None:
-        raise UserError(f"{BASE_URL} holds a name or a password. Take it out.")
+        raise errors.UserError(f"{BASE_URL} holds a name or a password. Take it out.")
     port = "" if url.port in {None, USUAL_PORTS[url.scheme]} else f":{url.port}"
     # Browsers write hosts in small letters, and leave out the usual port.
     return f"{url.scheme}://{url.hostname}{port}"
@@ -103,13 +106,15 @@ def base_url() -> str:
 def _refuse_half_a_server(base: str) -> None:
     """A desk without sign-in stays on this computer."""
     if base and urlsplit(base).hostname not in LOOPBACK:
-        raise UserError(
+        raise errors.UserError(
             f"{BASE_URL} opens the dashboard to other computers, and nobody signs in. "
             f"Set {SIGN_IN} as well, or take {BASE_URL} away."
         )
     others = [name for name in (CLIENT, ACCESS, SECRET_FILE) if os.environ.get(name)]
     if others:
-        raise UserError(f"{others[0]} is set, and {SIGN_IN} is not. Set it, or take both away.")
+        raise errors.UserError(
+            f"{others[0]} is set, and {SIGN_IN} is not. Set it, or take both away."
+        )
 
 
 def _metadata_url() -> str:
@@ -117,7 +122,7 @@ def _metadata_url() -> str:
     url = urlsplit(stated)
     if url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK):
         return stated
-    raise UserError(
+    raise errors.UserError(
         f"{SIGN_IN} is not the address of a provider's metadata, as "
         "https://login.example.org/.well-known/openid-configuration. It begins with https."
     )
@@ -126,17 +131,21 @@ def _metadata_url() -> str:
 def _secret_of(name: str) -> str:
     """The secret that a file holds, which nobody but its owner may read."""
     if not name:
-        raise UserError(f"{SIGN_IN} is set without a secret. Name its file in {SECRET_FILE}.")
-    path = Path(name)
+        raise errors.UserError(
+            f"{SIGN_IN} is set without a secret. Name its file in {SECRET_FILE}."
+        )
+    path, named = Path(name), f"The file that {SECRET_FILE} names"
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode) or state.st_mode & 0o077:
-            raise UserError(
+            raise errors.UserError(
                 f"Others may read the file that {SECRET_FILE} names. Close it: chmod 600 {name}"
             )
         secret = path.read_bytes()[: MOST_BYTES + 1].decode().strip()
     except (OSError, ValueError) as error:
-        raise UserError(f"The file that {SECRET_FILE} names cannot be read: {name}") from error
+        raise errors.UserError(
+            f"The file that {SECRET_FILE} names cannot be read: {name}"
+        ) from error
     if not secret or len(secret) > MOST_BYTES:
-        raise UserError(f"The file that {SECRET_FILE} names holds no secret: {name}")
+        raise errors.UserError(f"{named} holds no secret: {name}")
     return secret

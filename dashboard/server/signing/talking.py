@@ -1,6 +1,7 @@
 """A page's talk with the server, for as long as its session lasts, and the run that ends it."""
 
 import asyncio
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive
@@ -55,8 +56,9 @@ class Talk:
         if self._asked is None:
             self._asked = asyncio.ensure_future(self._receive())
         ending = asyncio.ensure_future(self._ended.wait())
+        either: list[asyncio.Future[Any]] = [self._asked, ending]
         await asyncio.wait(
-            [self._asked, ending],
+            either,
             timeout=max(0, self._until - self._loop.time()),
             return_when=asyncio.FIRST_COMPLETED,
         )

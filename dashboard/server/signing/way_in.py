@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.requests import HTTPConnection
@@ -27,6 +28,13 @@ COOKIE = "prosecution_quality_person"
 CLOSED = ("/_stcore/upload_file", "/media", AUTH)
 # An address with a state of records is long; a browser that forgets it opens the page without.
 LONGEST_ADDRESS, MOST_UNDER_WAY = 8 * 1024, 1_000
+
+
+class UnderWay(NamedTuple):
+    """A sign-in under way: the address that it began at, and the session that it takes over."""
+
+    address: str = "/"
+    before: str = ""
 
 
 @dataclass
@@ -61,8 +69,8 @@ class WayIn:
         self.people = sessions.HERE
         self.cookie = cookies.of_port(COOKIE, port)
         self.is_secure = settings.origin.startswith("https:")
-        # Where each sign-in under way came from, by its state.
-        self.wanted: OrderedDict[str, str] = OrderedDict()
+        # By their state.
+        self.under_way: OrderedDict[str, UnderWay] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -120,10 +128,11 @@ class WayIn:
         [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
         if not state:
             return failed("The sign-in service does not answer as it should", status=503)
-        if len(self.wanted) >= MOST_UNDER_WAY:
-            self.wanted.popitem(last=False)
-        query = HTTPConnection(scope).query_params
-        self.wanted[state] = own_address(query.get("to", ""))
+        if len(self.under_way) >= MOST_UNDER_WAY:
+            self.under_way.popitem(last=False)
+        to = own_address(HTTPConnection(scope).query_params.get("to", ""))
+        session = self._session(scope)
+        self.under_way[state] = UnderWay(to, session.key if session else "")
         return raw(asked)
 
     async def _finish(self, scope: Scope, receive: Receive) -> Response:
@@ -135,17 +144,16 @@ class WayIn:
         answer = await self._streamlit(
             scope, receive, CALLBACK, scope["query_string"].decode("latin-1")
         )
-        to = self.wanted.pop(query.get("state", ""), "/")
         if not query:
-            return go_on("Signed out", to)
+            return go_on("Signed out", "/")
+        under_way = self.under_way.pop(query.get("state", ""), UnderWay())
         set_cookies = cookies.set_by(answer.headers)
         claims = cookies.claims_in(set_cookies, self.secret)
         kept = cookies.of_person(set_cookies)
         if not is_person(claims) or sum(map(len, kept.values())) > cookies.MOST_BYTES:
             return failed("The sign-in did not come to an end", status=403)
-        if (before := self._session(scope)) is not None:
-            self.people.end(before.key)
-        response = go_on("Signed in", to)
+        self.people.end(under_way.before)
+        response = go_on("Signed in", under_way.address)
         token = self.people.begin(claims, kept)
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self._flags()}")
         return with_cookies(response, answer)

@@ -1,0 +1,155 @@
+"""A server with sign-in in this process, and browsers that come to it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from streamlit.runtime.secrets import secrets_singleton
+
+from dashboard.server import app as server
+from dashboard.server.signing import sessions, settings
+from tests.sign_in.provider import CLIENT, SECRET, Provider
+
+PORT = 8501
+HERE = f"http://127.0.0.1:{PORT}"
+OWN = {"origin": HERE}
+OPENED = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+SENT_BACK = OPENED | {"sec-fetch-site": "cross-site"}
+POLICY = """
+operator = "the Ministry of Velmora"
+contact = "sign-in@velmora.example"
+withdrawn = ["gone"]
+
+[roles]
+ministry = "jurisdiction"
+prosecutor = "office"
+public = "release"
+"""
+PEOPLE = {
+    "ministry A": {"sub": "a", "roles": ["ministry"], "jurisdiction": "QVE"},
+    "ministry B": {"sub": "b", "roles": ["ministry"], "jurisdiction": "QPE"},
+    "office A": {
+        "sub": "oa",
+        "roles": ["prosecutor"],
+        "jurisdiction": "QVE",
+        "office": "QVE-office-1",
+    },
+    "office B": {
+        "sub": "ob",
+        "roles": ["prosecutor"],
+        "jurisdiction": "QPE",
+        "office": "QPE-office-1",
+    },
+    "public": {"sub": "p", "roles": ["public"]},
+    "nobody": {"sub": "n"},
+}
+
+
+def surroundings(folder: Path, metadata_url: str, policy: str = POLICY) -> dict[str, str]:
+    """The environment of a server with sign-in, and the files that it names."""
+    secret, access = folder / "client-secret", folder / "access.toml"
+    secret.write_text(f"{SECRET}\n")
+    secret.chmod(0o600)
+    access.write_text(policy)
+    return {
+        settings.SIGN_IN: metadata_url,
+        settings.CLIENT: CLIENT,
+        settings.SECRET_FILE: str(secret),
+        settings.ACCESS: str(access),
+        settings.CLAIMS: "openid profile roles",
+    }
+
+
+@dataclass
+class Browser:
+    """One browser: its cookies, which it sends as browsers do."""
+
+    client: TestClient
+    provider: Provider
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def asks(self, path: str, method: str = "GET", **headers: str):  # type: ignore[no-untyped-def]
+        """An answer, its cookies kept; of a request of our own page unless headers say else."""
+        self.client.cookies.clear()
+        said = {name.replace("_", "-"): value for name, value in headers.items()} or OWN
+        is_cross = said.get("sec-fetch-site") == "cross-site"
+        # What is strict is not sent from another site.
+        sent = {
+            name: value
+            for name, value in self.cookies.items()
+            if not (is_cross and name.startswith("prosecution_quality"))
+        }
+        cookie = "; ".join(f"{name}={value}" for name, value in sent.items())
+        answer = self.client.request(
+            method, path, headers={"cookie": cookie} | said, follow_redirects=False
+        )
+        for one in answer.headers.get_list("set-cookie"):
+            name, _, value = one.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            if "max-age=0" in one.lower() or not value:
+                del self.cookies[name]
+        return answer
+
+    def opens(self) -> "Browser":
+        """The first page, with which the door gives its cookie."""
+        self.asks("/", **{name.replace("-", "_"): value for name, value in OPENED.items()})
+        return self
+
+    def goes_to_provider(self, to: str = "/") -> str:
+        """Press Sign in; returns the provider's address."""
+        asked = self.asks(f"/sign-in?{urlencode({'to': to})}", sec_fetch_site="same-origin")
+        return str(asked.headers["location"])
+
+    def comes_back(self, address: str):  # type: ignore[no-untyped-def]
+        """Be sent back by the provider."""
+        return self.asks(
+            address.removeprefix(HERE),
+            **{name.replace("-", "_"): value for name, value in SENT_BACK.items()},
+        )
+
+    def signs_in(self, claims: dict[str, object], to: str = "/"):  # type: ignore[no-untyped-def]
+        """Sign in as who has these claims; returns the page by which it goes on."""
+        self.opens()
+        self.provider.claims = dict(claims)
+        return self.comes_back(self.provider.agree(self.goes_to_provider(to)))
+
+    def talks(self, **headers: str) -> bool:
+        """Whether a page of it is let to talk."""
+        self.client.cookies.clear()
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        try:
+            with self.client.websocket_connect(
+                "/_stcore/stream",
+                headers={"cookie": cookie, **OWN, **headers},
+                subprotocols=["streamlit"],
+            ):
+                return True
+        except WebSocketDisconnect:
+            return False
+
+
+@contextmanager
+def served(folder: Path, provider: Provider, policy: str = POLICY) -> Iterator[TestClient]:
+    """The application with sign-in, in this process, and nothing of it afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in surroundings(folder, provider.metadata_url, policy).items():
+            patch.setenv(name, value)
+        patch.setattr(sessions, "HERE", sessions.Sessions())
+        try:
+            with TestClient(server.application(PORT), base_url=HERE) as client:
+                yield client
+        finally:
+            secrets_singleton._reset()
+            secrets_singleton._programmatic_secrets = None
+
+
+def claims_of(browser: Browser) -> dict[str, object]:
+    """The claims of the one session of this server."""
+    [session] = sessions.HERE._open.values()
+    return json.loads(json.dumps(dict(session.claims)))

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from dashboard.server import door, ending, sweeping
+from dashboard.server import door, ending, files, sweeping
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -99,7 +99,7 @@ def application(port: int = PORT) -> st.App:
         Middleware(door.Doorkeeper, port=port, base=base, callback=callback),
     ]
     if sign_in is None:
-        return st.App(ROOT / "streamlit_app.py", middleware=middleware)
+        return st.App(ROOT / "streamlit_app.py", routes=[files.ROUTE], middleware=middleware)
     # What the file says wrong is said before anybody comes.
     roles.policy()
     # New in each process: sessions end with it, and so does a sign-in under way.
@@ -107,6 +107,7 @@ def application(port: int = PORT) -> st.App:
     people = Middleware(way_in.WayIn, port=port, settings=sign_in, cookie_secret=secret)
     return st.App(
         ROOT / "streamlit_app.py",
+        routes=[files.ROUTE],
         middleware=[*middleware, people],
         secrets=sign_in.secrets(secret),
     )

@@ -1,5 +1,7 @@
 """Who asks in this run: nobody to ask on a desk, else whoever the door has let in."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from dashboard.server.signing import roles, sessions, settings
@@ -11,12 +13,32 @@ NOTHING = roles.NOTHING
 HEADER = "x-prosecution-quality-person"
 
 
+class Holder(NamedTuple):
+    """Whose something is: a session or the desk, by its key, and what it may see."""
+
+    key: str
+    scope_id: str
+
+
+NOBODY = Holder(NOTHING, NOTHING)
+
+
 def scope_id() -> str:
     """The id of the scope of whoever asks. It is looked at in each run: sign-ins end."""
+    return holder().scope_id
+
+
+def holder() -> Holder:
+    """Who asks in this run."""
+    return held_by("" if not settings.is_on() else st.context.headers.get(HEADER, ""))
+
+
+def held_by(key: str) -> Holder:
+    """Who asks with the key that the door has added."""
     if not settings.is_on():
-        return DESK
-    session = _session()
-    return NOTHING if session is None else granted_to(session).scope_id
+        return Holder(DESK, DESK)
+    session = sessions.HERE.by_key(key)
+    return NOBODY if session is None else Holder(session.key, granted_to(session).scope_id)
 
 
 def granted_to(session: sessions.Session) -> roles.Granted:
@@ -30,14 +52,6 @@ def granted_to(session: sessions.Session) -> roles.Granted:
 def is_signed_in() -> bool:
     """Whether somebody asks who is known, whatever they may see; nobody has to on a desk."""
     return not settings.is_on() or _session() is not None
-
-
-def key() -> str:
-    """What belongs to whoever asks, and to nobody else: their session, or the desk."""
-    if not settings.is_on():
-        return DESK
-    session = _session()
-    return NOTHING if session is None else session.key
 
 
 def name() -> str:

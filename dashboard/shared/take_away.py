@@ -1,6 +1,8 @@
 """Files to take away, each ready before its button is pressed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -8,10 +10,12 @@ from dashboard import data, outside
 from dashboard.report.formats import KINDS, Format
 from dashboard.report.records import Records
 from dashboard.report.taken import Taken
+from dashboard.server import files, identity
 from dashboard.shared import note, written_down
 from metrics import worklist
 from schemas.store import marks
 
+HERE = Path(__file__).parent
 KEY = "take.{}"
 LABELS = {
     Format.SVG: "Picture (SVG)",
@@ -19,18 +23,31 @@ LABELS = {
     Format.XLSX: "Table (XLSX)",
     Format.CSV: "Table (CSV)",
 }
+_file = st.components.v2.component(
+    "prosecution_quality.file",
+    html='<a class="file" data-file></a>',
+    css=(HERE / "styles" / "file.css").read_text(encoding="utf-8"),
+    js=(HERE / "file.js").read_text(encoding="utf-8"),
+)
 SAYS = "Each says whose records it is of, with which filters, and how to read it."
 
 
-def offer(label: str, content: bytes | str, *, name: str, kind: str, key: str) -> None:
-    """A button that gives the file of that name, and does not run the page.
+def offer(
+    label: str, content: bytes | str | Callable[[], bytes], *, name: str, kind: str, key: str
+) -> None:
+    """A link that gives the file of that name, and does not run the page.
 
-    Streamlit could make the content at the press. But it forgets how to with each run of the page,
-    and whoever presses while one is on its way is told that the file failed.
+    It is made by the run and lies ready for whoever asked, for minutes; who presses later is given
+    it by a run more. `content` that is called is made at each press.
     """
-    st.download_button(
-        outside.plain(label), content, file_name=name, mime=kind, key=key, on_click="ignore"
-    )
+    laid = content.encode() if isinstance(content, str) else content
+    href = files.HERE.lay(identity.holder(), laid, name=name, kind=kind)
+    data = {"href": href, "label": outside.visible(label), "name": name, "seconds": files.LASTS}
+    _file(key=key, data=data, width="content", height="content", on_anew_change=_noticed)
+
+
+def _noticed() -> None:
+    """Streamlit runs the page only where somebody listens: the run itself is what was asked for."""
 
 
 def card(taken: Taken, *, name: str) -> None:
@@ -49,11 +66,11 @@ def _files(taken: Taken, name: str) -> None:
     from dashboard.report import card as cards
 
     report = cards.of(name, taken, records(), datetime.now(UTC).date())
-    files, place = list(cards.files(report)), KEY.format(name)
+    made, place = list(cards.files(report)), KEY.format(name)
     on = {"name": name, "jurisdiction": taken.choice.jurisdiction, "office": taken.choice.office}
-    written_down.files_made(place, (content for *_, content in files), what="card", **on)
+    written_down.files_made(place, (content for *_, content in made), what="card", **on)
     with st.container(horizontal=True, gap="small"):
-        for form, file_name, content in files:
+        for form, file_name, content in made:
             key = f"{place}.{form}"
             offer(LABELS[form], content, name=file_name, kind=KINDS[form], key=key)
     note.draw(SAYS, key=place)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.report.views import choose, desk
+from tests.app import offered_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.app.test_take_away import kept
@@ -41,7 +42,7 @@ def preview(test: AppTest) -> str:
 
 
 def labels(test: AppTest) -> list[str]:
-    return [one.label for one in test.get("download_button")]
+    return offered_files.labels(test)
 
 
 def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) -> None:

@@ -9,11 +9,12 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
-from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
+from dashboard.server import files
 from dashboard.shared import take_away
 from metrics import catalogue
+from tests.app import offered_files
 from tests.app.test_overview import markup
 from tests.app.test_pages import page
 from tests.soak import everyday
@@ -34,16 +35,15 @@ OFTEN = ("N01_by_year", "links_charged_together")
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What pages offer for download, by the name of the file."""
-    files: dict[str, bytes] = {}
-    load = MemoryMediaFileStorage.load_and_get_id
+    laid: dict[str, bytes] = {}
+    lay = files.Shelf.lay
 
-    def keeping(self: Any, content: Any, kind: Any, mime: Any, filename: str | None = None) -> str:
-        if filename:
-            files[filename] = content
-        return load(self, content, kind, mime, filename)
+    def keeping(self: files.Shelf, holder: Any, content: Any, *, name: str, kind: str) -> str:
+        laid[name] = content
+        return lay(self, holder, content, name=name, kind=kind)
 
-    monkeypatch.setattr(MemoryMediaFileStorage, "load_and_get_id", keeping)
-    return files
+    monkeypatch.setattr(files.Shelf, "lay", keeping)
+    return laid
 
 
 def opened(test: AppTest, *names: str) -> AppTest:
@@ -68,26 +68,26 @@ def test_each_file_holds_the_values_that_are_drawn(
     room, measure, called, column = CARDS[name]
     test = page(room, **CHOICE, **({"m": measure} if measure else {}))
     assert kept == {}
-    assert test.get("download_button") == []
+    assert offered_files.labels(test) == []
     opened(test, name)
     assert not test.exception
-    assert [one.label for one in test.get("download_button")] == list(take_away.LABELS.values())
+    assert offered_files.labels(test) == list(take_away.LABELS.values())
     expected = drawn(test, called, column.lower())
     assert expected
     # Rarer combinations stand in the table alone.
     last = -len(expected)
-    files = {file.rpartition(".")[2]: content for file, content in kept.items()}
-    lines = csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))
+    taken = {file.rpartition(".")[2]: content for file, content in kept.items()}
+    lines = csv.DictReader(io.StringIO(taken["csv"].decode("utf-8-sig")))
     of_csv = sorted(float(line[column]) for line in lines if line[column])
     # Charts are sent with fifteen digits, and workbooks keep as many.
     assert of_csv[last:] == pytest.approx(expected, rel=1e-14)
-    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[1]
+    sheet = openpyxl.load_workbook(io.BytesIO(taken["xlsx"])).worksheets[1]
     head, *cells = sheet.iter_rows(values_only=True)
     at = list(head).index(column.capitalize())
     of_book = sorted(line[at] for line in cells if line[at] is not None)
     assert of_book[last:] == pytest.approx(expected, rel=1e-14)
-    assert files["png"].startswith(b"\x89PNG")
-    assert b"Velmora, " in files["svg"]
+    assert taken["png"].startswith(b"\x89PNG")
+    assert b"Velmora, " in taken["svg"]
 
 
 def test_what_was_opened_follows_the_filters(made_up: str, kept: dict[str, bytes]) -> None:
@@ -103,7 +103,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     made_up: str, kept: dict[str, bytes]
 ) -> None:
     overview = page("overview", **CHOICE)
-    assert overview.get("download_button") == []
+    assert offered_files.labels(overview) == []
     opened(overview, "quality_profile", "chain_by_group", "money_by_step")
     assert not overview.exception
     lines, steps, groups = (

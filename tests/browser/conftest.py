@@ -141,14 +141,14 @@ class Visit:
         return [*faults, *([(contrast.RULE, pale)] if pale else [])]
 
     def downloaded(self, name: str) -> Path:
-        """The file behind the button of that name, pressed again where none comes.
+        """The file behind the link of that name, pressed again where none comes.
 
         On a busy machine one click in some hundred brought no file within a minute.
         """
         for _ in range(PRESSED_AT_MOST):
             try:
                 with self.page.expect_download(timeout=DOWNLOAD_WAIT) as download:
-                    self.page.get_by_role("button", name=name).click()
+                    self.page.get_by_role("link", name=name).click()
                 return Path(download.value.path())
             except TookTooLong:
                 continue

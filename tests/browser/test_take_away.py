@@ -35,7 +35,7 @@ def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
 def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
     visit.go(MEASURE)
     page = visit.page
-    expect(page.get_by_role("button", name="Picture (SVG)")).to_have_count(0)
+    expect(page.get_by_role("link", name="Picture (SVG)")).to_have_count(0)
     visit.after(page.get_by_role("button", name="Take away").first.click)
     assert visit.kept_out() == []
     svg = visit.downloaded("Picture (SVG)").read_text()

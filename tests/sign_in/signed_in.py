@@ -1,6 +1,5 @@
 """A server with sign-in in this process, and browsers that come to it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,12 +11,11 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.secrets import secrets_singleton
 
-from dashboard.server import app as server
 from dashboard.server.signing import sessions, settings
+from tests import one_application
+from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, SECRET, Provider
 
-PORT = 8501
-HERE = f"http://127.0.0.1:{PORT}"
 OWN = {"origin": HERE}
 OPENED = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 SENT_BACK = OPENED | {"sec-fetch-site": "cross-site"}
@@ -142,14 +140,8 @@ def served(folder: Path, provider: Provider, policy: str = POLICY) -> Iterator[T
             patch.setenv(name, value)
         patch.setattr(sessions, "HERE", sessions.Sessions())
         try:
-            with TestClient(server.application(PORT), base_url=HERE) as client:
+            with one_application.client() as client:
                 yield client
         finally:
             secrets_singleton._reset()
             secrets_singleton._programmatic_secrets = None
-
-
-def claims_of(browser: Browser) -> dict[str, object]:
-    """The claims of the one session of this server."""
-    [session] = sessions.HERE._open.values()
-    return json.loads(json.dumps(dict(session.claims)))

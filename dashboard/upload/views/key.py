@@ -4,7 +4,7 @@ import secrets
 
 import streamlit as st
 
-from dashboard.shared import note, panel
+from dashboard.shared import note, panel, take_away
 from seed import pseudonyms
 from seed.mapping import language
 
@@ -30,13 +30,11 @@ def asked(text: str | None, key: str, before: str = "") -> str | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
         # A key for each press, that lies ready for nobody.
-        st.download_button(
+        take_away.offer(
             "Make a new key",
             _new,
-            file_name="pseudonym.key",
-            mime="text/plain",
-            on_click="ignore",
-            help="Only for the first export. Keep the file where few can read it, then choose it.",
+            name="pseudonym.key",
+            kind="text/plain",
             key=f"{key}.new_key",
         )
     if sent is None and before:
@@ -51,5 +49,5 @@ def asked(text: str | None, key: str, before: str = "") -> str | None:
     return None
 
 
-def _new() -> str:
-    return secrets.token_hex(pseudonyms.NEW_KEY_BYTES) + "\n"
+def _new() -> bytes:
+    return f"{secrets.token_hex(pseudonyms.NEW_KEY_BYTES)}\n".encode()

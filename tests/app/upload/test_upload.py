@@ -21,6 +21,7 @@ from dashboard.work.child import Progress
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
+from tests.app import offered_files
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
@@ -349,7 +350,7 @@ def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
 
 
 def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
-    offered = {one.label for one in opened().get("download_button")}
+    offered = set(offered_files.labels(opened()))
     assert offered >= {"Template (.xlsx)", "Data dictionary (.csv)"}
 
 

@@ -9,10 +9,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from dashboard.server import access, door
-from dashboard.server import app as server
+from tests import one_application
+from tests.one_application import HERE, PORT
 
-PORT = 8501
-HERE = f"http://127.0.0.1:{PORT}"
 COOKIE = f"{door.COOKIE}_{PORT}"
 STREAM = "/_stcore/stream"
 OWN = {"127.0.0.1:8501": HERE, "localhost:8501": f"http://localhost:{PORT}"}
@@ -100,7 +99,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    with TestClient(server.application(PORT), base_url=HERE) as client:
+    with one_application.client() as client:
         given = client.get("/").cookies[COOKIE]
         yield Desk(client, given)
 

@@ -7,8 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.server.signing import sessions, way_in
+from tests.one_application import HERE
 from tests.sign_in.provider import OTHER_KEY, Provider, provider
-from tests.sign_in.signed_in import HERE, PEOPLE, Browser, served
+from tests.sign_in.signed_in import PEOPLE, Browser, served
 
 MINISTRY = PEOPLE["ministry A"]
 PERSON = f"{way_in.COOKIE}_8501"

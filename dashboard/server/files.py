@@ -1,0 +1,127 @@
+"""Files to take away: each for whoever it was made for, for minutes, by a route of its own."""
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.server import identity
+
+PLACE = "/files"
+# A page that is looked at for longer lays its files there anew at the press.
+LASTS = 15 * 60
+MEGABYTE = 1024 * 1024
+# What was laid there first goes where there is more, of a person and of all.
+MOST_OF_ONE, MOST = 128 * MEGABYTE, 512 * MEGABYTE
+Content = bytes | Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that lies ready; content that is called is made at the press, for each press."""
+
+    holder: identity.Holder
+    name: str
+    kind: str
+    content: Content
+    until: float
+
+    @property
+    def size(self) -> int:
+        """Its bytes, as far as they are there."""
+        return len(self.content) if isinstance(self.content, bytes) else 0
+
+
+class Shelf:
+    """The files of a server, by a token each that nobody else can guess."""
+
+    def __init__(
+        self,
+        most_of_one: int = MOST_OF_ONE,
+        most: int = MOST,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._most_of_one, self._most, self._clock = most_of_one, most, clock
+        self._files: OrderedDict[str, File] = OrderedDict()
+        self._tokens: dict[tuple[identity.Holder, str, str], str] = {}
+        self._lock = threading.Lock()
+
+    def lay(self, holder: identity.Holder, content: Content, *, name: str, kind: str) -> str:
+        """Lay a file ready; returns its address. The same file keeps its address."""
+        with self._lock:
+            same = (holder, name, _digest(content))
+            token = self._tokens.get(same) or secrets.token_urlsafe(24)
+            self._files[token] = File(holder, name, kind, content, self._clock() + LASTS)
+            self._files.move_to_end(token)
+            self._tokens[same] = token
+            self._make_room(holder)
+        return f"{PLACE}/{token}/{quote(name, safe='')}"
+
+    def taken(self, token: str, holder: identity.Holder) -> File | None:
+        """The file of whoever asks; None where there is none, or it is another's."""
+        file = self._files.get(token)
+        if file is None or file.until <= self._clock() or file.holder != holder:
+            return None
+        return file
+
+    def _make_room(self, holder: identity.Holder) -> None:
+        now = self._clock()
+        self._drop([token for token, file in self._files.items() if file.until <= now])
+        own = [token for token, file in self._files.items() if file.holder == holder]
+        self._drop(self._first(own, self._most_of_one))
+        self._drop(self._first(list(self._files), self._most))
+
+    def _first(self, tokens: list[str], most: int) -> list[str]:
+        """Those that were laid there first, until the others fit; the last one always stays."""
+        too_much = sum(self._files[token].size for token in tokens) - most
+        going = []
+        for token in tokens[:-1]:
+            if too_much <= 0:
+                break
+            too_much -= self._files[token].size
+            going.append(token)
+        return going
+
+    def _drop(self, tokens: list[str]) -> None:
+        for token in tokens:
+            del self._files[token]
+        if tokens:
+            self._tokens = {
+                same: token for same, token in self._tokens.items() if token in self._files
+            }
+
+
+HERE = Shelf()
+
+
+def answer(request: Request) -> Response:
+    """Hand a file to whoever it was made for. Each press is asked anew whose it is."""
+    holder = identity.held_by(request.headers.get(identity.HEADER, ""))
+    file = HERE.taken(request.path_params["token"], holder)
+    if file is None or holder.scope_id == identity.NOTHING:
+        # The same answer as for what does not exist.
+        return PlainTextResponse("Not Found", status_code=404)
+    content = file.content if isinstance(file.content, bytes) else file.content()
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+    }
+    return Response(content, media_type=file.kind, headers=headers)
+
+
+ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", answer, methods=["GET"])
+
+
+def _digest(content: Content) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    # What is made at the press is the same file as long as the same makes it.
+    return f"{content.__module__}.{content.__qualname__}"

@@ -1,0 +1,124 @@
+"""Files lie ready for whoever they were made for, for minutes, and within bounds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.server import files, identity
+from dashboard.server.files import Shelf
+from tests import one_application
+from tests.one_application import HERE
+
+DESK = identity.Holder("desk", "desk")
+ANA, BEN = identity.Holder("a", "jurisdiction:QVE"), identity.Holder("b", "jurisdiction:QVE")
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def token(address: str) -> str:
+    return address.split("/")[2]
+
+
+def lay(
+    shelf: Shelf, content: files.Content, of: identity.Holder = ANA, name: str = "a.csv"
+) -> str:
+    return token(shelf.lay(of, content, name=name, kind="text/csv"))
+
+
+def test_a_file_is_for_whoever_it_was_made_for_and_nobody_else() -> None:
+    shelf = Shelf()
+    mine = lay(shelf, b"1")
+    file = shelf.taken(mine, ANA)
+    assert file is not None
+    assert (file.content, file.name, file.kind) == (b"1", "a.csv", "text/csv")
+    assert shelf.taken(mine, BEN) is None
+    # A role that was taken away meanwhile takes the file with it.
+    assert shelf.taken(mine, identity.Holder("a", "nothing")) is None
+    assert shelf.taken(mine, DESK) is None
+    assert shelf.taken("guessed", ANA) is None
+    # The same bytes of somebody else are another file.
+    assert lay(shelf, b"1", BEN) != mine
+
+
+def test_a_file_lies_there_for_minutes_and_longer_where_it_is_laid_anew() -> None:
+    clock = Clock()
+    shelf = Shelf(clock=clock)
+    mine = lay(shelf, b"1")
+    clock.now = files.LASTS - 1
+    assert shelf.taken(mine, ANA) is not None
+    assert lay(shelf, b"1") == mine
+    clock.now = files.LASTS + 1
+    assert shelf.taken(mine, ANA) is not None
+    clock.now = 2 * files.LASTS
+    assert shelf.taken(mine, ANA) is None
+    lay(shelf, b"2")
+    assert len(shelf._files) == len(shelf._tokens) == 1
+
+
+def test_what_was_laid_there_first_goes_first() -> None:
+    shelf = Shelf(most_of_one=5, most=9)
+    first, second, third = (lay(shelf, bytes([n]) * 2) for n in range(3))
+    assert [shelf.taken(one, ANA) is None for one in (first, second, third)] == [True, False, False]
+    of_ben = lay(shelf, b"1234", BEN)
+    assert shelf.taken(second, ANA) is not None
+    lay(shelf, b"12", DESK)
+    assert [shelf.taken(one, ANA) is None for one in (second, third)] == [True, False]
+    assert shelf.taken(of_ben, BEN) is not None
+    # One that is larger than the room stands alone.
+    large = lay(shelf, b"123456", BEN)
+    assert shelf.taken(large, BEN) is not None
+    assert shelf.taken(of_ben, BEN) is None
+
+
+def test_what_is_made_at_the_press_is_made_for_each_press(client: TestClient) -> None:
+    made = iter([b"one", b"two"])
+
+    def new() -> bytes:
+        return next(made)
+
+    address = files.HERE.lay(DESK, new, name="key", kind="text/plain")
+    assert files.HERE.lay(DESK, new, name="key", kind="text/plain") == address
+    assert [client.get(address, headers={"origin": HERE}).content for _ in range(2)] == [
+        b"one",
+        b"two",
+    ]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A desk, and a browser that has opened its first page."""
+    with one_application.client() as one:
+        one.get("/")
+        yield one
+
+
+def test_the_route_gives_a_file_that_is_kept_nowhere(client: TestClient) -> None:
+    address = files.HERE.lay(DESK, b"a;b", name='é "x".csv', kind="text/csv")
+    answer = client.get(address, headers={"sec-fetch-site": "same-origin"})
+    assert (answer.status_code, answer.content) == (200, b"a;b")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"].startswith("text/csv")
+    said = "attachment; filename*=UTF-8''%C3%A9%20%22x%22.csv"
+    assert answer.headers["content-disposition"] == said
+
+
+def test_the_route_is_behind_the_door(client: TestClient) -> None:
+    address = files.HERE.lay(DESK, b"1", name="a.csv", kind="text/csv")
+    for site in ("cross-site", "same-site"):
+        assert client.get(address, headers={"sec-fetch-site": site}).status_code == 404
+    strange = TestClient(client.app, base_url=HERE)
+    assert strange.get(address, headers={"origin": HERE}).status_code == 404
+    # Nobody's key is nobody's file.
+    of_nobody = files.HERE.lay(identity.NOBODY, b"1", name="a.csv", kind="text/csv")
+    assert client.get(of_nobody, headers={"origin": HERE}).status_code == 404
+    # A header of the door's, written by somebody else, is no key on a desk.
+    told = {"origin": HERE, identity.HEADER: "nothing"}
+    assert client.get(of_nobody, headers=told).status_code == 404

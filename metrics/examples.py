@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from metrics.counting.as_of import AsOf
+from metrics.counting.asking import Asked
 from metrics.counting.parts import parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import JURISDICTION, Request
@@ -142,7 +143,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
         return database.read_frame(connection, query.add_cte(rows))
 
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
-    [counted] = parts(ask, [measure], request).values()
+    [counted] = parts(Asked(ask, request.shape), [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 
 

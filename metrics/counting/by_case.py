@@ -35,17 +35,27 @@ PARTS = (*COUNTED, *OF_CASES)
 @lru_cache(STATEMENTS_KEPT)
 def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
-    units = in_clusters(states(arm, request), arm[0])
+    by_case = cases(units_of(arm, request), arm, request)
+    of_group = [by_case.c[column.name] for column in group(arm[0], request)]
+    sums = [part for place in range(len(arm)) for part in _of_group(by_case, place)]
+    return select(*of_group, *numbered(sums)).group_by(*of_group)
+
+
+def units_of(arm: tuple[Share, ...], request: Request) -> CTE:
+    """The units of shares, beside what tells their cases apart."""
+    return in_clusters(states(arm, request), arm[0])
+
+
+def cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and COUNTED of each share: `yes_0`, `no_0` ..."""
     columns = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(arm)
         for name, column in _of_case(units.c[f"state_{place}"], measure, request)
     ]
     keys = [units.c[column.name] for column in group(arm[0], request)]
-    by_case = select(*keys, *columns).group_by(*keys, *of_cluster(units, arm[0])).cte("by_case")
-    of_group = [by_case.c[column.name] for column in keys]
-    sums = [part for place in range(len(arm)) for part in _of_group(by_case, place)]
-    return select(*of_group, *numbered(sums)).group_by(*of_group)
+    keys += of_cluster(units, arm[0])
+    return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
 def _of_case(

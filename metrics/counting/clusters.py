@@ -22,10 +22,15 @@ def cluster(unit: Table) -> tuple[ColumnElement, ...]:
 
 def in_clusters(units: Select, measure: Measure) -> CTE:
     """The units, beside `case_0` ..., what tells their cases apart."""
-    keys = cluster(measure.unit)
-    labelled = (column.label(f"case_{place}") for place, column in enumerate(keys))
+    named = zip(names_of_cluster(measure.unit), cluster(measure.unit), strict=True)
+    labelled = (column.label(name) for name, column in named)
     return units.add_columns(*labelled).cte("units")
 
 
 def of_cluster(units: CTE, measure: Measure) -> list[ColumnElement]:
-    return [units.c[f"case_{place}"] for place, _ in enumerate(cluster(measure.unit))]
+    return [units.c[name] for name in names_of_cluster(measure.unit)]
+
+
+def names_of_cluster(unit: Table) -> list[str]:
+    """What the columns of `in_clusters` are called that tell cases apart."""
+    return [f"case_{place}" for place, _ in enumerate(cluster(unit))]

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Float,
     Integer,
@@ -67,19 +68,25 @@ def cases(measure: Duration | Median, request: Request) -> Select:
     Persons of one case mostly share their dates: limits of a middle that took them for independent
     would be far too narrow.
     """
-    units = in_clusters(_units(measure, request), measure)
-    keys = [units.c[column.name] for column in group(measure, request)]
-    by_case = (
-        select(*keys, func.count().label(UNITS))
-        .where(units.c[STATE].in_(USED))
-        .group_by(*keys, *of_cluster(units, measure))
-        .cte("by_case")
-    )
-    of_group, used = [by_case.c[key.name] for key in keys], by_case.c[UNITS]
-    squares = func.sum(cast(used, Float) * used)
+    by_case = used_of_cases(used(measure, request), measure, request)
+    of_group, number = [by_case.c[key.name] for key in group(measure, request)], by_case.c[UNITS]
+    squares = func.sum(cast(number, Float) * number)
     return select(*of_group, func.count().label(CASES[0]), squares.label(CASES[1])).group_by(
         *of_group
     )
+
+
+def used(measure: Duration | Median, request: Request) -> CTE:
+    """The units that a middle is of, beside what tells their cases apart."""
+    units = in_clusters(_units(measure, request), measure)
+    return select(units).where(units.c[STATE].in_(USED)).cte("used")
+
+
+def used_of_cases(units: CTE, measure: Duration | Median, request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and how many units it has: `units`."""
+    keys = [units.c[column.name] for column in group(measure, request)]
+    keys += of_cluster(units, measure)
+    return select(*keys, func.count().label(UNITS)).group_by(*keys).cte("by_case")
 
 
 def _waiting(measure: Duration, request: Request) -> ColumnElement:

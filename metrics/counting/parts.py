@@ -1,4 +1,4 @@
-"""Asks the statements, and gives the parts of measures by jurisdiction, period and breakdown."""
+"""The parts of measures by jurisdiction, period and breakdown, from the statements' answers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -7,10 +7,10 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Select, Table
 
 from metrics.counting import by_case, flows, histograms, queries
-from metrics.counting.cells import ARM, STORED, cells_answer, counts_of_cells, has_cells
+from metrics.counting.asking import Answers
+from metrics.counting.cells import ARM, STORED, cells_answer, has_cells
 from metrics.counting.clusters import has_clusters
 from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import JURISDICTION, YEAR, Request
@@ -21,9 +21,6 @@ from metrics.statistics.medians import Middle, median_intervals
 from metrics.statistics.survival import Waits, median_waits
 
 Numbers = NDArray[np.float64]
-# How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of
-# the question's shape, and whoever asks it knows the values.
-Ask = Callable[[Table, Select], pl.DataFrame]
 Kind = TypeVar("Kind", bound=Measure)
 # What is counted of each kind of measure.
 PARTS = {
@@ -38,7 +35,9 @@ PARTS = {
 }
 
 
-def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
+def parts(
+    answers: Answers, measures: Sequence[Measure], request: Request
+) -> dict[str, pl.DataFrame]:
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
@@ -47,8 +46,8 @@ def parts(ask: Ask, measures: Sequence[Measure], request: Request) -> dict[str, 
     """
     kinds = dict.fromkeys(one.kind for one in measures)
     frames = {kind: [nothing(kind, request).lazy()] for kind in kinds}
-    for answers in (_counts, _amounts, _spreads, _flows):
-        for measure, frame in answers(ask, measures, request):
+    for of_kinds in (_counts, _amounts, _spreads, _flows):
+        for measure, frame in of_kinds(answers, measures, request):
             of_measure = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
             frames[measure.kind].append(of_measure)
     # Frames are small and many: collected one by one they cost more than the statements.
@@ -75,32 +74,30 @@ def _unit_name(measure: Measure) -> str:
 
 
 def _counts(
-    ask: Ask, measures: Sequence[Measure], request: Request
+    answers: Answers, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    shape = request.shape
-    shares_and_counts = sorted(_of_kind(measures, Share, Count), key=_unit_name)
+    of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
+    shares_and_counts = sorted(of_kind, key=_unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
         chosen = tuple(of_unit)
         stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
         if stored:
-            frame = ask(chosen[0].unit, counts_of_cells(unit, shape))
+            frame = answers.of_cells(chosen[0].unit)
             for number, arm in enumerate(queries.arms(STORED[unit])):
                 dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
                 yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
-            by_cases = has_clusters(one[0])
-            query = (by_case.counts_of_cases if by_cases else queries.counts)(one, shape)
-            names = by_case.PARTS if by_cases else COUNTED
-            yield from _dealt_out(ask(one[0].unit, query), one, request, names)
+            of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
+            frame = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
+            yield from _dealt_out(frame, one, request, by_case.PARTS if of_cases else COUNTED)
 
 
 def _amounts(
-    ask: Ask, measures: Sequence[Measure], request: Request
+    answers: Answers, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.LazyFrame]]:
     added_up: list[queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
     for arm in queries.arms(added_up):
-        frame = ask(arm[0].unit, queries.amounts(arm, request.shape))
-        yield from _dealt_out(frame, arm, request, (*COUNTED, *AMOUNTS))
+        yield from _dealt_out(answers.amounts(arm), arm, request, (*COUNTED, *AMOUNTS))
 
 
 def _dealt_out(
@@ -128,23 +125,24 @@ def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
 
 
 def _spreads(
-    ask: Ask, measures: Sequence[Measure], request: Request
+    answers: Answers, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
-    keys, shape = keys_of(request), request.shape
-    for measure in _of_kind(measures, Duration, Median):
-        values = ask(measure.unit, histograms.histogram(measure, shape))
+    keys = keys_of(request)
+    of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
+    for measure in of_kind:
+        values = answers.histogram(measure)
         if values.is_empty():
             continue
-        of_cases = _with_period(ask(measure.unit, histograms.cases(measure, shape)), request)
+        of_cases = _with_period(answers.cases(measure), request)
         summarise = waits if isinstance(measure, Duration) else middles
         yield measure, summarise(_with_period(values, request), of_cases, keys)
 
 
 def _flows(
-    ask: Ask, measures: Sequence[Measure], request: Request
+    answers: Answers, measures: Sequence[Measure], request: Request
 ) -> Iterator[tuple[Measure, pl.DataFrame]]:
     for measure in _of_kind(measures, FlowRatio):
-        years = ask(measure.unit, histograms.flows(measure, request.shape))
+        years = answers.flows(measure)
         if years.is_empty():
             continue
         for name, period in request.alone():

@@ -188,22 +188,26 @@ def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     one, else 0), unknown, young, gap, as COUNTED, and AMOUNTS. What is unknown of a Rate that
     counts events is the number of those.
     """
-    units = with_sides(measures, request)
+    by_case = amounts_of_cases(with_sides(measures, request), measures, request)
+    keys = [by_case.c[column.name] for column in group(measures[0], request)]
+    sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
+    return select(*keys, *numbered(sums)).group_by(*keys)
+
+
+def amounts_of_cases(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and of each measure `yes_0`, `above_0` ..."""
     columns = [
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
         for name, part in _amounts(units, place, measure, request)
     ]
     keys = [units.c[column.name] for column in group(measures[0], request)]
-    by_case = (
-        select(*keys, *columns).group_by(*keys, *of_cluster(units, measures[0])).cte("by_case")
-    )
-    keys = [by_case.c[column.name] for column in keys]
-    sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
-    return select(*keys, *numbered(sums)).group_by(*keys)
+    keys += of_cluster(units, measures[0])
+    return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
+    """The units of amounts with both sides, beside what tells their cases apart."""
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)

@@ -14,7 +14,9 @@ from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting.answers import answer, is_current, state_as_of
 from metrics.counting.as_of import AsOf
+from metrics.counting.asking import Asked
 from metrics.counting.gaps import gaps, never_collected
+from metrics.counting.held import held
 from metrics.counting.parts import keys_of, nothing, parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Scope, Years
@@ -177,8 +179,10 @@ def _parts(
         return database.read_kept(connection, query, values)
 
     filled = database.with_rows(connection, UNITS)
+    statements = Asked(ask, asked.shape)
+    answers = held(connection, asked, statements) or statements
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    return parts(ask, counted, asked)
+    return parts(answers, counted, asked)
 
 
 def _told(measures: Sequence[Measure]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import MONTHS_OF_YEAR, mature_until
+from metrics.counting.asking import Asked
 from metrics.counting.parts import parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import Request, Scope
@@ -100,7 +101,7 @@ def _counted(
 
     counted = {
         str(row["measure"]): row
-        for frame in parts(ask, measures, asked).values()
+        for frame in parts(Asked(ask, asked.shape), measures, asked).values()
         for row in frame.to_dicts()
     }
     return [_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]

@@ -17,6 +17,11 @@ def of_one_state(engine: Engine) -> Engine:
     return engine
 
 
+def stands_still(connection: Connection) -> bool:
+    """Whether nothing can change under the connection, so that `once_a_state` keeps answers."""
+    return KEPT in connection.get_execution_options()
+
+
 def once_a_state(
     ask: Callable[Concatenate[Connection, Asked], Answer],
 ) -> Callable[Concatenate[Connection, Asked], Answer]:

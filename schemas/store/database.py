@@ -36,7 +36,7 @@ from schemas.store.address import (
     named_by,
     shown,
 )
-from schemas.store.asked_once import once_a_state
+from schemas.store.asked_once import once_a_state, stands_still
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
@@ -65,6 +65,7 @@ __all__ = [
     "remove_left",
     "rewriting",
     "shown",
+    "stands_still",
     "trying",
     "with_rows",
     "writing",

@@ -1,0 +1,98 @@
+"""What is counted once of a state and answers every choice of years counts as asking each time."""
+
+import pandas as pd
+import polars as pl
+import pytest
+from sqlalchemy import Connection, Select, Table
+
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.counting import held, refreshing
+from metrics.counting import results as counting
+from metrics.counting.asking import Asked
+from schemas.store import database
+from tests.properties.agreeing import store, worlds_of
+from tests.soak import soak_size
+
+# Every day some measures of each kind.
+SOME = 1 if soak_size(2) > 1 else 5
+EVERYTHING = results.Scope()
+FORM, PLACE = ("form", "forced_labour"), ("jurisdiction", "QMB")
+YEARS: tuple[results.Years, ...] = ((2019, 2023), (2021, 2021), (2020, None), (None, 2022))
+
+
+def rows(
+    connection: Connection, scope: results.Scope = EVERYTHING, **question: object
+) -> pd.DataFrame:
+    asked = {*question.get("by", ()), *(name for name, _ in question.get("only", ()))}
+    own = asked - {"year", "jurisdiction"}
+    ids = [id_ for id_, measure in CATALOGUE.items() if own <= {*measure.breakdowns, "office"}]
+    told = [
+        id_ for id_ in ids if "office" not in own or CATALOGUE[id_].unit.name != "per_residents"
+    ]
+    if "spans" in question:
+        return results.overlapping(connection, scope, tuple(told)[::SOME], **question)
+    return results.rows(connection, scope, tuple(told)[::SOME], **question)
+
+
+def compare(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, *of: results.Scope, **question: object
+) -> None:
+    held_ = rows(connection, *of, **question)
+    again = rows(connection, *of, **question)
+    with monkeypatch.context() as without:
+        without.setattr(counting, "held", lambda *_: None)
+        asked = rows(connection, *of, **question)
+    assert len(asked)
+    pd.testing.assert_frame_equal(again, held_)
+    # Sums of parts of 1 are added up in another order.
+    pd.testing.assert_frame_equal(held_, asked, check_exact=False, rtol=1e-12)
+
+
+@pytest.fixture
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
+    url = f"duckdb:///{tmp_path_factory.mktemp('held')}/records.duckdb"
+    store(url, worlds_of(11, 25), refresh=refreshing.make_units)
+    with database.reading(url).connect() as connection:
+        yield connection
+
+
+def test_every_choice_of_years_is_answered_as_it_is_counted(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database.stands_still(connection)
+    for years in YEARS:
+        compare(connection, monkeypatch, years=years)
+    compare(connection, monkeypatch, by=("year",))
+    compare(connection, monkeypatch, by=("year",), years=(2020, 2022))
+    compare(connection, monkeypatch, spans=((2019, 2021), (2020, 2020), (1980, 1985)))
+
+
+def test_every_choice_of_records_is_answered_as_it_is_counted(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare(connection, monkeypatch, years=(2019, 2023), only=(FORM,))
+    compare(connection, monkeypatch, spans=((2019, 2021), (2020, 2020)), only=(FORM,))
+    compare(connection, monkeypatch, years=(2019, 2023), by=("form",))
+    compare(
+        connection, monkeypatch, years=(2019, 2023), by=("form",), only=(FORM, ("form", "mixed"))
+    )
+    compare(connection, monkeypatch, years=(2019, 2023), by=("office",), only=(PLACE,))
+    only_here = results.Scope(jurisdictions=frozenset({"QMA", "QMC"}))
+    compare(connection, monkeypatch, only_here, years=(2019, 2023))
+
+
+def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
+    two_forms = counting.request(
+        connection, EVERYTHING, years=(2019, 2023), only=(FORM, ("form", "mixed"))
+    )
+    of_office = counting.request(
+        connection, results.Scope(offices=frozenset({"O1"})), years=(2019, 2023)
+    )
+    everything = counting.request(connection, EVERYTHING)
+    for request in (two_forms, of_office, everything):
+        assert held.held(connection, request, Asked(refused, request.shape)) is None
+
+
+def refused(_unit: Table, _query: Select) -> pl.DataFrame:
+    raise AssertionError("nothing is asked")

@@ -9,6 +9,8 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
+from dashboard.charts.writing import written
+
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
 VALUE_COLUMNS = (
     *("value", "low", "high", "bound_low", "bound_high", "status"),
@@ -87,7 +89,8 @@ class Chart:
         """The Vega-Lite specification; each frame is in it once, by name."""
         frames: dict[int, str] = {}
         datasets: dict[str, Any] = {}
-        layers = [self._layer(one, frames, datasets, validate=validate) for one in self.layers]
+        write = self._validated if validate else self._written
+        layers = [write(one, self._name(one, frames, datasets)) for one in self.layers]
         sized = {"autosize": self.autosize.to_dict(validate=validate)} if self.autosize else {}
         return {
             "$schema": alt.SCHEMA_URL,
@@ -97,18 +100,29 @@ class Chart:
             **sized,
         }
 
-    def _layer(
-        self, one: alt.Chart, frames: dict[int, str], datasets: dict[str, Any], *, validate: bool
-    ) -> dict[str, Any]:
-        context = {"top_level": False, "datasets": datasets}
+    @staticmethod
+    def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, Any]) -> str:
+        """What the layer's frame is called, which is put into `datasets`; empty where it has none."""
         if not isinstance(one.data, pd.DataFrame):
-            return dict(one.to_dict(validate=validate, context=context))
+            return ""
         name = frames.setdefault(id(one.data), f"rows_{len(frames)}")
         if name not in datasets:
             datasets[name] = json.loads(one.data.to_json(orient="records", double_precision=15))
+        return name
+
+    @staticmethod
+    def _named(one: alt.Chart, name: str) -> alt.Chart:
+        if not name:
+            return one
         named = one.copy(deep=False)
         named.data = alt.NamedData(name=name)
-        return dict(named.to_dict(validate=validate, context=context))
+        return named
+
+    def _written(self, one: alt.Chart, name: str) -> dict[str, Any]:
+        return dict(written(self._named(one, name)))
+
+    def _validated(self, one: alt.Chart, name: str) -> dict[str, Any]:
+        return dict(self._named(one, name).to_dict(context={"top_level": False, "datasets": {}}))
 
 
 def layered(layers: list[alt.Chart], height: int) -> Chart:

@@ -102,7 +102,7 @@ class Chart:
 
     @staticmethod
     def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, Any]) -> str:
-        """What the layer's frame is called, which is put into `datasets`; empty where it has none."""
+        """What the layer's frame, put into `datasets`, is called; empty where it has none."""
         if not isinstance(one.data, pd.DataFrame):
             return ""
         name = frames.setdefault(id(one.data), f"rows_{len(frames)}")

@@ -12,10 +12,11 @@ from sqlalchemy import Table as Unit
 from metrics.catalogue import CATALOGUE
 from metrics.counting import stored
 from metrics.counting.as_of import mature_until
+from metrics.counting.asking import Asked
 from metrics.counting.contributions import contributions
 from metrics.counting.gaps import never_collected
 from metrics.counting.parts import parts
-from metrics.counting.request import JURISDICTION, YEAR, Request, Scope
+from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.results import measured, request
 from metrics.counting.spans import PERIOD, Span, Spans, name
 from metrics.kinds import Amount, AmountRatio, Share
@@ -23,6 +24,7 @@ from metrics.measure import Measure
 from metrics.release import identity
 from metrics.release.plan import Plan, Split, groups
 from metrics.units.filling import UNITS
+from schemas import scopes
 from schemas.store import database
 
 SPLIT, CATEGORY = "split", "category"
@@ -61,12 +63,12 @@ class Place(NamedTuple):
 
 def places(connection: Connection) -> tuple[Place, ...]:
     """The jurisdictions that a release is of; made-up ones only where all of them are."""
-    days = stored.as_of(connection)
+    days = stored.as_of(connection, scopes.EVERYTHING)
     known = [
         Place(
             row.jurisdiction, row.name, row.currency, bool(row.made_up), days.of(row.jurisdiction)
         )
-        for row in stored.jurisdictions(connection, Scope()).itertuples()
+        for row in stored.jurisdictions(connection, scopes.EVERYTHING).itertuples()
     ]
     real = tuple(place for place in known if not place.made_up)
     return real or tuple(known)
@@ -102,7 +104,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
     """
     shares = [CATALOGUE[id_] for id_ in plan.ids if isinstance(CATALOGUE[id_], Share)]
     last = max(place.as_of.year for place in of)
-    asked = request(connection, Scope(), years=(plan.first_year, last))
+    asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
     rows = pl.from_pandas(measured(connection, shares, asked)).filter(
         pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
     )
@@ -116,7 +118,7 @@ def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]
     periods = plan.periods(table, max(place.as_of for place in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
-    asked = request(connection, Scope(), by=(YEAR, *table.by))
+    asked = request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
     return replace(asked, spans=spans, years=spans.ends)
 
 
@@ -163,14 +165,14 @@ def _counted(
         return database.read_kept(connection, query, asked.values)
 
     # Of units without a row there is nothing to ask, but a frame without a row.
+    asking, silent = Asked(ask, asked.shape), Asked(_none, asked.shape)
     for unit in dict.fromkeys(measure.unit for measure in measures):
         of_unit = [one for one in measures if one.unit is unit]
-        by_kind = parts(ask, of_unit if unit.name in filled else [], asked)
+        by_kind = parts(asking, of_unit if unit.name in filled else [], asked)
         for one in of_unit:
-            frame = (
-                by_kind[one.kind] if unit.name in filled else parts(_none, [one], asked)[one.kind]
-            )
-            yield one.id, _keyed(frame.filter(pl.col("measure") == one.id), table)
+            of_kind = by_kind if unit.name in filled else parts(silent, [one], asked)
+            frame = of_kind[one.kind].filter(pl.col("measure") == one.id)
+            yield one.id, _keyed(frame, table)
 
 
 def _none(_unit: Unit, query: Select) -> pl.DataFrame:

@@ -30,7 +30,8 @@ class Period(NamedTuple):
 def base(request: Request) -> Request | None:
     """The question whose answer holds that of the request; None where it has to be asked itself.
 
-    Both are of one scope: what one may see is never held for another. Of several forms at once a case that is of two of them would be counted twice.
+    Both are of one scope: what one may see is never held for another. Of several forms at once a
+    case that is of two of them would be counted twice.
     """
     names = [name for name, _ in request.only if name != JURISDICTION]
     is_one_of_each = len(names) == len(set(names))

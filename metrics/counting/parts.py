@@ -17,10 +17,12 @@ from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.spans import ALL, PERIOD, UNDATED
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
+from metrics.statistics.in_groups import begins
 from metrics.statistics.medians import Middle, median_intervals
 from metrics.statistics.survival import Waits, median_waits
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
+Indexes = NDArray[np.integer]
 Kind = TypeVar("Kind", bound=Measure)
 # What is counted of each kind of measure.
 PARTS = {
@@ -163,7 +165,7 @@ def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl
     """Per group of a histogram of values: the parts, the plain median and quartiles."""
 
     def plain(
-        group: Numbers, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
+        group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
     ) -> Middle:
         return median_intervals(group, at, used, squares)
 
@@ -174,26 +176,40 @@ def _by_group(
     frames: tuple[pl.DataFrame, pl.DataFrame],
     keys: list[str],
     used: dict[str, str],
-    summary: Callable[[Numbers, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
+    summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
 ) -> pl.DataFrame:
     """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
     values, of_cases = frames
-    states = used | {name: name for name in COUNTED[2:]}
-    state, units = pl.col(histograms.STATE), pl.col(histograms.UNITS).cast(pl.Float64)
-    parts = [
-        pl.when(state == of).then(units).otherwise(0).alias(part) for part, of in states.items()
-    ]
-    rows = values.select(*keys, pl.col(histograms.VALUE).cast(pl.Float64).fill_null(0), *parts)
-    # Few, unlike the rows: sorted and numbered, and the rows told their number.
-    sums = rows.group_by(keys).agg(pl.col(*COUNTED).sum()).sort(keys)
+    number, groups = _numbered(values, keys)
+    units = values[histograms.UNITS].cast(pl.Float64).to_numpy()
+    state = values[histograms.STATE]
+    of_state = {
+        part: np.where((state == of).to_numpy(), units, 0.0)
+        for part, of in (used | {name: name for name in COUNTED[2:]}).items()
+    }
+    counted = {part: np.bincount(number, of, groups.height) for part, of in of_state.items()}
     squares = of_cases.select(*keys, pl.col(*histograms.CASES).cast(pl.Float64))
+    sums = groups.with_columns(pl.Series(part, of) for part, of in counted.items())
     sums = sums.join(squares, on=keys, how="left", nulls_equal=True, maintain_order="left")
     sums = sums.with_columns(pl.col(*histograms.CASES).fill_null(0.0))
-    groups = sums.select(keys).with_row_index("group")
-    numbered = rows.join(groups, on=keys, nulls_equal=True)
-    number, at, yes, no = (
-        numbered[name].to_numpy() for name in ("group", histograms.VALUE, "yes", "no")
-    )
-    summaries = summary(number, at, yes, no, sums[histograms.CASES[1]].to_numpy())
+    at = values[histograms.VALUE].cast(pl.Float64).fill_null(0.0).to_numpy()
+    used_units = sums[histograms.CASES[1]].to_numpy()
+    summaries = summary(number, at, of_state["yes"], of_state["no"], used_units)
     columns = summaries._asdict().items()
     return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns)
+
+
+def _numbered(rows: pl.DataFrame, keys: Sequence[str]) -> tuple[Indexes, pl.DataFrame]:
+    """The number of each row's group, and the groups in the order of their numbers."""
+    # As numbers: text would be compared letter by letter in each of tens of thousands of rows.
+    codes = rows.select(pl.col(keys).cast(pl.Categorical).to_physical().fill_null(-1))
+    number = np.zeros(rows.height, np.int64)
+    for name in keys:
+        of_key = codes[name].to_numpy().astype(np.int64)
+        number = number * (of_key.max(initial=0) + 2) + of_key + 1
+    if np.all(number[1:] >= number[:-1]):
+        first = np.flatnonzero(begins(number))
+        group = begins(number).cumsum() - 1
+    else:
+        _, first, group = np.unique(number, return_index=True, return_inverse=True)
+    return group, rows.select(keys)[first].cast(pl.String)

@@ -3,15 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from metrics.statistics.clusters import critical_value, effective_cases, has_several
+from metrics.statistics.in_groups import Indexes, by_value
 from metrics.statistics.proportions import LEVEL, score_limits
 
 HALF = 0.5
 QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 
 
 class Middle(NamedTuple):
@@ -46,20 +46,13 @@ def median_intervals(
     at the limits of a half (Woodruff 1952), a case counting as one: persons of one case mostly
     share their dates.
     """
-    table = pl.DataFrame(
-        {
-            "group": np.asarray(groups, int),
-            "value": np.asarray(values, float),
-            "times": np.asarray(weights, float),
-        }
-    )
-    sizes = table.group_by("group").agg(pl.col("times").sum().alias("n")).sort("group")
-    n = sizes["n"].to_numpy()
+    number = np.asarray(groups, int)
+    n = np.bincount(number, np.asarray(weights, float)).astype(float)
     squared = n if units_squared is None else np.asarray(units_squared, float)
     # Counted from 0, of all values in order; what lies between two places is interpolated.
     places = {name: (n - 1) * part for name, part in QUARTERS.items()}
     places |= _limits(n, squared)
-    value = _values_at(places, table, sizes.select("group"))
+    value = _values_at(places, n, by_value(number, values, weights))
     return Middle(*(value[name] for name in Middle._fields))
 
 
@@ -77,30 +70,26 @@ def _limits(n: Numbers, units_squared: Numbers) -> dict[str, Numbers]:
 
 
 def _values_at(
-    places: dict[str, Numbers], table: pl.DataFrame, groups: pl.DataFrame
+    places: dict[str, Numbers],
+    n: Numbers,
+    ordered: tuple[Indexes, Numbers, tuple[Numbers, ...]],
 ) -> dict[str, Numbers]:
     """The values of each of the groups at its places; NaN where the place is."""
-    below = {f"{name}_below": np.floor(place) for name, place in places.items()}
-    neighbours = below | {f"{name}_above": below[f"{name}_below"] + 1 for name in places}
-    at = [
-        pl.col("value").filter(pl.col("reached") > pl.col(place).first()).first().alias(place)
-        for place in neighbours
-    ]
-    reached = (
-        table.join(
-            groups.with_columns(**{k: pl.Series(v) for k, v in neighbours.items()}), on="group"
-        )
-        .filter(pl.col("times") > 0)
-        .sort("group", "value")
-        .with_columns(pl.col("times").cum_sum().over("group").alias("reached"))
-        .group_by("group")
-        .agg(at)
-    )
-    values = groups.join(reached, on="group", how="left", maintain_order="left")
+    _, values, (times,) = ordered
+    # Whole numbers: those of all groups before, and of its own up to each value.
+    reached = np.concatenate([[0.0], times.cumsum()])
+    before = np.concatenate([[0.0], n.cumsum()])[:-1]
+
+    def at(place: Numbers) -> Numbers:
+        row = np.searchsorted(reached[1:], before + place, side="right")
+        inside = (place >= 0) & (place < n)
+        return np.where(inside, values[np.where(inside, row, 0)] if values.size else np.nan, np.nan)
+
     value = {}
     for name, place in places.items():
-        low, high = (values[f"{name}_{side}"].to_numpy() for side in ("below", "above"))
-        apart = place - below[f"{name}_below"]
+        below = np.floor(place)
+        low, high = at(below), at(below + 1)
+        apart = place - below
         value[name] = np.where(apart > 0, low + apart * (high - low), low)
         value[name] = np.where(np.isnan(place), np.nan, value[name])
     return value

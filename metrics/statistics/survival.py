@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from metrics.statistics.clusters import critical_value
+from metrics.statistics.in_groups import by_value, first_where, products_so_far, sums_so_far
 
 HALF = 0.5
 # A product of fractions that should be one half comes out a few units of the last place beside it.
@@ -14,12 +14,29 @@ ROUNDING = 1e-9
 LIMITS = {"median": "still_open", "low": "curve_low", "high": "curve_high"}
 
 
+Numbers = NDArray[np.floating]
+
+
 class Waits(NamedTuple):
     """The median wait of each group and its limits, in days; NaN where not reached."""
 
-    median: NDArray[np.floating]
-    low: NDArray[np.floating]
-    high: NDArray[np.floating]
+    median: Numbers
+    low: Numbers
+    high: Numbers
+
+
+class Curves(NamedTuple):
+    """The share still open after each day of a group, its limits, and its error by Greenwood.
+
+    Of the error `spread` is the part of the share. Where nobody is left limits are NaN.
+    """
+
+    group: NDArray[np.integer]
+    day: Numbers
+    still_open: Numbers
+    spread: Numbers
+    curve_low: Numbers
+    curve_high: Numbers
 
 
 def median_waits(
@@ -40,14 +57,13 @@ def median_waits(
     variance times the design effect, and t's critical value.
     """
     number = np.asarray(groups, int)
-    every = pl.DataFrame({"group": np.arange(number.max() + 1 if number.size else 0)})
-    units = np.bincount(number, np.add(events, censored), every.height)
+    every = int(number.max()) + 1 if number.size else 0
+    units = np.bincount(number, np.add(events, censored), every)
     squared = units if units_squared is None else np.asarray(units_squared, float)
     alike = np.divide(squared, units, out=np.ones(units.shape), where=units > 0)
     width = critical_value(units, squared) * np.sqrt(alike)
-    medians = _medians(curves(number, days, events, censored, width))
-    medians = every.join(medians, on="group", how="left", maintain_order="left")
-    return Waits(*(medians[name].cast(pl.Float64).to_numpy() for name in LIMITS))
+    curve = curves(number, days, events, censored, width)
+    return Waits(*(_first_half(curve, of, every) for of in LIMITS.values()))
 
 
 def curves(
@@ -55,50 +71,32 @@ def curves(
     days: ArrayLike,
     events: ArrayLike,
     censored: ArrayLike,
-    width: NDArray[np.floating],
-) -> pl.DataFrame:
-    """Of each group the days with an event: group, day, still_open, spread, curve_low, curve_high.
+    width: Numbers,
+) -> Curves:
+    """Of each group the days with an event, in order.
 
-    The share still open after each day, from the numbers of events and censored units per day, and
-    its error by Greenwood, of which `spread` is the part of the share. The limits lie `width` of
-    the group times the spread away, on the scale of log(-log).
+    The limits lie `width` of the group times the spread away, on the scale of log(-log).
     """
-    spells = pl.LazyFrame(
-        {
-            "group": np.asarray(groups, int),
-            "day": np.asarray(days, float),
-            "event": np.asarray(events, float),
-            "left": np.asarray(censored, float),
-        }
-    )
-    event, at_risk, still_open = pl.col("event"), pl.col("at_risk"), pl.col("still_open")
+    # Events and censored units of one day belong together, in whatever rows they come.
+    group, day, (event, left) = by_value(groups, days, events, censored)
+    leaving = event + left
+    # Whole numbers: what is left of all units of the group after those of the days before.
+    of_group = np.bincount(group, leaving, width.size)
+    at_risk = of_group[group] - sums_so_far(group, leaving) + leaving
+    some = event > 0
+    group, day, event, at_risk = group[some], day[some], event[some], at_risk[some]
     some_left = at_risk > event
-    growth = pl.when(some_left).then(event / (at_risk * (at_risk - event))).otherwise(0.0)
+    growth = np.zeros(event.shape)
+    np.divide(event, at_risk * (at_risk - event), out=growth, where=some_left)
+    still_open = products_so_far(group, 1 - event / at_risk)
+    spread = np.sqrt(sums_so_far(group, growth))
     # Log-log limits of a curve below 1 and above 0.
-    power = (pl.col("width") * pl.col("spread") / -still_open.log()).exp()
-    widths = pl.LazyFrame({"group": np.arange(width.size), "width": width})
-    return (
-        # Events and censored units of one day belong together, in whatever rows they come.
-        spells.group_by("group", "day")
-        .agg(pl.col("event", "left").sum())
-        .join(widths, on="group")
-        .sort("group", "day")
-        .with_columns((event + pl.col("left")).cum_sum(reverse=True).over("group").alias("at_risk"))
-        .filter(event > 0)
-        .with_columns(
-            (1 - event / at_risk).cum_prod().over("group").alias("still_open"),
-            growth.cum_sum().over("group").sqrt().alias("spread"),
-        )
-        .with_columns(
-            pl.when(some_left).then(still_open**power).alias("curve_low"),
-            pl.when(some_left).then(still_open ** (1 / power)).alias("curve_high"),
-        )
-        .collect()
-    )
+    log = np.log(still_open, out=np.full(event.shape, np.nan), where=some_left)
+    power = np.exp(width[group] * spread / -log)
+    return Curves(group, day, still_open, spread, still_open**power, still_open ** (1 / power))
 
 
-def _medians(curve: pl.DataFrame) -> pl.DataFrame:
-    """The first days of each group on which the curve and its limits have fallen to one half."""
-    fallen = {name: pl.col(of) <= HALF + ROUNDING for name, of in LIMITS.items()}
-    first = [pl.col("day").filter(below).first().alias(name) for name, below in fallen.items()]
-    return curve.group_by("group").agg(first)
+def _first_half(curve: Curves, of: str, groups: int) -> Numbers:
+    """The first days of each group on which a curve or a limit has fallen to one half."""
+    fallen = getattr(curve, of) <= HALF + ROUNDING
+    return first_where(fallen, curve.group, curve.day, groups)

@@ -15,8 +15,18 @@ from schemas.store import database
 
 @database.once_a_state
 def histogram(connection: Connection, measure: Duration | Median, base: Request) -> pl.DataFrame:
-    """The columns of `histograms.histogram`, with the year as FIRST."""
-    return _dated(database.read_kept(connection, histograms.histogram(measure, base), {}))
+    """The columns of `histograms.histogram`, with the year as FIRST, in order of group and value.
+
+    They are as many as the units, nearly: texts are numbers, and rows are put in order once.
+    """
+    rows = _dated(database.read_kept(connection, histograms.histogram(measure, base), {}))
+    keys = [JURISDICTION, *base.by]
+    narrow = rows.with_columns(
+        pl.col(*keys, histograms.STATE).cast(pl.Categorical),
+        pl.col(histograms.VALUE).cast(pl.Float64),
+        pl.col(FIRST, histograms.UNITS).cast(pl.Int32),
+    )
+    return narrow.sort(*(pl.col(key).to_physical() for key in keys), histograms.VALUE)
 
 
 @database.once_a_state

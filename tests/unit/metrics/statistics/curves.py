@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
@@ -30,18 +29,17 @@ def kaplan_meier(
     """
     width = np.array([norm.ppf((1 + level) / 2)])
     curve = survival.curves(np.zeros(np.shape(days)), days, events, censored, width)
-    still_open = curve["still_open"]
     return Curve(
-        curve["day"].to_numpy(),
-        still_open.to_numpy(),
-        (still_open * curve["spread"]).to_numpy(),
-        *(first_day(curve, name) for name in ("still_open", "curve_low", "curve_high")),
+        curve.day,
+        curve.still_open,
+        curve.still_open * curve.spread,
+        *(first_day(curve.day, of) for of in (curve.still_open, curve.curve_low, curve.curve_high)),
     )
 
 
-def first_day(curve: pl.DataFrame, name: str) -> float | None:
-    """On which the column has fallen to one half, but for rounding."""
-    for day, share in curve.select("day", name).iter_rows():
-        if share is not None and share <= 0.5 + 1e-9:
-            return day
+def first_day(days: NDArray[np.floating], shares: NDArray[np.floating]) -> float | None:
+    """On which the shares have fallen to one half, but for rounding."""
+    for day, share in zip(days, shares, strict=True):
+        if share <= 0.5 + 1e-9:
+            return float(day)
     return None

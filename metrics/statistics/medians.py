@@ -50,7 +50,7 @@ def median_intervals(
     n = np.bincount(number, np.asarray(weights, float)).astype(float)
     squared = n if units_squared is None else np.asarray(units_squared, float)
     # Counted from 0, of all values in order; what lies between two places is interpolated.
-    places = {name: (n - 1) * part for name, part in QUARTERS.items()}
+    places: dict[str, Numbers] = {name: (n - 1) * part for name, part in QUARTERS.items()}
     places |= _limits(n, squared)
     value = _values_at(places, n, by_value(number, values, weights))
     return Middle(*(value[name] for name in Middle._fields))

@@ -44,7 +44,7 @@ def main(file: Path) -> None:
         subprocess.run([sys.executable, "-c", program, *made], check=True, capture_output=True)
         os.environ["PROSECUTION_QUALITY_DATABASE"] = database
         for page, address in _addresses(database):
-            for element in _sent(page, address):
+            for element in sent(page, address):
                 written.write(f"{page} {' '.join(address.values())}\t{element}\n")
 
 
@@ -65,12 +65,13 @@ def _addresses(database: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield "measure", {"j": places[number % len(places)], "m": measure} | period
 
 
-def _sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
-    sent: list[ForwardMsg] = []
+def sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
+    """The elements of a page that is opened at an address, each as a line."""
+    delivered: list[ForwardMsg] = []
     parse = element_tree.parse_tree_from_messages
 
     def parsed(messages: list[ForwardMsg]) -> Any:
-        sent[:] = messages
+        delivered[:] = messages
         return parse(messages)
 
     script = next(one for place in PLACES if (HERE / (one := place.format(page))).exists())
@@ -79,7 +80,7 @@ def _sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
         test.query_params.update(address)
         test.switch_page(script).run()
     assert not test.exception, (page, address)
-    for message in sent:
+    for message in delivered:
         if message.WhichOneof("type") == "delta":
             element = _plain(MessageToDict(message.delta))
             yield GENERATED.sub("*", json.dumps(element, ensure_ascii=False, sort_keys=True))

@@ -1,5 +1,7 @@
 """What stands around every page: whose records these are, how far accepted, and where from."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import data, filters, words
@@ -65,7 +67,8 @@ def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     Who cannot bring them in is not told how, and no more of what is there than of what is not.
     """
     if not scope.reads_all:
-        return NO_RELEASE if scope == scopes.RELEASE else OF_NOBODY
+        told = NO_RELEASE if scope == scopes.RELEASE else OF_NOBODY
+        return f"{told} {access.scope_words(scope.id)}."
     if gone is None:
         return EMPTY
     rows = words.counted(data.undone(gone.batch_id).rows, "row")
@@ -88,7 +91,7 @@ def foot() -> None:
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
     context = {
-        "places": words.listing(sorted(names.values())),
+        "places": _whose(names),
         "batches": len(batches),
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
@@ -96,6 +99,16 @@ def foot() -> None:
         "state": linked.now(),
     }
     panel.show("foot.html", context | person, key="frame_foot")
+
+
+def _whose(names: Mapping[str, str]) -> str:
+    """Whose records they are: those of jurisdictions, or of the one office that is seen."""
+    known = filters.options()
+    if known.own_office:
+        return words.listing(
+            [f"{known.offices[place][known.own_office]}, {name}" for place, name in names.items()]
+        )
+    return words.listing(sorted(names.values()))
 
 
 def user_error(text: str) -> None:

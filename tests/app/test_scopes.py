@@ -1,0 +1,235 @@
+"""What each scope is sent by the pages: its own, the same whoever asked before, and no more."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from random import Random
+
+import pytest
+import streamlit as st
+from sqlalchemy import select
+
+from dashboard import filters
+from dashboard.server import access
+from dashboard.shared import linked
+from metrics import results, worklist
+from schemas import columns, scopes, tables
+from schemas.store import bookkeeping, database
+from tests import all_that_is_shown
+from tests.fixtures.made_up import CASES, SEED, url_of
+from tests.soak import soak_size
+
+RUNS = soak_size(1_000)
+WHOLE, OTHER = "QVE", "QPE"
+Address = tuple[str, tuple[tuple[str, str], ...]]
+SECTIONS = ("missing", "late", "found", "sources", "changes", "more")
+# What belongs to one place alone, marked so that it is told wherever it turns up.
+MARK = "mark-of-{}"
+# As the made-up world writes them.
+CASE_ID = re.compile(r"c\d{6,}")
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A made-up world in which names, labels, sources and texts say whose they are."""
+    from dashboard.cli import demo
+
+    url = url_of(tmp_path_factory.mktemp("marked"))
+    demo.store_world(url, cases=CASES // 2, seed=SEED)
+    with database.writing(url) as connection:
+        for table, column in (
+            (tables.jurisdictions, "name"),
+            (bookkeeping.batches, "source"),
+            (bookkeeping.batches, "note"),
+            (bookkeeping.targets, "source"),
+            (bookkeeping.events, "title"),
+            (bookkeeping.wages, "source"),
+        ):
+            for place in _places(connection):
+                here = table.update().where(table.c.jurisdiction == place)
+                connection.execute(here.values({column: MARK.format(place)}))
+        office = tables.offices
+        for place, id_ in connection.execute(select(office.c.jurisdiction, office.c.office_id)):
+            one = (office.c.jurisdiction == place) & (office.c.office_id == id_)
+            label = MARK.format(f"{place}-{id_}")
+            connection.execute(office.update().where(one).values(label=label))
+    return url
+
+
+def _places(connection: object) -> list[str]:
+    batch = bookkeeping.batches.c
+    return [*connection.execute(select(batch.jurisdiction).distinct()).scalars()]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def shown(marked: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> str:
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", marked)
+    return marked
+
+
+@cache
+def offices(url: str) -> Mapping[str, tuple[str, ...]]:
+    """By jurisdiction the offices that lead cases, those with most open ones first."""
+    with database.reading(url).connect() as connection:
+        led = worklist.offices(connection, scopes.EVERYTHING)
+    named = led[led["office"] != columns.UNKNOWN].sort_values("open_cases", ascending=False)
+    return {str(place): tuple(of["office"]) for place, of in named.groupby("jurisdiction")}
+
+
+def ids_of(url: str) -> tuple[str, ...]:
+    """Two of each kind, and those who see no record."""
+    of = offices(url)
+    asked = [scopes.of_jurisdiction(place) for place in (WHOLE, OTHER)]
+    asked += [scopes.of_office(WHOLE, office) for office in of[WHOLE][:2]]
+    asked += [scopes.EVERYTHING, scopes.RELEASE]
+    return tuple(scope.id for scope in asked)
+
+
+def addresses(scope_id: str) -> Iterator[Address]:
+    """Every page that there is for the scope, with the sections of the longest one."""
+    for page, _ in access.pages(scope_id):
+        if page == "quality":
+            yield from ((page, (("see", section),)) for section in SECTIONS)
+        else:
+            yield page, ()
+
+
+def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(access, "identity", lambda: scope_id)
+    page, asked = address
+    return "\n".join(all_that_is_shown.sent(page, dict(asked)))
+
+
+def forget() -> None:
+    """Whatever was kept for anybody."""
+    st.cache_data.clear()
+    filters._options.cache_clear()
+    linked._now.cache_clear()
+    database.let_go()
+
+
+def of_others(url: str, scope_id: str, text: str) -> set[str]:
+    """What in a text belongs to another scope: marks, codes, and ids of cases and offices."""
+    scope, found = scopes.read(scope_id), set[str]()
+    if scope.reads_all:
+        return found
+    with database.reading(url).connect() as connection:
+        places = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
+        case = tables.cases.c
+        cases = connection.execute(select(case.jurisdiction, case.office_id, case.case_id)).all()
+    for place in places:
+        if place != scope.jurisdiction:
+            found |= {*re.findall(rf"\b{place}\b|{MARK.format(place)}\S*", text)}
+        for office in offices(url).get(place, ()):
+            if (place, office) != (scope.jurisdiction, scope.office) and (
+                scope.office or place != scope.jurisdiction
+            ):
+                found |= {*re.findall(rf"\b{office}\b", text)}
+    own = {id_ for *of, id_ in cases if of == [scope.jurisdiction, scope.office]}
+    return found | (set(CASE_ID.findall(text)) & {id_ for *_, id_ in cases} - own)
+
+
+def test_two_scopes_in_turns_are_sent_their_own_and_nothing_of_another(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids, alone = ids_of(shown), dict[tuple[str, Address], str]()
+    random = Random(RUNS)
+    every = [(id_, address) for id_ in ids for address in addresses(id_)]
+    asked = [every[number % len(every)] for number in range(RUNS)]
+    random.shuffle(asked)
+    pages = {address for _, address in asked}
+    crossed = []
+    for id_, address in asked:
+        # The same page for another scope just before, with all that was kept of it.
+        others = [one for one in ids if one != id_ and address in {*addresses(one)}]
+        if others:
+            sent(random.choice(others), address, monkeypatch)
+        text = sent(id_, address, monkeypatch)
+        if (id_, address) not in alone:
+            forget()
+            alone[id_, address] = sent(id_, address, monkeypatch)
+        if text != alone[id_, address] or of_others(shown, id_, text):
+            crossed.append((id_, address))
+    assert pages
+    assert crossed == []
+
+
+def test_marks_are_told_where_they_may_be_seen(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked for above is there to be found."""
+    at_desk = sent(scopes.EVERYTHING.id, ("quality", (("see", "sources"),)), monkeypatch)
+    ministry = scopes.of_jurisdiction(WHOLE).id
+    assert {MARK.format(WHOLE), MARK.format(OTHER)} <= of_others(shown, scopes.RELEASE.id, at_desk)
+    own = sent(ministry, ("overview", ()), monkeypatch)
+    assert MARK.format(WHOLE) in own
+    assert of_others(shown, ministry, own) == set()
+    office = scopes.of_office(WHOLE, offices(shown)[WHOLE][0])
+    listed = sent(office.id, ("caseload", ()), monkeypatch)
+    assert CASE_ID.search(listed)
+    assert of_others(shown, scopes.of_jurisdiction(WHOLE).id, listed)
+
+
+@pytest.mark.parametrize("part", ["j", "office"])
+def test_an_address_of_another_is_answered_as_one_that_is_not_there(
+    shown: str, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    own, another = offices(shown)[WHOLE][:2]
+    code, nobody = (OTHER, "QZZ") if part == "j" else (another, "qq-nobody-qq")
+    for scope in (scopes.of_office(WHOLE, own), scopes.of_jurisdiction(WHOLE)):
+        if part == "office" and scope.office is None:
+            code = offices(shown)[OTHER][0]
+        for page in ("overview", "measure", "report"):
+            there, not_there = (
+                sent(scope.id, (page, ((part, text),)), monkeypatch).replace(text, "…")
+                for text in (code, nobody)
+            )
+            assert there == not_there
+            assert "There is no" in there
+
+
+def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, another = offices(shown)[WHOLE][:2]
+    office = scopes.of_office(WHOLE, own)
+    with database.reading(shown).connect() as connection:
+        case = tables.cases.c
+        of_another = case.office_id == another, case.jurisdiction == WHOLE
+        foreign = connection.execute(select(case.case_id).where(*of_another)).scalars().first()
+    answers = [
+        sent(office.id, ("caseload", (("case", id_),)), monkeypatch).replace(id_, "…")
+        for id_ in (str(foreign), "c0000000000000")
+    ]
+    assert answers[0] == answers[1]
+    monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
+    state = linked.now()
+    broken = state[:-1] + ("0" if state[-1] != "0" else "1")
+    for scope in (office, scopes.of_jurisdiction(WHOLE)):
+        answers = [
+            sent(scope.id, ("chain", (("state", text),)), monkeypatch).replace(text, "…")
+            for text in (state, broken)
+        ]
+        assert answers[0] == answers[1]
+        assert "The state in this link is none of these records" in answers[0]
+
+
+def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
+    def names(scope: scopes.Scope) -> set[str]:
+        return {name for name, _ in access.pages(scope.id)}
+
+    every = {name for name, _ in access.PAGES}
+    assert names(scopes.EVERYTHING) == every
+    assert names(scopes.of_jurisdiction(WHOLE)) == every - {"caseload", "upload"}
+    assert names(scopes.of_office(WHOLE, "o1")) == every - {"upload"}
+    assert names(scopes.RELEASE) == {
+        *("overview", "chain", "money", "victims", "measure", "compare", "methods")
+    }
+    assert names(scopes.NOTHING) == set()
+
+
+def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for page, _ in access.pages(scopes.RELEASE.id):
+        text = sent(scopes.RELEASE.id, (page, ()), monkeypatch)
+        assert "No figures were released yet." in text
+    nowhere = sent(scopes.NOTHING.id, ("overview", ()), monkeypatch)
+    assert access.NO_ACCESS in nowhere
+    assert "Source:" not in nowhere

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     cast,
     func,
     insert,
@@ -39,6 +40,8 @@ OFFICE = "office"
 LEADS_BY = {"payments": tables.claims, "protections": tables.victims, "assistance": tables.victims}
 WIDTH = max(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
 KEYS = ("table_name", JURISDICTION, OFFICE, YEAR)
+# Sent by others, of cases that may be an office's: no office is told them (docs/decisions.md).
+OF_OTHERS = ("inspections", "disclosures")
 
 filled_cells = Table(
     "filled_cells",
@@ -74,7 +77,7 @@ def filled(
     cells = filled_cells.c
     conditions: list[ColumnElement] = [
         cells.jurisdiction == jurisdiction,
-        scope.of_records(cells.jurisdiction, cells.office),
+        counted_for(scope),
     ]
     if office is not None:
         conditions.append(cells.office == office)
@@ -86,6 +89,13 @@ def filled(
     )
     wide = database.read_frame(connection, query).sort(YEAR, nulls_last=True)
     return _long(wide).to_pandas()
+
+
+def counted_for(scope: Scope) -> ColumnElement:
+    """Whether what is filled is the scope's own."""
+    cells = filled_cells.c
+    own = scope.of_records(cells.jurisdiction, cells.office)
+    return and_(own, cells.table_name.not_in(OF_OTHERS)) if scope.office else own
 
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:

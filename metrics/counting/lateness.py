@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.counting.completeness import OFFICE, filled_cells
+from metrics.counting.completeness import OFFICE, counted_for, filled_cells
 from metrics.counting.request import JURISDICTION, Request, Scope
 from metrics.counting.stored import as_of as latest_state
 from metrics.counting.stored import offices
@@ -107,7 +107,7 @@ def _sent(scope: Scope) -> Select:
             func.max(filled.newest_on).label("newest_on"),
             func.max(filled.last_batch).label("last_batch"),
         )
-        .where(filled.table_name.not_in(STATEMENTS), scope.of_records(*of_office))
+        .where(filled.table_name.not_in(STATEMENTS), counted_for(scope))
         .group_by(*of_office)
         .subquery()
     )

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 import streamlit as st
 from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
 from dashboard import filters
 from dashboard.server import access
@@ -16,7 +17,9 @@ from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests import all_that_is_shown
+from tests.app.test_overview import TIMEOUT
 from tests.fixtures.made_up import CASES, SEED, url_of
+from tests.fixtures.surroundings import ROOT
 from tests.soak import soak_size
 
 RUNS = soak_size(1_000)
@@ -233,3 +236,20 @@ def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.Mo
     nowhere = sent(scopes.NOTHING.id, ("overview", ()), monkeypatch)
     assert access.NO_ACCESS in nowhere
     assert "Source:" not in nowhere
+
+
+def test_a_session_that_becomes_anothers_begins_anew(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
+    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
+    test.query_params["j"] = OTHER
+    test.switch_page("dashboard/report/report.py").run()
+    test.text_area(key="report.notes").set_value("Of the desk").run()
+    monkeypatch.setattr(access, "identity", lambda: scopes.of_jurisdiction(WHOLE).id)
+    test.query_params.clear()
+    test.run()
+    assert not test.exception
+    assert test.text_area(key="report.notes").value == ""
+    # What the page before was of is carried from page to page, and not to another.
+    assert test.selectbox(key="filters.j").value == WHOLE

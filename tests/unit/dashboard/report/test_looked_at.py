@@ -40,6 +40,25 @@ def test_an_offices_report_needs_an_office() -> None:
     assert notice.startswith("That report is of one office. Choose an office above")
 
 
+def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
+    office = scopes.of_office("XAA", "o1")
+    assert "office" in looked_at.offered(OF_OFFICE, office)
+    above = scopes.of_jurisdiction("XAA")
+    assert "office" not in looked_at.offered(OF_OFFICE, above)
+    # As of a report that there is not.
+    notices = [
+        looked_at.decode({"report": id_}, OF_OFFICE, above).notice for id_ in ("office", "offise")
+    ]
+    assert [one.partition(".")[0] for one in notices] == [
+        "There is no report [office]",
+        "There is no report [offise]",
+    ]
+    assert notices[0].partition(".")[2] == notices[1].partition(".")[2]
+    # An office fills no questionnaire of its whole jurisdiction.
+    alone = replace(OF_OFFICE, office_alone=True)
+    assert set(looked_at.offered(alone, office)) == {"annex", "ministry", "office", "profile"}
+
+
 def test_what_is_not_there_is_named_and_never_replaced() -> None:
     looked = looked_at.decode({"report": "minstry"}, small.choice(), scopes.EVERYTHING)
     assert looked.name == ""

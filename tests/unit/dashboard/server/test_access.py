@@ -1,4 +1,4 @@
-"""Who sees what: a desk everything on it, anybody else nothing."""
+"""Who sees what: a desk everything on it, others by their scope, anybody else nothing."""
 
 import pytest
 
@@ -19,6 +19,30 @@ def test_an_unknown_scope_sees_nothing() -> None:
     assert scope == scopes.NOTHING
     assert access.pages("somebody") == ()
     assert access.scope_words("somebody") == "No access"
+
+
+def test_the_frame_says_whose_figures_one_sees() -> None:
+    said = {
+        scope.id: access.scope_words(scope.id)
+        for scope in (
+            scopes.RELEASE,
+            scopes.of_jurisdiction("QMA"),
+            scopes.of_office("QMA", "north"),
+            scopes.NOTHING,
+        )
+    }
+    assert said == {
+        "release": "Published releases only",
+        "jurisdiction:QMA": "Jurisdiction QMA: its own exact figures, by office",
+        "office:QMA:north": "Office north of QMA: its own exact figures, and its own cases",
+        "nothing": "No access",
+    }
+
+
+def test_records_are_brought_in_at_a_desk_alone() -> None:
+    every = ("desk", "release", "jurisdiction:QMA", "office:QMA:north", "nothing", "")
+    assert [id_ for id_ in every if access.may_upload(id_, access.MARK)] == ["desk"]
+    assert [id_ for id_ in every if "upload" in dict(access.pages(id_))] == ["desk"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ class Session:
 
     port: int
     cookie: str = ""
+    # The session of another page that it says to be.
+    resumes: str = ""
     shown: Shown = field(default_factory=dict)
     id: str = ""
     socket: ClientConnection = field(init=False)
@@ -35,7 +37,7 @@ class Session:
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
             origin=f"http://127.0.0.1:{self.port}",  # type: ignore[arg-type]
             additional_headers={"Cookie": self.cookie or session(self.port)},
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=self._protocols(),  # type: ignore[arg-type]
             max_size=None,
         )
         self.socket = self.closing.enter_context(connecting)
@@ -48,6 +50,10 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.closing.close()
+
+    def _protocols(self) -> list[str]:
+        """What Streamlit's page sends there: its token against forgery, and the session it had."""
+        return ["streamlit", *(["none", self.resumes] if self.resumes else [])]
 
     def look(self, page: str, **address: str) -> Shown:
         """What the page shows at an address, once its script has ended."""

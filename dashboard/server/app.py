@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from dashboard.server import door, ending, files, sweeping
+from dashboard.server import door, ending, files, identity, sweeping
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -100,6 +100,9 @@ def application(port: int = PORT) -> st.App:
     ]
     if sign_in is None:
         return st.App(ROOT / "streamlit_app.py", routes=[files.ROUTE], middleware=middleware)
+    # Streamlit lets a page take up a session again that is of the same person: by what the door
+    # says of it, and not by what the page can leave out.
+    config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
     # What the file says wrong is said before anybody comes.
     roles.policy()
     # New in each process: sessions end with it, and so does a sign-in under way.

@@ -60,6 +60,14 @@ def name() -> str:
     return "" if session is None else roles.name_of(session.claims, operator())
 
 
+def who() -> str:
+    """The account of whoever asks, as a log names it; the desk's, or nobody's."""
+    if not settings.is_on():
+        return DESK
+    session = _session()
+    return NOTHING if session is None else str(session.claims["sub"])
+
+
 def reason() -> str:
     """Why whoever is signed in may see nothing."""
     session = _session()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -16,7 +17,6 @@ from tests import one_application
 from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, SECRET, Provider
 
-OWN = {"origin": HERE}
 OPENED = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 SENT_BACK = OPENED | {"sec-fetch-site": "cross-site"}
 POLICY = """
@@ -68,14 +68,21 @@ def surroundings(folder: Path, metadata_url: str, policy: str = POLICY) -> dict[
 class Browser:
     """One browser: its cookies, which it sends as browsers do."""
 
-    client: TestClient
+    client: httpx.Client
     provider: Provider
     cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def here(self) -> str:
+        """The server's origin."""
+        return str(self.client.base_url).rstrip("/")
 
     def asks(self, path: str, method: str = "GET", **headers: str):  # type: ignore[no-untyped-def]
         """An answer, its cookies kept; of a request of our own page unless headers say else."""
         self.client.cookies.clear()
-        said = {name.replace("_", "-"): value for name, value in headers.items()} or OWN
+        said = {name.replace("_", "-"): value for name, value in headers.items()} or {
+            "origin": self.here
+        }
         is_cross = said.get("sec-fetch-site") == "cross-site"
         # What is strict is not sent from another site.
         sent = {
@@ -83,7 +90,7 @@ class Browser:
             for name, value in self.cookies.items()
             if not (is_cross and name.startswith("prosecution_quality"))
         }
-        cookie = "; ".join(f"{name}={value}" for name, value in sent.items())
+        cookie = written(sent)
         answer = self.client.request(
             method, path, headers={"cookie": cookie} | said, follow_redirects=False
         )
@@ -107,7 +114,7 @@ class Browser:
     def comes_back(self, address: str):  # type: ignore[no-untyped-def]
         """Be sent back by the provider."""
         return self.asks(
-            address.removeprefix(HERE),
+            address.removeprefix(self.here),
             **{name.replace("-", "_"): value for name, value in SENT_BACK.items()},
         )
 
@@ -117,19 +124,22 @@ class Browser:
         self.provider.claims = dict(claims)
         return self.comes_back(self.provider.agree(self.goes_to_provider(to)))
 
-    def talks(self, **headers: str) -> bool:
-        """Whether a page of it is let to talk."""
-        self.client.cookies.clear()
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        try:
-            with self.client.websocket_connect(
-                "/_stcore/stream",
-                headers={"cookie": cookie, **OWN, **headers},
-                subprotocols=["streamlit"],
-            ):
-                return True
-        except WebSocketDisconnect:
-            return False
+
+def talks(client: TestClient, cookies: dict[str, str], **headers: str) -> bool:
+    """Whether a page with these cookies is let to talk."""
+    client.cookies.clear()
+    own = {"host": HERE.partition("//")[2], "origin": HERE}
+    said = own | {"cookie": written(cookies)} | headers
+    try:
+        with client.websocket_connect("/_stcore/stream", headers=said, subprotocols=["streamlit"]):
+            return True
+    except WebSocketDisconnect:
+        return False
+
+
+def written(cookies: dict[str, str]) -> str:
+    """The cookies as a browser sends them."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 @contextmanager

@@ -32,6 +32,7 @@ MANAGERS = {
             "PostgreSQL": "postgresql",
             "LibreOffice": "libreoffice-calc-nogui",
             "Poppler": "poppler-utils",
+            "npm": "npm",
         },
     ),
     "dnf": (
@@ -42,6 +43,7 @@ MANAGERS = {
             "PostgreSQL": "postgresql-server",
             "LibreOffice": "libreoffice-calc",
             "Poppler": "poppler-utils",
+            "npm": "npm",
         },
     ),
     "brew": (
@@ -52,10 +54,14 @@ MANAGERS = {
             "PostgreSQL": "postgresql",
             "LibreOffice": "libreoffice",
             "Poppler": "poppler",
+            "npm": "node",
         },
     ),
 }
 SOAK = "soak"
+ROOT = Path(__file__).parents[1]
+# The provider of sign-in, certified software, as its lock says; beside the other things installed.
+PROVIDER, PROVIDERS_LOCK = ROOT / ".venv" / "oidc-provider", ROOT / "tests" / "sign_in" / "node"
 
 
 def in_ci() -> bool:
@@ -79,6 +85,7 @@ def missing(*, soak: bool = False) -> list[str]:
     found = {"Chromium": chromium(), "PostgreSQL": postgres_folder()}
     if soak:
         found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
+        found |= {"npm": _on_path("npm")}
     return [name for name, place in found.items() if place is None]
 
 
@@ -96,12 +103,27 @@ def install(names: list[str]) -> None:
             subprocess.run([*prefix, *command], check=False, stdout=subprocess.DEVNULL)
 
 
+def provider() -> Path | None:
+    """The script of the provider of sign-in, or None where it is not installed."""
+    script = PROVIDER / "provider.mjs"
+    return script if script.exists() and (PROVIDER / "node_modules").exists() else None
+
+
+def install_provider() -> None:
+    """Install the provider of sign-in, as its lock says, where npm is."""
+    shutil.copytree(PROVIDERS_LOCK, PROVIDER, dirs_exist_ok=True)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=PROVIDER, check=False, stdout=subprocess.DEVNULL)
+
+
 def main() -> int:
     """Install what is missing; say in a line what will be skipped, which fails under CI=true."""
     soak = SOAK in sys.argv[1:]
     if absent := missing(soak=soak):
         print(f"Installing {' and '.join(absent)} for the tests.")
         install(absent)
+    if soak and _on_path("npm"):
+        install_provider()
     if absent := missing(soak=soak):
         print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
     return 1 if absent and in_ci() else 0

@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def serve(url: str, port: int, *, new: bool) -> None:
     """Show the dashboard on this computer, in a browser.
 
-    The default database is filled with made-up records when it is not there yet.
+    The default database is filled with made-up records when it is not there yet. Where
+    PROSECUTION_QUALITY_SIGN_IN is set, people sign in (docs/sign-in.md).
     """
     _refuse_taken(port)
     try:
@@ -40,8 +41,12 @@ def serve(url: str, port: int, *, new: bool) -> None:
     os.chdir(ROOT)
     # Only here: no other command waits for Streamlit to be imported.
     from dashboard.server import app as server
+    from dashboard.server import one_office
+    from dashboard.server.signing import settings
 
-    click.echo(f"The dashboard is at http://{HOST}:{port} (Ctrl+C ends it).")
+    one_office.refuse_many(os.environ[DATABASE])
+    address = settings.base_url() or f"http://{HOST}:{port}"
+    click.echo(f"The dashboard is at {address} (Ctrl+C ends it).")
     server.run(port)
 
 

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import streamlit as st
-
 from dashboard.server.signing import roles, sessions, settings
 from schemas import errors
 
@@ -30,7 +28,7 @@ def scope_id() -> str:
 
 def holder() -> Holder:
     """Who asks in this run."""
-    return held_by("" if not settings.is_on() else st.context.headers.get(HEADER, ""))
+    return held_by(_key() if settings.is_on() else "")
 
 
 def held_by(key: str) -> Holder:
@@ -83,4 +81,11 @@ def operator() -> roles.Policy:
 
 
 def _session() -> sessions.Session | None:
-    return sessions.HERE.by_key(st.context.headers.get(HEADER, ""))
+    return sessions.HERE.by_key(_key())
+
+
+def _key() -> str:
+    # Only here: commands that read by a scope do not wait for Streamlit to be imported.
+    import streamlit as st
+
+    return str(st.context.headers.get(HEADER, ""))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import data, filters, words
-from dashboard.server import access, identity
+from dashboard.server import access, identity, one_office
 from dashboard.shared import gate, linked, panel
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
@@ -38,6 +38,7 @@ def forget_others(scope_id: str) -> None:
 
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
+    one_office.refuse_many(data.current().url)
     every, places = data.batches(), data.jurisdictions()
     if places.empty:
         user_error(_empty(data.current().scope, submissions.last_undone(every)))

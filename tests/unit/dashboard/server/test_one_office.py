@@ -1,0 +1,71 @@
+"""A file of several offices is no server; made-up records may be anybody's."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard.server import one_office
+from dashboard.server.signing import settings
+from schemas import errors
+from tests import submissions
+from tests.fixtures.made_up import url_of
+
+TWO = "jurisdiction,office_id,label\nXAA,o1,Office of One\nXAA,o2,Office of Two\n"
+
+
+def refused(url: str) -> bool:
+    """Whether it may not be served to people who sign in."""
+    try:
+        one_office.refuse_many(url)
+    except errors.UserError as error:
+        return str(error) == one_office.REFUSED
+    return False
+
+
+@pytest.fixture
+def signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
+
+
+@pytest.fixture
+def own(two_cases: Path, tmp_path: Path) -> Path:
+    """The folder of a file with real records of one jurisdiction."""
+    shutil.copy(two_cases, tmp_path / "records.duckdb")
+    return tmp_path
+
+
+def add(home: Path, manifest: str, **texts: str) -> None:
+    """Another submission into the file."""
+    [receipt] = submissions.store(url_of(home), submissions.small(home / "more", manifest, **texts))
+    assert receipt.status == "stored"
+
+
+def test_a_file_of_one_office_serves(own: Path, signs_in: None) -> None:
+    assert not refused(url_of(own))
+
+
+def test_a_file_of_several_made_up_ones_serves(made_up_url: str, signs_in: None) -> None:
+    assert not refused(made_up_url)
+
+
+def test_a_file_into_which_another_jurisdiction_comes_serves_no_longer(
+    own: Path, signs_in: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not refused(url_of(own))
+    add(own, 'jurisdiction = "XBB"')
+    assert refused(url_of(own))
+    # At a desk everything is of whoever sits there.
+    monkeypatch.delenv(settings.SIGN_IN)
+    assert not refused(url_of(own))
+
+
+def test_a_file_of_several_offices_does_not_serve(own: Path, signs_in: None) -> None:
+    others = submissions.CASES.replace("k7", "k8").replace("m2", "m3")
+    add(own, 'jurisdiction = "XAA"', offices=TWO, cases=others)
+    assert refused(url_of(own))
+
+
+def test_made_up_records_beside_real_ones_are_no_excuse(own: Path, signs_in: None) -> None:
+    add(own, 'jurisdiction = "XBB"\nmade_up = true')
+    assert refused(url_of(own))

@@ -179,6 +179,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "No row is refused by which all others are read",
         "Put it right: without it the others would be read otherwise than they are meant.",
     ),
+    "submission.another_jurisdiction": (
+        "Who sends brings in records of their own jurisdiction",
+        "Let it be sent by whoever answers for that jurisdiction.",
+    ),
     "supersedes": (
         "A submission replaces batches that are in force",
         "Name the batches that hold the rows, or send an update, which removes nothing.",

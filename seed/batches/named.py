@@ -1,17 +1,21 @@
 """The batches that a submission names: which they are, and whether they can be replaced."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, exists, func, select
 
 from schemas import findings
-from schemas.store import bookkeeping
+from schemas.store import audit, bookkeeping
 from seed.batches import superseding
+from seed.batches.receipt import Receipt
 from seed.submission import ALL, Submission
 
 batches, erasures = bookkeeping.batches, bookkeeping.erasures
 MANIFEST = "submission.toml"
 COLUMN = "supersedes"
+FOREIGN = "submission.another_jurisdiction"
+# The kind of a scope, before whose it is.
+OF_JURISDICTION = "jurisdiction"
 
 
 def in_force(connection: Connection) -> tuple[int, ...]:
@@ -104,6 +108,24 @@ def unfit(
             yield _found("supersedes.unknown", wording)
         elif heirs := _heirs(connection, named) - set(manifest.supersedes):
             yield _followed(named, heirs, rows_left=standing[named])
+
+
+def foreign(submission: Submission, jurisdiction: str | None) -> Iterator[findings.Finding]:
+    """A finding where who acts brings in for one jurisdiction, and the rows are of another."""
+    kind, _, own = audit.actor().scope.partition(":")
+    if jurisdiction is None or kind == audit.DESK or (kind, own) == (OF_JURISDICTION, jurisdiction):
+        return
+    wording = (
+        "these are records of a jurisdiction that you do not bring in records of. Nothing of them"
+        " was taken: send them by whoever answers for that jurisdiction."
+    )
+    yield findings.Finding(submission.source, FOREIGN, wording)
+
+
+def told_of_foreign(receipts: Iterable[Receipt]) -> dict[str, str]:
+    """What the audit log says of it; nothing where none of the submissions is another's."""
+    rules = {finding.rule for receipt in receipts for finding in receipt.findings}
+    return {"because": FOREIGN} if FOREIGN in rules else {}
 
 
 def _followed(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:

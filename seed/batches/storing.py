@@ -73,6 +73,7 @@ def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from i
         act.on["batches"] = [one.batch_id for one in receipts if one.batch_id is not None]
         if any(receipt.status == "refused" for receipt in receipts):
             act.outcome = audit.Outcome.REFUSED
+            act.on |= named.told_of_foreign(receipts)
     return receipts
 
 
@@ -202,6 +203,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         *checked.findings,
         *_mixed(connection, submission),
         *named.unfit(connection, submission, checked.jurisdiction),
+        *named.foreign(submission, checked.jurisdiction),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(

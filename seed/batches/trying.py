@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 from sqlalchemy import select
 
-from schemas.store import bookkeeping, database
+from schemas.store import audit, bookkeeping, database
+from seed.batches import named
 from seed.batches.receipt import Measured, Partial, Refresh, Remarks, Trial
 from seed.batches.storing import nothing_more, store_in, withdrawn
 from seed.batches.undoing import Undone, undo_in
@@ -42,6 +43,9 @@ def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
         receipts = store_in(
             connection, submissions, partial, refresh, steps, remarks=remarks, before_rows=look
         )
+        if because := named.told_of_foreign(receipts):
+            # Trying out is no act. Who brings others' records is told of, wherever it is stopped.
+            audit.note_refused(url, audit.Action.IMPORT, **because)
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
         after = measured(connection, frozenset(before))

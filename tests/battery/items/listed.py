@@ -59,7 +59,7 @@ CANNOT_ARISE = {
     " key from a small number or a day, can be turned back.",
     57: "Ids are kept by jurisdiction, so nothing has to be re-keyed, and nobody learns of others.",
     61: "No case points to another. network_id is a name that cases share, which has no direction.",
-    64: "There are no accounts yet: who sends is said by the manifest, and no audit log is kept.",
+    64: "On a desk nobody signs in, and who sends is said by the manifest.",
     66: "There is no arrest and no release, and a sanction has one date, which may precede a"
     " judgment on appeal or outside the criminal court.",
     69: "Amounts of two currencies are converted at the yearly rates of a shipped table.",

@@ -9,15 +9,17 @@ import pytest
 
 from dashboard.exports import csv_file
 from dashboard.work import intake, jobs
-from schemas import scopes
-from schemas.store import database
+from schemas import errors, scopes
+from schemas.store import audit, database
 from seed import batches
+from seed.submission import unseen
 from tests import prepared
 from tests.battery import ways
 from tests.battery.ways import SENDERS, Send
 from tests.command_line import run
 from tests.submissions import row_counts, write
 
+FOREIGN = "submission.another_jurisdiction"
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 VICTIM = "victim_id,case_id,status,age_group\nv417,k7,identified,{}\n"
 OTHER = "case_id,scope,form\nk7,charged_as_trafficking,{}\n"
@@ -136,3 +138,36 @@ def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(
     accepted = [one for one in ended if isinstance(one, intake.Accepted)]
     assert sorted(one.receipts[0].status for one in accepted) == ["refused", "stored"]
     assert row_counts(database_url, ["cases"]) == {"cases": 1}
+
+
+@pytest.mark.parametrize("partial", list(batches.Partial))
+def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_down(
+    tmp_path: Path, partial: batches.Partial
+) -> None:
+    url = str(tmp_path / "records.duckdb")
+    folder = write(tmp_path / "spring", cases=CASES + "k8,nothing_else\n")
+    request = intake.Request(folder, url, partial=partial, apart=False)
+    for scope in ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", ""):
+        with audit.acting(audit.Actor("ana", scope)):
+            [seen] = intake.examine(request, unseen).receipts
+            [sent] = intake.accept(request, unseen).receipts
+        for receipt in (seen, sent):
+            assert receipt.status == "refused"
+            assert FOREIGN in {one.rule for one in receipt.findings}
+            assert not receipt.may_be_stored_in_part
+        [end, begun, tried] = audit.last(url, 3)
+        assert [one.outcome for one in (tried, begun, end)] == ["refused", "begun", "refused"]
+        assert {one.on.get("because") for one in (tried, end)} == {
+            "submission.another_jurisdiction"
+        }
+        assert (end.who, end.scope) == ("ana", scope)
+    with pytest.raises(errors.DatabaseMissing):
+        database.reading(url)
+
+
+def test_item_64_who_answers_for_the_jurisdiction_may_send(tmp_path: Path) -> None:
+    url = str(tmp_path / "records.duckdb")
+    request = intake.Request(write(tmp_path / "spring", cases=CASES), url, apart=False)
+    with audit.acting(audit.Actor("ana", "jurisdiction:XAA")):
+        [receipt] = intake.accept(request, unseen).receipts
+    assert receipt.status == "stored"

@@ -21,6 +21,7 @@ TOLD = (
     *("measure", "jurisdiction", "period", "by", "of", *COUNTED, "value", "from", "to"),
     *("status", "release"),
 )
+REPORTED = ("by", "figures", "shown", "<10", "withheld", "of the records")
 LISTED = ("release", "made on", "plan", "records", "state", "hash")
 
 
@@ -61,7 +62,7 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
         watched = progress or making.unwatched
         draft = making.draft(url, releases_url, progress=watched)
         made = making.publish(url, releases_url, draft) if publish else None
-    click.echo("\n".join(draft.content.notes))
+    click.echo("\n".join([*draft.content.notes, "", *_of_gate(draft)]))
     if made is None:
         click.echo("Nothing was written.")
         return
@@ -69,6 +70,16 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
         f"Release {made.number} is shown from now on, in {database.shown(releases_url)}."
         f" Its hash is {made.content_hash}."
     )
+
+
+def _of_gate(draft: making.Draft) -> Iterator[str]:
+    """What the gate says to the owner: by table how much is left, and why figures are withheld."""
+    rows = [
+        (by or "totals", figures, shown, hidden, withheld, f"{records:.0%}")
+        for by, figures, shown, hidden, withheld, records in draft.report.iter_rows()
+    ]
+    yield from table_lines(REPORTED, rows)
+    yield from draft.reasons
 
 
 @release.command("list")

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection
 
+from metrics import options
 from metrics.catalogue import CATALOGUE
 from metrics.counting.spans import BETWEEN
-from metrics.release import alike, exact, key, refreshing, remembered, stored
+from metrics.release import alike, exact, gate, key, refreshing, remembered, stored, trying
 from metrics.release.content import Content
 from metrics.release.display import rows as display
 from metrics.release.display.shown import LEAST_SHOWN
@@ -17,7 +19,6 @@ from metrics.release.exact import KEYS, Exact, Place
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
-from metrics.release.tables import STORE
 from schemas import errors
 from schemas.store import database
 
@@ -33,12 +34,17 @@ def unwatched(what: str, done: int, total: int) -> None:
 
 
 class Draft(NamedTuple):
-    """A release that is not published yet: after which it comes, and what is to be remembered."""
+    """A release that is not published yet: after which it comes, and what is to be remembered.
+
+    `report` and `reasons` are what the gate says to the owner; neither is part of the release.
+    """
 
     content: Content
     after: int
     key_fingerprint: str
     memory: Memory
+    report: pl.DataFrame
+    reasons: tuple[str, ...]
 
 
 def draft(
@@ -64,14 +70,22 @@ def draft(
             )
         counted = _counted(connection, plan, places, progress)
         effects = _printed_effects(exact.effects(connection, plan, places))
+        chosen = options.of(connection)
     number = earlier[-1].number + 1 if earlier else 1
     names = alike.aliases(counted.cells, memory.aliases)
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
-    finest = refreshing.finest(cells, plan)
-    stale = refreshing.carried_over(memory.counts, finest)
-    before = _previous(releases_url, earlier)
+    stale = refreshing.carried_over(
+        refreshing.finest(memory.last_told, plan), refreshing.finest(cells, plan)
+    )
+    said_before = _said(releases_url, earlier)
+    before = said_before[-1] if said_before else None
     anew = Exact(*(one.join(stale, on=BREAKDOWN, how="anti") for one in (counted.rows, cells)))
-    fresh = _trimmed(anew, before and before.rows, plan)
+    rounded = _trimmed(anew, before and before.rows, plan)
+    withheld = trying.tried(
+        rounded.cells, said_before, memory, (plan, chosen), partial(progress, ATTACKING)
+    )
+    taken_out = pl.col("cell").is_in([one.cell for one in withheld]).alias("withheld")
+    fresh = Exact(rounded.rows, rounded.cells.with_columns(taken_out))
     rows = display.printed(plan, *fresh, effects)
     said = Content(
         plan=plan.version,
@@ -87,10 +101,16 @@ def draft(
             stale,
             number,
         ),
-        notes=(),
+        notes=tuple(gate.words(fresh.cells)),
     )
-    kept = Memory(finest.join(stale, on=BREAKDOWN, how="anti"), names)
-    return Draft(said, number - 1, key.fingerprint(secret), kept)
+    return Draft(
+        content=said,
+        after=number - 1,
+        key_fingerprint=key.fingerprint(secret),
+        memory=_memory(cells, stale, names),
+        report=gate.report(fresh.cells),
+        reasons=tuple(gate.reasons(withheld)),
+    )
 
 
 def publish(url: str, releases_url: str, made: Draft) -> stored.Release:
@@ -181,11 +201,21 @@ def _places(places: Sequence[Place]) -> pl.DataFrame:
     return pl.DataFrame(places, schema=schema, orient="row")
 
 
-def _previous(releases_url: str, earlier: Sequence[stored.Release]) -> Content | None:
+def _said(releases_url: str, earlier: Sequence[stored.Release]) -> list[Content]:
+    """What all earlier releases say, the oldest first."""
     if not earlier:
-        return None
-    with STORE.reading(releases_url).connect() as connection:
-        return stored.content(connection, earlier[-1])
+        return []
+    with stored.reading(releases_url).connect() as connection:
+        return [stored.content(connection, one) for one in earlier]
+
+
+def _memory(cells: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame) -> Memory:
+    """What is to be remembered of all cells, told anew or not."""
+    of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
+    counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
+        pl.col("told").fill_null(value=True)
+    )
+    return Memory(counts.select(remembered.COUNTED[1:]), names)
 
 
 def _with_stale(

@@ -18,7 +18,7 @@ PLANS = Path(__file__).parent / "plans"
 ALL, CORE = "all", "core"
 YEAR, WINDOW = "year", "window"
 MOST_BREAKDOWNS = 2
-KEYS = {"version", "first_year", "window_years", "in_tens_of_days", "tables"}
+KEYS = {"version", "first_year", "window_years", "in_tens_of_days", "published_elsewhere", "tables"}
 TABLE_KEYS = {"measures", "by", "periods"}
 # An office is a place that few work in, and no country's.
 NEVER = frozenset({"office"})
@@ -50,6 +50,7 @@ class Plan:
     first_year: int
     window_years: int
     in_tens_of_days: frozenset[str]
+    published_elsewhere: frozenset[str]
     tables: tuple[Split, ...]
 
     @property
@@ -93,6 +94,7 @@ def parse(text: str) -> Plan:
         first_year=written["first_year"],
         window_years=written["window_years"],
         in_tens_of_days=frozenset(written["in_tens_of_days"]),
+        published_elsewhere=frozenset(written["published_elsewhere"]),
         tables=tuple(_table(one) for one in written["tables"]),
     )
     _check(plan)
@@ -140,7 +142,7 @@ def _check(plan: Plan) -> None:
     named = [table.by for table in plan.tables]
     _require(len(set(named)) == len(named), "two tables have the same breakdowns")
     _require(set(plan.ids) == set(CATALOGUE), "some measure is in no table")
-    strange = plan.in_tens_of_days - CATALOGUE.keys()
+    strange = (plan.in_tens_of_days | plan.published_elsewhere) - CATALOGUE.keys()
     _require(not strange, f"{', '.join(strange)}: no measure")
     for table in plan.tables:
         for wrong in _wrong(table):

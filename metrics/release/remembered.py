@@ -24,10 +24,16 @@ BREAKDOWN = ("split", "unit", "jurisdiction")
 
 
 class Memory(NamedTuple):
-    """`counts` of the release that each breakdown is of; `aliases` by split and jurisdiction."""
+    """`counts` of every release, `aliases` by split and jurisdiction."""
 
     counts: pl.DataFrame
     aliases: pl.DataFrame
+
+    @property
+    def last_told(self) -> pl.DataFrame:
+        """The counts of each breakdown as they were when it was told last."""
+        told = self.counts.filter("told")
+        return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
 
 def address(url: str) -> str:
@@ -53,8 +59,7 @@ def of(url: str, releases: Sequence[Release]) -> Memory:
             " changed since, and a release could give a single one away. Bring the file back from a"
             " backup. The releases that were made go on being shown."
         )
-    newest = pl.col("release") == pl.col("release").max().over(BREAKDOWN)
-    return Memory(memory.counts.filter(newest), memory.aliases.select(ALIASES).unique())
+    return Memory(memory.counts, memory.aliases.select(ALIASES).unique())
 
 
 def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
@@ -82,7 +87,11 @@ def _of(
 
 
 def _nothing() -> Memory:
-    counts = dict.fromkeys(COUNTED, pl.String) | {"release": pl.Int64, "x": pl.Int64}
+    counts = dict.fromkeys(COUNTED, pl.String) | {
+        "release": pl.Int64,
+        "x": pl.Int64,
+        "told": pl.Boolean,
+    }
     aliases = dict.fromkeys(ALIASES, pl.String)
     return Memory(
         pl.DataFrame(schema=counts), pl.DataFrame(schema={"release": pl.Int64, **aliases})

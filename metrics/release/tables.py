@@ -109,7 +109,10 @@ release_counts = Table(
         for name in ("split", "unit", "jurisdiction", "measure", "part")
     ),
     Column("cell", Text, nullable=False),
+    Column("period", String(16), nullable=False),
     Column("x", Integer, nullable=False),
+    # Whether the release told it anew, or left it as an earlier one has it.
+    Column("told", Boolean, nullable=False),
 )
 # What was counted alike when it was first released goes by one name since.
 release_aliases = Table(

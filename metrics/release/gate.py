@@ -1,0 +1,243 @@
+"""The gate: what is about to be published is tried against an attacker, and repaired.
+
+A number that helps to give a count away is withheld, one at a time, until the attacker fails.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from metrics.release import attack
+from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
+from metrics.release.exact import SPLIT
+from metrics.release.identity import YES
+from metrics.release.plan import Plan
+from metrics.release.relations import Relations
+from schemas import errors
+
+OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
+    "who knows the releases alone",
+    "who knows national totals from elsewhere",
+    "who knows every record that came or went since",
+)
+WITHHELD = "withheld"
+
+
+class Withheld(NamedTuple):
+    """A number that is not told, by what attacker it would have given a count away, and how."""
+
+    jurisdiction: str
+    cell: str
+    attacker: str
+    why: str
+
+
+class Asked(NamedTuple):
+    """What is tried: the cells of one jurisdiction, and all that was published of it before.
+
+    `shown` is by cell what is shown (None reads "<10"), `counts` what is true, `splits` of which
+    table a cell is.
+    """
+
+    jurisdiction: str
+    release: int
+    shown: Mapping[str, int | None]
+    counts: Mapping[str, int]
+    splits: Mapping[str, str]
+    earlier: Sequence[Published]
+    relations: Relations
+    attackers: Mapping[str, Attacker]
+
+
+def attackers(
+    plan: Plan, release: int, cells: pl.DataFrame, additions: Mapping[tuple[int, str], int] | None
+) -> dict[str, Attacker]:
+    """Those that a release is tried against, by what they know; `cells` are of one jurisdiction.
+
+    `additions` are the changes since earlier releases, None without one.
+    """
+    totals = cells.filter(
+        pl.col("measure").is_in(plan.published_elsewhere)
+        & (pl.col(SPLIT) == "")
+        & (pl.col("part") == YES)
+    )
+    exact = (Exact(release, *row) for row in totals.select("cell", "x").unique().iter_rows())
+    known = {OUTSIDE: OUTSIDER, KNOWS_TOTALS: Attacker(exact=tuple(sorted(exact)))}
+    return known if additions is None else known | {KNOWS_CHANGES: Attacker(additions=additions)}
+
+
+def repaired(asked: Asked) -> tuple[Withheld, ...]:
+    """The numbers to withhold so that no attacker wins. UserError where that does not help."""
+    withheld: dict[str, Withheld] = {}
+    for name, attacker in asked.attackers.items():
+        groups = set(asked.shown)
+        if attacker.exact:
+            # What is known beside the releases tells of nothing else.
+            groups = _hanging_together(asked.relations, (one.cell for one in attacker.exact))
+        while groups:
+            given_away = _given_away(asked, attacker, withheld, groups)
+            if not given_away:
+                break
+            chosen = _chosen(asked, given_away, withheld)
+            if not chosen:
+                raise errors.UserError(
+                    f"The release of [{asked.jurisdiction}] would give counts away to somebody"
+                    f" {name}, whatever is withheld of it: it is not published. Let a plan with"
+                    " fewer tables be made, or wait until more records have come in."
+                )
+            for cell, breached in chosen.items():
+                withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
+            # What hangs together with nothing that was given away stays as it was judged.
+            groups = _hanging_together(asked.relations, {*given_away, *chosen})
+    return tuple(withheld.values())
+
+
+def _given_away(
+    asked: Asked,
+    attacker: Attacker,
+    withheld: Collection[str],
+    groups: Collection[str],
+) -> dict[str, str]:
+    """The cells among `groups` that the attacker gets at, and how."""
+    published = [
+        Published(asked.release, cell, y)
+        for cell, y in asked.shown.items()
+        if cell in groups and cell not in withheld
+    ]
+    published += (one for one in asked.earlier if one.cell in groups)
+    sums, within = _among(asked.relations, groups)
+    truth = pl.DataFrame(
+        [(asked.release, cell, asked.counts[cell]) for cell in asked.shown if cell in groups],
+        schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
+        orient="row",
+    )
+    found = attack.breaches(
+        attack.bounds(published, sums, within, attacker),
+        truth,
+        attack.already_known(published, sums, within, attacker) if attacker.exact else None,
+    )
+    return dict(found.select("cell", "why").iter_rows())
+
+
+def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], list[Within]]:
+    sums = [one for one in relations.sums if one.parts[0] in groups]
+    of = {one.margin for one in sums} | set(groups)
+    return sums, [one for one in relations.within if one.part in of and one.whole in of]
+
+
+def _chosen(
+    asked: Asked, given_away: Mapping[str, str], withheld: Collection[str]
+) -> dict[str, str]:
+    """What is withheld next: of each group of cells that are given away one number, and for which.
+
+    Of the numbers that a cell hangs together with the one of the most divided table, of these the
+    one that most others hang together with too.
+    """
+    beside = _beside(asked, given_away, withheld)
+    helps = Counter(cell for cells in beside.values() for cell in cells)
+    chosen: dict[str, str] = {}
+    for breached in sorted(given_away):
+        if chosen.keys() & beside[breached]:
+            continue
+        if candidates := sorted(beside[breached], key=_least_missed(asked, helps)):
+            chosen[candidates[0]] = breached
+    return chosen
+
+
+def _least_missed(asked: Asked, helps: Mapping[str, int]) -> Callable[[str], tuple[int, int, str]]:
+    def order(cell: str) -> tuple[int, int, str]:
+        by = asked.splits[cell]
+        return -len(by.split(",")) if by else 0, -helps[cell], cell
+
+    return order
+
+
+def _beside(
+    asked: Asked, given_away: Iterable[str], withheld: Collection[str]
+) -> dict[str, set[str]]:
+    """The published numbers that each cell is in a relation with, itself too.
+
+    Where all of these are withheld, those that they are in one with, and so on.
+    """
+    joined, told = _joined(asked.relations), asked.shown.keys() - set(withheld)
+    beside = {}
+    for cell in given_away:
+        reached, ring = {cell}, {cell}
+        while ring and not reached & told:
+            ring = {other for one in ring for every in joined.get(one, ()) for other in every}
+            ring -= reached
+            reached |= ring
+        near = {other for every in joined.get(cell, ()) for other in every}
+        beside[cell] = (reached | near) & told
+    return beside
+
+
+def _hanging_together(relations: Relations, of: Iterable[str]) -> set[str]:
+    """All cells that relations join to these."""
+    joined = _joined(relations)
+    reached, left = set[str](), list(of)
+    while left:
+        cell = left.pop()
+        if cell not in reached:
+            reached.add(cell)
+            left += (other for every in joined.get(cell, ()) for other in every)
+    return reached
+
+
+def _joined(relations: Relations) -> dict[str, list[tuple[str, ...]]]:
+    """Of each cell the cells of each relation that it is in; a whole joins all parts of it."""
+    joined: dict[str, list[tuple[str, ...]]] = {}
+    for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):
+        for cell in every:
+            joined.setdefault(cell, []).append(every)
+    return joined
+
+
+def words(cells: pl.DataFrame) -> Iterator[str]:
+    """What a release says of its protection: of what it shows, and nothing of what it does not."""
+    told = cells.unique("cell")
+    withheld = told.filter(WITHHELD).height
+    hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
+    yield (
+        "Every figure is rounded to a multiple of five, always the same way, and nothing under ten"
+        " is shown. Before it was published a program played the attacker, and what helped it was"
+        " withheld."
+    )
+    yield (
+        f"Of {told.height:,} figures told anew {told.height - hidden - withheld:,} are shown,"
+        f" {hidden:,} read <10, {withheld:,} are withheld."
+    )
+    yield (
+        "Not covered: somebody who knows all other records of a figure; officials of several"
+        " countries together; persons already named in a public judgment."
+    )
+
+
+def report(cells: pl.DataFrame) -> pl.DataFrame:
+    """For the owner alone: by table `figures, shown, hidden, withheld`, and `records`.
+
+    The last is the share of what the records count that the figures shown are of.
+    """
+    told = cells.unique([SPLIT, "cell"])
+    is_told = pl.col("shown").is_not_null() & ~pl.col(WITHHELD)
+    return (
+        told.group_by(SPLIT)
+        .agg(
+            pl.len().alias("figures"),
+            is_told.sum().alias("shown"),
+            (pl.col("shown").is_null() & ~pl.col(WITHHELD)).sum().alias("hidden"),
+            pl.col(WITHHELD).sum(),
+            (pl.col("x").filter(is_told).sum() / pl.col("x").sum()).alias("records"),
+        )
+        .sort(SPLIT)
+    )
+
+
+def reasons(withheld: Sequence[Withheld]) -> Iterator[str]:
+    """For the owner alone: why figures are withheld, by jurisdiction and attacker."""
+    counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
+    for (place, attacker, why), number in sorted(counted.items()):
+        figures = "figure" if number == 1 else "figures"
+        yield f"{place}: {number:,} {figures} withheld, for somebody {attacker}: {why}."

@@ -1,0 +1,172 @@
+"""How the cells of a release hang together: what an attacker reckons with."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import polars as pl
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting.spans import BETWEEN as YEARS_BETWEEN
+from metrics.options import Chosen
+from metrics.release import identity
+from metrics.release.attack import Sum, Within
+from metrics.release.exact import CATEGORY, KEYS, SPLIT, WITH_COMMAS
+from metrics.release.identity import BETWEEN, CONTRIBUTORS, UNKNOWN, USED, WITHOUT
+from metrics.release.plan import Plan
+
+# What the parts of something come to that counts what they have in common once. It is no cell.
+TOGETHER = "together"
+OF = ("jurisdiction", "key")
+
+
+class Relations(NamedTuple):
+    """Sums that hold exactly, and cells that are within others."""
+
+    sums: tuple[Sum, ...]
+    within: tuple[Within, ...]
+
+
+def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
+    """All that is known of how these cells (those of `Exact`) hang together.
+
+    Years make up windows, the groups of a breakdown what is not split by it, and the parts of all
+    measures of the same units the same whole.
+    """
+    sums: list[Sum] = []
+    within: list[Within] = []
+    once = cells.unique([SPLIT, "cell"], maintain_order=True)
+    for one in (*_windows(once, plan), *_groups(once, plan)):
+        if one.adds_up:
+            sums.append(Sum(one.cell, one.parts))
+            continue
+        together = BETWEEN.join((one.cell, TOGETHER, one.parts[0]))
+        sums.append(Sum(together, one.parts))
+        within.append(Within(one.cell, together))
+        # Of whom it is unknown in one year it may be known in another, and then it is of both.
+        within += (Within(part, one.cell) for part in one.parts if one.part != UNKNOWN)
+    sums += _wholes(cells)
+    sums += _belonging(cells, chosen)
+    within += _cases(cells)
+    return Relations(tuple(dict.fromkeys(sums)), tuple(dict.fromkeys(within)))
+
+
+class Margin(NamedTuple):
+    """A cell and those that make it up, or have no more than it has in common."""
+
+    cell: str
+    part: str
+    adds_up: bool
+    parts: tuple[str, ...]
+
+
+def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
+    """Windows with all of their years."""
+    ends = pl.col("period").str.split(YEARS_BETWEEN).list
+    first, last = ends.first().cast(pl.Int64), ends.last().cast(pl.Int64)
+    began = plan.first_year + (first - plan.first_year) // plan.window_years * plan.window_years
+    placed = cells.with_columns(began.alias("began"), (first < last).alias("is_window"))
+    on = [*OF, SPLIT, CATEGORY, "began"]
+    years = (
+        placed.filter(~pl.col("is_window"))
+        .sort("cell")
+        .group_by(on, maintain_order=True)
+        .agg(pl.col("cell").alias("parts"))
+        .filter(pl.col("parts").list.len() == plan.window_years)
+    )
+    windows = placed.filter("is_window").join(years, on=on)
+    yield from _margins(windows)
+
+
+def _groups(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
+    """What is split by all breakdowns but one, and its groups by that one."""
+    splits = {table.by for table in plan.tables}
+    for by in splits:
+        for place, _ in enumerate(by):
+            less = by[:place] + by[place + 1 :]
+            if less in splits:
+                yield from _of_one(cells, by, less, place)
+
+
+def _of_one(
+    cells: pl.DataFrame, by: tuple[str, ...], less: tuple[str, ...], place: int
+) -> Iterator[Margin]:
+    values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
+    others = [values.get(other) for other, _ in enumerate(by) if other != place]
+    without = pl.concat_str(others, separator=WITH_COMMAS) if others else pl.lit("")
+    on = [*OF, "period", "without"]
+    parts = (
+        cells.filter(pl.col(SPLIT) == WITH_COMMAS.join(by))
+        .with_columns(without.alias("without"))
+        .sort("cell")
+        .group_by(on, maintain_order=True)
+        .agg(pl.col("cell").alias("parts"))
+    )
+    margins = cells.filter(pl.col(SPLIT) == WITH_COMMAS.join(less)).rename({CATEGORY: "without"})
+    yield from _margins(margins.join(parts, on=on))
+
+
+def _margins(frame: pl.DataFrame) -> Iterator[Margin]:
+    rows = frame.select("cell", "part", "adds_up", "parts").iter_rows()
+    return (Margin(cell, part, adds_up, tuple(parts)) for cell, part, adds_up, parts in rows)
+
+
+def _wholes(cells: pl.DataFrame) -> Iterator[Sum]:
+    """The parts of each measure, where others have the same whole.
+
+    Where all units of a period are old enough, a window makes no difference. Where some lie in a
+    gap of the records, which these are depends on what the measure reads.
+    """
+    measures = cells["measure"].unique().to_list()
+    window = {id_: CATALOGUE[id_] for id_ in measures}
+    names = {id_: identity.whole(measure, 0) or "" for id_, measure in window.items()}
+    young = {
+        id_: f"{BETWEEN}{measure.matures_after}" if measure.waits else ""
+        for id_, measure in window.items()
+    }
+    of = pl.col("measure")
+    plain = of.replace_strict(names, return_dtype=pl.String)
+    waits = (
+        pl.when("mature")
+        .then(pl.lit(""))
+        .otherwise(of.replace_strict(young, return_dtype=pl.String))
+    )
+    apart = pl.when(pl.col("gap") > 0).then(pl.lit(BETWEEN) + of).otherwise(pl.lit(""))
+    place = (BETWEEN + pl.col(name) for name in KEYS[2:])
+    wholes = (
+        cells.filter((plain != "") & (pl.col("part") != CONTRIBUTORS))
+        .with_columns(pl.concat_str(plain, waits, apart, pl.col(SPLIT), *place).alias("whole"))
+        .sort("whole", "measure", "cell")
+        .group_by("whole", "measure", maintain_order=True)
+        .agg(pl.col("cell").alias("parts"))
+    )
+    several = wholes.unique(["whole", "parts"], maintain_order=True).filter(
+        pl.col("measure").n_unique().over("whole") > 1
+    )
+    return (
+        Sum(whole, tuple(parts)) for whole, parts in several.select("whole", "parts").iter_rows()
+    )
+
+
+def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
+    """What is known to belong, with an amount and without: a Count of the same has it too."""
+    counted = set(cells["cell"])
+    amounts = cells.filter(pl.col("part").is_in([USED, WITHOUT])).filter(
+        (pl.col("part") == WITHOUT).any().over(KEYS)
+    )
+    parts = amounts.sort("cell").group_by(KEYS, maintain_order=True).agg("cell", "key")
+    for id_, parts_, keys in parts.select("measure", "cell", "key").iter_rows():
+        of = identity.belonging(CATALOGUE[id_], chosen)
+        margin = of + parts_[0].removeprefix(keys[0])
+        if margin in counted:
+            yield Sum(margin, tuple(parts_))
+
+
+def _cases(cells: pl.DataFrame) -> Iterator[Within]:
+    """Cases are no more than the units that they are of."""
+    both = cells.filter(pl.col("part") == CONTRIBUTORS).join(
+        cells.filter(pl.col("part") == USED), on=KEYS
+    )
+    apart: Iterable[tuple[str, str]] = (
+        both.filter(pl.col("cell") != pl.col("cell_right")).select("cell", "cell_right").iter_rows()
+    )
+    return (Within(cases, used) for cases, used in apart)

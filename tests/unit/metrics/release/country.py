@@ -1,0 +1,49 @@
+"""A country of cases that are all alike, with as many as a test needs, and its releases."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import metrics
+from metrics.release import key, making, stored
+from seed import batches
+from tests import submissions
+
+MADE_UP = (submissions.MADE_UP, "extracted_on = 2024-06-30")
+HEAD = "case_id,scope,charged,opened_on,charged_on,financial_investigation"
+VICTIMS = "victim_id,case_id,status,identified_on,sex,age_group"
+# By year of opening how many cases, and how many of them had a financial investigation.
+Cases = Mapping[int, tuple[int, int]]
+USUAL: Cases = {2021: (40, 15), 2022: (50, 20), 2023: (45, 0)}
+
+
+def store(url: str, folder: Path, cases: Cases, *manifest: str) -> None:
+    """Store cases with a woman or girl in each as their victim, in the place of all before."""
+    rows, victims = [HEAD], [VICTIMS]
+    for year, (number, financial) in cases.items():
+        for place in range(number):
+            name, day = f"k{year}-{place}", f"{year}-03-04"
+            looked_into = "yes" if place < financial else "no"
+            rows.append(f"{name},charged_as_trafficking,yes,{day},{day},{looked_into}")
+            age = "child" if place % 4 == 0 else "adult"
+            victims.append(f"v{name},{name},identified,{day},female,{age}")
+    said = (*MADE_UP, *manifest)
+    sent = submissions.small(
+        folder, *said, cases="\n".join(rows) + "\n", victims="\n".join(victims) + "\n"
+    )
+    batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+
+
+def give_key(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Make a key, and name it in the environment."""
+    file = folder / "release.key"
+    key.make(file)
+    patch.setenv(key.KEY_FILE, str(file))
+    return file
+
+
+def released(url: str) -> stored.Release:
+    """Make a release of the records and publish it."""
+    releases = stored.address(url, None)
+    return making.publish(url, releases, making.draft(url, releases))

@@ -1,0 +1,132 @@
+"""Releases are stored whole, shown one at a time, and shown only as they were made."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import update
+
+from metrics.release import reading, stored
+from metrics.release.content import Content
+from metrics.release.display.rows import NUMBERS
+from metrics.release.tables import STORE, release_cells, release_rows
+from schemas.errors import DatabaseMissing, UserError
+
+KEYS = {
+    "measure": "N01",
+    "split": "",
+    "jurisdiction": "XAA",
+    "period": "2021-2023",
+    "category": "",
+    "of_release": 1,
+}
+
+
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def releases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database for releases, where none was made."""
+    if request.param == "postgres":
+        yield str(request.getfixturevalue("postgres_database"))
+    else:
+        yield f"duckdb:///{tmp_path / 'x.releases.duckdb'}"
+    STORE.let_go()
+
+
+def content(value: float = 0.36) -> Content:
+    said = {"version": "1", "kind": "Share", "unit": "case", "hidden": "", "status": "ok"}
+    numbers = dict.fromkeys(NUMBERS) | {"value": value, "numerator": 25.0, "low": 1 / 3}
+    floats = dict.fromkeys(NUMBERS, pl.Float64)
+    cell = {"part": "yes", "cell": "k|period=2021-2023", "shown": None, "withheld": False}
+    place = {"jurisdiction": "XAA", "name": "Åland", "currency": None, "made_up": True}
+    return Content(
+        plan=1,
+        made_up=True,
+        places=pl.DataFrame(
+            [place | {"as_of": date(2024, 6, 30)}], schema_overrides={"currency": pl.String}
+        ),
+        effects=pl.DataFrame([{"measure": "N01", "deff": 1.5}]),
+        rows=pl.DataFrame([KEYS | said | numbers], schema_overrides=floats),
+        cells=pl.DataFrame([KEYS | cell], schema_overrides={"shown": pl.Int64}),
+        notes=('Rounded, "always" the same way.', ""),
+    )
+
+
+def shown(url: str) -> int:
+    with stored.reading(url).connect() as connection:
+        return reading.shown(connection).release.number
+
+
+def test_what_is_published_is_read_back_as_it_was(releases: str) -> None:
+    made = stored.publish(releases, content(), "fingerprint", after=0)
+    with stored.reading(releases).connect() as connection:
+        found = reading.shown(connection)
+        assert found.release == made
+        [row] = reading.rows(connection, ("N01",), years=(2021, 2023)).to_dict("records")
+    assert found.content.notes == content().notes
+    assert (row["value"], row["period"], row["not_refreshed"]) == (0.36, "all", False)
+
+
+def test_the_next_one_takes_its_place(releases: str) -> None:
+    stored.publish(releases, content(), "fingerprint", after=0)
+    stored.publish(releases, content(0.4), "fingerprint", after=1)
+    assert shown(releases) == 2
+    assert [one.number for one in stored.known(releases)] == [1, 2]
+
+
+def test_of_two_made_at_once_one_is_refused(releases: str) -> None:
+    # Battery 78: both were made after the same one.
+    stored.publish(releases, content(), "fingerprint", after=0)
+    with pytest.raises(UserError, match="meanwhile"):
+        stored.publish(releases, content(0.4), "fingerprint", after=0)
+    assert [one.number for one in stored.known(releases)] == [1]
+
+
+def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(releases: str) -> None:
+    for after in (0, 1):
+        stored.publish(releases, content(), "fingerprint", after)
+    assert stored.withdraw(releases, 2, "a wrong file") == 1
+    assert shown(releases) == 1
+    assert [one.withdrawn_because for one in stored.known(releases)] == [None, "a wrong file"]
+    with (
+        stored.reading(releases).connect() as connection,
+        pytest.raises(UserError, match=r"Release 2 is not shown: there are 1\."),
+    ):
+        reading.shown(connection, 2)
+    with pytest.raises(UserError, match="no release 2 to withdraw"):
+        stored.withdraw(releases, 2, "again")
+    assert stored.withdraw(releases, 1, "that too") is None
+    with pytest.raises(DatabaseMissing, match="all that were made are withdrawn"):
+        shown(releases)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(release_rows).values(value=0.37),
+        update(release_cells).values(shown=5),
+        update(release_rows).values(hidden="numerator"),
+    ],
+    ids=["value", "shown", "hidden"],
+)
+def test_a_release_that_was_changed_is_not_shown(releases: str, change: object) -> None:
+    # Battery 81.
+    stored.publish(releases, content(), "fingerprint", after=0)
+    with STORE.writing(releases, purpose="damage") as connection:
+        connection.execute(change)
+    with pytest.raises(UserError, match=r"Release 1 is not as it was made.*backup"):
+        shown(releases)
+
+
+def test_both_databases_say_one_hash(releases: str) -> None:
+    made = stored.publish(releases, content(), "fingerprint", after=0)
+    # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.
+    assert made.content_hash == stored.content_hash(content())
+    assert shown(releases) == 1
+
+
+def test_where_nothing_was_made_nothing_is_known(releases: str) -> None:
+    assert stored.known(releases) == ()
+    with pytest.raises(DatabaseMissing, match="release make"):
+        shown(releases)

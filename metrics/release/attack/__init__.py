@@ -12,6 +12,8 @@ from metrics.release.attack.declared import (
     Within,
 )
 from metrics.release.attack.narrowing import Contradiction
+from metrics.release.attack.reasons import reasons
+from metrics.release.attack.rules import rule_of
 from metrics.release.attack.verdict import FEW, PROVEN, breaches
 
 __all__ = [
@@ -29,4 +31,6 @@ __all__ = [
     "already_known",
     "bounds",
     "breaches",
+    "reasons",
+    "rule_of",
 ]

@@ -28,7 +28,7 @@ def bounds(
     The values have no gaps: whatever the offset is, count and offset together lie in one stretch,
     in one release and in any number of them.
     """
-    releases = _releases(published, attacker)
+    releases = releases_of(published, attacker)
     return _bounded(problem(published, sums, within, attacker, releases))
 
 
@@ -39,10 +39,11 @@ def already_known(
     attacker: Attacker = OUTSIDER,
 ) -> pl.DataFrame:
     """The same by what the attacker knows beside these releases, and nothing that they show."""
-    return _bounded(problem((), sums, within, attacker, _releases(published, attacker)))
+    return _bounded(problem((), sums, within, attacker, releases_of(published, attacker)))
 
 
-def _releases(published: Sequence[Published], attacker: Attacker) -> list[int]:
+def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
+    """All that there are, the oldest first."""
     shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
     return sorted(shown | known)
 

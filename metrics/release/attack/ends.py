@@ -59,7 +59,8 @@ class _Bounding:
     def in_doubt(self) -> tuple[Truths, Truths]:
         """The same of those that decide: is it above zero, has it fewer than five values?"""
         of_low, of_high = self.short()
-        few = (self.most - self.least + 1 < POSSIBLE_VALUES)[self.wanted]
+        met, possible = self.most - self.least + 1, self.high - self.low + 1
+        few = ((met < POSSIBLE_VALUES) & (possible >= POSSIBLE_VALUES))[self.wanted]
         return of_low & (few | (self.low == 0)[self.wanted]), of_high & few
 
     def still_short(self) -> int:

@@ -63,6 +63,11 @@ class Program:
             return Answer(info.mip_dual_bound, None if counts is None else np.round(counts))
         return Answer(info.objective_function_value, counts)
 
+    def prices(self) -> tuple[Floats, Floats]:
+        """What a unit more of each column's limit and of each row's would change; in fractions."""
+        solution = self.highs.getSolution()
+        return np.array(solution.col_dual), np.array(solution.row_dual)
+
 
 def _model(problem: Problem) -> highspy.HighsLp:
     columns, rows = len(problem.low), len(problem.row_low)

@@ -85,6 +85,14 @@ def from_five(count: int, cell: str) -> int | None:
     return count if count >= 5 else None
 
 
+def but_one_to_four(count: int, cell: str) -> int | None:
+    return count if count not in range(1, 5) else None
+
+
+def by_sixes(count: int, cell: str) -> int | None:
+    return 6 * (count // 6)
+
+
 def release(truth: Mapping[str, int], shown: Shown, number: int = 0) -> list[Published]:
     return [Published(number, cell, shown(count, cell)) for cell, count in truth.items()]
 

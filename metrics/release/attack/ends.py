@@ -7,9 +7,8 @@ whether a cell is given away, whole numbers decide.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from metrics.release.attack.problem import UNBOUNDED, Floats, Problem
+from metrics.release.attack.problem import UNBOUNDED, Floats, Problem, Truths
 from metrics.release.attack.programs import NEAR, Program
 
 # A cell with fewer possible values is given away.
@@ -19,7 +18,6 @@ TURNS = 8
 # Counts within a tenth of the best go for nearly as many ends, and are found at once.
 GAP = 0.1
 SEED = 1
-Truths = NDArray[np.bool_]
 
 
 def ends(part: Problem) -> tuple[Floats, Floats]:

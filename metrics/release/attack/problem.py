@@ -14,6 +14,7 @@ from metrics.release.attack.declared import Attacker, Published, Rule, Sum, With
 UNBOUNDED = 1e9
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 
 class Column(NamedTuple):

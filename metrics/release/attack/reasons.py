@@ -7,7 +7,7 @@ import polars as pl
 
 from metrics.release.attack.bounding import releases_of
 from metrics.release.attack.declared import OUTSIDER, Attacker, Published, Sum, Within
-from metrics.release.attack.problem import Problem, problem
+from metrics.release.attack.problem import UNBOUNDED, Problem, Truths, problem
 from metrics.release.attack.programs import NEAR, Program
 
 SCHEMA = {"cell": pl.String, "because": pl.String}
@@ -22,33 +22,38 @@ def reasons(
 ) -> pl.DataFrame:
     """One row per cell given away and cell that it is reckoned from: `cell, because`.
 
-    A bound of a linear program rests on the limits whose shadow price is not zero. To withhold one
-    of these cells widens the bound, or leaves it to other cells; none but these does.
+    A bound of a linear program rests on the limits whose shadow price is not zero. What the
+    attacker knows beside the releases is no reason: to withhold it would change nothing.
     """
-    known = problem(published, sums, within, attacker, releases_of(published, attacker))
-    program = Program(known, whole=False)
-    wanted = set(cells)
-    places = [place for place in known.wanted if known.names[place].cell in wanted]
-    pairs = {
-        (known.names[place].cell, because)
-        for place in places
-        for sign in (1.0, -1.0)
-        for because in _limiting(known, program, place, sign)
-    }
-    shown = {one.cell for one in published}
-    rows = sorted(pair for pair in pairs if pair[1] in shown)
-    return pl.DataFrame(rows, SCHEMA, orient="row")
+    releases = releases_of(published, attacker)
+    known = problem(published, sums, within, attacker, releases)
+    told = _told(known, problem((), sums, within, attacker, releases))
+    program, wanted = Program(known, whole=False), set(cells)
+    pairs = set[tuple[str, str]]()
+    for place in known.wanted:
+        if (cell := known.names[place].cell) in wanted:
+            for sign in (1.0, -1.0):
+                costs = np.zeros(len(known.low))
+                costs[place] = sign
+                program.least(costs)
+                pairs |= {(cell, because) for because in _limiting(known, told, program)}
+    return pl.DataFrame(sorted(pairs), SCHEMA, orient="row")
 
 
-def _limiting(known: Problem, program: Program, place: int, sign: float) -> Iterator[str]:
-    """The cells whose limits hold this end."""
-    costs = np.zeros(len(known.low))
-    costs[place] = sign
-    program.least(costs)
+def _told(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
+    """Of which columns the lowest, and of which the highest, is told by what is shown."""
+    before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
+    limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
+    return known.low > limits[:, 0], known.high < limits[:, 1]
+
+
+def _limiting(known: Problem, told: tuple[Truths, Truths], program: Program) -> Iterator[str]:
+    """The cells whose limits hold the end that was asked for last."""
     of_columns, of_rows = program.prices()
-    for column in np.flatnonzero(abs(of_columns) > NEAR):
+    at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
+    for column in np.flatnonzero((at_lowest & told[0]) | (at_highest & told[1])):
         yield known.names[column].cell
+    # A row with an offset says what is shown of one cell.
     for column in known.column[(abs(of_rows) > NEAR)[known.row]]:
-        # A row with an offset says what is shown of one cell.
         if known.names[column].is_offset:
             yield known.names[column].cell

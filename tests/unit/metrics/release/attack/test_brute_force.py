@@ -71,9 +71,9 @@ def by_hand(counts, published, attacker):
             low, high = allowed[world.name(place)]
             total = sum(parts)
             fits &= (low <= total) & (total <= high)
-    where = fits.nonzero()
+    axes = set(range(fits.ndim))
     return {
-        world.name(at): {*ranges[axis][np.unique(where[axis])].tolist()}
+        world.name(at): {*ranges[axis][fits.any(axis=tuple(axes - {axis}))].tolist()}
         for axis, at in enumerate(finest)
     }
 

@@ -33,3 +33,12 @@ def test_offsets_that_join_releases_name_the_cell_that_is_shown():
     published = [Published(0, "a", 10), Published(1, "a", 20)]
     known = Attacker(exact=(Exact(0, "a", 6),))
     assert set(reasons(["a"], published, (), (), known)["because"]) == {"a"}
+
+
+def test_an_exact_total_leaves_only_the_part_that_is_shown_to_withhold():
+    sums, known = [Sum("all", ("a", "b"))], Attacker(exact=(Exact(0, "all", 9),))
+    published = [Published(0, "a", 10), Published(0, "b", None), Published(0, "all", 10)]
+    # Of b it is shown that it may be nothing, which was known; and of the total less than was.
+    assert set(reasons(["a", "b"], published, sums, (), known)["because"]) == {"a"}
+    assert bounds(published[:1], sums, (), known)["candidates"].to_list() == [4, 4]
+    assert bounds(published[1:], sums, (), known)["candidates"].to_list() == [10, 10]

@@ -1,0 +1,48 @@
+"""The attacker loses to sticky rounding, whatever he knows beside it."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from metrics.release.attack import OUTSIDER, Attacker, Exact
+from tests.soak import everyday, soak_size
+from tests.unit.metrics.release.attack import withholding, world
+
+COUNTRIES = max(6, soak_size(world.COUNTRIES))
+COUNTS = world.world(1, COUNTRIES, world.DEFENDANTS * COUNTRIES // world.COUNTRIES)
+TRUTH, SUMS = world.counted(COUNTS), world.sums(COUNTS)
+PUBLISHED = world.release(TRUTH, world.sticky)
+pytestmark = pytest.mark.soak
+
+
+def knows(places: Iterable[world.Place]) -> Attacker:
+    return Attacker(exact=tuple(Exact(0, cell, TRUTH[cell]) for cell in map(world.name, places)))
+
+
+def withheld(attacker: Attacker) -> list[str]:
+    return withholding.withheld(PUBLISHED, SUMS, TRUTH, attacker)
+
+
+def test_an_outsider_finds_nothing():
+    assert withheld(OUTSIDER) == []
+
+
+def test_exact_national_totals_give_nothing_away():
+    assert withheld(knows((country, None, None) for country in range(COUNTRIES))) == []
+
+
+@pytest.mark.parametrize("country", everyday(*range(3), rest=range(3, COUNTRIES)))
+def test_who_knows_one_country_learns_nothing_of_another(country):
+    own = [place for place in world.places(COUNTS) if place[0] == country]
+    assert withheld(knows(own)) == []
+
+
+# Of numbers that hang together so tightly a few must go; a release that shows the rest is safe.
+def test_exact_totals_of_each_year_cost_few_numbers():
+    each = ((country, year, None) for country in range(COUNTRIES) for year in range(world.YEARS))
+    assert len(withheld(knows(each))) <= len(PUBLISHED) / 100
+
+
+def test_all_offsets_cost_few_numbers():
+    offsets = {cell: world.offset(cell) for cell in TRUTH}
+    assert len(withheld(Attacker(offsets=offsets))) <= len(PUBLISHED) / 100

@@ -40,7 +40,6 @@ NEED_NONE = {
     "metrics/worklist/examples.py verdicts": FICTION,
     "seed/batches/apart.py": DESK,
     "seed/batches/erasing.py erase": WRITES,
-    "seed/batches/erasing.py forget_marks": WRITES,
     "seed/batches/erasing.py would_erase": DESK,
     "seed/batches/named.py": WRITES,
     "seed/batches/profiles.py save": WRITES,

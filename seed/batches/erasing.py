@@ -117,13 +117,6 @@ def erase(
     return erased
 
 
-def forget_marks(url: str) -> None:
-    """Take out the marks of cases that are in no record: an erasure that was killed leaves them."""
-    if gone := _left(url):
-        with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
-            marks.forget(url, gone)
-
-
 def _left(url: str) -> set[tuple[str, str]]:
     with database.reading(url).connect() as connection:
         return {mark.of[:2] for mark in _of_no_case(connection, url)}

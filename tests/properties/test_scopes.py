@@ -15,7 +15,7 @@ from metrics.counting.gaps import gaps
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests import literals, scoped
-from tests.all_that_is_read import EVERY, Told, differing, of_single_cases, told
+from tests.every_read import EVERY, Told, differing, of_single_cases, told
 from tests.fixtures.surroundings import ROOT
 from tests.literals import Row
 from tests.properties.agreeing import Worlds, on_worlds, store, worlds_of
@@ -90,13 +90,13 @@ def test_all_that_reads_is_asked_here() -> None:
 
 
 def _names() -> list[str]:
-    from tests import all_that_is_read
+    from tests import every_read
 
     listed = (
-        *all_that_is_read._of_measures(EVERY),
-        *all_that_is_read._of_records(PLACE),
-        *all_that_is_read._beside(),
-        *all_that_is_read._of_batches(),
+        *every_read._of_measures(EVERY),
+        *every_read._of_records(PLACE),
+        *every_read._beside(),
+        *every_read._of_batches(),
         *of_single_cases(PLACE, OFFICE, ""),
     )
     return [f"{name} 0" for name, _ in listed]

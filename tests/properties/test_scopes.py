@@ -151,7 +151,7 @@ def in_one_case_each(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
 def test_an_office_is_told_of_its_own_records_alone(database_url: str) -> None:
     compared = 0
 
-    @on_worlds(40)
+    @on_worlds(24)
     @given(st.integers(0, 2**32))
     def hold(seed: int) -> None:
         nonlocal compared

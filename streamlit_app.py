@@ -31,6 +31,8 @@ if not allowed:
     st.stop()
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
+with foot:
+    frame.person()
 try:
     version = data.current().version
     with top:

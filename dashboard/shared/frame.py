@@ -79,13 +79,15 @@ def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     )
 
 
+def person() -> None:
+    """Say who is signed in, with the way out: also where nothing else can be shown."""
+    if name := identity.name():
+        panel.show("person.html", {"person": name, "out": gate.SIGN_OUT}, key="frame_person")
+
+
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
-    person = {"person": identity.name(), "out": gate.SIGN_OUT}
     if data.jurisdictions().empty:
-        # Who is signed in may go again, also where nothing is to be seen.
-        if person["person"]:
-            panel.show("person.html", person, key="frame_foot")
         return
     batches = submissions.in_force(data.batches())
     as_of, here = data.as_of(), filters.jurisdiction()
@@ -99,7 +101,7 @@ def foot() -> None:
         "scope": access.scope_words(access.identity()),
         "state": linked.now(),
     }
-    panel.show("foot.html", context | person, key="frame_foot")
+    panel.show("foot.html", context, key="frame_foot")
 
 
 def _whose(names: Mapping[str, str]) -> str:

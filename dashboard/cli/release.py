@@ -75,7 +75,8 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
 def _of_gate(draft: making.Draft) -> Iterator[str]:
     """What the gate says to the owner: by table how much is left, and why figures are withheld."""
     rows = [
-        (by or "totals", figures, shown, hidden, withheld, f"{records:.0%}")
+        # Of nothing recorded there is no share.
+        (by or "totals", figures, shown, hidden, withheld, f"{records:.0%}".replace("nan%", ""))
         for by, figures, shown, hidden, withheld, records in draft.report.iter_rows()
     ]
     yield from table_lines(REPORTED, rows)

@@ -51,12 +51,10 @@ class Asked(NamedTuple):
     attackers: Mapping[str, Attacker]
 
 
-def attackers(
-    plan: Plan, release: int, cells: pl.DataFrame, additions: Mapping[tuple[int, str], int] | None
-) -> dict[str, Attacker]:
-    """Those that a release is tried against, by what they know; `cells` are of one jurisdiction.
+def attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
+    """Those that each release is tried against, by what they know beside it.
 
-    `additions` are the changes since earlier releases, None without one.
+    `cells` are of one jurisdiction.
     """
     totals = cells.filter(
         pl.col("measure").is_in(plan.published_elsewhere)
@@ -64,8 +62,7 @@ def attackers(
         & (pl.col("part") == YES)
     )
     exact = (Exact(release, *row) for row in totals.select("cell", "x").unique().iter_rows())
-    known = {OUTSIDE: OUTSIDER, KNOWS_TOTALS: Attacker(exact=tuple(sorted(exact)))}
-    return known if additions is None else known | {KNOWS_CHANGES: Attacker(additions=additions)}
+    return {OUTSIDE: OUTSIDER, KNOWS_TOTALS: Attacker(exact=tuple(sorted(exact)))}
 
 
 def repaired(asked: Asked) -> tuple[Withheld, ...]:

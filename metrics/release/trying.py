@@ -1,12 +1,14 @@
 """A release is tried, jurisdiction by jurisdiction, and what gives counts away is withheld."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 
 from metrics.options import Chosen
 from metrics.release import gate
-from metrics.release.attack import Contradiction, Published
+from metrics.release.attack import Attacker, Contradiction, Published, Rule
 from metrics.release.content import Content
 from metrics.release.gate import Asked, Withheld
 from metrics.release.plan import Plan
@@ -16,19 +18,24 @@ from metrics.release.remembered import Memory
 Watched = Callable[[int, int], None]
 
 
-def tried(
-    cells: pl.DataFrame,
-    earlier: Sequence[Content],
-    memory: Memory,
-    told_by: tuple[Plan, Chosen],
-    watched: Watched,
-) -> tuple[Withheld, ...]:
-    """What is withheld of the cells that are told anew, those of `Exact` with `shown`.
+class By(NamedTuple):
+    """By what a release is made: the plan, the options in force, and the rule of its rounding."""
 
-    `earlier` are all releases before this one, the oldest first, withdrawn ones too.
-    """
-    plan, chosen = told_by
-    release = len(earlier) + 1
+    plan: Plan
+    chosen: Chosen
+    rule: Rule
+
+
+class Before(NamedTuple):
+    """What all earlier releases say, the oldest first, withdrawn ones too; what is remembered."""
+
+    releases: Sequence[Content]
+    memory: Memory
+
+
+def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> tuple[Withheld, ...]:
+    """What is withheld of the cells that are told anew, those of `Exact` with `shown`."""
+    release = len(before.releases) + 1
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
     for done, place in enumerate(places):
@@ -41,15 +48,21 @@ def tried(
             shown=dict(one.select("cell", "shown").iter_rows()),
             counts=dict(one.select("cell", "x").iter_rows()),
             splits=dict(one.select("cell", "split").iter_rows()),
-            earlier=_published(earlier, place),
-            relations=relations(of_place, plan, chosen),
-            attackers=gate.attackers(
-                plan, release, of_place, _changes(memory, one, place) if earlier else None
-            ),
+            earlier=_published(before.releases, place),
+            relations=relations(of_place, by.plan, by.chosen),
+            attackers=_attackers(release, of_place, before, by),
         )
         withheld += _repaired(asked)
     watched(len(places), len(places))
     return tuple(withheld)
+
+
+def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dict[str, Attacker]:
+    """Those that a release is tried against; who knows what changed, where there was one before."""
+    attackers = gate.attackers(by.plan, release, cells)
+    if before.releases:
+        attackers[gate.KNOWS_CHANGES] = Attacker(additions=_changes(before.memory, cells))
+    return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 
 def _repaired(asked: Asked) -> tuple[Withheld, ...]:
@@ -79,12 +92,15 @@ def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
     )
 
 
-def _changes(memory: Memory, now: pl.DataFrame, place: str) -> dict[tuple[int, str], int]:
+def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
     """By release and cell how many records more there are than when the one before was made."""
     last = memory.counts["release"].max()
     assert isinstance(last, int)
-    before = memory.counts.filter(pl.col("jurisdiction") == place).select("release", "cell", "x")
-    every = pl.concat([before, now.select(pl.lit(last + 1).alias("release"), "cell", "x")])
+    of_place = memory.counts.join(now, on="jurisdiction", how="semi")
+    before = of_place.select("release", "cell", "x")
+    every = pl.concat(
+        [before, now.select(pl.lit(last + 1, pl.Int64).alias("release"), "cell", "x")]
+    )
     counts = every.unique(["release", "cell"])
     earlier = counts.with_columns(pl.col("release") + 1)
     more = counts.join(earlier, on=["release", "cell"], how="full", suffix="_before", coalesce=True)

@@ -1,6 +1,7 @@
 """A country of cases that are all alike, with as many as a test needs, and its releases."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,18 @@ def store(url: str, folder: Path, cases: Cases, *manifest: str) -> None:
     rows, victims = [HEAD], [VICTIMS]
     for year, (number, financial) in cases.items():
         for place in range(number):
-            name, day = f"k{year}-{place}", f"{year}-03-04"
-            looked_into = "yes" if place < financial else "no"
+            drawn = sha256(f"{year} {place}".encode()).hexdigest()[:12]
+            name, day = f"CASE-{drawn}", f"{year}-03-04"
+            looked_into = "basic" if place < financial else "none"
             rows.append(f"{name},charged_as_trafficking,yes,{day},{day},{looked_into}")
             age = "child" if place % 4 == 0 else "adult"
-            victims.append(f"v{name},{name},identified,{day},female,{age}")
+            victims.append(f"VICTIM-{drawn},{name},identified,{day},female,{age}")
     said = (*MADE_UP, *manifest)
     sent = submissions.small(
         folder, *said, cases="\n".join(rows) + "\n", victims="\n".join(victims) + "\n"
     )
-    batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert receipt.status == "stored", [str(finding) for finding in receipt.findings][:3]
 
 
 def give_key(folder: Path, patch: pytest.MonkeyPatch) -> Path:

@@ -1,0 +1,58 @@
+"""What of a release is told anew, and what is carried over from the one before."""
+
+import polars as pl
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting.spans import BETWEEN
+from metrics.release.content import Content
+from metrics.release.exact import Exact
+from metrics.release.plan import Plan
+from metrics.release.remembered import BREAKDOWN
+
+OF_RELEASE = "of_release"
+
+
+def anew(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Exact:
+    """What is told anew: all but the breakdowns that are `stale`, and from the first year shown.
+
+    Before anything is shown of a jurisdiction there is nothing to be said of it. The years are left
+    out by whole windows, and by what is shown alone; the last window always stays, and so does what
+    the last release told of.
+    """
+    rows, cells = (frame.join(stale, on=BREAKDOWN, how="anti") for frame in counted)
+    began = pl.col("period").str.split(BETWEEN).list.first().cast(pl.Int64)
+    window = ((began - plan.first_year) // plan.window_years).alias("window")
+    first_shown = pl.col("window").filter(pl.col("shown").is_not_null()).min()
+    firsts = [
+        cells.with_columns(window)
+        .group_by("jurisdiction")
+        .agg(pl.coalesce(first_shown, pl.col("window").max()))
+    ]
+    if last is not None:
+        told = last.rows.with_columns(window)
+        firsts.append(told.group_by("jurisdiction").agg(pl.col("window").min()))
+    first = pl.concat(firsts).group_by("jurisdiction").agg(pl.col("window").min().alias("first"))
+    kept = (
+        frame.with_columns(window)
+        .join(first, on="jurisdiction", how="left")
+        .filter((pl.col("window") >= pl.col("first")) | pl.col("first").is_null())
+        .drop("window", "first")
+        for frame in (rows, cells)
+    )
+    return Exact(*kept)
+
+
+def with_stale(
+    fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
+) -> pl.DataFrame:
+    """Rows or cells of release `number`, and of the `last` one those that are not told anew."""
+    told = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
+    if last is None:
+        return told
+    # A name of SQLAlchemy's is no plain text.
+    unit = {id_: str(measure.unit.name) for id_, measure in CATALOGUE.items()}
+    placed = last.with_columns(pl.col("measure").replace_strict(unit).alias("of_unit"))
+    split, counted, place = BREAKDOWN
+    of_stale = stale.rename({counted: "of_unit"})
+    kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")
+    return pl.concat([told.select(last.columns), kept.select(last.columns)])

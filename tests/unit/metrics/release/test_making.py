@@ -1,0 +1,208 @@
+"""From records to a release: what is told, what is left as it was, what is refused."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import metrics
+from metrics.release import key, making, reading, stored
+from metrics.release.attack import Rule
+from metrics.release.protect import Rounding
+from metrics.release.tables import REMEMBERED, STORE
+from schemas.errors import UserError
+from seed import batches
+from tests.unit.metrics.release import country
+
+USUAL = country.USUAL
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a country with its first release, to be read and copied, and its key."""
+    home = tmp_path_factory.mktemp("usual")
+    with pytest.MonkeyPatch.context() as patch:
+        country.give_key(home, patch)
+        country.store(url_of(home), home / "sent", USUAL)
+        country.released(url_of(home))
+    yield home
+    let_go()
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a database to be filled, with a key in the environment."""
+    country.give_key(tmp_path, monkeypatch)
+    yield url_of(tmp_path)
+    let_go()
+
+
+@pytest.fixture
+def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the folder that a test may change."""
+    monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "copy" / "release.key"))
+    yield shutil.copytree(usual, tmp_path / "copy")
+    let_go()
+
+
+def url_of(folder: Path) -> str:
+    return f"duckdb:///{folder / 'records.duckdb'}"
+
+
+def let_go() -> None:
+    for one_ in (STORE, REMEMBERED):
+        one_.let_go()
+
+
+def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
+    with stored.reading(stored.address(url, None)).connect() as connection:
+        return reading.rows(connection, ids, **asked)  # type: ignore[arg-type]
+
+
+def one(url: str, id_: str, period: str) -> pd.Series:
+    found = rows(url, id_, by=("year",))
+    return found[found["period"] == period].iloc[0]
+
+
+def test_a_release_tells_rounded_numbers_of_years_that_are_over(usual: Path) -> None:
+    url = url_of(usual)
+    [made] = stored.known(stored.address(url, None))
+    assert (made.number, made.made_up) == (1, True)
+    counts = rows(url, "C01", by=("year",))
+    # Of 40, 50 and 45 each is a multiple of five itself.
+    assert counts[counts["status"] == "ok"]["value"].tolist() == [40, 50, 45]
+    assert counts["period"].max() == "2023"
+    share = one(url, "F01", "2021")
+    assert (share["value"], share["denominator"], share["status"]) == (0.38, 40, "ok")
+    # Without one in 2023: nine of 50 are 18 percent.
+    none = one(url, "F01", "2023")
+    assert (none["value_below"], none["status"]) == (0.19, "protected")
+    assert none["hidden"] == "numerator,unknown"
+
+
+def test_all_of_them_and_none_of_them_are_told_by_their_ends(url: str, tmp_path: Path) -> None:
+    # Battery 94.
+    country.store(url, tmp_path / "sent", {2022: (200, 200), 2023: (200, 0)})
+    country.released(url)
+    assert one(url, "F01", "2022")["value_above"] == 0.9
+    assert one(url, "F01", "2023")["value_below"] == 0.1
+
+
+def test_of_a_country_with_three_cases_a_year_nothing_can_be_told(url: str, tmp_path: Path) -> None:
+    # Battery 93: a total may be ten or more, no split of it is.
+    country.store(url, tmp_path / "sent", dict.fromkeys((2021, 2022, 2023), (3, 1)))
+    country.released(url)
+    told = rows(url, "F01", by=("year",))
+    assert set(told["status"]) == {"too_few"}
+    forms = rows(url, "F01", by=("form",))
+    assert set(forms["status"]) == {"too_few"}
+    assert rows(url, "C01", years=(2021, 2023))["status"].isin(["ok", "protected"]).all()
+
+
+def test_what_is_not_in_the_plan_has_no_row(usual: Path) -> None:
+    url = url_of(usual)
+    assert rows(url, "C01", by=("sector",)).empty
+    assert rows(url, "C04", by=("sex",), only=(("sex", "female"),))["sex"].unique() == ["female"]
+    restricted = rows(url, "C04", only=(("sex", "female"),), years=(2021, 2023))
+    assert "sex" not in restricted
+    assert len(restricted) == 1
+    with stored.reading(stored.address(url, None)).connect() as connection:
+        assert reading.planned(connection, ("C04", "F04"), by=("form",)) == ("C04",)
+
+
+def test_a_range_of_years_is_told_by_whole_windows_and_years(usual: Path) -> None:
+    url = url_of(usual)
+    assert rows(url, "C01", years=(2021, 2023))["period"].tolist() == ["all"]
+    assert rows(url, "C01", years=(2022, 2023))["period"].tolist() == ["2022", "2023"]
+    assert rows(url, "C01")["period"].tolist() == ["2021-2023"]
+
+
+def test_between_countries_a_share_is_of_fifty(usual: Path) -> None:
+    told = rows(url_of(usual), "F01", by=("year",))
+    beside = reading.between_places(told).set_index("period")["status"].to_dict()
+    assert beside == {"2021": "too_few", "2022": "ok", "2023": "protected"}
+
+
+def test_one_record_more_changes_nothing_and_ten_do(copy: Path) -> None:
+    # Battery 92.
+    url = url_of(copy)
+    told = rows(url, "F01", "C01", by=("year",))
+    country.store(url, copy / "second", USUAL | {2023: (46, 0)}, "supersedes = [1]")
+    country.released(url)
+    again = rows(url, "F01", "C01", by=("year",))
+    assert again["not_refreshed"].all()
+    assert set(again["of_release"]) == {1}
+    told_again = again.drop(columns="not_refreshed")
+    pd.testing.assert_frame_equal(told_again, told.drop(columns="not_refreshed"))
+    # 25 came since: half of them, and so more than ten, are known to be others.
+    country.store(url, copy / "third", USUAL | {2023: (70, 0)}, "supersedes = [2]")
+    country.released(url)
+    assert not rows(url, "F01", "C01", by=("year",))["not_refreshed"].any()
+    assert one(url, "C01", "2023")["value"] == 70
+
+
+def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None:
+    [made] = stored.known(stored.address(url_of(usual), None))
+    draft = making.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    assert stored.content_hash(draft.content) == made.content_hash
+
+
+def test_counts_told_as_they_are_are_withheld_by_the_gate(copy: Path) -> None:
+    # Battery 91: the attacker is told how, and wins over whatever is no sum of others.
+    other = f"duckdb:///{copy / 'other.duckdb'}"
+    as_it_is = Rounding(lambda x, _cell, _key: x, Rule(1, 0, 1))
+    draft = making.draft(url_of(copy), other, rounding=as_it_is)
+    sticky = making.draft(url_of(copy), other)
+    assert draft.report["shown"].sum() < sticky.report["shown"].sum() / 5
+    assert draft.report["withheld"].sum() > 5 * sticky.report["withheld"].sum()
+
+
+def test_a_key_that_is_lost_or_another_one_makes_no_further_release(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Battery 82.
+    url, file, kept = url_of(copy), copy / "release.key", key.read()
+    file.unlink()
+    with pytest.raises(UserError, match=r"cannot be read.*go on being shown"):
+        country.released(url)
+    key.make(file)
+    with pytest.raises(UserError, match=r"another key.*go on being shown"):
+        country.released(url)
+    assert one(url, "C01", "2021")["value"] == 40
+    file.write_bytes(kept)
+    file.chmod(0o400)
+    assert country.released(url).number == 2
+
+
+def test_a_key_that_others_may_read_is_refused(copy: Path) -> None:
+    (copy / "release.key").chmod(0o640)
+    with pytest.raises(UserError, match=r"may be read by others \(mode 0640\)"):
+        country.released(url_of(copy))
+
+
+def test_a_file_that_is_no_key_is_refused(copy: Path) -> None:
+    (copy / "release.key").write_bytes(b"short")
+    with pytest.raises(UserError, match="does not hold 32 bytes"):
+        country.released(url_of(copy))
+
+
+def test_without_what_was_remembered_no_further_release_is_made(copy: Path) -> None:
+    (copy / "records.release-counts.duckdb").unlink()
+    with pytest.raises(UserError, match=r"nobody can tell how many records changed"):
+        country.released(url_of(copy))
+
+
+def test_what_is_remembered_is_closed_to_others_and_in_no_release(usual: Path) -> None:
+    assert (usual / "records.release-counts.duckdb").stat().st_mode & 0o077 == 0
+    with stored.reading(stored.address(url_of(usual), None)).connect() as connection:
+        cells = reading.shown(connection).content.cells
+    assert "x" not in cells.columns
+    assert cells["shown"].drop_nulls().min() >= 10  # type: ignore[operator]
+
+
+def test_a_database_without_records_has_nothing_to_release(copy: Path) -> None:
+    batches.undo(url_of(copy), 1, refresh=metrics.refresh)
+    with pytest.raises(UserError, match="no records"):
+        country.released(url_of(copy))

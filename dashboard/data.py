@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 import metrics
-from dashboard import counted, words
+from dashboard import counted, kept_answers, words
 from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
@@ -105,25 +105,20 @@ def _cached(read: Callable[..., Made]) -> Callable[..., Made]:
         with database.reading(source.url).connect() as connection:
             return read(connection, source.scope, *question, **dict(how))
 
-    # Streamlit keeps one cache for each name.
-    once_for.__module__, once_for.__qualname__ = read.__module__, read.__qualname__
-    return st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)(once_for)
+    return kept_answers.kept(once_for, most=FRAMES_KEPT)
 
 
 def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
     """What `work` makes of the records and the choice, and of nothing else: made once a version."""
-    return _once(current(), f"{work.__module__}.{work.__qualname__}", repr(choice), work, choice)
+    made: Made = _once(current(), work, choice)
+    return made
 
 
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _once(
-    source: Source,  # noqa: ARG001 - part of the key
-    name: str,  # noqa: ARG001 - part of the key
-    chosen: str,  # noqa: ARG001 - part of the key
-    _work: Callable[[Choice], Made],
-    _choice: Choice,
-) -> Made:
-    return _work(_choice)
+def _made(_source: Source, work: Callable[[Choice], Made], choice: Choice) -> Made:
+    return work(choice)
+
+
+_once = kept_answers.kept(_made, most=FRAMES_KEPT)
 
 
 rows = kept(counted.rows)

@@ -1,11 +1,14 @@
 """Draws a chart in the page's mode, named for screen readers, with its frame as a table."""
 
 import hashlib
+from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit import dataframe_util
 
+from dashboard import kept_answers
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.exports import csv_file
 from dashboard.report.taken import ONE, Taken
@@ -32,27 +35,43 @@ def draw(chart: partial[Chart], *, alt: str, table: pd.DataFrame, taken: Taken, 
 def plain(chart: partial[Chart], *, alt: str, name: str) -> None:
     """Draw `chart` alone: one of several that share a table."""
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
-    made = _specification(access.identity(), key_of(chart), chart)
+    made = _specification(Drawing(access.identity(), key_of(chart), chart))
     specification = theme.themed(made, mode)
     st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
 
 
 def key_of(chart: partial[Chart]) -> str:
     """What the chart is made of, its frames with every value: the same key is the same drawing."""
-    frames = [frame.to_csv() for frame in chart.args]
+    frames = [
+        repr([list(frame.columns), frame.index.tolist(), frame.to_numpy(object).tolist()])
+        for frame in chart.args
+    ]
     made_of = [chart.func.__qualname__, *frames, repr(sorted(chart.keywords.items()))]
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A chart to be drawn, known by whose it is and by the values that it is made of."""
+
+    scope_id: str
+    key: str
+    chart: partial[Chart] = field(compare=False)
+
+
+def _made(drawing: Drawing) -> theme.Config:
+    specification = as_vega_lite(drawing.chart)
+    # As they are sent, and not made into that at each look.
+    frames = {
+        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
+        for name, rows in specification["datasets"].items()
+    }
+    return specification | {"datasets": frames}
+
+
 # A chart of eight layers takes a hundred times as long to build as to fetch. The key is made of
 # the values themselves, and of whose they are.
-@st.cache_data(max_entries=SPECIFICATIONS_KEPT, show_spinner=False)
-def _specification(
-    scope_id: str,  # noqa: ARG001 - part of the key
-    key: str,  # noqa: ARG001 - part of the key
-    _chart: partial[Chart],
-) -> theme.Config:
-    return as_vega_lite(_chart)
+_specification = kept_answers.kept(_made, most=SPECIFICATIONS_KEPT)
 
 
 def as_table(table: pd.DataFrame, taken: Taken, *, name: str) -> None:

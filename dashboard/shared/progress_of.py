@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from dashboard import data, filters
+from dashboard import data, filters, kept_answers
 from dashboard.each_row import each_row
 from dashboard.shared.frames import progress, stretches, years
 from metrics import Measure, catalogue, results
@@ -13,6 +13,8 @@ from metrics import Measure, catalogue, results
 WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 
 
+# A few views of some people.
+CHOICES_KEPT = 64
 # The periods to compare of each measure; None where there are too few years.
 Compared = Mapping[str, progress.Periods | None]
 
@@ -23,6 +25,11 @@ def compared(ids: Iterable[str], choice: filters.Choice) -> Compared:
     The years end with the chosen period, or with the last that is due before; they may begin before
     it, and every text says which they are.
     """
+    # A page asks for it several times in a run.
+    return _once(data.current(), tuple(ids), choice)
+
+
+def _compared(_source: data.Source, ids: tuple[str, ...], choice: filters.Choice) -> Compared:
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, happened, first = data.chosen(), data.events(), data.years()[0]
     judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
@@ -33,6 +40,9 @@ def compared(ids: Iterable[str], choice: filters.Choice) -> Compared:
         return progress.periods(first, last if chosen_to is None else min(last, chosen_to), broken)
 
     return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT}
+
+
+_once = kept_answers.kept(_compared, most=CHOICES_KEPT)
 
 
 def spans(periods: Compared) -> tuple[results.Span, ...]:

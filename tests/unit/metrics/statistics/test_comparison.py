@@ -1,5 +1,9 @@
 """Peers."""
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from metrics.statistics.comparison import peers
 
 
@@ -9,3 +13,8 @@ def test_peers_are_described_by_their_middle_half() -> None:
 
 def test_without_peers_there_is_no_middle() -> None:
     assert peers([float("nan")]) is None
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
+def test_the_middle_half_is_numpys_to_the_last_digit(values: list[float]) -> None:
+    assert peers(values) == tuple(np.percentile(values, (25, 50, 75)))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from dashboard import data
-from dashboard.server import access
+from dashboard.server import access, identity
 from schemas.store import audit
 
 KEY, CASE = "written_down", "case"
@@ -19,7 +19,7 @@ KEY, CASE = "written_down", "case"
 
 def whoever_asks() -> audit.Actor:
     """Who acts in this run."""
-    return audit.Actor(who=access.identity(), scope=access.identity())
+    return audit.Actor(who=identity.who(), scope=access.identity())
 
 
 def case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:

@@ -7,11 +7,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from metrics.release.attack.problem import Integers, Problem
+from metrics.release.attack.problem import Integers, Problem, Truths
+
+# Each program costs time of its own, however few its counts: so many are bounded at once.
+TOGETHER = 1_000
+NONE = -1
 
 
 def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
-    """The parts with a circle of relations, each with its columns in the whole.
+    """The parts with a circle of relations, small ones together, each with its columns in the whole.
 
     Where relations join counts without a circle, what each says alone is all that can be said. A
     known count joins nothing: it is taken out of its rows.
@@ -25,16 +29,26 @@ def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
     _, part = csgraph.connected_components(joined, directed=False)
     relations = np.bincount(part[problem.column], minlength=part.max(initial=-1) + 1)
     circles = relations >= np.bincount(part, minlength=len(relations))
+    part = _together(part, circles, np.bincount(part[:columns], minlength=len(relations)))
     of_column, of_row = _groups(part[:columns]), _groups(part[columns:])
     of_entry = _groups(part[problem.column])
-    for one in map(int, np.flatnonzero(circles)):
+    for one in range(part.max(initial=-1) + 1):
         yield of_column[one], _taken(problem, of_column[one], of_row[one], of_entry[one])
+
+
+def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
+    """Parts with a circle numbered anew, small ones alike; those without have NONE."""
+    ends = np.cumsum(np.where(circles, sizes, 0))
+    _, number = np.unique(ends[circles] // TOGETHER, return_inverse=True)
+    numbers = np.full(len(circles), NONE)
+    numbers[circles] = number
+    return numbers[part]
 
 
 def _groups(part: Integers) -> dict[int, Integers]:
     """The places of each part."""
     order = np.argsort(part, kind="stable")
-    starts = np.flatnonzero(np.diff(part[order], prepend=-1))
+    starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
     return {int(part[places[0]]): places for places in np.split(order, starts[1:]) if len(places)}
 
 

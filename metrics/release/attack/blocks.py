@@ -15,7 +15,7 @@ NONE = -1
 
 
 def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
-    """The parts with a circle of relations, small ones together, each with its columns in the whole.
+    """Parts with a circle of relations, small ones together, each with its columns in the whole.
 
     Where relations join counts without a circle, what each says alone is all that can be said. A
     known count joins nothing: it is taken out of its rows.

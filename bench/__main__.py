@@ -18,6 +18,7 @@ from bench import (
     unseen,
     uploading,
 )
+from bench.release import attacking
 from seed.made_up import records
 
 CASES = 100_000
@@ -42,6 +43,7 @@ def main() -> int:
         ratios.append(uploading.ratio(uploads, scratch))
         if (of_a_mapping := mapped.ratio(scratch)) is not None:
             ratios.append(of_a_mapping)
+        ratios.append(attacking.ratio())
         for ratio in ratios:
             print(ratio, flush=True)
         print("All measures by jurisdiction, year and form, once each")
@@ -50,6 +52,8 @@ def main() -> int:
         print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
         print("A view not seen before, seconds of the processor and times an empty chart's")
         print(*unseen.report(scratch / "ours.duckdb"), sep="\n")
+        print("The attack on a release, by what is known beside it, once each")
+        print(*attacking.report(), sep="\n")
         print("Memory of an import, at its most")
         lines, fits = memory.report([cases // step for step in STEPS], scratch, SEED)
         print(*lines, sep="\n")

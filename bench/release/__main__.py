@@ -8,7 +8,7 @@ from bench.release import attacking
 def main() -> int:
     ratio = attacking.ratio()
     print(ratio, flush=True)
-    print("The attack on each way to protect, once each")
+    print("By what is known beside a release, once each")
     for line in attacking.report():
         print(line, flush=True)
     return 0 if ratio.holds else 1

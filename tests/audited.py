@@ -9,6 +9,9 @@ from tests.house import code_files, tree
 WRITES, ACTS = {"writing", "rewriting"}, {"audited"}
 # What they write says the same of the same records: numbers counted anew, and tables without rows.
 OF_NO_RECORDS = {"dashboard/cli/upkeep.py", "dashboard/cli/serve.py"}
+# Releases lie in databases of their own. Who makes or withdraws one does so in an act on the
+# records that it is of (`metrics/release/making.py`).
+WITHIN_ACTS = {"metrics/release/stored.py", "metrics/release/remembered.py"}
 
 
 def unaudited_writes(root: Path) -> list[str]:
@@ -17,7 +20,7 @@ def unaudited_writes(root: Path) -> list[str]:
         f"{place}:{line} writes, and it is in no act"
         for path in code_files(root)
         for place in [path.relative_to(root).as_posix()]
-        if not place.startswith("schemas/store/") and place not in OF_NO_RECORDS
+        if not place.startswith("schemas/store/") and place not in OF_NO_RECORDS | WITHIN_ACTS
         for line in outside_of_acts(tree(path).body)
     ]
 

@@ -21,6 +21,8 @@ WRITES = "writes, in the transaction of whoever may change the records"
 BY_ALL = "by it every number of the database is counted, whoever reads it"
 PUBLIC = "is a file that its publisher gives to anybody"
 FICTION = "judges fictional rows alone"
+RELEASED = "is of a release, which anybody may read, and has no way to records"
+MAKES = "is counted while a release is made of all records, and rounded before it is told"
 DESK = "is asked for at a desk alone, before records are changed there"
 # By module, or by module and function.
 NEED_NONE = {
@@ -37,6 +39,11 @@ NEED_NONE = {
     "metrics/counting/completeness.py store_filled": WRITES,
     "metrics/counting/refreshing.py": WRITES,
     "metrics/examples.py judged": FICTION,
+    "metrics/release/exact.py": MAKES,
+    "metrics/release/making.py": MAKES,
+    "metrics/release/reading.py": RELEASED,
+    "metrics/release/remembered.py": MAKES,
+    "metrics/release/stored.py": RELEASED,
     "metrics/worklist/examples.py verdicts": FICTION,
     "seed/batches/apart.py": DESK,
     "seed/batches/erasing.py erase": WRITES,

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.server.signing.settings import ACCESS
-from schemas import errors
+from schemas import errors, scopes
 
-NOTHING, RELEASE, OFFICE, JURISDICTION = "nothing", "release", "office", "jurisdiction"
-# From narrow to wide: of several roles the narrowest holds.
-KINDS = (RELEASE, OFFICE, JURISDICTION)
+NOTHING = scopes.NOTHING.id
+# From narrow to wide: of several roles the narrowest holds. Nobody who signs in is at a desk.
+KINDS = (scopes.Kind.RELEASE, scopes.Kind.OFFICE, scopes.Kind.JURISDICTION)
 # What a claim is called where the file does not say it.
-CLAIMS = {"roles": "roles", "jurisdiction": "jurisdiction", "office": "office", "name": "name"}
+CLAIMS = {name: name for name in ("roles", "jurisdiction", "office", "name")}
+PLACES: Mapping[str, tuple[str, ...]] = {
+    scopes.Kind.RELEASE: (),
+    scopes.Kind.OFFICE: ("jurisdiction", "office"),
+    scopes.Kind.JURISDICTION: ("jurisdiction",),
+}
 TEXTS = ("operator", "contact")
 LONGEST = 200
 Claims = Mapping[str, Any]
@@ -113,19 +118,17 @@ def granted(claims: Claims, policy: Policy) -> Granted:
     }
     if not kinds:
         return Granted(NOTHING, NO_ROLE)
-    kind = min(kinds, key=KINDS.index)
-    if kind == RELEASE:
-        return Granted(RELEASE)
+    kind = min(kinds, key=[*KINDS].index)
     # The wider role of the same person is of the same place: another would be a contradiction.
-    parts = [JURISDICTION] if kind == JURISDICTION else [JURISDICTION, OFFICE]
-    values = [_values(claims, policy, part) for part in parts]
-    if any(len(each) > 1 for each in values):
+    claimed = [_values(claims, policy, part) for part in PLACES[kind]]
+    if any(len(each) > 1 for each in claimed):
         return Granted(NOTHING, SEVERAL)
-    places = [place for each in values for place in each if _is_place(place)]
-    # A colon parts the id of a scope; only the last part may hold one.
-    if len(places) < len(parts) or ":" in places[0]:
+    places = [place for each in claimed for place in each]
+    scope = scopes.read(scopes.BETWEEN.join([kind, *places]))
+    # What a claim puts between the parts of an id makes another place of them.
+    if scope.kind != kind or [scope.jurisdiction, scope.office][: len(places)] != places:
         return Granted(NOTHING, NO_PLACE)
-    return Granted(":".join([kind, *places]))
+    return Granted(scope.id)
 
 
 def name_of(claims: Claims, policy: Policy) -> str:
@@ -150,7 +153,3 @@ def _claim(claims: Claims, name: str) -> object:
     for part in name.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
-
-
-def _is_place(text: str) -> bool:
-    return 0 < len(text) <= LONGEST and text.isprintable() and text == text.strip()

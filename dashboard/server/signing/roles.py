@@ -13,7 +13,7 @@ from schemas import errors, scopes
 
 NOTHING = scopes.NOTHING.id
 # From narrow to wide: of several roles the narrowest holds. Nobody who signs in is at a desk.
-KINDS = (scopes.Kind.RELEASE, scopes.Kind.OFFICE, scopes.Kind.JURISDICTION)
+KINDS: tuple[str, ...] = (scopes.Kind.RELEASE, scopes.Kind.OFFICE, scopes.Kind.JURISDICTION)
 # What a claim is called where the file does not say it.
 CLAIMS = {name: name for name in ("roles", "jurisdiction", "office", "name")}
 PLACES: Mapping[str, tuple[str, ...]] = {
@@ -118,7 +118,7 @@ def granted(claims: Claims, policy: Policy) -> Granted:
     }
     if not kinds:
         return Granted(NOTHING, NO_ROLE)
-    kind = min(kinds, key=[*KINDS].index)
+    kind = min(kinds, key=KINDS.index)
     # The wider role of the same person is of the same place: another would be a contradiction.
     claimed = [_values(claims, policy, part) for part in PLACES[kind]]
     if any(len(each) > 1 for each in claimed):

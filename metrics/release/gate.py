@@ -74,10 +74,11 @@ def repaired(asked: Asked) -> tuple[Withheld, ...]:
             # What is known beside the releases tells of nothing else.
             groups = _hanging_together(asked.relations, (one.cell for one in attacker.exact))
         while groups:
-            given_away = _given_away(asked, attacker, withheld, groups)
+            told = _told(asked, attacker, withheld, groups)
+            given_away = _given_away(asked, told)
             if not given_away:
                 break
-            chosen = _chosen(asked, given_away, withheld)
+            chosen = _chosen(asked, given_away, _helping(asked, told, given_away, withheld))
             if not chosen:
                 raise errors.UserError(
                     f"The release of [{asked.jurisdiction}] would give counts away to somebody"
@@ -91,31 +92,56 @@ def repaired(asked: Asked) -> tuple[Withheld, ...]:
     return tuple(withheld.values())
 
 
-def _given_away(
-    asked: Asked,
-    attacker: Attacker,
-    withheld: Collection[str],
-    groups: Collection[str],
-) -> dict[str, str]:
-    """The cells among `groups` that the attacker gets at, and how."""
+class _Told(NamedTuple):
+    """What an attacker is told of some cells, as the attack asks for it."""
+
+    groups: Collection[str]
+    published: list[Published]
+    sums: list[Sum]
+    within: list[Within]
+    attacker: Attacker
+
+
+def _told(
+    asked: Asked, attacker: Attacker, withheld: Collection[str], groups: Collection[str]
+) -> _Told:
     published = [
         Published(asked.release, cell, y)
         for cell, y in asked.shown.items()
         if cell in groups and cell not in withheld
     ]
     published += (one for one in asked.earlier if one.cell in groups)
-    sums, within = _among(asked.relations, groups)
+    return _Told(groups, published, *_among(asked.relations, groups), attacker)
+
+
+def _given_away(asked: Asked, told: _Told) -> dict[str, str]:
+    """The cells that the attacker gets at, and how."""
     truth = pl.DataFrame(
-        [(asked.release, cell, asked.counts[cell]) for cell in asked.shown if cell in groups],
+        [(asked.release, cell, asked.counts[cell]) for cell in asked.shown if cell in told.groups],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )
-    found = attack.breaches(
-        attack.bounds(published, sums, within, attacker),
-        truth,
-        attack.already_known(published, sums, within, attacker) if attacker.exact else None,
-    )
+    known = attack.already_known(*told[1:]) if told.attacker.exact else None
+    found = attack.breaches(attack.bounds(*told[1:]), truth, known)
     return dict(found.select("cell", "why").iter_rows())
+
+
+def _helping(
+    asked: Asked, told: _Told, given_away: Mapping[str, str], withheld: Collection[str]
+) -> dict[str, set[str]]:
+    """The numbers of this release that each cell which is given away is reckoned from.
+
+    Where the attack finds no reason in fractions, those that the cell is in a relation with.
+    """
+    near = _hanging_together(asked.relations, given_away)
+    of_near = _told(asked, told.attacker, withheld, set(told.groups) & near)
+    because = attack.reasons(given_away, *of_near[1:])
+    left = asked.shown.keys() - set(withheld)
+    helping = {cell: set[str]() for cell in given_away}
+    for cell, one in because.iter_rows():
+        helping[cell] |= {one} & left
+    beside = _beside(asked, given_away, withheld)
+    return {cell: of or beside[cell] for cell, of in helping.items()}
 
 
 def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], list[Within]]:
@@ -125,20 +151,19 @@ def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], li
 
 
 def _chosen(
-    asked: Asked, given_away: Mapping[str, str], withheld: Collection[str]
+    asked: Asked, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
     """What is withheld next: of each group of cells that are given away one number, and for which.
 
-    Of the numbers that a cell hangs together with the one of the most divided table, of these the
-    one that most others hang together with too.
+    Of the numbers that help to reckon a cell the one of the most divided table, of these the one
+    that helps most often.
     """
-    beside = _beside(asked, given_away, withheld)
-    helps = Counter(cell for cells in beside.values() for cell in cells)
+    helps = Counter(cell for cells in helping.values() for cell in cells)
     chosen: dict[str, str] = {}
     for breached in sorted(given_away):
-        if chosen.keys() & beside[breached]:
+        if chosen.keys() & helping[breached]:
             continue
-        if candidates := sorted(beside[breached], key=_least_missed(asked, helps)):
+        if candidates := sorted(helping[breached], key=_least_missed(asked, helps)):
             chosen[candidates[0]] = breached
     return chosen
 

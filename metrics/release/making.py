@@ -21,13 +21,13 @@ from metrics.release import (
     stored,
     trying,
 )
+from metrics.release.attack import Rule, rule_of
 from metrics.release.content import Content
 from metrics.release.display import rows as display
 from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS, Exact, Place
 from metrics.release.plan import Plan, latest
-from metrics.release.protect import ROUNDING as STICKY
-from metrics.release.protect import Rounding
+from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
 from metrics.release.trying import Before, By
 from schemas import errors
@@ -67,7 +67,7 @@ def draft(
     url: str,
     releases_url: str,
     *,
-    rounding: Rounding = STICKY,
+    rounding: Protect = protect,
     progress: Progress = unwatched,
 ) -> Draft:
     """The next release of the records at `url`, after those at `releases_url`.
@@ -84,7 +84,7 @@ def draft(
             raise errors.UserError(NO_RECORDS)
         counted = _counted(connection, plan, places, progress)
         effects = _printed_effects(exact.effects(connection, plan, places))
-        by = By(plan, options.of(connection), rounding.rule)
+        by = By(plan, options.of(connection), _rule(rounding, secret))
     names = alike.aliases(counted.cells, before.memory.aliases)
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
     stale = refreshing.carried_over(
@@ -150,13 +150,22 @@ def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
+def _rule(rounding: Protect, secret: bytes) -> Rule:
+    """What the attacker knows of the rounding: how it is really done, whatever it is said to be."""
+
+    def shown(x: int, cell: str) -> int | None:
+        y = rounding(x, cell, secret)
+        return y if y >= LEAST_SHOWN else None
+
+    return rule_of(shown)
+
+
 def _rounded(
-    cells: pl.DataFrame, rounding: Rounding, secret: bytes, progress: Progress
+    cells: pl.DataFrame, rounding: Protect, secret: bytes, progress: Progress
 ) -> pl.DataFrame:
     progress(ROUNDING, 0, 1)
     y = [
-        rounding.protect(x, identity, secret)
-        for x, identity in cells.select("x", "rounded_as").iter_rows()
+        rounding(x, identity, secret) for x, identity in cells.select("x", "rounded_as").iter_rows()
     ]
     progress(ROUNDING, 1, 1)
     shown = pl.when(pl.col("y") >= LEAST_SHOWN).then(pl.col("y"))

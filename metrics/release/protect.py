@@ -3,9 +3,6 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from typing import NamedTuple
-
-from metrics.release.attack import STICKY, Rule
 
 STEP = 5
 # What rounds a count: of the count, the cell's identity, and the key.
@@ -20,13 +17,3 @@ def protect(x: int, identity: str, key: bytes) -> int:
     """
     drawn = hmac.new(key, identity.encode(), hashlib.sha256).digest()
     return STEP * ((x + int.from_bytes(drawn, "big") % STEP) // STEP)
-
-
-class Rounding(NamedTuple):
-    """What rounds, and what the attacker is told of how it does."""
-
-    protect: Protect
-    rule: Rule
-
-
-ROUNDING = Rounding(protect, STICKY)

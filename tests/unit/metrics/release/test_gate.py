@@ -83,5 +83,6 @@ def test_parts_of_one_whole_by_two_measures_give_each_other_away() -> None:
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one = asked({"w": 30}, {"w": 34}, WINDOW)
     monkeypatch.setattr(gate, "_given_away", lambda *_: {"elsewhere": "why"})
+    monkeypatch.setattr(gate, "_helping", lambda *_: {"elsewhere": set()})
     with pytest.raises(UserError, match=r"\[XAA\].*not published"):
         repaired(one)

@@ -6,6 +6,7 @@ is not over, there is none.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,15 +23,30 @@ COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
 IN_THE_FLOW = ("resolved", "pending")
 
 
-def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
-    """Per group, and year where it is asked by year: PARTS of `histograms.flows`.
+class Flowed(NamedTuple):
+    """What came in, was resolved and was pending in each year of a group, and what is pending now.
+
+    The same of every period that is asked for.
+    """
+
+    years: pl.DataFrame
+    now: pl.DataFrame
+
+
+def by_year(units: pl.DataFrame, request: Request) -> Flowed:
+    """The units of `histograms.flows` by year."""
+    keys = [JURISDICTION, *request.by]
+    happened = pl.concat(_happened(units, keys)).group_by(*keys, YEAR).sum()
+    return Flowed(_held(happened, keys, request), _pending_now(units, keys))
+
+
+def parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
+    """Per group, and year where it is asked by year: PARTS of what flowed.
 
     Without a year it is the whole period, what is pending at its end, and no disposition time.
     """
     keys = [JURISDICTION, *request.by]
-    happened = pl.concat(_happened(units, keys)).group_by(*keys, YEAR).sum()
-    held = _held(happened, keys, request)
-    in_period = held.filter(_is_asked(request))
+    in_period = flowed.years.filter(_is_asked(request))
     if not request.by_year:
         in_period = (
             in_period.sort(*keys, YEAR, nulls_last=False)
@@ -39,7 +55,7 @@ def parts(units: pl.DataFrame, flow: Flow, request: Request) -> pl.DataFrame:
                 pl.col("came_in", "resolved", "unknown", "gap").sum(),
                 pl.lit(None, pl.Float64).first().alias("days"),
             )
-            .join(_pending_now(units, keys), on=keys, how="left", nulls_equal=True)
+            .join(flowed.now, on=keys, how="left", nulls_equal=True)
             .with_columns(pl.col("pending").fill_null(0.0))
         )
     return _ratios(in_period, flow)

@@ -1,6 +1,6 @@
 """The parts of measures by jurisdiction, period and breakdown, from the statements' answers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import groupby
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ from metrics.statistics.survival import Waits, median_waits
 Numbers = NDArray[np.floating]
 Indexes = NDArray[np.integer]
 Kind = TypeVar("Kind", bound=Measure)
+# A kind, and parts of measures of it.
+OfKind = tuple[str, pl.DataFrame]
 # What is counted of each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
@@ -47,13 +49,11 @@ def parts(
     Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`.
     """
     kinds = dict.fromkeys(one.kind for one in measures)
-    frames = {kind: [nothing(kind, request).lazy()] for kind in kinds}
+    frames = {kind: [nothing(kind, request)] for kind in kinds}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
-        for measure, frame in of_kinds(answers, measures, request):
-            of_measure = frame.lazy().select(pl.lit(measure.id).alias("measure"), pl.all())
-            frames[measure.kind].append(of_measure)
-    # Frames are small and many: collected one by one they cost more than the statements.
-    return dict(zip(frames, pl.collect_all(map(pl.concat, frames.values())), strict=True))
+        for kind, frame in of_kinds(answers, measures, request):
+            frames[kind].append(frame.select(frames[kind][0].columns))
+    return {kind: pl.concat(of_kind) for kind, of_kind in frames.items()}
 
 
 def nothing(kind: str, request: Request) -> pl.DataFrame:
@@ -75,49 +75,63 @@ def _unit_name(measure: Measure) -> str:
     return measure.unit.name
 
 
-def _counts(
-    answers: Answers, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+def _counts(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
     of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=_unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
         chosen = tuple(of_unit)
-        stored = [m for m in chosen if has_cells(m)] if cells_answer(request) else []
+        stored = {m for m in chosen if has_cells(m)} if cells_answer(request) else set()
         if stored:
             frame = answers.of_cells(chosen[0].unit)
             for number, arm in enumerate(queries.arms(STORED[unit])):
-                dealt_out = _dealt_out(frame.filter(pl.col(ARM) == number), arm, request, COUNTED)
-                yield from ((measure, parts) for measure, parts in dealt_out if measure in stored)
+                if stored.intersection(arm):
+                    of_arm = frame.filter(pl.col(ARM) == number)
+                    yield from _dealt_out(of_arm, arm, request, COUNTED, stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
             frame = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
             yield from _dealt_out(frame, one, request, by_case.PARTS if of_cases else COUNTED)
 
 
-def _amounts(
-    answers: Answers, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.LazyFrame]]:
+def _amounts(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
     added_up: list[queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
     for arm in queries.arms(added_up):
         yield from _dealt_out(answers.amounts(arm), arm, request, (*COUNTED, *AMOUNTS))
 
 
 def _dealt_out(
-    frame: pl.DataFrame, arm: Sequence[Measure], request: Request, names: tuple[str, ...]
-) -> Iterator[tuple[Measure, pl.LazyFrame]]:
-    """The columns `part_0` ... of an arm, to its measures; of no group there is nothing to deal."""
+    frame: pl.DataFrame,
+    arm: Sequence[Measure],
+    request: Request,
+    names: tuple[str, ...],
+    wanted: Container[Measure] | None = None,
+) -> Iterator[OfKind]:
+    """The columns `part_0` ... of an arm, those of measures of one kind below each other.
+
+    Of no group there is nothing to deal, nor to a measure that is not `wanted`.
+    """
     if frame.is_empty():
         return
-    keyed = _with_period(frame, request).lazy()
-    for place, measure in enumerate(arm):
-        first = place * len(names)
-        columns = [
-            pl.col(f"part_{first + offset}").cast(pl.Float64).alias(name)
-            for offset, name in enumerate(names)
+    keys = _with_period(frame, request).select(keys_of(request))
+    columns = [pl.col(f"part_{place}").cast(pl.Float64) for place in range(len(arm) * len(names))]
+    # By group, measure and part: a frame for each measure takes longer than to count it.
+    numbers = frame.select(columns).to_numpy().reshape(frame.height, len(arm), len(names))
+    for kind in dict.fromkeys(one.kind for one in arm):
+        places = [
+            place
+            for place, one in enumerate(arm)
+            if one.kind == kind and (wanted is None or one in wanted)
         ]
-        dealt = keyed.select(*keys_of(request), *columns)
-        alone = isinstance(measure, Share) and not has_clusters(measure)
-        yield measure, dealt.with_columns(**by_case.of_ones()) if alone else dealt
+        if not places:
+            continue
+        ids = pl.Series("measure", [arm[place].id for place in places], pl.String)
+        of_kind = numbers[:, places].swapaxes(0, 1).reshape(-1, len(names))
+        dealt = pl.concat([keys] * len(places)).with_columns(
+            ids.gather(np.repeat(np.arange(len(places)), frame.height)),
+            *(pl.Series(name, of_kind[:, place]) for place, name in enumerate(names)),
+        )
+        alone = kind == Share.__name__ and not has_clusters(arm[places[0]])
+        yield kind, dealt.with_columns(**by_case.of_ones()) if alone else dealt
 
 
 def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
@@ -126,9 +140,7 @@ def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
     return frame.with_columns(pl.col(YEAR).cast(pl.String).fill_null(UNDATED).alias(PERIOD))
 
 
-def _spreads(
-    answers: Answers, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+def _spreads(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
     keys = keys_of(request)
     of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
     for measure in of_kind:
@@ -137,20 +149,20 @@ def _spreads(
             continue
         of_cases = _with_period(answers.cases(measure), request)
         summarise = waits if isinstance(measure, Duration) else middles
-        yield measure, summarise(_with_period(values, request), of_cases, keys)
+        of_groups = summarise(_with_period(values, request), of_cases, keys)
+        yield measure.kind, of_groups.with_columns(pl.lit(measure.id).alias("measure"))
 
 
-def _flows(
-    answers: Answers, measures: Sequence[Measure], request: Request
-) -> Iterator[tuple[Measure, pl.DataFrame]]:
+def _flows(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
     for measure in _of_kind(measures, FlowRatio):
         years = answers.flows(measure)
         if years.is_empty():
             continue
+        flowed = flows.by_year(years, request)
         for name, period in request.alone():
-            ratios = _with_period(flows.parts(years, measure.flow, period), period)
+            ratios = _with_period(flows.parts(flowed, measure.flow, period), period)
             named = ratios if name is None else ratios.with_columns(pl.lit(name).alias(PERIOD))
-            yield measure, named.select(*keys_of(request), *flows.PARTS)
+            yield measure.kind, named.with_columns(pl.lit(measure.id).alias("measure"))
 
 
 def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -100,7 +100,7 @@ def lines(
     `stretches.every`; `places` are the peers.
     """
     known, written = place or OfPlace(), []
-    of_all = dict(iter(rows.groupby("measure", sort=False)))
+    of_all = _by_measure(rows)
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = dict(iter(own_years.groupby("measure", sort=False)))
     own = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
@@ -108,7 +108,7 @@ def lines(
     for id_ in ids(choice):
         years = years_of.get(id_, own_years.iloc[:0])
         row = own_rows.get(id_) or nothing(catalogue.CATALOGUE[id_])
-        peers = standing.peers(of_all.get(id_, rows.iloc[:0]), places)
+        peers = standing.peers_of(of_all.get(id_, []), places)
         beside = Beside(
             peers,
             target := known.aims.get(id_),
@@ -120,6 +120,14 @@ def lines(
         )
         written.append(_line(row, beside, choice))
     return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
+
+
+def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
+    """What peers are read from: a frame of each measure would take longer than all the rest."""
+    by_measure: dict[str, list[Row]] = {}
+    for row in each_row(rows, [name for name in standing.PEER if name in rows]):
+        by_measure.setdefault(str(row["measure"]), []).append(row)
+    return by_measure
 
 
 def nothing(of: measure.Measure) -> Row:

@@ -1,6 +1,6 @@
 """Where a number stands among its peers, and what may be said about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -9,12 +9,15 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.choice import Choice
+from dashboard.each_row import each_row
 from metrics import catalogue, limits, measure
 from metrics.statistics import comparison
 
 # A median of two is their mean, and a middle half needs values on both sides of it.
 FEWEST_PEERS = 3
 FEWEST_CURRENCIES = 2
+# What is read of each row.
+PEER = ("measure", "jurisdiction", "status", "value", "currency")
 Row = Mapping[str, Any]
 
 
@@ -89,16 +92,20 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
 
     None too for amounts of money in several currencies: they do not compare.
     """
+    return peers_of(each_row(rows, [name for name in PEER if name in rows]), places)
+
+
+def peers_of(rows: Sequence[Row], places: Iterable[str]) -> Peers | None:
+    """The same of rows by name, as pages of many measures have them."""
     if _in_several_currencies(rows):
         return None
-    # Asked for each line of a profile: masks of frames of a dozen rows are a third of its time.
-    of_each = (rows[name].tolist() for name in ("jurisdiction", "status", "value"))
-    told = zip(*of_each, strict=True)
     beside = frozenset(places)
     values = [
-        float(value)
-        for place, status, value in told
-        if place in beside and status == words.SHOWN and words.known(value)
+        float(row["value"])
+        for row in rows
+        if row["jurisdiction"] in beside
+        and row["status"] == words.SHOWN
+        and words.known(row["value"])
     ]
     middle = comparison.peers(values)
     if middle is None or len(values) < FEWEST_PEERS:
@@ -106,12 +113,11 @@ def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
     return Peers(middle.median, middle.low, middle.high, len(values))
 
 
-def _in_several_currencies(rows: pd.DataFrame) -> bool:
-    if "currency" not in rows or len(set(rows["currency"].tolist())) < FEWEST_CURRENCIES:
+def _in_several_currencies(rows: Sequence[Row]) -> bool:
+    used = {currency for row in rows if isinstance(currency := row.get("currency"), str)}
+    if len(used) < FEWEST_CURRENCIES:
         return False
-    if len(set(rows["currency"].dropna())) < FEWEST_CURRENCIES:
-        return False
-    return any(words.is_money(catalogue.CATALOGUE.get(id_)) for id_ in set(rows["measure"]))
+    return any(words.is_money(catalogue.CATALOGUE.get(id_)) for id_ in {r["measure"] for r in rows})
 
 
 def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Reading | None:

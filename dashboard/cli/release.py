@@ -180,9 +180,9 @@ def withdraw(where: tuple[str, str | None], number: int, because: str) -> None:
 
     What was published stays known, and later releases are tried against it as before.
     """
-    releases_url = stored.address(*where)
+    url, releases_url = where[0], stored.address(*where)
     stored.reading(releases_url)
-    left = stored.withdraw(releases_url, number, because)
+    left = making.withdraw(url, releases_url, number, because)
     instead = "no release is shown" if left is None else f"release {left} is shown"
     click.echo(f"Release {number} is withdrawn: {instead} from now on.")
 

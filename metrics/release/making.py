@@ -31,7 +31,7 @@ from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
 from metrics.release.trying import Before, By
 from schemas import errors
-from schemas.store import database
+from schemas.store import audit, database
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -116,11 +116,21 @@ def draft(
 
 
 def publish(url: str, releases_url: str, made: Draft) -> stored.Release:
-    """Let a draft be the release that is shown. Raises as `stored.publish` does."""
+    """Let a draft be the release that is shown; the audit log of the records says so.
+
+    Raises as `stored.publish` does, and DatabaseUnavailable where it cannot be written down.
+    """
     number, content_hash = made.after + 1, stored.content_hash(made.content)
-    # First: what is remembered of a release that was not published counts for nothing.
-    remembered.keep(url, number, content_hash, made.memory)
-    return stored.publish(releases_url, made.content, made.key_fingerprint, made.after)
+    with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):
+        # First: what is remembered of a release that was not published counts for nothing.
+        remembered.keep(url, number, content_hash, made.memory)
+        return stored.publish(releases_url, made.content, made.key_fingerprint, made.after)
+
+
+def withdraw(url: str, releases_url: str, number: int, because: str) -> int | None:
+    """Show a release no more, as `stored.withdraw` does; the audit log of the records says so."""
+    with audit.audited(url, audit.Action.WITHDRAW_RELEASE, number=number):
+        return stored.withdraw(releases_url, number, because)
 
 
 def _refuse_another_key(secret: bytes, earlier: Sequence[stored.Release]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from metrics.release import key
 from metrics.release.tables import REMEMBERED, STORE
+from schemas.store import audit
 from tests.command_line import Outcome, run
 from tests.unit.metrics.release import country
 
@@ -138,3 +139,30 @@ def test_a_measure_that_is_none_is_a_fault_of_usage(
 ) -> None:
     outcome = release(capsys, home, "show", "n01")
     assert (outcome.code, "N01" in outcome.err) == (2, True)
+
+
+def test_who_makes_and_withdraws_a_release_is_written_down(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(capsys, home, "make")
+    release(capsys, home, "withdraw", "2", "--because", "a wrong file")
+    entries = list(audit.every(f"duckdb:///{home / 'r.duckdb'}"))[-4:]
+    assert [(entry.action, entry.outcome, entry.on["number"]) for entry in entries] == [
+        ("make_release", "begun", 2),
+        ("make_release", "done", 2),
+        ("withdraw_release", "begun", 2),
+        ("withdraw_release", "done", 2),
+    ]
+
+
+def test_what_cannot_be_written_down_is_not_released(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = audit.place(f"duckdb:///{home / 'r.duckdb'}")
+    assert log is not None
+    log.unlink()
+    log.mkdir()
+    outcome = release(capsys, home, "make")
+    assert outcome.code == 3
+    assert "audit log" in outcome.err
+    assert release(capsys, home, "list").out.count("made-up") == 1

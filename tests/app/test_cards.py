@@ -43,6 +43,7 @@ NONE = {
         "Undo this batch": INPUT,
         "What was corrected or undone": OWN_FILE,
         "What was erased": "all that is kept of it stands here",
+        "What was done": "the command `audit list --format csv` writes it",
         "Add records": INPUT,
         "What is collected": OWN_FILE,
     },

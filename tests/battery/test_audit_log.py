@@ -37,7 +37,7 @@ KILLS = soak_size(40)
 KILLED_WITHIN = 0.2
 MANY = 100_000
 # Room for nothing, for half of the beginning.
-ROOM = everyday(0, 100, rest=[1, 200])
+ROOM = everyday(100, rest=[0, 1, 200])
 
 
 @pytest.fixture
@@ -143,7 +143,10 @@ def test_a_kill_leaves_a_log_that_tells_what_was_begun(url: str) -> None:
     assert whole(url).is_torn is False
 
 
-@pytest.mark.parametrize("point", ["after its beginning is written down", "before the replacement"])
+@pytest.mark.parametrize(
+    "point",
+    everyday("before the replacement", rest=["after its beginning is written down"]),
+)
 def test_an_import_that_was_killed_is_not_known_how_it_ended(
     url: str, tmp_path: Path, point: str
 ) -> None:

@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 
 from schemas.store import audit
+from seed import batches
 from tests.command_line import Outcome, run
-from tests.submissions import CASES, write
+from tests.submissions import CASES, count_nothing, small, store
 
 
 @pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def home(tmp_path: Path) -> Path:
     """A folder with a database into which something was imported, and of which it was undone."""
-    sent = write(tmp_path / "spring", cases=CASES)
-    assert asked(capsys, tmp_path, "import", str(sent)).code == 0
-    assert asked(capsys, tmp_path, "batches", "undo", "1").code == 0
+    url = str(tmp_path / "r.duckdb")
+    store(url, small(tmp_path / "spring", cases=CASES))
+    batches.undo(url, 1, refresh=count_nothing)
     return tmp_path
 
 

@@ -8,6 +8,7 @@ __all__ = [
     "errors",
     "findings",
     "frames",
+    "personal_forms",
     "rules",
     "scopes",
     "store",

@@ -3,6 +3,7 @@
 They serve a better message alone: what protects is that a column takes pseudonyms and codes only.
 """
 
+import re
 from dataclasses import dataclass
 
 NATIONAL = "national or tax numbers"
@@ -59,4 +60,13 @@ FORMS_OF_IDS = (
     _form(BIRTH, WRITTEN_DAYS, 0),
     _form(BIRTH, BARE_DAYS, 0.2),
     _form(NATIONAL, BARE_NUMBERS, 0.5, 3),
+)
+# What betrays a person or a place wherever it stands, with the word for it.
+CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
+    (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),
+    (re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"), "a bank account"),
+    (re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"), "coordinates"),
+    (re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"), "a telephone number"),
+    (re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"), "a national or tax number"),
 )

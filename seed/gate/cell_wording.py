@@ -4,30 +4,20 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from schemas import columns, frames
+from schemas import columns, frames, personal_forms
 from seed import places
 from seed.gate import cells
-from seed.gate.personal_forms import NATIONAL_NUMBERS
 
 # The sections of ISIC and unknown are 22.
 MOST_LISTED = 24
 FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
 # In a date, an amount or a label; there a sign in front may be a slip.
 FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
-# What betrays a person or a place wherever it stands, with the word for it.
-CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
-    (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),
-    (re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"), "a bank account"),
-    (re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"), "coordinates"),
-    (re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"), "a telephone number"),
-    (re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"), "a national or tax number"),
-)
 # Of names, and of anything else that is called by two words.
 PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
 # In codes and ids, with what no code is.
 PERSONAL = (
-    *CERTAIN,
+    *personal_forms.CERTAIN,
     (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
     (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
     PERHAPS_A_NAME,
@@ -39,7 +29,7 @@ def fault(column: columns.Column, value: str) -> Fault:
     """The rule that the cell breaks, and what to do; the value is looked at and never repeated."""
     kind = columns.field_of(column).kind
     if kind in BY_KIND:
-        general = _personal(value, CERTAIN) or _formula(value, FORMULA_ANYWHERE)
+        general = _personal(value, personal_forms.CERTAIN) or _formula(value, FORMULA_ANYWHERE)
         return general or BY_KIND[kind](value)
     general = _personal(value, PERSONAL) or _formula(value, FORMULA) or _confusable(value)
     codes = cells.closed_list(column)

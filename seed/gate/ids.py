@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from schemas import columns, findings, tables
+from schemas import columns, findings, personal_forms, tables
 from seed.gate import id_words, plain_hashes
-from seed.gate.personal_forms import FORMS_OF_IDS, Form
 from seed.gate.table_rows import FILE, ROW, TableRows
 
 # Offices are not persons: their ids may tell what they are.
@@ -54,10 +53,10 @@ def _own(table: tables.Table) -> list[str]:
     return [name for name in ids if name not in of_parents]
 
 
-def _form(ids: pl.Series) -> Form | None:
+def _form(ids: pl.Series) -> personal_forms.Form | None:
     """The first form of which there are more ids than chance explains."""
     filled = ids.len() - ids.null_count()
-    for form in FORMS_OF_IDS:
+    for form in personal_forms.FORMS_OF_IDS:
         number = ids.str.contains(form.pattern).sum()
         if number >= form.fewest and number > form.share * filled:
             return form

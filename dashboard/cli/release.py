@@ -7,10 +7,11 @@ import click
 
 from dashboard.cli.measures import WRITERS, Format, Value, known, whole
 from dashboard.cli.progress import progress_bar
+from dashboard.cli.release_notes import differences, note, notes_lines
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
 from metrics import catalogue
-from metrics.release import key, making, reading, stored
+from metrics.release import key, making, notes, reading, stored
 from schemas.store import database
 
 MADE_UP = "made-up"
@@ -38,6 +39,10 @@ LISTED = ("release", "made on", "plan", "records", "state", "hash")
 def release(context: click.Context, named: str | None) -> None:
     """Make, show and withdraw releases: protected numbers, apart from the records."""
     context.obj = (context.obj, named)
+
+
+release.add_command(note)
+release.add_command(differences)
 
 
 @release.command("make")
@@ -131,6 +136,7 @@ def show(
     chosen = known(ids, catalogue.CATALOGUE, "measure")
     with stored.reading(stored.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
+        said = notes.on(connection, chosen)
     rows = sorted(
         (
             row
@@ -140,7 +146,8 @@ def show(
         key=lambda row: [str(row[name]) for name in KEYS],
     )
     if Format(shape) is Format.TABLE:
-        click.echo("\n".join([*_words(found), *table_lines(TOLD, map(_told, rows))]))
+        told = [*_words(found), *table_lines(TOLD, map(_told, rows)), *notes_lines(said)]
+        click.echo("\n".join(told))
     else:
         click.echo("\n".join(WRITERS[Format(shape)](found.content.rows.columns, rows)))
 

@@ -94,6 +94,21 @@ release_notes = Table(
     Column("place", Integer, nullable=False),
     Column("line", Text, nullable=False),
 )
+# What those who are concerned say of a number that is out: beside the releases, which stay as they
+# were made, and with them wherever they go. A text that was taken back is blank.
+notes = Table(
+    "notes",
+    METADATA,
+    Column("note", Integer, nullable=False),
+    Column("release", Integer, nullable=False),  # that was shown when it was written
+    Column("jurisdiction", String(16), nullable=False),
+    Column("measure", String(32), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("written_on", Date, nullable=False),
+    Column("text", String(500), nullable=False),
+    Column("removed_on", Date),
+)
 
 # The exact counts that a release was made of: what it takes to tell how many records changed since.
 # They are as secret as the records, and lie with them. Rows whose hash is that of no release are of

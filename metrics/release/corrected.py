@@ -1,0 +1,65 @@
+"""What differs between two releases: each printed number before and after."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from metrics.release.content import Content
+from metrics.release.display.rows import CODES, HIDDEN, NUMBERS
+from metrics.release.display.shown import LEAST_SHOWN
+from metrics.release.exact import KEYS
+
+STATUS, NOT_TOLD = "status", "not told"
+COLUMNS = (*KEYS, "what", "before", "after")
+BELOW, ABOVE = CODES
+Row = Mapping[str, Any]
+
+
+def differences(before: Content, after: Content) -> pl.DataFrame:
+    """COLUMNS, a line for each number that reads otherwise, in words as they are printed.
+
+    `not told` is what one of the two has no row of; of the other only its status is given then.
+    """
+    old, new = (_by_key(content) for content in (before, after))
+    lines = [
+        (*key, *change)
+        for key in sorted({**old, **new})
+        for change in _changes(old.get(key), new.get(key))
+    ]
+    return pl.DataFrame(lines, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def _by_key(content: Content) -> dict[tuple[str, ...], Row]:
+    return {
+        tuple(str(row[name]) for name in KEYS): row for row in content.rows.iter_rows(named=True)
+    }
+
+
+def _changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]:
+    if old is None or new is None:
+        before, after = (NOT_TOLD if row is None else str(row[STATUS]) for row in (old, new))
+        yield STATUS, before, after
+        return
+    before_by_name, after_by_name = _printed(old), _printed(new)
+    for name, before in before_by_name.items():
+        if before != (after := after_by_name[name]):
+            yield name, before, after
+
+
+def _printed(row: Row) -> dict[str, str]:
+    """Each number of a row as it is read: "<10" and "<0.1" where no more is told of it."""
+    hidden = str(row[HIDDEN]).split(",")
+    texts = {
+        name: f"<{LEAST_SHOWN}" if name in hidden else _text(row[name])
+        for name in NUMBERS
+        if name not in CODES
+    }
+    for name, sign in ((BELOW, "<"), (ABOVE, ">")):
+        if row[name] is not None:
+            texts["value"] = f"{sign}{_text(row[name])}"
+    return {**texts, STATUS: str(row[STATUS])}
+
+
+def _text(number: float | None) -> str:
+    return "" if number is None else f"{number:.10g}"

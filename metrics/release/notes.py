@@ -1,0 +1,137 @@
+"""Notes on released numbers: what those who are concerned say of one, dated and by their role.
+
+They change no number and no release, are shown as text and nothing else, and go with the numbers
+wherever these are shown.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from metrics.release import reading, stored
+from metrics.release.note_text import sound
+from metrics.release.tables import STORE, notes
+from schemas import errors
+from schemas.store import audit
+
+
+class Role(StrEnum):
+    """Who speaks. A closed list: a name would be a person's."""
+
+    MINISTRY = "ministry"
+    PROSECUTION = "prosecution_service"
+    JUDICIARY = "judiciary"
+    POLICE = "police"
+    STATISTICS = "statistical_office"
+    RAPPORTEUR = "national_rapporteur"
+    PUBLISHER = "publisher"
+
+
+class About(NamedTuple):
+    """The number that a note is on, in all its breakdowns; `period` is one of the release."""
+
+    jurisdiction: str
+    measure: str
+    period: str
+
+
+class Note(NamedTuple):
+    """A note; of one that was removed the day is kept, and its text is blank.
+
+    `release` is the one that was shown when it was written.
+    """
+
+    note: int
+    release: int
+    jurisdiction: str
+    measure: str
+    period: str
+    role: str
+    written_on: date
+    text: str
+    removed_on: date | None
+
+
+class Said(NamedTuple):
+    """What is said, and by whom and when."""
+
+    role: Role
+    text: str
+    written_on: date
+
+
+def add(url: str, releases_url: str, about: About, said: Said) -> Note:
+    """Keep a note on a number of the release that is shown; the log of the records at `url` tells.
+
+    Raises UserError where the text may not be kept (`note_text.sound`) or the release tells no such
+    number; DatabaseMissing and DatabaseUnavailable as `stored.reading` does.
+    """
+    text = sound(said.text)
+    with stored.reading(releases_url).connect() as connection:
+        release = _telling(connection, about)
+    # Not before: what was typed may be anything until the release was seen to tell of it.
+    told = {**about._asdict(), "role": said.role.value}
+    with (
+        audit.audited(url, audit.Action.NOTE_RELEASE, **told) as act,
+        STORE.writing(releases_url, purpose="note on a release") as connection,
+    ):
+        last = connection.execute(select(func.max(notes.c.note))).scalar() or 0
+        note = Note(last + 1, release, *about, said.role.value, said.written_on, text, None)
+        connection.execute(insert(notes).values(**note._asdict()))
+        act.on["note"] = note.note
+    return note
+
+
+def remove(url: str, releases_url: str, number: int, on: date) -> Note:
+    """Take a note back: its text goes, its day and role stay in the list.
+
+    Raises UserError where there is no such note, or it was removed before.
+    """
+    stored.reading(releases_url)
+    with (
+        audit.audited(url, audit.Action.NOTE_RELEASE, removed=number),
+        STORE.writing(releases_url, purpose="removal of a note") as connection,
+    ):
+        kept = {note.note: note for note in listed(connection)}
+        if number not in kept or kept[number].removed_on is not None:
+            there = ", ".join(str(n) for n, one in kept.items() if one.removed_on is None)
+            raise errors.UserError(
+                f"There is no note {number} to remove: there are {there or 'none'}."
+            )
+        removed = kept[number]._replace(text="", removed_on=on)
+        taken_back = update(notes).where(notes.c.note == number)
+        connection.execute(taken_back.values(text=removed.text, removed_on=on))
+    return removed
+
+
+def listed(connection: Connection) -> tuple[Note, ...]:
+    """All notes, the oldest first, removed ones too."""
+    query = select(*(notes.c[name] for name in Note._fields)).order_by(notes.c.note)
+    return tuple(Note(*row) for row in connection.execute(query))
+
+
+def on(connection: Connection, measures: Collection[str] = ()) -> tuple[Note, ...]:
+    """The notes to show beside numbers of these measures, of all where none is named."""
+    return tuple(
+        note
+        for note in listed(connection)
+        if note.removed_on is None and (not measures or note.measure in measures)
+    )
+
+
+def _telling(connection: Connection, about: About) -> int:
+    """The number of the shown release. UserError where it does not tell what the note is on."""
+    found = reading.shown(connection)
+    rows = found.content.rows
+    for name, value in about._asdict().items():
+        known = sorted(rows[name].unique())
+        if value not in known:
+            raise errors.UserError(
+                f"Release {found.release.number} tells of no {name} [{value}]. It tells of"
+                f" {', '.join(known)}."
+            )
+        rows = rows.filter(rows[name] == value)
+    return found.release.number

@@ -1,0 +1,140 @@
+"""Notes on released numbers: kept with day and role, shown as text, and naming nobody."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from metrics.release import notes, stored
+from metrics.release.note_text import LONGEST, sound
+from metrics.release.notes import About, Role, Said
+from schemas import errors
+from tests.unit.metrics.release.small import content, published
+
+# Where the log is: in the test's own folder.
+RECORDS = "r.duckdb"
+WRITTEN, LATER = date(2026, 7, 1), date(2026, 8, 1)
+N01 = About("QMA", "N01", "2020")
+TEXT = "One court alone counted so before 2020."
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return published(tmp_path, content({}, {"measure": "F01", "period": "2021"}))
+
+
+def listed(url: str) -> tuple[notes.Note, ...]:
+    with stored.reading(url).connect() as connection:
+        return notes.listed(connection)
+
+
+def on(url: str, *measures: str) -> list[int]:
+    with stored.reading(url).connect() as connection:
+        return [note.note for note in notes.on(connection, measures)]
+
+
+def test_a_note_is_kept_with_its_day_its_role_and_the_release_that_was_shown(url: str) -> None:
+    kept = notes.add(RECORDS, url, N01, Said(Role.MINISTRY, f"  {TEXT} ", WRITTEN))
+    assert listed(url) == (kept,)
+    assert kept == notes.Note(1, 1, "QMA", "N01", "2020", "ministry", WRITTEN, TEXT, None)
+
+
+def test_a_reply_stands_behind_what_it_replies_to_and_by_its_measure(url: str) -> None:
+    for role in (Role.MINISTRY, Role.RAPPORTEUR):
+        notes.add(RECORDS, url, N01, Said(role, TEXT, WRITTEN))
+    notes.add(RECORDS, url, About("QMA", "F01", "2021"), Said(Role.POLICE, TEXT, WRITTEN))
+    assert (on(url), on(url, "N01"), on(url, "F01", "N02")) == ([1, 2, 3], [1, 2], [3])
+
+
+def test_of_a_note_that_is_taken_back_no_word_stays(url: str) -> None:
+    kept = notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
+    removed = notes.remove(RECORDS, url, 1, LATER)
+    assert removed == kept._replace(text="", removed_on=LATER)
+    assert listed(url) == (removed,)
+    assert on(url) == []
+    for number in (1, 7):
+        with pytest.raises(errors.UserError, match=f"no note {number} to remove: there are none"):
+            notes.remove(RECORDS, url, number, LATER)
+    assert notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, LATER)).note == 2
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        (About("QMB", "N01", "2020"), r"no jurisdiction \[QMB\]. It tells of QMA."),
+        (About("QMA", "N02", "2020"), r"no measure \[N02\]. It tells of F01, N01."),
+        (About("QMA", "N01", "2021"), r"no period \[2021\]. It tells of 2020."),
+    ],
+)
+def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) -> None:
+    with pytest.raises(errors.UserError, match=words):
+        notes.add(RECORDS, url, about, Said(Role.MINISTRY, TEXT, WRITTEN))
+    assert listed(url) == ()
+
+
+def test_a_note_changes_no_release(url: str) -> None:
+    before = stored.known(url)
+    notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
+    assert stored.known(url) == before
+    with stored.reading(url).connect() as connection:
+        stored.content(connection, before[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "a" * LONGEST,
+        "=1+1 and @SUM(A1) and -2+3",
+        "<script>alert(1)</script> **bold** [a](b) $x$ :smile:",
+        "قبل عام 2020 كانت محكمة واحدة فقط تحسب هكذا.",
+        "می\N{ZERO WIDTH NON-JOINER}شود",
+        "Änderung ab 2016: 1 234 567 Fälle, 12.345.678,50 EUR, 2015-2017 und 2018/19.",
+        "Since 2021-03-01 Directive 2011/36/EU and Law 161/2014 apply; 30 % of 1,234.",
+        "Case type 3b; articles 4 (2) and 225-4-1; before: 12 of 30.",
+        "अनुच्छेद ३",
+    ],
+)
+def test_what_is_no_ones_is_kept_as_it_is(text: str) -> None:
+    assert sound(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "has no text"),
+        (" \n ", "has no text"),
+        ("a" * (LONGEST + 1), "501 signs; 500 is the most"),
+        ("Ask ana@example.org", "an e-mail address"),
+        ("Ask ana (at) example org", "an e-mail address"),
+        ("See https://example.org", "a web address"),
+        ("Call +49 170 1234567", "a telephone number"),
+        ("Call 0170/123 45 67", "a telephone number"),
+        ("Call 601 123 456.", "a telephone number"),
+        ("Call (212) 555-0100, 4", "a telephone number"),
+        ("Person 123-45-6789", "number"),
+        ("Person 850101/1234", "number"),
+        ("Account DE89 3704 0044 0532 0130 00", "a bank account"),
+        ("Born 19850101-1234", "number"),
+        ("In 12 Js 7/25", "the number of a case"),
+        ("In 3 KLs 412/2023", "the number of a case"),
+        ("Case k7f3a9b2c4d5e6", "an identifier"),
+        ("Case 00412233", "a telephone number"),
+        ("a\nb", "cannot be seen"),
+        ("a\tb", "cannot be seen"),
+        ("a\N{RIGHT-TO-LEFT OVERRIDE}b", "cannot be seen"),
+        ("a\N{LEFT-TO-RIGHT ISOLATE}b", "cannot be seen"),
+        ("a\N{ZERO WIDTH SPACE}b", "cannot be seen"),
+        ("a\N{LINE SEPARATOR}b", "cannot be seen"),
+        ("a\x00b\x1b[2Jc", "cannot be seen"),
+        ("a\ue000b", "cannot be seen"),
+        ("z" + "\N{COMBINING GRAVE ACCENT}" * 9, "cannot be seen"),
+    ],
+)
+def test_what_names_somebody_or_hides_is_refused_without_being_repeated(
+    text: str, what: str
+) -> None:
+    with pytest.raises(errors.UserError, match=what) as refused:
+        sound(text)
+    for word in text.split():
+        assert len(word) < 4 or word not in str(refused.value)

@@ -13,6 +13,7 @@ from metrics.release.display.shown import (
     Numbers,
     Shown,
     digits,
+    percent,
     ratio,
 )
 from metrics.release.identity import (
@@ -68,7 +69,7 @@ def _middle(parts: Parts, told: Columns) -> Columns:
     contributors = parts[CONTRIBUTORS].least
     told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
-        **_known(parts, parts[USED]),
+        **_known(parts[USED], parts[UNKNOWN]),
         "value": np.where(told_at_all, _rounded(told["median"], told), np.nan),
         "quartile_1": np.where(of_quarters, _rounded(told["q1"], told), np.nan),
         "quartile_3": np.where(of_quarters, _rounded(told["q3"], told), np.nan),
@@ -90,25 +91,23 @@ def _rounded(middle: Numbers, told: Columns) -> Numbers:
 
 def _money(parts: Parts, told: Columns) -> Columns:
     """Sums to two digits; a ratio of what is printed."""
+    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(told, "above")
     above = digits(told["above"], MONEY_DIGITS)
-    spread = _is_spread(told, "above")
-    known = _known(parts, parts[USED])
     if WITHOUT in parts:
-        lacking = Shown(parts[UNKNOWN].stands_for + parts[WITHOUT].stands_for)
-        both = parts[UNKNOWN].hidden & parts[WITHOUT].hidden
-        known["unknown"] = np.where(both, np.nan, lacking.y)
-        value = above
+        # It is a small part where few amounts are known of what is known to belong.
+        unknown, without = parts[UNKNOWN], parts[WITHOUT]
+        known = _known(parts[USED], without)
+        lacking = unknown.stands_for + without.stands_for
+        known["unknown"] = np.where(unknown.hidden & without.hidden, np.nan, lacking)
+        sums = {"numerator": above, "value": above}
     else:
+        enough &= _is_spread(told, "below")
+        known = _known(parts[USED], parts[UNKNOWN])
         below = digits(told["below"], MONEY_DIGITS)
-        spread &= _is_spread(told, "below")
         value = digits(ratio(above, below), MONEY_DIGITS)
-    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & spread
-    numbers_ = known | {"numerator": above, "value": value}
-    if WITHOUT not in parts:
-        numbers_["denominator"] = below
-    for name in ("numerator", "value", *(() if WITHOUT in parts else ("denominator",))):
-        numbers_[name] = np.where(enough, numbers_[name], np.nan)
-    return numbers_ | {"few": (~enough).astype(float)}
+        sums = {"numerator": above, "value": value, "denominator": below}
+    sums = {name: np.where(enough, of, np.nan) for name, of in sums.items()}
+    return known | sums | {"few": (~enough).astype(float)}
 
 
 def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
@@ -147,7 +146,7 @@ def _per_thing(parts: Parts) -> Columns:
     enough = used.least >= FEWEST
     value = digits(ratio(events.y, used.least), MONEY_DIGITS)
     return {
-        **_known(parts, used),
+        **_known(used, parts[UNKNOWN]),
         "numerator": events.y,
         "value": np.where(enough, value, np.nan),
         "few": (~enough).astype(float),
@@ -173,13 +172,12 @@ def _flow(parts: Parts, _told: Columns) -> Columns:
     }
 
 
-def _known(parts: Parts, used: Shown) -> Columns:
-    unknown = parts[UNKNOWN]
+def _known(used: Shown, unknown: Shown) -> Columns:
     known = ratio(used.stands_for, used.stands_for + unknown.stands_for)
     return {
         "unknown": unknown.y,
         "denominator": used.y,
-        "coverage": np.floor(np.round(100 * known, 6) + 0.5) / 100,
+        "coverage": percent(known),
         "least_known": ratio(used.least, used.least + unknown.most),
     }
 

@@ -12,7 +12,7 @@ from scipy.stats import multinomial, norm
 
 from metrics.statistics.clusters import case_limits
 from metrics.statistics.proportions import score_limits
-from metrics.statistics.unknowns import bounds, region
+from metrics.statistics.unknowns import bounds, region, region_of
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import case_sums, sums_of_units, wilson
 
@@ -197,3 +197,22 @@ def test_the_critical_value_of_the_region_is_the_published_equation() -> None:
     assert norm.ppf(0.95) < critical < norm.ppf(0.975)
     assert (high - most) / np.sqrt(high * (1 - high) / 82) == pytest.approx(critical)
     assert low < sure[0]
+
+
+@given(known, known, known)
+def test_of_plain_numbers_the_region_is_that_of_cases_of_one_unit(
+    yes: int, no: int, unknown: int
+) -> None:
+    units, of_all = yes + no, yes + no + unknown
+    ends = sums_of_units([yes], [of_all]), sums_of_units([yes + unknown], [of_all])
+    by_cases = region(sums_of_units([yes], [units]), *ends)
+    by_effect = region_of([yes], [no], [unknown], [1.0])
+    for plain, of_cases in zip(by_effect, by_cases, strict=True):
+        np.testing.assert_allclose(plain, of_cases, atol=1e-12)
+
+
+@given(some)
+def test_a_design_effect_is_as_many_fewer_units(numbers: tuple[int, int, int]) -> None:
+    widened = region_of(*([4 * part] for part in numbers), [4.0])
+    for end, plain in zip(widened, region_of(*([part] for part in numbers), [1.0]), strict=True):
+        np.testing.assert_allclose(end, plain, atol=1e-9)

@@ -90,6 +90,13 @@ def test_ten_of_which_one_award_is_sixty_percent_are_hidden() -> None:
     assert money(15, above=100.0, above_first=30.0, above_second=5.0)["few"] == 0
 
 
+def test_an_amount_is_small_where_few_of_those_that_belong_have_one() -> None:
+    told = {"above": 123_456.0, "above_first": 20_000.0, "above_second": 15_000.0}
+    row = of("Amount", told, used=30, contributors=20, without=10, unknown=50)
+    assert (row["value"], row["unknown"], row["coverage"]) == (120_000, 60, 0.75)
+    assert (row["denominator"], row["least_known"]) == (30, 0.75)
+
+
 def test_a_rate_is_what_is_shown_for_so_many_residents() -> None:
     told = {"exposure": 2_000_000.0, "per": 100_000.0}
     row = of("Rate", told, events=40)

@@ -1,0 +1,31 @@
+"""What cases add to sums of money comes to the sums that are printed, and to their largest case."""
+
+import polars as pl
+import pytest
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting import results
+from metrics.counting.contributions import contributions
+from metrics.counting.results import Scope
+from metrics.kinds import Amount, AmountRatio
+from schemas.store import database
+
+
+@pytest.mark.parametrize("id_", ["A03", "R03b", "X01m"])
+def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
+    measure = CATALOGUE[id_]
+    assert isinstance(measure, Amount | AmountRatio)
+    with database.reading(made_up_url).connect() as connection:
+        asked = results.request(connection, Scope())
+        each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
+        printed = pl.from_pandas(results.rows(connection, Scope(), (id_,)))
+    sums = each.group_by("jurisdiction").agg(
+        pl.col("above").sum().alias("sum"), pl.col("above").max().alias("largest"), pl.len()
+    )
+    both = printed.filter(pl.col("numerator") > 0).join(sums, on="jurisdiction")
+    assert both.height > 3
+    assert both["sum"].to_list() == pytest.approx(both["numerator"].to_list())
+    if isinstance(measure, AmountRatio):
+        part = (both["largest"] / both["sum"]).to_list()
+        assert part == pytest.approx(both["largest_share"].to_list())
+        assert both["len"].to_list() == both["cases"].to_list()

@@ -38,9 +38,8 @@ class Exact(NamedTuple):
 class Rule(NamedTuple):
     """How a count becomes what is shown: `step * floor((count + offset) / step)`.
 
-    The offset of a cell is the same in all releases, and one of 0 to `offsets` - 1 more than
-    `first_offset`. What comes out below `below` is not shown, and neither is a count under `least`
-    said to be so: it is shown as it is.
+    The offset of a cell is the same in all releases, and is one of so many `offsets` from
+    `first_offset` on. What comes out below `below` is not shown, unless the count is under `least`.
     """
 
     step: int = 5

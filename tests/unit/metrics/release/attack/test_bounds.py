@@ -135,3 +135,10 @@ def test_a_circle_of_relations_is_bounded_by_programs():
         "c": (0, 3),
         "d": (6, 9),
     }
+
+
+def test_who_watches_a_count_pass_ten_learns_what_was_there_before():
+    # With four more it read "<10" still, with the fifth ten: it began between one and five.
+    published = [Published(0, "a", NOT_SHOWN), Published(1, "a", NOT_SHOWN), Published(2, "a", 10)]
+    additions = {(1, "a"): 4, (2, "a"): 1}
+    assert told(published, additions=additions) == {"a": (6, 10)}

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine
 
 KEPT = "answers_of_the_state"
+NOTHING = object()
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -29,15 +30,44 @@ def once_a_state(
 
     A writer and a server are asked each time. Whatever is asked for has a hash.
     """
+    return _once(ask, most=None)
 
+
+def last_of_a_state(
+    most: int,
+) -> Callable[
+    [Callable[Concatenate[Connection, Asked], Answer]],
+    Callable[Concatenate[Connection, Asked], Answer],
+]:
+    """The same of the `most` answers that were asked for last: large ones, of many questions."""
+
+    def bounded(
+        ask: Callable[Concatenate[Connection, Asked], Answer],
+    ) -> Callable[Concatenate[Connection, Asked], Answer]:
+        return _once(ask, most=most)
+
+    return bounded
+
+
+def _once(
+    ask: Callable[Concatenate[Connection, Asked], Answer], *, most: int | None
+) -> Callable[Concatenate[Connection, Asked], Answer]:
     @wraps(ask)
     def asked(connection: Connection, *of: Asked.args, **how: Asked.kwargs) -> Answer:
-        kept: dict[Any, Any] | None = connection.get_execution_options().get(KEPT)
-        if kept is None:
+        state: dict[Any, dict[Any, Any]] | None = connection.get_execution_options().get(KEPT)
+        if state is None:
             return ask(connection, *of, **how)
-        question = (ask, of, tuple(sorted(how.items())))
-        if question not in kept:
-            kept[question] = ask(connection, *of, **how)
-        return kept[question]
+        kept = state.setdefault(ask, {})
+        question = (of, tuple(sorted(how.items())))
+        answer = kept.get(question, NOTHING)
+        if answer is NOTHING:
+            answer = ask(connection, *of, **how)
+        if most is not None:
+            # Put in anew, so that the first is what nobody asked for for longest.
+            kept.pop(question, None)
+            while len(kept) >= most:
+                kept.pop(next(iter(kept)), None)
+        kept[question] = answer
+        return answer
 
     return asked

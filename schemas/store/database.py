@@ -36,7 +36,7 @@ from schemas.store.address import (
     named_by,
     shown,
 )
-from schemas.store.asked_once import once_a_state, stands_still
+from schemas.store.asked_once import last_of_a_state, once_a_state, stands_still
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
@@ -56,6 +56,7 @@ __all__ = [
     "insert_frame",
     "is_empty",
     "is_out_of_memory",
+    "last_of_a_state",
     "let_go",
     "once_a_state",
     "parents_later",

@@ -19,9 +19,11 @@ from metrics.measure import Measure
 from schemas.store import database
 
 Numbers = NDArray[np.floating]
+# Arms of all pages in a few scopes, split by form and office too: up to a megabyte each.
+ARMS_KEPT = 256
 
 
-@database.once_a_state
+@database.last_of_a_state(ARMS_KEPT)
 def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> pl.DataFrame:
     """The columns of `queries.counts`, with FIRST and LAST."""
     points = database.read_kept(connection, queries.counts(arm, base), {})
@@ -33,7 +35,7 @@ def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request
     return _added_up(points, corrections, [JURISDICTION, *base.by])
 
 
-@database.once_a_state
+@database.last_of_a_state(ARMS_KEPT)
 def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Request) -> pl.DataFrame:
     """The columns of `by_case.counts_of_cases`, with FIRST and LAST."""
     points = database.read_kept(connection, by_case.counts_of_cases(arm, base), {})
@@ -46,14 +48,14 @@ def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Reques
     return _added_up(points, corrections, [JURISDICTION, *base.by])
 
 
-@database.once_a_state
+@database.last_of_a_state(ARMS_KEPT)
 def of_cells(connection: Connection, unit: str, base: Request) -> pl.DataFrame:
     """The columns of `counts_of_cells`; a case of these units is one unit."""
     points = database.read_kept(connection, counts_of_cells(unit, base), {})
     return _added_up(points, [], [ARM, JURISDICTION, *base.by])
 
 
-@database.once_a_state
+@database.last_of_a_state(ARMS_KEPT)
 def amounts(
     connection: Connection, arm: tuple[queries.Summed, ...], base: Request
 ) -> pl.DataFrame | None:

@@ -26,6 +26,12 @@ def settings(connection: Connection, name: str) -> int:
     return connection.execute(query).scalar_one()
 
 
+@database.last_of_a_state(2)
+def large(_connection: Connection, name: str) -> str:
+    ASKED.append(name)
+    return name
+
+
 def chosen(url: str, *names: str) -> list[int]:
     """How many of the settings are stored, as each is asked for."""
     with database.reading(url).connect() as connection:
@@ -45,6 +51,16 @@ def test_a_state_of_a_file_is_asked_once_and_the_next_one_anew(tmp_path: Path) -
     with database.writing(url) as connection:
         choose(connection, "b")
     assert chosen(url, "a", "b") == [1, 1]
+
+
+def test_of_large_answers_the_last_are_kept(tmp_path: Path) -> None:
+    url = str(tmp_path / "records.duckdb")
+    with database.writing(url):
+        pass
+    with database.reading(url).connect() as connection:
+        assert [large(connection, name) for name in "abacab"] == list("abacab")
+    # Of `a`, asked for in between, the answer outlives that of `b`.
+    assert "".join(ASKED) == "abcb"
 
 
 def test_what_is_being_written_is_asked_each_time(database_url: str) -> None:

@@ -41,7 +41,7 @@ def erase(  # noqa: PLR0913, PLR0917 - the options of a command
     except errors.UserError:
         # There may be nothing left to erase but marks: one that was killed is finished so.
         if not dry_run:
-            batches.erasing.forget_marks(url)
+            batches.left_marks.forget(url)
         raise
     click.echo(f"Erasing {_words(outlook)} takes out {_rows(outlook)}.")
     if dry_run:

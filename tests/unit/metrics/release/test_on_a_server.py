@@ -1,0 +1,26 @@
+"""A release of records on a server says what one of records in a file says."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics.release import making, remembered, stored
+from metrics.release.tables import REMEMBERED, STORE
+from tests.unit.metrics.release import country
+
+
+@pytest.mark.postgres
+def test_both_databases_give_one_release(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country.give_key(tmp_path, monkeypatch)
+    file = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    hashes = []
+    for url, releases in ((file, stored.address(file, None)), (postgres_database,) * 2):
+        country.store(url, tmp_path / "sent", {2022: (60, 20), 2023: (60, 0)})
+        draft = making.draft(url, releases)
+        hashes.append(making.publish(url, releases, draft).content_hash)
+        assert not remembered.of(url, stored.known(releases)).counts.is_empty()
+    for one in (STORE, REMEMBERED):
+        one.let_go()
+    assert hashes[0] == hashes[1]

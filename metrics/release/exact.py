@@ -128,8 +128,6 @@ def _universe(
     """Every row that a table has, whatever is recorded: which there are tells nothing."""
     never = never_collected(measure, asked.gaps)
     window = measure.window(asked.options)
-    # What is pending at the end of a year is no sum.
-    only_years = any(part.by_year for part in identity.parts_of(measure, asked.options))
     rows = [
         (
             *(measure.id, table.name, place.jurisdiction, _period(span)),
@@ -141,14 +139,25 @@ def _universe(
             *category,
         )
         for place in of
-        for span in plan.periods(table, place.as_of)
-        if span[0] == span[1] or not only_years
+        for span in _told_for(plan.periods(table, place.as_of), measure, asked)
         for category in groups(table, measure)
     ]
     text = dict.fromkeys((*KEYS, "unit"), pl.String)
     truths = dict.fromkeys(("not_collected", "not_yet_due", "mature"), pl.Boolean)
     schema = text | truths | dict.fromkeys(table.by, pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
+    """The periods that a measure is told for, of a table's."""
+    years = tuple(span for span in periods if span[0] == span[1])
+    if any(part.by_year for part in identity.parts_of(measure, asked.options)):
+        # What is pending at the end of a year is no sum.
+        return years
+    if isinstance(measure, Amount | AmountRatio):
+        # Sums are not rounded by a key: a hidden year would be what the others lack of a window.
+        return tuple(span for span in periods if span not in years)
+    return tuple(periods)
 
 
 def _period(span: Span) -> str:

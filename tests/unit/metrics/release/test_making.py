@@ -65,6 +65,14 @@ def one(url: str, id_: str, period: str) -> pd.Series:
     return found[found["period"] == period].iloc[0]
 
 
+def test_sums_of_money_are_told_of_windows_alone(usual: Path) -> None:
+    # Of two years and the window of three, the third would be had to within two digits.
+    url = url_of(usual)
+    assert rows(url, "A03", "X01m", by=("year",)).empty
+    assert set(rows(url, "A03", "X01m")["period"].str.contains("-")) == {True}
+    assert not rows(url, "X01", "F02m", by=("year",)).empty
+
+
 def test_a_release_tells_rounded_numbers_of_years_that_are_over(usual: Path) -> None:
     url = url_of(usual)
     [made] = stored.known(stored.address(url, None))

@@ -19,6 +19,9 @@ class Absence:
 
 SHOWN = "ok"
 NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
+# Of a release: less than what is told, taken out of it, and never part of it.
+PROTECTED, WITHHELD = "protected", "withheld"
+NOT_RELEASED = "not_released"
 ABSENCES: dict[str, Absence] = {
     NOT_COLLECTED: Absence("—", "Not recorded"),
     EMPTY: Absence("no cases", "No cases to count", "none"),
@@ -26,14 +29,23 @@ ABSENCES: dict[str, Absence] = {
     TOO_FEW: Absence("too few", "Too few to say", "few"),
     BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
     "not_applicable": Absence("n/a", "Not applicable in this legal system"),
-    "protected": Absence("<10", "Protected"),
+    PROTECTED: Absence("<10", "Protected"),
+    WITHHELD: Absence("withheld", "Withheld"),
+    NOT_RELEASED: Absence("not told", "Not part of the release"),
     "not_comparable": Absence("≠", "Not comparable"),
     "under_review": Absence("?", "Under review"),
     "provisional": Absence("p", "Provisional"),
 }
 # What is counted and yet has no number: a median that is not reached.
 UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+# What is made of a count that reads "<10", where no bound of it can be told.
+MADE_OF_FEW = Absence("protected", "Made of fewer than ten", "few")
 NOTHING_BELOW = Absence("no value", "Nothing to divide by")
+# A release tells a number of more records than a page of exact figures does.
+TOO_FEW_RELEASED = (
+    "Releases tell a share of thirty records and more, of fifty beside other places, a median of"
+    " ten and more, and a sum of money that no few cases make."
+)
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: "The source does not record what this number needs.",
@@ -42,7 +54,9 @@ EXPLANATIONS: dict[str, str] = {
     TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
     BOUNDS_ONLY: "It is known for fewer than seven in ten records, or known of none at all.",
     "not_applicable": "The law of the place has nothing that this number could count.",
-    "protected": "A small number is kept back, so that nobody can be recognised by it.",
+    PROTECTED: "A small number is kept back, so that nobody can be recognised by it.",
+    WITHHELD: "Kept out of the release: with all else that is known it would tell of too few.",
+    NOT_RELEASED: "Releases have fixed tables and periods, and this is in none of them.",
     "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
     "under_review": "A number that was questioned after it came out, and is being checked.",
     "provisional": "The year has not ended, or records of it are still to come.",

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from datetime import date
 from numbers import Real
 from typing import Any
 
+from dashboard import absences, rounded
 from dashboard.absences import ABSENCES as ABSENCES
 from dashboard.absences import BOUNDS_ONLY as BOUNDS_ONLY
 from dashboard.absences import EMPTY as EMPTY
@@ -16,14 +16,19 @@ from dashboard.absences import SHOWN as SHOWN
 from dashboard.absences import TOO_FEW as TOO_FEW
 from dashboard.absences import UNDEFINED as UNDEFINED
 from dashboard.absences import Absence as Absence
+from dashboard.phrases import DASH as DASH
+from dashboard.phrases import NO_BREAK as NO_BREAK
+from dashboard.phrases import code as code
+from dashboard.phrases import day as day
+from dashboard.phrases import listing as listing
+from dashboard.phrases import period as period
+from dashboard.phrases import unbroken as unbroken
+from dashboard.phrases import within as within
 from metrics import Measure, catalogue, kinds, limits
-from schemas import findings
 
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
 DAYS_SHOWN_UP_TO = 60
-NO_BREAK = findings.NO_BREAK
-DASH = "\N{EN DASH}"
 # Kinds whose denominator is no number of units.
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 # From here on three figures are whole numbers.
@@ -72,11 +77,6 @@ def counted(number: float, one: str, many: str = "") -> str:
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
-def within(title: str) -> str:
-    """A title as it stands within a sentence; its other names keep their capitals."""
-    return title[:1].lower() + title[1:]
-
-
 def amount(money: float, currency: str = "") -> str:
     """Money to three figures: 12_400_000 is `12.4 m`, with the currency before it."""
     for step, letter in AMOUNT_STEPS:
@@ -110,7 +110,17 @@ def value(row: Row) -> str:
     """The row's number; without one its bounds where it has any, else why there is none."""
     if shown(row):
         return with_unit(row, number(kind_of(row), row["value"]))
-    return possible(row) or why_none(row).glyph
+    return coded(row) or possible(row) or why_none(row).glyph
+
+
+def coded(row: Row) -> str:
+    """Of a release what a value is less or more than: `<10 %`, `>90 %`, `<10`; else empty."""
+    if row["status"] != absences.PROTECTED:
+        return ""
+    for name, sign in (("value_below", "<"), ("value_above", ">")):
+        if known(end := row.get(name)):
+            return f"{sign}{with_unit(row, number(kind_of(row), end))}"
+    return ""
 
 
 def possible(row: Row) -> str:
@@ -127,13 +137,26 @@ def why_none(row: Row) -> Absence:
     """Why a row has no number to show."""
     if row["status"] == SHOWN:
         return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
+    if row["status"] == absences.PROTECTED and rounded.is_released(row) and not coded(row):
+        return absences.MADE_OF_FEW
     return absence(row["status"])
+
+
+def explanation(row: Row) -> str:
+    """Why a row has no number, for people who meet its word for the first time."""
+    if row["status"] == TOO_FEW and rounded.is_released(row):
+        return absences.TOO_FEW_RELEASED
+    return EXPLANATIONS.get(row["status"], "")
 
 
 def sign(row: Row) -> str:
     """The same as `value` where a chart has little room: `3/7` for too few, `20–61` for bounds."""
+    if end := coded(row):
+        return end.partition(NO_BREAK)[0] if row["kind"] == "Rate" else end
     if least := possible(row):
         return bounds(row) or least
+    if rounded.is_released(row):
+        return why_none(row).sign or why_none(row).glyph
     some = known(row["denominator"]) and row["denominator"] > 0
     if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
         return f"{count(row['numerator'])}/{count(row['denominator'])}"
@@ -242,41 +265,19 @@ def of_units(row: Row) -> str:
     """
     if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
-    return f"n = {count(row['denominator'])}" if known(row["denominator"]) else ""
+    number_ = tally(row, "denominator")
+    if rounded.is_released(row):
+        return f"n {rounded.about(row, number_)}" if number_ else ""
+    return f"n = {number_}" if number_ else ""
+
+
+def tally(row: Row, part: str) -> str:
+    """A count of the row: numerator, unknown or denominator; empty where there is none."""
+    if rounded.hides(row, part):
+        return rounded.FEW
+    return count(row[part]) if known(row[part]) else ""
 
 
 def coverage(row: Row, of: str = "records") -> str:
     """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
     return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
-
-
-def period(year_from: int | None, year_to: int | None) -> str:
-    """The years as people say them: `2024`, `2020–2024`, `all years`."""
-    if year_from is None and year_to is None:
-        return "all years"
-    if year_from is None:
-        return f"up to {year_to}"
-    if year_to is None:
-        return f"{year_from} onwards"
-    return str(year_to) if year_from == year_to else f"{year_from}{DASH}{year_to}"
-
-
-def day(when: date) -> str:
-    """A date in words: `30 June 2026`."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def code(of_list: str) -> str:
-    """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
-    text = of_list.replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def unbroken(sentence: str) -> str:
-    """A sentence in which a percent sign stays with its number."""
-    return sentence.replace(" %", f"{NO_BREAK}%")
-
-
-def listing(names: list[str]) -> str:
-    """Names in a sentence: `A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

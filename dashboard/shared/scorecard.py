@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, offered, words
+from dashboard import filters, offered, rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared import panel, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
@@ -176,8 +176,8 @@ def _number(row: Row) -> tuple[str, str]:
 
 
 def _below(row: Row) -> str:
-    if words.shown(row):
-        beside = (words.interval(row) or _largest(row), words.of_units(row))
+    if words.shown(row) or words.coded(row):
+        beside = (words.interval(row) or _largest(row), words.of_units(row), rounded.earlier(row))
         return " · ".join(text for text in beside if text)
     if not row["denominator"]:
         return ""
@@ -200,7 +200,7 @@ def _known(row: Row, of: measure.Measure) -> str:
     """How much is known, or what keeps the number from being shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
-    return words.EXPLANATIONS[row["status"]]
+    return words.explanation(row)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from metrics import limits
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 MONTHS_APART = 12
 Row = Mapping[str, Any]
+_HALF = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
-    marks += [peers.high] if peers else []
+    marks += [peers.high, peers.median] if peers else []
     marks += [target.value] if target else []
     longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
     return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
@@ -66,12 +67,15 @@ def _place(mark: float | None, end: float) -> float | None:
 def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
     """The track for those who do not see it."""
     parts = []
-    if words.shown(row):
+    if words.shown(row) or words.coded(row):
         parts.append(words.value(row))
         parts += [f"interval {between}"] if (between := words.interval(row)) else []
     if peers:
         median = words.number(row["kind"], peers.median)
-        half = [words.number(row["kind"], end) for end in (peers.low, peers.high)]
-        parts.append(f"median of {peers.number} peers {median}, middle half {half[0]} to {half[1]}")
+        half = [
+            words.number(row["kind"], end) for end in (peers.low, peers.high) if words.known(end)
+        ]
+        around = f", middle half {half[0]} to {half[1]}" if len(half) == len(_HALF) else ""
+        parts.append(f"median of {peers.number} peers {median}{around}")
     parts += [f"target {targets.number(target, str(row.get('currency', '')))}"] if target else []
     return "; ".join(parts) or "no value"

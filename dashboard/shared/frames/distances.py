@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from dashboard import words
+from dashboard import rounded, words
 from metrics import catalogue, kinds, measure
 from metrics.statistics import targets
 
@@ -96,7 +96,11 @@ def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | No
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:
         return None
+    away = 100 * abs(float(row["value"]) - aim)
+    if rounded.is_released(row):
+        # So many units of a rounded number would be reckoned more exactly than they are told.
+        return Distance(mark, True, away, "")
     units = catalogue.CATALOGUE[row["measure"]].unit_words
     known = f"{words.count(row['denominator'])} {units}"
     change = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
-    return Distance(mark, True, 100 * abs(float(row["value"]) - aim), f"{change} {NAMES[mark]}")
+    return Distance(mark, True, away, f"{change} {NAMES[mark]}")

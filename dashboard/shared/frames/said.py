@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import words
+from dashboard import rounded, words
 from dashboard.each_row import each_row
 from metrics import Measure, catalogue, kinds, limits, options
 
@@ -69,7 +69,9 @@ def says(row: Row) -> str:
     status = row["status"]
     if status == words.SHOWN:
         return _number(row)
-    absent = words.absence(status).words
+    if coded := words.coded(row):
+        return _with(row, coded)
+    absent = words.why_none(row).words
     if possible := words.possible(row):
         return f"{absent}: {possible}"
     if status == "too_few" and row["kind"] == "Share" and (of_few := parts(row)):
@@ -81,10 +83,11 @@ def counted(row: Row) -> str:
     """How many units or how much money stand behind the row; of a count the count itself."""
     if row["kind"] == "Count":
         return words.value(row) if words.shown(row) else ""
-    if not words.known(row["denominator"]) or not row["denominator"]:
+    if not _is_of_some(row):
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
-        return f"{'for' if row['kind'] == 'Rate' else 'of'} {words.count(row['denominator'])}"
+        of = "for" if row["kind"] == "Rate" else "of"
+        return f"{of} {words.tally(row, 'denominator')}"
     if row["kind"] == "AmountRatio":
         return f"{_to(row)} {_below(row)}"
     return words.of_units(row)
@@ -93,18 +96,30 @@ def counted(row: Row) -> str:
 def _number(row: Row) -> str:
     if not words.known(row["value"]):
         return words.why_none(row).words
+    return _with(row, words.value(row))
+
+
+def _with(row: Row, value: str) -> str:
+    """The value with its interval, what it is made of and which release it is of."""
     between = words.interval(row)
-    number = f"{words.value(row)} ({between})" if between else words.value(row)
-    return f"{number}, {counts}" if (counts := parts(row)) else number
+    number = f"{value} ({between})" if between else value
+    return ", ".join(filter(None, (number, parts(row), rounded.earlier(row))))
+
+
+def _is_of_some(row: Row) -> bool:
+    """Whether anything is counted under it; what reads "<10" may be."""
+    is_hidden = rounded.hides(row, "denominator")
+    return is_hidden or bool(words.known(row["denominator"]) and row["denominator"])
 
 
 def parts(row: Row) -> str:
     """The numbers a row's value is made of; empty for counts, and where nothing was counted."""
-    if not (words.known(row["denominator"]) and row["denominator"]):
+    if not _is_of_some(row):
         return ""
     match row["kind"]:
         case "Share":
-            return f"{words.count(row['numerator'])} of {words.count(row['denominator'])}"
+            numerator, denominator = (words.tally(row, of) for of in ("numerator", "denominator"))
+            return f"{rounded.about(row, numerator)} of {denominator}"
         case "Amount" | "AmountRatio":
             return _of_sum(row)
         case "Duration" | "Median":
@@ -120,13 +135,13 @@ def _of_sum(row: Row) -> str:
     if row["kind"] == "AmountRatio":
         above = words.amount(row["numerator"], row.get("currency") or "")
         return f"{above} {_to(row)} {_below(row)}"
-    unknown = row["unknown"]
-    more = f", {words.count(unknown)} more unknown" if words.known(unknown) and unknown else ""
-    return f"of {words.count(row['denominator'])}{more}"
+    unknown = words.tally(row, "unknown")
+    more = f", {unknown} more unknown" if unknown not in ("", "0") else ""
+    return f"of {rounded.about(row, words.tally(row, 'denominator'))}{more}"
 
 
 def _flow(row: Row) -> str:
-    above, below = (words.count(row[end]) for end in ("numerator", "denominator"))
+    above, below = (words.tally(row, end) for end in ("numerator", "denominator"))
     if row["kind"] == "Rate":
         return f"{above} for {below}"
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
@@ -143,7 +158,7 @@ def _to(row: Row) -> str:
 def _below(row: Row) -> str:
     """What an amount is divided by: money in its currency, or things."""
     if words.kind_of(row) != "AmountRatio":
-        return words.count(row["denominator"])
+        return words.tally(row, "denominator")
     return words.amount(row["denominator"], row.get("currency") or "")
 
 

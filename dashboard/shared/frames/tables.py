@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import rounded, words
 from dashboard.each_row import each_row
 
 Row = Mapping[str, Any]
@@ -59,20 +59,19 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         raw |= {end: _days(row[end]) for end in ("value", "low", "high")}
     counted = row["kind"] != "AmountRatio"
     # What is not recorded is not nothing, and not known of nobody.
-    parts = dict.fromkeys(PARTS_OF_VALUE) if row["status"] == words.NOT_COLLECTED else row
+    is_recorded = row["status"] != words.NOT_COLLECTED
+    parts = row if is_recorded else {**row, **dict.fromkeys(PARTS_OF_VALUE)}
     return (
         label,
         words.value(raw),
-        words.interval(raw) if words.shown(raw) else "",
-        _part(parts["numerator"], row, is_sum=not counted) if row["kind"] not in ADDED_UP else "",
-        _part(
-            parts["denominator"], row, is_sum=words.kind_of(row) == "AmountRatio" and not counted
-        ),
-        _part(parts["unknown"], row, is_sum=False),
+        words.interval(raw) if words.shown(raw) or words.coded(raw) else "",
+        _part(parts, "numerator", is_sum=not counted) if row["kind"] not in ADDED_UP else "",
+        _part(parts, "denominator", is_sum=words.kind_of(row) == "AmountRatio" and not counted),
+        _part(parts, "unknown", is_sum=False),
         words.bounds(raw) if row["kind"] == "Share" else "",
         words.share(row["coverage"]) if words.known(row["coverage"]) else "",
         words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
-        "" if words.shown(raw) else words.why_none(raw).words,
+        rounded.earlier(raw) if words.shown(raw) else words.why_none(raw).words,
     )
 
 
@@ -81,10 +80,10 @@ def _days(months: object) -> float | None:
     return float(months) * words.DAYS_IN_MONTH if words.known(months) else None  # type: ignore[arg-type]
 
 
-def _part(number: Any, row: Row, *, is_sum: bool) -> str:
-    if not words.known(number):
-        return ""
-    return words.amount(number, row.get("currency") or "") if is_sum else words.count(number)
+def _part(row: Row, part: str, *, is_sum: bool) -> str:
+    if is_sum and words.known(row[part]):
+        return words.amount(row[part], row.get("currency") or "")
+    return words.tally(row, part)
 
 
 def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:

@@ -5,22 +5,24 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import rounded, words
+from dashboard.each_row import each_row
 
+Row = Mapping[str, Any]
 BOTH = "Chance and unknowns"
 SURE = ("sure_low", "sure_high")
 
 
 def beside(drawn: pd.DataFrame) -> list[str]:
     """How many stand behind each row, and for how many more the answer is unknown."""
-    rows = zip(drawn["known"], drawn["unknown"], strict=True)
     return [
-        ", ".join(part for part in (known, _unknown(unknown)) if part) for known, unknown in rows
+        ", ".join(part for part in (row["known"], _unknown(row)) if part) for row in each_row(drawn)
     ]
 
 
-def _unknown(number: float) -> str:
-    return f"{words.count(number)} unknown" if words.known(number) and number else ""
+def _unknown(row: Row) -> str:
+    number = words.tally(row, "unknown")
+    return f"{number} unknown" if number not in ("", "0") else ""
 
 
 def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -34,17 +36,19 @@ def written(sure: pd.DataFrame) -> list[str]:
     return [words.between(low, high) if words.known(low) else "" for low, high in ends]
 
 
-def sentence(row: Mapping[str, Any]) -> str:
+def sentence(row: Row) -> str:
     """What a row of `with_sure` means; empty where its bounds may not be shown."""
     if not words.known(row["bound_low"]):
         return ""
-    if not row["unknown"]:
+    number = words.tally(row, "unknown")
+    if number in ("", "0"):
         return "Every answer is known: only chance is left."
     low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
     bounds = (
-        f"{words.count(row['unknown'])} answers are unknown. Were every one a no, the share would "
+        f"{rounded.about(row, number)} answers are unknown. Were every one a no, the share would "
         f"be {low}; were every one a yes, {high}."
     )
+    bounds = f"{bounds[:1].upper()}{bounds[1:]}"
     [region] = written(pd.DataFrame([row]))
     return (
         f"{bounds} Chance included, the true share lies within {region}{words.NO_BREAK}% "

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, offered, outside, words
+from dashboard import data, filters, offered, outside, rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared import note, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
@@ -62,17 +62,17 @@ def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cel
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row) if words.shown(row) else words.of_units(row),
+        below=words.interval(row) if words.shown(row) or words.coded(row) else words.of_units(row),
         track=tracks.of(row, peers),
     )
 
 
 def _line(row: Row, choice: filters.Choice) -> Line:
-    shown = words.shown(row)
+    shown = words.shown(row) or bool(words.coded(row))
     return Line(
         **vars(cells(row, None, choice)),
         status="" if shown else _status(row),
-        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        why="" if shown else words.explanation(row),
         known=_known(row),
     )
 
@@ -81,9 +81,10 @@ def _known(row: Row) -> str:
     """How many stand behind the number, and for what part of the records the answer is known."""
     of = catalogue.CATALOGUE[row["measure"]]
     known = words.coverage(row, of.unit_words)
-    if not words.shown(row):
+    if not (words.shown(row) or words.coded(row)):
         return known
-    return ", ".join(part for part in (said.parts(row), said.largest(row), known) if part)
+    told = (said.parts(row), said.largest(row), known, rounded.earlier(row))
+    return ", ".join(part for part in told if part)
 
 
 def _of(measure: Measure) -> str:

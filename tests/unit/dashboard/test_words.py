@@ -98,6 +98,8 @@ def test_each_glyph_has_one_meaning() -> None:
         "bounds_only": "unclear",
         "not_applicable": "n/a",
         "protected": "<10",
+        "withheld": "withheld",
+        "not_released": "not told",
         "not_comparable": "≠",
         "under_review": "?",
         "provisional": "p",

@@ -1,12 +1,10 @@
-"""The first sentence of a page: a small grammar, and what it says where it must refuse."""
+"""What rows of exact figures say: a small grammar, and what it says where it must refuse."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from metrics import written
-from metrics.catalogue import CATALOGUE
 from metrics.counting import limits
 from metrics.counting.rows import Status
 from metrics.kinds import (
@@ -22,65 +20,27 @@ from metrics.kinds import (
     Share,
 )
 from metrics.measure import Change, Measure
-from metrics.options import DEFAULTS, Chosen
+from metrics.sentences.about import About
 
 Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
 
 
-def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
-    row: Row,
-    place: str,
-    period: str,
-    chosen: Chosen = DEFAULTS,
-    *,
-    years: Years = (None, None),
-    currency: str = "",
-) -> str:
-    """One row of results in words.
+def clause(row: Row, about: About, years: Years = (None, None)) -> str:
+    """What a row of exact figures says, without its place and the full stop.
 
-    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}–{hi}) in {period}.", and alike for counts,
-    amounts (in `currency`) and durations. `row` has the columns of `results.rows`; where its number
-    may not be shown, the sentence says why instead, and so it does where the definition changed
-    within `years`. `chosen` are the options it was counted by.
+    Where its number may not be shown it says why instead, and so it does where the definition
+    changed within `years`.
     """
-    measure = CATALOGUE[row["measure"]]
-    about = About(measure, period, currency, measure.window(chosen))
-    change = _changed_within(measure, years)
+    change = changed_within(about.measure, years)
     if change is not None and row["status"] in _WITH_NUMBERS:
-        clause = _definition_changed(change, about)
-    elif row["status"] == Status.OK:
-        clause = f"{_SAID[measure.kind](row, about)}{_not_due(row, about)}"
-    else:
-        clause = _REFUSED[row["status"]](row, about)
-    return f"{place}: {clause}."
+        return definition_changed(change, about)
+    if row["status"] == Status.OK:
+        return f"{_SAID[about.measure.kind](row, about)}{_not_due(row, about)}"
+    return REFUSED[row["status"]](row, about)
 
 
-@dataclass(frozen=True)
-class About:
-    """What a sentence is about, beside the row."""
-
-    measure: Measure
-    period: str
-    currency: str
-    window: int
-
-    @property
-    def those(self) -> str:
-        """Its denominator as a sentence names it; of sums the units behind them."""
-        words = self.measure.denominator_words
-        return words.removeprefix("of ") if self._counts_units else self.measure.unit_words
-
-    @property
-    def of_those(self) -> str:
-        return f"of {self.those}" if self._counts_units else f"of {self.those} that count"
-
-    @property
-    def _counts_units(self) -> bool:
-        return not isinstance(self.measure, AmountRatio | Rate)
-
-
-def _changed_within(measure: Measure, years: Years) -> Change | None:
+def changed_within(measure: Measure, years: Years) -> Change | None:
     """The last change of the definition after the first day of the years, up to their last."""
     first, last = years
     inside = [
@@ -93,7 +53,7 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
     return inside[-1] if inside else None
 
 
-def _definition_changed(change: Change, about: About) -> str:
+def definition_changed(change: Change, about: About) -> str:
     on = f"{change.on.day} {change.on:%B %Y}"
     why = f"since the definition changed on {on}: choose years before it or after it"
     return f"no number of {about.period} as a whole, {why}"
@@ -288,7 +248,7 @@ _SAID: dict[str, Callable[[Row, About], str]] = {
     Rate.__name__: _rate,
     FlowRatio.__name__: _flow_ratio,
 }
-_REFUSED: dict[str, Callable[[Row, About], str]] = {
+REFUSED: dict[str, Callable[[Row, About], str]] = {
     Status.NOT_COLLECTED: _not_collected,
     Status.EMPTY: _empty,
     Status.NOT_YET_DUE: _not_yet_due,

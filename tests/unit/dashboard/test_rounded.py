@@ -1,0 +1,101 @@
+"""Rows of a release as pages write them: what is hidden has no number anywhere."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard import words
+from dashboard.shared.frames import said, tables, unknowns
+
+NUMBERS = (
+    *("value", "low", "high", "bound_low", "bound_high", "region_low", "region_high", "coverage"),
+    *("numerator", "denominator", "unknown", "value_below", "value_above", "largest_share"),
+    *("quartile_1", "quartile_3"),
+)
+NOTHING = dict.fromkeys(NUMBERS, np.nan)
+RELEASED = NOTHING | {"of_release": 3, "not_refreshed": False, "hidden": "", "currency": "XAU"}
+SHARE = RELEASED | {
+    "measure": "N01",
+    "kind": "Share",
+    "status": "ok",
+    "numerator": 45.0,
+    "denominator": 110.0,
+    "value": 0.41,
+    "region_low": 0.3,
+    "region_high": 0.52,
+    "hidden": "unknown",
+}
+COUNT = RELEASED | {"measure": "C03", "kind": "Count"}
+
+
+def plain(text: str) -> str:
+    return text.replace(words.NO_BREAK, " ")
+
+
+def test_counts_are_about_so_many() -> None:
+    assert plain(said.says(SHARE)) == "41 % (30–52), about 45 of 110"
+    assert words.of_units(SHARE) == "n about 110"
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        (SHARE | {"status": "protected", "value": np.nan, "value_below": 0.1}, "<10 %"),
+        (SHARE | {"status": "protected", "value": np.nan, "value_above": 0.9}, ">90 %"),
+        (COUNT | {"status": "protected", "value_below": 10.0, "hidden": "numerator"}, "<10"),
+        (COUNT | {"status": "withheld"}, "withheld"),
+        (COUNT | {"status": "not_released"}, "not told"),
+        (COUNT | {"status": "ok", "value": 45.0, "numerator": 45.0}, "45"),
+    ],
+)
+def test_each_state_is_written(row: dict[str, object], written: str) -> None:
+    assert plain(words.value(row)) == written
+
+
+def test_a_rate_that_is_less_says_per_how_many_and_its_sign_is_short() -> None:
+    row = RELEASED | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3}
+    assert plain(words.value(row)) == "<1.3 per 100,000"
+    assert words.sign(row) == "<1.3"
+
+
+def test_a_ratio_of_what_is_hidden_has_no_count_in_its_place() -> None:
+    row = RELEASED | {"measure": "P04", "kind": "FlowRatio", "status": "protected"}
+    assert words.value(row) == "protected"
+    assert words.why_none(row).words == "Made of fewer than ten"
+
+
+def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
+    few = SHARE | {
+        "status": "protected",
+        "value": np.nan,
+        "value_below": 0.2,
+        "numerator": np.nan,
+        "denominator": 45.0,
+        "hidden": "numerator,unknown",
+        "period": "2021",
+        "label": "A",
+    }
+    assert plain(said.says(few)) == "<20 % (30–52), <10 of 45"
+    drawn = said.obeying(pd.DataFrame([few]))
+    # Nothing of it has a place in a chart.
+    assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
+    assert plain(drawn["glyph"].iloc[0]) == "<20 %"
+    [line] = tables.of_rows(drawn, "label", "Place").to_dict("records")
+    assert (line["Yes"], line["Of"], line["Unknown"]) == ("<10", "45", "<10")
+    assert unknowns.beside(drawn) == ["n about 45, <10 unknown"]
+
+
+def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:
+    row = SHARE | {"bound_low": 0.36, "bound_high": 0.45, "sure_low": 0.3, "sure_high": 0.52}
+    assert plain(unknowns.sentence(row)).startswith("<10 answers are unknown. Were every one a no")
+
+
+def test_too_few_of_a_release_names_its_own_limits() -> None:
+    few = SHARE | {"status": "too_few", "value": np.nan}
+    assert words.sign(few) == "few"
+    assert "thirty records" in words.explanation(few)
+    assert "ten records" in words.explanation(few | {"of_release": np.nan})
+
+
+def test_a_number_that_was_not_told_anew_names_its_release() -> None:
+    assert said.says(SHARE | {"not_refreshed": True}).endswith(", of release 3")

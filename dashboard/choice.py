@@ -1,7 +1,7 @@
 """What is looked at: a choice, and the address that says the same under ids that never change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,10 @@ MEASURE_AT_FIRST = "N01"
 YES = "yes"
 EVERY_FORM = ""
 EVERY_OFFICE = ""
+OF_RECORDS = 0
+
+
+Years = tuple[int, int]
 
 
 class Part(StrEnum):
@@ -57,6 +61,7 @@ class Choice:
     `form` and `office` are empty for all of them. `parts` are those that act where the choice was
     made: a part that is not among them is all of its kind, or as at first. With `office_alone` the
     one who chooses sees the records of that office and no others: there is no whole beside it.
+    `plan` is the number of the plan of the release that is looked at, and 0 of records.
     """
 
     jurisdiction: str
@@ -67,6 +72,12 @@ class Choice:
     measure: str = MEASURE_AT_FIRST
     parts: tuple[Part, ...] = tuple(Part)
     office_alone: bool = False
+    plan: int = OF_RECORDS
+
+    @property
+    def of_release(self) -> bool:
+        """Whether a release is looked at, and no record."""
+        return self.plan != OF_RECORDS
 
     @property
     def years(self) -> tuple[int | None, int | None]:
@@ -94,7 +105,9 @@ class Options:
     """What can be chosen: ids with their names, in the order shown.
 
     `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
-    the one that all records are of, where whoever chooses sees no others; else empty.
+    the one that all records are of, where whoever chooses sees no others; else empty. `plan` is as
+    in a choice. A release has `periods`, the last first, of all records by "" and of one form by
+    `form`: what lies between two of them is a sum that it does not tell.
     """
 
     jurisdictions: Mapping[str, str]
@@ -104,6 +117,12 @@ class Options:
     offices: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
     own_office: str = EVERY_OFFICE
+    plan: int = OF_RECORDS
+    periods: Mapping[str, tuple[Years, ...]] = field(default_factory=dict)
+
+    def periods_of(self, form: str) -> tuple[Years, ...]:
+        """The periods of a release that there are under a form; none of records, which have all."""
+        return self.periods.get(FIELDS[Part.FORM] if form else "", ())
 
 
 def first_choice(options: Options, jurisdiction: str = "") -> Choice:
@@ -113,6 +132,9 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
     """
     is_known = jurisdiction in options.jurisdictions
     place = jurisdiction if is_known else next(iter(options.jurisdictions), "")
+    if options.plan != OF_RECORDS:
+        first, last = _at_first(options.periods_of(EVERY_FORM))
+        return Choice(place, first, last, plan=options.plan)
     ended = [year for year in options.years if year <= options.last_full_year.get(place, 0)]
     years = ended or options.years
     return Choice(
@@ -122,6 +144,23 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
         office=options.own_office,
         office_alone=bool(options.own_office),
     )
+
+
+def _at_first(periods: tuple[Years, ...]) -> Years:
+    """The last window of years, of which a release tells most; else the last year."""
+    return next((span for span in periods if span[0] < span[1]), periods[0])
+
+
+def within(options: Options, form: str, years: Years) -> Years:
+    """The years if a release has them under the form, else the period that holds them, or a first.
+
+    Of records any years can be asked for.
+    """
+    periods = options.periods_of(form)
+    if not periods or years in periods:
+        return years
+    holding = (span for span in periods if span[0] <= years[0] and years[1] <= span[1])
+    return next(holding, _at_first(periods))
 
 
 def decode(
@@ -151,9 +190,17 @@ def decode(
     if not notices and choice.year_from > choice.year_to:
         ends = f"{choice.year_from}–{choice.year_to}"
         notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
+    periods = options.periods_of(choice.form)
+    if not notices and periods and (choice.year_from, choice.year_to) not in periods:
+        notices[Part.FROM] = NOT_RELEASED.format(
+            words.period(choice.year_from, choice.year_to),
+            " of one form" if choice.form else "",
+            words.listing([words.period(*span) for span in reversed(periods)]),
+        )
     return choice, notices
 
 
+NOT_RELEASED = "The release does not tell the period [{}]{}: it has {}."
 NOT_FOUND = {
     Part.JURISDICTION: "There is no jurisdiction [{}] in these records.",
     Part.FROM: "There are no records of the year [{}].",

@@ -1,7 +1,8 @@
 """The only cached calls: each is keyed on where the records are, their version and the scope.
 
 What is read with `kept` has the columns and errors of the function that it names; all raise
-DatabaseUnavailable when there is no database.
+DatabaseUnavailable when there is no database. Whose scope is a release is answered from that alone,
+by what stands beside the function; without any it is a bug to ask (`released.NotReleased`).
 """
 
 import os
@@ -14,7 +15,7 @@ import polars as pl
 import streamlit as st
 
 import metrics
-from dashboard import counted, kept_answers, words
+from dashboard import counted, kept_answers, released, words
 from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
@@ -32,6 +33,7 @@ from metrics import (
     results,
     worklist,
 )
+from metrics.release import stored as stored_releases
 from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
@@ -54,7 +56,7 @@ Made = TypeVar("Made")
 
 
 class Source(NamedTuple):
-    """Where the records are, their version, and the scope of whoever asks."""
+    """Where the records or the releases are, their version, and the scope of whoever asks."""
 
     url: str
     version: str
@@ -69,7 +71,19 @@ class Source(NamedTuple):
 def current(url: str = "") -> Source:
     """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
     shown = url or os.environ.get(DATABASE) or database.default_url()
-    return Source(shown, database.data_version(shown), access.identity())
+    scope_id = access.identity()
+    if access.scope(scope_id) == scopes.RELEASE:
+        return of_release(shown)
+    return Source(shown, database.data_version(shown), scope_id)
+
+
+def of_release(url: str) -> Source:
+    """The release that is shown beside the records at `url`, which are not opened.
+
+    Raises UserError without one, or where it is not as it was made.
+    """
+    releases = released.address(url)
+    return Source(releases, released.version(releases), scopes.RELEASE.id)
 
 
 def switch(url: str) -> None:
@@ -77,9 +91,15 @@ def switch(url: str) -> None:
     os.environ[DATABASE] = database.absolute(url)
 
 
-def kept(read: Callable[Concatenate[Any, scopes.Scope, Asked], Made]) -> Callable[Asked, Made]:
-    """`read` without its connection and scope: asked once for each question and version."""
-    once_for = _cached(read)
+def kept(
+    read: Callable[Concatenate[Any, scopes.Scope, Asked], Made],
+    told: Callable[Concatenate[Any, Asked], Made] = released.nothing,
+) -> Callable[Asked, Made]:
+    """`read` without its connection and scope, or `told` where the scope is a release.
+
+    Asked once for each question and version.
+    """
+    once_for = _cached(read, told)
 
     @wraps(read)
     def asked(*question: Asked.args, **how: Asked.kwargs) -> Made:
@@ -88,7 +108,10 @@ def kept(read: Callable[Concatenate[Any, scopes.Scope, Asked], Made]) -> Callabl
     return asked
 
 
-def kept_of_all(read: Callable[Concatenate[Any, Asked], Made]) -> Callable[Asked, Made]:
+def kept_of_all(
+    read: Callable[Concatenate[Any, Asked], Made],
+    told: Callable[Concatenate[Any, Asked], Made] = released.nothing,
+) -> Callable[Asked, Made]:
     """The same of what is the same for everybody: beside each stands why."""
 
     @wraps(read)
@@ -97,15 +120,26 @@ def kept_of_all(read: Callable[Concatenate[Any, Asked], Made]) -> Callable[Asked
     ) -> Made:
         return read(connection, *question, **how)
 
-    return kept(unscoped)
+    return kept(unscoped, told)
 
 
-def _cached(read: Callable[..., Made]) -> Callable[..., Made]:
+def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..., Made]:
     def once_for(source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:
+        if source.scope == scopes.RELEASE:
+            with stored_releases.reading(source.url).connect() as connection:
+                return told(connection, *question, **dict(how))
         with database.reading(source.url).connect() as connection:
             return read(connection, source.scope, *question, **dict(how))
 
     return kept_answers.kept(once_for, most=FRAMES_KEPT)
+
+
+def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]:
+    @wraps(read)
+    def frame(*question: Any) -> pd.DataFrame:
+        return read(*question).to_pandas()
+
+    return frame
 
 
 def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
@@ -121,8 +155,12 @@ def _made(_source: Source, work: Callable[[Choice], Made], choice: Choice) -> Ma
 _once = kept_answers.kept(_made, most=FRAMES_KEPT)
 
 
-rows = kept(counted.rows)
-overlapping = kept(counted.overlapping)
+rows = kept(counted.rows, released.rows)
+# Of the release beside one's own exact figures, by its own source (`dashboard.peers`).
+rows_of = _cached(counted.rows, released.rows)
+about_of = _cached(released.none, released.about)
+places_of = _cached(results.jurisdictions, released.jurisdictions)
+overlapping = kept(counted.overlapping, released.overlapping)
 
 # Numbers beside the measures' rows.
 reach = kept(chain.reach)
@@ -140,29 +178,37 @@ case = kept(worklist.of_case)
 counted_as_no = kept(worklist.counted_as_no)
 
 # What the records are of, and how they are judged.
-jurisdictions = kept(results.jurisdictions)
-offices = kept(results.offices)
-context = kept(results.context)
-years = kept(results.years)
-as_of = kept(results.as_of)
+jurisdictions = kept(results.jurisdictions, released.jurisdictions)
+offices = kept(results.offices, released.offices)
+context = kept(results.context, released.context)
+years = kept(results.years, released.years_of)
+as_of = kept(results.as_of, released.as_of)
 # By these all numbers of the database are counted, whoever reads them.
-chosen = kept_of_all(options.of)
+chosen = kept_of_all(options.of, released.chosen)
+
+# Of the release that is all that may be seen; None where records are.
+release = kept(released.none, released.about)
 
 # What is set beside the records.
-targets = kept(metrics.targets.of)
-events = kept(metrics.events.of)
-beside = kept(stored.states.beside)
+targets = kept(metrics.targets.of, released.targets)
+events = kept(metrics.events.of, released.events)
+beside = kept(stored.states.beside, released.beside_records)
 # A file that its publisher gives to anybody.
 published = kept_of_all(metrics.published.of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
 # Of currencies, and of no jurisdiction.
 own_rates = kept_of_all(exchange_rates.of)
 
+# What came in and went; `batches` and `corrections` below.
+erasures = kept(_to_pandas(stored.erasing.listing))
+_batches = _cached(_to_pandas(stored.listing), released.batches)
+_corrections = _cached(_to_pandas(stored.corrections), released.nothing)
+
 # How far the records go.
 filled = kept(completeness.filled)
 lateness = kept(metrics.lateness.lateness)
 declared = kept(coverage.declared)
-sent = kept(coverage.sent)
+sent = kept(coverage.sent, released.sent)
 profiles = kept(stored.profiles.saved)
 
 
@@ -170,12 +216,6 @@ profiles = kept(stored.profiles.saved)
 def of_batch(connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch) -> pd.DataFrame:
     """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
     return OF_BATCH[what](connection, scope, batch_id).to_pandas()
-
-
-@kept
-def erasures(connection: Any, scope: scopes.Scope) -> pd.DataFrame:
-    """What was taken out for good, with the columns of `seed.batches.erasing.listing`."""
-    return stored.erasing.listing(connection, scope).to_pandas()
 
 
 @kept
@@ -189,7 +229,7 @@ def batches(url: str = "") -> pd.DataFrame:
 
     Those of the database at `url`; without one, of the database that is shown.
     """
-    return _batches(current(url))
+    return _batches(current(url), (), ())
 
 
 def corrections(url: str = "") -> pd.DataFrame:
@@ -197,7 +237,7 @@ def corrections(url: str = "") -> pd.DataFrame:
 
     That of the database at `url`; without one, of the database that is shown.
     """
-    return _corrections(current(url))
+    return _corrections(current(url), (), ())
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:
@@ -208,21 +248,6 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
     source = str(of_it["source"].iloc[0]) if len(of_it) else ""
     gone = rows_by_kind.get("undone", 0)
     return stored.Undone(batch_id, source, int(gone), int(rows_by_kind.sum() - gone))
-
-
-def peers(
-    ids: tuple[str, ...],
-    *,
-    years: results.Years = results.EVER,
-    only: results.Only = (),
-) -> pd.DataFrame:
-    """The rows of the chosen place and of those that may stand beside it, as `rows` has them.
-
-    At a desk these are the other made-up jurisdictions of the same database. Beside exact figures
-    of one's own the others' come from a release, never from records: two offices' own and the
-    exact sum of three are the third's. No release can be read yet, and so nobody stands there.
-    """
-    return rows(ids, years=years, only=only)
 
 
 def every_year() -> str:
@@ -238,18 +263,6 @@ def worked_example(measure: str) -> pd.DataFrame:
 def worked_step(step: str) -> pd.DataFrame:
     """The same of the worked example of a step that may still be possible."""
     return _worked_step(step, worklist.STEPS[step].example)
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _batches(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return stored.listing(connection, source.scope).to_pandas()
-
-
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _corrections(source: Source) -> pd.DataFrame:
-    with database.reading(source.url).connect() as connection:
-        return stored.corrections(connection, source.scope).to_pandas()
 
 
 # Worked examples are fiction, the same for everybody.

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import data, offered
+from dashboard import data, offered, words
 from dashboard.choice import (
     EVERY_FORM,
     EVERY_OFFICE,
@@ -22,6 +22,7 @@ from dashboard.choice import (
     decode,
     encode,
     link,
+    within,
 )
 from dashboard.shared import address, panel
 
@@ -45,7 +46,10 @@ __all__ = [
 
 # Pages forget their address when people move between them, so the session remembers it.
 CARRIED = "filters.carried"
+# Of a release one box stands for both years: what lies between two of its periods is no period.
+PERIOD = "period"
 LABELS = {
+    PERIOD: "Period",
     Part.JURISDICTION: "Jurisdiction",
     Part.FROM: "From",
     Part.TO: "To",
@@ -79,9 +83,10 @@ def options() -> Options:
 # Asked for some ten times in each run, and kept by the scope's id among what it is read from.
 @lru_cache(maxsize=OPTIONS_KEPT)
 def _options(source: data.Source) -> Options:
-    return offered.of(
-        data.jurisdictions(), data.offices(), data.years(), data.as_of(), source.scope
+    places, offices, years, as_of = (
+        one() for one in (data.jurisdictions, data.offices, data.years, data.as_of)
     )
+    return offered.of(places, offices, years, as_of, source.scope, release=data.release())
 
 
 def judged_on(choice: Choice) -> date:
@@ -218,10 +223,15 @@ def _draw(
     offered = _offered(part, choice, known)
     if part is Part.OFFICE and len(offered) < SEVERAL and not (choice.office or part in notices):
         return
+    if known.periods and part is Part.TO:
+        return
+    of_periods = bool(known.periods) and part is Part.FROM
+    held = (choice.year_from, choice.year_to) if of_periods else getattr(choice, FIELDS[part])
     # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[_key(part)] = None if part in notices else getattr(choice, FIELDS[part])
+    is_there = part not in notices and held in offered
+    st.session_state[_key(part)] = held if is_there else None
     st.selectbox(
-        LABELS[part],
+        LABELS[PERIOD if of_periods else part],
         list(offered),
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
@@ -237,6 +247,8 @@ def _offered(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
     match part:
         case Part.JURISDICTION:
             return known.jurisdictions
+        case Part.FROM | Part.TO if known.periods:
+            return {span: words.period(*span) for span in known.periods_of(choice.form)}
         case Part.FROM | Part.TO:
             first = choice.year_from if part is Part.TO else 0
             return {year: str(year) for year in known.years if year >= first}
@@ -255,16 +267,29 @@ def _chosen(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...]) -> No
     remembered: dict[str, str] = st.session_state.get(CARRIED, {})
     # What does not act beside this measure may act beside the next one.
     asked = {of: text for of, text in remembered.items() if of not in acting} | _address(acting)
-    asked[part.value] = "" if value is None else str(value)
+    asked |= _written(part, value, asked)
     if part is Part.JURISDICTION:
         asked[Part.OFFICE.value] = ""
     # Years are compared as text: what a link holds need not be one.
-    if part is Part.FROM and asked.get(Part.TO.value, str(value)) < str(value):
-        asked[Part.TO.value] = str(value)
+    if part is Part.FROM and asked.get(Part.TO.value, asked[part.value]) < asked[part.value]:
+        asked[Part.TO.value] = asked[part.value]
     others = {key: text for key, text in _others().items() if key not in OF_ONE_PLACE}
     st.query_params.from_dict(
         others | {each.value: asked[each.value] for each in parts if asked.get(each.value)}
     )
+
+
+def _written(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]:
+    """A chosen value as addresses hold it; of a release with the period that goes with it."""
+    known = options()
+    if not known.periods or value is None or part not in (Part.FROM, Part.FORM):
+        return {part.value: "" if value is None else str(value)}
+    if part is Part.FROM:
+        return {Part.FROM.value: str(value[0]), Part.TO.value: str(value[1])}
+    held = {of: text for of, text in asked.items() if of != part.value}
+    choice, _ = decode(held, known)
+    first, last = within(known, value, (choice.year_from, choice.year_to))
+    return {part.value: value, Part.FROM.value: str(first), Part.TO.value: str(last)}
 
 
 def _key(part: Part) -> str:

@@ -5,24 +5,39 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import words
-from dashboard.choice import EVERY_OFFICE, FIELDS, NARROWING, Choice, Options, Part, encode
+from dashboard import released, words
+from dashboard.choice import (
+    EVERY_OFFICE,
+    FIELDS,
+    NARROWING,
+    OF_RECORDS,
+    Choice,
+    Options,
+    Part,
+    encode,
+)
 from metrics import Measure, catalogue, results
 from schemas import scopes, vocabulary
 
 # Residents are those of the whole place: no office is theirs.
 OF_NO_OFFICE = ("per_residents",)
+UNRELEASED = "Not part of a release: {}."
 UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
 
 
-def of(
+def of(  # noqa: PLR0913 - all that a choice is among
     places: pd.DataFrame,
     offices: pd.DataFrame,
     years: Sequence[int],
     as_of: results.AsOf,
     scope: scopes.Scope,
+    *,
+    release: released.About | None = None,
 ) -> Options:
-    """What can be chosen; the frames have the columns of `metrics.results`' functions."""
+    """What can be chosen; the frames have the columns of `metrics.results`' functions.
+
+    `release` is the one that is looked at, None where records are.
+    """
     places = places.sort_values("name")
     return Options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
@@ -37,6 +52,8 @@ def of(
             if measure.is_of_one_office or not scope.office
         },
         own_office=scope.office or EVERY_OFFICE,
+        plan=release.plan if release else OF_RECORDS,
+        periods=release.periods if release else {},
     )
 
 
@@ -86,6 +103,8 @@ def acts(part: Part, measure: str, choice: Choice) -> bool:
     of = catalogue.CATALOGUE[measure]
     match part:
         case Part.FORM:
+            if choice.of_release:
+                return released.is_told_by_form(choice.plan, measure)
             return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
             return of.unit.name not in OF_NO_OFFICE and _is_seen(of, choice)
@@ -112,3 +131,8 @@ def untold(ids: tuple[str, ...], choice: Choice) -> str:
         unknown = [NARROWING[part] for part in chosen if not acts(part, id_, choice)]
         titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
     return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
+
+
+def unreleased(what: Sequence[str]) -> str:
+    """What of a page no release holds, in a sentence."""
+    return UNRELEASED.format("; ".join(what))

@@ -20,6 +20,7 @@ TOLD_BY = ("Scope", "Request")
 WRITES = "writes, in the transaction of whoever may change the records"
 BY_ALL = "by it every number of the database is counted, whoever reads it"
 PUBLIC = "is a file that its publisher gives to anybody"
+RELEASED = "reads what is released, and that is for all"
 FICTION = "judges fictional rows alone"
 RELEASED = "is of a release, which anybody may read, and has no way to records"
 MAKES = "is counted while a release is made of all records, and rounded before it is told"
@@ -63,6 +64,7 @@ NEED_NONE = {
     "seed/batches/trying.py": DESK,
     "seed/batches/undoing.py": WRITES,
     "dashboard/own_records.py": DESK,
+    "dashboard/released.py": RELEASED,
     "dashboard/work/moving.py": DESK,
 }
 

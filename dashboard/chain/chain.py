@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, filters, offered
 from dashboard.chain import view
-from dashboard.shared import card, empty, first_words
+from dashboard.shared import card, empty, first_words, note
 from dashboard.shared.of_measure import table
 
 st.title("How far up the chain do we reach?", anchor=False)
@@ -17,6 +17,11 @@ if empty.is_empty(rows, choice):
     st.stop()
 
 first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
+if choice.of_release:
+    with card.card(view.NETWORK):
+        table.draw(rows, choice, name="chain", title=view.NETWORK)
+    note.draw(offered.unreleased(view.RECORDS_ALONE), key="unreleased")
+    st.stop()
 with card.card(
     "Which links were charged together",
     f"{view.basis()} In the accent: more than one group of links; grey: a single one. "

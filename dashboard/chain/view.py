@@ -14,6 +14,8 @@ from metrics import catalogue
 
 NETWORK = "More than one link, and beyond the destination"
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
+# What the page shows of records, and no release holds.
+RECORDS_ALONE = ("which links were charged together", "how far charges reach, by group and year")
 # The reach of a group is counted over the cases that N01 counts.
 MATURITY = chain_strip.COUNTED_AS
 

@@ -10,26 +10,36 @@ import metrics
 from dashboard import own_records
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
+from metrics.release import stored
 from schemas import errors
 from schemas.store import database
 from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
-DATABASE = "PROSECUTION_QUALITY_DATABASE"
+DATABASE, RELEASES = "PROSECUTION_QUALITY_DATABASE", "PROSECUTION_QUALITY_RELEASES"
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--new", is_flag=True, help="Begin with an empty database where there is none yet.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Show the release that is published (PROSECUTION_QUALITY_RELEASES), to anybody, and"
+    " nothing else: no records are opened.",
+)
 @click.pass_obj
-def serve(url: str, port: int, *, new: bool) -> None:
+def serve(url: str, port: int, *, new: bool, public: bool) -> None:
     """Show the dashboard on this computer, in a browser.
 
     The default database is filled with made-up records when it is not there yet. Where
     PROSECUTION_QUALITY_SIGN_IN is set, people sign in (docs/sign-in.md).
     """
     _refuse_taken(port)
+    if public:
+        _serve_release(url, port, new=new)
+        return
     try:
         database.reading(url)
     except errors.DatabaseMissing as missing:
@@ -47,6 +57,33 @@ def serve(url: str, port: int, *, new: bool) -> None:
     one_office.refuse_many(os.environ[DATABASE])
     address = settings.base_url() or f"http://{HOST}:{port}"
     click.echo(f"The dashboard is at {address} (Ctrl+C ends it).")
+    server.run(port)
+
+
+def _serve_release(url: str, port: int, *, new: bool) -> None:
+    """Show what is released. The process holds no way to records, and nobody signs in."""
+    if new:
+        raise click.UsageError("--public shows a release, and --new begins with records.")
+    if not own_records.is_embedded(database.absolute(url)):
+        raise errors.UserError(
+            "A process that shows releases to anybody has no way to records on a server: take"
+            f" {DATABASE} or --database away, and name the releases alone in {RELEASES}."
+        )
+    from dashboard.server import app as server
+    from dashboard.server import identity
+    from dashboard.server.signing import settings
+
+    if settings.is_on():
+        raise errors.UserError(
+            f"Nobody signs in to a public dashboard: take {settings.SIGN_IN} away, or --public."
+        )
+    releases = stored.address(url, os.environ.get(RELEASES))
+    stored.reading(releases)
+    os.environ.pop(DATABASE, None)
+    os.environ[RELEASES], os.environ[identity.PUBLIC] = database.absolute(releases), "yes"
+    os.chdir(ROOT)
+    address = settings.base_url() or f"http://{HOST}:{port}"
+    click.echo(f"The release is at {address}, for anybody (Ctrl+C ends it).")
     server.run(port)
 
 

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import filters, offered, peers
 from dashboard.compare import compared, looked_at
 from dashboard.compare.views import pick, rules, said, values
-from dashboard.shared import beside_places, card, draw, empty, first_words, panel
+from dashboard.shared import beside_places, card, draw, empty, first_words, note, panel
 from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
 choice = filters.bar(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
-names = beside_places.names(data.jurisdictions(), choice)
-rows = data.peers((measure.id,), years=choice.years, only=choice.only)
+names = beside_places.names(peers.places(), choice)
+rows = peers.rows((measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only)
 looked, notices = looked_at.decode(st.query_params.to_dict(), names)
 if notices:
     panel.show("notice.html", {"text": " ".join(notices)}, key="compare.notice")
@@ -31,7 +31,10 @@ else:
     first_words.draw([*first_words.of(rows, (measure.id,), choice), *said.sentences(beside, rows)])
     with card.card(measure.title, charts.place_note(measure)):
         values.draw(beside, rows)
-    with card.card(rules.TITLE, rules.NOTE):
-        rules.draw(beside)
+    if choice.of_release:
+        note.draw(offered.unreleased(rules.RECORDS_ALONE), key="unreleased")
+    else:
+        with card.card(rules.TITLE, rules.NOTE):
+            rules.draw(beside)
 with card.card("What is compared"):
     view.definition(measure)

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from dashboard import data, filters, outside
-from dashboard.measure.frames import published
+from dashboard import data, filters, offered, outside, peers
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
-from dashboard.shared import beside_places, card, empty, first_words, page, target_line
+from dashboard.shared import beside_places, card, empty, first_words, note, page, target_line
 from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -30,34 +29,39 @@ with what, card.card(measure.title):
     view.definition(measure)
 with when, card.card("By year", run.note(measure, filters.currency(choice))):
     run.trend(by_year, data.events(), measure, choice)
-figures = published.stated(data.published(choice.jurisdiction), measure.id)
+is_of_records = not choice.of_release
+figures = published_card.of(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
-competing_exits.draw(measure, choice)
-if offices.OFFICE in measure.breakdowns and not choice.office_alone:
+if is_of_records:
+    competing_exits.draw(measure, choice)
+if is_of_records and offices.OFFICE in measure.breakdowns and not choice.office_alone:
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         offices.by_office(split, whole, measure, choice)
-if groups.can_be_split(measure):
+if groups.can_be_split(measure, choice):
     with card.card("By group"):
-        column = groups.chosen(measure)
+        column = groups.chosen(measure, choice)
         only = charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         groups.by_group(split, whole, measure, column, choice)
-names = beside_places.names(data.jurisdictions(), choice)
+names = beside_places.names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
-        beside = data.peers((measure.id,), years=choice.years, only=choice.only)
+        ids, own = (measure.id,), choice.jurisdiction
+        beside = peers.rows(ids, own=own, years=choice.years, only=choice.only)
         charts.by_place(beside, measure, names, choice)
 if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):
         charts.missing(rows, measure, choice)
+if choice.of_release:
+    note.draw(offered.unreleased(parts.RECORDS_ALONE), key="unreleased")
 with card.card("How to read it"):
     view.reading(measure, choice)
 with card.card("What it is made of"):

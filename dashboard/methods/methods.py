@@ -25,7 +25,8 @@ if shown.signs:
 if shown.statistics:
     with card.card("Statistics", part=sought.STATISTICS):
         view.statistics(shown.statistics)
-if shown.rates:
+# Own rates are those of records.
+if shown.rates and data.release() is None:
     with card.card("Rates of exchange", view.RATES, part=sought.RATES):
         view.own_rates(data.own_rates())
 if shown.rules:

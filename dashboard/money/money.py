@@ -12,7 +12,6 @@ choice = filters.bar(filters.PARTS["money"])
 taken = data.rows(table.present(view.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(table.present(view.PAID), years=choice.years, only=choice.only_here)
 assets = data.rows(register.IDS, years=choice.years, only=choice.only_here)
-steps = data.steps(years=choice.years, only=choice.only_here)
 
 if all(empty.is_empty(rows, choice) for rows in (taken, paid, assets)):
     empty.draw("money", choice)
@@ -22,6 +21,10 @@ if register.stands_alone(choice):
     assets_card.draw(assets, choice)
     st.stop()
 
+if choice.of_release:
+    view.released(taken, paid, assets, choice)
+    st.stop()
+steps = data.steps(years=choice.years, only=choice.only_here)
 first_words.draw([view.answer(steps, choice)])
 with card.card(
     "From proceeds to victims",
@@ -30,8 +33,8 @@ with card.card(
     "steps may speak of different cases. In green: what is ordered for and paid to victims.",
 ):
     view.cascade(steps, choice)
-with card.card("What is looked for and taken", view.BASES):
-    table.draw(taken, choice, name="taken", title="What is looked for and taken")
+with card.card(view.TITLES["taken"], view.BASES):
+    table.draw(taken, choice, name="taken", title=view.TITLES["taken"])
 assets_card.draw(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
@@ -42,8 +45,8 @@ note = " ".join(
         view.BASES,
     )
 )
-with card.card("What victims are awarded and paid", note):
-    table.draw(paid, choice, name="paid", title="What victims are awarded and paid")
+with card.card(view.TITLES["paid"], note):
+    table.draw(paid, choice, name="paid", title=view.TITLES["paid"])
 with card.card(
     "Who paid",
     view.sources_note(),

@@ -6,12 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, data, filters, offered, words
 from dashboard.each_row import each_row
+from dashboard.money import assets_card
 from dashboard.report import taken
-from dashboard.shared import cascade_card, first_words, panel, take_away
+from dashboard.shared import card, cascade_card, first_words, note, panel, take_away
 from dashboard.shared.draw import draw, nothing
 from dashboard.shared.frames import places, said, tables
+from dashboard.shared.of_measure import table
 from metrics import catalogue
 
 TAKEN = (
@@ -23,15 +25,33 @@ FEWEST_AWARDS = 10
 # From here on months are whole.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
-BASES = (
-    "Sums are those of each measure: which units and of what age, its line says. So they may differ"
-    " from the steps above, which are of all charged cases."
+OF_EACH = "Sums are those of each measure: which units and of what age, its line says."
+BASES = f"{OF_EACH} So they may differ from the steps above, which are of all charged cases."
+TITLES = {"taken": "What is looked for and taken", "paid": "What victims are awarded and paid"}
+# A release has no step from proceeds to victims: it answers with both ends.
+FIRST_OF_RELEASE = ("A02", "R03")
+RECORDS_ALONE = (
+    "sums from proceeds to victims, step by step",
+    "what an award comes to on average",
+    "who paid",
 )
 ENDS = {
     cascade_card.FROM_STEP: "what was earned",
     cascade_card.TO_STEP: "what victims were paid",
 }
 PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R05h", "R06", "R07"),)
+
+
+def released(
+    taken_: pd.DataFrame, paid: pd.DataFrame, assets: pd.DataFrame, choice: filters.Choice
+) -> None:
+    """Draw what a release tells of the money: its measures, and no steps from one to the next."""
+    first_words.draw(first_words.of(pd.concat([taken_, paid]), FIRST_OF_RELEASE, choice))
+    cards = (("taken", TITLES["taken"], taken_), ("paid", TITLES["paid"], paid))
+    for name, title, rows in (*cards, ("register", assets_card.TITLE, assets)):
+        with card.card(title, OF_EACH):
+            table.draw(rows, choice, name=name, title=title)
+    note.draw(offered.unreleased(RECORDS_ALONE), key="unreleased")
 
 
 def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:

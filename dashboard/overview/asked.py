@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import data, filters
+from dashboard import data, filters, peers
 from dashboard.overview.views import count_card
 from dashboard.shared import progress_of, scorecard
 from metrics import results
@@ -10,9 +10,11 @@ from metrics import results
 
 def in_period(choice: filters.Choice) -> pd.DataFrame:
     """The measures of all cards in the chosen years."""
-    # Of all records only the period is another one, its years and what is compared are not.
-    if not choice.only_here:
-        return data.peers(_ids(choice), years=choice.years)
+    # Of all records only the period is another one, its years and what is compared are not. Nor are
+    # peers of a release those of the records.
+    if choice.of_release or choice.office_alone or not choice.only_here:
+        ids, own = _ids(choice), choice.jurisdiction
+        return peers.rows(ids, own=own, years=choice.years, only=choice.only)
     return results.in_span(over_time(choice), _period(choice))
 
 

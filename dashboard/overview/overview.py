@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, filters, offered
 from dashboard.overview.views import cards as overview_cards
 from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
 from dashboard.server import access
@@ -37,12 +37,16 @@ with how_many:
     with st.container(border=True):
         panel.place(cards.count_card, key="count_card")
         take_away.card(in_files.how_many(choice), name="how_many")
-    path_card.show(data.once(path_card.made, choice), choice)
+    if not choice.of_release:
+        path_card.show(data.once(path_card.made, choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
     if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
         note.draw(held_back, key="targets")
     take_away.card(in_files.profile(choice), name="quality_profile")
+if choice.of_release:
+    note.draw(offered.unreleased(in_files.RECORDS_ALONE), key="unreleased")
+    st.stop()
 with st.container(border=True):
     panel.place(cards.chain_strip, key="chain_strip")
     take_away.card(in_files.chain(choice), name="chain_by_group")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 import metrics
-from dashboard import counted, offered, state
+from dashboard import counted, offered, released, state
 from dashboard.choice import Choice, Options
 from metrics import options, results, worklist
 from schemas import scopes
@@ -40,7 +40,7 @@ class Records:
     """The questions and frames of one state of the records.
 
     Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
-    `beside` is `seed.batches.states.beside`.
+    `beside` is `seed.batches.states.beside`. `release` is the one that all is of; None of records.
     """
 
     rows: Rows
@@ -54,11 +54,14 @@ class Records:
     batches: pd.DataFrame
     beside: str
     scope: scopes.Scope
+    release: released.About | None = None
 
     @cached_property
     def offered(self) -> Options:
         """What can be chosen."""
-        return offered.of(self.places, self.offices, self.years, self.as_of, self.scope)
+        return offered.of(
+            self.places, self.offices, self.years, self.as_of, self.scope, release=self.release
+        )
 
     def currency(self, choice: Choice) -> str:
         """The currency of the chosen jurisdiction's amounts; empty without one."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import offered, state, words
+from dashboard import offered, released, rounded, state, words
 from dashboard.choice import Choice, encode, of_page
 from dashboard.report import looked_at
 from dashboard.report.records import Records
@@ -32,6 +32,11 @@ HOW_TO_READ = (
     " case being alike and for what is unknown. Unknown is never counted as no: it has a column of"
     " its own. Where no number can be told, the words say why."
 )
+# Of a release the counts below a number are rounded too.
+HOW_TO_READ_A_RELEASE = (
+    f"{rounded.RULE} Shares, intervals and medians are made of the rounded counts alone; a share"
+    " reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
+)
 
 
 class Fact(NamedTuple):
@@ -43,6 +48,9 @@ class Fact(NamedTuple):
 
 def warnings(choice: Choice, records: Records) -> Iterator[str]:
     """What a reader must know before any figure."""
+    if records.release is not None:
+        yield from filter(None, (MADE_UP if records.release.made_up else "", rounded.RULE))
+        return
     made_up = _here(choice, records)["made_up"].astype(bool)
     if made_up.all():
         yield MADE_UP
@@ -68,7 +76,8 @@ def facts(  # noqa: PLR0913 - what a report says of itself
     known = records.offered
     yield Fact("Jurisdiction", choice.jurisdiction)
     yield Fact("Place", known.jurisdictions[choice.jurisdiction])
-    yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
+    if records.release is None:
+        yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
     yield Fact("Period", period or choice.period)
     yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
     if left_out := offered.untold(ids, choice):
@@ -77,16 +86,32 @@ def facts(  # noqa: PLR0913 - what a report says of itself
     for partly in frames.partly_accepted(_here(choice, records)):
         whole = f"; {partly.whole}" if partly.whole else ""
         yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
-    yield Fact("Peers", standing.peer_words(standing.peer_places(records.places, choice)))
+    yield Fact("Peers", _peers(choice, records))
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)
-    yield Fact("How to read it", HOW_TO_READ)
-    yield Fact(STATE, records.state.whole)
+    if records.release is not None:
+        yield Fact("How to read it", HOW_TO_READ_A_RELEASE)
+        yield Fact("Release", _release(records.release))
+        yield Fact("Hash of the release", records.release.content_hash)
+    else:
+        yield Fact("How to read it", HOW_TO_READ)
+        yield Fact(STATE, records.state.whole)
     # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
     if records.state.batches:
         yield Fact(LINK, link(choice, records, name))
     yield Fact("Made on", words.day(made_on))
     yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
+
+
+def _peers(choice: Choice, records: Records) -> str:
+    places = standing.peer_places(records.places, choice)
+    if records.release is None:
+        return standing.peer_words(places)
+    return standing.released_words(places, choice, records.release)
+
+
+def _release(release: released.About) -> str:
+    return f"{release.number}, of {words.day(release.made_on)}, by plan {release.plan}"
 
 
 def link(choice: Choice, records: Records, name: str) -> str:

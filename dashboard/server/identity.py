@@ -1,12 +1,15 @@
-"""Who asks in this run: nobody to ask on a desk, else whoever the door has let in."""
+"""Who asks in this run: nobody to ask on a desk or in public, else whoever was let in."""
 
+import os
 from typing import NamedTuple
 
 from dashboard.server.signing import roles, sessions, settings
 from schemas import errors
 
 DESK = "desk"
-NOTHING = roles.NOTHING
+NOTHING, RELEASE = roles.NOTHING, roles.RELEASE
+# Set by `serve --public`: whoever comes sees releases, and nobody signs in.
+PUBLIC = "PROSECUTION_QUALITY_PUBLIC"
 # The door puts the session's key there, and takes away what others have put.
 HEADER = "x-prosecution-quality-person"
 
@@ -19,6 +22,7 @@ class Holder(NamedTuple):
 
 
 NOBODY = Holder(NOTHING, NOTHING)
+ANYBODY = Holder(RELEASE, RELEASE)
 
 
 def scope_id() -> str:
@@ -33,10 +37,17 @@ def holder() -> Holder:
 
 def held_by(key: str) -> Holder:
     """Who asks with the key that the door has added."""
+    if is_public():
+        return ANYBODY
     if not settings.is_on():
         return Holder(DESK, DESK)
     session = sessions.HERE.by_key(key)
     return NOBODY if session is None else Holder(session.key, granted_to(session).scope_id)
+
+
+def is_public() -> bool:
+    """Whether this process shows releases to anybody, and nothing else to anyone."""
+    return bool(os.environ.get(PUBLIC))
 
 
 def granted_to(session: sessions.Session) -> roles.Granted:
@@ -61,7 +72,7 @@ def name() -> str:
 def who() -> str:
     """The account of whoever asks, as a log names it; the desk's, or nobody's."""
     if not settings.is_on():
-        return DESK
+        return holder().key
     session = _session()
     return NOTHING if session is None else str(session.claims["sub"])
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.server import access, identity, one_office
-from dashboard.shared import gate, linked, panel
+from dashboard.shared import gate, linked, panel, release_words
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
 
@@ -24,7 +24,6 @@ NONE_LEFT = (
 )
 SEEN_BY = "frame.seen_by"
 OF_NOBODY = "There are no records here that you may see."
-NO_RELEASE = "No figures were released yet."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
 
@@ -38,6 +37,9 @@ def forget_others(scope_id: str) -> None:
 
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
+    if (release := data.release()) is not None:
+        release_words.top(release)
+        return
     one_office.refuse_many(data.current().url)
     every, places = data.batches(), data.jurisdictions()
     if places.empty:
@@ -68,8 +70,7 @@ def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     Who cannot bring them in is not told how, and no more of what is there than of what is not.
     """
     if not scope.reads_all:
-        told = NO_RELEASE if scope == scopes.RELEASE else OF_NOBODY
-        return f"{told} {access.scope_words(scope.id)}."
+        return f"{OF_NOBODY} {access.scope_words(scope.id)}."
     if gone is None:
         return EMPTY
     rows = words.counted(data.undone(gone.batch_id).rows, "row")
@@ -87,6 +88,9 @@ def person() -> None:
 
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
+    if (release := data.release()) is not None:
+        release_words.foot(release)
+        return
     if data.jurisdictions().empty:
         return
     batches = submissions.in_force(data.batches())

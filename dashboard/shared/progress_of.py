@@ -37,9 +37,24 @@ def _compared(_source: data.Source, ids: tuple[str, ...], choice: filters.Choice
     def periods(measure: Measure) -> progress.Periods | None:
         last = years.last_due(judged_on, measure.window(chosen))
         broken = stretches.breaks(happened, (measure,), choice.jurisdiction)
+        if choice.of_release:
+            return _windows(choice, last, broken)
         return progress.periods(first, last if chosen_to is None else min(last, chosen_to), broken)
 
     return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT}
+
+
+def _windows(
+    choice: filters.Choice, last: int, broken: stretches.Breaks
+) -> progress.Periods | None:
+    """The chosen window of a release and the one before it, where all of both is due."""
+    first, end = choice.year_from, choice.year_to
+    long = end - first + 1
+    told = filters.options().periods_of(choice.form)
+    before = (first - long, first - 1)
+    if long == 1 or end > last or before not in told or stretches.within(broken, before[0], end):
+        return None
+    return progress.Periods(before, (first, end))
 
 
 _once = kept_answers.kept(_compared, most=CHOICES_KEPT)

@@ -1,5 +1,6 @@
 """Where a number stands among its peers, and what may be said about it."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import absences, released, words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
 from metrics import catalogue, limits, measure
@@ -17,13 +18,23 @@ from metrics.statistics import comparison
 FEWEST_PEERS = 3
 FEWEST_CURRENCIES = 2
 # What is read of each row.
-PEER = ("measure", "jurisdiction", "status", "value", "currency")
+PEER = (
+    *("measure", "jurisdiction", "status", "value", "currency"),
+    *("value_below", "value_above"),
+)
+# Beyond any value, and no infinity: quartiles are reckoned between two values.
+FAR = 1e12
+# Of the periods of a release, the last first.
+SAID_PERIODS = 3
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The peers' median and middle half, in the unit of the values, and how many peers they are."""
+    """The peers' median and middle half, in the unit of the values, and how many peers they are.
+
+    An end of the middle half is NaN where a release does not tell it.
+    """
 
     median: float
     low: float
@@ -69,15 +80,20 @@ SAID = beside("peers")
 
 
 def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
-    """The other made-up jurisdictions of a made-up one; nobody beside real records.
+    """The other made-up jurisdictions of a made-up one, else those of the release.
 
-    `places` has the columns jurisdiction and made_up. Real peers' figures come from releases only.
+    `places` has the columns jurisdiction and made_up, and `released` where a release is at hand
+    (`dashboard.peers.places`). Real peers' figures come from releases only, and made-up ones are
+    not set beside real ones.
     """
     is_chosen = places["jurisdiction"] == choice.jurisdiction
-    if choice.office or not places.loc[is_chosen, "made_up"].all():
+    if choice.office and not choice.office_alone:
         return ()
-    others = places.loc[~is_chosen & places["made_up"].astype(bool), "jurisdiction"]
-    return tuple(sorted(others))
+    is_made_up = bool(places.loc[is_chosen, "made_up"].all())
+    others = ~is_chosen & (places["made_up"].astype(bool) == is_made_up)
+    if not (choice.of_release or (is_made_up and not choice.office)):
+        others &= places.get("released", pd.Series(data=False, index=places.index))
+    return tuple(sorted(places.loc[others, "jurisdiction"]))
 
 
 def peer_words(places: tuple[str, ...]) -> str:
@@ -85,6 +101,17 @@ def peer_words(places: tuple[str, ...]) -> str:
     if not places:
         return "None: peers come with releases"
     return f"{len(places)} other made-up jurisdictions"
+
+
+def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+    """The same where they are of a release, which has periods of its own."""
+    if not places or release is None:
+        return peer_words(())
+    periods = release.periods[released.FORM if choice.form else ""]
+    if choice.years not in periods:
+        last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
+        return f"Released of other periods: {last}"
+    return f"{len(places)} other jurisdictions of release {release.number}"
 
 
 def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
@@ -107,10 +134,31 @@ def peers_of(rows: Sequence[Row], places: Iterable[str]) -> Peers | None:
         and row["status"] == words.SHOWN
         and words.known(row["value"])
     ]
-    middle = comparison.peers(values)
-    if middle is None or len(values) < FEWEST_PEERS:
+    coded = _coded(rows, beside)
+    if len(values) + len(coded) < FEWEST_PEERS:
         return None
-    return Peers(middle.median, middle.low, middle.high, len(values))
+    # Coded values lie at their ends or anywhere beyond: what depends on where is not told.
+    at_ends, beyond = (
+        comparison.peers([*values, *(one[side] for one in coded)]) for side in range(2)
+    )
+    if at_ends is None or beyond is None or at_ends.median != beyond.median:
+        return None
+    low, high = (
+        end if end == other else math.nan
+        for end, other in ((at_ends.low, beyond.low), (at_ends.high, beyond.high))
+    )
+    return Peers(at_ends.median, low, high, len(values) + len(coded))
+
+
+def _coded(rows: Sequence[Row], beside: frozenset[str]) -> list[tuple[float, float]]:
+    """Of peers that read "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
+    return [
+        (float(row[end]), far)
+        for row in rows
+        if row["jurisdiction"] in beside and row["status"] == absences.PROTECTED
+        for end, far in (("value_below", -FAR), ("value_above", FAR))
+        if words.known(row.get(end))
+    ]
 
 
 def _in_several_currencies(rows: Sequence[Row]) -> bool:

@@ -96,4 +96,5 @@ def records() -> Records:
         batches=data.batches(),
         beside=data.beside(),
         scope=source.scope,
+        release=data.release(),
     )

@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data, filters, words
+from dashboard import peers as beside
 from dashboard.compare import frames
 from dashboard.compare.compared import Compared
 from dashboard.each_row import each_row
@@ -79,7 +80,12 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         )
         for id_ in compared.names
     }
-    earlier = data.peers((compared.measure.id,), years=compared.before, only=compared.choice.only)
+    earlier = beside.rows(
+        (compared.measure.id,),
+        own=compared.own,
+        years=compared.before,
+        only=compared.choice.only,
+    )
     moved = frames.with_before(drawn, rows, earlier, broken)
     return moved.assign(
         beside=[row["otherwise"] or row["moved"] or row["before_says"] for row in each_row(moved)]

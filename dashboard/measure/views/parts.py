@@ -32,6 +32,14 @@ FLOWS = {
 }
 
 
+# What the page shows of records, and no release holds.
+RECORDS_ALONE = (
+    "offices",
+    "breakdowns and years that the plan of releases does not have",
+    "what becomes of a cohort, and by which ways persons leave a stage",
+    "figures that others published",
+    "events and targets",
+)
 CORE = "Among the core numbers"
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, filters, words
+from dashboard import charts, data, filters, words
 from dashboard.measure.frames import published as frames
 from dashboard.report import taken
 from dashboard.shared import sentences
@@ -23,6 +23,13 @@ def note(figures: pd.DataFrame) -> str:
         f"Bars: {SOURCES.get(source, source)} ({file}). Dots: own records. What is published are "
         "aggregates that States reported, by other counting rules: they are in no number of ours."
     )
+
+
+def of(choice: filters.Choice, measure: str) -> pd.DataFrame:
+    """What was published of the measure, as `frames.stated` has it; nothing beside a release."""
+    if choice.of_release:
+        return pd.DataFrame()
+    return frames.stated(data.published(choice.jurisdiction), measure)
 
 
 def draw(

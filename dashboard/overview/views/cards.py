@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from dashboard import data, filters
+from dashboard import peers as beside
 from dashboard.overview import asked
-from dashboard.overview.views import answer, count_card
+from dashboard.overview.views import answer, count_card, released_counts
 from dashboard.shared import (
     cascade_card,
     chain_strip,
@@ -20,7 +21,7 @@ from metrics import results
 
 
 class Cards(NamedTuple):
-    """The markup of each card."""
+    """The markup of each card; empty of what no release tells."""
 
     answer: str
     count_card: str
@@ -48,7 +49,7 @@ WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
 
 
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
-    peers = standing.peer_places(data.jurisdictions(), choice)
+    peers = standing.peer_places(beside.places(), choice)
     ids = scorecard.ids(choice)
     compared = progress_of.compared(ids, choice)
     every, period = asked.over_time(choice), asked.in_period(choice)
@@ -58,8 +59,6 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     staged = stretches.every(asked.of(by_year, ids), happened)
     if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
         return None
-    reach = data.reach(years=choice.years, only=choice.only_here)
-    steps = data.steps(years=choice.years, only=choice.only_here)
     place = scorecard.OfPlace(
         aims=targets.here(data.targets(), choice),
         last_due=target_line.last_due(ids, choice),
@@ -67,10 +66,15 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     )
     broken = count_card.breaks(happened, choice.jurisdiction)
     lines = scorecard.lines(rows, staged, peers, choice, place)
+    first = answer.written(rows, lines, choice)
+    profile = scorecard.written(lines, peers, choice, order)
+    if choice.of_release:
+        how_many = released_counts.written(counted, by_year, choice, broken)
+        return Cards(first, how_many, profile, "", "")
     return Cards(
-        answer.written(rows, lines, choice),
+        first,
         count_card.written(counted, by_year, choice, filters.judged_on(choice), broken),
-        scorecard.written(lines, peers, choice, order),
-        chain_strip.written(reach, peers, choice),
-        cascade_card.written(steps, choice),
+        profile,
+        chain_strip.written(data.reach(years=choice.years, only=choice.only_here), peers, choice),
+        cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
     )

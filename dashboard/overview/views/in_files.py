@@ -12,6 +12,14 @@ from dashboard.shared import scorecard
 from dashboard.shared.frames import places, said
 from dashboard.shared.of_measure import in_files
 
+# What Overview shows of records, and no release holds.
+RECORDS_ALONE = (
+    "what first instance decided",
+    "how far up the chain charges reach, by group of links",
+    "sums from proceeds to victims, step by step",
+    "months from charge to judgment, by form and year",
+    "convictions held against quality, year by year",
+)
 CHAIN = "How far up the chain charges reach"
 
 

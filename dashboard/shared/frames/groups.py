@@ -1,6 +1,6 @@
 """The breakdowns of a measure that a page offers, and how their groups are called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from dashboard import words
@@ -12,9 +12,14 @@ from schemas import columns, tables, vocabulary
 OFFICE, FIRST = "office", ("class", "form")
 
 
-def offered(measure: Measure) -> list[str]:
-    """The breakdowns that tell something of the measure, the one most asked for first."""
-    telling = [name for name in measure.telling if name != OFFICE]
+def offered(measure: Measure, told: Collection[str] | None = None) -> list[str]:
+    """The breakdowns that tell something of the measure, the one most asked for first.
+
+    Of a release those that are `told`; of records all.
+    """
+    telling = [
+        name for name in measure.telling if name != OFFICE and (told is None or name in told)
+    ]
     return sorted(telling, key=(*FIRST, *telling).index)
 
 

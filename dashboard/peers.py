@@ -1,0 +1,63 @@
+"""Who may stand beside the chosen place, and their figures: beside exact ones of a release."""
+
+import pandas as pd
+
+from dashboard import data, released
+from metrics import results
+from schemas import errors, scopes
+
+
+def rows(
+    ids: tuple[str, ...],
+    *,
+    own: str,
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """The rows of the `own` place and of those that may stand beside it, as `data.rows` has them.
+
+    At a desk these are the other made-up jurisdictions of the same database. Beside exact figures
+    of one's own the others' come from the release that is shown, never from records: two offices'
+    own and the exact sum of three are the third's.
+    """
+    exact = data.rows(ids, years=years, only=only)
+    source = data.current()
+    if source.scope.reads_all:
+        return exact
+    if source.scope == scopes.RELEASE:
+        return released.beside(exact, exact, own)
+    if (others := _shown(source)) is None:
+        return exact
+    told = data.rows_of(others, (ids,), (("only", only), ("years", years)))
+    return released.beside(exact, told, own)
+
+
+def places() -> pd.DataFrame:
+    """One's own jurisdictions and those of the release, as `data.jurisdictions` has them.
+
+    With `released`, whether figures are those of the release beside own ones, where there is one.
+    """
+    own, source = data.jurisdictions(), data.current()
+    if source.scope.reads_all or (others := _shown(source)) is None:
+        return own
+    told = data.places_of(others, (), ())
+    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
+    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
+
+
+def shown() -> released.About | None:
+    """The release that peers are of; None at a desk, and where there is none."""
+    source = data.current()
+    others = None if source.scope.reads_all else _shown(source)
+    return None if others is None else data.about_of(others, (), ())
+
+
+def _shown(source: data.Source) -> data.Source | None:
+    """The release that may stand beside the figures of a source; None without one."""
+    if source.scope == scopes.RELEASE:
+        return source
+    try:
+        return data.of_release(source.url)
+    except errors.UserError:
+        # One's own figures are shown whether or not there is a release, and whether it is whole.
+        return None

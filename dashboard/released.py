@@ -1,0 +1,274 @@
+"""What is told where a release is all that may be seen: the answers to the questions of `data`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard.absences import NOT_RELEASED
+from metrics import catalogue, options, results
+from metrics.release import plan, reading, stored
+from schemas import errors, scopes
+
+RELEASES = "PROSECUTION_QUALITY_RELEASES"
+MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
+YEAR, ALL, FORM = "year", "all", "form"
+# As the store and `results.in_span` name a period of several years.
+BETWEEN = "-"
+OF_RELEASE, HIDDEN = "of_release", "hidden"
+NONE_YET = "No figures were released yet."
+# So many signs tell two contents apart; the whole hash stands in the list of releases.
+SIGNS = 16
+# What pages ask of the listing of batches.
+OF_BATCHES = (
+    *("batch_id", "source", JURISDICTION, "made_up", "extracted_on", "stored_at", "undone_at"),
+    *("replaced_by", "rows_stored", "rows_refused", "accepted_share", "cases_held_back"),
+    "content_hash",
+)
+Spans = tuple[results.Span, ...]
+
+
+class About(NamedTuple):
+    """What is said of the release on every page.
+
+    `periods` are those that it has, the last first: of all records by "", of one form by FORM.
+    """
+
+    number: int
+    made_on: date
+    content_hash: str
+    made_up: bool
+    notes: tuple[str, ...]
+    plan: int
+    periods: Mapping[str, Spans]
+
+
+class NotReleased(Exception):
+    """A page asked of a release what it does not hold: a bug of the page."""
+
+
+def address(records_url: str) -> str:
+    """Where the releases lie: as the environment names them, else beside the records.
+
+    Raises UserError where they are to lie beside records on a server.
+    """
+    return stored.address(records_url, os.environ.get(RELEASES))
+
+
+def version(url: str) -> str:
+    """Which release is shown, and as what. Raises as `shown` does."""
+    try:
+        engine = stored.reading(url)
+    except errors.DatabaseMissing as missing:
+        # Whoever sees releases alone is not told where they would lie.
+        raise errors.DatabaseMissing(NONE_YET) from missing
+    with engine.connect() as connection:
+        release = shown(connection).release
+    return f"{release.number}-{release.content_hash[:SIGNS]}"
+
+
+def shown(connection: Any) -> reading.Shown:
+    """The release that is shown.
+
+    Raises DatabaseMissing without one, UserError where it is not as it was made.
+    """
+    return reading.shown(connection)
+
+
+def nothing(_connection: Any, *_question: object, **_how: object) -> Any:
+    """The answer to what no release holds. Raises NotReleased."""
+    raise NotReleased("No release tells this: no page over a release may ask it.")
+
+
+def rows(
+    connection: Any,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """Rows as `reading.rows` has them, with currency.
+
+    Of each measure there is a row for every place and year, or for the period of the plan that is
+    asked for: what the release does not tell has the status NOT_RELEASED.
+    """
+    told = reading.rows(connection, ids, by=by, years=years, only=only)
+    further = [name for name in by if name not in (JURISDICTION, YEAR)]
+    if not further and (YEAR in by or years != results.EVER):
+        told = _filled(connection, told, ids, by=by, only=only)
+    content = shown(connection).content
+    currency = dict(content.places.select(JURISDICTION, "currency").iter_rows())
+    codes = [currency.get(place) or "" for place in told[JURISDICTION].tolist()]
+    return told.assign(currency=pd.Series(codes, told.index, dtype="str"))
+
+
+def overlapping(
+    connection: Any,
+    ids: tuple[str, ...],
+    *,
+    spans: Spans,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """Rows of each year and of those of the periods that the plan has, by their names."""
+    of_years = rows(connection, ids, by=(YEAR,), only=only)
+    of_spans = [
+        rows(connection, ids, years=span, only=only).assign(period=f"{span[0]}{BETWEEN}{span[1]}")
+        for span in spans
+    ]
+    return pd.concat([of_years, *of_spans], ignore_index=True)
+
+
+def beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
+    """The rows of the `own` place in `exact`, and those of all others as the release tells them."""
+    others = reading.between_places(told[told[JURISDICTION] != own])
+    return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
+
+
+def _filled(
+    connection: Any,
+    told: pd.DataFrame,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...],
+    only: results.Only,
+) -> pd.DataFrame:
+    """With a row for what is not told: of no row a page would say that there are no cases."""
+    places = [value for name, value in only if name == JURISDICTION]
+    places = places or jurisdictions(connection)[JURISDICTION].tolist()
+    periods = [str(year) for year in years_of(connection)] if YEAR in by else [ALL]
+    there = set(told[[MEASURE, JURISDICTION, PERIOD]].itertuples(index=False, name=None))
+    lacking = [key for key in product(ids, places, periods) if key not in there]
+    if not lacking:
+        return told
+    silent = pd.DataFrame([_silent(*key) for key in lacking]).reindex(columns=told.columns)
+    filled = pd.concat([told, silent.astype(told.dtypes.to_dict())] if len(told) else [silent])
+    order = {id_: place for place, id_ in enumerate(ids)}
+    return filled.sort_values(
+        [MEASURE, JURISDICTION, PERIOD],
+        key=lambda of: of.map(order) if of.name == MEASURE else of,
+        ignore_index=True,
+    )
+
+
+def _silent(id_: str, place: str, period: str) -> dict[str, object]:
+    of = catalogue.CATALOGUE[id_]
+    return {
+        MEASURE: id_,
+        JURISDICTION: place,
+        PERIOD: period,
+        "status": NOT_RELEASED,
+        "version": of.version,
+        "kind": of.kind,
+        "unit": of.unit_word,
+        **dict.fromkeys(results.NUMBERS, float("nan")),
+        HIDDEN: "",
+        OF_RELEASE: 0,
+        "not_refreshed": False,
+    }
+
+
+def jurisdictions(connection: Any) -> pd.DataFrame:
+    """The places of the release. Columns jurisdiction, name, currency, made_up."""
+    places = shown(connection).content.places.to_pandas()
+    return places[[JURISDICTION, "name", "currency", "made_up"]]
+
+
+def as_of(connection: Any) -> results.AsOf:
+    """The day on which the records behind the release were judged, of each place its own."""
+    places = shown(connection).content.places
+    own = tuple(places.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
+    return results.AsOf(max(day for _, day in own), own)
+
+
+def years_of(connection: Any) -> list[int]:
+    """From the first year that the release tells of to the last, ascending."""
+    ends = [year for span in _spans(connection, "") for year in span]
+    return list(range(min(ends), max(ends) + 1))
+
+
+def about(connection: Any) -> About:
+    """The release that is shown. Raises as `shown` does."""
+    release, content = shown(connection)
+    return About(
+        release.number,
+        release.made_at.date(),
+        release.content_hash,
+        release.made_up,
+        content.notes,
+        release.plan,
+        {split: tuple(_spans(connection, split)) for split in ("", FORM)},
+    )
+
+
+def none(_connection: Any, _scope: scopes.Scope) -> About | None:
+    """Where records are seen, no release is what is looked at."""
+    return None
+
+
+def chosen(_connection: Any) -> options.Chosen:
+    """The options that measures are counted by."""
+    return options.DEFAULTS
+
+
+def offices(_connection: Any) -> pd.DataFrame:
+    """None: an office is a place that few work in."""
+    return pd.DataFrame(columns=[JURISDICTION, "office_id", "label", "kind"], dtype="str")
+
+
+def context(_connection: Any) -> pd.DataFrame:
+    """Nothing is stated of law and counting rules."""
+    return pd.DataFrame(columns=[JURISDICTION, "subject", "value"], dtype="str")
+
+
+def targets(_connection: Any) -> pd.DataFrame:
+    """None: they are held against exact numbers."""
+    return pd.DataFrame(columns=[MEASURE, JURISDICTION, "value", "due", "source"])
+
+
+def events(_connection: Any) -> pd.DataFrame:
+    """None: what happened beside the records is not released."""
+    columns = [JURISDICTION, "on", "title", "source", "breaks"]
+    return pd.DataFrame(columns=columns).astype({"breaks": bool})
+
+
+def batches(_connection: Any) -> pd.DataFrame:
+    """None: which submissions a release is made of is not told."""
+    return pd.DataFrame(columns=list(OF_BATCHES))
+
+
+def beside_records(_connection: Any) -> str:
+    """Nothing stands beside them."""
+    return ""
+
+
+def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
+    """Which tables were sent is not told."""
+    return frozenset()
+
+
+def is_told_by_form(of_plan: int, measure: str) -> bool:
+    """Whether a plan tells the measure by form of exploitation."""
+    return any(table.by == (FORM,) and measure in table.ids for table in plan.read(of_plan).tables)
+
+
+def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
+    """The breakdowns by which a plan tells the measure, in single years or in windows."""
+    period = plan.YEAR if is_year else plan.WINDOW
+    return frozenset(
+        table.by[0]
+        for table in plan.read(of_plan).tables
+        if len(table.by) == 1 and measure in table.ids and period in table.periods
+    )
+
+
+def _spans(connection: Any, split: str) -> Iterator[results.Span]:
+    content = shown(connection).content
+    named = content.rows.filter(content.rows["split"] == split)["period"].unique().to_list()
+    spans = [tuple(map(int, period.split(BETWEEN))) for period in named]
+    # The latest first, and of one end the window before the year.
+    for first, *last in sorted(spans, key=lambda span: (-span[-1], span[0])):
+        yield first, last[0] if last else first

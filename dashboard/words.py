@@ -118,7 +118,8 @@ def coded(row: Row) -> str:
     if row["status"] != absences.PROTECTED:
         return ""
     for name, sign in (("value_below", "<"), ("value_above", ">")):
-        if known(end := row.get(name)):
+        end = row.get(name)
+        if end is not None and known(end):
             return f"{sign}{with_unit(row, number(kind_of(row), end))}"
     return ""
 

@@ -4,10 +4,10 @@ import os
 from typing import NamedTuple
 
 from dashboard.server.signing import roles, sessions, settings
-from schemas import errors
+from schemas import errors, scopes
 
 DESK = "desk"
-NOTHING, RELEASE = roles.NOTHING, roles.RELEASE
+NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
 # Set by `serve --public`: whoever comes sees releases, and nobody signs in.
 PUBLIC = "PROSECUTION_QUALITY_PUBLIC"
 # The door puts the session's key there, and takes away what others have put.

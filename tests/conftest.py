@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.fixtures.made_up",
     "tests.fixtures.many_offices",
     "tests.fixtures.postgres_twins",
+    "tests.fixtures.released",
     "tests.fixtures.small",
 ]
 

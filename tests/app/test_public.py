@@ -1,0 +1,136 @@
+"""The application over a release alone: every state of a number, and no way to records."""
+
+import html
+import re
+from functools import cache
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data, filters
+from dashboard import released as answers
+from dashboard.server import access, identity
+from metrics import catalogue
+from schemas import scopes
+from schemas.store import database
+from tests import all_that_is_shown
+from tests.app.test_overview import markup, text
+from tests.app.test_pages import page as opened
+from tests.app.test_pages import tables
+
+PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "methods")
+WINDOW = {"from_": "2021", "to": "2023"}
+PLACE = "XBR"
+SAID = "Not part of a release: "
+
+
+@cache
+def page(name: str, **address: str) -> AppTest:
+    test = opened(name, **address)
+    assert not test.exception, (name, address)
+    return test
+
+
+def words_of(test: AppTest) -> str:
+    return html.unescape(text(test)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_everybody_has_the_scope_of_a_release_and_these_pages(released: str) -> None:
+    assert identity.scope_id() == access.identity() == scopes.RELEASE.id
+    assert tuple(name for name, _ in access.pages(access.identity())) == PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_which_release_it_is_and_how_it_was_rounded(released: str, name: str) -> None:
+    said = words_of(page(name))
+    assert re.search(r"Release 1, of \d+ \w+ \d{4}, hash [0-9a-f]{12}; made-up", said)
+    assert "Every count is rounded to a multiple of five, always the same way" in said
+    assert "nan" not in said.lower().split()
+
+
+@pytest.mark.parametrize("name", ["overview", "chain", "money", "measure", "compare"])
+def test_what_no_release_holds_is_named_and_not_drawn(released: str, name: str) -> None:
+    assert SAID in words_of(page(name, j=PLACE, **WINDOW))
+
+
+def test_records_cannot_be_asked(released: str) -> None:
+    for question in (data.reach, data.steps, data.context, data.corrections):
+        told = question is data.context
+        if told:
+            assert question().empty
+            continue
+        with pytest.raises(answers.NotReleased):
+            question()
+    # Where the records would be there is nothing, and every page above was shown.
+    with pytest.raises(database.DatabaseMissing):
+        database.reading("duckdb:////nowhere/records.duckdb")
+
+
+def test_one_box_offers_the_periods_that_there_are(released: str) -> None:
+    test = page("overview", j=PLACE, **WINDOW)
+    assert [box.label for box in test.selectbox] == [
+        *("Jurisdiction", "Period", "Form of exploitation")
+    ]
+    offered = test.selectbox(key="filters.from").options
+    assert {"2021–2023", "2023", "2018–2020"} <= {*offered}
+    assert "2020–2023" not in offered
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "methods"])
+def test_a_period_that_lies_between_two_is_answered_by_those_that_there_are(
+    released: str, name: str
+) -> None:
+    said = words_of(page(name, j=PLACE, from_="2020", to="2023"))
+    assert "The release does not tell the period [2020–2023]: it has " in said
+    assert "2018–2020" in said
+
+
+def test_of_one_form_there_are_windows_alone(released: str) -> None:
+    said = words_of(page("overview", j=PLACE, from_="2022", to="2022", form="forced_labour"))
+    assert "does not tell the period [2022] of one form: it has" in said
+
+
+def test_choosing_a_form_takes_the_window_that_holds_the_year(released: str) -> None:
+    test = opened("victims", j=PLACE, from_="2022", to="2022")
+    test.selectbox(key="filters.form").select("forced_labour").run()
+    assert not test.exception
+    asked = {part: test.query_params[part] for part in ("from", "to", "form")}
+    assert asked == {"from": "2021", "to": "2023", "form": "forced_labour"}
+    test.selectbox(key="filters.from").select((2018, 2020)).run()
+    assert test.query_params["from"] == "2018"
+
+
+def test_peers_are_the_others_of_the_release(released: str) -> None:
+    said = words_of(page("overview", j=PLACE, **WINDOW))
+    assert "11 other jurisdictions of release 1" in said
+    assert "Against peers" in said
+
+
+def test_counts_are_about_so_many_and_never_zero(released: str) -> None:
+    said = words_of(page("victims", j=PLACE, **WINDOW))
+    assert re.search(r"about \d*[05] of \d*[05] ", said)
+    assert not re.search(r"about \d*[1-46-9] of ", said)
+    every = "\n".join(tables(page("measure", j="QUL", m="C03", **WINDOW)).splitlines())
+    assert "<10" in every
+    assert not re.search(r"(?<![\d<.])[1-9](?![\d.%–])", re.sub(r"^\d+ ", "", every, flags=re.M))
+
+
+def test_a_measure_that_no_table_has_by_form_names_itself(released: str) -> None:
+    ids = [id_ for id_, of in catalogue.CATALOGUE.items() if not of.core and of.family == "V"]
+    assert ids
+    test = page("victims", j=PLACE, form="forced_labour", **WINDOW)
+    assert "Not known by form of exploitation" in words_of(test)
+
+
+def test_nobody_takes_a_link_for_records(released: str) -> None:
+    assert "copy" not in markup(page("overview", j=PLACE, **WINDOW)).partition("frame-foot")[2]
+
+
+def test_another_scope_that_reads_a_release_gets_the_same(
+    released: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_public = [*all_that_is_shown.sent("compare", {"j": PLACE})]
+    monkeypatch.delenv("PROSECUTION_QUALITY_PUBLIC")
+    monkeypatch.setattr(access, "identity", lambda: scopes.RELEASE.id)
+    filters._options.cache_clear()
+    assert [*all_that_is_shown.sent("compare", {"j": PLACE})] == in_public

@@ -131,7 +131,7 @@ def _beside() -> Iterator[Asked]:
 
 
 def _of_batches() -> Iterator[Asked]:
-    numbers = (1, 2, 3, 4)
+    numbers = (1, 2, 3, 4, 9)
     yield "seed/batches/provenance.py listing", [batches.listing]
     yield "seed/batches/provenance.py corrections", [batches.corrections]
     yield "seed/batches/erasing.py listing", [batches.erasing.listing]

@@ -27,8 +27,11 @@ def notice() -> None:
     text = st.query_params.get(state.PART, "")
     if not text:
         return
-    link = linked.linked(text, data.batches(), _now(data.current()))
+    source = data.current()
+    link = linked.linked(text, data.batches(), _now(source))
     differing = data.since(*link.batches) if link.batches else pd.DataFrame()
+    if source.scope.office:
+        differing = None
     said = linked.said(link, differing, filters.jurisdiction(), filters.options().jurisdictions)
     if said is None:
         return

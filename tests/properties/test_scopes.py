@@ -22,6 +22,7 @@ from tests.properties.agreeing import Worlds, on_worlds, store, worlds_of
 from tests.soak import soak_size
 
 PLACE, OFFICE = "QMA", "O1"
+OF_OFFICE = 9
 OWN = scopes.of_office(PLACE, OFFICE)
 WHOLE = scopes.of_jurisdiction(PLACE)
 # In an ordinary run each world is asked for an eighth of the measures.
@@ -52,11 +53,20 @@ def asked(url: str, scope: scopes.Scope, seed: int) -> Told:
 def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
     """The worlds, each with a target, an event and a wage of its own.
 
-    The tables `sent` were sent by the first of them, with rows or without.
+    The tables `sent` were sent by the first of them, with rows or without. An office of it sent a
+    batch of its own, and what was then said of persons was said of all of them.
     """
 
     def refresh(connection: Connection) -> None:
         place = next(iter(worlds))
+        batch = literals.batch(OF_OFFICE, place) | {"office_id": OFFICE}
+        connection.execute(bookkeeping.batches.insert(), [batch])
+        report = {"batch_id": OF_OFFICE, "table_name": "suspects", "columns": "kind", "rows": 0}
+        numbers = dict.fromkeys(("classes", "smallest", "unique_rows", "unique_without"), 1)
+        rows = len(worlds[place]["cases"])
+        connection.execute(
+            bookkeeping.batch_reidentification.insert(), [report | numbers | {"rows": rows}]
+        )
         for name in sent:
             if not worlds[place].get(name):
                 file = literals.batch_file(1, name)
@@ -121,12 +131,17 @@ def test_a_jurisdiction_is_told_what_its_own_database_would_tell(database_url: s
 def of_the_office(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """The records of one office, and what is said of its whole jurisdiction."""
     own = {row["case_id"] for row in world["cases"] if row["office_id"] == OFFICE}
+    # A victim of no case may be the one whom a claim of a case names.
+    claims = (row for row in world.get("claims", ()) if row["case_id"] in own)
+    named = {row["victim_id"] for row in claims}
     kept: dict[str, list[Row]] = {}
     for name, rows in world.items():
         if name == "coverage":
             kept[name] = [row for row in rows if row["office_id"] in (None, OFFICE)]
         elif name in ("inspections", "disclosures"):
             kept[name] = []
+        elif name == "victims":
+            kept[name] = [row for row in rows if row["case_id"] in own or row["victim_id"] in named]
         elif any("case_id" in row for row in rows):
             kept[name] = [row for row in rows if row["case_id"] in own]
         else:

@@ -15,6 +15,7 @@ from schemas.store import bookkeeping
 
 HASH_SHOWN = 12
 SHOWN = 20
+OF_WHOLE = "It is counted over all records of the jurisdiction, and told to it."
 HEADINGS = (
     *("Batch", "Source", "Place", "State on", "Period", "Rows stored", "Accepted", "Findings"),
     "Stored",
@@ -64,6 +65,9 @@ def difference(batch_id: int) -> None:
 
 def recognised(batch_id: int) -> None:
     """Say of how many persons something could be found out by who knows a little of them."""
+    if data.current().scope.office:
+        note.draw(OF_WHOLE, key="alone")
+        return
     sentences = reidentification.sentences(data.of_batch(batch_id, "reidentification"))
     if not sentences:
         note.draw(

@@ -25,6 +25,7 @@ OTHER_BESIDE = (
     " erased."
 )
 SINCE = "The records have changed since this link was made"
+NOT_TOLD = "What differs is counted over the whole jurisdiction, and told to it."
 NOT_COUNTED = "What differs is not counted, since rows of then are not kept."
 
 
@@ -77,11 +78,13 @@ def linked(text: str, batches: pd.DataFrame, now: State) -> Linked:
     return Linked(Standing.CHANGED, then.batches, other_beside=other_beside)
 
 
-def said(of: Linked, differing: pd.DataFrame, place: str, names: Mapping[str, str]) -> Said | None:
+def said(
+    of: Linked, differing: pd.DataFrame | None, place: str, names: Mapping[str, str]
+) -> Said | None:
     """The notice of a link; None where the records are as they were.
 
-    `differing` has the columns of `seed.batches.states.since`; `names` are those of jurisdictions,
-    `place` the id of the one that is looked at.
+    `differing` has the columns of `seed.batches.states.since`, or is None where it is not told;
+    `names` are those of jurisdictions, `place` the id of the one that is looked at.
     """
     match of.standing:
         case Standing.SAME:
@@ -93,7 +96,11 @@ def said(of: Linked, differing: pd.DataFrame, place: str, names: Mapping[str, st
             return Said(f"{SINCE}: {left}. {NOT_COUNTED}")
         case Standing.OTHER_BESIDE:
             return Said(OTHER_BESIDE)
+        case Standing.CHANGED if differing is None:
+            beside = [OTHER_BESIDE] if of.other_beside else []
+            return Said(" ".join([f"{SINCE}.", NOT_TOLD, *beside]))
         case Standing.CHANGED:
+            assert differing is not None
             here = differing[differing["jurisdiction"] == place]
             sentences = [
                 f"{SINCE}.",

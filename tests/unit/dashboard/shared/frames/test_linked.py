@@ -118,3 +118,16 @@ def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
         of = linked.linked(address, listing, now(listing))
         assert of == linked.Linked(Standing.NO_STATE)
         assert text(of, differing()) == linked.NO_STATE
+
+
+def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
+    then, listing = batches({}), batches({}, {})
+    for beside, more in (("b" * 64, ""), ("c" * 64, f" {linked.OTHER_BESIDE}")):
+        of = linked.linked(link(then, beside), listing, now(listing))
+        told = linked.said(of, None, "XAA", {"XAA": "Exampleland"})
+        assert told is not None
+        assert told.rows == ()
+        assert told.text == (
+            "The records have changed since this link was made."
+            f" What differs is counted over the whole jurisdiction, and told to it.{more}"
+        )

@@ -1,6 +1,7 @@
 """What a scope tells is what a database tells that holds the scope's records alone."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -50,6 +51,23 @@ def asked(url: str, scope: scopes.Scope, seed: int) -> Told:
         return told(connection, scope, PLACE, part_of(seed))
 
 
+def keep_of_batches(connection: Connection, worlds: Worlds) -> None:
+    """Of each batch a line of all that is kept of one, which says whose it is."""
+    for number, place in enumerate(worlds, start=1):
+        found = {"severity": "warning", "rule": "r", "wording": f"Of {place}", "occurrences": 1}
+        came = {"table_name": "cases", "read": 1, "new": 1, "changed": 0}
+        gone = {"kind": bookkeeping.REMOVED, "of_batch": number, "table_name": "cases", "rows": 1}
+        for table, row in (
+            (bookkeeping.batch_findings, found | {"file": place}),
+            (bookkeeping.batch_not_read, {"file": place, "column_name": "x"}),
+            (bookkeeping.batch_tables, came),
+            (bookkeeping.corrections, gone | {"happened_at": datetime(2026, 7, 1)}),  # noqa: DTZ001 - as stored, in UTC
+        ):
+            connection.execute(table.insert(), [row | {"batch_id": number}])
+        erased = {"erased_on": date(2026, 7, 1), "reason": "sealed", "rows": 1}
+        connection.execute(bookkeeping.erasures.insert(), [erased | {"jurisdiction": place}])
+
+
 def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
     """The worlds, each with a target, an event and a wage of its own.
 
@@ -71,6 +89,7 @@ def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
             if not worlds[place].get(name):
                 file = literals.batch_file(1, name)
                 connection.execute(bookkeeping.batch_files.insert(), [file])
+        keep_of_batches(connection, worlds)
         for number, place in enumerate(worlds):
             source = {"jurisdiction": place, "source": f"Source of {place}"}
             for table, row in (

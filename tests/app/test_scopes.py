@@ -233,9 +233,6 @@ def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.Mo
     for page, _ in access.pages(scopes.RELEASE.id):
         text = sent(scopes.RELEASE.id, (page, ()), monkeypatch)
         assert "No figures were released yet." in text
-    nowhere = sent(scopes.NOTHING.id, ("overview", ()), monkeypatch)
-    assert access.NO_ACCESS in nowhere
-    assert "Source:" not in nowhere
 
 
 def test_a_session_that_becomes_anothers_begins_anew(

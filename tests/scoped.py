@@ -45,7 +45,6 @@ NEED_NONE = {
     "metrics/release/reading.py": RELEASED,
     "metrics/release/remembered.py": MAKES,
     "metrics/release/stored.py": RELEASED,
-    "metrics/release/notes.py": RELEASED,
     "metrics/worklist/examples.py verdicts": FICTION,
     "seed/batches/apart.py": DESK,
     "seed/batches/erasing.py erase": WRITES,

@@ -1,0 +1,76 @@
+"""`serve --public` shows releases alone, and refuses what would give it more."""
+
+import os
+
+import pytest
+
+from dashboard.server import access, identity
+from tests.command_line import run
+
+RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
+PORT = ("--port", "18532")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What stands in the environment of each server that was started, instead of starting it."""
+    started: list[dict[str, str]] = []
+    # Set, so that what the command sets is taken back behind the test.
+    monkeypatch.setenv(identity.PUBLIC, "")
+    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(dict(os.environ)))
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    return started
+
+
+def test_it_serves_a_release_without_any_records(
+    released_url: str,
+    served: list[dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(RELEASES, released_url)
+    monkeypatch.setenv(DATABASE, "duckdb:////nowhere/records.duckdb")
+    outcome = run(capsys, "serve", "--public", *PORT)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "for anybody" in outcome.out
+    [environment] = served
+    assert environment[RELEASES] == released_url
+    assert DATABASE not in environment
+    assert access.pages(identity.scope_id())[-1] == ("methods", "Methods")
+    assert identity.who() == "release"
+
+
+def test_it_does_not_start_without_a_release(
+    served: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = run(capsys, "serve", "--public", *PORT)
+    assert (outcome.code, served) == (3, [])
+    assert "release make" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("set_to", "options", "code", "said"),
+    [
+        ({}, ("--new",), 2, "--public shows a release"),
+        ({"PROSECUTION_QUALITY_SIGN_IN": "https://a.test"}, (), 1, "Nobody signs in"),
+        ({DATABASE: "postgresql://a:secret@127.0.0.1/b"}, (), 1, "no way to records on a server"),
+    ],
+)
+def test_what_would_give_it_more_is_refused(
+    released_url: str,
+    served: list[dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    set_to: dict[str, str],
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setenv(RELEASES, released_url)
+    for name, text in set_to.items():
+        monkeypatch.setenv(name, text)
+    outcome = run(capsys, "serve", "--public", *options, *PORT)
+    assert (outcome.code, served) == (code, [])
+    assert said in outcome.err
+    assert "secret" not in outcome.err

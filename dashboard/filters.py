@@ -58,6 +58,7 @@ LABELS = {
     Part.MEASURE: "Measure",
 }
 WIDTHS = {
+    PERIOD: 150,
     Part.JURISDICTION: 200,
     Part.FROM: 100,
     Part.TO: 100,
@@ -232,17 +233,18 @@ def _draw(
     of_periods = bool(known.periods) and part is Part.FROM
     held = (choice.year_from, choice.year_to) if of_periods else getattr(choice, FIELDS[part])
     # The address is the truth: it is set before the widget is drawn, so both always agree.
-    is_there = part not in notices and held in offered
+    is_there = part not in notices and (held in offered or not of_periods)
+    shown_as = PERIOD if of_periods else part
     st.session_state[_key(part)] = held if is_there else None
     st.selectbox(
-        LABELS[PERIOD if of_periods else part],
+        LABELS[shown_as],
         list(offered),
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
         on_change=_chosen,
         args=(part, parts, choice.parts),
         placeholder="Choose",
-        width=WIDTHS[part],
+        width=WIDTHS[shown_as],
     )
 
 

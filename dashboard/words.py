@@ -268,7 +268,7 @@ def of_units(row: Row) -> str:
         return ""
     number_ = tally(row, "denominator")
     if rounded.is_released(row):
-        return f"n {rounded.about(row, number_)}" if number_ else ""
+        return f"n {rounded.about(row, number_)}".replace(" ", NO_BREAK) if number_ else ""
     return f"n = {number_}" if number_ else ""
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import filters, rounded, words
+from dashboard import filters, words
 from dashboard.each_row import each_row
 from dashboard.overview.frames import volume
 from dashboard.overview.views import count_card
@@ -63,6 +63,5 @@ def written(
         "outcomes": [],
         "apart": [],
         "undecided": [],
-        "rule": rounded.RULE,
     }
     return panel.html("count_card.html", context | nothing)

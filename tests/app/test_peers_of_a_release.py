@@ -1,0 +1,110 @@
+"""Peers beside exact figures of one's own: those of the release that is shown, and no records."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from dashboard import data, filters, kept_answers, peers
+from dashboard.choice import Choice
+from dashboard.server import access
+from dashboard.shared import standing
+from metrics import worklist
+from metrics.release.display.shares import FEWEST_BETWEEN
+from schemas import columns, scopes
+from schemas.store import database
+from tests.app.test_overview import text
+from tests.app.test_pages import page
+
+OWN, ID = "QVE", "V01"
+WINDOW = (2021, 2023)
+IN_WINDOW = {"j": OWN, "from_": "2021", "to": "2023"}
+MINISTRY = scopes.of_jurisdiction(OWN)
+
+
+@pytest.fixture(params=["ministry", "office"])
+def own_scope(
+    request: pytest.FixtureRequest,
+    made_up: str,
+    released_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[scopes.Scope]:
+    """Who sees own exact figures, where a release lies beside them."""
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", released_url)
+    scope = MINISTRY
+    if request.param == "office":
+        with database.reading(made_up).connect() as connection:
+            led = worklist.offices(connection, scopes.EVERYTHING)
+        of_place = led[(led["jurisdiction"] == OWN) & (led["office"] != columns.UNKNOWN)]
+        scope = scopes.of_office(OWN, str(of_place["office"].iloc[0]))
+    monkeypatch.setattr(access, "identity", lambda: scope.id)
+    filters._options.cache_clear()
+    yield scope
+    kept_answers.forget()
+
+
+def of_release(released_url: str) -> pd.DataFrame:
+    source = data.of_release("duckdb:////nowhere.duckdb")
+    return data.rows_of(source, ((ID,),), (("years", WINDOW),))
+
+
+def test_others_are_as_the_release_tells_them_and_own_rows_are_exact(
+    own_scope: scopes.Scope, released_url: str
+) -> None:
+    told = peers.rows((ID,), own=OWN, years=WINDOW)
+    exact, released = data.rows((ID,), years=WINDOW), of_release(released_url)
+    own = told[told["jurisdiction"] == OWN]
+    pd.testing.assert_frame_equal(own[exact.columns].reset_index(drop=True), exact)
+    assert own["of_release"].isna().all()
+    others = told[told["jurisdiction"] != OWN].set_index("jurisdiction")
+    assert len(others) == len(released) - 1
+    for place, row in released.set_index("jurisdiction").drop(OWN).iterrows():
+        one = others.loc[place]
+        enough = row["denominator"] >= FEWEST_BETWEEN
+        assert one["status"] == row["status"] if enough else one["status"] != "ok"
+        assert not one["denominator"] % 5
+
+
+def test_the_places_are_own_ones_and_those_of_the_release(own_scope: scopes.Scope) -> None:
+    places = peers.places()
+    assert set(places.loc[~places["released"], "jurisdiction"]) == {OWN}
+    office = own_scope.office or ""
+    choice = Choice(OWN, *WINDOW, office=office, office_alone=bool(office))
+    assert standing.peer_places(places, choice) == tuple(
+        sorted(set(places["jurisdiction"]) - {OWN})
+    )
+
+
+def test_pages_set_others_beside_own_figures(own_scope: scopes.Scope) -> None:
+    test = page("overview", j=OWN, from_="2021", to="2023")
+    assert not test.exception
+    assert "11 other jurisdictions of release 1" in text(test)
+    compared = page("compare", m=ID, **IN_WINDOW)
+    assert not compared.exception
+    assert "Corvasse" in text(compared)
+
+
+def test_of_a_period_that_is_not_released_the_others_are_named(own_scope: scopes.Scope) -> None:
+    said = text(page("overview", j=OWN, from_="2020", to="2024"))
+    assert "Released of other periods: " in said
+    assert "2021–2023" in said
+
+
+def test_without_a_release_nobody_stands_beside(
+    made_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
+    filters._options.cache_clear()
+    exact = data.rows((ID,), years=WINDOW)
+    pd.testing.assert_frame_equal(peers.rows((ID,), own=OWN, years=WINDOW), exact)
+    assert list(peers.places()["jurisdiction"]) == [OWN]
+    assert "None: peers come with releases" in text(page("overview", **IN_WINDOW))
+
+
+def test_at_a_desk_peers_are_the_records_own(
+    made_up: str, released_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", released_url)
+    exact = data.rows((ID,), years=WINDOW)
+    pd.testing.assert_frame_equal(peers.rows((ID,), own=OWN, years=WINDOW), exact)
+    assert "released" not in peers.places()

@@ -6,8 +6,8 @@ import pytest
 from metrics.catalogue import CATALOGUE
 from metrics.counting import results
 from metrics.counting.contributions import contributions
-from metrics.counting.results import Scope
 from metrics.kinds import Amount, AmountRatio
+from schemas.scopes import EVERYTHING
 from schemas.store import database
 
 
@@ -16,9 +16,9 @@ def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
     measure = CATALOGUE[id_]
     assert isinstance(measure, Amount | AmountRatio)
     with database.reading(made_up_url).connect() as connection:
-        asked = results.request(connection, Scope())
+        asked = results.request(connection, EVERYTHING)
         each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
-        printed = pl.from_pandas(results.rows(connection, Scope(), (id_,)))
+        printed = pl.from_pandas(results.rows(connection, EVERYTHING, (id_,)))
     sums = each.group_by("jurisdiction").agg(
         pl.col("above").sum().alias("sum"), pl.col("above").max().alias("largest"), pl.len()
     )

@@ -180,8 +180,8 @@ def _parts(
 
     filled = database.with_rows(connection, UNITS)
     statements = Asked(ask, asked.shape)
-    answers = held(connection, asked, statements) or statements
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
+    answers = held(connection, asked, statements, counted) or statements
     return parts(answers, counted, asked)
 
 

@@ -10,6 +10,8 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting import held, refreshing
 from metrics.counting import results as counting
 from metrics.counting.asking import Asked
+from metrics.counting.request import Request
+from metrics.measure import Measure
 from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
@@ -89,7 +91,25 @@ def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
     )
     everything = counting.request(connection, EVERYTHING)
     for request in (two_forms, everything):
-        assert held.held(connection, request, Asked(refused, request.shape)) is None
+        assert held_of(connection, request, *CATALOGUE.values()) is None
+
+
+def test_a_measure_alone_is_held_once_it_was_asked_for_a_few_times(
+    connection: Connection,
+) -> None:
+    one, other, *_ = CATALOGUE.values()
+    request = counting.request(connection, EVERYTHING, years=(2019, 2023))
+    assert held_of(connection, request, one, other) is not None
+    times = [held_of(connection, request, one) is not None for _ in range(4)]
+    assert times == [False, False, True, True]
+    # Other years of it are the same question to what is held.
+    later = counting.request(connection, EVERYTHING, years=(2021, 2023))
+    assert held_of(connection, later, one) is not None
+    assert held_of(connection, later, other) is None
+
+
+def held_of(connection: Connection, request: Request, *measures: Measure) -> held.Held | None:
+    return held.held(connection, request, Asked(refused, request.shape), measures)
 
 
 def refused(_unit: Table, _query: Select) -> pl.DataFrame:

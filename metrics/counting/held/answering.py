@@ -1,6 +1,8 @@
 """A question answered from what is held of the state of the records."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import polars as pl
 from sqlalchemy import Connection, Table
@@ -13,15 +15,35 @@ from metrics.counting.held.periods import base, in_periods, in_place, keys
 from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import Request
 from metrics.kinds import Count, Duration, FlowRatio, Median, Share
+from metrics.measure import Measure
 from schemas.store import database
 
 WIDTH = len((*COUNTED, *AMOUNTS))
+# A view of a measure asks up to two questions of each group.
+BEFORE_HELD = 2
+# Of all measures in a few scopes and groups.
+MEASURES_COUNTED = 2048
 
 
-def held(connection: Connection, request: Request, otherwise: Asked) -> "Held | None":
-    """None where nothing can be held, as of a server's records, or not of such a question."""
+def held(
+    connection: Connection, request: Request, otherwise: Asked, measures: Sequence[Measure]
+) -> "Held | None":
+    """None where nothing can be held, as of a server's records, or not of such a question.
+
+    Of one measure alone a question is asked as it is until it was asked a few times: people look
+    from one measure to the next, and to hold it takes twice as long as to ask once.
+    """
     of = base(request) if database.stands_still(connection) else None
-    return None if of is None else Held(connection, request, of, otherwise)
+    if of is None:
+        return None
+    if len(measures) == 1 and next(_times_asked(connection, measures[0], of)) < BEFORE_HELD:
+        return None
+    return Held(connection, request, of, otherwise)
+
+
+@database.last_of_a_state(MEASURES_COUNTED)
+def _times_asked(_connection: Connection, _measure: Measure, _base: Request) -> Iterator[int]:
+    return count()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine
 
 KEPT = "answers_of_the_state"
+LOOKED_AT = "is_looked_at"
 NOTHING = object()
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -18,9 +19,18 @@ def of_one_state(engine: Engine) -> Engine:
     return engine
 
 
-def stands_still(connection: Connection) -> bool:
-    """Whether nothing can change under the connection, so that `once_a_state` keeps answers."""
-    return KEPT in connection.get_execution_options()
+def looked_at(connection: Connection) -> Connection:
+    """The connection, by which somebody looks from one view of the state to the next."""
+    return connection.execution_options(**{LOOKED_AT: True})
+
+
+def will_be_asked_again(connection: Connection) -> bool:
+    """Whether more of the same state will be asked: only then does it pay to hold more than that.
+
+    A command asks once; of a server's records the state may be another at the next question.
+    """
+    options = connection.get_execution_options()
+    return KEPT in options and LOOKED_AT in options
 
 
 def once_a_state(

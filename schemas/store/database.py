@@ -36,7 +36,12 @@ from schemas.store.address import (
     named_by,
     shown,
 )
-from schemas.store.asked_once import last_of_a_state, once_a_state, stands_still
+from schemas.store.asked_once import (
+    last_of_a_state,
+    looked_at,
+    once_a_state,
+    will_be_asked_again,
+)
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
@@ -58,6 +63,7 @@ __all__ = [
     "is_out_of_memory",
     "last_of_a_state",
     "let_go",
+    "looked_at",
     "once_a_state",
     "parents_later",
     "read_frame",
@@ -66,8 +72,8 @@ __all__ = [
     "remove_left",
     "rewriting",
     "shown",
-    "stands_still",
     "trying",
+    "will_be_asked_again",
     "with_rows",
     "writing",
 ]

@@ -57,13 +57,13 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
     url = f"duckdb:///{tmp_path_factory.mktemp('held')}/records.duckdb"
     store(url, worlds_of(11, 25), refresh=refreshing.make_units)
     with database.reading(url).connect() as connection:
-        yield connection
+        yield database.looked_at(connection)
 
 
 def test_every_choice_of_years_is_answered_as_it_is_counted(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert database.stands_still(connection)
+    assert database.will_be_asked_again(connection)
     for years in YEARS:
         compare(connection, monkeypatch, years=years)
     compare(connection, monkeypatch, by=("year",))
@@ -83,6 +83,13 @@ def test_every_choice_of_records_is_answered_as_it_is_counted(
     compare(connection, monkeypatch, years=(2019, 2023), by=("office",), only=(PLACE,))
     for scope in (scopes.of_jurisdiction("QMA"), scopes.of_office("QMB", "O1")):
         compare(connection, monkeypatch, scope, years=(2019, 2023))
+
+
+def test_a_command_asks_once_and_has_nothing_held_for_it(connection: Connection) -> None:
+    years = counting.request(connection, EVERYTHING, years=(2019, 2023))
+    assert held_of(connection, years, *CATALOGUE.values()) is not None
+    with connection.engine.connect() as once:
+        assert held_of(once, years, *CATALOGUE.values()) is None
 
 
 def test_what_cannot_be_held_is_asked(connection: Connection) -> None:

@@ -28,12 +28,12 @@ MEASURES_COUNTED = 2048
 def held(
     connection: Connection, request: Request, otherwise: Asked, measures: Sequence[Measure]
 ) -> "Held | None":
-    """None where nothing can be held, as of a server's records, or not of such a question.
+    """None where it does not pay to hold anything, or it cannot be done of such a question.
 
     Of one measure alone a question is asked as it is until it was asked a few times: people look
     from one measure to the next, and to hold it takes twice as long as to ask once.
     """
-    of = base(request) if database.stands_still(connection) else None
+    of = base(request) if database.will_be_asked_again(connection) else None
     if of is None:
         return None
     if len(measures) == 1 and next(_times_asked(connection, measures[0], of)) < BEFORE_HELD:

@@ -67,6 +67,12 @@ def _addresses(database: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
     """The elements of a page that is opened at an address, each as a line."""
+    for element in elements(page, address):
+        yield GENERATED.sub("*", json.dumps(element, ensure_ascii=False, sort_keys=True))
+
+
+def elements(page: str, address: Mapping[str, str]) -> Iterator[Any]:
+    """The same as they were sent, but for ids and the like."""
     delivered: list[ForwardMsg] = []
     parse = element_tree.parse_tree_from_messages
 
@@ -82,8 +88,7 @@ def sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
     assert not test.exception, (page, address)
     for message in delivered:
         if message.WhichOneof("type") == "delta":
-            element = _plain(MessageToDict(message.delta))
-            yield GENERATED.sub("*", json.dumps(element, ensure_ascii=False, sort_keys=True))
+            yield _plain(MessageToDict(message.delta))
 
 
 def _plain(value: Any) -> Any:

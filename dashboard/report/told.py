@@ -24,6 +24,7 @@ NOT_FOR_PUBLICATION = (
 # So many signs tell two contents apart; the whole hash is in the workbook and the data package.
 HASH_SHOWN = 12
 STATE = "State, as a hash"
+RELEASE = "Release"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
 PAGE = "report"
@@ -91,8 +92,9 @@ def facts(  # noqa: PLR0913 - what a report says of itself
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
         yield Fact("How to read it", HOW_TO_READ_A_RELEASE)
-        yield Fact("Release", _release(records.release))
-        yield Fact("Hash of the release", records.release.content_hash)
+        yield Fact(RELEASE, _release(records.release))
+        # By it a release is the same on any machine, and nothing else is behind its figures.
+        yield Fact(STATE, records.release.content_hash)
     else:
         yield Fact("How to read it", HOW_TO_READ)
         yield Fact(STATE, records.state.whole)

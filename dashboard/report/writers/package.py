@@ -14,7 +14,7 @@ from dashboard.exports import csv_file
 from dashboard.report import figures
 from dashboard.report.content import Report
 from dashboard.report.figures import Holds
-from dashboard.report.told import LINK, STATE
+from dashboard.report.told import LINK, RELEASE, STATE
 from dashboard.report.writers.printed import plain
 
 # CSV of a package is read by programs: a byte-order mark would be a part of the first name.
@@ -28,6 +28,7 @@ SAID_IN_EACH_ROW = {
     "Form of exploitation": "of_form",
     "Period": "of_period",
     "State of the records": "state_of_the_records",
+    RELEASE: "release",
     STATE: "state_hash",
     LINK: "link_to_this_state",
     "Made on": "made_on",

@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.charts import theme
 from dashboard.report.blocks import NO_FIGURES, Block
 from dashboard.report.content import Report
-from dashboard.report.told import HASH_SHOWN, STATE
+from dashboard.report.told import HASH_SHOWN, RELEASE, STATE
 from dashboard.report.writers import printed
 from dashboard.report.writers.printed import plain
 
@@ -114,8 +114,9 @@ def _foot(block: Block, report: Report) -> Iterator[str]:
     intervals = "With 95 % intervals, where there are any." if len(of_measures) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
+    source = f"release {facts[RELEASE]}," if RELEASE in facts else "records"
     yield (
-        f"Source: records of {facts['Place']}, state of {facts['State of the records']}"
+        f"Source: {source} of {facts['Place']}, state of {facts['State of the records']}"
         f" ({facts[STATE][:HASH_SHOWN]}). Made on {facts['Made on']}."
     )
     yield " ".join(report.warnings)

@@ -14,6 +14,7 @@ from dashboard.each_row import each_row
 from dashboard.report import figures
 from dashboard.report.content import Report
 from dashboard.report.figures import Holds
+from dashboard.report.told import RELEASE
 from dashboard.report.writers.printed import paragraphs, plain
 
 OPTIONS = {
@@ -112,12 +113,14 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         pd.DataFrame(report.facts, columns=["What", "Says"]),
         ["What", "Says"],
     )
-    yield Sheet(
-        "Submissions",
-        "The submissions behind these figures",
-        report.submissions,
-        list(report.submissions.columns),
-    )
+    # Of a release it is not told which there were.
+    if RELEASE not in dict(report.facts):
+        yield Sheet(
+            "Submissions",
+            "The submissions behind these figures",
+            report.submissions,
+            list(report.submissions.columns),
+        )
 
 
 def _heading(name: str) -> str:

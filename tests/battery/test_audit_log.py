@@ -12,6 +12,7 @@ import pytest
 
 import metrics
 from schemas import errors
+from schemas.scopes import EVERYTHING
 from schemas.store import audit, database, file_lock, marks, postgresql
 from schemas.store.address import address_of
 from schemas.store.audit import on_server
@@ -76,7 +77,7 @@ def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
     before = filled(url, 100)
     ended = prepared.run(mark, url, largest_file=len(before) + 500)
     assert ended.stdout.startswith("What was asked for is done.")
-    assert len(marks.in_force(marks.of(url))) == 1
+    assert len(marks.in_force(marks.of(url, EVERYTHING))) == 1
     [act] = whole(url).open.values()
     assert (act.action, act.outcome, act.number) == ("mark", "begun", 101)
 
@@ -112,7 +113,7 @@ def test_a_device_that_takes_nothing_is_said(url: str) -> None:
     log_of(url).symlink_to("/dev/full")
     ended = prepared.run(mark, url)
     assert "No space left on device" in ended.stdout
-    assert marks.of(url) == ()
+    assert marks.of(url, EVERYTHING) == ()
 
 
 def test_processes_that_write_at_once_chain(url: str) -> None:

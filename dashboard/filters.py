@@ -84,14 +84,9 @@ def options() -> Options:
 # Asked for some ten times in each run, and kept by the scope's id among what it is read from.
 @lru_cache(maxsize=OPTIONS_KEPT)
 def _options(source: data.Source) -> Options:
-    return offered.of(
-        data.jurisdictions(),
-        data.offices(),
-        data.years(),
-        data.as_of(),
-        source.scope,
-        release=data.release(),
-    )
+    places, offices = data.jurisdictions(), data.offices()
+    years, as_of = data.years(), data.as_of()
+    return offered.of(places, offices, years, as_of, source.scope, release=data.release())
 
 
 def judged_on(choice: Choice) -> date:

@@ -108,7 +108,7 @@ def test_peers_are_the_others_of_the_release(released: str) -> None:
 
 def test_counts_are_about_so_many_and_never_zero(released: str) -> None:
     said = words_of(page("measure", j=PLACE, m="C02", **WINDOW))
-    assert re.search(r": about \d*[05] persons charged with trafficking", said)
+    assert re.search(r": about \d*[05] persons first charged with trafficking", said)
     assert "<10" in tables(page("measure", j="QUL", m="C03", **WINDOW))
 
 

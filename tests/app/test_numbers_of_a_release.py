@@ -32,7 +32,7 @@ from tests.fixtures.released import MARK
 from tests.soak import soak_size
 
 PAGES = ("overview", "chain", "money", "victims", "measure", "compare")
-VIEWS = soak_size(400)
+VIEWS = soak_size(160)
 NUMBERS = (
     *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
     *("coverage", "region_low", "region_high", "deff", "quartile_1", "quartile_3"),

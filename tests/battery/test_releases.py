@@ -11,9 +11,13 @@ from metrics.release import key, reading, stored
 from metrics.release.tables import REMEMBERED, STORE
 from tests import prepared
 from tests.battery.importing import POINTS, die_at
+from tests.soak import everyday
 from tests.unit.metrics.release import country
 
 KILLED = -9
+# Of the points at which an import dies: two every day, and what is no point of a file's store.
+OFTEN = ("before the replacement", "after the replacement")
+HALF_DONE = "within the commit"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def shown(home: Path) -> int:
         return reading.shown(connection).release.number
 
 
-@pytest.mark.parametrize("point", [name for name in POINTS if name != "within the commit"])
+@pytest.mark.parametrize("point", everyday(*OFTEN, rest=POINTS.keys() - {*OFTEN, HALF_DONE}))
 def test_item_77_a_kill_during_publication_shows_the_old_one_or_the_new(
     home: Path, point: str
 ) -> None:

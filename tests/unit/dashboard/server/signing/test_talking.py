@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def run(test: Callable[[Page], Awaitable[None]]) -> None:
     async def within() -> None:
         await asyncio.wait_for(test(Page()), 60)
 
-    asyncio.run(within())
+    # In a thread of its own: in this one browser tests may have left a loop running.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, within()).result()
 
 
 def asking(query: str = "j=QVE") -> BackMsg:

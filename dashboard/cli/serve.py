@@ -7,16 +7,18 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import own_records
+from dashboard import own_records, released
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.server import identity, one_office
+from dashboard.server.signing import settings
 from metrics.release import stored
 from schemas import errors
 from schemas.store import database
 from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
-DATABASE, RELEASES = "PROSECUTION_QUALITY_DATABASE", "PROSECUTION_QUALITY_RELEASES"
+DATABASE = "PROSECUTION_QUALITY_DATABASE"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,17 +49,8 @@ def serve(url: str, port: int, *, new: bool, public: bool) -> None:
     bring_up_to_date(url)
     database.remove_left(url)
     os.environ[DATABASE] = database.absolute(url)
-    # Streamlit reads its settings and static files from the project's own folder.
-    os.chdir(ROOT)
-    # Only here: no other command waits for Streamlit to be imported.
-    from dashboard.server import app as server
-    from dashboard.server import one_office
-    from dashboard.server.signing import settings
-
     one_office.refuse_many(os.environ[DATABASE])
-    address = settings.base_url() or f"http://{HOST}:{port}"
-    click.echo(f"The dashboard is at {address} (Ctrl+C ends it).")
-    server.run(port)
+    _run("The dashboard is at {}", port)
 
 
 def _serve_release(url: str, port: int, *, new: bool) -> None:
@@ -67,23 +60,28 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
     if not own_records.is_embedded(database.absolute(url)):
         raise errors.UserError(
             "A process that shows releases to anybody has no way to records on a server: take"
-            f" {DATABASE} or --database away, and name the releases alone in {RELEASES}."
+            f" {DATABASE} or --database away, and name the releases alone in {released.RELEASES}."
         )
-    from dashboard.server import app as server
-    from dashboard.server import identity
-    from dashboard.server.signing import settings
-
     if settings.is_on():
         raise errors.UserError(
             f"Nobody signs in to a public dashboard: take {settings.SIGN_IN} away, or --public."
         )
-    releases = stored.address(url, os.environ.get(RELEASES))
+    releases = released.address(url)
     stored.reading(releases)
     os.environ.pop(DATABASE, None)
-    os.environ[RELEASES], os.environ[identity.PUBLIC] = database.absolute(releases), "yes"
+    os.environ[released.RELEASES] = database.absolute(releases)
+    os.environ[identity.PUBLIC] = "yes"
+    _run("The release is at {}, for anybody", port)
+
+
+def _run(said: str, port: int) -> None:
+    """Serve until it is ended; `said` is told of the address."""
+    # Streamlit reads its settings and static files from the project's own folder.
     os.chdir(ROOT)
-    address = settings.base_url() or f"http://{HOST}:{port}"
-    click.echo(f"The release is at {address}, for anybody (Ctrl+C ends it).")
+    # Only here: no other command waits for Streamlit to be imported.
+    from dashboard.server import app as server
+
+    click.echo(f"{said.format(settings.base_url() or f'http://{HOST}:{port}')} (Ctrl+C ends it).")
     server.run(port)
 
 

@@ -8,7 +8,7 @@ from dashboard.server import identity as asking
 from schemas import scopes
 
 # The only identity of a desk: the person at this computer, who owns every record in the database.
-DESK = scopes.EVERYTHING.id
+DESK = asking.DESK
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
 # browser does, and get its answer.
 DESK_WORDS = "Desk: this computer only. Other users of this computer are not kept out"

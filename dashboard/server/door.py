@@ -10,9 +10,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dashboard.server import access, identity
+from dashboard.server.signing import settings
 
 # A page of another name that resolves here is refused (DNS rebinding).
-HOSTS = ("127.0.0.1", "localhost")
+HOSTS = settings.LOOPBACK
 COOKIE = "prosecution_quality_session"
 STREAM = "/_stcore/stream"
 # What is the same for everybody and holds no figure. A browser whose server was started anew asks
@@ -43,12 +44,9 @@ class Doorkeeper:
         """`base` is our origin behind a proxy; `callback` the way back from a provider."""
         self.app = app
         self.token = secrets.token_urlsafe()
-        # Ports of one computer share its cookies: two dashboards would take each other's session.
-        self.cookie = f"{COOKIE}_{port}"
+        self.cookie = of_port(COOKIE, port)
         self.own, self.callback = own_origins(port, base), callback
-        self.flags = "Path=/; HttpOnly; SameSite=Strict" + (
-            "; Secure" if base.startswith("https:") else ""
-        )
+        self.flags = flags(is_secure=base.startswith("https:"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -114,7 +112,7 @@ class Doorkeeper:
         """Whether our own page asks, and no page on another port that the cookie is sent from."""
         # What anybody can send would fill the memory of a server that takes nothing in.
         closed = (*CLOSED, UPLOAD) if identity.is_public() else CLOSED
-        if _under(scope["path"], closed):
+        if under(scope["path"], closed):
             return False
         if origins_of(scope):
             return not self._is_foreign(scope)
@@ -124,6 +122,19 @@ class Doorkeeper:
     def _knows(self, scope: Scope) -> bool:
         claimed = HTTPConnection(scope).cookies.get(self.cookie, "")
         return secrets.compare_digest(claimed.encode(), self.token.encode())
+
+
+def of_port(name: str, port: int) -> str:
+    """The name of a cookie of this server.
+
+    Ports of one computer share its cookies: two dashboards would take each other's session.
+    """
+    return f"{name}_{port}"
+
+
+def flags(*, is_secure: bool) -> str:
+    """What stands behind a cookie of ours: no script reads it, no other site sends it."""
+    return "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if is_secure else "")
 
 
 def own_origins(port: int, base: str = "") -> dict[str, str]:
@@ -147,7 +158,7 @@ def is_of_this_computer(scope: Scope) -> bool:
 def is_too_much(scope: Scope) -> bool:
     """Whether a request says more than any page of ours does, or not how much it says."""
     headers = Headers(scope=scope)
-    most = MOST_UPLOADED if _under(scope["path"], (UPLOAD,)) else MOST_SAID
+    most = MOST_UPLOADED if under(scope["path"], (UPLOAD,)) else MOST_SAID
     length = headers.get("content-length", "0")
     return "transfer-encoding" in headers or not length.isdecimal() or int(length) > most
 
@@ -162,7 +173,7 @@ def is_open(scope: Scope) -> bool:
     path = scope["path"]
     pages = {f"/{page}" for page, _ in access.PAGES}
     is_page = path.rstrip("/") in pages
-    return scope["method"] in READING and (path in OPEN_ALONE or is_page or _under(path, OPEN))
+    return scope["method"] in READING and (path in OPEN_ALONE or is_page or under(path, OPEN))
 
 
 def may_have_session(headers: Headers) -> bool:
@@ -176,10 +187,16 @@ def may_have_session(headers: Headers) -> bool:
 
 def marked(scope: Scope) -> Scope:
     """The session with our mark, whatever its sender put there."""
-    name = access.MARK_HEADER.encode()
-    others = [(key, value) for key, value in scope["headers"] if key.lower() != name]
-    return {**scope, "headers": [*others, (name, access.MARK.encode())]}
+    return told(scope, access.MARK_HEADER, access.MARK)
 
 
-def _under(path: str, places: tuple[str, ...]) -> bool:
+def told(scope: Scope, header: str, value: str) -> Scope:
+    """The request with this header as we say it, whatever its sender put there; blank for none."""
+    name = header.encode()
+    others = [one for one in scope["headers"] if one[0].lower() != name]
+    return {**scope, "headers": [*others, *([(name, value.encode())] if value else [])]}
+
+
+def under(path: str, places: tuple[str, ...]) -> bool:
+    """Whether a path is one of these places, or lies within one."""
     return any(path == place or path.startswith(f"{place}/") for place in places)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dashboard.server.signing import roles, sessions, settings
 from schemas import errors, scopes
 
-DESK = "desk"
+DESK = scopes.EVERYTHING.id
 NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
 # Set by `serve --public`: whoever comes sees releases, and nobody signs in.
 PUBLIC = "PROSECUTION_QUALITY_PUBLIC"

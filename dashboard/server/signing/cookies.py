@@ -12,17 +12,14 @@ from streamlit.web.server.starlette.starlette_server_config import (
     USER_COOKIE_NAME,
 )
 
+from dashboard.server import door
+
 # Who somebody is, and the tokens: Streamlit would leave them in the browser for a month.
 OF_PERSON = USER_COOKIE_NAME
 # Where a sign-in under way keeps its state and nonce.
 UNDER_WAY = SESSION_COOKIE_NAME
 # Browsers keep some 4 KB each, and Streamlit cuts to that; a person with more roles has too many.
 MOST_BYTES = 64 * 1024
-
-
-def of_port(name: str, port: int) -> str:
-    """The name of a cookie of this server: ports of one computer share their cookies."""
-    return f"{name}_{port}"
 
 
 def set_by(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -56,7 +53,7 @@ def inward(scope: Scope, port: int, person: Mapping[str, str]) -> Scope:
         if name == b"cookie"
         for one in value.decode("latin-1").split(";")
     ]
-    ours = of_port(UNDER_WAY, port)
+    ours = door.of_port(UNDER_WAY, port)
     pairs = [one.partition("=") for one in sent if one]
     cookies = [
         f"{UNDER_WAY if name == ours else name}={value}"
@@ -81,7 +78,7 @@ def outward(
             if cookie.startswith(OF_PERSON):
                 continue
             if cookie.startswith(f"{UNDER_WAY}="):
-                cookie = of_port(UNDER_WAY, port) + cookie.removeprefix(UNDER_WAY)
+                cookie = door.of_port(UNDER_WAY, port) + cookie.removeprefix(UNDER_WAY)
             if is_secure and "; secure" not in cookie.lower():
                 cookie += "; Secure"
             passed.append((name, cookie.encode("latin-1")))

@@ -67,8 +67,9 @@ class WayIn:
         self.app, self.port, self.settings = app, port, settings
         self.secret = cookie_secret
         self.people = sessions.HERE
-        self.cookie = cookies.of_port(COOKIE, port)
+        self.cookie = door.of_port(COOKIE, port)
         self.is_secure = settings.origin.startswith("https:")
+        self.flags = door.flags(is_secure=self.is_secure)
         # By their state.
         self.under_way: OrderedDict[str, UnderWay] = OrderedDict()
 
@@ -100,7 +101,7 @@ class WayIn:
             # Nothing of a sign-in is kept on the way.
             response.headers["cache-control"] = "no-store"
             await response(scope, receive, send_outward)
-        elif is_shut(path) or (not door.is_open(scope) and self._session(scope) is None):
+        elif door.under(path, CLOSED) or (not door.is_open(scope) and self._session(scope) is None):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
         else:
             await self.app(self._inward(scope), receive, send_outward)
@@ -155,7 +156,7 @@ class WayIn:
         self.people.end(under_way.before)
         response = go_on("Signed in", under_way.address)
         token = self.people.begin(claims, kept)
-        response.headers.append("set-cookie", f"{self.cookie}={token}; {self._flags()}")
+        response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
         return with_cookies(response, answer)
 
     async def _end(self, scope: Scope, receive: Receive) -> Response:
@@ -165,7 +166,7 @@ class WayIn:
         if session is not None:
             self.people.end(session.key)
         response = raw(answer) if answer.leads_to else go_on("Signed out", "/")
-        response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self._flags()}")
+        response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response
 
     async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
@@ -189,15 +190,8 @@ class WayIn:
     def _inward(self, scope: Scope) -> Scope:
         """The request as Streamlit is told it: whose it is, whatever its sender says."""
         session = self._session(scope)
-        told = cookies.inward(scope, self.port, session.cookies if session else {})
-        name = identity.HEADER.encode()
-        headers = [(key, value) for key, value in told["headers"] if key.lower() != name]
-        if session is not None:
-            headers.append((name, session.key.encode()))
-        return {**told, "headers": headers}
-
-    def _flags(self) -> str:
-        return "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if self.is_secure else "")
+        known = cookies.inward(scope, self.port, session.cookies if session else {})
+        return door.told(known, identity.HEADER, session.key if session else "")
 
 
 def is_person(claims: roles.Claims) -> bool:
@@ -206,11 +200,6 @@ def is_person(claims: roles.Claims) -> bool:
     is_time = isinstance(exp, int) and not isinstance(exp, bool)
     is_named = isinstance(subject, str) and subject != ""
     return claims.get("is_logged_in") is True and is_time and is_named
-
-
-def is_shut(path: str) -> bool:
-    """Whether nobody comes there who signs in."""
-    return any(path == place or path.startswith(f"{place}/") for place in CLOSED)
 
 
 def own_address(address: str) -> str:

@@ -65,8 +65,7 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         database.reading(context.obj).connect() as connection,
         progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
     ):
-        everywhere = scopes.EVERYTHING
-        asked_of = records.of(connection, everywhere, context.obj)
+        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
         whole.allow(asked_of)
         known = asked_of.offered
         asked = [

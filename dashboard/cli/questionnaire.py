@@ -57,8 +57,7 @@ def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a para
 
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        everywhere = scopes.EVERYTHING
-        asked_of = records.of(connection, everywhere, context.obj)
+        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
         choice = _choice(jurisdiction, (first, last), asked_of.offered)
         tables = list(filled.of(asked_for, choice, asked_of, progress))
         day = (made_on or datetime.now(UTC)).date()

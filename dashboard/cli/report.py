@@ -123,8 +123,7 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
 
     bring_up_to_date(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        everywhere = scopes.EVERYTHING
-        asked_of = records.of(connection, everywhere, context.obj)
+        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
         choice = chosen.choice(asked, asked_of.offered)
         made = content.made(
             asked_for,

@@ -16,7 +16,6 @@ from schemas.store import audit, database, finishing, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-EVERYTHING = scopes.EVERYTHING
 
 
 @click.command("sheet")
@@ -69,11 +68,13 @@ def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
 
 def _contents(url: str, jurisdiction: str, office: str, view: View) -> dict[str, object]:
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, EVERYTHING).set_index("jurisdiction")["name"]
+        places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")[
+            "name"
+        ]
         if jurisdiction not in places.index:
             raise _not_there("jurisdiction", jurisdiction, places.index)
-        id_, name = _office(results.offices(connection, EVERYTHING), jurisdiction, office)
-        load = worklist.of_office(connection, EVERYTHING, jurisdiction, id_)
+        id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
+        load = worklist.of_office(connection, scopes.EVERYTHING, jurisdiction, id_)
         of = frames.OfOffice(
             jurisdiction,
             f"{name}, {places[jurisdiction]}",

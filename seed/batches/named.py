@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, exists, func, select
 
-from schemas import findings
+from schemas import findings, scopes
 from schemas.store import audit, bookkeeping
 from seed.batches import superseding
 from seed.batches.receipt import Receipt
@@ -14,8 +14,6 @@ batches, erasures = bookkeeping.batches, bookkeeping.erasures
 MANIFEST = "submission.toml"
 COLUMN = "supersedes"
 FOREIGN = "submission.another_jurisdiction"
-# The kind of a scope, before whose it is.
-OF_JURISDICTION = "jurisdiction"
 
 
 def in_force(connection: Connection) -> tuple[int, ...]:
@@ -112,8 +110,8 @@ def unfit(
 
 def foreign(submission: Submission, jurisdiction: str | None) -> Iterator[findings.Finding]:
     """A finding where who acts brings in for one jurisdiction, and the rows are of another."""
-    kind, _, own = audit.actor().scope.partition(":")
-    if jurisdiction is None or kind == audit.DESK or (kind, own) == (OF_JURISDICTION, jurisdiction):
+    scope = scopes.read(audit.actor().scope)
+    if jurisdiction is None or scope.reads_all or scope == scopes.of_jurisdiction(jurisdiction):
         return
     wording = (
         "these are records of a jurisdiction that you do not bring in records of. Nothing of them"

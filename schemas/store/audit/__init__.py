@@ -4,7 +4,6 @@ It is only added to, and holds no value of a record and no id of a case or perso
 """
 
 from schemas.store.audit.acts import (
-    DESK,
     Actor,
     acting,
     actor,
@@ -23,7 +22,6 @@ from schemas.store.audit.chain import Verdict, verdict
 from schemas.store.audit.entries import Action, Entry, Outcome
 
 __all__ = [
-    "DESK",
     "Action",
     "Actor",
     "Entry",

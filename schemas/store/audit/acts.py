@@ -8,13 +8,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from schemas import scopes
 from schemas.errors import DatabaseUnavailable, UserError
 from schemas.store.address import address_of
 from schemas.store.audit import beside_file, chain, entries, on_server
 from schemas.store.audit.entries import Action, Deed, Entry, On, Outcome, Value
 from schemas.store.finishing import to_the_end
 
-DESK = "desk"
+DESK = scopes.EVERYTHING.id
 ACT_BYTES = 8
 # Enough that no two cases share one, and short enough to be read out.
 REFERENCE_SIGNS = 32

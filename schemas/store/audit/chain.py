@@ -75,7 +75,7 @@ def text_of(line: bytes) -> str:
 def is_torn(line: bytes, last: Entry | None) -> bool:
     """Whether the line is the beginning of the entry that would follow, and not the whole of it."""
     text = text_of(line).rstrip(NOTHING)
-    number, before = (1, entries.BEGINNING) if last is None else (last.number + 1, last.hash)
+    number, before = entries.behind(last)
     begins = f'{{"number":{number},"before":"{before}",'
     return (text.startswith(begins) or begins.startswith(text)) and not _is_complete(text)
 
@@ -114,8 +114,7 @@ def _is_complete(text: str) -> bool:
 def _fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
     if entry is None:
         return CHANGED
-    number, before = (1, entries.BEGINNING) if last is None else (last.number + 1, last.hash)
-    if (entry.number, entry.before) != (number, before):
+    if (entry.number, entry.before) != entries.behind(last):
         return MOVED
     tells = entry.on.get("torn") if entry.action == Action.GO_ON else None
     if tells != (digest(torn) if torn else None):

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 BEGINNING = "0" * 64  # stands before the first entry
-HASH_SIGNS = 64
 # Numbers, names of closed lists, and digests: what may stand for what was acted on.
 Value = str | int | list[int]
 On = Mapping[str, Value]
@@ -124,11 +123,17 @@ class Entry:
 NAMES = tuple(field.name for field in fields(Entry))
 
 
+def behind(last: Entry | None) -> tuple[int, str]:
+    """The number of the entry that follows, and the hash that it has before it."""
+    return (1, BEGINNING) if last is None else (last.number + 1, last.hash)
+
+
 def following(last: Entry | None, deed: Deed) -> Entry:
     """The entry of a deed behind the last one."""
+    number, before = behind(last)
     content: dict[str, Any] = {
-        "number": 1 if last is None else last.number + 1,
-        "before": BEGINNING if last is None else last.hash,
+        "number": number,
+        "before": before,
         "at": datetime.now(UTC).isoformat(timespec="microseconds"),
         "act": deed.act,
         "who": deed.who,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.absences import NOT_RELEASED
 from metrics import catalogue, options, results
-from metrics.release import plan, reading, stored
+from metrics.release import plan, reading, row, stored
 from schemas import errors, scopes
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
@@ -18,7 +18,6 @@ MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
 YEAR, ALL, FORM = "year", "all", "form"
 # As the store and `results.in_span` name a period of several years.
 BETWEEN = "-"
-OF_RELEASE, HIDDEN = "of_release", "hidden"
 NONE_YET = "No figures were released yet."
 # So many signs tell two contents apart; the whole hash stands in the list of releases.
 SIGNS = 16
@@ -59,23 +58,15 @@ def address(records_url: str) -> str:
 
 
 def version(url: str) -> str:
-    """Which release is shown, and as what. Raises as `shown` does."""
+    """Which release is shown, and as what. Raises as `reading.shown` does."""
     try:
         engine = stored.reading(url)
     except errors.DatabaseMissing as missing:
         # Whoever sees releases alone is not told where they would lie.
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
-        release = shown(connection).release
+        release = reading.shown(connection).release
     return f"{release.number}-{release.content_hash[:SIGNS]}"
-
-
-def shown(connection: Any) -> reading.Shown:
-    """The release that is shown.
-
-    Raises DatabaseMissing without one, UserError where it is not as it was made.
-    """
-    return reading.shown(connection)
 
 
 def nothing(_connection: Any, *_question: object, **_how: object) -> Any:
@@ -100,7 +91,7 @@ def rows(
     further = [name for name in by if name not in (JURISDICTION, YEAR)]
     if not further and (YEAR in by or years != results.EVER):
         told = _filled(connection, told, ids, by=by, only=only)
-    content = shown(connection).content
+    content = reading.shown(connection).content
     currency = dict(content.places.select(JURISDICTION, "currency").iter_rows())
     codes = [currency.get(place) or "" for place in told[JURISDICTION].tolist()]
     return told.assign(currency=pd.Series(codes, told.index, dtype="str"))
@@ -165,21 +156,21 @@ def _silent(id_: str, place: str, period: str) -> dict[str, object]:
         "kind": of.kind,
         "unit": of.unit_word,
         **dict.fromkeys(results.NUMBERS, float("nan")),
-        HIDDEN: "",
-        OF_RELEASE: 0,
+        row.HIDDEN: "",
+        row.OF_RELEASE: 0,
         "not_refreshed": False,
     }
 
 
 def jurisdictions(connection: Any) -> pd.DataFrame:
     """The places of the release. Columns jurisdiction, name, currency, made_up."""
-    places = shown(connection).content.places.to_pandas()
+    places = reading.shown(connection).content.places.to_pandas()
     return places[[JURISDICTION, "name", "currency", "made_up"]]
 
 
 def as_of(connection: Any) -> results.AsOf:
     """The day on which the records behind the release were judged, of each place its own."""
-    places = shown(connection).content.places
+    places = reading.shown(connection).content.places
     own = tuple(places.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
     return results.AsOf(max(day for _, day in own), own)
 
@@ -191,8 +182,8 @@ def years_of(connection: Any) -> list[int]:
 
 
 def about(connection: Any) -> About:
-    """The release that is shown. Raises as `shown` does."""
-    release, content = shown(connection)
+    """The release that is shown. Raises as `reading.shown` does."""
+    release, content = reading.shown(connection)
     return About(
         release.number,
         release.made_at.date(),
@@ -252,7 +243,7 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
 
 def is_told_by_form(of_plan: int, measure: str) -> bool:
     """Whether a plan tells the measure by form of exploitation."""
-    return any(table.by == (FORM,) and measure in table.ids for table in plan.read(of_plan).tables)
+    return plan.read(of_plan).tells(measure, (FORM,))
 
 
 def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
@@ -266,7 +257,7 @@ def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
 
 
 def _spans(connection: Any, split: str) -> Iterator[results.Span]:
-    content = shown(connection).content
+    content = reading.shown(connection).content
     named = content.rows.filter(content.rows["split"] == split)["period"].unique().to_list()
     spans = [tuple(map(int, period.split(BETWEEN))) for period in named]
     # The latest first, and of one end the window before the year.

@@ -117,11 +117,8 @@ def coded(row: Row) -> str:
     """Of a release what a value is less or more than: `<10 %`, `>90 %`, `<10`; else empty."""
     if row["status"] != absences.PROTECTED:
         return ""
-    for name, sign in (("value_below", "<"), ("value_above", ">")):
-        end = row.get(name)
-        if end is not None and known(end):
-            return f"{sign}{with_unit(row, number(kind_of(row), end))}"
-    return ""
+    end = rounded.coded(row)
+    return "" if end is None else f"{end[0]}{with_unit(row, number(kind_of(row), end[1]))}"
 
 
 def possible(row: Row) -> str:

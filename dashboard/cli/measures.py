@@ -36,6 +36,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+SHAPE = click.option(
+    "--format",
+    "shape",
+    type=click.Choice([one.value for one in Format]),
+    default=Format.TABLE.value,
+    show_default=True,
+)
+
+
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option(
@@ -55,13 +64,7 @@ class Format(StrEnum):
     metavar="DATE",
     help="Judge all on this day. Without it: each jurisdiction on that of its own records.",
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice([one.value for one in Format]),
-    default=Format.TABLE.value,
-    show_default=True,
-)
+@SHAPE
 @click.pass_obj
 def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     url: str,

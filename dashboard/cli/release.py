@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli.measures import WRITERS, Format, Value, known, whole
+from dashboard.cli.measures import SHAPE, WRITERS, Format, Value, known, whole
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.release_notes import differences, note, notes_lines
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
 from metrics import catalogue
 from metrics.release import key, making, notes, reading, stored
+from metrics.release import row as released
 from schemas.store import database
 
 MADE_UP = "made-up"
@@ -121,13 +122,7 @@ def _state(one: stored.Release, shown: int | None) -> str:
 @release.command("show")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--number", type=int, metavar="N", help="Another release than the one that is shown.")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice([one.value for one in Format]),
-    default=Format.TABLE.value,
-    show_default=True,
-)
+@SHAPE
 @click.pass_obj
 def show(
     where: tuple[str, str | None], ids: tuple[str, ...], number: int | None, shape: str
@@ -164,18 +159,15 @@ def _words(found: reading.Shown) -> Iterator[str]:
 
 def _told(row: Mapping[str, Value]) -> list[Value]:
     """A row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
-    hidden = str(row["hidden"]).split(",")
-    numbers = ["<10" if name in hidden else whole(row[name]) for name in COUNTED]
+    numbers = ["<10" if released.hides(row, name) else whole(row[name]) for name in COUNTED]
     limits = [row[name] for name in ("region_low", "region_high")]
     of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]
     return [*of, *numbers, _value(row), *limits, row["status"], row["of_release"]]
 
 
 def _value(row: Mapping[str, Value]) -> Value:
-    for name, sign in (("value_below", "<"), ("value_above", ">")):
-        if row[name] is not None:
-            return f"{sign}{whole(row[name])}"
-    return whole(row["value"])
+    end = released.coded(row)
+    return whole(row["value"]) if end is None else f"{end[0]}{whole(end[1])}"
 
 
 @release.command("withdraw")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from dashboard.cli.measures import WRITERS, Format
+from dashboard.cli.measures import SHAPE, WRITERS, Format
 from dashboard.cli.wording import table_lines
 from dashboard.exports.csv_file import as_text
 from metrics.release import corrected, notes, reading, stored
@@ -13,13 +13,6 @@ from schemas import findings
 
 Where = tuple[str, str | None]
 Cell = str | int | float | None
-SHAPE = click.option(
-    "--format",
-    "shape",
-    type=click.Choice([one.value for one in Format]),
-    default=Format.TABLE.value,
-    show_default=True,
-)
 ROLES = click.Choice([role.value for role in notes.Role])
 NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "text", "removed_on")
 

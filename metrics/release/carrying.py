@@ -2,14 +2,11 @@
 
 import polars as pl
 
-from metrics.catalogue import CATALOGUE
-from metrics.counting.spans import BETWEEN
 from metrics.release.content import Content
-from metrics.release.exact import Exact
-from metrics.release.plan import Plan
+from metrics.release.exact import UNIT_OF, Exact
+from metrics.release.plan import Plan, ends
 from metrics.release.remembered import BREAKDOWN
-
-OF_RELEASE = "of_release"
+from metrics.release.row import OF_RELEASE
 
 
 def anew(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Exact:
@@ -20,8 +17,8 @@ def anew(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) 
     the last release told of.
     """
     rows, cells = (frame.join(stale, on=BREAKDOWN, how="anti") for frame in counted)
-    began = pl.col("period").str.split(BETWEEN).list.first().cast(pl.Int64)
-    window = ((began - plan.first_year) // plan.window_years).alias("window")
+    began, _ = ends(pl.col("period"))
+    window = plan.window_of(began).alias("window")
     first_shown = pl.col("window").filter(pl.col("shown").is_not_null()).min()
     firsts = [
         cells.with_columns(window)
@@ -49,9 +46,7 @@ def with_stale(
     told = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
     if last is None:
         return told
-    # A name of SQLAlchemy's is no plain text.
-    unit = {id_: str(measure.unit.name) for id_, measure in CATALOGUE.items()}
-    placed = last.with_columns(pl.col("measure").replace_strict(unit).alias("of_unit"))
+    placed = last.with_columns(pl.col("measure").replace_strict(UNIT_OF).alias("of_unit"))
     split, counted, place = BREAKDOWN
     of_stale = stale.rename({counted: "of_unit"})
     kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")

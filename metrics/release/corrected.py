@@ -1,19 +1,17 @@
 """What differs between two releases: each printed number before and after."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import polars as pl
 
 from metrics.release.content import Content
-from metrics.release.display.rows import CODES, HIDDEN, NUMBERS
+from metrics.release.display.rows import NUMBERS
 from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS
+from metrics.release.row import CODES, Row, coded, hides
 
 STATUS, NOT_TOLD = "status", "not told"
 COLUMNS = (*KEYS, "what", "before", "after")
-BELOW, ABOVE = CODES
-Row = Mapping[str, Any]
 
 
 def differences(before: Content, after: Content) -> pl.DataFrame:
@@ -49,15 +47,13 @@ def _changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]
 
 def _printed(row: Row) -> dict[str, str]:
     """Each number of a row as it is read: "<10" and "<0.1" where no more is told of it."""
-    hidden = str(row[HIDDEN]).split(",")
     texts = {
-        name: f"<{LEAST_SHOWN}" if name in hidden else _text(row[name])
+        name: f"<{LEAST_SHOWN}" if hides(row, name) else _text(row[name])
         for name in NUMBERS
         if name not in CODES
     }
-    for name, sign in ((BELOW, "<"), (ABOVE, ">")):
-        if row[name] is not None:
-            texts["value"] = f"{sign}{_text(row[name])}"
+    if (end := coded(row)) is not None:
+        texts["value"] = f"{end[0]}{_text(end[1])}"
     return {**texts, STATUS: str(row[STATUS])}
 
 

@@ -18,11 +18,11 @@ from metrics.counting.gaps import never_collected
 from metrics.counting.parts import parts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.results import measured, request
-from metrics.counting.spans import PERIOD, Span, Spans, name
+from metrics.counting.spans import PERIOD, Span, Spans
 from metrics.kinds import Amount, AmountRatio, Share
 from metrics.measure import Measure
 from metrics.release import identity
-from metrics.release.plan import Plan, Split, groups
+from metrics.release.plan import Plan, Split, groups, period
 from metrics.units.filling import UNITS
 from schemas import scopes
 from schemas.store import database
@@ -37,6 +37,8 @@ SIDES = (
     *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
 )
 WITH_COMMAS = ","
+# By measure, as plain text: a name of SQLAlchemy's is none.
+UNIT_OF = {id_: str(measure.unit.name) for id_, measure in CATALOGUE.items()}
 
 
 class Exact(NamedTuple):
@@ -130,9 +132,9 @@ def _universe(
     window = measure.window(asked.options)
     rows = [
         (
-            *(measure.id, table.name, place.jurisdiction, _period(span)),
+            *(measure.id, table.name, place.jurisdiction, period(span)),
             WITH_COMMAS.join(category),
-            str(measure.unit.name),
+            UNIT_OF[measure.id],
             place.jurisdiction in never,
             date(span[0], 1, 1) > mature_until(place.as_of, window),
             mature_until(place.as_of, window) >= date(span[1], 12, 31),
@@ -158,10 +160,6 @@ def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tupl
         # Sums are not rounded by a key: a hidden year would be what the others lack of a window.
         return tuple(span for span in periods if span not in years)
     return tuple(periods)
-
-
-def _period(span: Span) -> str:
-    return str(span[0]) if span[0] == span[1] else name(span)
 
 
 def _counted(

@@ -4,7 +4,7 @@ A number that helps to give a count away is withheld, one at a time, until the a
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import polars as pl
@@ -23,6 +23,8 @@ OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
     "who knows every record that came or went since",
 )
 WITHHELD = "withheld"
+# Of each cell the cells of each relation that it is in.
+Joined = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 class Withheld(NamedTuple):
@@ -68,17 +70,18 @@ def attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attack
 def repaired(asked: Asked) -> tuple[Withheld, ...]:
     """The numbers to withhold so that no attacker wins. UserError where that does not help."""
     withheld: dict[str, Withheld] = {}
+    joined = _joined(asked.relations)
     for name, attacker in asked.attackers.items():
         groups = set(asked.shown)
         if attacker.exact:
             # What is known beside the releases tells of nothing else.
-            groups = _hanging_together(asked.relations, (one.cell for one in attacker.exact))
+            groups = _hanging_together(joined, (one.cell for one in attacker.exact))
         while groups:
             told = _told(asked, attacker, withheld, groups)
             given_away = _given_away(asked, told)
             if not given_away:
                 break
-            chosen = _chosen(asked, given_away, _helping(asked, told, given_away, withheld))
+            chosen = _chosen(asked, given_away, _helping(asked, joined, told, given_away, withheld))
             if not chosen:
                 raise errors.UserError(
                     f"The release of [{asked.jurisdiction}] would give counts away to somebody"
@@ -88,7 +91,7 @@ def repaired(asked: Asked) -> tuple[Withheld, ...]:
             for cell, breached in chosen.items():
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
             # What hangs together with nothing that was given away stays as it was judged.
-            groups = _hanging_together(asked.relations, {*given_away, *chosen})
+            groups = _hanging_together(joined, {*given_away, *chosen})
     return tuple(withheld.values())
 
 
@@ -127,20 +130,24 @@ def _given_away(asked: Asked, told: _Told) -> dict[str, str]:
 
 
 def _helping(
-    asked: Asked, told: _Told, given_away: Mapping[str, str], withheld: Collection[str]
+    asked: Asked,
+    joined: Joined,
+    told: _Told,
+    given_away: Mapping[str, str],
+    withheld: Collection[str],
 ) -> dict[str, set[str]]:
     """The numbers of this release that each cell which is given away is reckoned from.
 
     Where the attack finds no reason in fractions, those that the cell is in a relation with.
     """
-    near = _hanging_together(asked.relations, given_away)
+    near = _hanging_together(joined, given_away)
     of_near = _told(asked, told.attacker, withheld, set(told.groups) & near)
     because = attack.reasons(given_away, *of_near[1:])
     left = asked.shown.keys() - set(withheld)
     helping = {cell: set[str]() for cell in given_away}
     for cell, one in because.iter_rows():
         helping[cell] |= {one} & left
-    beside = _beside(asked, given_away, withheld)
+    beside = _beside(joined, given_away, left)
     return {cell: of or beside[cell] for cell, of in helping.items()}
 
 
@@ -176,15 +183,12 @@ def _least_missed(asked: Asked, helps: Mapping[str, int]) -> Callable[[str], tup
     return order
 
 
-def _beside(
-    asked: Asked, given_away: Iterable[str], withheld: Collection[str]
-) -> dict[str, set[str]]:
-    """The published numbers that each cell is in a relation with, itself too.
+def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[str, set[str]]:
+    """The numbers, of those `told`, that each cell is in a relation with, itself too.
 
     Where all of these are withheld, those that they are in one with, and so on.
     """
-    joined, told = _joined(asked.relations), asked.shown.keys() - set(withheld)
-    beside = {}
+    beside: dict[str, set[str]] = {}
     for cell in given_away:
         reached, ring = {cell}, {cell}
         while ring and not reached & told:
@@ -196,9 +200,8 @@ def _beside(
     return beside
 
 
-def _hanging_together(relations: Relations, of: Iterable[str]) -> set[str]:
+def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
     """All cells that relations join to these."""
-    joined = _joined(relations)
     reached, left = set[str](), list(of)
     while left:
         cell = left.pop()
@@ -208,7 +211,7 @@ def _hanging_together(relations: Relations, of: Iterable[str]) -> set[str]:
     return reached
 
 
-def _joined(relations: Relations) -> dict[str, list[tuple[str, ...]]]:
+def _joined(relations: Relations) -> Joined:
     """Of each cell the cells of each relation that it is in; a whole joins all parts of it."""
     joined: dict[str, list[tuple[str, ...]]] = {}
     for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):

@@ -9,7 +9,6 @@ import polars as pl
 from sqlalchemy import Connection
 
 from metrics import options
-from metrics.catalogue import CATALOGUE
 from metrics.release import (
     alike,
     carrying,
@@ -25,7 +24,7 @@ from metrics.release.attack import Rule, rule_of
 from metrics.release.content import Content
 from metrics.release.display import rows as display
 from metrics.release.display.shown import LEAST_SHOWN
-from metrics.release.exact import KEYS, Exact, Place
+from metrics.release.exact import KEYS, UNIT_OF, Exact, Place
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
@@ -150,9 +149,8 @@ def _counted(
         tables.append(exact.counted(connection, plan, table, places))
     progress(COUNTING, len(plan.tables), len(plan.tables))
     rows, cells = (pl.concat(frames) for frames in zip(*tables, strict=True))
-    # A name of SQLAlchemy's is no plain text.
-    unit = {id_: str(CATALOGUE[id_].unit.name) for id_ in plan.ids}
-    return Exact(rows, cells.with_columns(pl.col("measure").replace_strict(unit).alias("unit")))
+    unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
+    return Exact(rows, cells.with_columns(unit))
 
 
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:

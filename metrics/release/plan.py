@@ -9,8 +9,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from metrics.catalogue import CATALOGUE
-from metrics.counting.spans import Span
+from metrics.counting.spans import BETWEEN, Span, name
 from metrics.measure import Measure
 from schemas import columns, tables
 
@@ -59,6 +61,14 @@ class Plan:
         planned = {id_ for table in self.tables for id_ in table.ids}
         return tuple(id_ for id_ in CATALOGUE if id_ in planned)
 
+    def tells(self, id_: str, by: tuple[str, ...]) -> bool:
+        """Whether a table has the measure split like this."""
+        return any(table.by == by and id_ in table.ids for table in self.tables)
+
+    def window_of(self, year: pl.Expr) -> pl.Expr:
+        """The number of the window that a year is in, or would be."""
+        return (year - self.first_year) // self.window_years
+
     def periods(self, table: Split, over_on: date) -> tuple[Span, ...]:
         """The periods of a table that are over on a day; of a running one nothing is told."""
         # A year that ends that day is over.
@@ -74,6 +84,18 @@ class Plan:
         )
 
 
+def period(span: Span) -> str:
+    """What a year or a window goes by."""
+    return str(span[0]) if span[0] == span[1] else name(span)
+
+
+def ends(periods: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last year of periods, by what they go by."""
+    years = periods.str.split(BETWEEN).list
+    return years.first().cast(pl.Int64), years.last().cast(pl.Int64)
+
+
+@cache
 def read(version: int) -> Plan:
     """The plan that is shipped under this number. InvalidPlan where it contradicts itself."""
     return parse((PLANS / f"{version}.toml").read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 Whoever asks sees the same: a release is for all, and nothing here has a way to records.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,16 +15,18 @@ from metrics.counting.rows import FIRST, LATER
 from metrics.counting.spans import ALL, BETWEEN, PERIOD
 from metrics.release import stored
 from metrics.release.content import Content
-from metrics.release.display.rows import CODES, HIDDEN, Status
+from metrics.release.display.rows import Status
 from metrics.release.display.shares import FEWEST_BETWEEN
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
-from metrics.release.plan import read
+from metrics.release.plan import ends, period
+from metrics.release.row import CODES, HIDDEN, OF_RELEASE
 from schemas import errors
+from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
 COLUMNS = (
     *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
-    *(*FIRST, "status", *LATER, *CODES, HIDDEN, "of_release", NOT_REFRESHED),
+    *(*FIRST, "status", *LATER, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED),
 )
 
 
@@ -36,6 +37,7 @@ class Shown(NamedTuple):
     content: Content
 
 
+@database.once_a_state
 def shown(connection: Connection, number: int | None = None) -> Shown:
     """The release that is shown, or the one of a number.
 
@@ -46,11 +48,9 @@ def shown(connection: Connection, number: int | None = None) -> Shown:
         raise errors.DatabaseMissing(
             "No release is shown: all that were made are withdrawn. `release make` makes another."
         )
-    by_number = {one.number: one for one in stored.listed(connection)}
-    release = by_number.get(number)
-    if release is None or release.withdrawn_at is not None:
-        there = ", ".join(str(n) for n, one in by_number.items() if one.withdrawn_at is None)
-        raise errors.UserError(f"Release {number} is not shown: there are {there or 'none'}.")
+    release, there = stored.standing(connection, number)
+    if release is None:
+        raise errors.UserError(f"Release {number} is not shown: there are {there}.")
     return Shown(release, stored.content(connection, release))
 
 
@@ -74,7 +74,7 @@ def rows(
     `years` is, where the plan has it, as `all`; else the windows in it and the years that no window
     in it has: to add these up would tell hidden ones. What `only` names is a breakdown of the plan
     or nothing is told; of several values of one each is a row of its own, with its column. What is
-    in no table of the plan has no row (`planned`).
+    in no table of the plan has no row (`Plan.tells`).
     """
     measures = chosen(ids)
     release, content = shown(connection)
@@ -87,21 +87,11 @@ def rows(
     placed = _of_period(_of_categories(held, split, only), by, years)
     order = {measure.id: place for place, measure in enumerate(measures)}
     place = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
-    earlier = pl.col("of_release") < release.number
+    earlier = pl.col(OF_RELEASE) < release.number
     frame = placed.with_columns(earlier.alias(NOT_REFRESHED))
     sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
-
-
-def planned(
-    connection: Connection, ids: Sequence[str], *, by: tuple[str, ...] = (), only: Only = ()
-) -> tuple[str, ...]:
-    """Those of the measures that the shown release tells split like this."""
-    split, _ = _split(by, only)
-    plan = read(shown(connection).release.plan)
-    held = {id_ for table in plan.tables if table.name == split for id_ in table.ids}
-    return tuple(id_ for id_ in ids if id_ in held)
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -139,27 +129,22 @@ def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
     return frame
 
 
-def _period(years: Years) -> str:
-    """What the years from the first to the last go by, if they are a period of the plan."""
-    first, last = years
-    return str(first) if first == last else f"{first}{BETWEEN}{last}"
-
-
 def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.DataFrame:
-    ends = pl.col(PERIOD).str.split(BETWEEN).list
-    first, last = ends.first().cast(pl.Int64), ends.last().cast(pl.Int64)
+    first, last = ends(pl.col(PERIOD))
     inside = pl.lit(value=True)
-    if years[0] is not None:
-        inside &= first >= years[0]
-    if years[1] is not None:
-        inside &= last <= years[1]
+    first_year, last_year = years
+    if first_year is not None:
+        inside &= first >= first_year
+    if last_year is not None:
+        inside &= last <= last_year
     within = held.filter(inside)
     is_window = first < last
     if YEAR in by:
         return within.filter(~is_window)
-    whole = within.filter(pl.col(PERIOD) == _period(years))
-    if not whole.is_empty():
-        return whole.with_columns(pl.lit(ALL).alias(PERIOD))
+    if first_year is not None and last_year is not None:
+        whole = within.filter(pl.col(PERIOD) == period((first_year, last_year)))
+        if not whole.is_empty():
+            return whole.with_columns(pl.lit(ALL).alias(PERIOD))
     windows = within.filter(is_window)
     spans = {tuple(map(int, one.split(BETWEEN))) for one in windows[PERIOD].unique()}
     covered = {str(year) for start, end in spans for year in range(start, end + 1)}

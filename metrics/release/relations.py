@@ -6,13 +6,12 @@ from typing import NamedTuple
 import polars as pl
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting.spans import BETWEEN as YEARS_BETWEEN
 from metrics.options import Chosen
 from metrics.release import identity
 from metrics.release.attack import Sum, Within
 from metrics.release.exact import CATEGORY, KEYS, SPLIT, WITH_COMMAS
 from metrics.release.identity import BETWEEN, CONTRIBUTORS, UNKNOWN, USED, WITHOUT
-from metrics.release.plan import Plan
+from metrics.release.plan import Plan, ends
 
 # What the parts of something come to that counts what they have in common once. It is no cell.
 TOGETHER = "together"
@@ -61,11 +60,10 @@ class Margin(NamedTuple):
 
 def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
     """Windows with all of their years."""
-    ends = pl.col("period").str.split(YEARS_BETWEEN).list
-    first, last = ends.first().cast(pl.Int64), ends.last().cast(pl.Int64)
-    began = plan.first_year + (first - plan.first_year) // plan.window_years * plan.window_years
-    placed = cells.with_columns(began.alias("began"), (first < last).alias("is_window"))
-    on = [*OF, SPLIT, CATEGORY, "began"]
+    first, last = ends(pl.col("period"))
+    window = plan.window_of(first).alias("window")
+    placed = cells.with_columns(window, (first < last).alias("is_window"))
+    on = [*OF, SPLIT, CATEGORY, "window"]
     years = (
         placed.filter(~pl.col("is_window"))
         .sort("cell")

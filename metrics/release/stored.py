@@ -76,13 +76,15 @@ def shown_number(connection: Connection) -> int | None:
     return connection.execute(select(shown_release.c.release)).scalar_one_or_none()
 
 
-def content(connection: Connection, release: Release) -> Content:
-    """What a release says. Raises UserError where it is not as it was made."""
-    return _content(connection, release)
+def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
+    """The release of that number that was not withdrawn, if any, and in words which there are."""
+    there = {one.number: one for one in listed(connection) if one.withdrawn_at is None}
+    return there.get(number), ", ".join(map(str, there)) or "none"
 
 
 @database.once_a_state
-def _content(connection: Connection, release: Release) -> Content:
+def content(connection: Connection, release: Release) -> Content:
+    """What a release says. Raises UserError where it is not as it was made."""
     number = release.number
     found = Content(
         plan=release.plan,
@@ -165,19 +167,16 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
     is no such release, or it is withdrawn already.
     """
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
-        by_number = {one.number: one for one in listed(connection)}
-        if number not in by_number or by_number[number].withdrawn_at is not None:
-            there = ", ".join(str(n) for n, one in by_number.items() if one.withdrawn_at is None)
-            raise errors.UserError(
-                f"There is no release {number} to withdraw: there are {there or 'none'}."
-            )
+        release, there = standing(connection, number)
+        if release is None:
+            raise errors.UserError(f"There is no release {number} to withdraw: there are {there}.")
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         connection.execute(
             update(releases)
             .where(releases.c.release == number)
             .values(withdrawn_at=now, withdrawn_because=because)
         )
-        left = [n for n, one in by_number.items() if one.withdrawn_at is None and n != number]
+        left = [one.number for one in listed(connection) if one.withdrawn_at is None]
         connection.execute(delete(shown_release))
         if left:
             connection.execute(insert(shown_release).values(release=max(left)))

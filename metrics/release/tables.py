@@ -13,7 +13,8 @@ from sqlalchemy import (
     Text,
 )
 
-from metrics.release.display.rows import HIDDEN, NUMBERS
+from metrics.release.display.rows import NUMBERS
+from metrics.release.row import HIDDEN, OF_RELEASE
 from schemas.store import apart
 
 RELEASES, COUNTS = ".releases.duckdb", ".release-counts.duckdb"
@@ -62,7 +63,7 @@ def _keys() -> tuple[Column, ...]:
         Column("period", String(16), nullable=False),
         Column("category", String(160), nullable=False),  # of each breakdown, with commas
         # The release that the number is of: an earlier one where too few records changed since.
-        Column("of_release", Integer, nullable=False),
+        Column(OF_RELEASE, Integer, nullable=False),
     )
 
 

@@ -14,6 +14,7 @@ from metrics.release.gate import Asked, Withheld
 from metrics.release.plan import Plan
 from metrics.release.relations import Relations, relations
 from metrics.release.remembered import Memory
+from metrics.release.row import OF_RELEASE
 
 Watched = Callable[[int, int], None]
 
@@ -82,9 +83,7 @@ def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
         Published(number, cell, shown)
         for number, content in enumerate(earlier, 1)
         for cell, shown in content.cells.filter(
-            (pl.col("jurisdiction") == place)
-            & (pl.col("of_release") == number)
-            & ~pl.col("withheld")
+            (pl.col("jurisdiction") == place) & (pl.col(OF_RELEASE) == number) & ~pl.col("withheld")
         )
         .select("cell", "shown")
         .unique(maintain_order=True)

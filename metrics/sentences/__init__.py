@@ -5,6 +5,7 @@ from typing import Any
 
 from metrics.catalogue import CATALOGUE
 from metrics.options import DEFAULTS, Chosen
+from metrics.release.row import is_released
 from metrics.sentences import exact, rounded
 from metrics.sentences.about import About
 from metrics.sentences.exact import Years
@@ -33,5 +34,5 @@ def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
     """
     measure = CATALOGUE[row["measure"]]
     about = About(measure, period, currency, measure.window(chosen))
-    grammar = rounded if rounded.is_released(row) else exact
+    grammar = rounded if is_released(row) else exact
     return f"{place}: {grammar.clause(row, about, years)}."

@@ -1,7 +1,6 @@
 """What rows of a release say: about how many, fewer than ten, or why no number is told."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from metrics import written
 from metrics.counting import limits
@@ -17,51 +16,43 @@ from metrics.kinds import (
     Rate,
     Share,
 )
+from metrics.release.display.rows import Status
 from metrics.release.display.shown import MONTH
+from metrics.release.row import Row, coded, hides
 from metrics.sentences import exact
 from metrics.sentences.about import About
 
-Row = Mapping[str, Any]
 FEW, DAYS = "fewer than 10", "days"
-# Statuses of `release.display.rows.Status`, and that of what is in no table of the plan.
-OK, PROTECTED, BOUNDS_ONLY, TOO_FEW = "ok", "protected", "bounds_only", "too_few"
-WITHHELD, NOT_RELEASED = "withheld", "not_released"
-
-
-def is_released(row: Row) -> bool:
-    """Whether the row is of a release, and not of exact figures."""
-    return "of_release" in row and not written.missing(row["of_release"])
+SIDES = {"<": "less", ">": "more"}
+# What is in no table of the plan: of it no release has a row.
+NOT_RELEASED = "not_released"
 
 
 def clause(row: Row, about: About, years: exact.Years = (None, None)) -> str:
     """What a row of a release says, without its place and the full stop."""
     change = exact.changed_within(about.measure, years)
     status = row["status"]
-    if change is not None and status in (OK, PROTECTED, BOUNDS_ONLY):
+    if change is not None and status in (Status.OK, Status.PROTECTED, Status.BOUNDS_ONLY):
         return exact.definition_changed(change, about)
-    if status in (OK, PROTECTED):
+    if status in (Status.OK, Status.PROTECTED):
         return f"{_SAID[about.measure.kind](row, about)} in {about.period}"
     if status in REFUSED:
         return REFUSED[status](row, about)
     return exact.REFUSED[status](row, about)
 
 
-def _hides(row: Row, part: str) -> bool:
-    return part in str(row["hidden"]).split(",")
-
-
 def _some(row: Row, part: str) -> str:
     """A rounded count: `about 45`, `fewer than 10`."""
-    return FEW if _hides(row, part) else f"about {written.number(row[part])}"
+    return FEW if hides(row, part) else f"about {written.number(row[part])}"
 
 
 def _bare(row: Row, part: str) -> str:
     """The same behind another one, of which it was said that it is rounded."""
-    return FEW if _hides(row, part) else written.number(row[part])
+    return FEW if hides(row, part) else written.number(row[part])
 
 
 def _has(row: Row, part: str) -> bool:
-    return _hides(row, part) or not written.missing(row[part])
+    return hides(row, part) or not written.missing(row[part])
 
 
 def _share(row: Row, about: About) -> str:
@@ -76,10 +67,9 @@ def _share(row: Row, about: About) -> str:
 
 
 def _percent(row: Row) -> str:
-    for name, side in (("value_below", "less"), ("value_above", "more")):
-        if not written.missing(row[name]):
-            return f"{side} than {written.percent(row[name])}"
-    return written.percent(row["value"])
+    if (end := coded(row)) is None:
+        return written.percent(row["value"])
+    return f"{SIDES[end[0]]} than {written.percent(end[1])}"
 
 
 def _count(row: Row, about: About) -> str:
@@ -200,8 +190,8 @@ _SAID: dict[str, Callable[[Row, About], str]] = {
     FlowRatio.__name__: _flow_ratio,
 }
 REFUSED: dict[str, Callable[[Row, About], str]] = {
-    TOO_FEW: _too_few,
-    BOUNDS_ONLY: _bounds_only,
-    WITHHELD: _withheld,
+    Status.TOO_FEW: _too_few,
+    Status.BOUNDS_ONLY: _bounds_only,
+    Status.WITHHELD: _withheld,
     NOT_RELEASED: _not_released,
 }

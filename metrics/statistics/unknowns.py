@@ -1,5 +1,7 @@
 """What the unknown could make of a share."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
@@ -13,6 +15,8 @@ from metrics.statistics.clusters import (
     share_of,
 )
 from metrics.statistics.proportions import LEVEL, Limits, score_limits
+
+Floats = NDArray[np.floating]
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
@@ -39,13 +43,7 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
     n = if_no.units
     ends, sure = (if_no, if_yes), case_limits(known)
     shares, effects = [share_of(end) for end in ends], [design_effect(end) for end in ends]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
-        # Where both bounds are certain they are infinitely many standard errors apart.
-        gap = (shares[1] - shares[0]) / np.maximum(*errors)
-    critical = _multiple(gap, LEVEL) * critical_value(n, if_no.units_squared) / NORMAL
-    low, _ = score_limits(shares[0], n / effects[0], critical)
-    _, high = score_limits(shares[1], n / effects[1], critical)
+    low, high = _of_both_ends(shares, effects, n, critical_value(n, if_no.units_squared))
     complete = known.units == n
     return (
         np.where(complete, sure.low, np.where(sure.low < low, sure.low, low)),
@@ -63,17 +61,34 @@ def region_of(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike, effect: ArrayLi
     n = known + missing
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = [np.where(n > 0, end / n, np.nan) for end in (x, x + missing)]
-        errors = [np.sqrt(p * (1 - p) * deff / n) for p in shares]
-        gap = (shares[1] - shares[0]) / np.maximum(*errors)
         sure = score_limits(np.where(known > 0, x / known, np.nan), known / deff, NORMAL)
-    critical = _multiple(gap, LEVEL)
-    low, _ = score_limits(shares[0], n / deff, critical)
-    _, high = score_limits(shares[1], n / deff, critical)
+    low, high = _of_both_ends(shares, [deff, deff], n)
     nothing = missing == 0
     return (
         np.where(nothing, sure[0], np.fmin(sure[0], low)),
         np.where(nothing, sure[1], np.fmax(sure[1], high)),
     )
+
+
+def _of_both_ends(
+    shares: Sequence[Floats],
+    effects: Sequence[Floats],
+    n: Floats,
+    critical: Floats | float = NORMAL,
+) -> Limits:
+    """The lower score limit of the lower share and the upper one of the upper share.
+
+    With one critical value for both: that of the gap between them, as much wider than the normal's
+    as `critical` is.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
+        # Where both bounds are certain they are infinitely many standard errors apart.
+        gap = (shares[1] - shares[0]) / np.maximum(*errors)
+    both = _multiple(gap, LEVEL) * critical / NORMAL
+    low, _ = score_limits(shares[0], n / effects[0], both)
+    _, high = score_limits(shares[1], n / effects[1], both)
+    return low, high
 
 
 def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:

@@ -32,14 +32,6 @@ class Apart:
             raise self._missing(str(address))
         return self._files.engine(address)
 
-    def is_there(self, url: str) -> bool:
-        """Whether the database was made."""
-        try:
-            self.reading(url)
-        except DatabaseMissing:
-            return False
-        return True
-
     @contextmanager
     def writing(self, url: str, *, purpose: str) -> Iterator[Connection]:
         """One transaction, as that of `database.writing`, in which the tables are made."""

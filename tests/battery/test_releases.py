@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from metrics.release import key, reading, stored
-from metrics.release.tables import REMEMBERED, STORE
 from tests import prepared
 from tests.battery.importing import POINTS, die_at
 from tests.soak import everyday
 from tests.unit.metrics.release import country
+from tests.unit.metrics.release.country import let_go, url_of
 
 KILLED = -9
 # Of the points at which an import dies: two every day, and what is no point of a file's store.
@@ -37,15 +37,6 @@ def home(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     let_go()
     yield shutil.copytree(released, tmp_path / "copy")
     let_go()
-
-
-def url_of(home: Path) -> str:
-    return f"duckdb:///{home / 'records.duckdb'}"
-
-
-def let_go() -> None:
-    for one in (STORE, REMEMBERED):
-        one.let_go()
 
 
 def publish_and_die(home: Path, point: str) -> None:

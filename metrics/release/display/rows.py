@@ -17,13 +17,10 @@ from metrics.release.display.shown import Numbers, Shown
 from metrics.release.exact import KEYS, SIDES
 from metrics.release.identity import UNKNOWN, parts_of
 from metrics.release.plan import Plan
+from metrics.release.row import CODES, HIDDEN
 
 DAYS, OF_TWO_DIGITS = "days", (MONEY, "ratio")
 WITHHELD = "withheld"
-# What stands beside the columns of `results.rows`: a value of which no more is told than that it is
-# less, or more; and which of numerator, unknown and denominator read "<10", with commas.
-CODES = ("value_below", "value_above")
-HIDDEN = "hidden"
 NUMBERS = (*FIRST, *LATER, *CODES)
 SCHEMA = dict.fromkeys((*KEYS, "version", "kind", "unit"), pl.String) | {
     **dict.fromkeys(NUMBERS, pl.Float64),

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from metrics.release import key
-from metrics.release.tables import REMEMBERED, STORE
 from schemas.store import audit
 from tests.command_line import Outcome, run
 from tests.unit.metrics.release import country
@@ -34,8 +33,7 @@ def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """A copy of the folder that a test may change, its key in the environment."""
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "copy" / "release.key"))
     yield shutil.copytree(made, tmp_path / "copy")
-    for one in (STORE, REMEMBERED):
-        one.let_go()
+    country.let_go()
 
 
 def release(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str) -> Outcome:

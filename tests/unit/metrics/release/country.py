@@ -8,6 +8,7 @@ import pytest
 
 import metrics
 from metrics.release import key, making, stored
+from metrics.release.tables import REMEMBERED, STORE
 from seed import batches
 from tests import submissions
 
@@ -44,6 +45,17 @@ def give_key(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     key.make(file)
     patch.setenv(key.KEY_FILE, str(file))
     return file
+
+
+def url_of(folder: Path) -> str:
+    """The database of a country's records in its folder."""
+    return f"duckdb:///{folder / 'records.duckdb'}"
+
+
+def let_go() -> None:
+    """Close what is held open of releases."""
+    for one in (STORE, REMEMBERED):
+        one.let_go()
 
 
 def released(url: str) -> stored.Release:

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 import metrics
-from metrics.release import key, making, reading, stored
-from metrics.release.tables import REMEMBERED, STORE
+from metrics.release import key, making, plan, reading, stored
 from schemas.errors import UserError
 from seed import batches
 from tests.unit.metrics.release import country
+from tests.unit.metrics.release.country import let_go, url_of
 
 USUAL = country.USUAL
 
@@ -44,15 +44,6 @@ def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "copy" / "release.key"))
     yield shutil.copytree(usual, tmp_path / "copy")
     let_go()
-
-
-def url_of(folder: Path) -> str:
-    return f"duckdb:///{folder / 'records.duckdb'}"
-
-
-def let_go() -> None:
-    for one_ in (STORE, REMEMBERED):
-        one_.let_go()
 
 
 def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
@@ -116,7 +107,8 @@ def test_what_is_not_in_the_plan_has_no_row(usual: Path) -> None:
     assert "sex" not in restricted
     assert len(restricted) == 1
     with stored.reading(stored.address(url, None)).connect() as connection:
-        assert reading.planned(connection, ("C04", "F04"), by=("form",)) == ("C04",)
+        of_release = plan.read(reading.shown(connection).release.plan)
+    assert [of_release.tells(id_, ("form",)) for id_ in ("C04", "F04")] == [True, False]
 
 
 def test_a_range_of_years_is_told_by_whole_windows_and_years(usual: Path) -> None:

@@ -13,7 +13,7 @@ from tests.house import tree
 # The command line is that of whoever can open the database, and the store hands on what it is asked
 # for.
 READING = ("metrics", "seed", "dashboard")
-OWNERS = "dashboard/cli"
+OWNERS = "dashboard.cli"
 OPENS = {"reading", "trying"}
 ASKS = {"execute", "read_frame", "read_kept"}
 TOLD_BY = ("Scope", "Request")
@@ -26,47 +26,47 @@ MAKES = "is counted while a release is made of all records, and rounded before i
 DESK = "is asked for at a desk alone, before records are changed there"
 # By module, or by module and function.
 NEED_NONE = {
-    "metrics/options.py of": BY_ALL,
-    "metrics/options.py choose": WRITES,
-    "metrics/beside/currency.py own": BY_ALL,
-    "metrics/beside/currency.py store_rates": WRITES,
-    "metrics/beside/exchange_rates.py of": BY_ALL,
-    "metrics/beside/lists.py": WRITES,
-    "metrics/beside/published.py": PUBLIC,
-    "metrics/beside/unpriced.py unpriced": WRITES,
-    "metrics/counting/answers.py is_current": "tells of which program numbers are, and no number",
-    "metrics/counting/answers.py store_answer": WRITES,
-    "metrics/counting/completeness.py store_filled": WRITES,
-    "metrics/counting/refreshing.py": WRITES,
-    "metrics/examples.py judged": FICTION,
-    "metrics/release/exact.py": MAKES,
-    "metrics/release/making.py": MAKES,
-    "metrics/release/notes.py": RELEASED,
-    "metrics/release/reading.py": RELEASED,
-    "metrics/release/remembered.py": MAKES,
-    "metrics/release/stored.py": RELEASED,
-    "metrics/worklist/examples.py verdicts": FICTION,
-    "seed/batches/apart.py": DESK,
-    "seed/batches/erasing.py erase": WRITES,
-    "seed/batches/erasing.py would_erase": DESK,
-    "seed/batches/left_marks.py": WRITES,
-    "seed/batches/named.py": WRITES,
-    "seed/batches/profiles.py save": WRITES,
-    "seed/batches/profiles.py forget": WRITES,
-    "seed/batches/provenance.py insert": WRITES,
-    "seed/batches/provenance.py keep_findings": WRITES,
-    "seed/batches/provenance.py keep_report": WRITES,
-    "seed/batches/reidentification.py": "is counted while a batch is stored, and kept with it",
-    "seed/batches/returning.py": WRITES,
-    "seed/batches/settings.py": DESK,
-    "seed/batches/stored.py": WRITES,
-    "seed/batches/storing.py": WRITES,
-    "seed/batches/superseding.py": WRITES,
-    "seed/batches/trying.py": DESK,
-    "seed/batches/undoing.py": WRITES,
-    "dashboard/own_records.py": DESK,
-    "dashboard/released.py": RELEASED,
-    "dashboard/work/moving.py": DESK,
+    "metrics.options of": BY_ALL,
+    "metrics.options choose": WRITES,
+    "metrics.beside.currency own": BY_ALL,
+    "metrics.beside.currency store_rates": WRITES,
+    "metrics.beside.exchange_rates of": BY_ALL,
+    "metrics.beside.lists": WRITES,
+    "metrics.beside.published": PUBLIC,
+    "metrics.beside.unpriced unpriced": WRITES,
+    "metrics.counting.answers is_current": "tells of which program numbers are, and no number",
+    "metrics.counting.answers store_answer": WRITES,
+    "metrics.counting.completeness store_filled": WRITES,
+    "metrics.counting.refreshing": WRITES,
+    "metrics.examples judged": FICTION,
+    "metrics.release.exact": MAKES,
+    "metrics.release.making": MAKES,
+    "metrics.release.notes": RELEASED,
+    "metrics.release.reading": RELEASED,
+    "metrics.release.remembered": MAKES,
+    "metrics.release.stored": RELEASED,
+    "metrics.worklist.examples verdicts": FICTION,
+    "seed.batches.apart": DESK,
+    "seed.batches.erasing erase": WRITES,
+    "seed.batches.erasing would_erase": DESK,
+    "seed.batches.left_marks": WRITES,
+    "seed.batches.named": WRITES,
+    "seed.batches.profiles save": WRITES,
+    "seed.batches.profiles forget": WRITES,
+    "seed.batches.provenance insert": WRITES,
+    "seed.batches.provenance keep_findings": WRITES,
+    "seed.batches.provenance keep_report": WRITES,
+    "seed.batches.reidentification": "is counted while a batch is stored, and kept with it",
+    "seed.batches.returning": WRITES,
+    "seed.batches.settings": DESK,
+    "seed.batches.stored": WRITES,
+    "seed.batches.storing": WRITES,
+    "seed.batches.superseding": WRITES,
+    "seed.batches.trying": DESK,
+    "seed.batches.undoing": WRITES,
+    "dashboard.own_records": DESK,
+    "dashboard.released": RELEASED,
+    "dashboard.work.moving": DESK,
 }
 
 
@@ -87,7 +87,7 @@ def needless(root: Path) -> list[str]:
 
 def told_by_scope(root: Path) -> Iterator[tuple[str, str]]:
     """The place and name of each public function that takes a scope."""
-    for path in (path for folder in READING for path in sorted((root / folder).rglob("*.py"))):
+    for path in _modules(root):
         for one in _public(tree(path)):
             stated = (ast.unparse(of.annotation) for of in _arguments(one) if of.annotation)
             if any(text.split(".")[-1] == TOLD_BY[0] for text in stated):
@@ -95,11 +95,19 @@ def told_by_scope(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _unscoped(root: Path) -> Iterator[tuple[str, str]]:
-    for path in (path for folder in READING for path in sorted((root / folder).rglob("*.py"))):
-        place = path.relative_to(root).as_posix()
-        if place.startswith(f"{OWNERS}/"):
+    for path in _modules(root):
+        place = _module(path, root)
+        if place.startswith(f"{OWNERS}."):
             continue
         yield from ((place, one.name) for one in _public(tree(path)) if _reads(one) > _told(one))
+
+
+def _modules(root: Path) -> Iterator[Path]:
+    return (path for folder in READING for path in sorted((root / folder).rglob("*.py")))
+
+
+def _module(path: Path, root: Path) -> str:
+    return ".".join(path.relative_to(root).with_suffix("").parts)
 
 
 def _public(module: ast.Module) -> Iterator[ast.FunctionDef]:

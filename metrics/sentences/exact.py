@@ -201,18 +201,19 @@ def _median(row: Row, about: About) -> str:
     assert isinstance(measure, Median)
     interval = ""
     if not written.missing(row["low"]):
-        low, high = (_middle(row[end], measure, about) for end in ("low", "high"))
+        low, high = (in_its_unit(row[end], measure, about) for end in ("low", "high"))
         interval = f" (95 % interval {low}–{high})"
     middle = (
         written.days(row["value"], measure.value_unit)
         if measure.value_unit in written.WHOLE
-        else _middle(row["value"], measure, about)
+        else in_its_unit(row["value"], measure, about)
     )
     units = f"{written.number(row['denominator'])} {about.those}"
     return f"{middle} or less in half of {units}{interval} in {about.period}"
 
 
-def _middle(value: float, measure: Median, about: About) -> str:
+def in_its_unit(value: float, measure: Median, about: About) -> str:
+    """A middle of what has parts: money in the place's currency, else in its own unit."""
     if measure.value_unit == MONEY:
         return written.money(value, about.currency)
     return written.measured(value, measure.value_unit)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from metrics import written
 from metrics.counting import limits
 from metrics.kinds import (
-    MONEY,
     Amount,
     AmountRatio,
     Count,
@@ -117,14 +116,12 @@ def _time(days: float) -> str:
 def _median(row: Row, about: About) -> str:
     measure = about.measure
     assert isinstance(measure, Median)
-    if measure.value_unit == MONEY:
-        middle = written.money(row["value"], about.currency)
-    elif measure.value_unit == DAYS:
+    if measure.value_unit == DAYS:
         middle = _time(row["value"])
     elif measure.value_unit in written.WHOLE:
         middle = written.days(row["value"], measure.value_unit)
     else:
-        middle = written.measured(row["value"], measure.value_unit)
+        middle = exact.in_its_unit(row["value"], measure, about)
     return f"{middle} or less in half of {_some(row, 'denominator')} {about.those}"
 
 

@@ -19,10 +19,10 @@ from metrics.measure import Measure
 from schemas.store import database
 
 WIDTH = len((*COUNTED, *AMOUNTS))
-# A view of a measure asks up to two questions of each group.
+# A view asks up to two questions of each group, of other years.
 BEFORE_HELD = 2
-# Of all measures in a few scopes and groups.
-MEASURES_COUNTED = 2048
+# Of all measures, and of what pages ask together, in a few scopes and groups.
+QUESTIONS_COUNTED = 2048
 
 
 def held(
@@ -30,19 +30,21 @@ def held(
 ) -> "Held | None":
     """None where it does not pay to hold anything, or it cannot be done of such a question.
 
-    Of one measure alone a question is asked as it is until it was asked a few times: people look
-    from one measure to the next, and to hold it takes twice as long as to ask once.
+    A first view is asked as it is, and what it asks is held from the next on: to hold takes up to
+    twice as long as to ask once, and many leave a page after one view.
     """
     of = base(request) if database.will_be_asked_again(connection) else None
     if of is None:
         return None
-    if len(measures) == 1 and next(_times_asked(connection, measures[0], of)) < BEFORE_HELD:
+    if next(_times_asked(connection, tuple(measures), of)) < BEFORE_HELD:
         return None
     return Held(connection, request, of, otherwise)
 
 
-@database.last_of_a_state(MEASURES_COUNTED)
-def _times_asked(_connection: Connection, _measure: Measure, _base: Request) -> Iterator[int]:
+@database.last_of_a_state(QUESTIONS_COUNTED)
+def _times_asked(
+    _connection: Connection, _measures: tuple[Measure, ...], _base: Request
+) -> Iterator[int]:
     return count()
 
 

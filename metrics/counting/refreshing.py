@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache, reduce
 
 from sqlalchemy import DDL, Connection, Insert, Table, func, insert, literal, select
-from sqlalchemy.schema import DropTable
 
 from metrics import options
 from metrics.beside.currency import store_rates
@@ -20,7 +19,7 @@ from metrics.options import Chosen
 from metrics.units.declaration import METADATA, names, rows
 from metrics.units.filling import UNITS, starts_from
 from schemas import scopes, tables
-from schemas.store import database
+from schemas.store import database, derived
 
 # Rows of units from which on answers are kept ready. To count as many anew takes a page a quarter
 # of a second, once; to keep all answers of fewer would be two thirds of what an import takes.
@@ -44,12 +43,9 @@ def refresh(connection: Connection) -> None:
 def make_units(connection: Connection, only: Container[Table] = UNITS) -> None:
     """Make the units anew, and nothing that is counted of them.
 
-    The tables are dropped and not emptied, so that an older program's columns do not outlive it.
     Units that are not among `only` have no row; those that others are made of must be among them.
     """
-    for table in reversed(METADATA.sorted_tables):
-        connection.execute(DropTable(table, if_exists=True))
-    database.create_tables(connection, METADATA)
+    derived.make_empty(connection, METADATA)
     _count_rows(connection, tables.RECORD_TABLES)
     store_rates(connection)
     chosen = options.of(connection)

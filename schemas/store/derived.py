@@ -1,0 +1,33 @@
+"""Tables of what is derived: emptied, or made anew where another version made them."""
+
+from sqlalchemy import Connection, MetaData, delete, func, select
+from sqlalchemy.schema import DropTable
+
+from schemas.store.address import POSTGRESQL
+from schemas.store.database import COLUMNS, create_tables
+
+
+def make_empty(connection: Connection, metadata: MetaData) -> None:
+    """Leave the tables without a row and with the columns that they declare.
+
+    A file's are dropped, so that an older program's columns do not outlive it. On a server whoever
+    reads meanwhile would find the new ones, and in them no row of the state that he looks at: rows
+    are deleted there, which leaves him his.
+    """
+    if connection.dialect.name == POSTGRESQL and _are_as_declared(connection, metadata):
+        for one in metadata.sorted_tables:
+            connection.execute(delete(one))
+        return
+    for one in reversed(metadata.sorted_tables):
+        connection.execute(DropTable(one, if_exists=True))
+    create_tables(connection, metadata)
+
+
+def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
+    declared = {(one.name, of.name) for one in metadata.sorted_tables for of in one.c}
+    names = [one.name for one in metadata.sorted_tables]
+    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
+        COLUMNS.c.table_schema == func.current_schema(),
+        COLUMNS.c.table_name.in_(names),
+    )
+    return {(name, of) for name, of in connection.execute(query)} == declared

@@ -129,7 +129,8 @@ def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..
             with stored_releases.reading(source.url).connect() as connection:
                 return told(connection, *question, **dict(how))
         with database.reading(source.url).connect() as connection:
-            return read(database.looked_at(connection), source.scope, *question, **dict(how))
+            seen = database.seen_by(database.looked_at(connection), source.scope)
+            return read(seen, source.scope, *question, **dict(how))
 
     return kept_answers.kept(once_for, most=FRAMES_KEPT)
 

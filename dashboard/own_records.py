@@ -4,7 +4,7 @@ import shlex
 from itertools import count
 from pathlib import Path
 
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database
 from seed import batches
 
@@ -21,7 +21,8 @@ def is_made_up(url: str) -> bool:
     except errors.DatabaseMissing:
         return False
     with engine.connect() as connection:
-        return batches.apart.is_made_up(connection)
+        # Whether all of it is made up is told to everybody.
+        return batches.apart.is_made_up(database.seen_by(connection, scopes.EVERYTHING))
 
 
 def place(url: str) -> str:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         progress,
         results,
     )
-    from metrics.counting.refreshing import refresh
+    from metrics.counting.refreshing import derived_tables, refresh
     from metrics.measure import Measure
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "competing_exits",
     "completeness",
     "coverage",
+    "derived_tables",
     "differences",
     "events",
     "examples",
@@ -87,6 +88,7 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 _HELD_BY = {
     "Measure": "metrics.measure",
+    "derived_tables": "metrics.counting.refreshing",
     "refresh": "metrics.counting.refreshing",
     "unpriced": "metrics.beside.unpriced",
 }

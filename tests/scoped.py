@@ -37,6 +37,7 @@ NEED_NONE = {
     "metrics.counting.answers is_current": "tells of which program numbers are, and no number",
     "metrics.counting.answers store_answer": WRITES,
     "metrics.counting.completeness store_filled": WRITES,
+    "metrics.counting.gaps store_never_filled": WRITES,
     "metrics.counting.refreshing": WRITES,
     "metrics.examples judged": FICTION,
     "metrics.release.exact": MAKES,

@@ -22,6 +22,7 @@ from dashboard.cli.records import import_records
 from dashboard.cli.release import release
 from dashboard.cli.report import report
 from dashboard.cli.serve import serve
+from dashboard.cli.server import on_server
 from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
 from dashboard.cli.template import template
@@ -71,6 +72,7 @@ for command in (
     settings,
     published_figures,
     serve,
+    on_server,
     sheet,
     pseudonymise,
     audit_log,

@@ -5,6 +5,7 @@ import click
 import metrics
 from dashboard.cli.progress import progress_bar
 from metrics import results
+from schemas import scopes
 from schemas.store import database
 from seed import submission
 
@@ -15,7 +16,7 @@ def bring_up_to_date(url: str) -> None:
     Raises DatabaseMissing and DatabaseUnavailable as `database.reading` and `writing` do.
     """
     with database.reading(url).connect() as connection:
-        if results.is_current(connection):
+        if results.is_current(database.seen_by(connection, scopes.EVERYTHING)):
             return
     click.echo("Another version of the program counted these records: counting anew.", err=True)
     with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:

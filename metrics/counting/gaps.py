@@ -14,15 +14,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     Table,
     and_,
     false,
+    insert,
+    literal,
     not_,
     or_,
     select,
     true,
 )
 
+from metrics.units.declaration import METADATA
 from metrics.units.suspect.facts import CHARGED_BY
 from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
@@ -36,6 +40,13 @@ IDS = tuple((one.table, one) for one in (tables.disclosures.c.case_id, tables.cl
 CHARGES = tuple((tables.suspects, column) for column in CHARGED_BY)
 # Of all measures in a few states of the records.
 NEEDS_KEPT = 1024
+
+never_filled = Table(
+    "never_filled",
+    METADATA,
+    Column("jurisdiction", String(16), nullable=False),
+    Column("name", String(80), nullable=False),  # table.column
+)
 
 
 class Asked(Protocol):
@@ -212,23 +223,33 @@ def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     ]
 
 
+def store_never_filled(connection: Connection) -> None:
+    """Note the columns that no row of a jurisdiction fills, where it has rows of what they tell of.
+
+    Noted and not asked: an office does not see the rows of others, and is told what no row of its
+    jurisdiction says.
+    """
+    for of, column in (*IDS, *CHARGES):
+        without = _jurisdictions_without(of, column)
+        connection.execute(insert(never_filled).from_select(["jurisdiction", "name"], without))
+
+
 def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:
-    """The columns that no row of a jurisdiction fills, where it has rows of what they tell of."""
+    noted = never_filled.c
+    rows = select(noted.jurisdiction, noted.name).where(scope.of_place(noted.jurisdiction))
     return [
-        Gap(jurisdiction, None, str(column), None, None)
-        for of, column in (*IDS, *CHARGES)
-        for jurisdiction in connection.execute(_jurisdictions_without(scope, of, column)).scalars()
+        Gap(jurisdiction, None, name, None, None)
+        for jurisdiction, name in connection.execute(rows.order_by(noted.name, noted.jurisdiction))
     ]
 
 
-def _jurisdictions_without(scope: scopes.Scope, of: Table, column: Column) -> Select:
+def _jurisdictions_without(of: Table, column: Column) -> Select:
     where = of.c.jurisdiction
     field = columns.field_of(column)
     # A code is never NULL: where nothing is said it is what its column has for a blank cell.
     blank = field.blank if field.kind is columns.Kind.CODE else None
     filled = select(column.table.c.jurisdiction).where(column.is_distinct_from(blank))
-    lacking = (where.not_in(filled), scope.of_place(where))
-    return select(where).where(*lacking).distinct().order_by(where)
+    return select(where, literal(str(column))).where(where.not_in(filled)).distinct()
 
 
 def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozenset[str]]:

@@ -1,11 +1,11 @@
 """Units, cells and ready answers made from the records, in the transaction that stores a batch."""
 
 import operator
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import lru_cache, reduce
 
-from sqlalchemy import DDL, Connection, Insert, Table, func, insert, literal, select
+from sqlalchemy import Connection, Insert, Table, func, insert, literal, select
 
 from metrics import options
 from metrics.beside.currency import store_rates
@@ -13,6 +13,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting.answers import ALL, BY_YEAR, store_answer, store_state
 from metrics.counting.cells import store_cells
 from metrics.counting.completeness import store_filled
+from metrics.counting.gaps import store_never_filled
 from metrics.counting.lateness import store_office_cases
 from metrics.counting.results import measured, request
 from metrics.options import Chosen
@@ -24,6 +25,8 @@ from schemas.store import database, derived
 # Rows of units from which on answers are kept ready. To count as many anew takes a page a quarter
 # of a second, once; to keep all answers of fewer would be two thirds of what an import takes.
 READY_FROM = 5_000
+# All that is made here, whose declarations the imports above have read.
+derived_tables = METADATA
 
 
 def refresh(connection: Connection) -> None:
@@ -46,12 +49,13 @@ def make_units(connection: Connection, only: Container[Table] = UNITS) -> None:
     Units that are not among `only` have no row; those that others are made of must be among them.
     """
     derived.make_empty(connection, METADATA)
-    _count_rows(connection, tables.RECORD_TABLES)
+    store_never_filled(connection)
+    derived.count_rows(connection, [*tables.BY_NAME])
     store_rates(connection)
     chosen = options.of(connection)
     for unit in _to_make(connection, only):
         connection.execute(_filling(unit, chosen))
-        _count_rows(connection, (unit,))
+        derived.count_rows(connection, [unit.name])
 
 
 @lru_cache(2 * len(UNITS))
@@ -73,14 +77,3 @@ def _are_many(connection: Connection) -> bool:
     enough = (select(literal(1)).select_from(unit).limit(READY_FROM).subquery() for unit in UNITS)
     each = (select(func.count()).select_from(rows).scalar_subquery() for rows in enough)
     return connection.execute(select(reduce(operator.add, each))).scalar_one() >= READY_FROM
-
-
-def _count_rows(connection: Connection, filled: Iterable[Table]) -> None:
-    """Let PostgreSQL plan with the rows that this transaction brought.
-
-    It counts rows on its own only after a commit; without, it takes a full table for a small one
-    and joins row by row.
-    """
-    if connection.dialect.name == "postgresql":
-        for table in filled:
-            connection.execute(DDL(f"ANALYZE {table.name}"))

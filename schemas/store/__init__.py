@@ -1,4 +1,15 @@
 """Where records live: the embedded file, PostgreSQL, bookkeeping, frames; marks, audit log."""
 
 # The front door: these modules, each loaded when it is first asked for.
-__all__ = ["apart", "audit", "bookkeeping", "database", "finishing", "marks", "trial_folder"]
+__all__ = [
+    "apart",
+    "audit",
+    "bookkeeping",
+    "database",
+    "derived",
+    "finishing",
+    "marks",
+    "server",
+    "signed_scopes",
+    "trial_folder",
+]

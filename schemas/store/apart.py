@@ -9,7 +9,8 @@ from sqlalchemy import URL, Connection, Engine, MetaData
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.store import embedded, postgresql
 from schemas.store.address import address_of
-from schemas.store.database import create_tables, is_empty
+from schemas.store.database import create_tables
+from schemas.store.recognised import is_empty
 
 
 class Apart:

@@ -4,7 +4,7 @@ An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgre
 """
 
 import atexit
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -16,16 +16,11 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
-    Table,
-    column,
-    func,
-    select,
-    table,
 )
 from sqlalchemy.schema import CreateTable
 
-from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, postgresql
+from schemas.errors import DatabaseUnavailable
+from schemas.store import embedded, postgresql, recognised
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -42,12 +37,12 @@ from schemas.store.asked_once import (
     once_a_state,
     will_be_asked_again,
 )
-from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
 from schemas.store.frame_io import incoming, insert_frame, read_frame, read_kept, with_rows
 from schemas.store.keys import with_keys
-from schemas.tables import HISTORY, METADATA, RECORD_TABLES
+from schemas.store.seeing import seen_by
+from schemas.tables import METADATA
 
 __all__ = [
     "DEFAULT_FILE",
@@ -59,7 +54,6 @@ __all__ = [
     "default_url",
     "incoming",
     "insert_frame",
-    "is_empty",
     "is_out_of_memory",
     "last_of_a_state",
     "let_go",
@@ -71,19 +65,13 @@ __all__ = [
     "reading",
     "remove_left",
     "rewriting",
+    "seen_by",
     "shown",
     "trying",
     "will_be_asked_again",
     "with_rows",
     "writing",
 ]
-
-OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
-COLUMNS = table(
-    "columns",
-    *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
-    schema="information_schema",
-)
 
 
 def reading(url: str) -> Engine:
@@ -135,7 +123,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
         return
     with writing(url, purpose=purpose) as connection:
         yield connection
-    postgresql.rewrite(address, OWN)
+    postgresql.rewrite(address, recognised.OWN)
 
 
 @contextmanager
@@ -195,14 +183,17 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
-    place = str(address) if isinstance(address, Path) else postgresql.shown(address)
-    if not is_empty(connection, place):
-        return
-    if isinstance(address, Path) and address.exists():
-        raise DatabaseUnavailable(_foreign(place))
-    create_tables(connection, METADATA)
     if isinstance(address, URL):
-        create_tables(connection, postgresql.MARK.metadata)
+        # Alembic takes a tenth of a second to import, which is only for those who have a server.
+        from schemas.store.server import migrations
+
+        migrations.refuse_other(connection, postgresql.shown(address))
+        if recognised.is_empty(connection, postgresql.shown(address)):
+            migrations.upgrade(connection)
+    elif recognised.is_empty(connection, str(address)):
+        if address.exists():
+            raise DatabaseUnavailable(recognised.foreign(str(address)))
+        create_tables(connection, METADATA)
 
 
 def data_version(url: str) -> str:
@@ -243,51 +234,7 @@ def parents_later(connection: Connection) -> Iterator[None]:
         yield
 
 
-def _check_file(engine: Engine, path: Path) -> None:
-    with engine.connect() as connection:
-        if is_empty(connection, str(path)):
-            raise DatabaseUnavailable(_foreign(str(path)))
-
-
-def _check_server(connection: Connection, url: URL) -> None:
-    place = postgresql.shown(url)
-    if is_empty(connection, place):
-        raise DatabaseMissing(
-            f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
-            " records) or `prosecution-quality import PATH`."
-        )
-
-
-def is_empty(connection: Connection, place: str, own: Iterable[Table] = OWN) -> bool:
-    """Whether none of these tables of the program are there, of which each is there or none.
-
-    Raises DatabaseUnavailable where some are, or some of their columns.
-    """
-    declared = {(table.name, column.name) for table in own for column in table.c}
-    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
-        COLUMNS.c.table_catalog == func.current_database(),
-        COLUMNS.c.table_schema == func.current_schema(),
-    )
-    present = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
-    if declared <= present:
-        return False
-    if {name for name, _ in declared}.isdisjoint(name for name, _ in present):
-        return True
-    raise DatabaseUnavailable(
-        f"The database [{place}] was made by another version of this program, or by another one."
-        " It was left as it is; import the submissions again, into a database of their own with"
-        " --database."
-    )
-
-
-def _foreign(place: str) -> str:
-    return (
-        f"The file [{place}] is a database without the tables of this program. It was left as it"
-        " is; name another file with --database."
-    )
-
-
-FILES = Readers(_check_file)
-SERVERS = postgresql.Servers(_check_server)
+FILES = Readers(recognised.check_file)
+SERVERS = postgresql.Servers(recognised.check_server)
 # A server logs a connection that ends without a word as a fault.
 atexit.register(let_go)

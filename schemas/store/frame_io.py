@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     column,
     exists,
+    func,
     insert,
     literal,
     select,
@@ -72,8 +73,16 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
         return
     if connection.dialect.name == "duckdb":
         _register_and_insert(connection, target, frame)
+    elif _is_closed_by_row(connection, target):
+        # PostgreSQL copies into no such table.
+        with incoming(connection, frame, target) as rows:
+            connection.execute(insert(target).from_select(frame.columns, select(rows)))
     else:
         _copy(connection, target, frame)
+
+
+def _is_closed_by_row(connection: Connection, target: Table) -> bool:
+    return bool(connection.execute(select(func.row_security_active(target.name))).scalar())
 
 
 def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.DataFrame:

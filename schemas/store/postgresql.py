@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from schemas.errors import DatabaseUnavailable
 from schemas.store.finishing import to_the_end
+from schemas.store.seeing import told_at_begin
 
 LOCK_SECONDS = 30.0
 # Any number, as long as all writers take the same: the letters "pq".
@@ -94,6 +95,7 @@ def _reading_engine(url: URL) -> Engine:
         hide_parameters=True,
     )
     _prepare(engine, url)
+    told_at_begin(engine)
     return engine
 
 

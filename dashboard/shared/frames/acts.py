@@ -24,6 +24,7 @@ DONE = {
     Action.MAKE_RELEASE: "Release made",
     Action.WITHDRAW_RELEASE: "Release withdrawn",
     Action.NOTE_RELEASE: "Note on a release",
+    Action.SET_UP: "Server set up",
     Action.GO_ON: "The log went on behind a line cut short",
 }
 ENDED = {

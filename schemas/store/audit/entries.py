@@ -32,6 +32,7 @@ class Action(StrEnum):
     MAKE_RELEASE = "make_release"
     WITHDRAW_RELEASE = "withdraw_release"
     NOTE_RELEASE = "note_release"
+    SET_UP = "set_up"
     # Of the log itself: a line that a power cut left half written.
     GO_ON = "go_on"
 
@@ -63,6 +64,7 @@ PURPOSES: Mapping[Action, Purpose] = {
     Action.MAKE_RELEASE: Purpose.RELEASE,
     Action.WITHDRAW_RELEASE: Purpose.RELEASE,
     Action.NOTE_RELEASE: Purpose.RELEASE,
+    Action.SET_UP: Purpose.SETTINGS,
     Action.GO_ON: Purpose.LOG,
 }
 

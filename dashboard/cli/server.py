@@ -1,0 +1,98 @@
+"""The command `server`: a PostgreSQL database that several people use."""
+
+import os
+from pathlib import Path
+
+import click
+
+import metrics
+from dashboard.cli.upkeep import bring_up_to_date
+from schemas import errors
+from schemas.store import audit, server, signed_scopes
+
+AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
+
+
+@click.group("server")
+def on_server() -> None:
+    """Set up a PostgreSQL database for several people, and look after it."""
+
+
+@on_server.command("init")
+@click.option(
+    "--scope-key",
+    "key_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The key that signs who sees which row: read from the file, or made and written to it.",
+)
+@click.option(
+    "--passfile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Give each role a password, and write them to this new file as PGPASSFILE has them.",
+)
+@click.pass_obj
+def init(url: str, key_file: Path, passfile: Path | None) -> None:
+    """Make the roles, tables and rights of a database, and close its tables by row.
+
+    Its user may make roles: `--database postgresql://postgres@HOST/NAME server init`. Run again it
+    makes what is lacking. Records stay as they are.
+    """
+    own = server.roles_at(url)
+    is_known = key_file.exists()
+    key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
+    passwords = None if passfile is None else _written(passfile, url)
+    with audit.audited(url, audit.Action.SET_UP):
+        lines = server.init(url, metrics.derived_tables, key, passwords)
+    click.echo("\n".join(lines))
+    click.echo(
+        f"Import as {own.importer}. Serve as {own.application}, with"
+        f" {signed_scopes.KEY_FILE}={key_file}."
+    )
+
+
+@on_server.command("check")
+@click.pass_obj
+def check(url: str) -> None:
+    """Say what keeps the dashboard from serving, asked as the role that it is to serve as."""
+    problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
+    if problems:
+        raise errors.DatabaseUnavailable("\n".join(problems))
+    click.echo("All is as it was set up: the dashboard can serve from this database.")
+
+
+@on_server.command("migrate")
+@click.pass_obj
+def migrate(url: str) -> None:
+    """Bring the tables to this version, as their owner. Records and releases stay as they are."""
+    own = server.roles_at(url)
+    with audit.audited(url, audit.Action.SET_UP):
+        is_done = server.migrate(url, metrics.derived_tables)
+    if not is_done:
+        click.echo("The tables are of this version already.")
+        return
+    click.echo("The tables are of this version now. Their figures are to be counted anew:")
+    click.echo(AS_IMPORTER.format(own.importer))
+
+
+@on_server.command("count")
+@click.pass_obj
+def count(url: str) -> None:
+    """Count the figures anew where another version counted them, as the importer."""
+    server.roles_at(url)
+    bring_up_to_date(url)
+    click.echo("The figures are of this version.")
+
+
+def _written(path: Path, url: str) -> server.Roles:
+    """Passwords, written to a new file as libpq reads them: host:port:database:user:password."""
+    passwords = server.new_passwords()
+    lines = server.passfile(url, passwords)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+    except FileExistsError as error:
+        raise errors.UserError(
+            f"[{path}] is there already, and passwords are never written over: name another file."
+        ) from error
+    return passwords

@@ -1,0 +1,69 @@
+"""Whether a database is this program's, and of this version."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, Table, column, func, select, table
+
+from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.store import postgresql
+from schemas.store.bookkeeping import BOOKKEEPING_TABLES
+from schemas.tables import HISTORY, RECORD_TABLES
+
+OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
+COLUMNS = table(
+    "columns",
+    *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
+    schema="information_schema",
+)
+
+
+def check_file(engine: Engine, path: Path) -> None:
+    """DatabaseUnavailable where the file is a database of something else."""
+    with engine.connect() as connection:
+        if is_empty(connection, str(path)):
+            raise DatabaseUnavailable(foreign(str(path)))
+
+
+def check_server(connection: Connection, url: URL) -> None:
+    """DatabaseMissing where nothing is stored, DatabaseUnavailable where it is not for us."""
+    # Alembic takes a tenth of a second to import, which is only for those who have a server.
+    from schemas.store.server import migrations
+
+    place = postgresql.shown(url)
+    migrations.refuse_other(connection, place)
+    if is_empty(connection, place):
+        raise DatabaseMissing(
+            f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"
+            " records) or `prosecution-quality import PATH`."
+        )
+
+
+def is_empty(connection: Connection, place: str, own: Iterable[Table] = OWN) -> bool:
+    """Whether none of these tables of the program are there, of which each is there or none.
+
+    Raises DatabaseUnavailable where some are, or some of their columns.
+    """
+    declared = {(table.name, column.name) for table in own for column in table.c}
+    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
+        COLUMNS.c.table_catalog == func.current_database(),
+        COLUMNS.c.table_schema == func.current_schema(),
+    )
+    present = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
+    if declared <= present:
+        return False
+    if {name for name, _ in declared}.isdisjoint(name for name, _ in present):
+        return True
+    raise DatabaseUnavailable(
+        f"The database [{place}] was made by another version of this program, or by another one."
+        " It was left as it is; import the submissions again, into a database of their own with"
+        " --database."
+    )
+
+
+def foreign(place: str) -> str:
+    """What is told of a file that is a database of something else."""
+    return (
+        f"The file [{place}] is a database without the tables of this program. It was left as it"
+        " is; name another file with --database."
+    )

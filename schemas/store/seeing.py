@@ -1,0 +1,33 @@
+"""Whose rows a transaction on a server sees: it tells the database, signed, when it begins."""
+
+import psycopg
+from sqlalchemy import Connection, Engine, event
+
+from schemas.scopes import Scope
+from schemas.store import signed_scopes
+
+SCOPE = "scope_of_its_rows"
+
+
+def seen_by(connection: Connection, scope: Scope) -> Connection:
+    """The connection, whose transactions see the rows of the scope alone; before the first begins.
+
+    Of a file everybody sees all rows who may open it: there the readers keep to the scope.
+    """
+    return connection.execution_options(**{SCOPE: scope})
+
+
+def told_at_begin(engine: Engine) -> None:
+    """Let each transaction of the engine tell its scope. Without one, or a key, it tells none."""
+    event.listen(engine, "begin", _tell)
+
+
+def _tell(connection: Connection) -> None:
+    scope, key = connection.get_execution_options().get(SCOPE), signed_scopes.own_key()
+    if scope is None or key is None:
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    token = signed_scopes.signed(scope, str(connection.engine.url.database), key)
+    # For this transaction alone: the next on the connection is somebody else's.
+    driver.execute("SELECT set_config(%s, %s, true)", (signed_scopes.SETTING, token))

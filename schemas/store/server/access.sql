@@ -1,0 +1,68 @@
+-- Who may see which row: functions of the owner, which read the key that nobody else may.
+CREATE SCHEMA IF NOT EXISTS access;
+
+CREATE TABLE IF NOT EXISTS access.scope_key (
+    inner_pad bytea NOT NULL,
+    outer_pad bytea NOT NULL
+);
+
+-- The scope that this transaction was given, as `schemas.scopes` names it; NULL where it has none,
+-- where it has run out, or where whoever made it had not the key.
+CREATE OR REPLACE FUNCTION access.scope() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    parts text[] := string_to_array(current_setting('prosecution_quality.scope', true), '.');
+    pads access.scope_key%ROWTYPE;
+    told bytea;
+BEGIN
+    IF coalesce(array_length(parts, 1), 0) <> 3
+        OR parts[1] !~ '^[0-9]{1,12}$'
+        OR parts[2] !~ '^([0-9a-f]{2})+$'
+        OR parts[3] !~ '^[0-9a-f]{64}$'
+    THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO pads FROM access.scope_key;
+    IF NOT FOUND OR to_timestamp(parts[1]::bigint) <= clock_timestamp() THEN
+        RETURN NULL;
+    END IF;
+    told := convert_to(parts[1] || '.' || parts[2] || '.' || current_database(), 'UTF8');
+    IF sha256(pads.outer_pad || sha256(pads.inner_pad || told)) <> decode(parts[3], 'hex') THEN
+        RETURN NULL;
+    END IF;
+    RETURN convert_from(decode(parts[2], 'hex'), 'UTF8');
+END $$;
+
+CREATE OR REPLACE FUNCTION access.sees_all() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(access.scope() = 'desk', false)
+$$;
+
+-- The jurisdiction of the scope; NULL of one that is of none.
+CREATE OR REPLACE FUNCTION access.place() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN split_part(access.scope(), ':', 1) IN ('jurisdiction', 'office')
+        THEN split_part(access.scope(), ':', 2) END
+$$;
+
+-- The office of the scope, whose id may have a colon in it; NULL of one of a whole jurisdiction.
+CREATE OR REPLACE FUNCTION access.office() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN split_part(access.scope(), ':', 1) = 'office'
+        THEN substr(access.scope(), length('office:' || access.place() || ':') + 1) END
+$$;
+
+-- What an importer brought is counted for the planner; only a table's owner may have it counted.
+CREATE OR REPLACE FUNCTION access.count_rows(names text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY names LOOP
+        EXECUTE format('ANALYZE public.%I', name);
+    END LOOP;
+END $$;
+
+REVOKE ALL ON SCHEMA access FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;

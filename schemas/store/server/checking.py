@@ -1,0 +1,85 @@
+"""What keeps a server from serving: a version, a role or a right that is not as it was set up."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, MetaData, text
+
+from schemas import scopes
+from schemas.store import postgresql, signed_scopes
+from schemas.store.database import reading
+from schemas.store.server import migrations, roles, row_security
+from schemas.store.server.setting_up import tables_of
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+NOT_SET_UP = (
+    "It was not set up: whoever signs in would be kept to the own records by this program alone."
+    " `server init` closes its tables by row."
+)
+
+
+def problems(url: str, derived: MetaData, key: bytes | None) -> list[str]:
+    """Why the dashboard must not serve from the database at `url`, with what to do; none is good.
+
+    Raises DatabaseUnavailable where it cannot be read, or is of another version.
+    """
+    address = roles.server_at(url)
+    with reading(url).connect() as connection:
+        migrations.refuse_other(connection, postgresql.shown(address))
+        if not _is_set_up(connection):
+            return [NOT_SET_UP]
+        names = [one.name for one in tables_of(derived)]
+        return [
+            *_of_role(connection, names),
+            *_of_tables(connection, names),
+            *_of_key(connection, str(address.database), key),
+        ]
+
+
+def _is_set_up(connection: Connection) -> bool:
+    return bool(connection.execute(text("SELECT to_regnamespace('access') IS NOT NULL")).scalar())
+
+
+def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
+    asked = text(
+        "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
+    name, passes = connection.execute(asked).one()
+    if passes:
+        yield f"Role {name} sees every row whatever its scope: serve as the application's role."
+        return
+    owned = text(
+        "SELECT count(*) FROM pg_tables WHERE tablename = ANY(:names) AND tableowner = :name"
+    )
+    if connection.execute(owned, {"names": names, "name": name}).scalar():
+        yield f"Role {name} owns tables, and could open them: serve as the application's role."
+    changed = text(
+        "SELECT one FROM unnest(CAST(:names AS text[])) AS one WHERE NOT one = ANY(:open)"
+        " AND has_table_privilege(quote_ident(one), :rights)"
+    )
+    asked_for = {"names": names, "rights": ", ".join(WRITES), "open": sorted(row_security.OPEN)}
+    for table in connection.execute(changed, asked_for).scalars():
+        yield f"Role {name} can change {table}: serve as the application's role, or `server init`."
+
+
+def _of_tables(connection: Connection, names: list[str]) -> Iterator[str]:
+    asked = text(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relname = ANY(:names) AND NOT (relrowsecurity AND relforcerowsecurity)"
+    )
+    closed = sorted(set(names) - row_security.OPEN)
+    for table in sorted(connection.execute(asked, {"names": closed}).scalars()):
+        yield f"Table {table} is not closed by row: run `server init` again."
+
+
+def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
+    if key is None:
+        yield (
+            f"There is no key of scopes, so that nobody sees a row: name its file in"
+            f" {signed_scopes.KEY_FILE}."
+        )
+        return
+    token = signed_scopes.signed(scopes.EVERYTHING, database, key)
+    given = text("SELECT set_config(:name, :token, true)")
+    connection.execute(given, {"name": signed_scopes.SETTING, "token": token})
+    if connection.execute(text("SELECT access.scope()")).scalar() != scopes.EVERYTHING.id:
+        yield "The key of scopes is not the one that the database knows: run `server init` with it."

@@ -1,0 +1,98 @@
+"""Which rows of each table the application sees: those of the scope that its transaction has.
+
+As `schemas.scopes` has it, and the readers, which filter by the scope too: whatever a reader
+forgot, and whatever somebody made it ask, the database does not hand out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Table
+
+# Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of
+# it: of what was never sent, an office's blanks are no answer.
+OF_A_PLACE = frozenset(
+    {"jurisdictions", "population", "offices", "counting_rules", "targets", "events", "wages"}
+    | {"home_currencies", "yearly_rates", "stored_state", "batches", "never_filled"}
+)
+SENT = frozenset({"batch_files", "batch_tables", "replacements"})
+# Of no record: who has any scope sees them.
+OF_EVERYBODY = frozenset({"settings", "rates", "published", "mapping_profiles"})
+# What no office is told: made of the records of several, or of none.
+OF_NO_OFFICE = frozenset(
+    {"inspections", "disclosures", "per_inspection", "per_disclosure", "per_network"}
+    | {"per_convicted_network", "per_residents"}
+)
+# Not of records, and needed before there is a scope.
+OPEN = frozenset({"data_version", "schema_version", "audit_log", "audit_key"})
+OFFICE = ("office", "office_id")
+# By what a row belongs to one that has an office: the first that it has.
+PARENTS = {"case_id": "cases", "victim_id": "victims", "claim_id": "claims"}
+IN_PLACE = "{name}.jurisdiction = (SELECT access.place())"
+OF_WHOLE = "(SELECT access.office()) IS NULL"
+
+
+def statements(tables: Iterable[Table], application: str, importer: str) -> Iterator[str]:
+    """What closes the tables to everybody, and opens the rows of a scope to the application.
+
+    The roles are quoted names. Who stores records sees all; the owner sees none.
+    """
+    for table in tables:
+        if table.name in OPEN:
+            continue
+        name = table.name
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+        for policy in ("of_the_scope", "of_importers"):
+            yield f"DROP POLICY IF EXISTS {policy} ON {name}"
+        yield f"CREATE POLICY of_importers ON {name} TO {importer} USING (true) WITH CHECK (true)"
+        yield (
+            f"CREATE POLICY of_the_scope ON {name} FOR SELECT TO {application} USING"
+            f" ((SELECT access.sees_all()) OR ({_seen(table)}))"
+        )
+
+
+def open_to_owner(tables: Iterable[Table]) -> Iterator[str]:
+    """What lets the owner see the rows that a new version changes, until they are closed again."""
+    for table in tables:
+        yield f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY"
+
+
+def _seen(table: Table) -> str:
+    name = table.name
+    if name in OF_EVERYBODY:
+        return "(SELECT access.scope()) IS NOT NULL"
+    if "jurisdiction" not in table.c:
+        return f"EXISTS (SELECT FROM batches WHERE {_of_batch(name)})"
+    in_place = IN_PLACE.format(name=name)
+    if name in OF_A_PLACE:
+        return in_place
+    return f"{in_place} AND ({OF_WHOLE}{_or_of_office(table)})"
+
+
+def _of_batch(name: str) -> str:
+    """What is kept of a batch is seen with it, by an office that of its own batches."""
+    same = f"batches.batch_id = {name}.batch_id"
+    if name in SENT:
+        return same
+    return f"{same} AND ({OF_WHOLE} OR batches.office_id = (SELECT access.office()))"
+
+
+def _or_of_office(table: Table) -> str:
+    name = table.name
+    if name.removesuffix("_superseded") in OF_NO_OFFICE:
+        return ""
+    if name == "coverage":
+        # What names no office is said of each.
+        return " OR coverage.office_id IS NULL OR coverage.office_id = (SELECT access.office())"
+    for office in (one for one in OFFICE if one in table.c):
+        return f" OR {name}.{office} = (SELECT access.office())"
+    if name.endswith("_superseded"):
+        # Its parent may be superseded as well, or gone.
+        return ""
+    for key, parent in PARENTS.items():
+        if key in table.c and parent != name:
+            return (
+                f" OR EXISTS (SELECT FROM {parent} WHERE {parent}.{key} = {name}.{key}"
+                f" AND {parent}.jurisdiction = {name}.jurisdiction)"
+            )
+    return ""

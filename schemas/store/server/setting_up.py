@@ -1,0 +1,113 @@
+"""Make all that a server's database needs: roles, tables, rights, and who sees which row."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, Table, text
+
+from schemas.store import postgresql, signed_scopes
+from schemas.store.postgresql import server_transaction
+from schemas.store.server import migrations, roles, row_security
+from schemas.store.server.roles import QUOTE, Roles
+
+ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
+PASSWORD_BYTES = 24
+
+
+def init(url: str, derived: MetaData, key: bytes, passwords: Roles | None = None) -> list[str]:
+    """Set up the database at `url`, whose user may make roles; a line for each thing done.
+
+    In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking,
+    puts the key in the old one's place and leaves records as they are. DatabaseUnavailable where it
+    is of another version, UserError where its name is too long to name roles by.
+    """
+    address = roles.server_at(url)
+    own = roles.roles_at(url)
+    with server_transaction(address, "set up") as connection:
+        migrations.refuse_other(connection, postgresql.shown(address))
+        made = roles.make(connection, own, passwords)
+        _run(connection, roles.close(connection.engine.url, own))
+        _as_owner(connection, own, derived, key)
+    return [
+        *(
+            f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
+            for name, purpose in zip(own, roles.PURPOSES, strict=True)
+        ),
+        f"Closed database {address.database} to all others.",
+        f"Tables are of version {migrations.newest()}.",
+        "Stored the key of scopes, which the owner alone can read.",
+        f"Closed {len(tables_of(derived))} tables by row: without a scope no row is seen.",
+    ]
+
+
+def migrate(url: str, derived: MetaData) -> bool:
+    """Bring the tables of a database that was set up to the newest version; whether they were not.
+
+    What is derived is made anew without a row, and has to be counted anew. `url` is the owner's.
+    """
+    address = roles.server_at(url)
+    own = roles.roles_at(url)
+    with server_transaction(address, "bring up to date") as connection:
+        if migrations.standing(connection) is not migrations.Standing.BEHIND:
+            return False
+        _run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
+        migrations.upgrade(connection)
+        for table in reversed(derived.sorted_tables):
+            connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
+        _secure(connection, own, derived)
+        return True
+
+
+def new_passwords() -> Roles:
+    """Passwords of letters and digits alone, one for each role."""
+    return Roles(*(secrets.token_hex(PASSWORD_BYTES) for _ in Roles._fields))
+
+
+def tables_of(derived: MetaData) -> list[Table]:
+    """All tables of a database of records."""
+    return [*migrations.declared().sorted_tables, *derived.sorted_tables]
+
+
+def _as_owner(connection: Connection, own: Roles, derived: MetaData, key: bytes) -> None:
+    owner = QUOTE(own.owner)
+    # A database that was used before it was set up has tables of whoever used it.
+    for what in _there(connection):
+        connection.execute(text(f"ALTER {what} OWNER TO {owner}"))
+    _run(connection, [f"SET LOCAL ROLE {owner}"])
+    migrations.upgrade(connection)
+    with postgresql.native(connection) as driver:
+        driver.execute(ACCESS)
+    inner, outer = signed_scopes.pads(key)
+    connection.execute(text("DELETE FROM access.scope_key"))
+    connection.execute(
+        text("INSERT INTO access.scope_key VALUES (:inner, :outer)"),
+        {"inner": inner, "outer": outer},
+    )
+    _secure(connection, own, derived)
+    _run(connection, ["RESET ROLE"])
+
+
+def _secure(connection: Connection, own: Roles, derived: MetaData) -> None:
+    derived.create_all(connection)
+    every = tables_of(derived)
+    _run(connection, roles.grants(every, own))
+    _run(
+        connection,
+        row_security.statements(every, QUOTE(own.application), QUOTE(own.importer)),
+    )
+
+
+def _there(connection: Connection) -> list[str]:
+    """The tables and functions of the schema, as ALTER names them."""
+    asked = text(
+        "SELECT 'TABLE ' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        " UNION ALL SELECT 'FUNCTION ' || CAST(oid AS regprocedure) FROM pg_proc"
+        " WHERE pronamespace = CAST('public' AS regnamespace)"
+    )
+    return [*connection.execute(asked).scalars()]
+
+
+def _run(connection: Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)

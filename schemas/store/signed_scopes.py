@@ -1,0 +1,81 @@
+"""The scope of a transaction as a signed text, which the database checks before it shows a row.
+
+Whoever gets a statement of his own into the application's connection can set any text, and none
+that the database takes for a scope: for that he needs the key, which the database's owner and the
+application's process hold, and no table that the application may read.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import time
+from pathlib import Path
+
+from schemas.errors import UserError
+from schemas.scopes import Scope
+
+SETTING = "prosecution_quality.scope"
+KEY_FILE = "PROSECUTION_QUALITY_SCOPE_KEY_FILE"
+KEY_BYTES = 32
+# As long as the longest report may take; a transaction asks for its own.
+SECONDS = 3600
+MODES = (0o400, 0o600)
+BETWEEN = "."
+
+
+def new_key(path: Path) -> bytes:
+    """A key, written to a new file that nobody else may read. UserError where it is there."""
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
+            file.write(key.hex())
+    except FileExistsError as error:
+        raise UserError(
+            f"[{path}] is there already, and a key is never written over: name another file."
+        ) from error
+    except OSError as error:
+        raise UserError(f"The key cannot be written to [{path}] ({error.strerror}).") from error
+    return key
+
+
+def read_key(path: Path) -> bytes:
+    """The key of a file. UserError where it cannot be read, is no key, or others may read it."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        text = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The key of scopes cannot be read from [{path}].") from error
+    if mode not in MODES:
+        raise UserError(
+            f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
+            f" `chmod 400 {path}`; if they may have read it, `server init` with a new key."
+        )
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise UserError(f"[{path}] holds no key of scopes: `server init` writes one.")
+    return key
+
+
+def own_key() -> bytes | None:
+    """The key of this process, from the file that the environment names; None without one."""
+    named = os.environ.get(KEY_FILE)
+    return read_key(Path(named)) if named else None
+
+
+def signed(scope: Scope, database: str, key: bytes, *, seconds: int = SECONDS) -> str:
+    """What a transaction on `database` sets so that it sees the scope's rows, for some seconds."""
+    told = f"{int(time.time()) + seconds}{BETWEEN}{scope.id.encode().hex()}"
+    # Of another database with the same key the text is worth nothing.
+    mac = hmac.new(key, f"{told}{BETWEEN}{database}".encode(), hashlib.sha256)
+    return f"{told}{BETWEEN}{mac.hexdigest()}"
+
+
+def pads(key: bytes) -> tuple[bytes, bytes]:
+    """What HMAC (RFC 2104) makes of a key: PostgreSQL has SHA-256, and HMAC in extensions alone."""
+    block = key.ljust(64, b"\0")
+    return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)

@@ -1,0 +1,208 @@
+"""On a server that was set up the database itself hands out the rows of a scope, and no others."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from random import Random
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url, text
+
+import metrics
+from metrics.units.declaration import METADATA
+from schemas import scopes
+from schemas.store import database, signed_scopes
+from schemas.store.server import roles, row_security, setting_up
+from tests.every_read import EVERY, differing, told
+from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+from tests.properties.agreeing import store, worlds_of
+from tests.soak import EVERYDAY_PART, soak_size
+
+pytestmark = pytest.mark.postgres
+PLACE, OFFICE, SEED = "QMA", "O1", 11
+SCOPES = (
+    scopes.EVERYTHING,
+    scopes.of_jurisdiction(PLACE),
+    scopes.of_jurisdiction("QMB"),
+    scopes.of_office(PLACE, OFFICE),
+    scopes.of_office("QMB", "O2"),
+)
+PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
+QUESTIONS, AT_ONCE = soak_size(1_600), 16
+CLOSED = [one for one in setting_up.tables_of(METADATA) if one.name not in row_security.OPEN]
+
+
+class Server:
+    """A database that was set up, with records, and the addresses of its roles."""
+
+    def __init__(self, url: str, key: bytes) -> None:
+        self.name, self.admin, self.key = str(make_url(url).database), url, key
+        passwords = setting_up.new_passwords()
+        self.lines = setting_up.init(url, METADATA, key, passwords)
+        self.roles = roles.roles_at(url)
+        self._passwords = dict(zip(self.roles, passwords, strict=True))
+        self.importer = self.url(self.roles.importer)
+        self.application = self.url(self.roles.application)
+
+    def url(self, role: str) -> str:
+        address = make_url(self.admin).set(username=role, password=self._passwords[role])
+        return address.render_as_string(hide_password=False)
+
+    @contextmanager
+    def as_application(self, token: str | None) -> Iterator[psycopg.Connection]:
+        """A connection of whoever got hold of the application's, with a text of his own."""
+        with psycopg.connect(plain(self.application)) as connection:
+            if token is not None:
+                connection.execute(
+                    "SELECT set_config(%s, %s, false)", (signed_scopes.SETTING, token)
+                )
+            yield connection
+
+    def rows(self, token: str | None) -> dict[str, int]:
+        """How many rows of each closed table are seen, of those that have one."""
+        with self.as_application(token) as connection:
+            seen = {
+                table.name: connection.execute(
+                    sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table.name))
+                ).fetchone()[0]
+                for table in CLOSED
+            }
+        return {name: rows for name, rows in seen.items() if rows}
+
+
+@pytest.fixture(scope="module")
+def filled(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    key_file = tmp_path_factory.mktemp("keys") / "scope.key"
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        postgres_database_on(postgres_url) as url,
+        roles_dropped(url),
+    ):
+        made = Server(url, signed_scopes.new_key(key_file))
+        patch.setenv(signed_scopes.KEY_FILE, str(key_file))
+        store(made.importer, worlds_of(SEED, 25), refresh=metrics.refresh)
+        yield made
+        database.let_go()
+
+
+def test_each_scope_is_told_what_the_readers_alone_would_tell(filled: Server) -> None:
+    ids = EVERY[SEED % PARTS :: PARTS]
+    for scope in SCOPES if PARTS == 1 else SCOPES[1:4:2]:
+        with database.reading(filled.admin).connect() as connection:
+            expected = told(connection, scope, PLACE, ids)
+        with database.reading(filled.application).connect() as connection:
+            seen = told(database.seen_by(connection, scope), scope, PLACE, ids)
+        assert differing(expected, seen) == [], scope.id
+
+
+def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
+    """Rows of all tables by a statement of somebody else's, with the scope of a jurisdiction."""
+    of = scopes.of_jurisdiction(PLACE)
+    with filled.as_application(signed_scopes.signed(of, filled.name, filled.key)) as connection:
+        for table in (one for one in CLOSED if "jurisdiction" in one.c):
+            places = sql.SQL("SELECT DISTINCT jurisdiction FROM {}")
+            seen = connection.execute(places.format(sql.Identifier(table.name))).fetchall()
+            assert {place for (place,) in seen} <= {PLACE}, table.name
+        assert connection.execute("SELECT count(*) FROM cases").fetchone() != (0,)
+
+
+def test_an_office_sees_of_its_jurisdiction_s_cases_its_own(filled: Server) -> None:
+    of = scopes.of_office(PLACE, OFFICE)
+    with filled.as_application(signed_scopes.signed(of, filled.name, filled.key)) as connection:
+        offices = connection.execute("SELECT DISTINCT jurisdiction, office_id FROM cases")
+        assert offices.fetchall() == [(PLACE, OFFICE)]
+        for table in ("suspects", "links", "charges", "sanctions", "claims", "assets"):
+            others = sql.SQL(
+                "SELECT count(*) FROM {} WHERE case_id NOT IN (SELECT case_id FROM cases)"
+            ).format(sql.Identifier(table))
+            assert connection.execute(others).fetchone() == (0,), table
+        for table in row_security.OF_NO_OFFICE:
+            every = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            assert connection.execute(every).fetchone() == (0,), table
+
+
+def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> None:
+    own, other = filled.key, bytes(len(filled.key))
+    everything = signed_scopes.signed(scopes.EVERYTHING, filled.name, own)
+    assert filled.rows(everything).keys() >= {"cases", "suspects", "per_case", "cells", "settings"}
+    of_place = signed_scopes.signed(scopes.of_jurisdiction(PLACE), filled.name, own)
+    expires, _, mac = of_place.split(".")
+    desk = scopes.EVERYTHING.id.encode().hex()
+    for token in (
+        None,
+        "",
+        "desk",
+        "desk' OR '1'='1",
+        signed_scopes.signed(scopes.EVERYTHING, filled.name, other),
+        signed_scopes.signed(scopes.EVERYTHING, "another", own),
+        signed_scopes.signed(scopes.EVERYTHING, filled.name, own, seconds=-1),
+        f"{expires}.{desk}.{mac}",
+        f"{int(expires) + 1}.{of_place.partition('.')[2]}",
+        f"{expires}.{desk}.{'0' * 64}",
+        f"{everything}.{everything}",
+        everything.upper(),
+        "9" * 12 + everything[10:],
+    ):
+        assert filled.rows(token) == {}, token
+    for scope in (scopes.NOTHING, scopes.RELEASE):
+        assert filled.rows(signed_scopes.signed(scope, filled.name, own)).keys() <= (
+            row_security.OF_EVERYBODY
+        )
+
+
+FORBIDDEN = (
+    "DELETE FROM cases",
+    "INSERT INTO cases SELECT * FROM cases",
+    "UPDATE settings SET value = 'x'",
+    "TRUNCATE per_case",
+    "SELECT * FROM access.scope_key",
+    "SELECT access.count_rows(ARRAY['cases'])",
+    "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
+    "ALTER TABLE cases DISABLE ROW LEVEL SECURITY",
+    "CREATE POLICY all_of_it ON cases USING (true)",
+    "CREATE OR REPLACE FUNCTION access.scope() RETURNS text LANGUAGE sql AS $$SELECT 'desk'$$",
+    "CREATE TEMPORARY TABLE cases (a int)",
+    "CREATE TABLE public.mine (a int)",
+    "SET ROLE {importer}",
+    "SET ROLE {owner}",
+    "DELETE FROM audit_log",
+    "UPDATE audit_log SET line = ''",
+)
+
+
+def test_the_application_s_role_can_do_no_more_than_it_needs(filled: Server) -> None:
+    token = signed_scopes.signed(scopes.EVERYTHING, filled.name, filled.key)
+    with filled.as_application(token) as connection:
+        connection.commit()
+        for statement in FORBIDDEN:
+            asked = statement.format(importer=filled.roles.importer, owner=filled.roles.owner)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(asked)
+            connection.rollback()
+
+
+def test_the_owner_sees_no_row_and_the_public_s_role_comes_nowhere_near(filled: Server) -> None:
+    with psycopg.connect(plain(filled.url(filled.roles.owner))) as connection:
+        assert connection.execute("SELECT count(*) FROM cases").fetchone() == (0,)
+    with pytest.raises(psycopg.OperationalError, match="CONNECT"):
+        psycopg.connect(plain(filled.url(filled.roles.public)))
+
+
+def test_of_many_at_once_each_sees_its_own(filled: Server) -> None:
+    """A transaction's scope is gone with it: the connection is the next one's, of another scope."""
+    engine = database.reading(filled.application)
+    places = [f"QM{letter}" for letter in "ABC"]
+    turns = [Random(SEED).choice([*places, None]) for _ in range(QUESTIONS)]
+
+    def ask(place: str | None) -> set[str]:
+        with engine.connect() as connection:
+            if place is not None:
+                connection = database.seen_by(connection, scopes.of_jurisdiction(place))
+            asked = text("SELECT DISTINCT jurisdiction FROM cases")
+            return set(connection.execute(asked).scalars())
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for place, seen in zip(turns, threads.map(ask, turns), strict=True):
+            assert seen == ({place} if place else set())

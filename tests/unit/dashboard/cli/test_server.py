@@ -1,0 +1,141 @@
+"""`server`: a database for several people, set up, looked at and brought up to date."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from metrics.units.declaration import METADATA
+from schemas.store import database, signed_scopes
+from schemas.store.server import setting_up
+from tests import submissions
+from tests.command_line import Outcome, run
+from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+
+pytestmark = pytest.mark.postgres
+Say = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def database_on_server(postgres_url: str) -> Iterator[str]:
+    with postgres_database_on(postgres_url) as url, roles_dropped(url):
+        yield url
+        database.let_go()
+
+
+def by_role(url: str, role: str, passfile: Path) -> str:
+    """The address of one of the database's roles, by its line in the file of passwords."""
+    address = make_url(url)
+    name = f"{address.database}_{role}"
+    lines = [line.split(":") for line in passfile.read_text().splitlines()]
+    [password] = [line[4] for line in lines if line[3] == name]
+    return address.set(username=name, password=password).render_as_string(hide_password=False)
+
+
+def server(capsys: Say, url: str, *arguments: object) -> Outcome:
+    return run(capsys, "--database", url, "server", *map(str, arguments))
+
+
+@pytest.mark.usefixtures("nothing_counted")
+def test_a_database_is_set_up_filled_and_served_from(
+    capsys: Say, database_on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
+    made = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
+    assert made.code == 0, made.err
+    assert "Made role" in made.out
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (key, passfile)] == [0o400, 0o600]
+    application = by_role(database_on_server, "application", passfile)
+    importer = by_role(database_on_server, "importer", passfile)
+
+    sent = tmp_path / "spring"
+    submissions.small(sent)
+    assert run(capsys, "--database", importer, "import", str(sent)).code == 0
+    # What the dashboard's role is asked for without the key is nobody's.
+    unsigned = server(capsys, application, "check")
+    assert unsigned.code == 3
+    assert signed_scopes.KEY_FILE in unsigned.err
+    monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
+    checked = server(capsys, application, "check")
+    assert (checked.code, checked.err) == (0, "")
+    for role, word in ((importer, "can change cases"), (database_on_server, "sees every row")):
+        refused = server(capsys, role, "check")
+        assert refused.code == 3
+        assert word in refused.err
+    with psycopg.connect(plain(by_role(database_on_server, "owner", passfile))) as connection:
+        connection.execute("ALTER TABLE suspects NO FORCE ROW LEVEL SECURITY")
+    opened = server(capsys, application, "check")
+    assert (opened.code, "Table suspects is not closed" in opened.err) == (3, True)
+
+    # Again it does what is lacking, and a key or password that is there is never written over.
+    again = server(capsys, database_on_server, "init", "--scope-key", key)
+    assert "Found role" in again.out
+    assert server(capsys, application, "check").code == 0
+    written_over = server(
+        capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile
+    )
+    assert (written_over.code, "never written over" in written_over.err) == (1, True)
+    other = signed_scopes.new_key(tmp_path / "other.key")
+    assert len(other) == signed_scopes.KEY_BYTES
+    monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
+    assert "not the one that the database knows" in server(capsys, application, "check").err
+
+
+@pytest.mark.usefixtures("nothing_counted")
+def test_a_database_that_was_used_before_keeps_its_records(
+    capsys: Say, database_on_server: str, tmp_path: Path
+) -> None:
+    sent = tmp_path / "spring"
+    submissions.small(sent)
+    assert run(capsys, "--database", database_on_server, "import", str(sent)).code == 0
+    not_yet = server(capsys, database_on_server, "check")
+    assert (not_yet.code, "It was not set up" in not_yet.err) == (3, True)
+    key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
+    assert not server(
+        capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile
+    ).code
+    with psycopg.connect(plain(by_role(database_on_server, "importer", passfile))) as connection:
+        assert connection.execute("SELECT count(*) FROM cases").fetchone() == (2,)
+    log = run(capsys, "--database", database_on_server, "audit", "verify")
+    assert log.code == 0, log.err
+
+
+def test_whoever_is_interrupted_has_changed_nothing(
+    capsys: Say, database_on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "scope.key"
+    with monkeypatch.context() as patch:
+        patch.setattr(setting_up.row_security, "statements", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            setting_up.init(database_on_server, METADATA, bytes(signed_scopes.KEY_BYTES))
+    with psycopg.connect(plain(database_on_server)) as connection:
+        there = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'access')"
+        )
+        assert there.fetchone() == (0,)
+    assert server(capsys, database_on_server, "init", "--scope-key", key).code == 0
+
+
+def interrupted(*_: object) -> Iterator[str]:
+    raise KeyboardInterrupt
+
+
+def test_a_database_of_another_version_is_refused_with_what_to_do(
+    capsys: Say, database_on_server: str, tmp_path: Path
+) -> None:
+    key = tmp_path / "scope.key"
+    assert server(capsys, database_on_server, "init", "--scope-key", key).code == 0
+    with psycopg.connect(plain(database_on_server)) as connection:
+        connection.execute("UPDATE schema_version SET version_num = '9999'")
+    database.let_go()
+    for command in (["batches"], ["server", "check"], ["server", "init", "--scope-key", str(key)]):
+        refused = run(capsys, "--database", database_on_server, *command)
+        assert (refused.code, "newer version" in refused.err) == (3, True), command
+
+
+def test_a_file_is_for_one_organisation(capsys: Say, tmp_path: Path) -> None:
+    refused = server(capsys, str(tmp_path / "own.duckdb"), "check")
+    assert (refused.code, "is a file" in refused.err) == (1, True)

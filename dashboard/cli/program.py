@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from dashboard.cli.audit import audit_log
+from dashboard.cli.backup import backup, copy, restore
 from dashboard.cli.batches import list_batches
 from dashboard.cli.context import context as published_figures
 from dashboard.cli.demo import demo
@@ -76,6 +77,9 @@ for command in (
     sheet,
     pseudonymise,
     audit_log,
+    backup,
+    restore,
+    copy,
 ):
     cli.add_command(command)
 

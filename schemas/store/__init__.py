@@ -5,6 +5,7 @@ __all__ = [
     "apart",
     "audit",
     "bookkeeping",
+    "copying",
     "database",
     "derived",
     "finishing",

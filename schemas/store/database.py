@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-from schemas.errors import DatabaseUnavailable
+from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.store import embedded, postgresql, recognised
 from schemas.store.address import (
     DEFAULT_FILE,
@@ -55,6 +55,7 @@ __all__ = [
     "incoming",
     "insert_frame",
     "is_out_of_memory",
+    "is_there",
     "last_of_a_state",
     "let_go",
     "looked_at",
@@ -82,6 +83,15 @@ def reading(url: str) -> Engine:
     """
     address = address_of(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
+
+
+def is_there(url: str) -> bool:
+    """Whether anything was stored at the address. Raises DatabaseUnavailable as `reading` does."""
+    try:
+        reading(url)
+    except DatabaseMissing:
+        return False
+    return True
 
 
 def let_go() -> None:

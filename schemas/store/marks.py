@@ -89,6 +89,21 @@ def of(url: str, scope: Scope) -> Marks:
     return tuple(mark for mark in _read(path) if scope.has_place(mark.jurisdiction))
 
 
+def take_over(source: str, target: str) -> None:
+    """Let the marks beside `target`, where none are, be those beside `source`.
+
+    Raises UserError where there is no place for them.
+    """
+    kept = place(source)
+    if kept is None or not kept.exists():
+        return
+    to = _writable(target)
+    with said_of(to, WHAT):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if not to.exists():
+            write_private(to, kept.read_text("utf-8"))
+
+
 def in_force(marks: Iterable[Mark]) -> Marks:
     """Those that were not undone."""
     return tuple(mark for mark in marks if mark.undone_on is None)

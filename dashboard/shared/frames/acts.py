@@ -25,6 +25,8 @@ DONE = {
     Action.WITHDRAW_RELEASE: "Release withdrawn",
     Action.NOTE_RELEASE: "Note on a release",
     Action.SET_UP: "Server set up",
+    Action.BACK_UP: "Backup made",
+    Action.RESTORE: "Copied from another database",
     Action.GO_ON: "The log went on behind a line cut short",
 }
 ENDED = {

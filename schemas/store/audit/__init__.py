@@ -17,6 +17,7 @@ from schemas.store.audit.acts import (
     note_refused,
     place,
     reference,
+    take_over,
 )
 from schemas.store.audit.chain import Verdict, verdict
 from schemas.store.audit.entries import Action, Entry, Outcome
@@ -39,5 +40,6 @@ __all__ = [
     "note_refused",
     "place",
     "reference",
+    "take_over",
     "verdict",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable, UserError
-from schemas.store.address import address_of
+from schemas.store.address import address_of, shown
 from schemas.store.audit import beside_file, chain, entries, on_server
 from schemas.store.audit.entries import Action, Deed, Entry, On, Outcome, Value
 from schemas.store.finishing import to_the_end
@@ -142,6 +142,28 @@ def lines(url: str) -> Iterator[bytes]:
         yield from on_server.lines(address)
 
 
+def take_over(source: str, target: str) -> None:
+    """Let the log of `target` begin with the lines and the key of that of `source`.
+
+    A copy goes on where what it was made of stood: its log tells what was done before. Nothing is
+    done where it began so already, as of a copy that was cut short. Raises UserError where another
+    log is there.
+    """
+    before, there = [*lines(source)], [*lines(target)]
+    if before[:1] == there[:1]:
+        return
+    if there:
+        raise UserError(
+            f"There is an audit log of other records at [{shown(target)}] already. Nothing was"
+            " changed; name a new database, or take the log away from there."
+        )
+    address = address_of(target)
+    if isinstance(address, Path):
+        beside_file.begin(address, b"".join(before), _key(source))
+    else:
+        on_server.begin(address, b"".join(before), _key(source))
+
+
 def every(url: str) -> Iterator[Entry]:
     """All entries, first to last; lines that are none are for `verdict`. As `lines` raises."""
     for line in lines(url):
@@ -161,10 +183,14 @@ def reference(url: str, jurisdiction: str, case_id: str) -> str:
     Registers number their cases: whoever is given the log alone would find them by trying all
     numbers, were there no key. Who holds it can ask of one case who opened it.
     """
-    address = address_of(url)
-    key = beside_file.key(address) if isinstance(address, Path) else on_server.key(address)
+    key = _key(url)
     named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
     return hmac.new(key, named, "sha256").hexdigest()[:REFERENCE_SIGNS]
+
+
+def _key(url: str) -> bytes:
+    address = address_of(url)
+    return beside_file.key(address) if isinstance(address, Path) else on_server.key(address)
 
 
 def _deed(action: Action, outcome: Outcome, on: On) -> Deed:

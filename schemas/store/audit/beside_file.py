@@ -85,6 +85,14 @@ def key(database: Path) -> bytes:
         return bytes.fromhex(path.read_text("utf-8"))
 
 
+def begin(database: Path, before: bytes, own_key: bytes) -> None:
+    """Write a log that is not there yet, with these lines, and the key of its references."""
+    path = place(database)
+    with locked(path, "a log", what=WHAT), said_of(path, WHAT):
+        write_private(path, before.decode("ascii"))
+        write_private(database.with_name(f"{database.name}.audit.key"), own_key.hex())
+
+
 def _append(handle: int, path: Path, deed: Deed) -> None:
     last, torn = _end(handle, path)
     size = os.fstat(handle).st_size

@@ -33,6 +33,8 @@ class Action(StrEnum):
     WITHDRAW_RELEASE = "withdraw_release"
     NOTE_RELEASE = "note_release"
     SET_UP = "set_up"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
     # Of the log itself: a line that a power cut left half written.
     GO_ON = "go_on"
 
@@ -65,6 +67,8 @@ PURPOSES: Mapping[Action, Purpose] = {
     Action.WITHDRAW_RELEASE: Purpose.RELEASE,
     Action.NOTE_RELEASE: Purpose.RELEASE,
     Action.SET_UP: Purpose.SETTINGS,
+    Action.BACK_UP: Purpose.RECORDS,
+    Action.RESTORE: Purpose.RECORDS,
     Action.GO_ON: Purpose.LOG,
 }
 

@@ -94,6 +94,19 @@ def key(url: URL) -> bytes:
         return bytes.fromhex(str(kept))
 
 
+def begin(url: URL, before: bytes, own_key: bytes) -> None:
+    """Put these lines and the key of its references into a log that has none."""
+    with postgresql.transaction_beside(url, LOCK) as connection:
+        _make(connection)
+        kept = [line.decode("ascii") for line in before.splitlines()]
+        read = [entry for entry in map(entries.read, kept) if entry is not None]
+        if read:
+            rows = [{"number": one.number, "line": one.line} for one in read]
+            connection.execute(insert(LOG), rows)
+        if connection.execute(select(KEY.c.key)).scalar() is None:
+            connection.execute(insert(KEY).values(key=own_key.hex()))
+
+
 def _make(connection: Connection) -> None:
     """Make the tables that are not there yet: a database may be older than the log."""
     if inspect(connection).has_table(LOG.name):

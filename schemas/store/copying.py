@@ -1,0 +1,87 @@
+"""Everything that a database of records holds, brought into another one, of either kind."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import polars as pl
+from sqlalchemy import Connection, Table, func, select
+
+from schemas.errors import UserError
+from schemas.store import audit, bookkeeping, database, marks
+from schemas.store.recognised import OWN
+from schemas.tables import HISTORY, RECORD_TABLES
+
+Progress = Callable[[str, int, int], None]
+COPYING = "Copying"
+BATCH = "batch_id"
+
+
+def copy(
+    source: str,
+    target: str,
+    *,
+    refresh: Callable[[Connection], None],
+    progress: Progress | None = None,
+) -> dict[str, int]:
+    """Bring records, what was superseded, settings and lists into `target`; its rows by table.
+
+    `target` is new or has no batch yet. Its audit log goes on from that of `source`, its marks are
+    those of `source`. In one transaction, in which `refresh` counts the figures. Raises UserError
+    where something is stored there, and DatabaseUnavailable.
+    """
+    with database.reading(source).connect() as read:
+        _refuse_filled(target)
+        audit.take_over(source, target)
+        marks.take_over(source, target)
+        with (
+            audit.audited(target, audit.Action.RESTORE),
+            database.writing(target, purpose="copy") as write,
+        ):
+            rows = _tables(read, write, progress)
+            refresh(write)
+    return rows
+
+
+def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
+    """Let the tables have the rows that they have in another database, and no others."""
+    for table in tables:
+        write.execute(table.delete())
+        database.insert_frame(write, table, database.read_frame(read, select(table)))
+
+
+def _refuse_filled(target: str) -> None:
+    if database.is_there(target):
+        with database.reading(target).connect() as connection:
+            batches = select(func.count()).select_from(bookkeeping.batches)
+            if connection.execute(batches).scalar():
+                raise UserError(
+                    f"The database [{database.shown(target)}] holds records already. Nothing was"
+                    " changed; name one that is new with --database."
+                )
+
+
+def _tables(read: Connection, write: Connection, progress: Progress | None) -> dict[str, int]:
+    rows: dict[str, int] = {}
+    with database.parents_later(write):
+        for number, table in enumerate(OWN):
+            if progress is not None:
+                progress(COPYING, number, len(OWN))
+            # A new database has the settings that everybody begins with.
+            write.execute(table.delete())
+            rows[table.name] = sum(_pieces(read, write, table))
+    return rows
+
+
+def _pieces(read: Connection, write: Connection, table: Table) -> Iterator[int]:
+    """A batch at a time: it was in memory when it came in."""
+    if table not in (*RECORD_TABLES, *HISTORY.values()):
+        yield _copied(write, table, database.read_frame(read, select(table)))
+        return
+    of_batch = table.c[BATCH]
+    for batch in read.execute(select(of_batch).distinct().order_by(of_batch)).scalars():
+        piece = select(table).where(of_batch == batch)
+        yield _copied(write, table, database.read_frame(read, piece))
+
+
+def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
+    database.insert_frame(write, table, frame)
+    return frame.height

@@ -1,0 +1,137 @@
+"""`backup`, `restore`, `copy`: what a database holds is the same in the other one, or not there."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import select
+
+from metrics import results
+from metrics.release import remembered, stored
+from schemas import scopes
+from schemas.store import audit, copying, database, marks
+from schemas.store.recognised import OWN
+from tests.command_line import Outcome, run
+from tests.fixtures.made_up import path_of
+from tests.submissions import MADE_UP, small
+from tests.unit.metrics.release.small import content
+
+Say = pytest.CaptureFixture[str]
+MARK = marks.Mark("XAA", "k07q22", "money", marks.Reason.OTHER, 1, date(2026, 7, 1))
+
+
+@pytest.fixture
+def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with two imports, one of them undone, a mark, a choice and a release."""
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
+    url = f"duckdb:///{tmp_path / 'own.duckdb'}"
+    shutil.copy(imported_twice, path_of(url))
+    marks.add(url, MARK)
+    release = stored.publish(stored.address(url, None), content({"value": 0.5}), "key", after=0)
+    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    aliases = pl.DataFrame(schema=dict.fromkeys(remembered.ALIASES, pl.String))
+    memory = remembered.Memory(pl.DataFrame([one]), aliases)
+    remembered.keep(url, release.number, release.content_hash, memory)
+    return url
+
+
+def on(capsys: Say, url: str, *arguments: object) -> Outcome:
+    outcome = run(capsys, "--database", url, *map(str, arguments))
+    database.let_go()
+    return outcome
+
+
+def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading(url).connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for table in OWN
+        }
+
+
+def figures(url: str) -> str:
+    with database.reading(url).connect() as connection:
+        told = results.rows(connection, scopes.EVERYTHING, ("C01", "F01", "N01"), by=("year",))
+        return told.to_csv()
+
+
+def test_a_backup_is_brought_back_whole(
+    capsys: Say, own: str, database_url: str, tmp_path: Path
+) -> None:
+    assert on(capsys, own, "batches", "undo", 2).code == 0
+    folder, releases = tmp_path / "night", tmp_path / "releases.duckdb"
+    log = [*audit.lines(own)]
+    made = on(capsys, own, "backup", folder)
+    assert (made.code, made.err) == (0, "")
+    before, told = rows(own), figures(own)
+    back = on(capsys, database_url, "restore", folder, "--releases", releases)
+    assert (back.code, back.err) == (0, "")
+    assert rows(database_url) == before
+    assert figures(database_url) == told
+    hashes = [one.content_hash for one in stored.known(stored.address(own, None))]
+    assert [one.content_hash for one in stored.known(str(releases))] == hashes != []
+    assert marks.of(database_url, scopes.EVERYTHING) == (MARK,)
+    assert on(capsys, database_url, "audit", "verify").code == 0
+    assert [*audit.lines(database_url)][: len(log)] == log != []
+    # Later batches come in as ever.
+    sent = tmp_path / "later"
+    later = "case_id,scope,charged\nk93q24,charged_as_trafficking,yes\n"
+    small(sent, MADE_UP, cases=later)
+    assert on(capsys, database_url, "import", sent).code == 0
+
+
+def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path) -> None:
+    before = rows(own)
+    folder = tmp_path / "night"
+    assert on(capsys, own, "backup", folder).code == 0
+    again = on(capsys, own, "backup", folder)
+    assert (again.code, "is there already" in again.err) == (1, True)
+    for command in (["restore", folder], ["copy", own]):
+        refused = on(capsys, own, *command)
+        assert (refused.code, "holds records already" in refused.err) == (1, True), command
+    assert rows(own) == before
+    nothing = on(capsys, str(tmp_path / "new.duckdb"), "restore", tmp_path)
+    assert (nothing.code, "is no backup" in nothing.err) == (1, True)
+
+
+def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
+    capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, whole = str(tmp_path / "other.duckdb"), copying._copied
+
+    def cut(write: object, table: object, frame: object) -> int:
+        if getattr(table, "name", "") == "settings":
+            raise KeyboardInterrupt
+        return whole(write, table, frame)  # type: ignore[arg-type]
+
+    folder = tmp_path / "night"
+    with monkeypatch.context() as patch:
+        patch.setattr(copying, "_copied", cut)
+        assert on(capsys, own, "copy", target).code == 130
+        assert on(capsys, own, "backup", folder).code == 130
+    assert not database.is_there(target)
+    assert not any(one.name.startswith("night") for one in tmp_path.iterdir())
+    assert on(capsys, own, "copy", target).code == 0
+    assert rows(target) == rows(own)
+    assert on(capsys, target, "audit", "verify").code == 0
+
+
+def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
+    capsys: Say, own: str, tmp_path: Path
+) -> None:
+    from metrics.release.tables import STORE, release_rows
+
+    with STORE.writing(stored.address(own, None), purpose="harm") as connection:
+        connection.execute(release_rows.update().values(value=0.99))
+    STORE.let_go()
+    refused = on(capsys, own, "backup", tmp_path / "night")
+    assert (refused.code, "not as it was made" in refused.err) == (1, True)
+    assert not (tmp_path / "night").exists()
+
+
+def test_figures_of_a_copy_are_counted(capsys: Say, own: str, database_url: str) -> None:
+    assert on(capsys, own, "copy", database_url).code == 0
+    with database.reading(database_url).connect() as connection:
+        assert results.is_current(connection)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from metrics.counting.refreshing import derived_tables, refresh
     from metrics.measure import Measure
+    from metrics.release.tables import secret_tables
 
 __all__ = [
     "Measure",
@@ -69,6 +70,7 @@ __all__ = [
     "refresh",
     "release",
     "results",
+    "secret_tables",
     "sentences",
     "statistics",
     "targets",
@@ -90,6 +92,7 @@ _HELD_BY = {
     "Measure": "metrics.measure",
     "derived_tables": "metrics.counting.refreshing",
     "refresh": "metrics.counting.refreshing",
+    "secret_tables": "metrics.release.tables",
     "unpriced": "metrics.beside.unpriced",
 }
 

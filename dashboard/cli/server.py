@@ -43,7 +43,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
     passwords = None if passfile is None else _written(passfile, url)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = server.init(url, metrics.derived_tables, key, passwords)
+        lines = server.init(url, beside(), key, passwords)
     click.echo("\n".join(lines))
     click.echo(
         f"Import as {own.importer}. Serve as {own.application}, with"
@@ -67,7 +67,7 @@ def migrate(url: str) -> None:
     """Bring the tables to this version, as their owner. Records and releases stay as they are."""
     own = server.roles_at(url)
     with audit.audited(url, audit.Action.SET_UP):
-        is_done = server.migrate(url, metrics.derived_tables)
+        is_done = server.migrate(url, beside())
     if not is_done:
         click.echo("The tables are of this version already.")
         return
@@ -82,6 +82,11 @@ def count(url: str) -> None:
     server.roles_at(url)
     bring_up_to_date(url)
     click.echo("The figures are of this version.")
+
+
+def beside() -> server.Beside:
+    """The tables that this program has beside the records."""
+    return server.Beside(metrics.derived_tables, metrics.secret_tables)
 
 
 def _written(path: Path, url: str) -> server.Roles:

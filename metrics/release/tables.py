@@ -115,6 +115,7 @@ notes = Table(
 # They are as secret as the records, and lie with them. Rows whose hash is that of no release are of
 # one that was not published.
 MEMORY = MetaData()
+secret_tables = MEMORY
 release_counts = Table(
     "release_counts",
     MEMORY,

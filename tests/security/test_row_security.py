@@ -11,6 +11,7 @@ from psycopg import sql
 from sqlalchemy import make_url, text
 
 import metrics
+from dashboard.cli.server import beside
 from metrics.units.declaration import METADATA
 from schemas import scopes
 from schemas.store import database, signed_scopes
@@ -40,7 +41,7 @@ class Server:
     def __init__(self, url: str, key: bytes) -> None:
         self.name, self.admin, self.key = str(make_url(url).database), url, key
         passwords = setting_up.new_passwords()
-        self.lines = setting_up.init(url, METADATA, key, passwords)
+        self.lines = setting_up.init(url, beside(), key, passwords)
         self.roles = roles.roles_at(url)
         self._passwords = dict(zip(self.roles, passwords, strict=True))
         self.importer = self.url(self.roles.importer)
@@ -158,6 +159,7 @@ FORBIDDEN = (
     "UPDATE settings SET value = 'x'",
     "TRUNCATE per_case",
     "SELECT * FROM access.scope_key",
+    "SELECT * FROM release_counts",
     "SELECT access.count_rows(ARRAY['cases'])",
     "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
     "ALTER TABLE cases DISABLE ROW LEVEL SECURITY",

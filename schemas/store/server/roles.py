@@ -109,3 +109,11 @@ def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
             yield f"GRANT INSERT ON {name} TO {importer}, {application}"
         elif name != VERSIONS:
             yield f"GRANT INSERT, UPDATE, DELETE ON {name} TO {importer}"
+
+
+def grants_of_importers(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
+    """What keeps tables to those who see every record."""
+    for table in tables:
+        yield f"REVOKE ALL ON {table.name} FROM PUBLIC, {QUOTE(roles.application)}"
+        rights = "SELECT, INSERT, UPDATE, DELETE"
+        yield f"GRANT {rights} ON {table.name} TO {QUOTE(roles.importer)}"

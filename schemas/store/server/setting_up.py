@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, text
 
@@ -15,7 +16,17 @@ ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
 PASSWORD_BYTES = 24
 
 
-def init(url: str, derived: MetaData, key: bytes, passwords: Roles | None = None) -> list[str]:
+class Beside(NamedTuple):
+    """The tables beside the records: what is `derived` from them, and `secret` from the dashboard.
+
+    Secret are the exact counts that releases were made of.
+    """
+
+    derived: MetaData
+    secret: MetaData
+
+
+def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
     """Set up the database at `url`, whose user may make roles; a line for each thing done.
 
     In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking,
@@ -28,7 +39,7 @@ def init(url: str, derived: MetaData, key: bytes, passwords: Roles | None = None
         migrations.refuse_other(connection, postgresql.shown(address))
         made = roles.make(connection, own, passwords)
         _run(connection, roles.close(connection.engine.url, own))
-        _as_owner(connection, own, derived, key)
+        _as_owner(connection, own, beside, key)
     return [
         *(
             f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
@@ -37,11 +48,11 @@ def init(url: str, derived: MetaData, key: bytes, passwords: Roles | None = None
         f"Closed database {address.database} to all others.",
         f"Tables are of version {migrations.newest()}.",
         "Stored the key of scopes, which the owner alone can read.",
-        f"Closed {len(tables_of(derived))} tables by row: without a scope no row is seen.",
+        f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
     ]
 
 
-def migrate(url: str, derived: MetaData) -> bool:
+def migrate(url: str, beside: Beside) -> bool:
     """Bring the tables of a database that was set up to the newest version; whether they were not.
 
     What is derived is made anew without a row, and has to be counted anew. `url` is the owner's.
@@ -53,9 +64,9 @@ def migrate(url: str, derived: MetaData) -> bool:
             return False
         _run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
         migrations.upgrade(connection)
-        for table in reversed(derived.sorted_tables):
+        for table in reversed(beside.derived.sorted_tables):
             connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
-        _secure(connection, own, derived)
+        _secure(connection, own, beside)
         return True
 
 
@@ -69,7 +80,7 @@ def tables_of(derived: MetaData) -> list[Table]:
     return [*migrations.declared().sorted_tables, *derived.sorted_tables]
 
 
-def _as_owner(connection: Connection, own: Roles, derived: MetaData, key: bytes) -> None:
+def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) -> None:
     owner = QUOTE(own.owner)
     # A database that was used before it was set up has tables of whoever used it.
     for what in _there(connection):
@@ -84,13 +95,15 @@ def _as_owner(connection: Connection, own: Roles, derived: MetaData, key: bytes)
         text("INSERT INTO access.scope_key VALUES (:inner, :outer)"),
         {"inner": inner, "outer": outer},
     )
-    _secure(connection, own, derived)
+    _secure(connection, own, beside)
     _run(connection, ["RESET ROLE"])
 
 
-def _secure(connection: Connection, own: Roles, derived: MetaData) -> None:
-    derived.create_all(connection)
-    every = tables_of(derived)
+def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
+    beside.derived.create_all(connection)
+    beside.secret.create_all(connection)
+    every = tables_of(beside.derived)
+    _run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
     _run(connection, roles.grants(every, own))
     _run(
         connection,

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.units.declaration import METADATA
+from dashboard.cli.server import beside
 from schemas.store import database, signed_scopes
 from schemas.store.server import setting_up
 from tests import submissions
@@ -110,7 +110,7 @@ def test_whoever_is_interrupted_has_changed_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(setting_up.row_security, "statements", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            setting_up.init(database_on_server, METADATA, bytes(signed_scopes.KEY_BYTES))
+            setting_up.init(database_on_server, beside(), bytes(signed_scopes.KEY_BYTES))
     with psycopg.connect(plain(database_on_server)) as connection:
         there = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'access')"

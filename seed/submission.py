@@ -124,7 +124,8 @@ class Submission:
     mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
     source column). `implied` holds the ids of rules that a mapping turned into warnings,
     `unmapped` the rows that it could not read; `mapped` says what it did, file by file and table by
-    table.
+    table. `is_present` says that it is what a system holds now: where that is what it held once
+    before, it is not known again as what was sent then, but newer than what came between.
     """
 
     source: str
@@ -137,6 +138,7 @@ class Submission:
     implied: frozenset[str] = frozenset()
     unmapped: tuple[Unmapped, ...] = ()
     mapped: "MappingReport | None" = None
+    is_present: bool = False
 
 
 def content_hash(

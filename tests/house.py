@@ -33,7 +33,7 @@ LIBRARY_PLACES = {
     ),
     "altair": ("dashboard/charts",),
     "pandera": ("schemas", "seed"),
-    "sqlalchemy": ("schemas", "seed/batches", "metrics"),
+    "sqlalchemy": ("schemas", "seed/batches", "seed/readers/database", "metrics"),
 }
 # Streamlit reads Markdown in all that these draw, and in the first argument of those.
 ALWAYS_MARKDOWN = {

@@ -23,6 +23,7 @@ PUBLIC = "is a file that its publisher gives to anybody"
 FICTION = "judges fictional rows alone"
 RELEASED = "is of a release, which anybody may read, and has no way to records"
 MAKES = "is counted while a release is made of all records, and rounded before it is told"
+SOURCE = "reads the system that records come from, of which none is stored yet"
 DESK = "is asked for at a desk alone, before records are changed there"
 # By module, or by module and function.
 NEED_NONE = {
@@ -65,6 +66,7 @@ NEED_NONE = {
     "seed.batches.superseding": WRITES,
     "seed.batches.trying": DESK,
     "seed.batches.undoing": WRITES,
+    "seed.readers.database.opening tables": SOURCE,
     "dashboard.own_records": DESK,
     "dashboard.released": RELEASED,
     "dashboard.work.moving": DESK,

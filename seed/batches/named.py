@@ -75,6 +75,9 @@ def stored_as(connection: Connection, submission: Submission, last_before: int) 
     later = set(superseding.superseders(connection, earlier))
     if any(one > last_before for one in later):
         return None
+    if submission.is_present and later:
+        # What a system holds again is its latest word, and none that was sent by mistake.
+        return None
     replacing = _with_rows(connection, submission, earlier)
     done = {earlier} | superseding.superseded_by(connection, earlier)
     return None if (replacing - done) | (replacing & later) else earlier

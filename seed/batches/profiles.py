@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors, scopes
 from schemas.store import audit, bookkeeping, database
+from seed.readers.database import address
 
 mapping_profiles = bookkeeping.mapping_profiles
 # A name never becomes a path, but stands in the address of a page and on the command line.
@@ -30,7 +31,8 @@ def saved(connection: Connection, scope: scopes.Scope) -> dict[str, str]:
 def save(url: str, name: str, text: str) -> None:
     """Keep a profile under `name`, in place of one that has it; its text is not checked here.
 
-    Raises UserError where the name cannot be one, or the text is longer than 1 MB.
+    Raises UserError where the name cannot be one, the text is longer than 1 MB, or the password of
+    a database stands in it, be it in a comment.
     """
     if not NAME.fullmatch(name):
         raise errors.UserError(
@@ -38,6 +40,8 @@ def save(url: str, name: str, text: str) -> None:
         )
     if len(text) > LONGEST_TEXT:
         raise errors.UserError("The profile is longer than a million characters.")
+    if address.holds_password(text):
+        raise errors.UserError(f"In the profile: {address.IN_THE_ENVIRONMENT}")
     digest = hashlib.sha256(text.encode()).hexdigest()
     with (
         audit.audited(url, audit.Action.SAVE_MAPPING, sha256=digest),

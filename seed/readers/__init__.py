@@ -3,6 +3,7 @@
 from seed.readers.csv_header import BY_NUMBER
 from seed.readers.csv_header import joined as joined_names
 from seed.readers.csv_text import STANDARD, Dialect, read_text_table
+from seed.readers.database import is_address
 from seed.readers.exact import read_exact
 from seed.readers.export import Layout, read_export
 from seed.readers.first_rows import FirstRow, first_rows
@@ -22,6 +23,7 @@ __all__ = [
     "Limits",
     "beside",
     "first_rows",
+    "is_address",
     "joined_names",
     "read",
     "read_exact",

@@ -8,6 +8,7 @@ from seed.mapping.drafting.draft import Draft, draft
 from seed.mapping.drafting.drafted import Beginning, DraftColumn, DraftFile
 from seed.mapping.drafting.guesses import perhaps
 from seed.mapping.drafting.looks import Looks
+from seed.mapping.drafting.of_database import draft_of_database
 from seed.mapping.drafting.outcomes import ASSETS, became, left_open, looked_at
 from seed.mapping.drafting.previews import Preview, preview
 from seed.mapping.drafting.rearranged import BETWEEN, READY, Ready, group_of, repeated
@@ -39,6 +40,7 @@ __all__ = [
     "chosen_column",
     "coded",
     "draft",
+    "draft_of_database",
     "group_of",
     "key_of_made",
     "leaves_out",

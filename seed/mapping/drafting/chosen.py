@@ -85,7 +85,7 @@ class Chosen:
     `comment` stands at its head. `files` holds those of the source, and behind them those made of
     them; `more_of_files` what they say beside, by label: their `flags` and `numbers`. `rows` are
     stated by the profile itself, by table: its jurisdiction's name and currency. `groups` are kept
-    as they are.
+    as they are. `source` is the address of the database that is read in the place of files.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Chosen:
     more_of_files: Mapping[str, Said] = field(default_factory=dict)
     groups: tuple[Said, ...] = ()
     comment: str = ""
+    source: str | None = None
 
 
 def tables_in(group: Said) -> Sequence[Said]:

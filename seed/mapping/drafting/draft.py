@@ -14,7 +14,7 @@ from seed.mapping.language.profile import SourceFile
 from seed.mapping.reading import heads
 from seed.mapping.reading.contents import contents
 from seed.mapping.reading.heads import NO_HEADS, Head
-from seed.mapping.reading.sources import layout_of
+from seed.mapping.reading.of_files import layout_of
 from seed.readers import COMMAND_LINE, KeptSheet, Limits, first_rows, read_export
 
 Finding = findings.Finding
@@ -25,18 +25,20 @@ errors_of = findings.errors
 class Draft:
     """All that is guessed of a source; `findings`: why a file is not read, and what was renamed.
 
-    `beginnings` are those of all its files, also of those that are not read.
+    `beginnings` are those of all its files, also of those that are not read. `source` is the
+    address of the database, where it is one.
     """
 
     name: str
     files: tuple[DraftFile, ...] = ()
     findings: tuple[Finding, ...] = ()
     beginnings: tuple[Beginning, ...] = ()
+    source: str | None = None
 
     @property
     def chosen(self) -> Chosen:
         """The suggestions as a choice, to begin with; a person goes on from here."""
-        return chosen_of(self.name, self.files)
+        return chosen_of(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:

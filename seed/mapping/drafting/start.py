@@ -21,14 +21,16 @@ HEAD = """\
 {name}: say here what the source is, who made it, and what was decided that it does not say itself.
 
 This is a draft: names were compared, nothing was understood. Look at every line. Next:
-  prosecution-quality mapping check FILE SOURCE   what is still to fill, and what cannot be read
-  prosecution-quality import SOURCE --mapping FILE --dry-run    what it would make
+  prosecution-quality mapping check {checked}   what is still to fill, and what cannot be read
+  prosecution-quality import {imported} --dry-run    what it would make
 What no block fills is stated as not collected by [unfilled] below: no measure is to take it for a
 no. Say unfilled = "elsewhere" where other submissions of the jurisdiction bring it."""
 
 
-def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
+def chosen_of(name: str, files: Iterable[DraftFile], source: str | None = None) -> Chosen:
     """For each file the table that most of its columns seem to be for, and others with many.
+
+    `source` is the address of the database that the files are tables of.
 
     Columns that are read elsewhere, as repeated groups or by a join, are not read here too.
     """
@@ -40,7 +42,12 @@ def chosen_of(name: str, files: Iterable[DraftFile]) -> Chosen:
         tuple(file.file for file in files),
         tuple(_said_once(tuple(_with_parents(tables, files)))),
         statement=Statement(jurisdiction="", unfilled=Unfilled.NOT_COLLECTED),
-        comment=HEAD.format(name=name),
+        comment=HEAD.format(
+            name=name,
+            checked="FILE SOURCE" if source is None else "FILE",
+            imported="SOURCE --mapping FILE" if source is None else "--mapping FILE",
+        ),
+        source=source,
     )
 
 

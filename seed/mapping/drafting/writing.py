@@ -23,6 +23,7 @@ def profile_text(chosen: Chosen) -> str:
     """The profile as TOML; `parse` finds no fault in it where the choice is complete."""
     blocks = [
         _comment(chosen.comment),
+        [] if chosen.source is None else [f"source = {_text(chosen.source)}"],
         _block("[manifest]", _statement(chosen.statement)),
         *(
             _block(
@@ -107,6 +108,9 @@ def _join(join: Join) -> Iterator[tuple[str, object]]:
 
 
 def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
+    if file.asked is not None:
+        yield ("select", file.asked.select) if file.asked.select else ("table", file.asked.table)
+        return
     yield "file", file.file
     for name in ("sheet", "records", "keys", "encoding", "delimiter"):
         value = getattr(file, name)

@@ -11,6 +11,7 @@ from seed.mapping.language.formats import NumberFormat, number_format
 from seed.mapping.language.profile import Flag, Join, SourceFile
 from seed.mapping.language.sections import Section, near
 from seed.readers import encodings
+from seed.readers.database import Asked, hashed, select_fault
 
 # In bytes; a file system takes no more.
 LONGEST_NAME = 255
@@ -19,13 +20,22 @@ QUOTES = "\"'"
 MOST_ROWS = 1 << 20
 
 
-def file_of(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
+def file_of(
+    label: str, section: Section, before: Mapping[str, SourceFile], *, of_database: bool = False
+) -> SourceFile:
     """The file that the profile calls `label`, with what is added to it from others.
 
-    `before` holds the files that stand before it, of which it may be made.
+    `before` holds the files that stand before it, of which it may be made. `of_database`: the
+    profile reads a database, and no file of an export.
     """
-    section = section.read_as("files.from") if section.has("from") else section
-    source = _made(label, section, before) if section.has("from") else _own(label, section)
+    if section.has("from"):
+        section = section.read_as("files.from")
+        source = _made(label, section, before)
+    elif of_database or section.has("table") or section.has("select"):
+        section = section.read_as("files.source")
+        source = _of_database(label, section, of_database=of_database)
+    else:
+        source = _own(label, section)
     source = replace(
         source,
         missing=section.texts("missing"),
@@ -61,6 +71,23 @@ def _own(label: str, section: Section) -> SourceFile:
             "file", "this must be the plain name of a file, without a folder before it.", "file"
         )
     return source
+
+
+def _of_database(label: str, section: Section, *, of_database: bool) -> SourceFile:
+    """A table or a SELECT; it goes by the name of the table, or by the label and a hash."""
+    asked = Asked(section.text("table") or "", section.text("select") or "")
+    if not of_database:
+        wording = "[table] and [select] are of a database: name it by [source], at the very top."
+        section.fault("source", wording)
+    if bool(asked.table) == bool(asked.select):
+        wording = "one of [table] and [select] is expected here: [source] is a database."
+        section.fault("required", wording)
+    elif asked.select and (fault := select_fault(asked.select)):
+        section.fault("select", fault, "select")
+    elif asked.table and not _is_name(asked.table):
+        section.fault("table", "this must be the plain name of a table or view.", "table")
+    name = f"{label} (SELECT {hashed(asked.select)})" if asked.select else asked.table
+    return SourceFile(label, name, asked=asked)
 
 
 def _made(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:

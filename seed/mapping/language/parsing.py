@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 
+from seed.mapping.language import of_database
 from seed.mapping.language.carried import as_read, with_carried
 from seed.mapping.language.files import check_files, file_of, flags_with_numbers, numbers_of
 from seed.mapping.language.places import PLACES
@@ -33,10 +34,11 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         faults.add("toml", (), "lists or tables stand too deep inside each other.")
         return Profile(name, file, digest, findings=tuple(faults.findings))
     top = Section(values, (), faults, PLACES["profile"])
+    source = of_database.source_of(top)
     statement = _statement(top.section("manifest"))
     named: dict[str, SourceFile] = {}
     for label, section in top.named("files"):
-        named[label] = file_of(label, section, named)
+        named[label] = file_of(label, section, named, of_database=top.has("source"))
     files = tuple(named.values())
     check_files(top, files)
     declared, files = files, with_carried(files)
@@ -47,6 +49,8 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     rows = tuple(
         row for label, section in _row_sections(top) if (row := _stated_row(label, section))
     )
+    if top.has("source"):
+        of_database.check(top, statement, rules)
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
     top.close()
@@ -60,6 +64,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         rows,
         _not_collected(statement, lacking(rules, rows), faults),
         tuple(faults.findings),
+        source,
     )
 
 

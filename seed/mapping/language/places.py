@@ -47,6 +47,12 @@ _DECLARED = (
         "the file itself",
         "What a profile consists of.",
         (
+            Key(
+                "source",
+                Kind.TEXT,
+                "The address of a database that is read in the place of files, without a password:"
+                " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH.",
+            ),
             Key("manifest", Kind.TABLE, "What is said of the whole export.", inside="manifest"),
             Key("files", Kind.BY_NAME, "The files of the export.", inside="files"),
             Key("tables", Kind.TABLES, "What becomes of a file's rows.", inside="tables"),
@@ -93,6 +99,16 @@ _DECLARED = (
                 " the names, which are joined.",
             ),
             Key("skip_rows", Kind.COUNT, "Rows left out below the header."),
+            *_ADDED,
+        ),
+    ),
+    Place(
+        "files.source",
+        "[files.NAME] with source",
+        "What is read of the database that [source] names: one of table and select.",
+        (
+            Key("table", Kind.TEXT, "A table or view, with its schema before a dot: court.cases."),
+            Key("select", Kind.TEXT, "One SELECT, in the database's own words."),
             *_ADDED,
         ),
     ),

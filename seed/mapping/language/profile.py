@@ -10,6 +10,7 @@ from schemas import findings
 from seed.mapping.language.composing import columns_in, needed_in
 from seed.mapping.language.conditions import Case, Condition, columns_of
 from seed.mapping.language.formats import DateFormat, NumberFormat
+from seed.readers.database import Asked
 
 Finding = findings.Finding
 
@@ -209,6 +210,9 @@ class SourceFile:
     Wherever a profile names a column, `#7` is the file's seventh, as a spreadsheet's letter G is:
     for names that cannot be typed or change from export to export. No column goes by such a name:
     one that is called so in the file goes by `##7`. One that a join adds keeps its number there.
+
+    With `asked` it is no file but a table or a SELECT of the profile's database, and `file` is what
+    that goes by.
     """
 
     name: str
@@ -227,6 +231,7 @@ class SourceFile:
     origin: str | None = None
     unpivot: Unpivot | None = None
     extract: Extract | None = None
+    asked: Asked | None = None
 
     @property
     def makes(self) -> frozenset[str]:
@@ -264,7 +269,7 @@ class Profile:
 
     `rows` are those that it states itself, `not_collected` those of coverage that follow from what
     it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
-    it makes.
+    it makes. `source` is the address of the database that it reads, in the place of files.
     """
 
     name: str
@@ -276,6 +281,7 @@ class Profile:
     rows: tuple[StatedRow, ...] = ()
     not_collected: tuple[StatedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
+    source: str | None = None
 
     def lineage(self, name: str) -> Iterator[str]:
         """A file by its name, that which it is made of, and so on to one of the source."""

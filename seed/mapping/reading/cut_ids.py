@@ -7,8 +7,8 @@ import polars as pl
 from schemas import columns, findings
 from seed.mapping.language.profile import ColumnRule, TableRule
 from seed.mapping.language.targets import FIELDS
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
-from seed.mapping.reading.sources import ROW
 from seed.mapping.reading.values import made_name
 
 _END = r"[-_./:]$"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -14,14 +15,15 @@ from seed.mapping.language.profile import Profile
 from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
 from seed.mapping.reading import looked_up
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.fillers import fillers
 from seed.mapping.reading.repeated import repeated
 from seed.mapping.reading.report import FileRead, MappingReport
 from seed.mapping.reading.rows import Mapped, mapped
-from seed.mapping.reading.sources import ROW, Source, SourceTable, read_source
+from seed.mapping.reading.sources import Source, SourceTable, read_source
 from seed.mapping.reading.unnamed import unnamed
 from seed.mapping.reading.unseen import unseen
-from seed.readers import COMMAND_LINE, Limits
+from seed.readers import COMMAND_LINE, Limits, database
 from seed.submission import Manifest, Submission, TextTable
 
 # Rows of which nothing was made, and that are named.
@@ -78,39 +80,60 @@ def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
 
 
 def read(
-    path: Path, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
+    path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
 ) -> Submission:
     """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
 
-    Row numbers and file names are the source's. `key` is that of its pseudonyms; without one it is
-    that of the environment. Raises SubmissionUnreadable where nothing is there, and UserError,
-    before anything is read, where the profile needs a key and there is none.
+    Row numbers and file names are the source's. `path` is None where the profile reads a database,
+    which is done for whoever types so alone. `key` is that of its pseudonyms; without one it is
+    that of the environment. Raises SubmissionUnreadable where nothing is there,
+    DatabaseUnavailable where its database cannot be reached, and UserError, before anything is
+    read, where the profile needs a key and there is none.
     """
+    where = _where(path, profile)
+    if findings.errors(profile.findings):
+        return _submission(where, profile, Source(), faults=profile.findings)
+    if profile.needs_key:
+        key = key or pseudonyms.key_of()
+    source = read_source(path, profile, limits)
+    empty = _submission(where, profile, source, faults=source.findings)
+    return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
+
+
+def _where(path: Path | None, profile: Profile) -> str:
+    """What the source is called: its file or folder, or its database without credentials."""
+    if profile.source is not None and path is not None:
+        raise errors.SubmissionUnreadable(
+            f"The mapping [{profile.name}] reads a database, and no file. It is imported on the"
+            " command line alone, without a path: import --mapping NAME."
+        )
+    if path is None:
+        if profile.source is None and not findings.errors(profile.findings):
+            raise errors.SubmissionUnreadable(
+                f"The mapping [{profile.name}] reads files. Name their folder, or the file."
+            )
+        return profile.name if profile.source is None else database.shown(profile.source)
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    if findings.errors(profile.findings):
-        return _submission(path, profile, Source(), faults=profile.findings)
-    if profile.needs_key:
-        key = key or pseudonyms.key_of()
-    source = read_source(path, profile, limits)
-    empty = _submission(path, profile, source, faults=source.findings)
-    return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
+    return path.resolve().name
 
 
 def _submission(
-    path: Path, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
+    where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
     """The submission before its texts."""
     statement = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
+    is_present = profile.source is not None
+    today = datetime.now().astimezone().date() if is_present else None
     return Submission(
-        source=path.resolve().name,
+        source=where,
         manifest=Manifest(
             jurisdiction=statement.jurisdiction,
             office_id=statement.office_id,
-            extracted_on=statement.extracted_on,
+            extracted_on=statement.extracted_on or today,
             period_from=statement.period_from,
             period_to=statement.period_to,
             dates=statement.dates,
@@ -128,6 +151,7 @@ def _submission(
             for column in rule.columns
             if column.missing_ok
         ),
+        is_present=is_present,
     )
 
 

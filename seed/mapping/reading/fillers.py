@@ -10,8 +10,9 @@ from schemas import findings
 from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import NumberFormat, numbered
 from seed.mapping.language.profile import Profile
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
-from seed.mapping.reading.sources import ROW, Source
+from seed.mapping.reading.sources import Source
 from seed.mapping.reading.values import has_code, picked
 
 # What coding sheets write for not known, refused or not asked.

@@ -7,8 +7,9 @@ import polars as pl
 from schemas import findings
 from seed.mapping.language.conditions import met
 from seed.mapping.language.profile import ColumnRule, Profile, SourceFile, TableRule
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
-from seed.mapping.reading.sources import ROW, Source
+from seed.mapping.reading.sources import Source
 
 
 def repeated(profile: Profile, source: Source) -> Iterator[findings.Finding]:

@@ -12,11 +12,12 @@ from seed.mapping.language.profile import ColumnRule, TableRule
 from seed.mapping.language.targets import key_of
 from seed.mapping.reading import refused_rows
 from seed.mapping.reading.cut_ids import cut_short
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.left_out import left_out
 from seed.mapping.reading.listed import MOST_REPEATS
 from seed.mapping.reading.merging import differing_values, one_of_each
 from seed.mapping.reading.report import NotMapped, TableMade
-from seed.mapping.reading.sources import ROW, SourceTable
+from seed.mapping.reading.sources import SourceTable
 from seed.mapping.reading.unread import (
     blank_parts,
     idle_formats,

@@ -11,25 +11,19 @@ from seed.mapping.language import by_number
 from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import BLANK
 from seed.mapping.language.profile import Flag, Profile, SourceFile
-from seed.mapping.language.sections import near
 from seed.mapping.reading import looked_up
 from seed.mapping.reading.contents import contents
-from seed.mapping.reading.derived import ROW, Derived, derived
+from seed.mapping.reading.derived import Derived, derived
 from seed.mapping.reading.needed import (
     columns_named,
     columns_read,
     columns_repeated,
     missing_columns,
 )
-from seed.readers import (
-    COMMAND_LINE,
-    Layout,
-    Limits,
-    decoded,
-    look_over,
-    passed_over,
-    read_export,
-)
+from seed.mapping.reading.of_database import of_database
+from seed.mapping.reading.of_files import of_files
+from seed.mapping.reading.source_table import SourceTable, cleaned
+from seed.readers import COMMAND_LINE, Limits, passed_over
 
 Finding = findings.Finding
 errors_of = findings.errors
@@ -39,28 +33,6 @@ WORKBOOK = ".xlsx"
 READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
 # How a file that no rule looks at stands in the list of what was not read.
 WHOLE_FILE = "(the whole file)"
-
-
-def no_rows() -> pl.DataFrame:
-    """Nothing but the numbers of rows that there are none of."""
-    return pl.DataFrame(schema={ROW: pl.Int32})
-
-
-@dataclass(frozen=True)
-class SourceTable:
-    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
-
-    `width` is the number of columns in the file itself, without those that joins and flags add, and
-    `by_number` what each of them is called, by the number that a profile may name it by; `unread`
-    are rows in which a pattern found nothing, with what else is known of them.
-    """
-
-    file: str
-    frame: pl.DataFrame
-    sha256: str
-    width: int = 0
-    unread: pl.DataFrame = field(default_factory=no_rows)
-    by_number: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,31 +51,18 @@ class Source:
 Frames = Mapping[str, pl.DataFrame]
 
 
-def read_source(path: Path, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
-    """The files that the profile names, with their joins and flags; those missing become findings.
+def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
+    """What the profile names, with its joins and flags; what is missing becomes findings.
 
-    `path` is a folder or an archive of them. Where it is a file, it is the profile's only one,
-    whatever its name; else the others stand beside it.
+    `path` is a folder or an archive of its files. Where it is a file, it is the profile's only one,
+    whatever its name; else the others stand beside it. It is None of a profile that reads a
+    database; DatabaseUnavailable is raised where that cannot be reached.
     """
-    tables: dict[str, SourceTable] = {}
-    findings: list[Finding] = []
     named = columns_named(profile)
-    places = {_place(path, file, profile) for file in profile.files if file.origin is None}
-    looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
-    for file in profile.files:
-        if file.origin is None:
-            held = decoded.held(table.frame for table in tables.values())
-            place = _place(path, file, profile)
-            table, faults = _read(path, place, file, limits.beside(held))
-            findings += faults
-            if table is not None:
-                findings += by_number.faults(file.file, table.by_number, named[file.name])
-                frame = cleaned(file, table.frame)
-                frame = by_number.numbered(frame, table.by_number, named[file.name])
-                tables[file.name] = replace(table, frame=frame)
-    # Sheets of a workbook are read one after the other, and so are files that belong together.
-    if changed := tuple(look_over.changed(looked_over)):
-        return Source(findings=changed)
+    if path is None:
+        tables, findings = of_database(profile, named, limits)
+    else:
+        tables, findings = of_files(path, profile, named, limits)
     findings += missing_columns(profile, {name: table.frame for name, table in tables.items()})
     own = dict(tables)
     of_cells: list[Finding] = []
@@ -157,51 +116,8 @@ def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]
         yield rows
 
 
-def _read(
-    path: Path, place: Path, file: SourceFile, limits: Limits
-) -> tuple[SourceTable | None, tuple[Finding, ...]]:
-    if not place.is_file():
-        names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
-        wording = f"the profile reads this file, which is not there.{near(place.name, names)}"
-        return None, (Finding(file.file, "mapping.file_missing", wording),)
-    if place != path and place.resolve().parent != place.parent.resolve():
-        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
-        return None, (Finding(file.file, "mapping.file_linked", wording),)
-    text, findings = read_export(
-        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
-    )
-    if text is None:
-        return None, findings
-    columns = [name for name in text.frame.columns if name != ROW]
-    called = by_number.called(columns, text.numbers)
-    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
-    return table, findings
-
-
-def layout_of(file: SourceFile) -> Layout:
-    """How the readers are told to read a file of a profile."""
-    return Layout(
-        file.delimiter,
-        file.encoding,
-        file.header_rows,
-        file.skip_rows,
-        numbers_names=True,
-        sheet=file.sheet,
-        records=file.records,
-        keys=file.keys,
-    )
-
-
-def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
-    if path.is_dir():
-        return path / file.file
-    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
-    alone = len({f.file for f in profile.files}) == 1
-    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file
-
-
 def _not_read(
-    path: Path, profile: Profile, tables: Mapping[str, SourceTable]
+    path: Path | None, profile: Profile, tables: Mapping[str, SourceTable]
 ) -> Iterator[tuple[str, str]]:
     read = columns_read(profile)
     for name, table in tables.items():
@@ -224,13 +140,18 @@ def _made_and_not_read(profile: Profile, read: Mapping[str, set[str]]) -> Iterat
                 yield file.file, f"{column} ({name} of {file.name})"
 
 
-def _beside(path: Path, profile: Profile) -> list[str]:
+def _beside(path: Path | None, profile: Profile) -> list[str]:
     """The names of the files of a folder or an archive that the profile does not name."""
+    if path is None:
+        return []
     return sorted({*passed_over.names_at(path)} - {file.file for file in profile.files})
 
 
-def _others(path: Path, profile: Profile) -> set[str]:
+def _others(path: Path | None, profile: Profile) -> set[str]:
     """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    if path is None:
+        # Most of what a system holds is none of ours: its other tables are not even asked for.
+        return set()
     if beside := _beside(path, profile):
         return {name for name in beside if Path(name).suffix.lower() in READABLE}
     if path.suffix.lower() != WORKBOOK:
@@ -240,12 +161,6 @@ def _others(path: Path, profile: Profile) -> set[str]:
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.
     return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()
-
-
-def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells without blanks around them; null for nothing, and for the file's words for missing."""
-    cell = pl.col(pl.String).str.strip_chars()
-    return frame.with_columns(pl.when(~cell.is_in(["", *file.missing])).then(cell))
 
 
 def completed(file: SourceFile, frames: Frames) -> pl.DataFrame:

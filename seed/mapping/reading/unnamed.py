@@ -7,9 +7,10 @@ import polars as pl
 from schemas import findings
 from seed.mapping.language.conditions import Condition, How, looks_of, met
 from seed.mapping.language.profile import ColumnRule, Profile, TableRule
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.sources import ROW, Source
+from seed.mapping.reading.sources import Source
 
 BY_WORD = {How.IS, How.NOT, How.BLANK}
 

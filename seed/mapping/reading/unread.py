@@ -11,10 +11,10 @@ from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import dated
 from seed.mapping.language.profile import ColumnRule, TableRule
 from seed.mapping.reading.blanks import between_thousands, seen
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted, listed
 from seed.mapping.reading.report import NotMapped, Values
 from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.sources import ROW
 from seed.mapping.reading.values import is_late, picked, stems_from, unread_name
 
 Finding = findings.Finding

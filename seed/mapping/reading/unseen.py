@@ -17,8 +17,9 @@ from seed.mapping.language.conditions import (
     seen,
 )
 from seed.mapping.language.profile import Profile, TableRule
+from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
-from seed.mapping.reading.sources import ROW, Source, SourceTable
+from seed.mapping.reading.sources import Source, SourceTable
 
 NEGATIVE = (How.NOT, How.LACKS)
 BY_WORD = (How.IS, How.NOT)

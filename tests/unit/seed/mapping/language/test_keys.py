@@ -21,6 +21,7 @@ WAY = {
     "profile": "",
     "manifest": "[manifest]\n",
     "files": "[files.a]\n",
+    "files.source": 'source = "sqlite:///a.db"\n[files.a]\n',
     "files.from": f'{FILES}[files.b]\nfrom = "a"\n',
     "files.extract": f'{FILES}[files.b]\nfrom = "a"\n[files.b.extract]\n',
     "files.join": f"{FILES}[files.a.join.a]\n",

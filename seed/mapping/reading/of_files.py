@@ -1,0 +1,81 @@
+"""The files of an export as a profile names them: found, read, and not changed meanwhile."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from schemas import findings
+from seed.mapping.language import by_number
+from seed.mapping.language.profile import Profile, SourceFile
+from seed.mapping.language.sections import near
+from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.source_table import SourceTable, ready
+from seed.readers import Layout, Limits, decoded, look_over, read_export
+
+Finding = findings.Finding
+Tables = dict[str, SourceTable]
+
+
+def of_files(
+    path: Path, profile: Profile, named: Mapping[str, Collection[str]], limits: Limits
+) -> tuple[Tables, list[Finding]]:
+    """By the profile's names the files at `path`, of which the columns `named` are read."""
+    tables: Tables = {}
+    findings: list[Finding] = []
+    places = {_place(path, file, profile) for file in profile.files if file.origin is None}
+    looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
+    for file in profile.files:
+        if file.origin is None:
+            held = decoded.held(table.frame for table in tables.values())
+            place = _place(path, file, profile)
+            table, faults = _read(path, place, file, limits.beside(held))
+            findings += faults
+            if table is not None:
+                findings += by_number.faults(file.file, table.by_number, named[file.name])
+                tables[file.name] = ready(file, table, named[file.name])
+    # Sheets of a workbook are read one after the other, and so are files that belong together.
+    if changed := list(look_over.changed(looked_over)):
+        return {}, changed
+    return tables, findings
+
+
+def _read(
+    path: Path, place: Path, file: SourceFile, limits: Limits
+) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    if not place.is_file():
+        names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{near(place.name, names)}"
+        return None, (Finding(file.file, "mapping.file_missing", wording),)
+    if place != path and place.resolve().parent != place.parent.resolve():
+        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        return None, (Finding(file.file, "mapping.file_linked", wording),)
+    text, findings = read_export(
+        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
+    )
+    if text is None:
+        return None, findings
+    columns = [name for name in text.frame.columns if name != ROW]
+    called = by_number.called(columns, text.numbers)
+    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
+    return table, findings
+
+
+def layout_of(file: SourceFile) -> Layout:
+    """How the readers are told to read a file of a profile."""
+    return Layout(
+        file.delimiter,
+        file.encoding,
+        file.header_rows,
+        file.skip_rows,
+        numbers_names=True,
+        sheet=file.sheet,
+        records=file.records,
+        keys=file.keys,
+    )
+
+
+def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
+    if path.is_dir():
+        return path / file.file
+    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
+    alone = len({f.file for f in profile.files}) == 1
+    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file

@@ -1,0 +1,145 @@
+"""What a profile says of a database: its address without a password, one table or SELECT each."""
+
+import pytest
+
+from schemas import errors
+from seed import batches
+from seed.mapping import language
+from seed.readers import database
+from tests.running import TABLE, mapping
+
+SECRET = "hunter2"
+
+
+def of(block: str = TABLE, source: str = "postgresql://reader@host/db") -> str:
+    """A profile of a database."""
+    return mapping(source, block)
+
+
+def faults(text: str) -> list[str]:
+    """What is wrong with it, as rules and words."""
+    return [f"{one.rule} {one}" for one in language.parse("court", text).findings]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "postgresql://reader@host:5433/db?sslmode=verify-full",
+        "postgresql:///db",
+        "postgresql://reader:${COURT_PASSWORD}@host/db",
+        "sqlite:////srv/court.sqlite",
+        "duckdb:///court.duckdb",
+    ],
+)
+def test_an_address_without_a_password_is_one(source: str) -> None:
+    profile = language.parse("court", of(source=source))
+    assert (profile.findings, profile.source) == ((), source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"postgresql://reader:{SECRET}@host/db",
+        f"postgresql://reader:{SECRET}${{PASSWORD}}@host/db",
+        f"postgresql://reader@host/db?password={SECRET}",
+        f"postgresql://reader@host/db?sslpassword={SECRET}",
+        f"postgresql://reader:pass/{SECRET}@host/db",
+        f"mysql://reader:{SECRET}@host/db",
+        f"postgresql://reader:{SECRET}@host:no-port/db",
+    ],
+)
+def test_a_password_is_refused_with_what_to_do_and_never_repeated(source: str) -> None:
+    [fault] = faults(of(source=source))
+    assert "profile.source court.toml: line 1, source: a password has no place here" in fault
+    assert "PGPASSWORD" in fault
+    assert SECRET not in fault
+    for kept in (of(source=source), f"# once {source}\n{of()}"):
+        with pytest.raises(errors.UserError, match="PGPASSWORD") as refused:
+            batches.profiles.save("nowhere.duckdb", "court", kept)
+        assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("mysql://reader@host/db", "[mysql] is no kind of database that is read here."),
+        ("court.sqlite", "this is no address of a database."),
+        ("sqlite://", "this names no file. Expected is sqlite:///PATH."),
+    ],
+)
+def test_another_address_is_answered_with_what_is_expected(source: str, words: str) -> None:
+    [fault] = faults(of(source=source))
+    assert words in fault
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT id FROM cases",
+        "-- ; of cases\n select id /* ; */ from cases ;  ",
+        "WITH c AS (SELECT 1 AS id) SELECT id FROM c",
+        "(SELECT id FROM cases)",
+        "SELECT id, ';' FROM \";\" WHERE name = 'it''s; so' AND t = $$;$$",
+    ],
+)
+def test_one_select_is_one(select: str) -> None:
+    assert database.select_fault(select) == ""
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "",
+        "DELETE FROM cases",
+        "SELECT id FROM cases; DROP TABLE cases",
+        "SELECT 1;;SELECT 2",
+        "-- SELECT\nTRUNCATE cases",
+        "'SELECT' ; SELECT 1",
+        "selection",
+    ],
+)
+def test_what_is_not_one_select_is_told_before_anything_is_asked(select: str) -> None:
+    assert database.select_fault(select) == database.asked.ONE_SELECT
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ('file = "cases.csv"', "one of [table] and [select] is expected here"),
+        ('table = "a"\nselect = "SELECT 1"', "one of [table] and [select] is expected here"),
+        ('select = "DROP TABLE cases"', "this must be one SELECT"),
+        ('table = "../cases"', "the plain name of a table or view"),
+    ],
+)
+def test_a_block_is_one_table_or_one_select(block: str, words: str) -> None:
+    assert any(words in fault for fault in faults(of(block)))
+
+
+def test_a_table_without_a_source_is_told_where_the_source_is_said() -> None:
+    [fault] = faults("\n".join(of().splitlines()[1:]))
+    assert "are of a database: name it by [source], at the very top." in fault
+
+
+def test_what_goes_by_the_number_of_a_row_or_a_day_of_export_is_refused() -> None:
+    text = of().replace('"id"', '{ compose = "R{row_number}" }')
+    assert "profile.row_number" in faults(text)[0]
+    dated = of().replace('"XAA"', '"XAA"\nextracted_on = 2024-01-31')
+    assert "profile.extracted_on" in faults(dated)[0]
+
+
+def test_a_source_is_told_without_user_password_and_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COURT_PASSWORD", SECRET)
+    for source, shown in (
+        ("postgresql://reader:${COURT_PASSWORD}@host:5433/db?x=1", "postgresql://host:5433/db"),
+        ("sqlite:////srv/secret/court.sqlite", "sqlite:///court.sqlite"),
+    ):
+        assert database.shown(source) == shown
+
+
+def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COURT_PASSWORD", raising=False)
+    opening = database.opened("postgresql://reader:${COURT_PASSWORD}@127.0.0.1:1/db")
+    with pytest.raises(errors.UserError, match=r"\[COURT_PASSWORD\], which is not set"), opening:
+        pass

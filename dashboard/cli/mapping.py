@@ -12,7 +12,7 @@ from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
 from schemas.store import database
-from seed import batches
+from seed import batches, readers
 from seed.mapping import drafting, language, reading
 
 # Values of one column that are named; the others are in the JSON output.
@@ -83,7 +83,7 @@ def mappings() -> None:
 
 
 @mappings.command("new")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", metavar="SOURCE|URL")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
 @click.option(
     "--header-row",
@@ -104,7 +104,7 @@ def mappings() -> None:
 @click.pass_context
 def new_mapping(
     context: click.Context,
-    source: Path,
+    source: str,
     out: Path | None,
     header_rows: tuple[int, ...],
     skip_rows: int,
@@ -112,12 +112,17 @@ def new_mapping(
     """Draft a profile for SOURCE: its columns, what they look like, what they may be for.
 
     SOURCE is a csv, xlsx, json, parquet or zip file, or a folder of such. --header-row and
-    --skip-rows hold for all its files; where these differ, change the draft.
+    --skip-rows hold for all its files; where these differ, change the draft. URL is the address of
+    a database, whose tables are drafted as files are: postgresql://READER@HOST/NAME,
+    sqlite:///PATH or duckdb:///PATH. Its password is taken from the environment (PGPASSWORD).
     """
     if skip_rows and not header_rows:
         raise click.UsageError("--skip-rows counts from the names: say --header-row too.")
     head = reading.Head(tuple(sorted(set(header_rows))), skip_rows) if header_rows else None
-    draft = drafting.draft(source, otherwise=head)
+    if readers.is_address(source):
+        draft = drafting.draft_of_database(source)
+    else:
+        draft = drafting.draft(Path(source), otherwise=head)
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:
@@ -138,7 +143,8 @@ def new_mapping(
 def check_mapping(context: click.Context, profile: str, source: Path | None) -> None:
     """Say what is wrong with a profile or still to fill in it, line by line.
 
-    With SOURCE, the export, also what of it the profile cannot read, and what becomes of its rows.
+    With SOURCE, the export, also what of it the profile cannot read, and what becomes of its rows;
+    of a profile that reads a database this is said without one.
     Nothing is stored, and the rules of the records themselves are left to `import --dry-run`.
     """
     checked = reading.load(profile, saved_profiles(context.obj))
@@ -148,13 +154,14 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
         context.exit(REFUSED)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
-    if source is None:
+    is_read = source is not None or checked.source is not None
+    if not is_read:
         click.echo("".join(f"{finding}\n" for finding in language.unsaid(checked)), nl=False)
-    if source is not None and not _reads(checked, source):
+    elif not _reads(checked, source):
         context.exit(REFUSED)
 
 
-def _reads(profile: language.Profile, source: Path) -> bool:
+def _reads(profile: language.Profile, source: Path | None) -> bool:
     """Tell what the profile makes of an export, and whether it can read all of it."""
     # No pseudonym leaves this command, so that any key will do.
     submission = reading.read(source, profile, key=token_hex())
@@ -213,7 +220,8 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
         context.exit(REFUSED)
     name = name or checked.name
     batches.profiles.save(context.obj, name, reading.text_of(profile))
-    click.echo(f"Saved as {name}. Next: prosecution-quality import SOURCE --mapping {name}")
+    source = "SOURCE " if checked.source is None else ""
+    click.echo(f"Saved as {name}. Next: prosecution-quality import {source}--mapping {name}")
 
 
 @mappings.command("forget")

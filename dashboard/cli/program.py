@@ -53,8 +53,9 @@ ESCAPED = "prosecution-quality-escaped"
 def cli(context: click.Context, url: str | None) -> None:
     """Judge trafficking prosecutions on their quality.
 
-    Exit codes: 0 done, 1 the input was refused, 2 usage, 3 the database cannot be opened or
-    written, or memory or a disk is full, 70 a bug, 130 cancelled (nothing was changed).
+    Exit codes: 0 done, 1 the input was refused, 2 usage, 3 a database cannot be opened, read or
+    written, or memory or a disk is full, 10 a plan stored something (0: nothing changed), 70 a
+    bug, 130 cancelled (nothing was changed).
     """
     # A blank one is a variable that was not set, and no file that anybody means.
     context.obj = database.default_url() if url is None else url

@@ -1,74 +1,27 @@
 """The command `import`: submissions checked and stored, or tried out and left."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from dashboard import own_records
-from dashboard.cli.exit_codes import REFUSED
+from dashboard.cli.exit_codes import REFUSED, STORED
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
+from dashboard.cli.planned import planned, short_lines
 from dashboard.cli.progress import progress_bar
+from dashboard.cli.sent import Sent, key_for
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
 from dashboard.shared.frames.moves import value_unit
 from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database
-from seed import batches, pseudonyms, readers, submission
-from seed.mapping import language, reading
-
-
-@dataclass
-class Sent:
-    """What is at the path, read as it is asked for; what mappings made of it is kept.
-
-    `refusal` is said where it holds real records and they are to be kept apart.
-    """
-
-    path: Path
-    profile: language.Profile | None
-    refusal: str = ""
-    key: str = field(default="", repr=False)
-    mapped: list[reading.MappingReport] = field(default_factory=list)
-
-    def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
-        paths = [self.path] if self.profile is not None else readers.submissions(self.path)
-        beside = readers.beside(self.path) if len(paths) > 1 or paths != [self.path] else ()
-        for done, path in enumerate(paths):
-            progress(submission.Stage.READING, done, len(paths))
-            one = self._one(path)
-            if done == 0:
-                # What lies beside all submissions is told with the first.
-                one = replace(one, findings=(*beside, *one.findings))
-            progress(submission.Stage.READING, done + 1, len(paths))
-            if self.refusal and not one.manifest.made_up:
-                raise errors.UserError(self.refusal)
-            if one.mapped is not None:
-                self.mapped.append(one.mapped)
-            yield one
-
-    def _one(self, path: Path) -> submission.Submission:
-        if self.profile is None:
-            return readers.read(path)
-        return reading.read(path, self.profile, key=self.key)
-
-
-class Mapped(NamedTuple):
-    """How a person says that an export is to be mapped; None where it is not."""
-
-    profile: str | None
-    key_file: Path | None
-
-    @property
-    def typed(self) -> list[str]:
-        """The same as it is typed."""
-        options = {"--mapping": self.profile, "--key-file": self.key_file}
-        return [word for name, of in options.items() if of is not None for word in (name, str(of))]
+from seed import batches, submission
+from seed.mapping import reading
 
 
 class BatchOrAll(click.ParamType):
@@ -85,7 +38,13 @@ class BatchOrAll(click.ParamType):
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Store what this file plans, such as every night: all of it in one write, or nothing."
+    " Silent, with exit code 0, where nothing changed; one line and 10 where something was stored.",
+)
 @click.option(
     "--mapping",
     "profile",
@@ -130,7 +89,8 @@ class BatchOrAll(click.ParamType):
 @click.pass_context
 def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,
-    path: Path,
+    path: Path | None,
+    plan: Path | None,
     profile: str | None,
     key_file: Path | None,
     updates: bool,
@@ -148,74 +108,96 @@ def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a par
     PATH is one submission: a folder of CSV files named like their tables (cases.csv, suspects.csv
     ...), a .zip of such a folder, or an .xlsx workbook with a sheet for each table. A folder of
     several submissions stores each. With --mapping it is another system's export: its one file
-    (csv, xlsx, json, parquet), or the folder or .zip of the files that the profile names.
+    (csv, xlsx, json, parquet), or the folder or .zip of the files that the profile names; of a
+    profile that reads a database there is no PATH.
     """
     url = context.obj
-    known = None if profile is None else reading.load(profile, saved_profiles(url))
-    named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
-    key = _key(known, key_file)
-    mapped = Mapped(profile, key_file)
-    apart = (
-        "" if beside_made_up or not own_records.is_made_up(url) else _keep_apart(url, path, mapped)
-    )
-    sent = Sent(path, known, apart, key)
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
-    outcome = (_tried if dry_run else _stored)(Sending(url, partial, named, updates), sent)
+    typed = _typed(path, profile, key_file, plan)
+    apart = "" if beside_made_up else _keep_apart(url, typed, profile)
+    if plan is None:
+        named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
+        one = Sent(path, None, apart, supersedes=named, updates=updates)
+        sent = [_one(url, one, profile, key_file)]
+    elif path or profile or key_file or updates or supersedes:
+        raise click.UsageError("With --plan the plan says what is sent, and how.")
+    else:
+        sent = planned(plan, saved_profiles(url), refusal=apart)
+    outcome = (_tried if dry_run else _stored)(Sending(url, partial), sent)
+    is_quiet = plan is not None and not dry_run
     if as_json:
         click.echo(_json(outcome, sent))
     else:
-        click.echo("\n".join(map(findings.visible, _lines(outcome, sent))))
+        lines = short_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
+        click.echo("".join(f"{findings.visible(line)}\n" for line in lines), nl=False)
     if outcome.is_refused:
         context.exit(REFUSED)
+    if is_quiet and any(receipt.status == "stored" for receipt in outcome.receipts):
+        context.exit(STORED)
+
+
+def _one(url: str, sent: Sent, profile: str | None, key_file: Path | None) -> Sent:
+    """What is sent, with the profile that reads it and the key of its pseudonyms."""
+    known = None if profile is None else reading.load(profile, saved_profiles(url))
+    if sent.path is None and (known is None or not (known.source or known.findings)):
+        raise click.UsageError("Say what is sent: PATH, or --mapping of a database, or --plan.")
+    return replace(sent, profile=known, key=key_for(known, key_file))
+
+
+def _typed(
+    path: Path | None, profile: str | None, key_file: Path | None, plan: Path | None
+) -> list[str]:
+    """What was typed of where the records are and how they are read."""
+    options = {"--mapping": profile, "--key-file": key_file, "--plan": plan}
+    words = [word for name, of in options.items() if of is not None for word in (name, str(of))]
+    return words if path is None else [str(path), *words]
 
 
 def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
     return tuple(one for one in supersedes if one != submission.ALL)
 
 
-def _keep_apart(url: str, path: Path, mapped: Mapped) -> str:
+def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
     """Why real records are not stored among made-up ones, and what to type instead."""
-    saved = f"\nThe mapping {mapped.profile} is saved in this database alone: give its file there."
-    saved = saved if mapped.profile in saved_profiles(url) else ""
-    anew = own_records.command(
-        own_records.named(own_records.place(url)), "import", str(path), *mapped.typed
-    )
+    if not own_records.is_made_up(url):
+        return ""
+    is_saved = profile is not None and profile in saved_profiles(url)
+    saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
+    place = own_records.named(own_records.place(url))
+    anew = own_records.command(place, "import", *typed)
     return (
         f"The database [{database.shown(url)}] holds made-up records alone, and these are real:"
         " among invented figures they would be misread. Nothing was stored. Keep them apart, in a"
-        f" database of their own: {anew}{saved}\nOr say made_up = true in submission.toml where"
-        " they are invented; or add --beside-made-up to store them here all the same."
+        f" database of their own: {anew}{saved if is_saved else ''}\nOr say made_up = true in"
+        " submission.toml where they are invented; or add --beside-made-up to store them here all"
+        " the same."
     )
 
 
-def _key(profile: language.Profile | None, key_file: Path | None) -> str:
-    """The key that the profile needs, asked for before any file is read; else blank."""
-    if profile is not None and profile.findings:
-        return ""
-    if profile is None or not profile.needs_key:
-        if key_file is not None:
-            raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
-        return ""
-    return pseudonyms.key_of(key_file)
+def _all(
+    sent: Iterable[Sent], progress: submission.Progress | None
+) -> Iterator[submission.Submission]:
+    for one in sent:
+        yield from one.read(progress or submission.unseen)
 
 
-def _stored(sending: Sending, sent: Sent) -> Outcome:
+def _stored(sending: Sending, sent: Sequence[Sent]) -> Outcome:
     with progress_bar() as progress:
-        return sending.store(sent.read(progress or submission.unseen), progress)
+        return sending.store(_all(sent, progress), progress)
 
 
-def _tried(sending: Sending, sent: Sent) -> Outcome:
+def _tried(sending: Sending, sent: Sequence[Sent]) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # What another version counted would all seem to move.
         bring_up_to_date(sending.url)
     with progress_bar() as progress:
-        return sending.try_out(sent.read(progress or submission.unseen), progress)
+        return sending.try_out(_all(sent, progress), progress)
 
 
-def _lines(outcome: Outcome, sent: Sent) -> Iterator[str]:
+def _lines(outcome: Outcome, sent: Iterable[Sent]) -> Iterator[str]:
     for receipt in outcome.receipts:
         yield from receipt_lines(receipt)
-    for mapped in sent.mapped:
+    for mapped in _mapped(sent):
         yield from report_lines(mapped)
     for receipt in outcome.receipts:
         yield from first_rows_lines(receipt.first_rows)
@@ -223,7 +205,11 @@ def _lines(outcome: Outcome, sent: Sent) -> Iterator[str]:
         yield from moves_lines(outcome.moves)
 
 
-def _json(outcome: Outcome, sent: Sent) -> str:
+def _mapped(sent: Iterable[Sent]) -> list[reading.MappingReport]:
+    return [mapped for one in sent for mapped in one.mapped]
+
+
+def _json(outcome: Outcome, sent: Iterable[Sent]) -> str:
     """A list with an object for each submission.
 
     Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.
@@ -237,6 +223,6 @@ def _json(outcome: Outcome, sent: Sent) -> str:
                 for move in outcome.moves
                 if move.jurisdiction == one["jurisdiction"] or move.jurisdiction not in own
             ]
-    for one, mapped in zip(objects, sent.mapped, strict=False):
+    for one, mapped in zip(objects, _mapped(sent), strict=False):
         one["mapped"] = asdict(mapped)
     return json.dumps(objects, indent=2, ensure_ascii=False, default=str)

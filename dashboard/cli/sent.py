@@ -1,0 +1,71 @@
+"""What is sent in by the command line: a path or a database, with what a person says beside it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import click
+
+from schemas import errors, findings
+from seed import pseudonyms, readers, submission
+from seed.mapping import language, reading
+
+
+@dataclass
+class Sent:
+    """What is at the path, or in the database of the profile; what mappings made of it is kept.
+
+    `refusal` is said where it holds real records and they are to be kept apart. `supersedes` and
+    `updates` add to what a submission says itself. `is_present`: it is what its source holds now,
+    also where it is what was sent once before.
+    """
+
+    path: Path | None
+    profile: language.Profile | None
+    refusal: str = ""
+    key: str = field(default="", repr=False)
+    mapped: list[reading.MappingReport] = field(default_factory=list)
+    supersedes: tuple[int, ...] | submission.All = ()
+    updates: bool = False
+    is_present: bool = False
+
+    def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
+        paths, beside = self._paths()
+        for done, path in enumerate(paths):
+            progress(submission.Stage.READING, done, len(paths))
+            one = self._one(path)
+            if done == 0:
+                # What lies beside all submissions is told with the first.
+                one = replace(one, findings=(*beside, *one.findings))
+            progress(submission.Stage.READING, done + 1, len(paths))
+            one = replace(one, is_present=one.is_present or self.is_present)
+            if self.refusal and not one.manifest.made_up:
+                raise errors.UserError(self.refusal)
+            if one.mapped is not None:
+                self.mapped.append(one.mapped)
+            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
+
+    def _paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
+        """Where its submissions are, and what lies beside them."""
+        if self.profile is not None or self.path is None:
+            return [self.path], ()
+        paths = readers.submissions(self.path)
+        is_one = paths == [self.path]
+        return paths, () if is_one else tuple(readers.beside(self.path))
+
+    def _one(self, path: Path | None) -> submission.Submission:
+        if self.profile is None:
+            assert path is not None, "What has no profile has a path."
+            return readers.read(path)
+        return reading.read(path, self.profile, key=self.key)
+
+
+def key_for(profile: language.Profile | None, key_file: Path | None) -> str:
+    """The key that the profile needs, asked for before any file is read; else blank."""
+    if profile is not None and profile.findings:
+        return ""
+    if profile is None or not profile.needs_key:
+        if key_file is not None:
+            raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
+        return ""
+    return pseudonyms.key_of(key_file)

@@ -1,0 +1,192 @@
+"""`import --plan` stores what a plan sends, quietly, again and again; databases are read so."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli.planned import planned
+from schemas import scopes
+from schemas.store import audit, database
+from seed import batches
+from seed.submission import unseen
+from tests.command_line import Outcome, run
+from tests.running import CASES, does, mapping
+from tests.submissions import CASES as SENT
+from tests.submissions import MADE_UP, row_counts, write
+
+URL = "records.duckdb"
+PLAN = '[[submissions]]\nmapping = "court.toml"\n'
+Command = Callable[..., Outcome]
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> str:
+    """The address of a system with three cases, and its mapping beside the plan."""
+    folder = tmp_path / "jobs"
+    folder.mkdir()
+    address = f"sqlite:///{tmp_path / 'court.sqlite'}"
+    does(address, CASES)
+    (folder / "court.toml").write_text(mapping(address))
+    return address
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command line on a database of its own."""
+    return lambda *words: run(capsys, "--database", URL, *words)
+
+
+def night(command: Command, plan: str, *words: str) -> Outcome:
+    """A plan, run once."""
+    Path("jobs/night.toml").write_text(plan)
+    return command("import", "--plan", "jobs/night.toml", *words)
+
+
+QUIET = Outcome(0, "", "")
+
+
+def test_a_night_with_changes_is_a_line_and_one_without_is_silent(
+    system: str, command: Command
+) -> None:
+    plan = f'{PLAN}supersedes = "all"\n'
+    first = night(command, plan)
+    assert (first.code, first.err) == (10, "")
+    assert first.out.startswith("night.toml: stored as batch 1: 3 rows new, 0 changed, 0 removed")
+    assert first.out.count("\n") == 1
+    with database.reading(URL).connect() as connection:
+        [kept] = batches.files_of(connection, scopes.EVERYTHING, 1).rows(named=True)
+    assert (kept["file"], kept["rows_read"], len(kept["sha256"])) == ("court_cases", 3, 64)
+    does(system, ["UPDATE court_cases SET remark = 'other'"])
+    assert night(command, plan) == QUIET
+    does(system, ["DELETE FROM court_cases WHERE id = '2-a9'"])
+    does(system, ["UPDATE court_cases SET opened = '2023-01-11' WHERE id = '1-k7'"])
+    changed = night(command, plan)
+    assert changed.out.startswith("night.toml: stored as batch 2: 0 rows new, 1 changed, 1 removed")
+    assert row_counts(URL, ["cases"]) == {"cases": 2}
+    outcomes = [one.outcome for one in audit.every(URL) if one.action == audit.Action.IMPORT]
+    assert outcomes == [audit.Outcome.BEGUN, audit.Outcome.DONE] * 3
+
+
+def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
+    system: str, command: Command, tmp_path: Path
+) -> None:
+    write(tmp_path / "jobs" / "police", 'jurisdiction = "XAB"', cases=SENT.replace("yes", "maybe"))
+    plan = f'{PLAN}[[submissions]]\npath = "police"\n'
+    refused = night(command, plan)
+    assert (refused.code, refused.err) == (1, "")
+    assert refused.out.startswith("night.toml: nothing was stored, neither of what is good;")
+    assert "police: refused" in refused.out
+    assert not Path(URL).exists()
+    write(tmp_path / "jobs" / "police", 'jurisdiction = "XAB"', cases=SENT)
+    assert "stored as batches 1, 2: 5 rows new" in night(command, plan).out
+    assert night(command, plan) == QUIET
+
+
+def test_a_table_that_is_gone_takes_no_record_along(system: str, command: Command) -> None:
+    plan = f'{PLAN}supersedes = "all"\n'
+    night(command, plan)
+    does(system, ["ALTER TABLE court_cases RENAME TO court_case"])
+    gone = night(command, plan)
+    assert gone.code == 1
+    assert "Nearest: court_case. [database.table]" in gone.out
+    assert row_counts(URL, ["cases"]) == {"cases": 3}
+
+
+def test_a_plan_can_be_tried_and_told_as_json(system: str, command: Command) -> None:
+    tried = night(command, PLAN, "--dry-run")
+    assert tried.code == 0
+    assert "sqlite:///court.sqlite: may be stored (3 rows read)" in tried.out
+    [receipt] = json.loads(night(command, PLAN, "--json").out)
+    assert (receipt["source"], receipt["status"]) == ("sqlite:///court.sqlite", "stored")
+
+
+def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: Path) -> None:
+    write(tmp_path / "jobs" / "police", cases=SENT)
+    plan = tmp_path / "jobs" / "night.toml"
+    plan.write_text('[[submissions]]\npath = "police"\nupdates = true\n')
+    [sent] = planned(plan, {})
+    [one] = sent.read(unseen)
+    assert (one.source, one.is_present, one.manifest.updates) == ("police", True, True)
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ("", "a plan lists what is sent: [[submissions]], once for each."),
+        ("[[submission]]\n", "[submission] is no key of a plan. There is submissions. Nearest"),
+        ("submissions = 1", "a plan lists what is sent"),
+        ("[[submissions]]\nupdates = true", "line 1, submissions.0: say a [path], the [mapping]"),
+        (PLAN + "updats = true", "line 3, submissions.0.updats: [updats] is no key here. Nearest"),
+        (PLAN + 'updates = "yes"', "true or false is expected here"),
+        (PLAN + 'supersedes = "3"', 'a plan replaces "all" of a jurisdiction, or nothing'),
+        (PLAN + 'updates = true\nsupersedes = "all"', "say one: an update removes nothing"),
+        (PLAN + 'supersedes = "all"\n' + PLAN, "each night they would take each other's rows out"),
+        (PLAN.replace("court", "curt"), "[curt.toml] is no profile and no file."),
+        ("[[", "this is not TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told_before_anything_is_read(
+    system: str, command: Command, plan: str, words: str
+) -> None:
+    refused = night(command, plan)
+    assert (refused.code, refused.out) == (1, "")
+    assert words in refused.err
+    assert not Path(URL).exists()
+
+
+def test_the_plan_says_what_is_sent_and_nothing_beside_it(system: str, command: Command) -> None:
+    for words in (("jobs",), ("--updates",), ("--supersedes", "all"), ("--mapping", "x")):
+        assert night(command, PLAN, *words).code == 2
+    assert "PATH, or --mapping of a database, or --plan" in command("import").err
+
+
+def test_real_records_are_kept_apart_from_made_up_ones(
+    system: str, command: Command, tmp_path: Path
+) -> None:
+    command("import", str(write(tmp_path / "made", 'jurisdiction = "XAC"', MADE_UP, cases=SENT)))
+    refused = night(command, PLAN)
+    assert refused.code == 1
+    assert "own-records.duckdb import --plan jobs/night.toml" in refused.err
+
+
+def test_a_database_is_drafted_checked_saved_and_imported_by_its_mapping(
+    system: str, command: Command
+) -> None:
+    does(system, ["ALTER TABLE court_cases RENAME TO cases"])
+    drafted = command("mapping", "new", system, "--out", "draft.toml")
+    assert drafted.code == 0
+    text = Path("draft.toml").read_text()
+    assert f'source = "{system}"' in text
+    assert '[files.cases]\ntable = "cases"\n' in text
+    assert "mapping check FILE   what" in text
+    filled = text.replace('jurisdiction = ""', 'jurisdiction = "XAA"').replace(
+        "# TO FILL: scope,", 'scope = { constant = "charged_as_trafficking" } #'
+    )
+    Path("court.toml").write_text(filled)
+    checked = command("mapping", "check", "court.toml")
+    assert (checked.code, checked.err) == (0, "")
+    assert "cases  cases     3 " in checked.out
+    saved = command("mapping", "save", "court.toml")
+    assert "Next: prosecution-quality import --mapping court" in saved.out
+    stored = command("import", "--mapping", "court")
+    assert stored.out.startswith("sqlite:///court.sqlite: stored as batch 1")
+    assert "is stored already, as batch 1" in command("import", "--mapping", "court").out
+
+
+def test_a_password_is_taken_nowhere(system: str, command: Command) -> None:
+    with_password = "postgresql://reader:hunter2@127.0.0.1:1/court"
+    Path("bad.toml").write_text(mapping(with_password))
+    for words in (
+        ("mapping", "new", with_password),
+        ("mapping", "check", "bad.toml"),
+        ("mapping", "save", "bad.toml"),
+        ("import", "--mapping", "bad.toml"),
+    ):
+        refused = command(*words)
+        assert refused.code == 1
+        assert "PGPASSWORD" in refused.out + refused.err
+        assert "hunter2" not in refused.out + refused.err
+    assert not Path(URL).exists()

@@ -15,7 +15,7 @@ from metrics.release import reading, stored
 from metrics.release.note_text import sound
 from metrics.release.tables import STORE, notes
 from schemas import errors
-from schemas.store import audit
+from schemas.store import audit, database
 
 
 class Role(StrEnum):
@@ -107,6 +107,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
     return removed
 
 
+@database.once_a_state
 def listed(connection: Connection) -> tuple[Note, ...]:
     """All notes, the oldest first, removed ones too."""
     query = select(*(notes.c[name] for name in Note._fields)).order_by(notes.c.note)

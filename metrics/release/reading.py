@@ -24,6 +24,8 @@ from schemas import errors
 from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
+# What a connection that looks at another release than the shown one says of itself.
+NUMBER = "number_of_the_release"
 COLUMNS = (
     *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
     *(*FIRST, "status", *LATER, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED),
@@ -37,12 +39,22 @@ class Shown(NamedTuple):
     content: Content
 
 
-@database.once_a_state
+def at(connection: Connection, number: int) -> Connection:
+    """The connection, by which the release of a number is looked at, whichever is shown."""
+    return connection.execution_options(**{NUMBER: number})
+
+
 def shown(connection: Connection, number: int | None = None) -> Shown:
-    """The release that is shown, or the one of a number.
+    """The release that is shown or that the connection is `at`, or the one of a number.
 
     Raises DatabaseMissing without one, UserError where it is withdrawn or was changed.
     """
+    looked_at: int | None = connection.get_execution_options().get(NUMBER)
+    return _shown(connection, looked_at if number is None else number)
+
+
+@database.once_a_state
+def _shown(connection: Connection, number: int | None) -> Shown:
     number = stored.shown_number(connection) if number is None else number
     if number is None:
         raise errors.DatabaseMissing(

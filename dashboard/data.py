@@ -15,7 +15,7 @@ import polars as pl
 import streamlit as st
 
 import metrics
-from dashboard import counted, kept_answers, released, words
+from dashboard import counted, kept_answers, release_notes, released, words
 from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
@@ -189,6 +189,8 @@ chosen = kept_of_all(options.of, released.chosen)
 
 # Of the release that is all that may be seen; None where records are.
 release = kept(released.none, released.about)
+notes_on_release = kept(release_notes.none_shown, release_notes.shown)
+corrected = kept(release_notes.nothing_corrected, release_notes.corrections)
 
 # What is set beside the records.
 targets = kept(metrics.targets.of, released.targets)

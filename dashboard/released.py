@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.absences import NOT_RELEASED
 from metrics import catalogue, options, results
-from metrics.release import plan, reading, row, stored
+from metrics.release import notes, plan, reading, row, stored
 from schemas import errors, scopes
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
@@ -58,7 +58,7 @@ def address(records_url: str) -> str:
 
 
 def version(url: str) -> str:
-    """Which release is shown, and as what. Raises as `reading.shown` does."""
+    """Which release is shown, as what, and with which notes. Raises as `reading.shown` does."""
     try:
         engine = stored.reading(url)
     except errors.DatabaseMissing as missing:
@@ -66,7 +66,10 @@ def version(url: str) -> str:
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
         release = reading.shown(connection).release
-    return f"{release.number}-{release.content_hash[:SIGNS]}"
+        said = notes.listed(connection)
+    # A note comes and goes while the release stays as it is.
+    removed = sum(note.removed_on is not None for note in said)
+    return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
 
 
 def nothing(_connection: Any, *_question: object, **_how: object) -> Any:

@@ -8,6 +8,7 @@ from metrics.release import row as released
 Row = Mapping[str, Any]
 is_released, hides, coded = released.is_released, released.hides, released.coded
 FEW = "<10"
+EARLIER = "of release "
 RULE = "Every count is rounded to a multiple of five, always the same way; below ten it reads <10."
 
 
@@ -19,4 +20,4 @@ def about(row: Row, number: str) -> str:
 def earlier(row: Row) -> str:
     """The release that a row is of, where the one that is shown has not told it anew."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
-    return f"of release {row[released.OF_RELEASE]:.0f}" if is_stale else ""
+    return f"{EARLIER}{row[released.OF_RELEASE]:.0f}" if is_stale else ""

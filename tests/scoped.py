@@ -68,7 +68,9 @@ NEED_NONE = {
     "seed.batches.undoing": WRITES,
     "seed.readers.database.opening tables": SOURCE,
     "dashboard.own_records": DESK,
+    "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,
+    "dashboard.report.records of_release": RELEASED,
     "dashboard.work.moving": DESK,
 }
 

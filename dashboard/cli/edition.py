@@ -7,12 +7,9 @@ from pathlib import Path
 import click
 
 from dashboard.choice import Part
-from dashboard.cli import chosen
+from dashboard.cli import asked_of, chosen
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.upkeep import bring_up_to_date
 from metrics import catalogue
-from schemas import scopes
-from schemas.store import audit, database
 
 
 @click.command("site")
@@ -39,6 +36,7 @@ from schemas.store import audit, database
 )
 @chosen.years
 @chosen.made_on("the files bear")
+@asked_of.release
 @click.pass_context
 def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     context: click.Context,
@@ -48,26 +46,26 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     first: str,
     last: str,
     made_on: datetime | None,
+    number: int | None,
+    named: str | None,
 ) -> None:
     """Write every measure as pages, with its figures as CSV and JSON, for any web space.
 
     The pages ask nobody for anything and need no script; index.json says what the edition holds.
     An edition that stands in DIR is replaced when the new one is complete. Real records are
-    refused: exact figures of them are not for publication.
+    refused: exact figures of them are not for publication. A release of them is (--release).
     """
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report import records
     from dashboard.report.edition import profile, whole
 
     measures = tuple(one.id for one in catalogue.chosen(ids)) or tuple(catalogue.CATALOGUE)
-    bring_up_to_date(context.obj)
+    release = asked_of.Release(number, named)
     with (
-        database.reading(context.obj).connect() as connection,
+        asked_of.records(context.obj, release) as records,
         progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
     ):
-        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
-        whole.allow(asked_of)
-        known = asked_of.offered
+        whole.allow(records)
+        known = records.offered
         asked = [
             {Part.JURISDICTION: id_, Part.FROM: first, Part.TO: last}
             for id_ in dict.fromkeys(jurisdictions or known.jurisdictions)
@@ -75,6 +73,6 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         choices = [chosen.choice(one, known) for one in asked]
         day = (made_on or datetime.now(UTC)).date()
         edition = profile.Asked(tuple(choices), day, measures)
-        with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="edition"):
-            number = whole.write(out, edition, asked_of, progress)
-    click.echo(f"Wrote {number:,} files. Open {out / 'index.html'}")
+        with asked_of.written_down(context.obj, release, what="edition"):
+            files = whole.write(out, edition, records, progress)
+    click.echo(f"Wrote {files:,} files. Open {out / 'index.html'}")

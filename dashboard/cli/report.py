@@ -5,20 +5,18 @@ from pathlib import Path
 
 import click
 
-from dashboard.choice import Part
-from dashboard.cli import chosen
+from dashboard.choice import Choice, Part
+from dashboard.cli import asked_of, chosen
 from dashboard.cli.changes import changes
 from dashboard.cli.edition import site
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.questionnaire import questionnaire
-from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
-from dashboard.report import template
+from dashboard.report import looked_at, template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
-from schemas.store import audit, database
 from seed.mapping import language
 
 WRITE = "write"
@@ -84,6 +82,7 @@ def list_reports() -> None:
     help="Notes of your own, as text: they stand in the files and nowhere else.",
 )
 @chosen.made_on("the files bear")
+@asked_of.release
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -103,6 +102,8 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     formats: tuple[Format, ...],
     notes: Path | None,
     made_on: datetime | None,
+    number: int | None,
+    named: str | None,
     out: Path,
 ) -> None:
     """Write the report NAME, one that `report list` names, or of a template of your own in FILE.
@@ -119,25 +120,38 @@ def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
         Part.OFFICE: office,
     }
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report import content, files, records
+    from dashboard.report import content, files
 
-    bring_up_to_date(context.obj)
-    with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
-        choice = chosen.choice(asked, asked_of.offered)
+    release = asked_of.Release(number, named)
+    with asked_of.records(context.obj, release) as records, progress_bar() as progress:
+        choice = chosen.choice(asked, records.offered)
+        _refuse_records(name, choice, records.scope)
         made = content.made(
             asked_for,
             choice,
-            asked_of,
+            records,
             made_on=(made_on or datetime.now(UTC)).date(),
             notes=own_notes,
             progress=progress,
         )
         known = name if name in template.shipped() else OWN
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
-        with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="report", **on):
+        with asked_of.written_down(context.obj, release, what="report", **on):
             written = files.write(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
+
+
+def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
+    """UserError where a report that comes with the project is of records, and a release is asked.
+
+    What a template of one's own asks of records is left out, and named in the files.
+    """
+    there = looked_at.offered(choice, scope)
+    if choice.of_release and name in template.shipped() and name not in there:
+        raise errors.UserError(
+            f"The report [{name}] is of records, and a release holds none. Of a release there are"
+            f" {', '.join(there)}."
+        )
 
 
 def _sound(context: click.Context, name: str) -> template.Template:

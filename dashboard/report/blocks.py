@@ -1,20 +1,20 @@
 """The tables of a section with what is drawn of them, from the frames that pages draw."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, offered, words
+from dashboard import charts, offered, release_notes, released, words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
-from dashboard.report import beside, figures, picture
+from dashboard.report import beside, figures, noted, picture, sections
 from dashboard.report.figures import About
 from dashboard.report.picture import Picture
 from dashboard.report.records import Records
 from dashboard.report.taken import DOTS
-from dashboard.report.template import JURISDICTION, WHOLE, YEAR, Drawn, Section
+from dashboard.report.template import JURISDICTION, OFFICE, WHOLE, YEAR, Drawn, Section
 from dashboard.shared import axes, run_drawing
 from dashboard.shared.frames import events, groups, places, tables, years
 from dashboard.shared.standing import peer_places
@@ -23,7 +23,6 @@ from metrics import Measure, catalogue
 # Fewer rows are read at a glance.
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
-OFFICE = "office"
 EVERY_YEAR = "All years on record."
 ALPHABETICAL = "In alphabetical order; no ranking."
 UNTOLD = "Nothing here can be told under these filters."
@@ -34,6 +33,7 @@ class Block:
     """A table in words, the figures behind it, and its picture where one is drawn, of a period.
 
     `under` are second lines of the first column's cells, one per row; blank where there is none.
+    `notes` are on released numbers among the figures.
     """
 
     title: str
@@ -43,13 +43,22 @@ class Block:
     figures: pd.DataFrame
     says: tuple[str, ...]
     picture: Picture | None
+    notes: tuple[release_notes.Note, ...] = ()
+
+    @property
+    def note_lines(self) -> tuple[str, ...]:
+        """The notes in words, as they stand below the table."""
+        return noted.lines(self.figures, self.notes)
 
 
 def of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
     """One block where the section is of the place as a whole, else one for each measure."""
-    ids = offered.told(section.measures, choice)
-    # Of an office that is seen alone there is neither a whole nor another beside it.
-    if not ids or (choice.office_alone and section.by in (JURISDICTION, OFFICE)):
+    yield from (_with_notes(block, records) for block in _of(section, choice, records))
+
+
+def _of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
+    ids = sections.told(section, choice)
+    if not ids:
         return
     if section.by == WHOLE:
         yield _whole(section, ids, choice, records)
@@ -62,6 +71,15 @@ def of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
         yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
 
 
+def _with_notes(block: Block, records: Records) -> Block:
+    """The block with the notes on its numbers, and a mark at the rows that have one."""
+    noted_figures, notes = noted.of(block.figures, records.notes)
+    if not notes:
+        return block
+    table = noted.marked(block.table, noted_figures)
+    return replace(block, figures=noted_figures, notes=notes, table=table)
+
+
 def _asked(
     section: Section, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> pd.DataFrame:
@@ -71,10 +89,15 @@ def _asked(
             # All years on record: fewer would hide whether it changed.
             return records.rows(ids, by=(YEAR,), only=choice.only_here)
         case "jurisdiction":
-            return records.rows(ids, years=choice.years, only=choice.only)
+            return _beside(records.rows(ids, years=choice.years, only=choice.only), choice)
         case column:
             only = tuple((name, value) for name, value in choice.only_here if name != column)
             return records.rows(ids, by=(column,), years=choice.years, only=only)
+
+
+def _beside(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """The rows with those of other places as a release tells them beside one's own."""
+    return released.beside(rows, rows, choice.jurisdiction) if choice.of_release else rows
 
 
 def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Records) -> Block:
@@ -83,7 +106,8 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = places.by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
     peers = peer_places(records.places, choice)
-    table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), rows, here, peers)
+    told = _beside(rows, choice)
+    table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), told, here, peers)
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is Drawn.INTERVALS and _holds_any(shares)
     return Block(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from dashboard import offered
-from dashboard.report import content, picture
+from dashboard.report import content, noted, picture
 from dashboard.report.blocks import Block
 from dashboard.report.content import Report
 from dashboard.report.figures import About
@@ -20,7 +20,8 @@ def of(name: str, taken: Taken, records: Records, made_on: date) -> Report:
     choice, period = taken.choice, taken.period or taken.choice.period
     place = offered.place(choice, records.offered)
     drawing = taken.drawing()
-    figures = taken.figures(About(taken.title, place, period, taken.by))
+    drawn = taken.figures(About(taken.title, place, period, taken.by))
+    figures, notes = noted.of(drawn, records.notes)
     named = figures.get("measure", [])
     ids = tuple(id_ for id_ in dict.fromkeys(named) if id_ in catalogue.CATALOGUE)
     block = Block(
@@ -33,6 +34,7 @@ def of(name: str, taken: Taken, records: Records, made_on: date) -> Report:
         picture=picture.several(drawing.charts, title=taken.title, spoken=drawing.alt)
         if drawing.charts
         else None,
+        notes=notes,
     )
     part = content.Part(taken.title, "", (block,))
     return content.of_parts(

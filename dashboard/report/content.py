@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import offered, words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
-from dashboard.report import blocks, definitions, open_cases, told
+from dashboard.report import blocks, definitions, figures, noted, open_cases, sections, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.records import Records
@@ -21,7 +21,7 @@ from metrics import catalogue, sentences
 @dataclass(frozen=True)
 class Part:
     """A section of a report. `notes` are the reader's own, or room for them where they are empty;
-    None where there is no place for them.
+    None where there is no place for them. `left_out` says what of it no release holds.
     """
 
     title: str
@@ -29,6 +29,7 @@ class Part:
     blocks: tuple[Block, ...]
     cases: OpenCases | None = None
     notes: str | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,14 @@ class Report:
     def figures(self) -> pd.DataFrame:
         """Every figure of every section, one below the other."""
         frames = [block.figures for part in self.parts for block in part.blocks]
-        return pd.concat(frames, ignore_index=True) if frames else blocks.NO_FIGURES
+        return _one_below_the_other(frames)
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """The notes on released numbers among the figures, with `noted.COLUMNS`."""
+        return noted.table(
+            note for part in self.parts for block in part.blocks for note in block.notes
+        )
 
     @property
     def file_name(self) -> str:
@@ -112,6 +120,11 @@ def of_parts(  # noqa: PLR0913 - what a report says beside its parts
     where it is not the chosen one.
     """
     (name, title), (choice, records) = named, of
+    every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
+    further = told.Further(
+        " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
+        figures.effects(every),
+    )
     return Report(
         name=name,
         title=title,
@@ -122,21 +135,28 @@ def of_parts(  # noqa: PLR0913 - what a report says beside its parts
         warnings=tuple(told.warnings(choice, records)),
         answers=answers,
         parts=parts,
-        facts=tuple(told.facts(choice, records, ids, made_on, name=name, period=period)),
+        facts=tuple(
+            told.facts(choice, records, ids, made_on, name=name, period=period, further=further)
+        ),
         definitions=definitions.of(offered.told(ids, choice), records.chosen),
         submissions=told.submissions(choice, records),
     )
 
 
 def _part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
-    is_listed = section.listed is Listed.OPEN_CASES
+    is_listed = section.listed is Listed.OPEN_CASES and not choice.of_release
     return Part(
         title=section.title,
         text=section.text,
         blocks=tuple(blocks.of(section, choice, records)),
         cases=open_cases.of(choice, records) if is_listed else None,
         notes=notes if section.notes else None,
+        left_out=sections.left_out(section, choice),
     )
+
+
+def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if frames else blocks.NO_FIGURES
 
 
 def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import rounded, words
+from dashboard.absences import NOT_RELEASED, PROTECTED
 from dashboard.each_row import each_row
 from metrics import catalogue, kinds
+from metrics.release import row as released
 
 Row = Mapping[str, Any]
 
@@ -57,18 +59,45 @@ COLUMNS = (
     Column("numerator", "Numerator", "what stands above, as counted", Holds.NUMBER),
     Column("denominator", "n", "units with a known answer, or what is divided by", Holds.NUMBER),
     Column("unknown", "Unknown", "units of which the answer is not known", Holds.WHOLE),
-    Column("not_yet_due", "Not yet due", "units too young to be judged", Holds.WHOLE),
+    Column(
+        "not_yet_due",
+        "Not yet due",
+        "units too young to be judged; of a release never told",
+        Holds.WHOLE,
+    ),
     Column("coverage", "Known for", "part of 1 of the units with a known answer", Holds.NUMBER),
-    Column("largest_share", "In one case", "part of a sum in its largest case", Holds.NUMBER),
+    Column(
+        "largest_share",
+        "In one case",
+        "part of a sum in its largest case; of a release never told",
+        Holds.NUMBER,
+    ),
     Column("status", "Status", "why a value is or is not shown, as a code"),
     Column("status_words", "Status in words", "the same in words"),
     Column("says", "In words", "the row as pages say it"),
 )
-BY_NAME = {column.name: column for column in COLUMNS}
+# What rows of a release say beside it: a number that is not there has its reason in a column.
+EFFECT, NOTE = "deff", "note"
+NO_SUCH = "none"
+PART_STATUS = f"ok, <10, a status, or {NO_SUCH} where the measure has no such number"
+OF_RELEASE = (
+    Column("value_below", "Less than", "all that is told of such a value", Holds.NUMBER, True),
+    Column("value_above", "More than", "all that is told of such a value", Holds.NUMBER, True),
+    Column("numerator_status", "Status of numerator", PART_STATUS),
+    Column("denominator_status", "Status of n", PART_STATUS),
+    Column("unknown_status", "Status of unknown", PART_STATUS),
+    Column(EFFECT, "Design effect", "by it n is divided in the limits of a share", Holds.NUMBER),
+    Column("of_release", "Release", "that the row is of; blank of none", Holds.WHOLE),
+    Column("refreshed", "Refreshed", "yes, or not refreshed: too few of its records changed since"),
+    Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
+)
+YES, NOT_REFRESHED = "yes", "not refreshed"
+BY_NAME = {column.name: column for column in (*COLUMNS, *OF_RELEASE)}
 # Parts of 1, which a workbook shows as percent; so it does values whose unit this is.
 SHARE = "share"
 PARTS_OF_ONE = ("coverage", "largest_share")
-COUNTS = ("numerator", "denominator", "unknown", "not_yet_due")
+TALLIED = ("numerator", "denominator", "unknown")
+COUNTS = (*TALLIED, "not_yet_due")
 
 
 @dataclass(frozen=True)
@@ -82,14 +111,25 @@ class About:
 
 
 def of(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
-    """The rows with COLUMNS, from a frame that was drawn (`shared.frames.said.obeying`).
+    """The rows with COLUMNS, those of a release with OF_RELEASE too.
 
-    `drawn` also has `label`, the part; durations are in months there, and stay so.
+    `drawn` is a frame that was drawn (`shared.frames.said.obeying`) and has `label`, the part.
+    Durations are in months there, and stay so.
     """
+    columns = (*COLUMNS, *OF_RELEASE) if released.OF_RELEASE in drawn else COLUMNS
     rows = [_row(row, about) for row in each_row(drawn)]
-    figures = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
-    numbers = [column.name for column in COLUMNS if column.holds is not Holds.TEXT]
+    figures = pd.DataFrame(rows, columns=[column.name for column in columns])
+    numbers = [column.name for column in columns if column.holds is not Holds.TEXT]
     return figures.astype(dict.fromkeys(numbers, float))
+
+
+def effects(figures: pd.DataFrame) -> str:
+    """The design effects of the figures' limits, each with its measures; empty of records."""
+    if EFFECT not in figures:
+        return ""
+    known = figures.dropna(subset=[EFFECT])
+    by_effect = known.groupby(EFFECT)["measure"].unique()
+    return "; ".join(f"{effect:g} for {', '.join(ids)}" for effect, ids in by_effect.items())
 
 
 def _row(row: Row, about: About) -> dict[str, object]:
@@ -115,7 +155,32 @@ def _row(row: Row, about: About) -> dict[str, object]:
         "unit": unit(row),
         "largest_share": row["largest_share"] if words.shown(row) else None,
         "status_words": "Shown" if words.shown(row) else words.why_none(row).words,
+        **(_of_release(row) if released.OF_RELEASE in row else {}),
     }
+
+
+def _of_release(row: Row) -> dict[str, object]:
+    is_coded = bool(words.coded(row))
+    # What no release tells is of none.
+    is_told = rounded.is_released(row) and row["status"] != NOT_RELEASED
+    return {
+        **{name: row[name] if is_coded else None for name in released.CODES},
+        **{f"{name}_status": _part(row, name) for name in TALLIED},
+        EFFECT: row[EFFECT] if is_told else None,
+        "of_release": row[released.OF_RELEASE] if is_told else None,
+        "refreshed": NOT_REFRESHED if rounded.earlier(row) else (YES if is_told else ""),
+        NOTE: "",
+    }
+
+
+def _part(row: Row, name: str) -> str:
+    """Why a count of the row is or is not there, as a code."""
+    if rounded.hides(row, name):
+        return rounded.FEW
+    if words.known(row[name]) and row["status"] != words.NOT_COLLECTED:
+        return words.SHOWN
+    is_there = row["status"] in (words.SHOWN, PROTECTED, words.TOO_FEW, words.BOUNDS_ONLY)
+    return NO_SUCH if is_there else str(row["status"])
 
 
 def unit(row: Row) -> str:

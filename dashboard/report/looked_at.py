@@ -36,9 +36,10 @@ def every() -> tuple[str, ...]:
 def offered(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """Those that can be made of the choice: by an office none that is of a whole jurisdiction.
 
-    The report of an office lists its cases, for who may see them.
+    The report of an office lists its cases, for who may see them. What questionnaires ask is
+    answered by records alone.
     """
-    without = set(declared.shipped()) if choice.office_alone else set()
+    without = set(declared.shipped()) if choice.office_alone or choice.of_release else set()
     if not (choice.office and scope.lists_cases):
         without.add(OF_AN_OFFICE)
     return tuple(name for name in every() if name not in without)

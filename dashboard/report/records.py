@@ -1,6 +1,6 @@
 """What a report asks of the records: the frames that pages ask for, wherever they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 import metrics
-from dashboard import counted, offered, released, state
+from dashboard import counted, offered, release_notes, released, state
 from dashboard.choice import Choice, Options
 from metrics import options, results, worklist
 from schemas import scopes
@@ -41,6 +41,7 @@ class Records:
 
     Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
     `beside` is `seed.batches.states.beside`. `release` is the one that all is of; None of records.
+    `notes` are on its numbers, and `corrections` asks what it corrects.
     """
 
     rows: Rows
@@ -55,6 +56,8 @@ class Records:
     beside: str
     scope: scopes.Scope
     release: released.About | None = None
+    notes: tuple[release_notes.Note, ...] = ()
+    corrections: Callable[[], release_notes.Corrections | None] = lambda: None
 
     @cached_property
     def offered(self) -> Options:
@@ -96,4 +99,28 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.states.beside(connection, scope),
         scope=scope,
+    )
+
+
+def of_release(connection: Any) -> Records:
+    """The numbers of the release that a connection looks at; behind it there are no records.
+
+    Raises DatabaseMissing and UserError as `metrics.release.reading.shown` does.
+    """
+
+    return Records(
+        rows=partial(released.rows, connection),
+        caseload=partial(released.nothing, connection),
+        places=released.jurisdictions(connection),
+        offices=released.offices(connection),
+        years=released.years_of(connection),
+        as_of=released.as_of(connection),
+        chosen=released.chosen(connection),
+        events=released.events(connection),
+        batches=released.batches(connection),
+        beside=released.beside_records(connection),
+        scope=scopes.RELEASE,
+        release=released.about(connection),
+        notes=release_notes.shown(connection),
+        corrections=partial(release_notes.corrections, connection),
     )

@@ -17,7 +17,7 @@ SUFFIX = ".toml"
 EVERY, CORE = "every", "core"
 # Notes of one's own beside it, in signs.
 MOST_NOTES = 20_000
-WHOLE, YEAR, JURISDICTION = "", "year", "jurisdiction"
+WHOLE, YEAR, JURISDICTION, OFFICE = "", "year", "jurisdiction", "office"
 
 
 class Drawn(StrEnum):

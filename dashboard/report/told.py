@@ -24,7 +24,8 @@ NOT_FOR_PUBLICATION = (
 # So many signs tell two contents apart; the whole hash is in the workbook and the data package.
 HASH_SHOWN = 12
 STATE = "State, as a hash"
-RELEASE = "Release"
+READ_BY = "How to read it"
+RELEASE, EFFECTS = "Release", "Design effects of limits"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
 PAGE = "report"
@@ -38,6 +39,16 @@ HOW_TO_READ_A_RELEASE = (
     f"{rounded.RULE} Shares, intervals and medians are made of the rounded counts alone; a share"
     " reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
 )
+
+
+class Further(NamedTuple):
+    """What the parts of a report say of a release: what they leave out, design effects."""
+
+    left_out: str = ""
+    effects: str = ""
+
+
+NOTHING_FURTHER = Further()
 
 
 class Fact(NamedTuple):
@@ -69,6 +80,7 @@ def facts(  # noqa: PLR0913 - what a report says of itself
     *,
     name: str = "",
     period: str = "",
+    further: Further = NOTHING_FURTHER,
 ) -> Iterator[Fact]:
     """Filters in words, the state of the records, how to read it, and the day it was made.
 
@@ -81,7 +93,7 @@ def facts(  # noqa: PLR0913 - what a report says of itself
         yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
     yield Fact("Period", period or choice.period)
     yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
-    if left_out := offered.untold(ids, choice):
+    if left_out := " ".join(filter(None, (offered.untold(ids, choice), further.left_out))):
         yield Fact("Left out", left_out)
     yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
     for partly in frames.partly_accepted(_here(choice, records)):
@@ -91,12 +103,14 @@ def facts(  # noqa: PLR0913 - what a report says of itself
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
-        yield Fact("How to read it", HOW_TO_READ_A_RELEASE)
-        yield Fact(RELEASE, _release(records.release))
+        yield Fact(READ_BY, HOW_TO_READ_A_RELEASE)
+        if further.effects:
+            yield Fact(EFFECTS, further.effects)
+        yield Fact(RELEASE, release_words(records.release))
         # By it a release is the same on any machine, and nothing else is behind its figures.
         yield Fact(STATE, records.release.content_hash)
     else:
-        yield Fact("How to read it", HOW_TO_READ)
+        yield Fact(READ_BY, HOW_TO_READ)
         yield Fact(STATE, records.state.whole)
     # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
     if records.state.batches:
@@ -112,8 +126,18 @@ def _peers(choice: Choice, records: Records) -> str:
     return standing.released_words(places, choice, records.release)
 
 
-def _release(release: released.About) -> str:
-    return f"{release.number}, of {words.day(release.made_on)}, by plan {release.plan}"
+def release_words(release: released.About) -> str:
+    """Which release it is: `3, of 12 March 2026, by plan 1, hash 0123456789abcdef`."""
+    hashed = release.content_hash[: released.SIGNS]
+    made_on = words.day(release.made_on)
+    return f"{release.number}, of {made_on}, by plan {release.plan}, hash {hashed}"
+
+
+def state_shown(facts: Mapping[str, str]) -> str:
+    """Of which state the figures are, as there is room for it at a foot: `State 0123456789ab`."""
+    if RELEASE in facts:
+        return f"{RELEASE} {facts[RELEASE]}"
+    return f"State {facts[STATE][:HASH_SHOWN]}"
 
 
 def link(choice: Choice, records: Records, name: str) -> str:

@@ -38,13 +38,13 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("methods", "Methods"),
 )
 # Records come in at a desk alone. A case is looked at by the office that leads it: whoever stands
-# above sees the office's figures. A release holds no record, neither to report of nor to look into.
+# above sees the office's figures. A release holds no record to look into.
 WITHOUT: Mapping[scopes.Kind, frozenset[str]] = MappingProxyType(
     {
         scopes.Kind.EVERYTHING: frozenset(),
         scopes.Kind.JURISDICTION: frozenset({CASELOAD, UPLOAD}),
         scopes.Kind.OFFICE: frozenset({UPLOAD}),
-        scopes.Kind.RELEASE: frozenset({CASELOAD, "report", UPLOAD, "quality"}),
+        scopes.Kind.RELEASE: frozenset({CASELOAD, UPLOAD, "quality"}),
         scopes.Kind.NOTHING: frozenset(name for name, _ in PAGES),
     }
 )

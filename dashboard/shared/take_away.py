@@ -97,4 +97,6 @@ def records() -> Records:
         beside=data.beside(),
         scope=source.scope,
         release=data.release(),
+        notes=data.notes_on_release(),
+        corrections=data.corrected,
     )

@@ -1,11 +1,14 @@
 """A report made in a child process: its drawings and pages take seconds, those of an annex more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from dashboard import released
 from dashboard.choice import Choice
 from dashboard.report import template
 from dashboard.report.formats import Format
@@ -14,8 +17,12 @@ from dashboard.report.stages import WRITING
 from dashboard.server import access
 from dashboard.work import jobs
 from dashboard.work.child import Progress
-from schemas import errors, findings
+from metrics.release import stored
+from schemas import errors, findings, scopes
 from schemas.store import audit, database
+
+if TYPE_CHECKING:
+    from dashboard.report.records import Records
 
 # What is made; the page shows the first of them before anything is downloaded.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
@@ -50,6 +57,11 @@ class Request:
     made_on: date
     notes: str = field(default="", repr=False)
 
+    @property
+    def is_of_release(self) -> bool:
+        """Whether `url` is that of releases."""
+        return access.scope(self.scope_id) == scopes.RELEASE
+
 
 @dataclass(frozen=True)
 class Made:
@@ -82,14 +94,14 @@ def made(request: Request, progress: Progress) -> Made:
     Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
     """
     # What draws takes a second to load, and whoever waits for this to begin is not waiting there.
-    from dashboard.report import content, records
+    from dashboard.report import content
     from dashboard.report.writers import html, package, pdf, xlsx
 
-    with database.reading(request.url).connect() as connection:
+    with _records(request) as records:
         report = content.made(
             template.load(request.template),
             request.choice,
-            records.of(connection, access.scope(request.scope_id), request.url),
+            records,
             made_on=request.made_on,
             notes=request.notes,
             progress=progress,
@@ -113,12 +125,10 @@ def made(request: Request, progress: Progress) -> Made:
 
 def answered(request: Request, progress: Progress) -> Answered:
     """Fill the questionnaire. Raises what `made` raises."""
-    from dashboard.report import records
     from dashboard.report.questionnaire import book, filled, summary
 
     asked_for = declared.load(request.template)
-    with database.reading(request.url).connect() as connection:
-        asked_of = records.of(connection, access.scope(request.scope_id), request.url)
+    with _records(request) as asked_of:
         tables = list(filled.of(asked_for, request.choice, asked_of, progress))
         progress(WRITING, 0, 1)
         content = book.written(asked_for, tables, (request.choice, asked_of), request.made_on)
@@ -135,13 +145,32 @@ def answered(request: Request, progress: Progress) -> Answered:
     )
 
 
+@contextmanager
+def _records(request: Request) -> "Iterator[Records]":
+    """What is asked of: the records, or the release that is all that may be seen."""
+    from dashboard.report import records
+
+    if request.is_of_release:
+        with stored.reading(request.url).connect() as connection:
+            yield records.of_release(connection)
+        return
+    with database.reading(request.url).connect() as connection:
+        yield records.of(connection, access.scope(request.scope_id), request.url)
+
+
 def _check_unchanged(request: Request) -> None:
-    if database.data_version(request.url) != request.version:
+    version = released.version if request.is_of_release else database.data_version
+    if version(request.url) != request.version:
         raise errors.UserError(CHANGED)
 
 
 def _write_down(request: Request, what: str) -> None:
-    """Say in the audit log that the files are handed out: where it cannot be said, they are not."""
+    """Say in the audit log that the files are handed out: where it cannot be said, they are not.
+
+    What is published is nobody's to watch over: of a release nothing is written down.
+    """
+    if request.is_of_release:
+        return
     on = {"name": request.template, "jurisdiction": request.choice.jurisdiction}
     office = request.choice.office
     audit.note(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)

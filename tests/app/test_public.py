@@ -18,7 +18,7 @@ from tests.app.test_overview import markup, text
 from tests.app.test_pages import page as opened
 from tests.app.test_pages import tables
 
-PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "methods")
+PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
 WINDOW = {"from_": "2021", "to": "2023"}
 PLACE = "XBR"
 SAID = "Not part of a release: "

@@ -225,7 +225,7 @@ def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
     assert names(scopes.of_jurisdiction(WHOLE)) == every - {"caseload", "upload"}
     assert names(scopes.of_office(WHOLE, "o1")) == every - {"upload"}
     assert names(scopes.RELEASE) == {
-        *("overview", "chain", "money", "victims", "measure", "compare", "methods")
+        *("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
     }
     assert names(scopes.NOTHING) == set()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, released, words
+from dashboard import filters, words
 from dashboard.shared import note, panel
 from dashboard.shared.frames import groups, places, tables
 from dashboard.shared.of_measure import charts
@@ -21,20 +21,12 @@ EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
     """Whether the measure has a breakdown to choose."""
-    return bool(_offered(measure, choice))
-
-
-def _offered(measure: Measure, choice: filters.Choice) -> list[str]:
-    if not choice.of_release:
-        return groups.offered(measure)
-    told = released.breakdowns(choice.plan, measure.id, is_year=choice.year_from == choice.year_to)
-    # Of one form alone a release tells nothing by another breakdown.
-    return groups.offered(measure, told & {FORM} if choice.form else told)
+    return bool(groups.of_choice(measure, choice))
 
 
 def chosen(measure: Measure, choice: filters.Choice) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
-    offered = _offered(measure, choice)
+    offered = groups.of_choice(measure, choice)
     column = st.query_params.get(BY, "")
     if column and column not in offered:
         text = NOT_OFFERED.format(column, words.code(offered[0]).lower())

@@ -61,7 +61,7 @@ def index(places: Sequence[Listed], report: Report) -> bytes:
             "made_on": report.made_on.isoformat(),
             "made_by": facts["Made by"],
             "state": facts[told.STATE],
-            "how_to_read": told.HOW_TO_READ,
+            "how_to_read": facts[told.READ_BY],
             "columns": [
                 {
                     "name": one.name,
@@ -69,13 +69,18 @@ def index(places: Sequence[Listed], report: Report) -> bytes:
                     "title": one.title,
                     "description": one.meaning,
                 }
-                for one in figures.COLUMNS
+                for one in _columns(report)
             ],
             "statuses": {"ok": "Shown"} | {name: one.words for name, one in ABSENCES.items()},
             "measures": [_measure(row) for row in each_row(report.definitions)],
             "jurisdictions": [{"about": one.facts, "pages": one.pages} for one in places],
         }
     )
+
+
+def _columns(report: Report) -> Sequence[figures.Column]:
+    is_of_release = told.RELEASE in dict(report.facts)
+    return (*figures.COLUMNS, *figures.OF_RELEASE) if is_of_release else figures.COLUMNS
 
 
 def sought(edition: Edition) -> bytes:
@@ -105,6 +110,7 @@ def _of_page(report: Report) -> Json:
             {str(name): _plain(value) for name, value in row.items()}
             for row in each_row(report.figures)
         ],
+        "notes": [_named(row) for row in each_row(report.notes)],
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.charts import theme
 from dashboard.each_row import each_row
+from dashboard.release_notes import CORRECTED, Corrections
 from dashboard.report import told
 from dashboard.report.content import Report
 from dashboard.report.edition.profile import TITLE, OfMeasure, Profile
@@ -21,6 +22,10 @@ from metrics import Measure, brief, catalogue
 HERE = Path(__file__).parent
 TEMPLATES = templates.environment([printed.ROOM / "markup", HERE / "markup"], printed.plain)
 FRONT, LETTERS = "index.html", "fonts/"
+LOG = "corrections"
+# Of a correction what tells its number from others of the measure; a page of more lines is no page.
+OF = ("Jurisdiction", "Period", "Split by", "Part")
+MOST_LINES = 1_000
 WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
 # A profile's tables are looked over; the page of a family has all columns.
@@ -77,9 +82,10 @@ class Family:
     address: str
     table: pd.DataFrame
     links: Sequence[str] = field(default_factory=list)
+    notes: Sequence[str] = ()
 
 
-def front(places: Sequence[Place], report: Report) -> bytes:
+def front(places: Sequence[Place], report: Report, corrections: Corrections | None = None) -> bytes:
     """The page on which an edition opens; `report` is that of any of its jurisdictions."""
     every = len(report.definitions)
     table = pd.DataFrame(
@@ -100,7 +106,23 @@ def front(places: Sequence[Place], report: Report) -> bytes:
         places=table,
         addresses=[f"{place.id}/{FRONT}" for place in places],
         example=f"{places[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
-        how_to_read=told.HOW_TO_READ,
+        how_to_read=dict(report.facts)[told.READ_BY],
+        corrections=corrections,
+        corrected=CORRECTED,
+    )
+
+
+def of_corrections(made: Corrections, report: Report) -> bytes:
+    """The page of what this release corrects of the one before; `report` is as of `front`."""
+    page = Page(CORRECTED, CORRECTED, above=[("Jurisdictions", FRONT)], files=[(CSV, f"{LOG}.csv")])
+    return _written(
+        "corrections.html",
+        page,
+        report,
+        title=CORRECTED,
+        corrections=made,
+        lines=_corrected(made.lines.head(MOST_LINES)),
+        more=max(len(made.lines) - MOST_LINES, 0),
     )
 
 
@@ -113,6 +135,7 @@ def of_place(profile: Profile, place: Place) -> bytes:
             f"{letter}.html",
             _looked_over(part.blocks[0].table),
             _links(part.blocks[0].figures),
+            part.blocks[0].note_lines,
         )
         for letter, part in profile.families.items()
     ]
@@ -191,7 +214,7 @@ def _variables(palette: theme.Palette) -> str:
 def _written(template: str, page: Page, report: Report, **context: object) -> bytes:
     facts = dict(report.facts)
     foot = (
-        f"State {facts[told.STATE][: told.HASH_SHOWN]}.",
+        f"{told.state_shown(facts)}.",
         f"Made on {facts['Made on']} by {facts['Made by']}.",
     )
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
@@ -205,6 +228,15 @@ def _top() -> tuple[str, str]:
 
 def _files(name: str) -> list[tuple[str, str]]:
     return [(CSV, f"{name}.csv"), (JSON, f"{name}.json")]
+
+
+def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
+    """Each line in columns that a telephone has room for."""
+    figures = [
+        ", ".join(filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in OF))))
+        for line in each_row(lines)
+    ]
+    return lines.assign(Figure=figures)[["Figure", "What", "Before", "After"]]
 
 
 def _looked_over(table: pd.DataFrame) -> pd.DataFrame:

@@ -108,6 +108,7 @@ def _rows(part: Part) -> Iterator[tuple[str, Part]]:
             figures=block.figures.iloc[[number]].assign(section=AS_A_WHOLE),
             says=(),
             picture=None,
+            notes=tuple(note for note in block.notes if note.measure == id_),
         )
         yield id_, Part(AS_A_WHOLE, "", (of_one,))
 
@@ -119,7 +120,7 @@ def _split(
     has_peers = bool(peer_places(records.places, choice))
     sections = [
         (section, blocks.of(section, choice, records))
-        for section in _sections(measures, has_peers=has_peers)
+        for section in _sections(measures, choice, has_peers=has_peers)
     ]
     for one in measures:
         # Each section has its measures in this order too, and asks once for all of them.
@@ -133,10 +134,10 @@ def _split(
         )
 
 
-def _sections(measures: list[Measure], *, has_peers: bool) -> Iterator[Section]:
+def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, Drawn.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
-    firsts = {one.id: groups.offered(one)[0] for one in measures if groups.offered(one)}
+    firsts = {one.id: by[0] for one in measures if (by := groups.of_choice(one, choice))}
     for column in dict.fromkeys(firsts.values()):
         ids = tuple(id_ for id_, first in firsts.items() if first == column)
         yield Section(f"By {words.code(column).lower()}", ids, column, Drawn.INTERVALS, tall=True)

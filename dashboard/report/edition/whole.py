@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from dashboard.exports.csv_file import csv_bytes
 from dashboard.report.edition import folder, numbers, pages, profile
 from dashboard.report.edition.pages import FRONT, Edition, Place
 from dashboard.report.edition.profile import Asked, Profile
@@ -17,14 +18,16 @@ ICON = HERE.parents[2] / "static" / "icon.svg"
 Files = Iterator[tuple[str, bytes]]
 REAL = (
     "There are real records in this database. A static edition is for everybody, and exact figures"
-    " of real records are not for publication: small numbers can point to persons. It will be made"
-    " of protected releases, which there are none of yet; until then it is made of made-up records"
-    " alone. `report NAME` writes reports for your own use."
+    " of real records are not for publication: small numbers can point to persons. Make a release"
+    " of them with `release make`, and the edition of that with `report site --release`. `report"
+    " NAME` writes reports for your own use."
 )
 
 
 def allow(records: Records) -> None:
-    """UserError where any record is not made up, or there is none."""
+    """UserError where any record is not made up, or there is none. A release is for everybody."""
+    if records.release is not None:
+        return
     if not records.offered.jurisdictions:
         raise errors.UserError("There are no records here yet: `import` brings them in.")
     if not records.places["made_up"].astype(bool).all():
@@ -62,7 +65,11 @@ def of(asked: Asked, records: Records, progress: Progress = unseen) -> Files:
         for name, content in _of_place(made, place, edition, _within(progress, done)):
             yield f"{place.id}/{name}", content
     progress(COUNTING, len(ordered), len(ordered))
-    yield FRONT, pages.front(places, report)
+    corrected = records.corrections()
+    yield FRONT, pages.front(places, report, corrected)
+    if corrected is not None and len(corrected.lines):
+        yield f"{pages.LOG}.html", pages.of_corrections(corrected, report)
+        yield f"{pages.LOG}.csv", csv_bytes(corrected.lines)
     yield "index.json", numbers.index(listed, report)
     yield "search-index.js", numbers.sought(edition)
     yield from _shared()

@@ -20,6 +20,7 @@ from dashboard.report.writers.printed import plain
 # CSV of a package is read by programs: a byte-order mark would be a part of the first name.
 ENCODING = "utf-8"
 FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
+RELEASE_NOTES = "notes"
 
 # What a file without a package around it says in each row, by the label of the fact.
 SAID_IN_EACH_ROW = {
@@ -37,11 +38,13 @@ SAID_IN_EACH_ROW = {
 
 def written(report: Report) -> dict[str, bytes]:
     """The files of the package by name; the same bytes for the same report."""
-    tables = {
-        FIGURES: report.figures,
-        DEFINITIONS: _named(report.definitions),
-        SUBMISSIONS: _named(report.submissions),
-    }
+    tables = {FIGURES: report.figures, DEFINITIONS: _named(report.definitions)}
+    # Of a release it is not told which submissions there were, and others may say something of it.
+    tables |= (
+        {RELEASE_NOTES: _named(report.notes)}
+        if RELEASE in dict(report.facts)
+        else {SUBMISSIONS: _named(report.submissions)}
+    )
     cases = [part.cases.table for part in report.parts if part.cases is not None]
     tables |= {CASES: _named(pd.concat(cases))} if cases else {}
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}

@@ -15,7 +15,7 @@ from dashboard.report.blocks import Block
 from dashboard.report.content import Part, Report
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.picture import FONTS
-from dashboard.report.told import HASH_SHOWN, LINK, STATE, Fact
+from dashboard.report.told import HASH_SHOWN, LINK, RELEASE, STATE, Fact, state_shown
 from dashboard.report.writers import printed
 from schemas import findings
 
@@ -67,14 +67,13 @@ def _undrawn(diagnostic: str) -> set[str]:
 def _data(report: Report) -> Json:
     on = report.made_on
     facts = dict(report.facts)
-    state = f"{facts['State of the records']} ({facts[STATE][:HASH_SHOWN]})"
     made_up = any(warning.startswith(MADE_UP) for warning in report.warnings)
     return {
         "title": printed.plain(report.title),
         "subject": printed.plain(report.subject),
         "period": report.period,
-        "mark": MADE_UP if made_up else OWN,
-        "foot": f"State of the records: {state}. Made on {words.day(on)}.",
+        "mark": MADE_UP if made_up else (RELEASE if RELEASE in facts else OWN),
+        "foot": f"{_state(facts)}. Made on {words.day(on)}.",
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
         "answers": [[of, printed.plain(says)] for of, says in report.answers],
@@ -85,11 +84,18 @@ def _data(report: Report) -> Json:
     }
 
 
+def _state(facts: Mapping[str, str]) -> str:
+    if RELEASE in facts:
+        return state_shown(facts)
+    return f"State of the records: {facts['State of the records']} ({facts[STATE][:HASH_SHOWN]})"
+
+
 def _part(part: Part) -> Json:
     cases = None if part.cases is None else _cases(part.cases)
     return {
         "title": printed.plain(part.title),
         "text": printed.plain(part.text),
+        "left_out": printed.plain(part.left_out),
         "blocks": [_block(block) for block in part.blocks],
         "cases": cases,
         "notes": None if part.notes is None else printed.paragraphs(part.notes),
@@ -120,6 +126,7 @@ def _block(block: Block) -> Json:
         "table": _table(printed.on_paper(block.table), under=block.under),
         "drawing": drawing,
         "says": [printed.plain(text) for text in block.says],
+        "notes": [printed.plain(line) for line in block.note_lines],
     }
 
 

@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.charts import theme
 from dashboard.report.blocks import NO_FIGURES, Block
 from dashboard.report.content import Report
-from dashboard.report.told import HASH_SHOWN, RELEASE, STATE
+from dashboard.report.told import EFFECTS, HASH_SHOWN, RELEASE, STATE
 from dashboard.report.writers import printed
 from dashboard.report.writers.printed import plain
 
@@ -115,10 +115,14 @@ def _foot(block: Block, report: Report) -> Iterator[str]:
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
     source = f"release {facts[RELEASE]}," if RELEASE in facts else "records"
+    known_by = "" if RELEASE in facts else f" ({facts[STATE][:HASH_SHOWN]})"
     yield (
         f"Source: {source} of {facts['Place']}, state of {facts['State of the records']}"
-        f" ({facts[STATE][:HASH_SHOWN]}). Made on {facts['Made on']}."
+        f"{known_by}. Made on {facts['Made on']}."
     )
+    if EFFECTS in facts:
+        yield f"{EFFECTS}: {facts[EFFECTS]}."
+    yield from block.note_lines
     yield " ".join(report.warnings)
 
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard import rounded
 from dashboard.shared import templates
 from schemas import findings
 
 ROOM = Path(__file__).parents[1]
 
 STATUS, VALUE = "Status", "Value"
+ENDS = ("<", ">")
 # Columns of words among those of numbers.
 LABELS = frozenset({"Reading"})
 # On paper there is no room for these; every other format has them.
@@ -20,8 +22,15 @@ def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
     """The table in words with why there is no number in the number's place."""
     if STATUS not in table:
         return table
-    instead = table[STATUS].where(table[STATUS] != "", table[VALUE])
+    instead = [_read(*cells) for cells in zip(table[VALUE], table[STATUS], strict=True)]
     return table.assign(**{VALUE: instead}).drop(columns=STATUS)
+
+
+def _read(value: str, status: str) -> str:
+    """What stands for a value: of a release `<10 %` is one, and so is one of an earlier release."""
+    if status.startswith(rounded.EARLIER):
+        return f"{value}, {status}"
+    return value if value.startswith(ENDS) else status or value
 
 
 def on_paper(table: pd.DataFrame) -> pd.DataFrame:

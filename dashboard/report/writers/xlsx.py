@@ -25,6 +25,9 @@ OPTIONS = {
     "strings_to_urls": False,
 }
 CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes"
+OF_RELEASE = "Notes on figures"
+NOTED = "What those concerned say of figures, by role and day; no number changes by it"
+NONE_NOTED = "Those concerned said nothing of these figures"
 # What a sheet may be called: so long, and without these.
 LONGEST, REFUSED = 31, "[]:*?/\\'"
 NARROWEST, WIDEST, MARGIN = 8, 60, 2
@@ -80,6 +83,7 @@ def _looks(book: Any) -> Mapping[str, Any]:
 
 
 def _sheets(report: Report) -> Iterable[Sheet]:
+    is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
         name = sheet_name(f"{number} {part.title}")
         if part.blocks:
@@ -100,7 +104,8 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         list(report.definitions.columns),
     )
     if report.parts:
-        meanings = [(column.title, column.meaning) for column in figures.COLUMNS]
+        columns = (*figures.COLUMNS, *(figures.OF_RELEASE if is_of_release else ()))
+        meanings = [(column.title, column.meaning) for column in columns]
         yield Sheet(
             "Columns",
             "What the columns of the figures hold",
@@ -113,8 +118,11 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         pd.DataFrame(report.facts, columns=["What", "Says"]),
         ["What", "Says"],
     )
-    # Of a release it is not told which there were.
-    if RELEASE not in dict(report.facts):
+    # Of a release it is not told which there were, and others may say something of it.
+    if is_of_release:
+        said = report.notes
+        yield Sheet(OF_RELEASE, NOTED if len(said) else NONE_NOTED, said, list(said.columns))
+    else:
         yield Sheet(
             "Submissions",
             "The submissions behind these figures",
@@ -185,6 +193,8 @@ def _look(name: object, row: Mapping[str, Any], otherwise: str) -> str:
         return otherwise
     if column.name in figures.PARTS_OF_ONE:
         return "percent"
+    if column.name == figures.EFFECT:
+        return "number"
     if not column.of_value:
         return "whole"
     return "percent" if row["unit"] == figures.SHARE else "number"

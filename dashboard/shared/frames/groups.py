@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from dashboard import words
+from dashboard import released, words
+from dashboard.choice import FIELDS, Choice, Part
 from metrics import Measure
 from schemas import columns, tables, vocabulary
 
@@ -21,6 +22,18 @@ def offered(measure: Measure, told: Collection[str] | None = None) -> list[str]:
         name for name in measure.telling if name != OFFICE and (told is None or name in told)
     ]
     return sorted(telling, key=(*FIRST, *telling).index)
+
+
+def of_choice(measure: Measure, choice: Choice) -> list[str]:
+    """Those that there are under the choice: of a release what its plan tells in the period."""
+    return offered(measure, told(measure, choice) if choice.of_release else None)
+
+
+def told(measure: Measure, choice: Choice) -> frozenset[str]:
+    """The breakdowns that the plan of the chosen release tells in the chosen period."""
+    by = released.breakdowns(choice.plan, measure.id, is_year=choice.year_from == choice.year_to)
+    # Of one form alone a release tells nothing by another breakdown.
+    return by & {FIELDS[Part.FORM]} if choice.form else by
 
 
 def names(measure: Measure, breakdown: str) -> Mapping[str, str]:

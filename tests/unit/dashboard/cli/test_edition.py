@@ -108,5 +108,5 @@ def test_real_records_are_refused(
     outcome = run(capsys, "--database", f"duckdb:///{copy}", "report", "site", "--out", str(out))
     assert outcome.code == 1
     assert "exact figures of real records are not for publication" in outcome.err
-    assert "protected releases, which there are none of yet" in outcome.err
+    assert "the edition of that with `report site --release`" in outcome.err
     assert not out.parent.exists()

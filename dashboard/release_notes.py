@@ -1,0 +1,106 @@
+"""What was said of a release since it came out: notes of those concerned, and what was corrected.
+
+A note changes no number, and goes with the number that it is on wherever this is shown.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard import phrases
+from metrics import catalogue
+from metrics.release import corrected, notes, reading, stored
+from schemas import findings, scopes
+
+Note = notes.Note
+# Who reads a table of words looks for the mark of its notes below it.
+MARK = "†"
+CORRECTED = "What was corrected"
+# As people read the lines of a correction; `split` and `category` are blank of a whole.
+HEADINGS = {
+    "measure": "Measure",
+    "title": "Title",
+    "jurisdiction": "Jurisdiction",
+    "period": "Period",
+    "split": "Split by",
+    "category": "Part",
+    "what": "What",
+    "before": "Before",
+    "after": "After",
+}
+
+
+class Corrections(NamedTuple):
+    """What reads otherwise in release `after` than it did in release `before`.
+
+    `lines` have HEADINGS as columns. What is told for the first time is no correction.
+    """
+
+    before: int
+    after: int
+    lines: pd.DataFrame
+
+
+def shown(connection: Any) -> tuple[Note, ...]:
+    """The notes to show with numbers, the oldest first."""
+    return notes.on(connection)
+
+
+def corrections(connection: Any) -> Corrections | None:
+    """What the release corrects of the last one before it that is not withdrawn; None without."""
+    release = reading.shown(connection).release
+    earlier = [
+        one.number
+        for one in stored.listed(connection)
+        if one.withdrawn_at is None and one.number < release.number
+    ]
+    if not earlier:
+        return None
+    before, after = (
+        reading.shown(connection, number).content for number in (earlier[-1], release.number)
+    )
+    lines = corrected.differences(before, after).to_pandas()
+    told = lines[lines["before"] != corrected.NOT_TOLD].reset_index(drop=True)
+    told = told.assign(title=[catalogue.CATALOGUE[id_].title for id_ in told["measure"]])
+    return Corrections(
+        earlier[-1], release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
+    )
+
+
+def none_shown(_connection: Any, _scope: scopes.Scope) -> tuple[Note, ...]:
+    """Notes are on released numbers, and not on records."""
+    return ()
+
+
+def nothing_corrected(_connection: Any, _scope: scopes.Scope) -> Corrections | None:
+    """What came in and went of records has a log of its own."""
+    return None
+
+
+def on(
+    every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
+) -> tuple[Note, ...]:
+    """Those on numbers of these measures, places and periods, the periods in words."""
+    ids, places = set(measures), set(jurisdictions)
+    return tuple(
+        note
+        for note in every
+        if note.measure in ids and note.jurisdiction in places and period(note) in periods
+    )
+
+
+def period(note: Note) -> str:
+    """The period of the number in words: `2023`, `2021–2023`."""
+    first, _, last = note.period.partition("-")
+    return phrases.period(int(first), int(last or first))
+
+
+def who(note: Note) -> str:
+    """Who speaks, and when: `Ministry, 3 May 2026`."""
+    return f"{phrases.code(note.role)}, {phrases.day(note.written_on)}"
+
+
+def said(note: Note) -> str:
+    """The note as it stands beside its number: who, when and, in quotes, what."""
+    return f"{who(note)}: “{findings.visible(note.text)}”"

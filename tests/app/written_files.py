@@ -1,0 +1,76 @@
+"""What files of a release say: their numbers, their words, and all of it."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import openpyxl
+
+from dashboard.report import figures
+from dashboard.report.figures import Holds
+from tests.unit.dashboard.report.reading import pdf_text
+
+NUMBERS = {
+    name
+    for name, one in figures.BY_NAME.items()
+    if one.holds is not Holds.TEXT and name != "of_release"
+}
+TITLES = {figures.BY_NAME[name].title for name in NUMBERS}
+# A drawing's texts: names, numbers, and those of its axis.
+DRAWN = re.compile(r"<text[^>]*>([^<]*)<")
+AXIS = re.compile(r"^\d+(?:\.\d)? ?%?$")
+# What measures count, and what a file says of itself: no number of records is among it.
+ABOUT = re.compile(
+    r'<section id="(?:definitions|about)">.*?</section>|<h2>What it counts</h2>.*?</section>'
+    r"|<(style|script|svg|head|footer|code)\b.*?</\1>|<h2>Figures for others.*?</p>"
+    r"|\d+ measures of each jurisdiction|\d+ of \d+(?=</td>)|<p class=\"subject\">\d+ jurisd",
+    re.DOTALL,
+)
+
+
+def numbers(name: str, written: bytes) -> Iterator[float]:
+    """The numbers of a table, a workbook or a JSON file, those of the figures."""
+    match name.rpartition(".")[2]:
+        case "csv":
+            for row in csv.DictReader(io.StringIO(written.decode("utf-8-sig"))):
+                yield from (float(row[one]) for one in NUMBERS & row.keys() if row[one])
+        case "json":
+            for row in json.loads(written).get("figures", ()):
+                yield from (float(row[one]) for one in NUMBERS & row.keys() if row[one] is not None)
+        case "xlsx":
+            for sheet in openpyxl.load_workbook(io.BytesIO(written)).worksheets:
+                head, *lines = sheet.iter_rows(values_only=True)
+                for line in lines:
+                    for title, cell in zip(head, line, strict=True):
+                        assert title in TITLES or title == "Release" or not is_number(cell)
+                        if title in TITLES and is_number(cell):
+                            yield float(cell)
+
+
+def is_number(cell: object) -> bool:
+    return isinstance(cell, int | float)
+
+
+def words(name: str, written: bytes) -> Iterator[str]:
+    """The words of a page, and of what is drawn on it or alone."""
+    text = written.decode()
+    if name.endswith("html"):
+        yield html.unescape(re.sub(r"<[^>]+>", " ", ABOUT.sub(" ", text)))
+    yield from (one for one in DRAWN.findall(text) if not AXIS.match(one.replace("\xa0", " ")))
+
+
+def everything(name: str, written: bytes) -> str:
+    """All that a file says, also of itself."""
+    match name.rpartition(".")[2]:
+        case "pdf":
+            return pdf_text(written)
+        case "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(written))
+            cells = [cell for sheet in book for row in sheet.values for cell in row]
+            return repr([cells, vars(book.properties), [*book.defined_names.values()]])
+        case "png" | "woff2":
+            return ""
+    return written.decode()

@@ -1,0 +1,141 @@
+"""What is taken away of a release: every status by its name, which release it is, and notes."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dashboard import rounded
+from dashboard.report.content import Report
+from dashboard.report.writers import html, package, pdf, xlsx
+from tests.unit.dashboard.report import small_release as small
+from tests.unit.dashboard.report.reading import Page, pdf_text, squeezed
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return small.report(small.made(tmp_path_factory.mktemp("release")))
+
+
+@pytest.fixture(scope="module")
+def book(report: Report) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(xlsx.written(report)))
+
+
+@pytest.fixture(scope="module")
+def paper(report: Report) -> str:
+    return squeezed(pdf_text(pdf.written(report)))
+
+
+def packed(report: Report) -> dict[str, bytes]:
+    return package.written(report)
+
+
+def figures(report: Report) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(packed(report)["figures.csv"].decode()))]
+
+
+def sheet(book: openpyxl.Workbook, name: str) -> list[dict[str, object]]:
+    head, *lines = book[name].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), line, strict=True)) for line in lines]
+
+
+def test_pages_and_paper_read_each_status_by_its_name(report: Report, paper: str) -> None:
+    page = Page.of(html.written(report))
+    by_title = {row[0].removesuffix(" †"): row[1] for row in page.rows if len(row) > 1}
+    for row in figures(report)[: len(small.IDS)]:
+        assert by_title[row["title"]].replace("\xa0", " ") == small.READS[row["measure"]]
+        assert squeezed(small.READS[row["measure"]].replace("\xa0", " ")) in paper
+
+
+def test_tables_have_a_reason_in_the_place_of_each_number_that_is_not_told(
+    report: Report, book: openpyxl.Workbook
+) -> None:
+    written = {row["Measure"]: row for row in sheet(book, "1 As a whole")}
+    for row in figures(report)[: len(small.IDS)]:
+        statuses = tuple(row[f"{part}_status"] for part in ("numerator", "denominator", "unknown"))
+        assert statuses == small.STATUSES[row["measure"]]
+        same = written[row["measure"]]
+        assert statuses == tuple(
+            same[f"Status of {part}"] for part in ("numerator", "n", "unknown")
+        )
+        for part, status in zip(("numerator", "denominator", "unknown"), statuses, strict=True):
+            assert bool(row[part]) == (status == "ok")
+        assert (row["value"] == "") == (row["status"] != "ok")
+    told = {row["measure"]: row for row in figures(report)[: len(small.IDS)]}
+    assert (told["N02"]["value_below"], written["N02"]["Less than"]) == ("0.1", 0.1)
+    assert told["C03"]["value_below"] == "10"
+    assert [told[id_]["refreshed"] for id_ in ("N01", "R01", "V03")] == ["yes", "not refreshed", ""]
+    assert [told[id_]["of_release"] for id_ in ("N01", "R01", "V03")] == ["2", "1", ""]
+    assert (told["N01"]["deff"], written["N01"]["Design effect"]) == ("1.5", 1.5)
+
+
+def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
+    report: Report, book: openpyxl.Workbook, paper: str
+) -> None:
+    about = dict(report.facts)
+    assert about["Release"].startswith("2, of ")
+    hashed = about["State, as a hash"]
+    assert about["Release"].endswith(f", by plan 1, hash {hashed[:16]}")
+    assert about["Design effects of limits"] == "1.5 for N01, N02, R01"
+    page = Page.of(html.written(report)).text
+    sheets = {row["What"]: row["Says"] for row in sheet(book, "About")}
+    described = json.loads(packed(report)["datapackage.json"])
+    for label in ("Release", "Design effects of limits", "Period", "Left out", "Made on"):
+        assert about[label] == sheets[label] == described["about"][label]
+        assert about[label] in page
+        assert squeezed(about[label]).removesuffix(".") in paper
+    assert "Every count is rounded to a multiple of five" in described["description"]
+    assert "Not for publication" not in page
+    assert squeezed("Not for publication") not in paper
+    assert "Submissions" not in page
+    assert "Submissions" not in book.sheetnames
+    assert "submissions.csv" not in packed(report)
+
+
+def test_what_no_release_holds_is_named_in_its_place(report: Report) -> None:
+    _, _, by_office, cases = report.parts
+    assert by_office.left_out == "Not part of a release: figures by office."
+    assert cases.left_out == "Not part of a release: open cases."
+    assert (by_office.blocks, cases.blocks, cases.cases) == ((), (), None)
+    assert dict(report.facts)["Left out"] == f"{by_office.left_out} {cases.left_out}"
+
+
+def test_notes_go_with_their_figures_as_text(
+    report: Report, book: openpyxl.Workbook, paper: str
+) -> None:
+    first = f"Ministry, 1 July 2026: “{small.HOSTILE}”"
+    by_period = {row["period"]: row["note"] for row in figures(report) if row["measure"] == "N01"}
+    assert by_period["2018–2020"] == first
+    assert by_period["2019"] == f"Prosecution service, 1 July 2026: “{small.LATE}”"
+    assert by_period["2018"] == by_period["2020"] == ""
+    page = Page.of(html.written(report))
+    assert f"† More than one link charged, Mara, 2018–2020. {first}" in page.text
+    assert squeezed(first) in paper
+    assert {"2019 †", "2018", "More than one link charged †"} <= {row[0] for row in page.rows}
+    assert "script" not in {tag for tag, _ in page.elements}
+    assert "b" not in {tag for tag, _ in page.elements}
+    lines = sheet(book, xlsx.OF_RELEASE)
+    assert [line["Note"] for line in lines] == [small.HOSTILE, small.LATE]
+    assert [line["By"] for line in lines] == ["ministry", "prosecution_service"]
+    kept = [*csv.DictReader(io.StringIO(packed(report)["notes.csv"].decode()))]
+    assert [line["note"] for line in kept] == [f"'{small.HOSTILE}", small.LATE]
+
+
+def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
+    made = small.report(small.made(tmp_path, with_notes=False), made_up=False)
+    assert made.warnings == (rounded.RULE,)
+    paper = squeezed(pdf_text(pdf.written(made)))
+    assert paper.startswith(squeezed("Mara, 2018–2020 Release What is released"))
+    assert "Made-up" not in paper
+    assert squeezed("Not for publication") not in paper
+
+
+def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:
+    made = small.report(small.made(tmp_path, with_notes=False))
+    assert set(made.figures["note"]) == {""}
+    assert "†" not in Page.of(html.written(made)).text
+    assert len(made.notes) == 0

@@ -1,0 +1,62 @@
+"""What was said of a release since it came out, and what it corrects."""
+
+from datetime import date
+from pathlib import Path
+
+from dashboard import release_notes, released
+from metrics.release import notes, stored
+from metrics.release.notes import About, Role, Said
+from tests.unit.metrics.release.small import content, published
+
+FIRST, NEXT = {"value": 0.4, "period": "2020"}, {"value": 0.5, "period": "2020"}
+NEW = {"value": 0.3, "period": "2021"}
+WRITTEN = date(2026, 5, 3)
+
+
+def corrected(url: str) -> release_notes.Corrections | None:
+    with stored.reading(url).connect() as connection:
+        return release_notes.corrections(connection)
+
+
+def test_a_correction_is_of_what_was_told_before(tmp_path: Path) -> None:
+    made = corrected(published(tmp_path, content(FIRST), content(NEXT, NEW)))
+    assert made is not None
+    assert (made.before, made.after) == (1, 2)
+    assert made.lines.to_numpy().tolist() == [
+        ["N01", "More than one link charged", "QMA", "2020", "", "", "value", "0.4", "0.5"]
+    ]
+
+
+def test_what_is_told_no_more_is_a_correction(tmp_path: Path) -> None:
+    made = corrected(published(tmp_path, content(FIRST, NEW), content(FIRST)))
+    assert made is not None
+    assert made.lines[["Period", "What", "Before", "After"]].to_numpy().tolist() == [
+        ["2021", "status", "ok", "not told"]
+    ]
+
+
+def test_a_withdrawn_release_is_not_told_of(tmp_path: Path) -> None:
+    url = published(tmp_path, content(FIRST), content(NEXT), content(NEXT, NEW))
+    stored.withdraw(url, 2, "a wrong year")
+    made = corrected(url)
+    assert made is not None
+    assert (made.before, made.after) == (1, 3)
+    stored.withdraw(url, 1, "a wrong year")
+    assert corrected(url) is None
+
+
+def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> None:
+    url, records = published(tmp_path, content(FIRST)), str(tmp_path / "r.duckdb")
+    versions = [released.version(url)]
+    about = About("QMA", "N01", "2020")
+    kept = notes.add(records, url, about, Said(Role.RAPPORTEUR, "By one court.", WRITTEN))
+    versions.append(released.version(url))
+    notes.remove(records, url, kept.note, WRITTEN)
+    versions.append(released.version(url))
+    assert len(set(versions)) == 3
+    assert release_notes.said(kept) == "National rapporteur, 3 May 2026: “By one court.”"
+    assert release_notes.on([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
+    for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
+        assert release_notes.on([kept], *other) == ()
+    window = kept._replace(period="2018-2020")
+    assert release_notes.period(window) == "2018–2020"

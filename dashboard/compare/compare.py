@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import filters, offered, peers
 from dashboard.compare import compared, looked_at
 from dashboard.compare.views import pick, rules, said, values
-from dashboard.shared import beside_places, card, draw, empty, first_words, note, panel
+from dashboard.shared import beside_places, card, draw, empty, first_words, note, noted, panel
 from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
@@ -31,6 +31,7 @@ else:
     first_words.draw([*first_words.of(rows, (measure.id,), choice), *said.sentences(beside, rows)])
     with card.card(measure.title, charts.place_note(measure)):
         values.draw(beside, rows)
+        noted.draw((measure.id,), choice, key="places", places=(choice.jurisdiction, *names))
     if choice.of_release:
         note.draw(offered.unreleased(rules.RECORDS_ALONE), key="unreleased")
     else:

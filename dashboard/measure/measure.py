@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filters, offered, outside, peers
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
-from dashboard.shared import beside_places, card, empty, first_words, note, page, target_line
+from dashboard.shared import beside_places, card, empty, first_words, note, noted, page, target_line
 from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -24,6 +24,7 @@ if empty.is_empty(rows, choice):
 else:
     first_words.draw([*first_words.of(rows, (measure.id,), choice), undated])
     target_line.draw(by_year, measure.id, choice)
+noted.draw((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     view.definition(measure)
@@ -51,12 +52,14 @@ if groups.can_be_split(measure, choice):
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = data.rows((measure.id,), years=choice.years, only=only)
         groups.by_group(split, whole, measure, column, choice)
+        noted.draw((measure.id,), choice, key="groups")
 names = beside_places.names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
         ids, own = (measure.id,), choice.jurisdiction
         beside = peers.rows(ids, own=own, years=choice.years, only=choice.only)
         charts.by_place(beside, measure, names, choice)
+        noted.draw((measure.id,), choice, key="places", places=names)
 if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):
         charts.missing(rows, measure, choice)

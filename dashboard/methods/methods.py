@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data, filters, release_notes
 from dashboard.methods import looked_at, sought, view
 from dashboard.shared import address, card, first_words, index, methods_entry, panel, search
 
@@ -15,7 +15,9 @@ first_words.draw([view.sentence(), shown.sentence])
 if notice:
     panel.show("notice.html", {"text": notice}, key="methods.notice")
 search.field("Look for", "asset, victim, median, ...", instead_of=(methods_entry.MEASURE,))
-index.draw(shown.entries)
+# A page that is searched shows what holds the words; corrections are of numbers.
+corrected = None if looked.words else data.corrected()
+index.draw([*shown.entries, *sought.of_corrections(corrected)])
 for family in shown.families:
     with card.card(f"{family.letter}: {family.name}", part=family.letter):
         view.catalogue_table(family.measures, family.letter, choice, looked.measure)
@@ -29,6 +31,9 @@ if shown.statistics:
 if shown.rates and data.release() is None:
     with card.card("Rates of exchange", view.RATES, part=sought.RATES):
         view.own_rates(data.own_rates())
+if corrected is not None:
+    with card.card(release_notes.CORRECTED, view.CORRECTIONS, part=sought.CORRECTIONS):
+        view.corrections(corrected)
 if shown.rules:
     with card.card("What records must hold", view.GATE, part=sought.RULES):
         view.gate_rules(shown.rules, opened=bool(looked.words))

@@ -7,12 +7,14 @@ from itertools import groupby
 from dashboard import words
 from dashboard.methods import view as content
 from dashboard.methods.looked_at import View
+from dashboard.release_notes import CORRECTED, Corrections
 from dashboard.shared import index, rule_words, search
 from dashboard.shared.frames import families as family_names
 from dashboard.shared.rule_words import Named
 from metrics import Measure, catalogue
 
 STATUSES, STATISTICS, RATES, RULES = "signs", "statistics", "rates", "rules"
+CORRECTIONS = "corrections"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ def of(view: View) -> Sought:
         rates=search.holds(("Rates of exchange", content.RATES), view.words),
         rules=[rule for rule in rule_words.EVERY if search.holds(_of_rule(rule), view.words)],
     )
+
+
+def of_corrections(made: Corrections | None) -> list[index.Entry]:
+    """The entry of what a release corrects, where there is one before it."""
+    return [] if made is None else [index.to(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
 
 
 def _families(view: View) -> list[Family]:

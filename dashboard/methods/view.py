@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, outside, words
-from dashboard.shared import lines, note, rule_words, standing
+from dashboard.release_notes import Corrections
+from dashboard.shared import draw, lines, note, rule_words, standing
 from dashboard.shared.frames import said
 from dashboard.shared.lines import Cell
 from dashboard.shared.of_measure import view
@@ -16,6 +17,10 @@ from metrics import Measure, catalogue
 ZERO = "What was counted came to nothing: it is a number like others."
 LATER = "The time by which half came to the end lies beyond what the records show so far."
 NOTHING = "The units were counted, and what their sum would be divided by is 0."
+CORRECTIONS = (
+    "Each number that was told before and reads otherwise, and what is told no more. What is told"
+    " for the first time is no correction."
+)
 # What is shown in the place of a percentage, as an example.
 SHOWN_INSTEAD = {
     words.TOO_FEW: "too few; of a share with the counts",
@@ -213,6 +218,16 @@ def shown_as(status: str, absence: words.Absence) -> str:
     """What stands in a table, and what a chart has room for."""
     in_table = SHOWN_INSTEAD.get(status, absence.glyph)
     return f"{in_table}; in charts {absence.sign}" if absence.sign else in_table
+
+
+def corrections(made: Corrections) -> None:
+    """Draw each number that a release corrects, before and after, and the whole as a file."""
+    number = len(made.lines)
+    first_words = f"Release {made.after} beside release {made.before}: "
+    st.text(first_words + (words.counted(number, "difference") if number else "none differs") + ".")
+    if number:
+        draw.lines(made.lines, name="corrections")
+        draw.offer(made.lines, name="corrections")
 
 
 def statistics(rows: Sequence[Sequence[str]]) -> None:

@@ -10,6 +10,7 @@ from dashboard.shared import (
     cascade_card,
     empty,
     note,
+    noted,
     panel,
     profile_order,
     scorecard,
@@ -36,6 +37,7 @@ how_many, how_well = st.columns([10, 34], gap="small")
 with how_many:
     with st.container(border=True):
         panel.place(cards.count_card, key="count_card")
+        noted.draw(in_files.COUNTED, choice, key="how_many", periods=in_files.told(choice))
         take_away.card(in_files.how_many(choice), name="how_many")
     if not choice.of_release:
         path_card.show(data.once(path_card.made, choice), choice)

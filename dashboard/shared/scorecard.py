@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import filters, offered, rounded, words
 from dashboard.each_row import each_row
-from dashboard.shared import panel, sparkline, standing, tracks
+from dashboard.shared import noted, panel, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
@@ -259,6 +259,7 @@ def written(
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
         "rule": standing.RULE,
+        "notes": noted.by_measure((line.id for line in lines_shown), choice),
         "methods": filters.link("methods", choice, choice.measure),
     }
     return panel.html("scorecard.html", context)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.report import taken
-from dashboard.shared import lines, progress_of, run_drawing, sentences
+from dashboard.shared import lines, noted, progress_of, run_drawing, sentences
 from dashboard.shared.draw import as_table, plain
 from dashboard.shared.frames import events, progress, tables, years
 from metrics import Measure, kinds
@@ -60,6 +60,7 @@ def trend(
     alt = " ".join((spoken, *in_words))
     plain(run.chart, alt=alt, name=name)
     sentences.draw(in_words, f"trend-{measure.id}")
+    noted.draw((measure.id,), choice, key="years", periods=run.yearly["period"])
     if not run.marks.empty:
         lines.of_frame(events.listed(run.marks), name=f"events-{measure.id}")
     of_card = taken.of_rows(

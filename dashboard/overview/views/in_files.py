@@ -21,6 +21,8 @@ RECORDS_ALONE = (
     "convictions held against quality, year by year",
 )
 CHAIN = "How far up the chain charges reach"
+# Whose notes stand in the card of counts.
+COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
 
 
 def how_many(choice: filters.Choice) -> Taken:
@@ -30,6 +32,11 @@ def how_many(choice: filters.Choice) -> Taken:
         lambda: data.rows(count_card.IDS, by=("year",), only=choice.only_here),
         choice,
     )
+
+
+def told(choice: filters.Choice) -> tuple[str, ...]:
+    """The periods that the card of counts tells of: the chosen one, and each year."""
+    return (choice.period, *map(str, data.years()))
 
 
 def profile(choice: filters.Choice) -> Taken:

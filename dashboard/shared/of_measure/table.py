@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, filters, offered, outside, rounded, words
 from dashboard.each_row import each_row
-from dashboard.shared import note, panel, standing, take_away, tracks
+from dashboard.shared import note, noted, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files
 from metrics import Measure, catalogue, kinds
@@ -129,5 +129,6 @@ def draw(
 
 
 def _table(shown: list[Line], choice: filters.Choice, name: str) -> None:
-    context = {"lines": shown, "period": choice.period}
+    notes = noted.by_measure((line.id for line in shown), choice)
+    context = {"lines": shown, "period": choice.period, "notes": notes}
     panel.show("measure_table.html", context, key=f"measures.{name}")

@@ -115,6 +115,7 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
         "targets": False,
         "broken": False,
         "methods": "methods",
+        "notes": {},
     } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
     nothing |= {"groups": scorecard.groups(lines, Order.EVERY), "orders": []}
     place = "<img src=x onerror=alert(1)>"

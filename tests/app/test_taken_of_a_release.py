@@ -1,0 +1,91 @@
+"""Over a release: notes beside their numbers, what it corrects, and the reports of it."""
+
+import csv
+import html
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.report.views import choose
+from tests.app.test_overview import markup, text
+from tests.app.test_pages import page
+from tests.app.test_report import made, preview
+from tests.app.test_take_away import kept
+from tests.unit.dashboard.report import small_release as small
+
+__all__ = ["kept"]
+
+ADDRESS = {"j": "QMA", "from_": "2018", "to": "2020"}
+ESCAPED = html.escape(small.HOSTILE, quote=False)
+
+
+@pytest.fixture
+def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> str:
+    """Two small releases with notes, shown in public."""
+    url = small.made(tmp_path)
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", url)
+    monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "yes")
+    return url
+
+
+def notes(test: AppTest) -> list[list[str]]:
+    """The notes of each card that has any."""
+    lists = re.findall(r'<ul class="noted".*?</ul>', markup(test), re.DOTALL)
+    return [re.findall(r"<q>(.*?)</q>", of, re.DOTALL) for of in lists]
+
+
+def test_a_measure_has_the_notes_on_its_value_and_on_its_years(noted: str) -> None:
+    test = page("measure", m="N01", **ADDRESS)
+    assert not test.exception
+    # On the value, and on it as it is split; on a year beside the years.
+    of_value, of_years, of_groups = notes(test)
+    assert [one.replace("&#34;", '"') for one in of_value] == [ESCAPED]
+    assert of_groups == of_value
+    assert of_years == [small.LATE]
+    assert "Ministry, 1 July 2026" in text(test)
+    of_a_year = page("measure", m="N01", j="QMA", from_="2019", to="2019")
+    assert notes(of_a_year) == [[small.LATE], [small.LATE]]
+    assert notes(page("measure", m="R01", **ADDRESS)) == []
+
+
+@pytest.mark.parametrize("name", ["overview", "chain"])
+def test_a_table_has_a_note_in_the_row_of_its_measure(noted: str, name: str) -> None:
+    test = page(name, **ADDRESS)
+    assert not test.exception
+    rows = re.findall(r'data-measure="(\w+)"(.*?)</tr>', markup(test), re.DOTALL)
+    assert [id_ for id_, of in rows if "noted" in of] == ["N01"]
+    assert small.LATE not in markup(test)
+
+
+def test_methods_tells_what_a_release_corrects(noted: str) -> None:
+    test = page("methods")
+    assert not test.exception
+    assert "Release 2 beside release 1: 1 difference." in [one.value for one in test.text]
+    assert "What was corrected" in [one.value for one in test.header]
+    assert re.search(r">denominator<.*?>100<.*?>105<", markup(test), re.DOTALL)
+
+
+def test_the_reports_of_a_release_say_what_its_pages_show(
+    noted: str, kept: dict[str, bytes]
+) -> None:
+    test = page("report", **ADDRESS)
+    assert test.radio(key=choose.NAME).options == ["Ministry", "Profile", "Annex"]
+    assert [one.label for one in test.selectbox] == [
+        *("Jurisdiction", "Period", "Form of exploitation")
+    ]
+    shown = preview(made(test))
+    assert "Every count is rounded to a multiple of five" in shown
+    assert "ot for publication" not in shown
+    [sentence] = re.findall(r"Mara: [^<]*", markup(page("measure", m="N01", **ADDRESS)))[:1]
+    assert sentence in shown
+    assert f"“{ESCAPED}”" in shown.replace("&#34;", '"')
+    with zipfile.ZipFile(io.BytesIO(kept["ministry-QMA.csv.zip"])) as package:
+        figures = package.read("ministry-QMA/figures.csv").decode()
+    row = next(csv.DictReader(io.StringIO(figures)))
+    assert (row["measure"], row["period"]) == ("N01", "2018–2020")
+    assert sentence.startswith(f"Mara: about {row['numerator']} of {row['denominator']} ")
+    assert "There is no report [office]." in text(page("report", **ADDRESS, report="office"))

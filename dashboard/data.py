@@ -161,6 +161,7 @@ rows = kept(counted.rows, released.rows)
 rows_of = _cached(counted.rows, released.rows)
 about_of = _cached(released.none, released.about)
 places_of = _cached(results.jurisdictions, released.jurisdictions)
+notes_of = _cached(release_notes.none_shown, release_notes.shown)
 overlapping = kept(counted.overlapping, released.overlapping)
 
 # Numbers beside the measures' rows.
@@ -189,7 +190,6 @@ chosen = kept_of_all(options.of, released.chosen)
 
 # Of the release that is all that may be seen; None where records are.
 release = kept(released.none, released.about)
-notes_on_release = kept(release_notes.none_shown, release_notes.shown)
 corrected = kept(release_notes.nothing_corrected, release_notes.corrections)
 
 # What is set beside the records.

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import data, released
+from dashboard.release_notes import Note
 from metrics import results
 from schemas import errors, scopes
 
@@ -50,6 +51,13 @@ def shown() -> released.About | None:
     source = data.current()
     others = None if source.scope.reads_all else _shown(source)
     return None if others is None else data.about_of(others, (), ())
+
+
+def notes() -> tuple[Note, ...]:
+    """The notes on the numbers of the release that is looked at, or that peers are of."""
+    source = data.current()
+    others = None if source.scope.reads_all else _shown(source)
+    return () if others is None else data.notes_of(others, (), ())
 
 
 def _shown(source: data.Source) -> data.Source | None:

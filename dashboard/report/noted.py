@@ -9,6 +9,7 @@ from dashboard.each_row import each_row
 from dashboard.release_notes import MARK, Note
 from dashboard.report.figures import NOTE
 from metrics import catalogue
+from metrics.release import row as released
 
 COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
 # Between two notes on one number, in a cell.
@@ -18,13 +19,16 @@ BETWEEN = " / "
 def of(figures: pd.DataFrame, notes: tuple[Note, ...]) -> tuple[pd.DataFrame, tuple[Note, ...]]:
     """The figures with what is said of each in NOTE, and the notes that are said.
 
-    Notes are of a number in all its breakdowns.
+    Notes are of a number in all its breakdowns. Beside exact figures of one's own stand those of
+    others: notes are on theirs alone.
     """
     if NOTE not in figures or not notes:
         return figures, ()
     rows = each_row(figures)
     of_rows = [
         release_notes.on(notes, (row["measure"],), (row["jurisdiction"],), {row["period"]})
+        if pd.notna(row[released.OF_RELEASE])
+        else ()
         for row in rows
     ]
     texts = [BETWEEN.join(map(release_notes.said, said)) for said in of_rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from dashboard import data, release_notes
+from dashboard import peers, release_notes
 from dashboard.choice import Choice
 from dashboard.shared import panel
 
@@ -19,17 +19,13 @@ def draw(
 
     They are of the chosen place and period where no `places` and no `periods`, in words, are named.
     """
+    named = set(places) or {choice.jurisdiction}
     if not choice.of_release:
-        return
-    own = (choice.jurisdiction,)
-    said = release_notes.on(
-        data.notes_on_release(),
-        ids,
-        tuple(places) or own,
-        set(periods) or {choice.period},
-    )
-    if said:
-        name_of = data.jurisdictions().set_index("jurisdiction")["name"]
+        # Exact figures of one's own are no numbers of the release beside them.
+        named -= {choice.jurisdiction}
+    said = release_notes.on(peers.notes(), ids, named, set(periods) or {choice.period})
+    if named and said:
+        name_of = peers.places().set_index("jurisdiction")["name"]
         notes = [
             {
                 "who": release_notes.who(note),
@@ -43,7 +39,7 @@ def draw(
 
 def by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """The notes on numbers of the chosen place and period in words, for the rows of a table."""
-    every = data.notes_on_release() if choice.of_release else ()
+    every = peers.notes() if choice.of_release else ()
     said = release_notes.on(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, outside
+from dashboard import data, outside, peers
 from dashboard.report.formats import KINDS, Format
 from dashboard.report.records import Records
 from dashboard.report.taken import Taken
@@ -97,6 +97,6 @@ def records() -> Records:
         beside=data.beside(),
         scope=source.scope,
         release=data.release(),
-        notes=data.notes_on_release(),
+        notes=peers.notes(),
         corrections=data.corrected,
     )

@@ -1,6 +1,9 @@
 """Peers beside exact figures of one's own: those of the release that is shown, and no records."""
 
+import csv
+import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,6 +18,10 @@ from schemas import columns, scopes
 from schemas.store import database
 from tests.app.test_overview import text
 from tests.app.test_pages import page
+from tests.app.test_take_away import kept, opened
+from tests.unit.dashboard.report import small_release
+
+__all__ = ["kept"]
 
 OWN, ID = "QVE", "V01"
 WINDOW = (2021, 2023)
@@ -88,6 +95,23 @@ def test_of_a_period_that_is_not_released_the_others_are_named(own_scope: scopes
     said = text(page("overview", j=OWN, from_="2020", to="2024"))
     assert "Released of other periods: " in said
     assert "2021–2023" in said
+
+
+def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
+    made_up: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: dict[str, bytes]
+) -> None:
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", small_release.made(tmp_path))
+    monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
+    filters._options.cache_clear()
+    test = page("compare", m="N01", j=OWN, from_="2018", to="2020")
+    assert not test.exception
+    assert "on Mara, 2018–2020" in text(test)
+    opened(test, "N01_by_jurisdiction")
+    [table] = [of for name, of in kept.items() if name.endswith(".csv")]
+    rows = [*csv.DictReader(io.StringIO(table.decode("utf-8-sig")))]
+    noted = {row["jurisdiction"]: row["note"] for row in rows}
+    assert noted == {OWN: "", "QMA": f"Ministry, 1 July 2026: “{small_release.HOSTILE}”"}
+    kept_answers.forget()
 
 
 def test_without_a_release_nobody_stands_beside(

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from dashboard import rounded
+from dashboard.report import noted
 from dashboard.report.content import Report
 from dashboard.report.writers import html, package, pdf, xlsx
 from tests.unit.dashboard.report import small_release as small
@@ -123,6 +124,15 @@ def test_notes_go_with_their_figures_as_text(
     assert [line["By"] for line in lines] == ["ministry", "prosecution_service"]
     kept = [*csv.DictReader(io.StringIO(packed(report)["notes.csv"].decode()))]
     assert [line["note"] for line in kept] == [f"'{small.HOSTILE}", small.LATE]
+
+
+def test_a_note_is_on_a_released_number_and_on_no_exact_one(report: Report) -> None:
+    [said, *_] = report.parts[0].blocks[0].notes
+    first = report.figures.iloc[[0]].assign(note="")
+    told, notes = noted.of(first, (said,))
+    assert (list(told["note"] != ""), notes) == ([True], (said,))
+    exact, none = noted.of(first.assign(of_release=float("nan")), (said,))
+    assert (list(exact["note"]), none) == ([""], ())
 
 
 def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:

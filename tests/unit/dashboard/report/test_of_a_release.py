@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from dashboard import rounded
+from dashboard.release_notes import HEADINGS, Corrections
 from dashboard.report import noted
 from dashboard.report.content import Report
+from dashboard.report.edition import pages
 from dashboard.report.writers import html, package, pdf, xlsx
 from tests.unit.dashboard.report import small_release as small
 from tests.unit.dashboard.report.reading import Page, pdf_text, squeezed
@@ -133,6 +136,15 @@ def test_a_note_is_on_a_released_number_and_on_no_exact_one(report: Report) -> N
     assert (list(told["note"] != ""), notes) == ([True], (said,))
     exact, none = noted.of(first.assign(of_release=float("nan")), (said,))
     assert (list(exact["note"]), none) == ([""], ())
+
+
+def test_a_page_of_corrections_says_how_many_more_there_are(report: Report) -> None:
+    line = ["N01", "Title", "QMA", "2020", "form", "servitude", "numerator", "<10", "<b>"]
+    lines = pd.DataFrame([line] * (pages.MOST_LINES + 2), columns=[*HEADINGS.values()])
+    page = Page.of(pages.of_corrections(Corrections(1, 2, lines), report))
+    assert page.rows[1] == ["N01 Title, QMA, 2020, form, servitude", "numerator", "<10", "<b>"]
+    assert len(page.rows) == pages.MOST_LINES + 1
+    assert "2 more stand in corrections.csv" in page.text
 
 
 def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
